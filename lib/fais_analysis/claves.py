@@ -1,0 +1,103 @@
+"""Claves INEGI como texto: 2 dígitos la entidad, 5 el municipio, 9 la localidad, 13 la AGEB."""
+
+import re
+from collections.abc import Collection
+
+from fais_analysis.errors import ClaveError
+
+ENTIDADES: dict[str, str] = {
+    "01": "Aguascalientes",
+    "02": "Baja California",
+    "03": "Baja California Sur",
+    "04": "Campeche",
+    "05": "Coahuila de Zaragoza",
+    "06": "Colima",
+    "07": "Chiapas",
+    "08": "Chihuahua",
+    "09": "Ciudad de México",
+    "10": "Durango",
+    "11": "Guanajuato",
+    "12": "Guerrero",
+    "13": "Hidalgo",
+    "14": "Jalisco",
+    "15": "México",
+    "16": "Michoacán de Ocampo",
+    "17": "Morelos",
+    "18": "Nayarit",
+    "19": "Nuevo León",
+    "20": "Oaxaca",
+    "21": "Puebla",
+    "22": "Querétaro",
+    "23": "Quintana Roo",
+    "24": "San Luis Potosí",
+    "25": "Sinaloa",
+    "26": "Sonora",
+    "27": "Tabasco",
+    "28": "Tamaulipas",
+    "29": "Tlaxcala",
+    "30": "Veracruz de Ignacio de la Llave",
+    "31": "Yucatán",
+    "32": "Zacatecas",
+}
+
+PATRON_ENTIDAD = r"^(0[1-9]|[12]\d|3[0-2])$"
+PATRON_MUNICIPIO = r"^(0[1-9]|[12]\d|3[0-2])\d{3}$"
+PATRON_LOCALIDAD = r"^(0[1-9]|[12]\d|3[0-2])\d{7}$"
+PATRON_AGEB = r"^(0[1-9]|[12]\d|3[0-2])\d{10}[0-9A-Z]$"
+
+
+def check_clave_municipio(clave: object, conocidas: Collection[str] | None = None) -> str:
+    """Devuelve la clave si es texto de cinco dígitos y, cuando se dan, está entre las conocidas.
+
+    Raises
+    ------
+    ClaveError
+        Si llega un número (se habría perdido el cero inicial), otra forma o una clave inexistente.
+
+    Examples
+    --------
+    >>> check_clave_municipio("10014")
+    '10014'
+    """
+    return _check_clave(clave, conocidas, PATRON_MUNICIPIO, "municipio", 5, "10014")
+
+
+def check_clave_entidad(clave: object) -> str:
+    """Devuelve la clave de entidad si es texto de dos dígitos entre «01» y «32».
+
+    Raises
+    ------
+    ClaveError
+        Si no es texto o no es una de las 32 entidades.
+    """
+    return _check_clave(clave, ENTIDADES, PATRON_ENTIDAD, "entidad", 2, "10")
+
+
+def _check_clave(
+    clave: object, conocidas: Collection[str] | None, patron: str, nivel: str, digitos: int, ejemplo: str
+) -> str:
+    if not isinstance(clave, str):
+        raise ClaveError(
+            f"La clave de {nivel} llegó como número, no como texto.",
+            donde=f"clave de {nivel}",
+            esperado=f"texto de {digitos} dígitos, por ejemplo «{ejemplo}»",
+            encontrado=f"{clave!r} ({type(clave).__name__})",
+            que_hacer="escriba la clave entre comillas; con papermill use la API de Python o la opción -r",
+        )
+    if not re.fullmatch(patron, clave):
+        raise ClaveError(
+            f"«{clave}» no tiene la forma de una clave de {nivel} del INEGI.",
+            donde=f"clave de {nivel}",
+            esperado=f"{digitos} dígitos, por ejemplo «{ejemplo}»",
+            encontrado=f"«{clave}» ({len(clave)} caracteres)",
+            que_hacer="consulte la clave con: fais municipios",
+        )
+    if conocidas is not None and clave not in conocidas:
+        raise ClaveError(
+            f"No existe {'el municipio' if nivel == 'municipio' else 'la entidad'} «{clave}».",
+            donde=f"clave de {nivel}",
+            esperado=f"una de las {len(conocidas):,} claves del catálogo",
+            encontrado=f"«{clave}»",
+            que_hacer="consulte la clave con: fais municipios",
+        )
+    return clave

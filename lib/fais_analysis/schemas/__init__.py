@@ -1,0 +1,1 @@
+"""Contratos de las tablas: columnas, unidades, llaves e identidades."""

@@ -1,0 +1,106 @@
+"""Vocabulario común: los indicadores de CONEVAL, las carencias, los rubros y las fuentes de recurso.
+
+Cada nombre de aquí es el de las columnas (``{id}_pct``, ``{id}_personas``) y el que se imprime.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Indicador:
+    """Un indicador de la medición de la pobreza.
+
+    ``id`` nombra las columnas; ``nombre`` es el oficial; ``corto`` cabe en una gráfica;
+    ``es_adverso`` dice que un valor mayor es peor.
+    """
+
+    id: str
+    nombre: str
+    corto: str
+    es_adverso: bool = True
+
+
+INDICADORES: tuple[Indicador, ...] = (
+    Indicador("pobreza", "Población en situación de pobreza", "Pobreza"),
+    Indicador("pobreza_extrema", "Población en situación de pobreza extrema", "Pobreza extrema"),
+    Indicador("pobreza_moderada", "Población en situación de pobreza moderada", "Pobreza moderada"),
+    Indicador("vulnerable_carencias", "Población vulnerable por carencias sociales", "Vulnerable por carencias"),
+    Indicador("vulnerable_ingresos", "Población vulnerable por ingresos", "Vulnerable por ingresos"),
+    Indicador("no_pobre", "Población no pobre y no vulnerable", "No pobre y no vulnerable", es_adverso=False),
+    Indicador("rezago_educativo", "Rezago educativo", "Rezago educativo"),
+    Indicador("salud", "Carencia por acceso a los servicios de salud", "Acceso a la salud"),
+    Indicador("seguridad_social", "Carencia por acceso a la seguridad social", "Seguridad social"),
+    Indicador("vivienda", "Carencia por calidad y espacios de la vivienda", "Calidad y espacios de la vivienda"),
+    Indicador(
+        "servicios_basicos",
+        "Carencia por acceso a los servicios básicos en la vivienda",
+        "Servicios básicos en la vivienda",
+    ),
+    Indicador("alimentacion", "Carencia por acceso a la alimentación nutritiva y de calidad", "Alimentación"),
+    Indicador("una_carencia", "Población con al menos una carencia social", "Al menos una carencia"),
+    Indicador("tres_carencias", "Población con al menos tres carencias sociales", "Tres o más carencias"),
+    Indicador(
+        "linea_pobreza_extrema",
+        "Población con ingreso inferior a la línea de pobreza extrema por ingresos",
+        "Ingreso bajo la línea de pobreza extrema",
+    ),
+    Indicador(
+        "linea_pobreza",
+        "Población con ingreso inferior a la línea de pobreza por ingresos",
+        "Ingreso bajo la línea de pobreza",
+    ),
+)
+
+POR_ID: dict[str, Indicador] = {i.id: i for i in INDICADORES}
+
+CARENCIAS: tuple[str, ...] = (
+    "rezago_educativo",
+    "salud",
+    "seguridad_social",
+    "vivienda",
+    "servicios_basicos",
+    "alimentacion",
+)
+
+# Indicadores de rezago social (CONEVAL, IRS): los cuatro primeros son de personas, los demás de viviendas.
+COMPONENTES_IRS: dict[str, str] = {
+    "analfabeta": "Población de 15 años y más analfabeta",
+    "no_asiste": "Población de 6 a 14 años que no asiste a la escuela",
+    "basica_incompleta": "Población de 15 años y más con educación básica incompleta",
+    "sin_salud": "Población sin derechohabiencia a servicios de salud",
+    "piso_tierra": "Viviendas con piso de tierra",
+    "sin_excusado": "Viviendas sin excusado o sanitario",
+    "sin_agua": "Viviendas sin agua entubada de la red pública",
+    "sin_drenaje": "Viviendas sin drenaje",
+    "sin_electricidad": "Viviendas sin energía eléctrica",
+    "sin_lavadora": "Viviendas sin lavadora",
+    "sin_refrigerador": "Viviendas sin refrigerador",
+}
+COMPONENTES_VIVIENDA: tuple[str, ...] = (
+    "piso_tierra",
+    "sin_excusado",
+    "sin_agua",
+    "sin_drenaje",
+    "sin_electricidad",
+)
+
+GRADOS: tuple[str, ...] = ("Muy bajo", "Bajo", "Medio", "Alto", "Muy alto")
+
+GRUPOS_CONCENTRADO: tuple[str, ...] = ("Agua y Saneamiento", "Electrificación", "Otros proyectos", "Vivienda")
+FUENTES_RECURSO: tuple[str, ...] = (
+    "FISE",
+    "FISMDF",
+    "Estatal",
+    "Municipal",
+    "Beneficiarios",
+    "Otra federal",
+    "Otra estatal",
+    "Otra",
+)
+INCIDENCIAS: tuple[str, ...] = ("directa", "complementaria", "especial")
+
+# Series de estimación: sólo se encadena dentro de la misma (CONEVAL).
+SERIE_MUNICIPAL = "municipal 2010-2020"
+SERIE_ESTATAL = "estatal 2016-2022"
+SERIE_ESTATAL_ANTERIOR = "estatal 2008-2018"
+SERIE_SABANA = "municipal 2010, primera estimación"
