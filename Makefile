@@ -1,0 +1,38 @@
+# Dos órdenes:  make reportes   (los expedientes)   ·   make pruebas   (toda la suite)
+# Se pueden repetir: el ambiente sólo se rehace si cambian las versiones fijas.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+LISTO := $(VENV)/.listo
+
+.PHONY: reportes pruebas pruebas-rapidas ambiente estilo versiones limpiar
+
+reportes: ambiente
+	$(BIN)/fais reportes $(ARGS)
+
+pruebas: ambiente
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+
+pruebas-rapidas: ambiente
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not lento and not navegador" $(ARGS)
+
+ambiente: $(LISTO)
+
+$(LISTO): requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "Falta Python 3.11. Instálelo o indique cuál usar: make $(MAKECMDGOALS) PYTHON=/ruta/python3.11" >&2; exit 2; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(LISTO)
+
+estilo: ambiente
+	$(BIN)/ruff check lib tests bench
+	$(BIN)/ruff format --check lib tests bench
+
+# Rehace requirements.lock desde pyproject.toml (necesita uv; sin direcciones dentro).
+versiones:
+	uv pip compile pyproject.toml --extra desarrollo --universal --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --no-header --no-annotate -o requirements.lock
+
+limpiar:
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,72 @@
+"""pyproject.toml, environment.yml y requirements.lock dicen lo mismo."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.version import Version
+
+RAIZ = Path(__file__).resolve().parents[2]
+
+
+def read_pyproject() -> dict:
+    return tomllib.loads((RAIZ / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def read_lock() -> dict[str, Version]:
+    """Paquete → versión fija que toca instalar en Python 3.11."""
+    texto = (RAIZ / "requirements.lock").read_text(encoding="utf-8")
+    versiones = {}
+    for renglon in re.findall(r"^[A-Za-z0-9][^\n]*", texto, flags=re.M):
+        requisito = Requirement(renglon.rstrip(" \\"))
+        aplica = requisito.marker is None or requisito.marker.evaluate(
+            {"python_version": "3.11", "python_full_version": "3.11.7"}
+        )
+        if aplica:
+            versiones[requisito.name.lower()] = Version(str(requisito.specifier).removeprefix("=="))
+    return versiones
+
+
+def test_environment_has_the_same_ranges_as_pyproject():
+    proyecto = read_pyproject()["project"]
+    esperado = {r.name.lower(): r.specifier for r in map(Requirement, proyecto["dependencies"])}
+    esperado["python"] = Requirement("python" + proyecto["requires-python"]).specifier
+    conda = yaml.safe_load((RAIZ / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
+    requisitos = [Requirement(d) for d in conda if isinstance(d, str) and d != "pip"]
+
+    assert {r.name.lower(): r.specifier for r in requisitos} == esperado
+
+
+def test_environment_installs_the_package_itself_and_uses_conda_forge():
+    conda = yaml.safe_load((RAIZ / "environment.yml").read_text(encoding="utf-8"))
+
+    assert conda["channels"] == ["conda-forge"]
+    assert {"pip": ["-e ."]} in conda["dependencies"]
+
+
+def test_lock_satisfies_every_declared_range():
+    proyecto = read_pyproject()["project"]
+    declarados = proyecto["dependencies"] + proyecto["optional-dependencies"]["desarrollo"]
+    fijas = read_lock()
+
+    for requisito in map(Requirement, declarados):
+        assert requisito.name.lower() in fijas, f"{requisito.name} no está en requirements.lock"
+        assert fijas[requisito.name.lower()] in requisito.specifier, str(requisito)
+
+
+@pytest.mark.parametrize("nombre", ["requirements.lock", "requirements-construccion.lock"])
+def test_lock_is_hashed_and_names_no_index(nombre: str):
+    texto = (RAIZ / nombre).read_text(encoding="utf-8")
+    bloques = re.split(r"\n(?=[A-Za-z0-9])", texto.strip())
+
+    assert all("--hash=sha256:" in b for b in bloques)
+    assert not re.search(r"https?://|index-url|find-links|@ ", texto)
+
+
+def test_construction_extra_matches_its_lock():
+    (extra,) = read_pyproject()["project"]["optional-dependencies"]["construccion"]
+
+    assert extra in (RAIZ / "requirements-construccion.lock").read_text(encoding="utf-8")

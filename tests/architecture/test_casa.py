@@ -1,0 +1,127 @@
+"""La casa está en orden: capas, cuadernos delgados, tamaños y nada que no deba versionarse."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+RAIZ = Path(__file__).resolve().parents[2]
+PAQUETE = RAIZ / "lib" / "fais_analysis"
+CUADERNOS = sorted((RAIZ / "notebooks").glob("*.ipynb"))
+MODULOS = sorted(PAQUETE.rglob("*.py"))
+
+
+def list_versionados() -> list[Path]:
+    """Archivos que git versiona (o que versionaría), con texto."""
+    salida = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=RAIZ, capture_output=True, check=True
+    )
+    return [RAIZ / n for n in salida.stdout.decode().split("\0") if n]
+
+
+def test_import_layers():
+    resultado = subprocess.run(
+        [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-cache"],
+        cwd=RAIZ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert resultado.returncode == 0, resultado.stdout + resultado.stderr
+
+
+def test_top_level_is_the_agreed_one():
+    pedidos = {"notebooks", "lib", "data", "shapefiles", "outputs", "environment.yml", "tests", "README.md"}
+    presentes = {r.relative_to(RAIZ).parts[0] for r in list_versionados()}
+
+    assert pedidos <= presentes
+
+
+@pytest.mark.parametrize("modulo", MODULOS, ids=lambda m: str(m.relative_to(PAQUETE)))
+def test_module_is_small_typed_and_documented(modulo: Path):
+    arbol = ast.parse(modulo.read_text(encoding="utf-8"))
+    assert len(modulo.read_text(encoding="utf-8").splitlines()) <= 300, "módulo de más de 300 líneas"
+    assert ast.get_docstring(arbol), "módulo sin docstring"
+    publicas = [n for n in arbol.body if isinstance(n, ast.FunctionDef | ast.ClassDef) and n.name[0] != "_"]
+    for definicion in publicas:
+        assert ast.get_docstring(definicion), f"{definicion.name} sin docstring"
+        if isinstance(definicion, ast.FunctionDef):
+            argumentos = [*definicion.args.posonlyargs, *definicion.args.args, *definicion.args.kwonlyargs]
+            sin_tipo = [a.arg for a in argumentos if a.annotation is None]
+            assert not sin_tipo, f"{definicion.name}: sin tipo {sin_tipo}"
+            assert definicion.returns is not None, f"{definicion.name}: sin tipo de retorno"
+
+
+@pytest.mark.parametrize("cuarto", ["indicators", "views"])
+def test_pure_rooms_open_no_files(cuarto: str):
+    vetados = re.compile(r"\bopen\(|read_csv|read_excel|read_file|\.write_text\(|datetime\.now|date\.today")
+    for modulo in (PAQUETE / cuarto).rglob("*.py"):
+        if modulo.name == "tema.py":
+            continue  # lee su propio archivo de estilo, que viaja con el paquete
+        assert not vetados.search(modulo.read_text(encoding="utf-8")), modulo.name
+
+
+@pytest.mark.parametrize("cuaderno", CUADERNOS, ids=lambda c: c.name)
+class TestCuaderno:
+    def read(self, cuaderno: Path) -> dict:
+        return json.loads(cuaderno.read_text(encoding="utf-8"))
+
+    def test_has_no_outputs_nor_widgets(self, cuaderno: Path):
+        libro = self.read(cuaderno)
+        celdas = [c for c in libro["cells"] if c["cell_type"] == "code"]
+
+        assert all(not c["outputs"] and c["execution_count"] is None for c in celdas)
+        assert "widgets" not in libro["metadata"]
+        assert cuaderno.stat().st_size < 100_000
+
+    def test_has_one_parameters_cell_with_text_keys(self, cuaderno: Path):
+        celdas = self.read(cuaderno)["cells"]
+        parametros = [c for c in celdas if "parameters" in c["metadata"].get("tags", [])]
+
+        assert len(parametros) == 1
+        arbol = ast.parse("".join(parametros[0]["source"]))
+        claves = [n for n in arbol.body if isinstance(n, ast.Assign) and "clave" in n.targets[0].id]
+        assert claves
+        assert all(isinstance(n.value, ast.Constant) and isinstance(n.value.value, str) for n in claves)
+
+    def test_cells_are_thin(self, cuaderno: Path):
+        vetados = ast.FunctionDef | ast.ClassDef | ast.For | ast.While | ast.If | ast.Try | ast.ListComp
+        for celda in self.read(cuaderno)["cells"]:
+            if celda["cell_type"] != "code":
+                continue
+            fuente = "".join(celda["source"])
+            assert len(fuente.splitlines()) <= 12, fuente
+            for nodo in ast.walk(ast.parse(fuente)):
+                assert not isinstance(nodo, vetados), fuente
+                nombre = getattr(getattr(nodo, "func", None), "attr", "")
+                assert not nombre.startswith("read_"), fuente
+                assert nombre != "merge", fuente
+
+
+def test_no_registry_hosts_nor_machine_paths():
+    vetado = re.compile(
+        r"py"
+        r"pi\.org|python"
+        r"hosted\.org|registry\.n"
+        r"pmjs|/wo"
+        r"rk/|/ro"
+        r"ot/|/ho"
+        r"me/[a-z]|C:\\\\Users",
+        re.I,
+    )
+    for archivo in list_versionados():
+        if archivo.suffix in {".xlsx", ".xls", ".png", ".gpkg"} or not archivo.is_file():
+            continue
+        hallado = vetado.search(archivo.read_text(encoding="utf-8", errors="replace"))
+        assert not hallado, f"{archivo.relative_to(RAIZ)}: {hallado.group()}"
+
+
+def test_private_data_is_ignored():
+    for ruta in ["data/inversion/libro.xlsx", "data/padron/x.csv", "data/directorio/x.xlsx", "outputs/x/y.html"]:
+        resultado = subprocess.run(["git", "check-ignore", "-q", ruta], cwd=RAIZ, check=False)
+        assert resultado.returncode == 0, f"{ruta} no está en .gitignore"
