@@ -1,0 +1,141 @@
+"""Contrato del libro de inversión: una fila = una obra o acción por fuente de recurso.
+
+Un folio con tres fuentes ocupa tres filas. Todo lo que describe a la obra (municipio, nombre,
+cantidad, beneficiarios…) se repite igual en sus filas y se cuenta **una vez por folio**; sólo la
+fuente y el monto cambian.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import pandera.pandas as pa
+
+from fais_analysis.claves import PATRON_AGEB, PATRON_LOCALIDAD, PATRON_MUNICIPIO
+from fais_analysis.schemas.vocabulario import (
+    CARENCIAS,
+    FUENTES_RECURSO,
+    GRUPOS_CONCENTRADO,
+    INCIDENCIAS,
+)
+
+TIPOS_CONTEO: tuple[str, ...] = ("proyecto", "accion")
+VIAS_FOCALIZACION: tuple[str, ...] = ("zap_rural", "zap_urbana", "rezago", "pobreza_extrema")
+ESTATUS: tuple[str, ...] = ("planeada", "convenida", "en ejecución", "concluida")
+PREFIJO_DEMOSTRACION = "DEMO-"
+MARCA_DEMOSTRACION = "(demostración)"
+EJERCICIO_MINIMO = 1998  # el FAIS nace con la reforma a la LCF del DOF 29/12/1997
+
+
+@dataclass(frozen=True)
+class ColumnaLibro:
+    """Una columna del libro: qué significa y si el libro capturado debe traerla."""
+
+    nombre: str
+    significado: str
+    unidad: str = ""
+    es_obligatoria: bool = False
+    es_de_folio: bool = True
+
+
+COLUMNAS_CAPTURA: tuple[ColumnaLibro, ...] = (
+    ColumnaLibro("folio_obra", "Folio de la obra o acción; el mismo en todas sus fuentes", "texto", True),
+    ColumnaLibro("ejercicio", "Año fiscal del recurso", "año", True),
+    ColumnaLibro("clave_municipio", "Clave INEGI del municipio donde está la obra", "texto, 5 dígitos", True),
+    ColumnaLibro(
+        "clave_localidad", "Clave INEGI de la localidad; vacía si son varias o no se sabe", "texto, 9 dígitos"
+    ),
+    ColumnaLibro("clave_ageb", "Clave INEGI de la AGEB urbana; vacía si no aplica", "texto, 13 caracteres"),
+    ColumnaLibro("nombre_obra", "Nombre de la obra o acción, sin datos de personas", "texto", True),
+    ColumnaLibro("rubro", "Rubro del Catálogo de obras", "texto del catálogo", True),
+    ColumnaLibro("subclasificacion", "Tipo de obra del Catálogo", "texto del catálogo", True),
+    ColumnaLibro("modalidad", "Construcción, ampliación, rehabilitación…", "texto"),
+    ColumnaLibro("incidencia", "Incidencia de la obra: directa, complementaria o especial", "texto", True),
+    ColumnaLibro("carencia", "Carencia que atiende; vacía: se toma del Catálogo", "id de carencia"),
+    ColumnaLibro("grupo", "Grupo del concentrado; vacío: se toma del Catálogo", "texto"),
+    ColumnaLibro("tipo_conteo", "Qué se cuenta: proyecto (obra) o accion (apoyo por vivienda)", "texto", True),
+    ColumnaLibro(
+        "cantidad", "Número de proyectos o acciones del folio; se cuenta una vez por folio", "entero", True
+    ),
+    ColumnaLibro("fuente_recurso", "De dónde sale el dinero de esta fila", "texto", True, es_de_folio=False),
+    ColumnaLibro("monto_mxn", "Dinero de esta fuente", "pesos corrientes, dos decimales", True, es_de_folio=False),
+    ColumnaLibro("unidad_medida", "Unidad de la meta física (metro, vivienda, obra…)", "texto"),
+    ColumnaLibro("meta", "Meta física", "en la unidad de medida"),
+    ColumnaLibro("viviendas", "Viviendas beneficiadas", "viviendas"),
+    ColumnaLibro("beneficiarios_h", "Hombres beneficiados", "personas"),
+    ColumnaLibro("beneficiarios_m", "Mujeres beneficiadas", "personas"),
+    ColumnaLibro("via_focalizacion", "Vía por la que la obra llega a su población objetivo", "texto"),
+    ColumnaLibro("estatus", "Situación de la obra", "texto"),
+)
+POR_NOMBRE: dict[str, ColumnaLibro] = {c.nombre: c for c in COLUMNAS_CAPTURA}
+OBLIGATORIAS: tuple[str, ...] = tuple(c.nombre for c in COLUMNAS_CAPTURA if c.es_obligatoria)
+DE_FOLIO: tuple[str, ...] = tuple(
+    c.nombre for c in COLUMNAS_CAPTURA if c.es_de_folio and c.nombre != "folio_obra"
+)
+COLUMNAS_IGNORADAS: tuple[str, ...] = ("observaciones",)
+VOCABULARIOS: dict[str, tuple[str, ...]] = {
+    "incidencia": INCIDENCIAS,
+    "carencia": CARENCIAS,
+    "grupo": GRUPOS_CONCENTRADO,
+    "tipo_conteo": TIPOS_CONTEO,
+    "fuente_recurso": FUENTES_RECURSO,
+    "via_focalizacion": VIAS_FOCALIZACION,
+    "estatus": ESTATUS,
+}
+
+
+class LibroInversionEsquema(pa.DataFrameModel):
+    """Libro de inversión ya leído: una fila por obra o acción y fuente de recurso.
+
+    ``monto_centavos`` es la verdad para sumar; ``monto_mxn`` es su lectura en pesos y sólo se
+    muestra. Lo que el libro no dice queda nulo, nunca en cero.
+    """
+
+    folio_obra: str = pa.Field(str_length={"min_value": 1})
+    ejercicio: int = pa.Field(ge=EJERCICIO_MINIMO, metadata={"unidad": "año fiscal"})
+    clave_municipio: str = pa.Field(str_matches=PATRON_MUNICIPIO)
+    clave_localidad: str = pa.Field(str_matches=PATRON_LOCALIDAD, nullable=True)
+    clave_ageb: str = pa.Field(str_matches=PATRON_AGEB, nullable=True)
+    nombre_obra: str
+    rubro: str
+    subclasificacion: str
+    modalidad: str = pa.Field(nullable=True)
+    incidencia: str = pa.Field(isin=INCIDENCIAS)
+    carencia: str = pa.Field(isin=CARENCIAS, nullable=True)
+    grupo: str = pa.Field(isin=GRUPOS_CONCENTRADO)
+    tipo_conteo: str = pa.Field(isin=TIPOS_CONTEO)
+    cantidad: int = pa.Field(ge=1, metadata={"unidad": "proyectos o acciones, una vez por folio"})
+    fuente_recurso: str = pa.Field(isin=FUENTES_RECURSO)
+    monto_mxn: float = pa.Field(ge=0, metadata={"unidad": "pesos corrientes"})
+    monto_centavos: int = pa.Field(ge=0, metadata={"unidad": "centavos corrientes; la verdad para sumar"})
+    unidad_medida: str = pa.Field(nullable=True)
+    meta: float = pa.Field(ge=0, nullable=True, metadata={"unidad": "la de unidad_medida"})
+    viviendas: pd.Int64Dtype = pa.Field(ge=0, nullable=True, metadata={"unidad": "viviendas"})
+    beneficiarios_h: pd.Int64Dtype = pa.Field(ge=0, nullable=True, metadata={"unidad": "personas"})
+    beneficiarios_m: pd.Int64Dtype = pa.Field(ge=0, nullable=True, metadata={"unidad": "personas"})
+    via_focalizacion: str = pa.Field(isin=VIAS_FOCALIZACION, nullable=True)
+    estatus: str = pa.Field(isin=ESTATUS, nullable=True)
+    es_demostracion: bool
+
+    class Config:
+        """Ni columnas de más ni repetidas; la llave es folio y fuente."""
+
+        strict = True
+        unique = ["folio_obra", "fuente_recurso"]  # noqa: RUF012 — así lo pide pandera
+
+    @pa.dataframe_check(error="el monto en pesos no es el de los centavos")
+    def monto_is_centavos(cls, tabla: pd.DataFrame) -> pd.Series:  # noqa: N805
+        """Los pesos mostrados son los centavos entre cien."""
+        return (tabla["monto_mxn"] * 100 - tabla["monto_centavos"]).abs() < 0.5
+
+    @pa.dataframe_check(error="la localidad no es de su municipio")
+    def localidad_in_municipio(cls, tabla: pd.DataFrame) -> pd.Series:  # noqa: N805
+        """La clave de localidad empieza con la de su municipio."""
+        return tabla["clave_localidad"].isna() | (
+            tabla["clave_localidad"].str[:5] == tabla["clave_municipio"]
+        )
+
+    @pa.dataframe_check(error="el folio no dice lo mismo en todas sus filas")
+    def folio_is_consistent(cls, tabla: pd.DataFrame) -> bool:  # noqa: N805
+        """Todo lo que describe a la obra es igual en todas las filas de su folio."""
+        columnas = ["folio_obra", *DE_FOLIO]
+        return len(tabla[columnas].drop_duplicates()) == tabla["folio_obra"].nunique()
