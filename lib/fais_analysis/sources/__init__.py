@@ -1,0 +1,1 @@
+"""Fuentes: dónde están los archivos oficiales, qué huella tienen, cómo se citan y cómo se descargan."""

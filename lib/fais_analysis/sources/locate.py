@@ -1,0 +1,62 @@
+"""Ubica un archivo oficial y comprueba que sea la edición registrada."""
+
+from pathlib import Path
+
+import yaml
+
+from fais_analysis.errors import FuenteAlteradaError, FuenteFaltanteError
+from fais_analysis.sources.fichas import Archivo, get_archivo
+from fais_analysis.sources.huella import compute_sha256
+from fais_analysis.sources.rutas import VARIABLE_FUENTES, get_fuentes
+
+EDICIONES = "ediciones_aceptadas.yml"
+
+
+def locate_archivo(id_: str, anio: int | None = None) -> Path:
+    """Ruta del archivo oficial, ya comprobada su huella.
+
+    Se admite la huella registrada en la ficha o la de una edición que alguien aceptó al importarla
+    (``fais datos importar``), que queda anotada en la carpeta de fuentes.
+
+    Raises
+    ------
+    FuenteFaltanteError
+        Si el archivo no está en la carpeta de fuentes.
+    FuenteAlteradaError
+        Si está, pero su huella no es la registrada.
+    """
+    archivo = get_archivo(id_, anio)
+    ruta = get_fuentes() / archivo.ruta
+    if not ruta.is_file():
+        raise _archivo_faltante(id_, anio, archivo)
+    huella = compute_sha256(ruta)
+    if huella not in {archivo.sha256, *read_ediciones_aceptadas(get_fuentes()).get(archivo.ruta, [])}:
+        raise FuenteAlteradaError(
+            f"El archivo de {id_}{'' if anio is None else f' {anio}'} cambió.",
+            donde=archivo.ruta,
+            esperado=f"sha256 {archivo.sha256[:12]}… ({archivo.bytes:,} bytes)",
+            encontrado=f"sha256 {huella[:12]}… ({ruta.stat().st_size:,} bytes)",
+            que_hacer="restaure el original o, si la institución publicó otra edición, revísela y corra: "
+            "fais datos importar ARCHIVO --reemplazar",
+        )
+    return ruta
+
+
+def read_ediciones_aceptadas(carpeta: Path) -> dict[str, list[str]]:
+    """Huellas que alguien aceptó al importar otra edición: ruta dentro de la carpeta → huellas."""
+    ruta = carpeta / EDICIONES
+    if not ruta.is_file():
+        return {}
+    return yaml.safe_load(ruta.read_text(encoding="utf-8")) or {}
+
+
+def _archivo_faltante(id_: str, anio: int | None, archivo: Archivo) -> FuenteFaltanteError:
+    carpeta = get_fuentes()
+    return FuenteFaltanteError(
+        f"Falta el archivo oficial de {id_}{'' if anio is None else f' {anio}'}.",
+        donde=f"{archivo.ruta}, en la carpeta de fuentes ({VARIABLE_FUENTES} o la caché del usuario)",
+        esperado=f"sha256 {archivo.sha256[:12]}… ({archivo.bytes:,} bytes)",
+        encontrado="no existe la carpeta de fuentes" if not carpeta.is_dir() else "no existe el archivo",
+        que_hacer="corra: fais datos descargar; o, si ya lo tiene, fais datos importar ARCHIVO; "
+        f"o declare en {VARIABLE_FUENTES} la carpeta donde están",
+    )

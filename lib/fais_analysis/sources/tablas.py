@@ -1,0 +1,225 @@
+"""Tablas ordenadas y su ficha: se escriben siempre igual, byte por byte, y cada una sabe de dónde salió."""
+
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import yaml
+
+from fais_analysis.errors import EsquemaError
+from fais_analysis.sources.huella import compute_sha256_bytes
+
+CIFRAS_SIGNIFICATIVAS = 15  # las que guarda una hoja de cálculo; el resto es ruido binario
+TIPOS = ("texto", "entero", "numero", "decimal", "logico")
+CargadorYaml = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True)
+class ColumnaFicha:
+    """Una columna de una tabla ordenada: qué significa, en qué unidad está y de qué tipo se lee."""
+
+    significado: str
+    unidad: str = ""
+    tipo: str = "texto"
+
+
+@dataclass(frozen=True)
+class Original:
+    """El archivo oficial del que salió una tabla."""
+
+    archivo: str
+    titulo: str
+    anio: int | None
+    url: str
+    estado_url: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class FichaTabla:
+    """La ficha de una tabla ordenada: procedencia, columnas, advertencias y huella."""
+
+    tabla: str
+    titulo: str
+    institucion: str
+    cita: str
+    terminos: str
+    fecha_corte: str
+    llave: tuple[str, ...]
+    filas: int
+    columnas: Mapping[str, ColumnaFicha]
+    originales: tuple[Original, ...] = ()
+    advertencias: tuple[str, ...] = ()
+    sha256: str = ""
+    extras: Mapping[str, object] = field(default_factory=dict)
+
+
+def write_tabla(
+    nombre: str, tabla: pd.DataFrame, ficha: Mapping[str, object], destino: Path
+) -> tuple[Path, Path]:
+    """Escribe ``destino/<nombre>.csv`` y ``destino/<nombre>.ficha.yml``, siempre con los mismos bytes.
+
+    La tabla se ordena por ``ficha["llave"]``. Cada archivo se escribe aparte y se renombra al final: nunca
+    queda a medias.
+
+    Parameters
+    ----------
+    nombre
+        Nombre de la tabla; puede llevar carpeta (``practica/comparativo_estatal``).
+    tabla
+        Los datos; nulo = celda vacía. Una columna de ``Decimal`` conserva sus centavos escritos.
+    ficha
+        ``titulo, institucion, cita, terminos, fecha_corte, llave, columnas: {nombre: {significado, unidad}}``
+        y, si aplica, ``originales`` y ``advertencias``. El tipo, las filas y la huella los pone esta función.
+
+    Raises
+    ------
+    EsquemaError
+        Si falta describir una columna, sobra una o la llave se repite.
+    """
+    _check_columnas(nombre, tabla, ficha)
+    llave = list(ficha["llave"])
+    _check_llave(nombre, tabla, llave)
+    ordenada = tabla.sort_values(llave, kind="stable", ignore_index=True)
+    contenido = format_csv(ordenada).encode("utf-8")
+    ruta_csv = destino / f"{nombre}.csv"
+    ruta_ficha = destino / f"{nombre}.ficha.yml"
+    texto_ficha = _format_ficha(nombre, ordenada, ficha, compute_sha256_bytes(contenido))
+    write_bytes_atomico(ruta_csv, contenido)
+    write_bytes_atomico(ruta_ficha, texto_ficha.encode("utf-8"))
+    return ruta_csv, ruta_ficha
+
+
+def read_ficha_tabla(ruta: Path) -> FichaTabla:
+    """Lee la ficha de una tabla ordenada."""
+    datos = yaml.load(ruta.read_text(encoding="utf-8"), Loader=CargadorYaml)
+    conocidos = set(FichaTabla.__dataclass_fields__) - {"extras"}
+    return FichaTabla(
+        **{
+            k: v
+            for k, v in datos.items()
+            if k in conocidos - {"columnas", "originales", "llave", "advertencias"}
+        },
+        llave=tuple(datos["llave"]),
+        columnas={c: ColumnaFicha(**campos) for c, campos in datos["columnas"].items()},
+        originales=tuple(Original(**o) for o in datos.get("originales", [])),
+        advertencias=tuple(datos.get("advertencias", [])),
+        extras={k: v for k, v in datos.items() if k not in conocidos},
+    )
+
+
+def format_csv(tabla: pd.DataFrame) -> str:
+    """La tabla como CSV determinista: UTF-8, LF, sin índice, nulo = celda vacía, números sin relleno."""
+    columnas = [_format_columna(tabla[c]) for c in tabla.columns]
+    texto = io.StringIO(newline="")
+    escritor = csv.writer(texto, lineterminator="\n")
+    escritor.writerow(tabla.columns)
+    escritor.writerows(zip(*columnas, strict=True))
+    return texto.getvalue()
+
+
+def format_numero(valor: float) -> str:
+    """Un número con hasta quince cifras significativas, sin exponente ni ceros de relleno; nulo = vacío.
+
+    Examples
+    --------
+    >>> format_numero(3.4785999999999997), format_numero(12.0), format_numero(float("nan"))
+    ('3.4786', '12', '')
+    """
+    if pd.isna(valor):
+        return ""
+    redondo = float(f"{valor:.{CIFRAS_SIGNIFICATIVAS}g}")
+    return np.format_float_positional(redondo + 0.0, trim="-")
+
+
+def infer_tipo(columna: pd.Series) -> str:
+    """Tipo con el que se guarda y se lee una columna: texto, entero, numero, decimal o logico."""
+    if pd.api.types.is_bool_dtype(columna):
+        return "logico"
+    if pd.api.types.is_integer_dtype(columna):
+        return "entero"
+    if pd.api.types.is_float_dtype(columna):
+        return "numero"
+    con_dato = columna.dropna()
+    return "decimal" if len(con_dato) and isinstance(con_dato.iloc[0], Decimal) else "texto"
+
+
+def write_bytes_atomico(ruta: Path, contenido: bytes) -> None:
+    """Escribe a un temporal de la misma carpeta y lo renombra: el destino nunca queda a medias."""
+    ruta.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporal = tempfile.mkstemp(dir=ruta.parent, prefix=f".{ruta.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as archivo:
+            archivo.write(contenido)
+        os.chmod(temporal, 0o644)
+        os.replace(temporal, ruta)
+    except BaseException:
+        Path(temporal).unlink(missing_ok=True)
+        raise
+
+
+def _format_columna(columna: pd.Series) -> list[str]:
+    tipo = infer_tipo(columna)
+    if tipo == "numero":
+        return [format_numero(v) for v in columna]
+    if tipo == "logico":
+        return ["" if pd.isna(v) else ("sí" if v else "no") for v in columna]
+    return ["" if pd.isna(v) else str(v) for v in columna]
+
+
+def _check_columnas(nombre: str, tabla: pd.DataFrame, ficha: Mapping[str, object]) -> None:
+    descritas, reales = list(ficha["columnas"]), list(tabla.columns)
+    if set(descritas) != set(reales):
+        raise EsquemaError(
+            f"La ficha de «{nombre}» no describe las columnas de la tabla.",
+            donde=f"ficha de {nombre}",
+            esperado=f"{len(reales)} columnas: {', '.join(reales)}",
+            encontrado=f"difieren: {', '.join(sorted(set(descritas) ^ set(reales)))}",
+            que_hacer="describa en la ficha cada columna, y sólo ésas, con su significado y unidad",
+        )
+
+
+def _check_llave(nombre: str, tabla: pd.DataFrame, llave: Sequence[str]) -> None:
+    repetidas = tabla[tabla.duplicated(llave)]
+    if len(repetidas) or tabla[llave].isna().any(axis=None):
+        ejemplos = repetidas[llave].head(5).astype(str).agg(" · ".join, axis=1).tolist()
+        raise EsquemaError(
+            f"La llave de «{nombre}» se repite o viene vacía.",
+            donde=f"columnas {', '.join(llave)}",
+            esperado="una fila por llave, sin nulos",
+            encontrado=f"{len(repetidas):,} filas repetidas: {'; '.join(ejemplos) or 'llaves nulas'}",
+            que_hacer="revise el original: una llave repetida contaría dos veces",
+        )
+
+
+def _format_ficha(nombre: str, tabla: pd.DataFrame, ficha: Mapping[str, object], sha256: str) -> str:
+    columnas = {
+        c: {
+            "significado": ficha["columnas"][c]["significado"],
+            "unidad": ficha["columnas"][c].get("unidad") or "",
+            "tipo": infer_tipo(tabla[c]),
+        }
+        for c in tabla.columns
+    }
+    propios = ("titulo", "institucion", "cita", "terminos", "fecha_corte")
+    datos = {"tabla": nombre, **{k: ficha[k] for k in propios}}
+    datos |= {k: v for k, v in ficha.items() if k not in {*propios, *datos, *_REESCRITOS}}
+    datos |= {
+        "originales": [dict(o) for o in ficha.get("originales", [])],
+        "advertencias": list(ficha.get("advertencias", [])),
+        "llave": list(ficha["llave"]),
+        "filas": len(tabla),
+        "sha256": sha256,
+        "columnas": columnas,
+    }
+    return yaml.safe_dump(datos, allow_unicode=True, sort_keys=False, width=110)
+
+
+_REESCRITOS = ("tabla", "originales", "advertencias", "llave", "filas", "sha256", "columnas", "tipo")
