@@ -1,0 +1,65 @@
+"""El estado según la medición municipal: la suma de sus municipios con dato."""
+
+import pandas as pd
+
+from fais_analysis.indicators.exactos import DONDE, compute_exactos
+from fais_analysis.indicators.validacion import check_columnas, filter_entidad
+
+LLAVE_ESTADO = ["clave_entidad", "anio", "indicador"]
+
+
+def compute_estado_municipal(pobreza: pd.DataFrame, clave_entidad: str) -> pd.DataFrame:
+    """Suma de los municipios de un estado, por año e indicador.
+
+    No es la cifra estatal oficial (otra encuesta y otra población; en Durango, pobreza 2020: 37.6 % aquí y
+    38.7 % en la serie estatal): se rotula «suma de municipios» y no se encadena con ella.
+
+    Parameters
+    ----------
+    pobreza
+        Tabla ``pobreza_municipal``.
+    clave_entidad
+        Clave INEGI de dos dígitos.
+
+    Returns
+    -------
+    DataFrame
+        Una fila = año e indicador: ``clave_entidad, anio, indicador, personas, poblacion_personas, pct,
+        municipios_con_dato, municipios_sin_dato``. La población es la de los municipios con dato. Si ninguno
+        lo tiene, personas, población y porcentaje son nulos.
+
+    Raises
+    ------
+    ClaveError
+        Si la clave no es de entidad o la tabla no trae sus municipios.
+    """
+    check_columnas(pobreza, ["clave_municipio"], DONDE)
+    return compute_estados_municipal(filter_entidad(pobreza, clave_entidad, DONDE))
+
+
+def compute_estados_municipal(pobreza: pd.DataFrame) -> pd.DataFrame:
+    """Lo mismo que :func:`compute_estado_municipal`, para todas las entidades de la tabla a la vez."""
+    return sum_estados(compute_exactos(pobreza))
+
+
+def sum_estados(exactos: pd.DataFrame) -> pd.DataFrame:
+    """Suma por entidad la tabla larga de :func:`compute_exactos`; omite y cuenta a los que no tienen dato."""
+    con_dato = exactos["pct"].notna()
+    partes = exactos.assign(
+        poblacion_personas=exactos["poblacion_personas"].where(con_dato),
+        municipios_con_dato=con_dato.astype("int64"),
+        municipios_sin_dato=(~con_dato).astype("int64"),
+    )
+    sumas = partes.groupby(LLAVE_ESTADO, sort=False).agg(
+        personas=("personas", lambda s: s.sum(min_count=1)),
+        poblacion_personas=("poblacion_personas", lambda s: s.sum(min_count=1)),
+        municipios_con_dato=("municipios_con_dato", "sum"),
+        municipios_sin_dato=("municipios_sin_dato", "sum"),
+    )
+    sumas["pct"] = 100 * sumas["personas"] / sumas["poblacion_personas"]
+    orden = exactos["indicador"].drop_duplicates().tolist()
+    tabla = sumas.reset_index()
+    tabla["_orden"] = tabla["indicador"].map({i: n for n, i in enumerate(orden)})
+    tabla = tabla.sort_values(["clave_entidad", "anio", "_orden"], ignore_index=True)
+    columnas = ["personas", "poblacion_personas", "pct", "municipios_con_dato", "municipios_sin_dato"]
+    return tabla[[*LLAVE_ESTADO, *columnas]]

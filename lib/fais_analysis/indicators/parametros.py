@@ -1,0 +1,58 @@
+"""Parámetros del método: umbrales, pesos y cortes que eligió el proyecto o que fija la estadística oficial.
+
+Son valores por omisión de argumentos, no constantes escondidas: quien llama puede cambiarlos y el resultado
+lleva el valor usado en una columna. ``docs/metodo.md`` explica cada uno.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+UMBRAL_SIMILAR_PP: float = 1.0
+"""Diferencia, en puntos porcentuales, hasta la que dos cifras se leen como similares.
+
+Los archivos municipales no traen intervalos de confianza; el umbral es una convención del proyecto
+para no calificar diferencias pequeñas y no mide el error de la estimación.
+"""
+
+MINIMO_QUINTILES: int = 10
+"""Municipios con dato que debe tener un estado para repartirlos en quintiles."""
+
+SIN_VEREDICTO: frozenset[str] = frozenset({"pobreza_moderada", "vulnerable_carencias", "vulnerable_ingresos"})
+"""Indicadores sin «mejor» ni «peor»: son partes de un reparto.
+
+La pobreza moderada baja igual cuando la gente deja de ser pobre que cuando pasa a pobreza extrema
+(Mezquital tiene menos pobreza moderada que su estado porque casi toda su pobreza es extrema).
+"""
+
+PESOS_PRIORIDAD: Mapping[str, float] = MappingProxyType(
+    {"personas": 0.25, "prevalencia": 0.25, "brecha": 0.25, "tendencia": 0.25}
+)
+"""Pesos iguales de los cuatro puntajes de priorización; se pueden cambiar y se normalizan a 1."""
+
+TAMANO_FAMILIA: int = 6
+"""Municipios comparables que se buscan para cada municipio."""
+
+PARECIDO_ALTO: float = 0.5
+PARECIDO_MEDIO: float = 1.0
+"""Distancia media, en desviaciones estándar por variable, hasta la que el parecido es alto o medio."""
+
+UMBRAL_MAYORIA_PCT: float = 50.0
+"""Parte de la población con tres o más carencias, o en pobreza extrema, que nombran los criterios ZAP.
+
+Certeza: de prensa y de criterios publicados, sin cotejar con el DOF («por verificar»).
+"""
+
+GRADOS_PRIORITARIOS: frozenset[str] = frozenset({"Alto", "Muy alto"})
+"""Grados de marginación o de rezago social que nombran los criterios ZAP."""
+
+LIMITE_RURAL_PERSONAS: int = 2500
+"""Una localidad con menos habitantes se clasifica como rural (criterio estadístico del INEGI)."""
+
+MINIMO_PERSONAS_CONCLUIR: int = 100
+"""Personas con la carencia por debajo de las cuales no se concluye sobre la inversión."""
+
+MINIMO_OBRAS_CONCLUIR: int = 5
+"""Obras en carencias que el FAIS mueve directamente, por debajo de las cuales no se concluye."""
+
+UMBRAL_PESO_PP: float = 10.0
+"""Diferencia entre el peso en la inversión y el peso en la necesidad hasta la que se leen como parecidos."""
