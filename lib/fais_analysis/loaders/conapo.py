@@ -1,0 +1,103 @@
+"""Lectores de CONAPO: índice de marginación municipal (DP2 y anterior) y por AGEB urbana."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from fais_analysis.loaders.lectura import (
+    concat_ordenado,
+    load_mapa,
+    normalize_rotulo,
+    pad_clave,
+    parse_columnas,
+    read_csv_texto,
+    read_hoja,
+    select_columnas,
+)
+from fais_analysis.schemas.marginacion import MARGINACION_AGEB, MARGINACION_MUNICIPAL, MARGINACION_ORIGINAL
+from fais_analysis.schemas.validacion import validate
+from fais_analysis.sources.fichas import get_archivo
+from fais_analysis.sources.locate import locate_archivo
+
+
+def load_marginacion_municipal(anio: int) -> pd.DataFrame:
+    """Índice de marginación municipal, método DP2, de un año.
+
+    Una fila = un municipio. Un índice MAYOR significa MENOS marginación. 2010 y 2015 son reestimaciones.
+
+    References
+    ----------
+    Fuente ``conapo_marginacion_municipal`` en ``sources/fuentes.yml``.
+    """
+    ruta = locate_archivo("conapo_marginacion_municipal", anio)
+    definicion = load_mapa("conapo_marginacion_municipal")["anios"][anio]
+    donde = f"marginación municipal {anio}, hoja {definicion['hoja']} ({ruta.name})"
+    return parse_marginacion_municipal(read_hoja(ruta, definicion["hoja"]), anio, donde)
+
+
+def parse_marginacion_municipal(filas: list[list[Any]], anio: int, donde: str) -> pd.DataFrame:
+    """Convierte la hoja «IMM_AAAA» en tabla: descarta sus filas vacías y nada más."""
+    mapa = load_mapa("conapo_marginacion_municipal")
+    rotulos = [normalize_rotulo(v) for v in filas[0]]
+    con_datos = [fila for fila in filas[1:] if any(normalize_rotulo(v) for v in fila)]
+    crudo = pd.DataFrame(con_datos, columns=rotulos)
+    tabla = select_columnas(crudo, mapa["anios"][anio]["columnas"], donde)
+    tabla = parse_columnas(tabla, mapa["sin_dato"], donde).assign(anio=anio)
+    ordenada = concat_ordenado([tabla[list(MARGINACION_MUNICIPAL.columns)]], ["clave_municipio"])
+    return validate(MARGINACION_MUNICIPAL, ordenada, donde)
+
+
+def load_marginacion_original() -> pd.DataFrame:
+    """Índice y grado de marginación municipal que regían en 1990, 1995, 2000, 2005, 2010 y 2015.
+
+    Una fila = un municipio y un año. Aquí un índice MAYOR significa MÁS marginación, al revés que en DP2.
+
+    References
+    ----------
+    Fuente ``conapo_marginacion_original`` en ``sources/fuentes.yml``.
+    """
+    fuente = "conapo_marginacion_original"
+    return read_marginacion_original(locate_archivo(fuente), get_archivo(fuente).codificacion)
+
+
+def read_marginacion_original(ruta: Path, codificacion: str) -> pd.DataFrame:
+    """Lee la base 90-15: quita las filas nacionales y completa los ceros de la clave."""
+    mapa = load_mapa("conapo_marginacion_original")
+    donde = f"marginación 1990-2015 ({ruta.name})"
+    crudo = read_csv_texto(ruta, codificacion)
+    nacional = mapa["fila_nacional"]
+    municipios = crudo[crudo[nacional["columna"]].str.strip() != nacional["valor"]]
+    tabla = parse_columnas(select_columnas(municipios, mapa["columnas"], donde), mapa["sin_dato"], donde)
+    tabla["clave_municipio"] = pad_clave(tabla["clave_municipio"], 5)
+    tabla["anio"] = tabla["anio"].astype("int64")
+    ordenada = concat_ordenado([tabla[list(MARGINACION_ORIGINAL.columns)]], ["clave_municipio", "anio"])
+    return validate(MARGINACION_ORIGINAL, ordenada, donde)
+
+
+def load_marginacion_ageb(anio: int) -> pd.DataFrame:
+    """Índice de marginación de las AGEB urbanas de Durango en 2010 o 2020, método DP2.
+
+    Una fila = una AGEB. Un índice MAYOR significa MENOS marginación. Una AGEB ausente es sin dato.
+
+    References
+    ----------
+    Fuente ``conapo_marginacion_ageb`` en ``sources/fuentes.yml``.
+    """
+    fuente = "conapo_marginacion_ageb"
+    return read_marginacion_ageb(locate_archivo(fuente, anio), get_archivo(fuente, anio).codificacion, anio)
+
+
+def read_marginacion_ageb(ruta: Path, codificacion: str, anio: int) -> pd.DataFrame:
+    """Lee un recorte del índice de marginación urbana, por nombre de columna."""
+    mapa = load_mapa("conapo_marginacion_ageb")
+    donde = f"marginación por AGEB {anio} ({ruta.name})"
+    tabla = select_columnas(read_csv_texto(ruta, codificacion), mapa["anios"][anio], donde)
+    tabla = parse_columnas(tabla, mapa["sin_dato"], donde)
+    tabla = tabla.assign(
+        anio=anio,
+        clave_municipio=tabla["clave_ageb"].str[:5],
+        clave_localidad=tabla["clave_ageb"].str[:9],
+    )
+    ordenada = concat_ordenado([tabla[list(MARGINACION_AGEB.columns)]], ["clave_ageb"])
+    return validate(MARGINACION_AGEB, ordenada, donde)

@@ -1,0 +1,160 @@
+"""Construye ``data/`` desde los archivos oficiales; con los mismos originales salen los mismos bytes."""
+
+import importlib
+import importlib.util
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from fais_analysis.loaders import conapo, coneval, inegi, zap
+from fais_analysis.loaders.lectura import concat_ordenado
+from fais_analysis.schemas.registro import ESQUEMAS
+from fais_analysis.schemas.validacion import validate
+from fais_analysis.sources.fichas import get_ficha
+from fais_analysis.sources.rutas import get_datos
+from fais_analysis.sources.tablas import write_tabla
+
+RUTA_TABLAS = Path(__file__).with_name("tablas.yml")
+# Tablas que construyen otros módulos: función que devuelve nombre → (tabla, ficha).
+CONSTRUCTORES_EXTERNOS = (
+    ("fais_analysis.loaders.practica", "build_practica"),
+    ("fais_analysis.loaders.demostracion", "build_demostracion_tablas"),
+)
+
+
+def build_datos(destino: Path | None = None) -> list[Path]:
+    """Reescribe todas las tablas ordenadas y sus fichas.
+
+    Nada se escribe hasta que todas las tablas se leyeron y validaron; cada archivo se renombra al final.
+
+    Parameters
+    ----------
+    destino
+        Carpeta de salida; por omisión, ``data/`` del proyecto.
+
+    Returns
+    -------
+    list of Path
+        Los archivos escritos, tablas y fichas.
+
+    Raises
+    ------
+    FuenteFaltanteError, FuenteAlteradaError
+        Si falta un archivo oficial o no es el registrado.
+    EsquemaError
+        Si una tabla no cumple su contrato.
+    """
+    destino = destino or get_datos()
+    armadas = [*build_tablas(), *_build_externas()]
+    return [ruta for nombre, tabla, ficha in armadas for ruta in write_tabla(nombre, tabla, ficha, destino)]
+
+
+def build_tablas() -> Iterator[tuple[str, pd.DataFrame, dict[str, Any]]]:
+    """Cada tabla ordenada de este módulo, validada, con los datos de su ficha."""
+    for nombre in load_definiciones():
+        esquema = ESQUEMAS[nombre]
+        yield nombre, validate(esquema, _load_originales(nombre), f"tabla {nombre}"), build_ficha(nombre)
+
+
+@cache
+def load_definiciones() -> dict[str, dict[str, Any]]:
+    """Definición de cada tabla ordenada (``loaders/tablas.yml``)."""
+    return yaml.safe_load(RUTA_TABLAS.read_text(encoding="utf-8"))
+
+
+def build_ficha(nombre: str) -> dict[str, Any]:
+    """Ficha de una tabla: lo que dicen las fuentes de las que sale y el significado de sus columnas."""
+    definicion = load_definiciones()[nombre]
+    fuentes = [get_ficha(id_) for id_ in definicion["originales"]]
+    originales = [
+        _build_original(ficha, anio)
+        for ficha, anios in zip(fuentes, definicion["originales"].values(), strict=True)
+        for anio in anios
+    ]
+    return {
+        "titulo": definicion["titulo"],
+        "institucion": _join(f.institucion for f in fuentes),
+        "cita": _join(f.cita for f in fuentes),
+        "terminos": _join(f"{f.terminos} {f.terminos_url}".strip() for f in fuentes),
+        "fecha_corte": definicion["fecha_corte"],
+        "originales": originales,
+        "advertencias": list(
+            dict.fromkeys(
+                [*definicion.get("advertencias", []), *(a for f in fuentes for a in f.advertencias)]
+            )
+        ),
+        "llave": list(ESQUEMAS[nombre].unique),
+        "columnas": describe_columnas(nombre),
+    }
+
+
+def describe_columnas(nombre: str) -> dict[str, dict[str, str]]:
+    """Significado y unidad de cada columna, tal como los dice el contrato de la tabla."""
+    return {
+        columna: {"significado": contrato.description, "unidad": contrato.metadata["unidad"]}
+        for columna, contrato in ESQUEMAS[nombre].columns.items()
+    }
+
+
+def _load_originales(nombre: str) -> pd.DataFrame:
+    return _LECTORES[nombre]()
+
+
+def _stack(lector: Callable[[int], pd.DataFrame], nombre: str, anios: tuple[int, ...]) -> pd.DataFrame:
+    return concat_ordenado([lector(anio) for anio in anios], list(ESQUEMAS[nombre].unique))
+
+
+_LECTORES: Mapping[str, Callable[[], pd.DataFrame]] = {
+    "catalogo_municipios": inegi.load_catalogo_municipios,
+    "pobreza_municipal": lambda: _stack(
+        coneval.load_pobreza_municipal, "pobreza_municipal", (2010, 2015, 2020)
+    ),
+    "pobreza_estatal": coneval.load_pobreza_estatal,
+    "rezago_social": lambda: _stack(
+        coneval.load_rezago_social, "rezago_social", (2000, 2005, 2010, 2015, 2020)
+    ),
+    "rezago_social_estatal": lambda: _stack(
+        coneval.load_rezago_social_estatal, "rezago_social_estatal", (2015, 2020)
+    ),
+    "subcarencias_2010": coneval.load_subcarencias_sabana,
+    "marginacion_municipal": lambda: _stack(
+        conapo.load_marginacion_municipal, "marginacion_municipal", (2010, 2015, 2020)
+    ),
+    "marginacion_original": conapo.load_marginacion_original,
+    "localidades": inegi.load_localidades,
+    "marginacion_ageb": lambda: _stack(conapo.load_marginacion_ageb, "marginacion_ageb", (2010, 2020)),
+    "agebs": inegi.load_agebs,
+    "inpc": inegi.load_inpc,
+    "zap_rural": zap.load_zap_rural,
+    "zap_declaratorias": zap.load_zap_declaratorias,
+}
+
+
+def _build_externas() -> Iterator[tuple[str, pd.DataFrame, dict[str, Any]]]:
+    for modulo, funcion in CONSTRUCTORES_EXTERNOS:
+        if importlib.util.find_spec(modulo) is None:
+            continue
+        constructor = getattr(importlib.import_module(modulo), funcion, None)
+        if constructor is not None:
+            yield from ((nombre, tabla, ficha) for nombre, (tabla, ficha) in constructor().items())
+
+
+def _build_original(ficha: Any, anio: int | None) -> dict[str, Any]:
+    archivo = ficha.archivos[anio]
+    return {
+        "archivo": archivo.nombre,
+        "titulo": ficha.titulo,
+        "anio": anio,
+        "url": archivo.url,
+        "estado_url": archivo.estado_url,
+        "sha256": archivo.sha256,
+    }
+
+
+def _join(partes: Any) -> str:
+    return "; ".join(re.sub(r"\s+", " ", p) for p in dict.fromkeys(partes))

@@ -1,0 +1,118 @@
+"""Lectores del INEGI: catálogo de municipios, localidades, AGEB urbanas, polígonos y precios."""
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio.errors
+
+from fais_analysis.loaders.lectura import (
+    build_error_danado,
+    concat_ordenado,
+    load_mapa,
+    parse_columnas,
+    read_csv_texto,
+    select_columnas,
+)
+from fais_analysis.schemas.territorio import AGEBS, CATALOGO_MUNICIPIOS, INPC, LOCALIDADES
+from fais_analysis.schemas.validacion import validate
+from fais_analysis.sources.fichas import get_archivo
+from fais_analysis.sources.locate import locate_archivo
+
+DECIMALES_GRADO = 6  # unos 10 cm: el punto sirve para ubicar, no para medir
+
+
+def load_catalogo_municipios() -> pd.DataFrame:
+    """Claves y nombres de los municipios del país.
+
+    Una fila = un municipio, incluidos los creados después del Censo 2020.
+
+    References
+    ----------
+    Fuente ``inegi_catalogo_municipios`` en ``sources/fuentes.yml``.
+    """
+    tabla, donde = _read_csv_inegi("inegi_catalogo_municipios", None, "catalogo_municipios")
+    tabla = tabla.map(str.strip)[list(CATALOGO_MUNICIPIOS.columns)]
+    return validate(CATALOGO_MUNICIPIOS, concat_ordenado([tabla], ["clave_municipio"]), donde)
+
+
+def load_localidades() -> pd.DataFrame:
+    """Localidades de Durango en el Censo 2020, con su punto, altitud y población.
+
+    Una fila = una localidad. Sin variables de vivienda.
+
+    References
+    ----------
+    Fuente ``inegi_localidades`` en ``sources/fuentes.yml``.
+    """
+    tabla, donde = _read_csv_inegi("inegi_localidades", 2020, "localidades")
+    tabla = parse_columnas(tabla, [], donde)
+    tabla["clave_municipio"] = tabla["clave_localidad"].str[:5]
+    ordenada = concat_ordenado([tabla[list(LOCALIDADES.columns)]], ["clave_localidad"])
+    return validate(LOCALIDADES, ordenada, donde)
+
+
+def load_inpc() -> pd.DataFrame:
+    """Índice Nacional de Precios al Consumidor, promedio anual y diciembre (derivado, corroborado).
+
+    Una fila = un año. No es la serie oficial: un informe en pesos constantes lo dice.
+
+    References
+    ----------
+    Fuente ``inegi_inpc`` en ``sources/fuentes.yml``.
+    """
+    tabla, donde = _read_csv_inegi("inegi_inpc", None, "inpc")
+    tabla = parse_columnas(tabla, [], donde)
+    tabla = tabla.assign(anio=tabla["anio"].astype("int64"), certeza=tabla["certeza"].str.lower())
+    return validate(INPC, concat_ordenado([tabla[list(INPC.columns)]], ["anio"]), donde)
+
+
+def load_agebs() -> pd.DataFrame:
+    """AGEB urbanas de Durango con un punto dentro de su polígono y su población.
+
+    Una fila = una AGEB. La población es nula donde el servicio del INEGI no la da; cero es cero.
+
+    References
+    ----------
+    Fuente ``inegi_agebs`` en ``sources/fuentes.yml``.
+    """
+    poligonos = load_agebs_geo()
+    puntos = poligonos.representative_point()
+    tabla = pd.DataFrame(
+        {
+            "clave_ageb": poligonos["clave_ageb"],
+            "clave_municipio": poligonos["clave_ageb"].str[:5],
+            "clave_localidad": poligonos["clave_ageb"].str[:9],
+            "longitud": puntos.x.round(DECIMALES_GRADO),
+            "latitud": puntos.y.round(DECIMALES_GRADO),
+            "poblacion_personas": poligonos["poblacion_personas"],
+        }
+    )
+    return validate(AGEBS, concat_ordenado([tabla], ["clave_ageb"]), "AGEB urbanas de Durango")
+
+
+def load_agebs_geo() -> gpd.GeoDataFrame:
+    """Polígonos de las AGEB urbanas de Durango (EPSG:4326): clave_ageb, poblacion_personas y geometría."""
+    ruta = locate_archivo("inegi_agebs", 2023)
+    geo = _read_geo(ruta)
+    crudo = pd.DataFrame(geo.drop(columns="geometry")).fillna("").astype(str)
+    tabla = parse_columnas(select_columnas(crudo, load_mapa("inegi")["agebs"], ruta.name), [""], ruta.name)
+    return gpd.GeoDataFrame(tabla, geometry=geo.geometry, crs=geo.crs)
+
+
+def load_municipios_completos() -> gpd.GeoDataFrame:
+    """Polígonos sin simplificar de los 39 municipios de Durango (EPSG:6372), para ubicar puntos."""
+    geo = _read_geo(locate_archivo("inegi_municipios_geo", 2019))
+    columnas = {"CVEGEO": "clave_municipio", "NOMGEO": "municipio"}
+    return geo.set_crs(6372, allow_override=True).rename(columns=columnas)[[*columnas.values(), "geometry"]]
+
+
+def _read_csv_inegi(fuente: str, anio: int | None, mapa: str) -> tuple[pd.DataFrame, str]:
+    ruta = locate_archivo(fuente, anio)
+    crudo = read_csv_texto(ruta, get_archivo(fuente, anio).codificacion)
+    return select_columnas(crudo, load_mapa("inegi")[mapa], ruta.name), ruta.name
+
+
+def _read_geo(ruta) -> gpd.GeoDataFrame:
+    try:
+        return gpd.read_file(ruta)
+    except (pyogrio.errors.DataSourceError, ValueError) as error:
+        raise build_error_danado(ruta, str(error)) from None

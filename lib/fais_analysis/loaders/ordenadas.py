@@ -1,0 +1,132 @@
+"""Tablas ordenadas: lee ``data/`` y ``shapefiles/``, comprueba huella y contrato, y guarda en memoria."""
+
+import io
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from fais_analysis.errors import FuenteAlteradaError, FuenteFaltanteError
+from fais_analysis.schemas.registro import ESQUEMAS
+from fais_analysis.schemas.validacion import validate
+from fais_analysis.sources.huella import compute_sha256_bytes
+from fais_analysis.sources.rutas import get_datos
+from fais_analysis.sources.tablas import FichaTabla, read_ficha_tabla
+
+QUE_HACER_TABLA = (
+    "restaure el archivo de data/ desde el repositorio o, con los originales, corra: fais datos construir"
+)
+TIPOS_LECTURA = {"texto": "str", "entero": "int64", "numero": "float64", "decimal": "str", "logico": "str"}
+
+
+def load_tabla(nombre: str) -> pd.DataFrame:
+    """Tabla ordenada de ``data/``, con sus tipos, ya comprobadas su huella y su contrato.
+
+    Claves y textos son texto; los números, ``float64`` (nulo = sin dato); los años, enteros. Se lee una vez
+    por proceso; cada llamada devuelve una copia.
+
+    Parameters
+    ----------
+    nombre
+        Por ejemplo ``pobreza_municipal`` o ``practica/concentrado_2016_2020``.
+
+    Raises
+    ------
+    FuenteFaltanteError
+        Si falta la tabla o su ficha.
+    FuenteAlteradaError
+        Si la tabla no es, byte por byte, la que describe su ficha.
+    EsquemaError
+        Si no cumple su contrato.
+    """
+    return _read_tabla(nombre, get_datos()).copy()
+
+
+def load_ficha_tabla(nombre: str) -> FichaTabla:
+    """Ficha de una tabla ordenada: título, institución, cita, originales, advertencias y columnas.
+
+    Raises
+    ------
+    FuenteFaltanteError
+        Si la tabla no tiene ficha.
+    FuenteAlteradaError
+        Si la ficha no se puede leer.
+    """
+    return _read_ficha(nombre, get_datos())
+
+
+def list_tablas() -> list[str]:
+    """Nombres de las tablas ordenadas que hay en ``data/``, en orden alfabético."""
+    datos = get_datos()
+    return sorted(
+        ruta.relative_to(datos).as_posix().removesuffix(".ficha.yml") for ruta in datos.rglob("*.ficha.yml")
+    )
+
+
+@lru_cache(maxsize=64)
+def _read_ficha(nombre: str, datos: Path) -> FichaTabla:
+    ruta = datos / f"{nombre}.ficha.yml"
+    if not ruta.is_file():
+        raise _build_faltante(nombre, ruta)
+    try:
+        return read_ficha_tabla(ruta)
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
+        raise FuenteAlteradaError(
+            f"La ficha de «{nombre}» no se puede leer.",
+            donde=f"data/{nombre}.ficha.yml",
+            esperado="la ficha que escribió: fais datos construir",
+            encontrado=f"{type(error).__name__}: {str(error).splitlines()[0][:120]}",
+            que_hacer=QUE_HACER_TABLA,
+        ) from None
+
+
+@lru_cache(maxsize=64)
+def _read_tabla(nombre: str, datos: Path) -> pd.DataFrame:
+    ficha = _read_ficha(nombre, datos)
+    contenido = _read_comprobado(datos / f"{nombre}.csv", nombre, ficha)
+    tipos = {c: TIPOS_LECTURA[columna.tipo] for c, columna in ficha.columnas.items()}
+    tabla = pd.read_csv(
+        io.BytesIO(contenido),
+        dtype=tipos,
+        keep_default_na=False,
+        na_values=[""],
+        encoding="utf-8",
+        float_precision="round_trip",  # el mismo número que se escribió, hasta el último bit
+    )
+    for columna, definicion in ficha.columnas.items():
+        if definicion.tipo == "decimal":
+            tabla[columna] = tabla[columna].map(Decimal, na_action="ignore").astype("object")
+        elif definicion.tipo == "logico":
+            tabla[columna] = tabla[columna] == "sí"
+    if nombre in ESQUEMAS:
+        return validate(ESQUEMAS[nombre], tabla, f"data/{nombre}.csv")
+    return tabla
+
+
+def _read_comprobado(ruta: Path, nombre: str, ficha: FichaTabla) -> bytes:
+    if not ruta.is_file():
+        raise _build_faltante(nombre, ruta)
+    contenido = ruta.read_bytes()
+    huella = compute_sha256_bytes(contenido)
+    if huella != ficha.sha256:
+        filas = contenido.count(b"\n") - 1
+        raise FuenteAlteradaError(
+            f"La tabla «{nombre}» cambió desde que se construyó.",
+            donde=f"data/{nombre}.csv",
+            esperado=f"sha256 {ficha.sha256[:12]}… ({ficha.filas:,} filas)",
+            encontrado=f"sha256 {huella[:12]}… ({max(filas, 0):,} filas)",
+            que_hacer=QUE_HACER_TABLA + "; ninguna cifra de data/ se edita a mano",
+        )
+    return contenido
+
+
+def _build_faltante(nombre: str, ruta: Path) -> FuenteFaltanteError:
+    return FuenteFaltanteError(
+        f"Falta la tabla ordenada «{nombre}» o su ficha.",
+        donde=f"data/{nombre}" + (".ficha.yml" if ruta.name.endswith(".ficha.yml") else ".csv"),
+        esperado="la tabla CSV y su ficha, una junto a la otra",
+        encontrado="no existe el archivo",
+        que_hacer=QUE_HACER_TABLA,
+    )

@@ -1,0 +1,93 @@
+"""Contratos de la pobreza multidimensional: municipal 2010-2020 y estatal 2016-2022."""
+
+import pandera.pandas as pa
+
+from fais_analysis.claves import PATRON_MUNICIPIO
+from fais_analysis.schemas.columnas import (
+    build_anio,
+    build_esquema,
+    build_numero,
+    build_pct,
+    build_personas,
+    build_texto,
+)
+from fais_analysis.schemas.identidades import Tolerancias, build_identidades
+from fais_analysis.schemas.vocabulario import INDICADORES, SERIE_ESTATAL, SERIE_MUNICIPAL
+
+ANIOS_MUNICIPAL = (2010, 2015, 2020)
+ANIOS_ESTATAL = (2016, 2018, 2020, 2022)
+PATRON_ENTIDAD_O_NACIONAL = r"^(0\d|[12]\d|3[0-2])$"
+MAX_CARENCIAS = 6
+# Sin carencias por definición: el promedio que CONEVAL imprime como 0 quiere decir «no aplica».
+SIN_CARENCIAS = ("vulnerable_ingresos", "no_pobre")
+
+# CONEVAL publica % a un decimal y personas enteras (datos.md §6, columna nacional).
+TOLERANCIAS_MUNICIPAL = Tolerancias(0.1, 0.2, 0.3, 1, 0.08, 0.6, 2000)
+# El anexo estatal trae % con todos sus decimales y miles de personas con tres (una persona).
+TOLERANCIAS_ESTATAL = Tolerancias(1e-9, 1e-9, 1e-9, 2, 0.001, 0.001, 0)
+
+
+def _build_pares() -> dict[str, pa.Column]:
+    columnas: dict[str, pa.Column] = {}
+    for indicador in INDICADORES:
+        columnas[f"{indicador.id}_pct"] = build_pct(indicador.nombre)
+        columnas[f"{indicador.id}_personas"] = build_personas(indicador.nombre)
+    return columnas
+
+
+def _build_ternas() -> dict[str, pa.Column]:
+    columnas: dict[str, pa.Column] = {}
+    for indicador in INDICADORES:
+        columnas[f"{indicador.id}_pct"] = build_pct(indicador.nombre, nulo=False)
+        columnas[f"{indicador.id}_personas"] = build_personas(indicador.nombre, nulo=False)
+        columnas[f"{indicador.id}_carencias_promedio"] = build_numero(
+            f"{indicador.nombre}: carencias promedio" + _nota_no_aplica(indicador.id),
+            "carencias por persona",
+            minimo=0,
+            maximo=MAX_CARENCIAS,
+            nulo=indicador.id in SIN_CARENCIAS,
+        )
+    return columnas
+
+
+def _nota_no_aplica(id_: str) -> str:
+    return " (no aplica: siempre nulo)" if id_ in SIN_CARENCIAS else ""
+
+
+POBREZA_MUNICIPAL = build_esquema(
+    "pobreza_municipal",
+    "una fila por municipio y año, con las identidades de CONEVAL dentro del redondeo publicado",
+    {
+        "clave_municipio": build_texto("Clave INEGI del municipio, cinco dígitos", patron=PATRON_MUNICIPIO),
+        "anio": build_anio(anios=ANIOS_MUNICIPAL),
+        "serie": build_texto(
+            "Serie de estimación: sólo se compara dentro de la misma", valores=[SERIE_MUNICIPAL]
+        ),
+        "poblacion_personas": build_personas("Población calibrada por CONEVAL (no es la del Censo)"),
+        **_build_pares(),
+    },
+    llave=["clave_municipio", "anio"],
+    checks=build_identidades(TOLERANCIAS_MUNICIPAL),
+)
+
+POBREZA_ESTATAL = build_esquema(
+    "pobreza_estatal",
+    "una fila por entidad y año («00» = nacional), con las identidades de CONEVAL exactas",
+    {
+        "clave_entidad": build_texto(
+            "Clave INEGI de la entidad, dos dígitos; «00» = Estados Unidos Mexicanos",
+            patron=PATRON_ENTIDAD_O_NACIONAL,
+        ),
+        "anio": build_anio(anios=ANIOS_ESTATAL),
+        "serie": build_texto(
+            "Serie de estimación: sólo se compara dentro de la misma", valores=[SERIE_ESTATAL]
+        ),
+        "poblacion_personas": build_personas(
+            "Población: suma de pobreza, vulnerables por carencias, vulnerables por ingresos y no pobres",
+            nulo=False,
+        ),
+        **_build_ternas(),
+    },
+    llave=["clave_entidad", "anio"],
+    checks=build_identidades(TOLERANCIAS_ESTATAL),
+)

@@ -1,0 +1,27 @@
+"""Qué contrato cumple cada tabla ordenada de ``data/``."""
+
+from types import MappingProxyType
+
+from fais_analysis.schemas import marginacion, pobreza, rezago, territorio, zap
+
+ESQUEMAS = MappingProxyType(
+    {
+        esquema.name: esquema
+        for esquema in (
+            territorio.CATALOGO_MUNICIPIOS,
+            pobreza.POBREZA_MUNICIPAL,
+            pobreza.POBREZA_ESTATAL,
+            rezago.REZAGO_SOCIAL,
+            rezago.REZAGO_SOCIAL_ESTATAL,
+            rezago.SUBCARENCIAS_2010,
+            marginacion.MARGINACION_MUNICIPAL,
+            marginacion.MARGINACION_ORIGINAL,
+            marginacion.MARGINACION_AGEB,
+            territorio.LOCALIDADES,
+            territorio.AGEBS,
+            territorio.INPC,
+            zap.ZAP_RURAL,
+            zap.ZAP_DECLARATORIAS,
+        )
+    }
+)
