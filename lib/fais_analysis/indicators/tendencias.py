@@ -1,6 +1,7 @@
 """Cambios entre mediciones de la misma serie: describen la cifra publicada, no prueban una causa."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -137,7 +138,7 @@ def list_periodos(anios: Sequence[int]) -> list[tuple[int, int]]:
     [(2010, 2015), (2015, 2020), (2010, 2020)]
     """
     enteros = [int(a) for a in anios]
-    pares = list(zip(enteros, enteros[1:], strict=False))
+    pares = list(pairwise(enteros))
     return [*pares, (enteros[0], enteros[-1])] if len(enteros) > 2 else pares
 
 

@@ -1,0 +1,139 @@
+"""Pesos constantes: la inversión de cada ejercicio llevada a los precios de un año con el INPC."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from fais_analysis.errors import ParametroError
+from fais_analysis.indicators.inversion import (
+    CENTAVOS,
+    DONDE,
+    check_centavos,
+    is_demostracion,
+)
+from fais_analysis.indicators.validacion import check_columnas, check_llave_unica
+
+DONDE_INPC = "INPC"
+ORDEN_CERTEZA: tuple[str, ...] = ("verificada", "corroborada", "recordada")
+
+
+def deflactar(libro: pd.DataFrame, inpc: pd.DataFrame, base_anio: int) -> pd.DataFrame:
+    """El libro con sus montos a precios de un año.
+
+    ``monto_constante_mxn = pesos × INPC promedio del año base ÷ INPC promedio del ejercicio``, sin redondear
+    por fila: se redondea sólo al mostrar.
+
+    Parameters
+    ----------
+    libro
+        Tabla del libro de inversión.
+    inpc
+        Tabla ``inpc`` (promedio anual).
+    base_anio
+        Año de los precios.
+
+    Returns
+    -------
+    DataFrame
+        El libro con ``factor_inpc, monto_constante_mxn, base_anio, certeza_inpc`` (la más débil de las dos
+        usadas). Si no hay INPC del ejercicio, los tres primeros son nulos.
+
+    Raises
+    ------
+    ParametroError
+        Si no hay INPC del año base.
+    """
+    check_columnas(libro, ["ejercicio", "monto_centavos"], DONDE)
+    factores = compute_factores(inpc, base_anio)
+    unidos = libro.merge(factores, left_on="ejercicio", right_on="anio", how="left", validate="many_to_one")
+    unidos.index = libro.index
+    unidos["monto_constante_mxn"] = check_centavos(libro) / CENTAVOS * unidos["factor_inpc"]
+    return unidos.drop(columns="anio").assign(base_anio=base_anio)
+
+
+def compute_factores(inpc: pd.DataFrame, base_anio: int) -> pd.DataFrame:
+    """Factor por ejercicio: ``anio, factor_inpc, certeza_inpc``.
+
+    Raises
+    ------
+    ParametroError
+        Si no hay INPC del año base, o no es positivo.
+    """
+    check_columnas(inpc, ["anio", "inpc_promedio", "certeza"], DONDE_INPC)
+    check_llave_unica(inpc, ["anio"], DONDE_INPC)
+    base = inpc[(inpc["anio"] == base_anio) & (inpc["inpc_promedio"] > 0)]
+    if base.empty:
+        anios = ", ".join(str(int(a)) for a in sorted(inpc["anio"]))
+        raise ParametroError(
+            f"No hay INPC promedio de {base_anio}.",
+            donde="base_anio",
+            esperado=f"uno de: {anios or 'ningún año'}",
+            encontrado=repr(base_anio),
+            que_hacer="elija un año con INPC",
+        )
+    promedio = inpc["inpc_promedio"].astype("float64")
+    certeza_base = str(base["certeza"].iloc[0])
+    return pd.DataFrame(
+        {
+            "anio": inpc["anio"],
+            "factor_inpc": float(base["inpc_promedio"].iloc[0]) / promedio.where(promedio > 0),
+            "certeza_inpc": [get_certeza_debil([c, certeza_base]) for c in inpc["certeza"]],
+        }
+    )
+
+
+def compute_inversion_constante_por(
+    libro: pd.DataFrame, inpc: pd.DataFrame, base_anio: int, columnas: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Inversión por grupo en pesos corrientes y en pesos constantes.
+
+    Returns
+    -------
+    DataFrame
+        Una fila = grupo: ``columnas, inversion_mxn`` (corrientes), ``inversion_constante_mxn, base_anio,
+        certeza_inpc, ejercicios_sin_inpc, es_demostracion``. Si a un grupo le falta el INPC de algún
+        ejercicio, su inversión constante es nula —una suma parcial sería un número equivocado— y
+        ``ejercicios_sin_inpc`` dice cuáles.
+    """
+    columnas = list(columnas)
+    check_columnas(libro, columnas, DONDE)
+    tabla = deflactar(libro, inpc, base_anio)
+    grupos = columnas or ["_total"]
+    por_grupo = tabla.assign(_total="total").groupby(grupos, dropna=False, observed=True)
+    salida = pd.DataFrame(
+        {
+            "inversion_mxn": por_grupo["monto_centavos"].sum() / CENTAVOS,
+            "inversion_constante_mxn": por_grupo["monto_constante_mxn"].sum(min_count=1),
+        }
+    )
+    faltantes = tabla.assign(_total="total")[tabla["factor_inpc"].isna()]
+    sin_inpc = faltantes.groupby(grupos, dropna=False, observed=True)["ejercicio"].agg(
+        lambda s: ", ".join(str(int(a)) for a in sorted(s.unique()))
+    )
+    salida["ejercicios_sin_inpc"] = sin_inpc.reindex(salida.index).fillna("")
+    completa = salida["ejercicios_sin_inpc"] == ""
+    salida["inversion_constante_mxn"] = salida["inversion_constante_mxn"].where(completa)
+    salida["base_anio"] = base_anio
+    salida["certeza_inpc"] = get_certeza_debil(tabla["certeza_inpc"].dropna().unique())
+    salida["es_demostracion"] = is_demostracion(libro)
+    orden = ["inversion_mxn", "inversion_constante_mxn", "base_anio", "certeza_inpc", "ejercicios_sin_inpc"]
+    return salida.reset_index()[[*columnas, *orden, "es_demostracion"]]
+
+
+def get_certeza_debil(certezas: Sequence[str]) -> str:
+    """La certeza más débil de varias; una desconocida o la falta de todas cuenta como «recordada».
+
+    Examples
+    --------
+    >>> get_certeza_debil(["verificada", "corroborada"])
+    'corroborada'
+    """
+    orden = {c: n for n, c in enumerate(ORDEN_CERTEZA)}
+    lugares = [orden.get(_normalize_certeza(c), len(ORDEN_CERTEZA) - 1) for c in certezas]
+    return ORDEN_CERTEZA[max(lugares, default=len(ORDEN_CERTEZA) - 1)]
+
+
+def _normalize_certeza(certeza: str) -> str:
+    """«CORROBORADO» de los archivos de trabajo y «corroborada» de las reglas son lo mismo."""
+    texto = str(certeza).strip().lower()
+    return f"{texto[:-1]}a" if texto.endswith("o") else texto

@@ -1,0 +1,237 @@
+"""Componentes de la vivienda: aproximaciones a las subcarencias, cada una con su unidad y su fuente."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from fais_analysis.indicators.validacion import (
+    check_columnas,
+    check_llave_unica,
+    filter_estado_de,
+    get_numeros,
+)
+
+VIVIENDAS = "% de viviendas"
+OCUPANTES = "% de ocupantes"
+POBLACION = "% de población"
+FUENTE_IRS = "índice de rezago social"
+FUENTE_IMM = "índice de marginación"
+FUENTE_SABANA = "subcarencias 1990-2010"
+METODO_OFICIAL = "oficial"
+METODO_PONDERADO = "promedio municipal ponderado por población censal"
+METODO_SIN_DATO = "sin dato"
+
+
+@dataclass(frozen=True)
+class Componente:
+    """Una aproximación: columna de origen, qué mide, en qué unidad y qué carencia ayuda a entender."""
+
+    id: str
+    nombre: str
+    unidad: str
+    carencia: str
+    subindicador: str
+
+
+COMPONENTES_REZAGO: tuple[Componente, ...] = (
+    Componente("piso_tierra", "Viviendas con piso de tierra", VIVIENDAS, "vivienda", "icv_pisos"),
+    Componente(
+        "sin_agua",
+        "Viviendas sin agua entubada de la red pública",
+        VIVIENDAS,
+        "servicios_basicos",
+        "isb_agua",
+    ),
+    Componente("sin_drenaje", "Viviendas sin drenaje", VIVIENDAS, "servicios_basicos", "isb_dren"),
+    Componente(
+        "sin_excusado", "Viviendas sin excusado o sanitario", VIVIENDAS, "servicios_basicos", "isb_dren"
+    ),
+    Componente(
+        "sin_electricidad", "Viviendas sin energía eléctrica", VIVIENDAS, "servicios_basicos", "isb_luz"
+    ),
+)
+COMPONENTES_MARGINACION: tuple[Componente, ...] = (
+    Componente(
+        "piso_tierra", "Ocupantes en viviendas con piso de tierra", OCUPANTES, "vivienda", "icv_pisos"
+    ),
+    Componente("hacinamiento", "Viviendas con hacinamiento", VIVIENDAS, "vivienda", "icv_hac"),
+    Componente(
+        "sin_agua", "Ocupantes en viviendas sin agua entubada", OCUPANTES, "servicios_basicos", "isb_agua"
+    ),
+    Componente(
+        "sin_drenaje",
+        "Ocupantes en viviendas sin drenaje ni excusado",
+        OCUPANTES,
+        "servicios_basicos",
+        "isb_dren",
+    ),
+    Componente(
+        "sin_electricidad",
+        "Ocupantes en viviendas sin energía eléctrica",
+        OCUPANTES,
+        "servicios_basicos",
+        "isb_luz",
+    ),
+)
+COMPONENTES_SABANA: tuple[Componente, ...] = (
+    Componente("pisos", "Población en viviendas con piso de tierra", POBLACION, "vivienda", "icv_pisos"),
+    Componente("techos", "Población en viviendas con techos endebles", POBLACION, "vivienda", "icv_techos"),
+    Componente("muros", "Población en viviendas con muros endebles", POBLACION, "vivienda", "icv_muros"),
+    Componente("hacinamiento", "Población en viviendas con hacinamiento", POBLACION, "vivienda", "icv_hac"),
+    Componente(
+        "agua", "Población en viviendas sin agua entubada", POBLACION, "servicios_basicos", "isb_agua"
+    ),
+    Componente("drenaje", "Población en viviendas sin drenaje", POBLACION, "servicios_basicos", "isb_dren"),
+    Componente(
+        "electricidad", "Población en viviendas sin electricidad", POBLACION, "servicios_basicos", "isb_luz"
+    ),
+)
+LLAVE = ["clave_municipio", "anio"]
+COLUMNAS = [
+    "clave_municipio",
+    "fuente",
+    "componente",
+    "nombre",
+    "carencia",
+    "subindicador",
+    "unidad",
+    "anio",
+    "municipio_pct",
+    "estado_pct",
+    "estado_metodo",
+    "brecha_pp",
+    "anio_previo",
+    "cambio_pp",
+    "municipios_con_dato",
+    "municipios_sin_dato",
+]
+
+
+def compute_vivienda(
+    rezago: pd.DataFrame,
+    marginacion: pd.DataFrame,
+    clave_municipio: str,
+    rezago_estatal: pd.DataFrame | None = None,
+    subcarencias: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Componentes de la vivienda del municipio y de su estado, por fuente y año.
+
+    Son aproximaciones a las subcarencias de calidad y espacios y de servicios básicos: cuentan viviendas u
+    ocupantes, no personas con carencia, y entre fuentes no se restan (``check_misma_unidad``).
+
+    Parameters
+    ----------
+    rezago
+        ``rezago_social``, con todos los municipios del estado.
+    marginacion
+        ``marginacion_municipal`` (DP2), ídem.
+    clave_municipio
+        Clave INEGI de cinco dígitos.
+    rezago_estatal
+        ``rezago_social_estatal``: la cifra oficial, que sustituye al promedio donde existe.
+    subcarencias
+        Sábana de subcarencias (sólo hasta 2010); su población es la censal de ``rezago``.
+
+    Returns
+    -------
+    DataFrame
+        Una fila = fuente, componente y año: ``nombre, carencia, subindicador, unidad, municipio_pct,
+        estado_pct, estado_metodo`` («oficial», «promedio municipal ponderado por población censal» o «sin
+        dato»), ``brecha_pp, anio_previo, cambio_pp`` (desde el año anterior de la misma fuente),
+        ``municipios_con_dato, municipios_sin_dato``. Sin dato: nulos.
+
+    Raises
+    ------
+    ClaveError
+        Si el municipio no está en la tabla de rezago.
+    """
+    tabla = compute_vivienda_todas(
+        filter_estado_de(rezago, clave_municipio, FUENTE_IRS),
+        marginacion[marginacion["clave_municipio"].str.slice(0, 2) == clave_municipio[:2]],
+        rezago_estatal,
+        None
+        if subcarencias is None
+        else subcarencias[subcarencias["clave_municipio"].str.slice(0, 2) == clave_municipio[:2]],
+    )
+    return tabla[tabla["clave_municipio"] == clave_municipio].reset_index(drop=True)
+
+
+def compute_vivienda_todas(
+    rezago: pd.DataFrame,
+    marginacion: pd.DataFrame,
+    rezago_estatal: pd.DataFrame | None = None,
+    subcarencias: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Lo mismo que :func:`compute_vivienda`, para todos los municipios de las tablas a la vez."""
+    partes = [
+        _stack_fuente(rezago, COMPONENTES_REZAGO, FUENTE_IRS),
+        _stack_fuente(marginacion, COMPONENTES_MARGINACION, FUENTE_IMM),
+    ]
+    if subcarencias is not None:
+        poblacion = rezago[[*LLAVE, "poblacion_personas"]]
+        con_poblacion = subcarencias.merge(poblacion, on=LLAVE, how="left", validate="one_to_one")
+        partes.append(_stack_fuente(con_poblacion, COMPONENTES_SABANA, FUENTE_SABANA))
+    tabla = _add_promedio(pd.concat(partes, ignore_index=True))
+    if rezago_estatal is not None:
+        tabla = _put_oficial(tabla, rezago_estatal)
+    tabla["brecha_pp"] = tabla["municipio_pct"] - tabla["estado_pct"]
+    por_serie = tabla.groupby(["clave_municipio", "fuente", "componente"], sort=False)
+    tabla["anio_previo"] = por_serie["anio"].shift(1).astype("Int64")
+    tabla["cambio_pp"] = por_serie["municipio_pct"].diff()
+    return tabla[COLUMNAS]
+
+
+def _stack_fuente(tabla: pd.DataFrame, componentes: tuple[Componente, ...], fuente: str) -> pd.DataFrame:
+    """Tabla ancha → una fila por componente, municipio y año, con el peso censal."""
+    check_columnas(tabla, [*LLAVE, "poblacion_personas", *(f"{c.id}_pct" for c in componentes)], fuente)
+    check_llave_unica(tabla, LLAVE, fuente)
+    orden = tabla.sort_values(LLAVE, kind="stable")
+    partes = [
+        orden[LLAVE].assign(
+            fuente=fuente,
+            componente=c.id,
+            nombre=c.nombre,
+            carencia=c.carencia,
+            subindicador=c.subindicador,
+            unidad=c.unidad,
+            municipio_pct=get_numeros(orden, f"{c.id}_pct"),
+            peso=get_numeros(orden, "poblacion_personas"),
+        )
+        for c in componentes
+    ]
+    return pd.concat(partes, ignore_index=True)
+
+
+def _add_promedio(tabla: pd.DataFrame) -> pd.DataFrame:
+    """Promedio estatal ponderado por población; nulo si falta el peso de alguno con dato."""
+    tabla["clave_entidad"] = tabla["clave_municipio"].str.slice(0, 2)
+    con_dato = tabla["municipio_pct"].notna()
+    tabla["_peso"] = tabla["peso"].where(con_dato)
+    tabla["_producto"] = tabla["municipio_pct"] * tabla["_peso"]
+    tabla["_falta_peso"] = (con_dato & ~(tabla["peso"] > 0)).astype("int64")
+    tabla["_con_dato"] = con_dato.astype("int64")
+    llave = ["clave_entidad", "fuente", "componente", "anio"]
+    sumas = tabla.groupby(llave)[["_peso", "_producto", "_falta_peso", "_con_dato"]].transform("sum")
+    usable = (sumas["_peso"] > 0) & (sumas["_falta_peso"] == 0)
+    tabla["estado_pct"] = sumas["_producto"] / sumas["_peso"].where(usable)
+    tabla["estado_metodo"] = np.where(tabla["estado_pct"].notna(), METODO_PONDERADO, METODO_SIN_DATO)
+    tabla["municipios_con_dato"] = sumas["_con_dato"]
+    totales = tabla.groupby(llave)["_con_dato"].transform("size")
+    tabla["municipios_sin_dato"] = totales - sumas["_con_dato"]
+    return tabla
+
+
+def _put_oficial(tabla: pd.DataFrame, rezago_estatal: pd.DataFrame) -> pd.DataFrame:
+    """Sustituye el promedio por la cifra estatal publicada del índice de rezago social, donde la hay."""
+    llave = ["clave_entidad", "anio"]
+    campos = {f"{c.id}_pct": c.id for c in COMPONENTES_REZAGO}
+    check_columnas(rezago_estatal, [*llave, *campos], "rezago social estatal")
+    check_llave_unica(rezago_estatal, llave, "rezago social estatal")
+    oficial = rezago_estatal[[*llave, *campos]].rename(columns=campos)
+    oficial = oficial.melt(id_vars=llave, var_name="componente", value_name="oficial_pct")
+    junta = tabla.merge(oficial, on=[*llave, "componente"], how="left", validate="many_to_one")
+    usa = (junta["fuente"] == FUENTE_IRS) & junta["oficial_pct"].notna()
+    junta["estado_pct"] = junta["estado_pct"].mask(usa, junta["oficial_pct"])
+    junta["estado_metodo"] = junta["estado_metodo"].mask(usa, METODO_OFICIAL)
+    return junta
