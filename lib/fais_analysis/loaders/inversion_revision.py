@@ -1,0 +1,193 @@
+"""Revisión completa de un libro: cada celda, cada folio y su acuerdo con los catálogos."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from fais_analysis.loaders.inversion_cruces import check_cruces, complete_catalogo
+from fais_analysis.loaders.inversion_lectura import HojaCruda, read_hoja_obras
+from fais_analysis.loaders.inversion_problemas import Advertencia, Problema, show_valor
+from fais_analysis.loaders.inversion_valores import (
+    ValorError,
+    build_parse_opcion,
+    is_vacio,
+    normalize_texto,
+    parse_centavos,
+    parse_clave,
+    parse_entero,
+    parse_numero,
+    parse_texto,
+)
+from fais_analysis.schemas.inversion import (
+    EJERCICIO_MINIMO,
+    OBLIGATORIAS,
+    POR_NOMBRE,
+    VOCABULARIOS,
+    LibroInversionEsquema,
+)
+
+ENTERAS_NULAS = ("viviendas", "beneficiarios_h", "beneficiarios_m")
+LECTORES: Mapping[str, Callable[[object], object]] = {
+    "ejercicio": lambda v: parse_entero(v, EJERCICIO_MINIMO),
+    "clave_municipio": lambda v: parse_clave(v, 5),
+    "clave_localidad": lambda v: parse_clave(v, 9),
+    "clave_ageb": lambda v: parse_clave(v, 13),
+    "cantidad": lambda v: parse_entero(v, 1),
+    "monto_mxn": parse_centavos,
+    "meta": parse_numero,
+    **dict.fromkeys(ENTERAS_NULAS, parse_entero),
+    **{columna: build_parse_opcion(opciones) for columna, opciones in VOCABULARIOS.items()},
+}
+QUE_ESCRIBIR = {
+    "monto_mxn": "escriba el monto de esta fuente o quite el renglón",
+    "clave_municipio": "copie la clave del catálogo: fais municipios",
+}
+
+
+@dataclass(frozen=True)
+class Renglon:
+    """Un renglón del libro ya interpretado: valores por columna; lo vacío no está."""
+
+    numero: int
+    valores: dict[str, object]
+
+
+@dataclass
+class Revision:
+    """El resultado de revisar un libro.
+
+    ``tabla`` existe sólo si no hay problemas. ``folios`` da el primer renglón de cada folio.
+    """
+
+    tabla: pd.DataFrame | None = None
+    problemas: list[Problema] = field(default_factory=list)
+    advertencias: list[Advertencia] = field(default_factory=list)
+    folios: dict[str, int] = field(default_factory=dict)
+
+
+def review_libro(
+    ruta: Path,
+    municipios: Collection[str],
+    catalogo: pd.DataFrame,
+    localidades: Collection[str] = frozenset(),
+) -> Revision:
+    """Revisa un libro completo sin detenerse en el primer problema.
+
+    Parameters
+    ----------
+    ruta
+        Archivo .xlsx o .csv.
+    municipios
+        Claves de municipio que existen.
+    catalogo
+        Catálogo de obras completo.
+    localidades
+        Claves de localidad conocidas; una clave que no está sólo se advierte (el Censo no las trae todas).
+    """
+    hoja = read_hoja_obras(ruta)
+    revision = Revision(problemas=list(hoja.problemas), advertencias=list(hoja.advertencias))
+    if not hoja.renglon_encabezado:
+        return _stamp(revision, ruta)
+    if not hoja.filas:
+        revision.problemas.append(
+            Problema(
+                hoja.renglon_encabezado + 1,
+                "",
+                "ningún renglón de obras",
+                "al menos uno",
+                "capture las obras",
+            )
+        )
+        return _stamp(revision, ruta)
+    renglones = [
+        _parse_renglon(n, dict(zip(hoja.columnas, fila, strict=False)), revision) for n, fila in hoja.filas
+    ]
+    for renglon in renglones:
+        folio = renglon.valores.get("folio_obra")
+        if folio:
+            revision.folios.setdefault(folio, renglon.numero)
+    problemas, advertencias = check_cruces(renglones, municipios, localidades, hoja.ejercicio_declarado)
+    revision.problemas += problemas
+    revision.advertencias += advertencias
+    problemas, advertencias = complete_catalogo(renglones, catalogo)
+    revision.problemas += problemas
+    revision.advertencias += advertencias
+    if not revision.problemas:
+        revision.tabla = _build_tabla(renglones)
+    return _stamp(revision, ruta)
+
+
+def _stamp(revision: Revision, ruta: Path) -> Revision:
+    """Ordena los problemas por renglón y les pone el nombre del archivo."""
+    ordenados = sorted(revision.problemas, key=lambda p: p.renglon)
+    revision.problemas = [
+        Problema(p.renglon, p.columna, p.encontrado, p.esperado, p.que_hacer, ruta.name) for p in ordenados
+    ]
+    return revision
+
+
+def _parse_renglon(numero: int, crudo: Mapping[str, object], revision: Revision) -> Renglon:
+    valores: dict[str, object] = {}
+    if _is_total(crudo):
+        revision.problemas.append(
+            Problema(
+                numero,
+                "",
+                "un renglón de totales",
+                "sólo obras",
+                "quite el renglón: el total se calcula solo",
+            )
+        )
+        return Renglon(numero, valores)
+    for columna in POR_NOMBRE:
+        valor = crudo.get(columna)
+        if is_vacio(valor):
+            if columna in OBLIGATORIAS and columna in crudo:
+                que_hacer = QUE_ESCRIBIR.get(columna, "llene la celda")
+                revision.problemas.append(
+                    Problema(numero, columna, "una celda vacía", POR_NOMBRE[columna].significado, que_hacer)
+                )
+            continue
+        try:
+            valores[columna] = LECTORES.get(columna, parse_texto)(valor)
+        except ValorError as error:
+            revision.problemas.append(
+                Problema(numero, columna, show_valor(valor, columna), error.esperado, error.que_hacer)
+            )
+    if _is_marca_si(crudo.get("es_demostracion")):
+        valores["es_demostracion"] = True
+    return Renglon(numero, valores)
+
+
+def _is_total(crudo: Mapping[str, object]) -> bool:
+    """Un renglón sin folio ni municipio que dice «total» en alguna celda."""
+    if not is_vacio(crudo.get("clave_municipio")):
+        return False
+    textos = [normalize_texto(v) for v in crudo.values() if isinstance(v, str)]
+    return any(t.split(" ")[0].strip(":") in ("total", "totales", "suma", "subtotal") for t in textos if t)
+
+
+def _is_marca_si(valor: object) -> bool:
+    return not is_vacio(valor) and normalize_texto(str(valor)) not in ("no", "false", "falso", "0", "0.0")
+
+
+def _build_tabla(renglones: list[Renglon]) -> pd.DataFrame:
+    esquema = LibroInversionEsquema.to_schema()
+    filas = [r.valores for r in renglones]
+    centavos = pd.Series([f["monto_mxn"] for f in filas], dtype="int64")
+    datos: dict[str, pd.Series] = {}
+    for columna, contrato in esquema.columns.items():
+        if columna == "monto_centavos":
+            datos[columna] = centavos
+        elif columna == "monto_mxn":
+            datos[columna] = centavos / 100
+        elif columna == "es_demostracion":
+            datos[columna] = pd.Series([False] * len(filas), dtype="bool")
+        else:
+            datos[columna] = pd.Series([f.get(columna) for f in filas], dtype=str(contrato.dtype))
+    return pd.DataFrame(datos)
+
+
+__all__ = ["HojaCruda", "Renglon", "Revision", "review_libro"]

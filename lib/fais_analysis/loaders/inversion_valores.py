@@ -1,0 +1,195 @@
+"""Lectura estricta de cada celda: o se entiende sin duda, o se dice qué se esperaba."""
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Collection
+from datetime import date, time, timedelta
+from decimal import Decimal, InvalidOperation
+
+ERRORES_EXCEL = frozenset(
+    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#¡VALOR!", "#¡REF!", "#¡DIV/0!"}
+)
+PATRON_MONTO = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d{1,2})?")
+PATRON_ENTERO = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
+MAXIMO_ENTERO = 10**9
+NO_SON_NUMEROS = (bool, date, time, timedelta)
+MAXIMO_CENTAVOS = 10**15  # diez billones de pesos: más que cualquier fondo; es un error de captura
+TOLERANCIA_CENTAVO = Decimal("0.0001")  # ruido binario de una celda numérica
+
+
+class ValorError(ValueError):
+    """Una celda que no se entiende; lleva lo que se esperaba y qué hacer."""
+
+    def __init__(self, esperado: str, que_hacer: str) -> None:
+        super().__init__(esperado)
+        self.esperado = esperado
+        self.que_hacer = que_hacer
+
+
+def normalize_texto(texto: str) -> str:
+    """Minúsculas, sin acentos y con espacios sencillos: para comparar, nunca para mostrar.
+
+    Examples
+    --------
+    >>> normalize_texto("  Electrificación   RURAL ")
+    'electrificacion rural'
+    """
+    sin_acentos = unicodedata.normalize("NFKD", texto).encode("ascii", "ignore").decode()
+    return " ".join(sin_acentos.casefold().split())
+
+
+def is_vacio(valor: object) -> bool:
+    """Si la celda no trae nada (vacía o sólo espacios)."""
+    return valor is None or (isinstance(valor, str) and not valor.strip())
+
+
+def parse_texto(valor: object) -> str:
+    """Texto sin espacios en los extremos; un número entero se lee como su texto.
+
+    Raises
+    ------
+    ValorError
+        Si es una fecha, un lógico o un error de Excel.
+    """
+    if isinstance(valor, bool):
+        raise ValorError("un texto", "escríbalo como texto")
+    if isinstance(valor, date | time | timedelta):
+        raise ValorError(
+            "un texto, no una fecha",
+            "Excel lo convirtió en fecha: dé formato de texto a la celda y reescríbalo",
+        )
+    if isinstance(valor, int | float):
+        return _number_to_texto(valor)
+    texto = " ".join(str(valor).split())
+    if texto in ERRORES_EXCEL:
+        raise ValorError("un valor, no un error de Excel", "corrija la celda")
+    return texto
+
+
+def parse_clave(valor: object, digitos: int) -> str:
+    """Clave INEGI como texto; un número se admite sólo si conserva todos sus dígitos.
+
+    Raises
+    ------
+    ValorError
+        Si no tiene los dígitos debidos; cuando falta uno, dice que se perdió el cero inicial.
+    """
+    texto = parse_texto(valor).upper()
+    esperado = f"{digitos} caracteres de clave INEGI, como texto"
+    if len(texto) == digitos - 1 and texto.isascii() and texto[:1].isdigit() and texto.isalnum():
+        raise ValorError(
+            esperado,
+            f"parece que se perdió el cero inicial: si es «0{texto}», dé formato de texto a la celda",
+        )
+    if len(texto) != digitos or not texto.isascii() or not texto.isalnum():
+        raise ValorError(esperado, "copie la clave del catálogo: fais municipios")
+    return texto
+
+
+def parse_entero(valor: object, minimo: int = 0) -> int:
+    """Entero escrito sin ambigüedad («1200», «1,200», 1200 o 1200.0).
+
+    Raises
+    ------
+    ValorError
+        Si trae decimales, es negativo, no es número o es menor que el mínimo.
+    """
+    esperado = f"un número entero de {minimo} o más"
+    numero: int | None = None
+    if isinstance(valor, NO_SON_NUMEROS):
+        numero = None
+    elif isinstance(valor, int):
+        numero = valor
+    elif isinstance(valor, float):
+        numero = int(valor) if math.isfinite(valor) and valor.is_integer() else None
+    elif PATRON_ENTERO.fullmatch(str(valor).strip()):
+        numero = int(str(valor).replace(",", ""))
+    if numero is None or not minimo <= numero <= MAXIMO_ENTERO:
+        raise ValorError(esperado, "escriba sólo el número, sin letras ni decimales")
+    return numero
+
+
+def parse_numero(valor: object) -> float:
+    """Número de cero o más, con punto decimal (la meta física).
+
+    Raises
+    ------
+    ValorError
+        Si no es un número de cero o más.
+    """
+    error = ValorError("un número de 0 o más, con punto decimal", "escriba sólo el número, sin unidad")
+    if isinstance(valor, NO_SON_NUMEROS):
+        raise error
+    texto = str(valor).strip()
+    if isinstance(valor, str) and "," in texto:
+        if not re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", texto):
+            raise error
+        texto = texto.replace(",", "")
+    try:
+        numero = float(texto)
+    except ValueError:
+        raise error from None
+    if not math.isfinite(numero) or numero < 0:
+        raise error
+    return numero
+
+
+def parse_centavos(valor: object) -> int:
+    """Monto en centavos exactos, sin pasar por punto flotante.
+
+    Se aceptan números, «1200.50», «1,200.50» y «$1,200.50». Se rechaza lo que pueda leerse de dos
+    maneras («1.200,50», «1200,50», «1.200») y lo que no tenga a lo más dos decimales.
+
+    Raises
+    ------
+    ValorError
+        Si no se entiende sin duda, es negativo o no es un número.
+
+    Examples
+    --------
+    >>> parse_centavos("$1,200.50"), parse_centavos(1200.5)
+    (120050, 120050)
+    """
+    esperado = "un monto en pesos de 0 o más, como 1200.50 o $1,200.50"
+    if isinstance(valor, NO_SON_NUMEROS):
+        raise ValorError(esperado, "escriba sólo el monto")
+    if isinstance(valor, int | float | Decimal):
+        centavos = _number_to_centavos(valor)
+    else:
+        hallado = PATRON_MONTO.fullmatch(str(valor).strip())
+        decimal = Decimal(hallado[1].replace(",", "") + (hallado[2] or "")) if hallado else None
+        centavos = None if decimal is None else int(decimal * 100)
+    if centavos is None or not 0 <= centavos <= MAXIMO_CENTAVOS:
+        raise ValorError(
+            esperado, "use coma para los miles y punto para los centavos, a lo más dos, sin signo negativo"
+        )
+    return centavos
+
+
+def build_parse_opcion(opciones: Collection[str]) -> Callable[[object], str]:
+    """Lector de una lista cerrada: acepta mayúsculas y acentos distintos; devuelve la forma oficial."""
+    por_normal = {normalize_texto(o): o for o in opciones}
+
+    def parse_opcion(valor: object) -> str:
+        texto = parse_texto(valor)
+        if normalize_texto(texto) not in por_normal:
+            raise ValorError(f"uno de: {', '.join(opciones)}", "elija de la lista de la plantilla")
+        return por_normal[normalize_texto(texto)]
+
+    return parse_opcion
+
+
+def _number_to_texto(valor: float) -> str:
+    if isinstance(valor, float) and not valor.is_integer():
+        raise ValorError("un texto", "dé formato de texto a la celda y reescríbalo")
+    return str(int(valor))
+
+
+def _number_to_centavos(valor: float | Decimal) -> int | None:
+    try:
+        exacto = (valor if isinstance(valor, Decimal) else Decimal(repr(valor))) * 100
+        redondo = exacto.to_integral_value()
+        return int(redondo) if abs(exacto - redondo) <= TOLERANCIA_CENTAVO else None
+    except (InvalidOperation, ValueError, OverflowError):  # NaN o infinito
+        return None
