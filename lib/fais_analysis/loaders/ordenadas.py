@@ -4,16 +4,21 @@ import io
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import yaml
 
+from fais_analysis.claves import check_clave_entidad
 from fais_analysis.errors import FuenteAlteradaError, FuenteFaltanteError
 from fais_analysis.schemas.registro import ESQUEMAS
 from fais_analysis.schemas.validacion import validate
 from fais_analysis.sources.huella import compute_sha256_bytes
 from fais_analysis.sources.rutas import get_datos
 from fais_analysis.sources.tablas import FichaTabla, read_ficha_tabla
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 QUE_HACER_TABLA = (
     "restaure el archivo de data/ desde el repositorio o, con los originales, corra: fais datos construir"
@@ -55,6 +60,31 @@ def load_ficha_tabla(nombre: str) -> FichaTabla:
         Si la ficha no se puede leer.
     """
     return _read_ficha(nombre, get_datos())
+
+
+def load_municipios_geo(clave_entidad: str) -> "gpd.GeoDataFrame":
+    """Contornos simplificados de los municipios de una entidad: clave_municipio, nombre, area_km2.
+
+    EPSG:4326, anillos exteriores en sentido horario, ordenados por clave. Sirven para dibujar, no para
+    ubicar puntos. El área es geodésica y de la geometría completa.
+
+    Raises
+    ------
+    ClaveError
+        Si la clave no es de una entidad.
+    FuenteFaltanteError, FuenteAlteradaError
+        Si el mapa falta o cambió.
+    """
+    from fais_analysis.loaders.poligonos import load_poligonos  # geopandas tarda: sólo quien dibuja lo paga
+
+    return load_poligonos(f"municipios_{check_clave_entidad(clave_entidad)}")
+
+
+def load_entidades_geo() -> "gpd.GeoDataFrame":
+    """Contornos simplificados de las 32 entidades: clave_entidad, nombre, area_km2 (EPSG:4326)."""
+    from fais_analysis.loaders.poligonos import load_poligonos
+
+    return load_poligonos("entidades")
 
 
 def list_tablas() -> list[str]:

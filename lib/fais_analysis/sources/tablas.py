@@ -91,7 +91,7 @@ def write_tabla(
     contenido = format_csv(ordenada).encode("utf-8")
     ruta_csv = destino / f"{nombre}.csv"
     ruta_ficha = destino / f"{nombre}.ficha.yml"
-    texto_ficha = _format_ficha(nombre, ordenada, ficha, compute_sha256_bytes(contenido))
+    texto_ficha = format_ficha(nombre, ordenada, ficha, compute_sha256_bytes(contenido))
     write_bytes_atomico(ruta_csv, contenido)
     write_bytes_atomico(ruta_ficha, texto_ficha.encode("utf-8"))
     return ruta_csv, ruta_ficha
@@ -199,7 +199,8 @@ def _check_llave(nombre: str, tabla: pd.DataFrame, llave: Sequence[str]) -> None
         )
 
 
-def _format_ficha(nombre: str, tabla: pd.DataFrame, ficha: Mapping[str, object], sha256: str) -> str:
+def format_ficha(nombre: str, tabla: pd.DataFrame, ficha: Mapping[str, object], sha256: str) -> str:
+    """Texto de la ficha: lo que se declaró, más el tipo de cada columna, las filas y la huella."""
     columnas = {
         c: {
             "significado": ficha["columnas"][c]["significado"],
