@@ -227,7 +227,7 @@ def _build_ficha() -> dict:
     return {
         "titulo": "Libro de inversión de DEMOSTRACIÓN (ficticio), Durango 2016-2020",
         "institucion": "Elaboración propia",
-        "cita": "Totales por grupo: concentrado 2016-2020 de la práctica (SEBISED). Todo lo demás es ficticio.",
+        "cita": "Totales por grupo: concentrado 2016-2020 (SEBISED). Todo lo demás es ficticio.",
         "terminos": "Datos ficticios, sin restricción",
         "fecha_corte": _read_parametros()["fecha_corte"],
         "llave": ["folio_obra", "fuente_recurso"],

@@ -52,12 +52,16 @@ COLUMNAS_CAPTURA: tuple[ColumnaLibro, ...] = (
     ColumnaLibro("incidencia", "Incidencia de la obra: directa, complementaria o especial", "texto", True),
     ColumnaLibro("carencia", "Carencia que atiende; vacía: se toma del Catálogo", "id de carencia"),
     ColumnaLibro("grupo", "Grupo del concentrado; vacío: se toma del Catálogo", "texto"),
-    ColumnaLibro("tipo_conteo", "Qué se cuenta: proyecto (obra) o accion (apoyo por vivienda)", "texto", True),
+    ColumnaLibro(
+        "tipo_conteo", "Qué se cuenta: proyecto (obra) o accion (apoyo por vivienda)", "texto", True
+    ),
     ColumnaLibro(
         "cantidad", "Número de proyectos o acciones del folio; se cuenta una vez por folio", "entero", True
     ),
     ColumnaLibro("fuente_recurso", "De dónde sale el dinero de esta fila", "texto", True, es_de_folio=False),
-    ColumnaLibro("monto_mxn", "Dinero de esta fuente", "pesos corrientes, dos decimales", True, es_de_folio=False),
+    ColumnaLibro(
+        "monto_mxn", "Dinero de esta fuente", "pesos corrientes, dos decimales", True, es_de_folio=False
+    ),
     ColumnaLibro("unidad_medida", "Unidad de la meta física (metro, vivienda, obra…)", "texto"),
     ColumnaLibro("meta", "Meta física", "en la unidad de medida"),
     ColumnaLibro("viviendas", "Viviendas beneficiadas", "viviendas"),
