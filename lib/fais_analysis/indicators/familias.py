@@ -107,20 +107,29 @@ def compute_familia(variables: pd.DataFrame, clave_municipio: str, k: int = TAMA
     """
     _check_k(k)
     estado, nombres = _prepare(variables, clave_municipio)
-    completos = estado[estado[nombres].notna().all(axis=1)]
-    normal = _standardize(completos, nombres)
-    if clave_municipio not in normal.index:
-        return pd.DataFrame(columns=COLUMNAS).astype(
-            {"clave_municipio": "str", "lugar": "int64", "distancia": "float64"}
-        )
-    diferencia = normal - normal.loc[clave_municipio]
-    distancia = np.sqrt((diferencia**2).mean(axis=1)).round(DECIMALES_DISTANCIA)
-    cerca = distancia.drop(clave_municipio).rename("distancia").reset_index()
-    cerca = cerca.sort_values(["distancia", "clave_municipio"], ignore_index=True).head(k)
-    cerca["lugar"] = np.arange(1, len(cerca) + 1)
-    cerca["parecido"] = [_name_parecido(d) for d in cerca["distancia"]]
-    cerca["razon"] = [_phrase_razon(diferencia.loc[c], nombres) for c in cerca["clave_municipio"]]
-    return cerca[COLUMNAS]
+    return _rank_familia(_standardize(estado, nombres), clave_municipio, k)
+
+
+def compute_familias(variables: pd.DataFrame, k: int = TAMANO_FAMILIA) -> pd.DataFrame:
+    """La familia de cada municipio de la tabla, con su estado estandarizado una sola vez.
+
+    Returns
+    -------
+    DataFrame
+        Las columnas de :func:`compute_familia`, precedidas de ``clave_base`` (el municipio que se compara).
+        Un municipio sin dato no tiene filas.
+    """
+    _check_k(k)
+    check_columnas(variables, ["clave_municipio"], DONDE_VARIABLES)
+    partes = []
+    for _, filas in variables.groupby(variables["clave_municipio"].str.slice(0, 2)):
+        estado, nombres = _prepare(filas, filas["clave_municipio"].iloc[0])
+        normal = _standardize(estado, nombres)
+        for clave in normal.index:
+            familia = _rank_familia(normal, clave, k)
+            familia.insert(0, "clave_base", clave)
+            partes.append(familia)
+    return pd.concat(partes, ignore_index=True) if partes else pd.DataFrame(columns=["clave_base", *COLUMNAS])
 
 
 def phrase_familia(variables: pd.DataFrame, clave_municipio: str, k: int = TAMANO_FAMILIA) -> str:
@@ -227,9 +236,25 @@ def _prepare(variables: pd.DataFrame, clave_municipio: str) -> tuple[pd.DataFram
     return estado.sort_values("clave_municipio", ignore_index=True), nombres
 
 
+def _rank_familia(normal: pd.DataFrame, clave_municipio: str, k: int) -> pd.DataFrame:
+    """Los k más cercanos en la tabla estandarizada; vacía si el municipio no está en ella."""
+    if clave_municipio not in normal.index:
+        tipos = {"clave_municipio": "str", "lugar": "int64", "distancia": "float64"}
+        return pd.DataFrame(columns=COLUMNAS).astype(tipos)
+    diferencia = normal - normal.loc[clave_municipio]
+    distancia = np.sqrt((diferencia**2).mean(axis=1)).round(DECIMALES_DISTANCIA)
+    cerca = distancia.drop(clave_municipio).rename("distancia").reset_index()
+    cerca = cerca.sort_values(["distancia", "clave_municipio"], ignore_index=True).head(k)
+    cerca["lugar"] = np.arange(1, len(cerca) + 1)
+    cerca["parecido"] = pd.Series([_name_parecido(d) for d in cerca["distancia"]], dtype="str")
+    razones = [_phrase_razon(diferencia.loc[c], list(normal.columns)) for c in cerca["clave_municipio"]]
+    cerca["razon"] = pd.Series(razones, dtype="str")
+    return cerca[COLUMNAS]
+
+
 def _standardize(estado: pd.DataFrame, nombres: Sequence[str]) -> pd.DataFrame:
-    """Puntajes z dentro del estado; una variable sin variación no distingue y queda en cero."""
-    numeros = estado.set_index("clave_municipio")[list(nombres)].astype("float64")
+    """Puntajes z de los municipios completos del estado; una variable sin variación no distingue: cero."""
+    numeros = estado.set_index("clave_municipio")[list(nombres)].astype("float64").dropna()
     desviacion = numeros.std(ddof=0)
     return ((numeros - numeros.mean()) / desviacion.where(desviacion > 0)).fillna(0.0)
 

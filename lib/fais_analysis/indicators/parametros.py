@@ -27,7 +27,10 @@ La pobreza moderada baja igual cuando la gente deja de ser pobre que cuando pasa
 PESOS_PRIORIDAD: Mapping[str, float] = MappingProxyType(
     {"personas": 0.25, "prevalencia": 0.25, "brecha": 0.25, "tendencia": 0.25}
 )
-"""Pesos iguales de los cuatro puntajes de priorización; se pueden cambiar y se normalizan a 1."""
+"""Pesos iguales de los cuatro puntajes de priorización; se pueden cambiar y se normalizan a 1.
+
+Iguales porque ninguna norma fija otros; los informes dicen si el orden cambia al quitar un puntaje.
+"""
 
 TAMANO_FAMILIA: int = 6
 """Municipios comparables que se buscan para cada municipio."""

@@ -8,19 +8,16 @@ import pandas as pd
 from fais_analysis.errors import ParametroError
 from fais_analysis.indicators.brechas import compute_brechas_todas
 from fais_analysis.indicators.exactos import DONDE
-from fais_analysis.indicators.parametros import PESOS_PRIORIDAD
+from fais_analysis.indicators.parametros import PESOS_PRIORIDAD, UMBRAL_SIMILAR_PP
 from fais_analysis.indicators.tendencias import compute_cambios_todos
 from fais_analysis.indicators.texto import phrase_pct, phrase_personas, phrase_puntos
 from fais_analysis.indicators.validacion import check_columnas, filter_entidad, filter_estado_de
 from fais_analysis.schemas.vocabulario import CARENCIAS
 
 CAPACIDADES: tuple[str, ...] = ("directa", "indirecta", "ninguna")
-COMPONENTES: dict[str, str] = {
-    "personas": "personas",
-    "prevalencia": "pct",
-    "brecha": "brecha_pp",
-    "tendencia": "cambio_pp",
-}
+COMPONENTES: tuple[str, ...] = ("personas", "prevalencia", "brecha", "tendencia")
+PUNTAJE_NEUTRO = 50.0  # igual que el estado, o sin cambio
+PUNTAJE_MAXIMO = 100.0
 DECIMALES_PUNTAJE = 9  # borra el ruido binario de las sumas antes de dar lugares
 FRASES_CAPACIDAD = {
     "directa": "El FAIS la atiende directamente con obra en la vivienda o que llega a ella.",
@@ -61,9 +58,10 @@ def compute_prioridad(
 ) -> pd.DataFrame:
     """Las seis carencias de un municipio, ordenadas por prioridad.
 
-    Cada puntaje es el percentil (0-100) de la carencia del municipio entre todas las parejas de municipio y
-    carencia de su estado: personas que la tienen, prevalencia, brecha frente al estado y cambio desde la
-    medición anterior. El puntaje es su promedio con ``pesos``. El método y sus límites: ``docs/metodo.md``.
+    Cuatro puntajes de 0 a 100 en escalas fijas: ``personas`` (100 = el municipio del estado con más personas
+    con esa carencia), ``prevalencia`` (el porcentaje), ``brecha`` (50 = igual que el estado; un punto por
+    punto porcentual) y ``tendencia`` (50 = sin cambio desde la medición anterior; un punto por punto
+    porcentual). El puntaje es su promedio con ``pesos``. Método y límites: ``docs/metodo.md``.
 
     Parameters
     ----------
@@ -108,8 +106,7 @@ def compute_prioridades(
     pesos = normalize_pesos(pesos)
     check_columnas(pobreza, [f"{c}_personas" for c in CARENCIAS], DONDE)
     tabla = _join_componentes(filter_entidad(pobreza, clave_entidad, DONDE))
-    for componente, columna in COMPONENTES.items():
-        tabla[f"puntaje_{componente}"] = compute_percentil(tabla[columna].where(tabla["pct"].notna()))
+    tabla = _add_puntajes(tabla)
     tabla["puntaje"] = _compute_puntaje(tabla, pesos)
     tabla["lugar"] = _compute_lugar(tabla, tabla["puntaje"])
     tabla = tabla.join(_compute_sensibilidad(tabla, pesos))
@@ -124,22 +121,6 @@ def compute_prioridades(
     tabla["_orden"] = tabla["carencia"].map({c: n for n, c in enumerate(CARENCIAS)})
     tabla = tabla.sort_values(["clave_municipio", "lugar", "_orden"], na_position="last", ignore_index=True)
     return tabla[COLUMNAS]
-
-
-def compute_percentil(valores: pd.Series) -> pd.Series:
-    """Percentil 0-100 de cada valor entre los que tienen dato; los empates comparten el punto medio.
-
-    0 = el menor de todos, 100 = el mayor; un valor solo vale 50. El nulo queda nulo y no cuenta.
-
-    Examples
-    --------
-    >>> compute_percentil(pd.Series([10.0, 30.0, None, 20.0])).tolist()
-    [0.0, 100.0, nan, 50.0]
-    """
-    cuantos = int(valores.notna().sum())
-    if cuantos <= 1:
-        return valores.where(valores.isna(), 50.0).astype("float64")
-    return 100 * (valores.rank(method="average") - 1) / (cuantos - 1)
 
 
 def check_capacidad(capacidad: Mapping[str, str]) -> None:
@@ -195,6 +176,18 @@ def _join_componentes(pobreza: pd.DataFrame) -> pd.DataFrame:
     return tabla.assign(anio_previo=pd.array([previo] * len(tabla), dtype="Int64"))
 
 
+def _add_puntajes(tabla: pd.DataFrame) -> pd.DataFrame:
+    """Los cuatro puntajes 0-100; sin la medición del último año, los cuatro son nulos."""
+    con_dato = tabla["pct"].notna()
+    maximo = tabla.groupby("carencia")["personas"].transform("max")
+    # si nadie en el estado tiene la carencia, el puntaje es cero y no una división entre cero
+    personas = PUNTAJE_MAXIMO * tabla["personas"] / maximo.where(maximo > 0, 1.0)
+    brecha = (PUNTAJE_NEUTRO + tabla["brecha_pp"]).clip(0, PUNTAJE_MAXIMO)
+    tendencia = (PUNTAJE_NEUTRO + tabla["cambio_pp"]).clip(0, PUNTAJE_MAXIMO)
+    valores = dict(zip(COMPONENTES, (personas, tabla["pct"], brecha, tendencia), strict=True))
+    return tabla.assign(**{f"puntaje_{c}": v.where(con_dato) for c, v in valores.items()})
+
+
 def _compute_puntaje(tabla: pd.DataFrame, pesos: Mapping[str, float]) -> pd.Series:
     """Promedio ponderado de los puntajes con dato; nulo si falta la medición del último año."""
     puntajes = tabla[[f"puntaje_{c}" for c in pesos]]
@@ -246,8 +239,9 @@ def _phrase_razon(fila) -> str:
     base = f"En {fila.anio}, {phrase_personas(fila.personas)} ({phrase_pct(fila.pct)}), {brecha}"
     if pd.isna(fila.cambio_pp):
         return f"{base}; sin medición anterior comparable. {capacidad}"
-    verbo = "subió" if fila.cambio_pp > 0 else "bajó"
-    cambio = f"la cifra publicada {verbo} {phrase_puntos(fila.cambio_pp)} desde {fila.anio_previo}"
-    if fila.cambio_pp == 0:
-        cambio = f"la cifra publicada no cambió desde {fila.anio_previo}"
+    if abs(fila.cambio_pp) <= UMBRAL_SIMILAR_PP:
+        cambio = f"sin un cambio que se pueda afirmar desde {fila.anio_previo}"
+    else:
+        verbo = "subió" if fila.cambio_pp > 0 else "bajó"
+        cambio = f"la cifra publicada {verbo} {phrase_puntos(fila.cambio_pp)} desde {fila.anio_previo}"
     return f"{base}; {cambio}. {capacidad}"

@@ -100,6 +100,7 @@ COLUMNAS = [
     "municipio_pct",
     "estado_pct",
     "estado_metodo",
+    "estado_ponderado_pct",
     "brecha_pp",
     "anio_previo",
     "cambio_pp",
@@ -138,7 +139,8 @@ def compute_vivienda(
     DataFrame
         Una fila = fuente, componente y año: ``nombre, carencia, subindicador, unidad, municipio_pct,
         estado_pct, estado_metodo`` («oficial», «promedio municipal ponderado por población censal» o «sin
-        dato»), ``brecha_pp, anio_previo, cambio_pp`` (desde el año anterior de la misma fuente),
+        dato»), ``estado_ponderado_pct`` (siempre el promedio: la serie pareja para una línea en el tiempo),
+        ``brecha_pp, anio_previo, cambio_pp`` (desde el año anterior de la misma fuente),
         ``municipios_con_dato, municipios_sin_dato``. Sin dato: nulos.
 
     Raises
@@ -215,6 +217,7 @@ def _add_promedio(tabla: pd.DataFrame) -> pd.DataFrame:
     sumas = tabla.groupby(llave)[["_peso", "_producto", "_falta_peso", "_con_dato"]].transform("sum")
     usable = (sumas["_peso"] > 0) & (sumas["_falta_peso"] == 0)
     tabla["estado_pct"] = sumas["_producto"] / sumas["_peso"].where(usable)
+    tabla["estado_ponderado_pct"] = tabla["estado_pct"]
     tabla["estado_metodo"] = np.where(tabla["estado_pct"].notna(), METODO_PONDERADO, METODO_SIN_DATO)
     tabla["municipios_con_dato"] = sumas["_con_dato"]
     totales = tabla.groupby(llave)["_con_dato"].transform("size")

@@ -1,0 +1,154 @@
+"""Serie estatal 2016-2022 y las cifras estatales que publicó la práctica. No se encadena con la municipal."""
+
+from decimal import Decimal
+
+import pandas as pd
+
+from fais_analysis.claves import check_clave_entidad
+from fais_analysis.errors import ClaveError
+from fais_analysis.indicators.brechas import compute_posicion
+from fais_analysis.indicators.comparabilidad import check_misma_serie
+from fais_analysis.indicators.parametros import UMBRAL_SIMILAR_PP
+from fais_analysis.indicators.tendencias import list_periodos, subtract_periodos
+from fais_analysis.indicators.texto import round_mitad_arriba
+from fais_analysis.indicators.validacion import check_columnas, check_llave_unica, get_numeros
+from fais_analysis.schemas.vocabulario import INDICADORES
+
+DONDE = "pobreza estatal"
+NACIONAL = "00"
+LLAVE = ["clave_entidad", "anio"]
+
+
+def compute_serie_estatal(pobreza_estatal: pd.DataFrame, clave_entidad: str) -> pd.DataFrame:
+    """Indicadores de una entidad en la serie estatal, en forma larga.
+
+    El porcentaje es el publicado, que aquí viene con toda su precisión.
+
+    Parameters
+    ----------
+    pobreza_estatal
+        Tabla ``pobreza_estatal``.
+    clave_entidad
+        Dos dígitos; «00» es el país.
+
+    Returns
+    -------
+    DataFrame
+        Una fila = año e indicador: ``clave_entidad, serie, anio, indicador, pct, personas,
+        carencias_promedio`` (nulo donde no aplica o no se publica).
+
+    Raises
+    ------
+    ClaveError
+        Si la clave no es de entidad o no está en la tabla.
+    ComparabilidadError
+        Si la tabla mezcla series.
+    """
+    check_columnas(pobreza_estatal, [*LLAVE, "serie"], DONDE)
+    filas = _filter_entidad(pobreza_estatal, clave_entidad).sort_values("anio", ignore_index=True)
+    serie = check_misma_serie(filas)
+    check_llave_unica(filas, LLAVE, DONDE)
+    partes = []
+    for numero, indicador in enumerate(INDICADORES):
+        if f"{indicador.id}_pct" not in filas.columns:
+            continue
+        columnas = {c: f"{indicador.id}_{c}" for c in ("pct", "personas", "carencias_promedio")}
+        numeros = {c: get_numeros(filas, n) if n in filas.columns else None for c, n in columnas.items()}
+        partes.append(filas[LLAVE].assign(serie=serie, indicador=indicador.id, _orden=numero, **numeros))
+    check_columnas(filas, [f"{INDICADORES[0].id}_pct"] if not partes else [], DONDE)
+    tabla = pd.concat(partes, ignore_index=True).sort_values(["anio", "_orden"], ignore_index=True)
+    orden = ["clave_entidad", "serie", "anio", "indicador", "pct", "personas", "carencias_promedio"]
+    return tabla[orden].astype({"pct": "float64", "personas": "float64", "carencias_promedio": "float64"})
+
+
+def compute_cambios_estatal(
+    pobreza_estatal: pd.DataFrame, clave_entidad: str, umbral_similar_pp: float = UMBRAL_SIMILAR_PP
+) -> pd.DataFrame:
+    """Cambio de cada indicador de la entidad entre mediciones de la serie estatal.
+
+    Returns
+    -------
+    DataFrame
+        Las columnas de ``compute_cambios`` con ``clave_entidad`` en lugar del municipio y sin frase.
+    """
+    serie = compute_serie_estatal(pobreza_estatal, clave_entidad)
+    periodos = list_periodos(sorted(serie["anio"].unique()))
+    tabla = subtract_periodos(serie, "clave_entidad", periodos)
+    tabla["posicion"] = compute_posicion(tabla["cambio_pp"], tabla["indicador"], umbral_similar_pp)
+    tabla["umbral_similar_pp"] = float(umbral_similar_pp)
+    return tabla
+
+
+def compare_comparativo(
+    comparativo: pd.DataFrame, pobreza_estatal: pd.DataFrame, clave_entidad: str
+) -> pd.DataFrame:
+    """Las cifras estatales publicadas por la práctica frente a la serie estatal.
+
+    Parameters
+    ----------
+    comparativo
+        Tabla ``practica/comparativo_estatal``: dos años por indicador.
+    pobreza_estatal
+        Tabla ``pobreza_estatal``.
+    clave_entidad
+        Entidad de la práctica.
+
+    Returns
+    -------
+    DataFrame
+        Una fila = indicador y año: ``indicador, anio, valor_publicado_pct, valor_serie_pct, coincide`` (igual
+        al redondear a un decimal; nulo si la serie no tiene ese año), ``reduccion_publicada_pp,
+        reduccion_serie_pp`` (positiva = bajó), ``reduccion_coincide, advertencia``.
+    """
+    campos = ["indicador", "anio", "valor_publicado_pct", "reduccion_publicada_pp", "advertencia"]
+    check_columnas(comparativo, campos, "comparativo estatal")
+    check_llave_unica(comparativo, ["indicador", "anio"], "comparativo estatal")
+    serie = compute_serie_estatal(pobreza_estatal, clave_entidad)[["indicador", "anio", "pct"]]
+    tabla = comparativo[campos].merge(serie, on=["indicador", "anio"], how="left", validate="one_to_one")
+    tabla = tabla.rename(columns={"pct": "valor_serie_pct"}).sort_values(
+        ["indicador", "anio"], kind="stable", ignore_index=True
+    )
+    extremos = tabla.groupby("indicador")["valor_serie_pct"]
+    completos = extremos.transform("count") > 1
+    tabla["reduccion_serie_pp"] = (extremos.transform("first") - extremos.transform("last")).where(completos)
+    for nuevo, publicado, propio in (
+        ("coincide", "valor_publicado_pct", "valor_serie_pct"),
+        ("reduccion_coincide", "reduccion_publicada_pp", "reduccion_serie_pp"),
+    ):
+        pares = zip(tabla[publicado], tabla[propio], strict=True)
+        tabla[nuevo] = pd.array([_is_mismo_redondeo(p, v) for p, v in pares], dtype="boolean")
+        tabla[publicado] = tabla[publicado].astype("float64")
+    return tabla[
+        [
+            "indicador",
+            "anio",
+            "valor_publicado_pct",
+            "valor_serie_pct",
+            "coincide",
+            "reduccion_publicada_pp",
+            "reduccion_serie_pp",
+            "reduccion_coincide",
+            "advertencia",
+        ]
+    ]
+
+
+def _is_mismo_redondeo(publicado: object, valor: float) -> bool | None:
+    if pd.isna(publicado) or pd.isna(valor):
+        return None
+    return Decimal(str(publicado)) == round_mitad_arriba(valor, 1)
+
+
+def _filter_entidad(tabla: pd.DataFrame, clave_entidad: str) -> pd.DataFrame:
+    if clave_entidad != NACIONAL:
+        check_clave_entidad(clave_entidad)
+    filas = tabla[tabla["clave_entidad"] == clave_entidad]
+    if filas.empty:
+        raise ClaveError(
+            f"La tabla estatal no trae la entidad «{clave_entidad}».",
+            donde=DONDE,
+            esperado="una de las entidades de la tabla, o «00» para el país",
+            encontrado=f"{tabla['clave_entidad'].nunique():,} entidades distintas",
+            que_hacer="cargue la tabla completa",
+        )
+    return filas
