@@ -24,13 +24,17 @@ INDICADORES: tuple[Indicador, ...] = (
     Indicador("pobreza", "Población en situación de pobreza", "Pobreza"),
     Indicador("pobreza_extrema", "Población en situación de pobreza extrema", "Pobreza extrema"),
     Indicador("pobreza_moderada", "Población en situación de pobreza moderada", "Pobreza moderada"),
-    Indicador("vulnerable_carencias", "Población vulnerable por carencias sociales", "Vulnerable por carencias"),
+    Indicador(
+        "vulnerable_carencias", "Población vulnerable por carencias sociales", "Vulnerable por carencias"
+    ),
     Indicador("vulnerable_ingresos", "Población vulnerable por ingresos", "Vulnerable por ingresos"),
     Indicador("no_pobre", "Población no pobre y no vulnerable", "No pobre y no vulnerable", es_adverso=False),
     Indicador("rezago_educativo", "Rezago educativo", "Rezago educativo"),
     Indicador("salud", "Carencia por acceso a los servicios de salud", "Acceso a la salud"),
     Indicador("seguridad_social", "Carencia por acceso a la seguridad social", "Seguridad social"),
-    Indicador("vivienda", "Carencia por calidad y espacios de la vivienda", "Calidad y espacios de la vivienda"),
+    Indicador(
+        "vivienda", "Carencia por calidad y espacios de la vivienda", "Calidad y espacios de la vivienda"
+    ),
     Indicador(
         "servicios_basicos",
         "Carencia por acceso a los servicios básicos en la vivienda",
