@@ -3,42 +3,22 @@
 import csv
 import io
 import zipfile
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
 import python_calamine
 
 from fais_analysis.loaders.inversion_formulas import find_formulas_y_combinadas
+from fais_analysis.loaders.inversion_hoja import HojaCruda, add_problema, find_encabezado, split_encabezado
 from fais_analysis.loaders.inversion_problemas import Advertencia, Problema, show_valor
 from fais_analysis.loaders.inversion_valores import ValorError, is_vacio, normalize_texto, parse_entero
-from fais_analysis.schemas.inversion import COLUMNAS_IGNORADAS, EJERCICIO_MINIMO, OBLIGATORIAS, POR_NOMBRE
+from fais_analysis.schemas.inversion import EJERCICIO_MINIMO
 
 HOJA_OBRAS = "obras"
 HOJA_INSTRUCCIONES = "instrucciones"
-ROTULO_EJERCICIO = "ejercicio"
-RENGLONES_ENCABEZADO = 20
-MINIMO_RECONOCIDAS = 6
-COLUMNAS_RECONOCIDAS = frozenset({*POR_NOMBRE, *COLUMNAS_IGNORADAS, "es_demostracion"})
+ROTULO_EJERCICIO = "ejercicio del libro"
 SEPARADORES = (",", ";", "\t")
 FIRMA_OLE = b"\xd0\xcf\x11\xe0"
-
-
-@dataclass
-class HojaCruda:
-    """Los renglones de la hoja de obras, sin interpretar.
-
-    ``columnas`` va por posición (vacía = sin encabezado); ``filas`` son (renglón de Excel, valores).
-    """
-
-    nombre: str = ""
-    columnas: list[str] = field(default_factory=list)
-    renglon_encabezado: int = 0
-    filas: list[tuple[int, list[object]]] = field(default_factory=list)
-    ejercicio_declarado: int | None = None
-    problemas: list[Problema] = field(default_factory=list)
-    advertencias: list[Advertencia] = field(default_factory=list)
 
 
 def read_hoja_obras(ruta: Path) -> HojaCruda:
@@ -47,28 +27,26 @@ def read_hoja_obras(ruta: Path) -> HojaCruda:
     try:
         contenido = ruta.read_bytes()
     except OSError:
-        return _fail(
-            hoja, "un archivo que no se puede abrir", "un .xlsx o .csv", "revise la ruta y los permisos"
+        return add_problema(
+            hoja,
+            "un archivo que no existe o no se puede abrir",
+            "un .xlsx o .csv",
+            "revise la ruta y los permisos",
         )
     if not contenido.strip(b"\0 \t\r\n"):
-        return _fail(hoja, "un archivo vacío", "un libro con obras", "vuelva a guardarlo desde Excel")
+        return add_problema(hoja, "un archivo vacío", "un libro con obras", "vuelva a guardarlo desde Excel")
     if ruta.suffix.lower() == ".csv":
         filas = _read_csv(contenido, hoja)
     elif ruta.suffix.lower() == ".xlsx":
         filas = _read_xlsx(contenido, hoja)
     else:
-        return _fail(
+        return add_problema(
             hoja, f"un archivo {ruta.suffix or 'sin extensión'}", ".xlsx o .csv", "guárdelo como .xlsx"
         )
     if filas is not None:
-        _split_encabezado(hoja, filas)
+        split_encabezado(hoja, filas)
     if hoja.nombre and hoja.renglon_encabezado:
         hoja.problemas += find_formulas_y_combinadas(ruta, hoja.nombre, hoja.renglon_encabezado)
-    return hoja
-
-
-def _fail(hoja: HojaCruda, encontrado: str, esperado: str, que_hacer: str) -> HojaCruda:
-    hoja.problemas.append(Problema(0, "", encontrado, esperado, que_hacer))
     return hoja
 
 
@@ -82,7 +60,7 @@ def _read_xlsx(contenido: bytes, hoja: HojaCruda) -> list[list[object]] | None:
     try:
         hojas = {n: libro.get_sheet_by_name(n).to_python(skip_empty_area=False) for n in _list_hojas(libro)}
     except Exception:
-        _fail(
+        add_problema(
             hoja,
             "una hoja dañada",
             "un libro que Excel abra sin avisos",
@@ -99,7 +77,7 @@ def _read_xlsx(contenido: bytes, hoja: HojaCruda) -> list[list[object]] | None:
 
 def _open_xlsx(contenido: bytes, hoja: HojaCruda) -> python_calamine.CalamineWorkbook | None:
     if contenido.startswith(FIRMA_OLE):
-        _fail(
+        add_problema(
             hoja,
             "un libro con contraseña o de Excel 97-2003 con otra extensión",
             "un .xlsx sin contraseña",
@@ -116,7 +94,7 @@ def _open_xlsx(contenido: bytes, hoja: HojaCruda) -> python_calamine.CalamineWor
             return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(contenido))
         except Exception:  # cualquier daño del archivo se explica igual; no hay traza que ayude
             es_libro = False
-    _fail(
+    add_problema(
         hoja,
         "un archivo dañado o que no es un libro de Excel",
         "un .xlsx que Excel abra sin avisos",
@@ -131,12 +109,12 @@ def _list_hojas(libro: python_calamine.CalamineWorkbook) -> list[str]:
 
 def _choose_hoja(hojas: dict[str, list[list[object]]], hoja: HojaCruda) -> str | None:
     """La hoja «Obras»; sin ella, la única con encabezados del libro. Dos con obras: no se adivina."""
-    parecidas = [n for n, filas in hojas.items() if _find_encabezado(filas) is not None]
+    parecidas = [n for n, filas in hojas.items() if find_encabezado(filas) is not None]
     obras = [n for n in hojas if normalize_texto(n) == HOJA_OBRAS]
     otras = [n for n in parecidas if n not in obras]
     if len(obras + otras) > 1:
         nombres = ", ".join(f"«{n}»" for n in obras + otras)
-        _fail(
+        add_problema(
             hoja,
             f"obras en {len(obras + otras)} hojas ({nombres})",
             "una sola hoja, «Obras»",
@@ -149,7 +127,9 @@ def _choose_hoja(hojas: dict[str, list[list[object]]], hoja: HojaCruda) -> str |
         hoja.advertencias.append(Advertencia(f"No hay hoja «Obras»: se leyó «{otras[0]}»"))
         return otras[0]
     nombres = ", ".join(f"«{n}»" for n in list(hojas)[:5]) or "ninguna"
-    _fail(hoja, f"hojas {nombres}", "una hoja «Obras»", "copie las obras a la hoja «Obras» de la plantilla")
+    add_problema(
+        hoja, f"hojas {nombres}", "una hoja «Obras»", "copie las obras a la hoja «Obras» de la plantilla"
+    )
     return None
 
 
@@ -160,7 +140,7 @@ def _find_ejercicio(hojas: dict[str, list[list[object]]], hoja: HojaCruda) -> in
             continue
         for numero, fila in enumerate(filas, start=1):
             for rotulo, valor in pairwise(fila):
-                if isinstance(rotulo, str) and normalize_texto(rotulo) == ROTULO_EJERCICIO:
+                if isinstance(rotulo, str) and normalize_texto(rotulo).startswith(ROTULO_EJERCICIO):
                     return _parse_ejercicio(valor, numero, hoja)
     return None
 
@@ -188,7 +168,7 @@ def _parse_ejercicio(valor: object, renglon: int, hoja: HojaCruda) -> int | None
 
 def _read_csv(contenido: bytes, hoja: HojaCruda) -> list[list[object]] | None:
     if contenido.startswith((b"PK\x03\x04", FIRMA_OLE)):
-        _fail(
+        add_problema(
             hoja,
             "un libro de Excel con extensión .csv",
             "texto separado por comas",
@@ -205,7 +185,7 @@ def _read_csv(contenido: bytes, hoja: HojaCruda) -> list[list[object]] | None:
     try:
         filas = list(csv.reader(io.StringIO(texto, newline=""), delimiter=separador, strict=True))
     except csv.Error:
-        _fail(
+        add_problema(
             hoja,
             "comillas sin cerrar o un renglón roto",
             "un CSV bien formado",
@@ -217,7 +197,9 @@ def _read_csv(contenido: bytes, hoja: HojaCruda) -> list[list[object]] | None:
 
 def _decode(contenido: bytes, hoja: HojaCruda) -> str | None:
     if contenido.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in contenido:
-        _fail(hoja, "un texto en UTF-16 o dañado", "texto en UTF-8", "guárdelo como «CSV UTF-8» desde Excel")
+        add_problema(
+            hoja, "un texto en UTF-16 o dañado", "texto en UTF-8", "guárdelo como «CSV UTF-8» desde Excel"
+        )
         return None
     try:
         return contenido.decode("utf-8-sig")
@@ -226,81 +208,3 @@ def _decode(contenido: bytes, hoja: HojaCruda) -> str | None:
             Advertencia("El archivo no está en UTF-8: se leyó como latin-1; verifique acentos y eñes")
         )
         return contenido.decode("cp1252", errors="replace")
-
-
-# --- encabezado -------------------------------------------------------------------------------------
-
-
-def _normalize_columna(valor: object) -> str:
-    return normalize_texto(valor).replace(" ", "_") if isinstance(valor, str) else ""
-
-
-def _find_encabezado(filas: Sequence[Sequence[object]]) -> int | None:
-    """Posición del primer renglón con bastantes nombres de columna, o nada."""
-    for i, fila in enumerate(filas[:RENGLONES_ENCABEZADO]):
-        if len({_normalize_columna(v) for v in fila} & set(POR_NOMBRE)) >= MINIMO_RECONOCIDAS:
-            return i
-    return None
-
-
-def _split_encabezado(hoja: HojaCruda, filas: list[list[object]]) -> None:
-    posicion = _find_encabezado(filas)
-    if posicion is None:
-        _fail(
-            hoja,
-            f"ningún renglón de encabezados en los primeros {RENGLONES_ENCABEZADO}",
-            f"los nombres de columna: {', '.join(OBLIGATORIAS[:4])}…",
-            "copie los encabezados de la plantilla",
-        )
-        return
-    hoja.renglon_encabezado = posicion + 1
-    hoja.columnas = [_normalize_columna(v) for v in filas[posicion]]
-    hoja.filas = [
-        (n, fila + [None] * (len(hoja.columnas) - len(fila)))
-        for n, fila in enumerate(filas[posicion + 1 :], start=posicion + 2)
-        if not all(is_vacio(v) for v in fila)
-    ]
-    if posicion:
-        hoja.advertencias.append(
-            Advertencia(f"El encabezado está en el renglón {posicion + 1}; lo de arriba no se leyó")
-        )
-    _check_columnas(hoja, filas[posicion])
-
-
-def _check_columnas(hoja: HojaCruda, crudas: Sequence[object]) -> None:
-    presentes = [c for c in hoja.columnas if c]
-    renglon = hoja.renglon_encabezado
-    for columna in OBLIGATORIAS:
-        if columna not in presentes:
-            hoja.problemas.append(
-                Problema(
-                    renglon, columna, "que falta la columna", "la columna", "agréguela como en la plantilla"
-                )
-            )
-    for columna in sorted({c for c in presentes if presentes.count(c) > 1}):
-        hoja.problemas.append(
-            Problema(renglon, columna, "la columna repetida", "una sola vez", "quite la que sobra")
-        )
-    for columna, cruda in zip(hoja.columnas, crudas, strict=True):
-        if (columna or not is_vacio(cruda)) and columna not in COLUMNAS_RECONOCIDAS:
-            hoja.problemas.append(
-                Problema(
-                    renglon,
-                    show_valor(cruda),
-                    "una columna que no es de la plantilla",
-                    "sólo las columnas de la plantilla (y «observaciones»)",
-                    "corrija el nombre o quite la columna",
-                )
-            )
-    for n, fila in hoja.filas:
-        sin_nombre = [v for i, v in enumerate(fila) if i >= len(hoja.columnas) or not hoja.columnas[i]]
-        if any(not is_vacio(v) for v in sin_nombre):
-            hoja.problemas.append(
-                Problema(
-                    n,
-                    "",
-                    "datos en una columna sin encabezado",
-                    "datos sólo bajo un encabezado",
-                    "revise comas de más o columnas corridas",
-                )
-            )

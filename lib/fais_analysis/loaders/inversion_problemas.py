@@ -33,9 +33,8 @@ class Problema:
     def __str__(self) -> str:
         lugar = f"renglón {self.renglon}" if self.renglon else "archivo"
         columna = f", columna {self.columna}" if self.columna else ""
-        return (
-            f"{lugar}{columna}: se encontró {self.encontrado}; se esperaba {self.esperado}. {self.que_hacer}."
-        )
+        que_hacer = self.que_hacer[:1].upper() + self.que_hacer[1:]
+        return f"{lugar}{columna}: se encontró {self.encontrado}; se esperaba {self.esperado}. {que_hacer}."
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from fais_analysis.loaders.inversion_cruces import check_cruces, complete_catalogo
-from fais_analysis.loaders.inversion_lectura import HojaCruda, read_hoja_obras
+from fais_analysis.loaders.inversion_lectura import read_hoja_obras
 from fais_analysis.loaders.inversion_problemas import Advertencia, Problema, show_valor
 from fais_analysis.loaders.inversion_valores import (
     ValorError,
@@ -188,6 +188,3 @@ def _build_tabla(renglones: list[Renglon]) -> pd.DataFrame:
         else:
             datos[columna] = pd.Series([f.get(columna) for f in filas], dtype=str(contrato.dtype))
     return pd.DataFrame(datos)
-
-
-__all__ = ["HojaCruda", "Renglon", "Revision", "review_libro"]

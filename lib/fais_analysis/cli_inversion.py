@@ -1,0 +1,90 @@
+"""Órdenes del libro de inversión: ``fais inversion plantilla`` y ``fais inversion revisar``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fais_analysis.errors import FaisError
+from fais_analysis.loaders.inversion_problemas import build_libro_error
+from fais_analysis.loaders.inversion_revision import Revision, review_libro
+from fais_analysis.loaders.ordenadas import load_tabla
+from fais_analysis.loaders.plantilla_inversion import build_plantilla_inversion
+from fais_analysis.sources.catalogo_obras import read_catalogo_obras
+
+app = typer.Typer(help="Libro de inversión por obra: plantilla y revisión.", no_args_is_help=True)
+
+NOMBRE_PLANTILLA = Path("libro_inversion.xlsx")
+
+
+@app.command()
+def plantilla(
+    salida: Annotated[Path, typer.Option(help="Archivo .xlsx por crear.")] = NOMBRE_PLANTILLA,
+    entidad: Annotated[str, typer.Option(help="Clave de la entidad, dos dígitos.")] = "10",
+) -> None:
+    """Crea el libro de Excel vacío, con sus listas, para capturar la inversión por obra."""
+    try:
+        destino = build_plantilla_inversion(salida, entidad)
+    except FaisError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(error.codigo_salida) from None
+    typer.echo(f"Plantilla lista: {destino}")
+    typer.echo("Llénela y revísela con: fais inversion revisar " + str(destino))
+
+
+@app.command()
+def revisar(
+    archivo: Annotated[Path, typer.Argument(help="Libro .xlsx o .csv por revisar.")],
+    todos: Annotated[bool, typer.Option("--todos", help="Muestra todos los problemas, no sólo 20.")] = False,
+) -> None:
+    """Dice, renglón por renglón, qué hay que corregir en un libro; si está bien, lo resume."""
+    try:
+        revision = review_libro(
+            archivo,
+            frozenset(load_tabla("catalogo_municipios")["clave_municipio"]),
+            read_catalogo_obras(),
+            frozenset(load_tabla("localidades")["clave_localidad"]),
+        )
+    except FaisError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(error.codigo_salida) from None
+    if revision.problemas:
+        _show_problemas(revision, archivo, todos)
+        raise typer.Exit(2)
+    _show_resumen(revision, archivo)
+
+
+def _show_problemas(revision: Revision, archivo: Path, todos: bool) -> None:
+    if todos:
+        for problema in revision.problemas:
+            typer.echo(str(problema), err=True)
+        typer.echo(f"{len(revision.problemas):,} problemas por corregir en {archivo.name}.", err=True)
+    else:
+        typer.echo(str(build_libro_error(revision.problemas, archivo.name)), err=True)
+
+
+def _show_resumen(revision: Revision, archivo: Path) -> None:
+    tabla = revision.tabla
+    folios = tabla.drop_duplicates("folio_obra")
+    ejercicios = ", ".join(str(e) for e in sorted(tabla["ejercicio"].unique()))
+    typer.echo(f"{archivo.name}: sin problemas.")
+    typer.echo(f"  Filas: {len(tabla):,}   Folios: {len(folios):,}   Ejercicios: {ejercicios}")
+    typer.echo(f"  Municipios con obra: {tabla['clave_municipio'].nunique():,}")
+    typer.echo("  Grupo                         Inversión (pesos)   Proyectos    Acciones")
+    conteo = folios.pivot_table(index="grupo", columns="tipo_conteo", values="cantidad", aggfunc="sum")
+    conteo = conteo.reindex(columns=["proyecto", "accion"]).fillna(0).astype("int64")
+    for grupo, centavos in tabla.groupby("grupo")["monto_centavos"].sum().items():
+        proyectos, acciones = conteo.loc[grupo]
+        typer.echo(f"  {grupo:<24}{format_centavos(centavos):>23}{proyectos:>12,}{acciones:>12,}")
+    proyectos, acciones = conteo.sum()
+    total = int(tabla["monto_centavos"].sum())
+    typer.echo(f"  {'TOTAL':<24}{format_centavos(total):>23}{proyectos:>12,}{acciones:>12,}")
+    if revision.advertencias:
+        typer.echo(f"  Advertencias ({len(revision.advertencias)}):")
+        for advertencia in revision.advertencias:
+            typer.echo(f"    - {advertencia}")
+
+
+def format_centavos(centavos: int) -> str:
+    """Centavos como pesos con miles y dos decimales, sin pasar por punto flotante."""
+    return f"${int(centavos) // 100:,}.{int(centavos) % 100:02d}"

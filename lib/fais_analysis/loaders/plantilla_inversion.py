@@ -1,0 +1,259 @@
+"""La plantilla de Excel del libro de inversión: instrucciones, captura con listas y catálogo."""
+
+import io
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import xlsxwriter
+import yaml
+from xlsxwriter.worksheet import Worksheet
+
+from fais_analysis.errors import ParametroError, SalidaError
+from fais_analysis.loaders.ordenadas import load_tabla
+from fais_analysis.schemas.inversion import COLUMNAS_CAPTURA, EJERCICIO_MINIMO, VOCABULARIOS
+from fais_analysis.sources.catalogo_obras import read_catalogo_obras
+from fais_analysis.sources.tablas import write_bytes_atomico
+
+RUTA_TEXTOS = Path(__file__).with_name("plantilla_inversion.yml")
+RENGLONES = 20_000  # renglones de captura con lista y formato
+EJERCICIO_MAXIMO = 2100
+FECHA_FIJA = datetime(2026, 1, 1)  # en las propiedades: el mismo libro, byte por byte, cualquier día
+CLAVES_TEXTO = ("folio_obra", "clave_municipio", "clave_localidad", "clave_ageb")
+LARGOS = {"clave_localidad": 9, "clave_ageb": 13}
+ENTERAS = {"cantidad": 1, "viviendas": 0, "beneficiarios_h": 0, "beneficiarios_m": 0}
+ANCHOS = {"nombre_obra": 40, "subclasificacion": 40, "rubro": 20, "grupo": 20, "monto_mxn": 18}
+LISTAS_ABIERTAS = ("modalidad", "subclasificacion", "rubro")
+COLUMNAS_CATALOGO = (
+    "rubro",
+    "subclasificacion",
+    "modalidades",
+    "incidencia",
+    "carencia",
+    "grupo",
+    "efecto",
+    "condicion",
+    "desde",
+    "hasta",
+    "certeza",
+    "confianza",
+)
+
+
+@cache
+def _read_textos() -> dict:
+    return yaml.safe_load(RUTA_TEXTOS.read_text(encoding="utf-8"))
+
+
+def build_plantilla_inversion(destino: Path, clave_entidad: str = "10") -> Path:
+    """Escribe la plantilla vacía del libro de inversión y devuelve su ruta.
+
+    El archivo es el mismo, byte por byte, cada vez. No sustituye uno que ya exista: podría estar lleno.
+
+    Parameters
+    ----------
+    destino
+        Archivo .xlsx por crear.
+    clave_entidad
+        Entidad cuyos municipios se ofrecen en la lista.
+
+    Raises
+    ------
+    SalidaError
+        Si el archivo ya existe o no se puede escribir.
+    ParametroError
+        Si el destino no es .xlsx o la entidad no tiene municipios.
+    """
+    _check_destino(destino)
+    municipios = load_tabla("catalogo_municipios")
+    municipios = municipios[municipios["clave_entidad"] == clave_entidad]
+    if municipios.empty:
+        raise ParametroError(
+            f"La entidad «{clave_entidad}» no tiene municipios en el catálogo.",
+            donde="opción --entidad",
+            esperado="una clave de dos dígitos, de 01 a 32",
+            encontrado=f"«{clave_entidad}»",
+            que_hacer="escriba la clave con su cero inicial, por ejemplo 10",
+        )
+    contenido = _build_contenido(municipios, read_catalogo_obras())
+    try:
+        write_bytes_atomico(destino, contenido)
+    except OSError as error:
+        raise SalidaError(
+            "No se pudo escribir la plantilla.",
+            donde=destino.name,
+            esperado="una carpeta donde se pueda escribir",
+            encontrado=error.strerror or "no se pudo abrir",
+            que_hacer="elija otra carpeta con --salida",
+        ) from None
+    return destino
+
+
+def _check_destino(destino: Path) -> None:
+    if destino.suffix.lower() != ".xlsx":
+        raise ParametroError(
+            "La plantilla es un libro de Excel.",
+            donde="opción --salida",
+            esperado="un nombre que termine en .xlsx",
+            encontrado=f"«{destino.name}»",
+            que_hacer="cambie el nombre, por ejemplo libro_inversion.xlsx",
+        )
+    if destino.exists():
+        raise SalidaError(
+            "Ya existe un archivo con ese nombre y podría estar lleno.",
+            donde=destino.name,
+            esperado="un nombre libre",
+            encontrado="un archivo",
+            que_hacer="elija otro nombre con --salida o mueva el que está",
+        )
+
+
+def _build_contenido(municipios: pd.DataFrame, catalogo: pd.DataFrame) -> bytes:
+    memoria = io.BytesIO()
+    with xlsxwriter.Workbook(memoria, {"in_memory": True}) as libro:
+        libro.set_properties({"title": _read_textos()["titulo"], "author": "", "created": FECHA_FIJA})
+        formatos = {
+            "titulo": libro.add_format({"bold": True, "font_size": 14}),
+            "rotulo": libro.add_format({"bold": True}),
+            "obligatoria": libro.add_format({"bold": True, "bg_color": "#1F4E5F", "font_color": "#FFFFFF"}),
+            "opcional": libro.add_format({"bold": True, "bg_color": "#DCE6EA"}),
+            "texto": libro.add_format({"num_format": "@"}),
+            "monto": libro.add_format({"num_format": "#,##0.00"}),
+            "entero": libro.add_format({"num_format": "#,##0"}),
+            "ajustado": libro.add_format({"text_wrap": True, "valign": "top"}),
+            "captura": libro.add_format({"border": 1, "num_format": "0"}),
+        }
+        instrucciones, obras = libro.add_worksheet("Instrucciones"), libro.add_worksheet("Obras")
+        hoja_catalogo, hoja_listas = libro.add_worksheet("Catálogo"), libro.add_worksheet("Listas")
+        listas = _build_listas(municipios, catalogo)
+        _write_instrucciones(instrucciones, formatos)
+        _write_obras(obras, formatos, listas)
+        _write_catalogo(hoja_catalogo, formatos, catalogo)
+        _write_listas(hoja_listas, formatos, listas, municipios)
+        obras.activate()
+    return memoria.getvalue()
+
+
+def _build_listas(municipios: pd.DataFrame, catalogo: pd.DataFrame) -> dict[str, list[str]]:
+    modalidades = catalogo["modalidades"].str.split("; ").explode()
+    return {
+        "clave_municipio": list(municipios["clave_municipio"]),
+        "rubro": list(dict.fromkeys(catalogo["rubro"])),
+        "subclasificacion": list(catalogo["subclasificacion"]),
+        "modalidad": [m for m in dict.fromkeys(modalidades) if m[0].isupper()],
+        **{columna: list(opciones) for columna, opciones in VOCABULARIOS.items()},
+    }
+
+
+def _write_instrucciones(hoja: Worksheet, formatos: Mapping) -> None:
+    textos = _read_textos()
+    hoja.set_column(0, 0, 34)
+    hoja.set_column(1, 1, 14)
+    hoja.set_column(2, 3, 62)
+    hoja.write(0, 0, textos["titulo"], formatos["titulo"])
+    hoja.write(2, 0, textos["ejercicio_rotulo"], formatos["rotulo"])
+    hoja.write_blank(2, 1, None, formatos["captura"])
+    hoja.write(2, 2, textos["ejercicio_nota"])
+    for i, paso in enumerate(textos["pasos"], start=4):
+        hoja.write(i, 0, paso)
+    renglon = 5 + len(textos["pasos"])
+    hoja.write(renglon, 0, textos["catalogo"])
+    for j, rotulo in enumerate(("Columna", "¿Obligatoria?", "Qué es", "Cómo se escribe")):
+        hoja.write(renglon + 2, j, rotulo, formatos["rotulo"])
+    for i, columna in enumerate(COLUMNAS_CAPTURA, start=renglon + 3):
+        hoja.write(i, 0, columna.nombre)
+        hoja.write(i, 1, "sí" if columna.es_obligatoria else "no")
+        hoja.write(i, 2, columna.significado, formatos["ajustado"])
+        hoja.write(i, 3, textos["como_se_escribe"][columna.nombre], formatos["ajustado"])
+
+
+def _write_obras(hoja: Worksheet, formatos: Mapping, listas: Mapping[str, Sequence[str]]) -> None:
+    hoja.freeze_panes(1, 1)
+    for j, columna in enumerate(COLUMNAS_CAPTURA):
+        nombre = columna.nombre
+        ancho = ANCHOS.get(nombre, max(14, len(nombre) + 2))
+        hoja.set_column(j, j, ancho, formatos.get(_choose_formato(nombre)))
+        hoja.write(0, j, nombre, formatos["obligatoria" if columna.es_obligatoria else "opcional"])
+        regla = _build_validacion(nombre, listas)
+        if regla:
+            mensaje = "Obligatoria. " if columna.es_obligatoria else "Opcional. "
+            hoja.data_validation(
+                1,
+                j,
+                RENGLONES,
+                j,
+                regla
+                | {
+                    "input_title": nombre[:32],
+                    "input_message": mensaje + _read_textos()["como_se_escribe"][nombre],
+                    "error_title": "Revise este dato",
+                    "error_message": _read_textos()["como_se_escribe"][nombre],
+                },
+            )
+
+
+def _choose_formato(nombre: str) -> str:
+    if nombre in CLAVES_TEXTO:
+        return "texto"
+    if nombre == "monto_mxn":
+        return "monto"
+    return "entero" if nombre in ENTERAS else ""
+
+
+def _build_validacion(nombre: str, listas: Mapping[str, Sequence[str]]) -> dict:
+    if nombre in listas:
+        letra = _column_letra(list(listas).index(nombre))
+        fuente = f"=Listas!${letra}$2:${letra}${len(listas[nombre]) + 1}"
+        aviso = "warning" if nombre in LISTAS_ABIERTAS else "stop"
+        return {"validate": "list", "source": fuente, "error_type": aviso}
+    if nombre == "ejercicio":
+        return {
+            "validate": "integer",
+            "criteria": "between",
+            "minimum": EJERCICIO_MINIMO,
+            "maximum": EJERCICIO_MAXIMO,
+        }
+    if nombre in LARGOS:
+        return {"validate": "length", "criteria": "==", "value": LARGOS[nombre]}
+    if nombre in ENTERAS:
+        return {"validate": "integer", "criteria": ">=", "value": ENTERAS[nombre]}
+    if nombre in ("monto_mxn", "meta"):
+        return {"validate": "decimal", "criteria": ">=", "value": 0}
+    return {}
+
+
+def _write_catalogo(hoja: Worksheet, formatos: Mapping, catalogo: pd.DataFrame) -> None:
+    hoja.freeze_panes(1, 2)
+    hoja.set_column(0, 0, 20)
+    hoja.set_column(1, 2, 46)
+    hoja.set_column(3, len(COLUMNAS_CATALOGO) - 1, 18)
+    for j, columna in enumerate(COLUMNAS_CATALOGO):
+        hoja.write(0, j, f"Catálogo: {columna}", formatos["opcional"])
+        for i, valor in enumerate(catalogo[columna], start=1):
+            if pd.notna(valor):
+                hoja.write(i, j, valor)
+    hoja.autofilter(0, 0, len(catalogo), len(COLUMNAS_CATALOGO) - 1)
+
+
+def _write_listas(
+    hoja: Worksheet, formatos: Mapping, listas: Mapping[str, Sequence[str]], municipios: pd.DataFrame
+) -> None:
+    hoja.freeze_panes(1, 0)
+    for j, (nombre, opciones) in enumerate(listas.items()):
+        hoja.set_column(j, j, 22, formatos["texto"])
+        hoja.write(0, j, f"Lista: {nombre}", formatos["opcional"])
+        for i, opcion in enumerate(opciones, start=1):
+            hoja.write_string(i, j, opcion, formatos["texto"])
+    nombres = len(listas)
+    hoja.set_column(nombres, nombres, 30)
+    hoja.write(0, nombres, "Municipio de cada clave", formatos["opcional"])
+    for i, (clave, nombre) in enumerate(
+        zip(municipios["clave_municipio"], municipios["municipio"], strict=True), start=1
+    ):
+        hoja.write_string(i, nombres, f"{clave} {nombre}")
+
+
+def _column_letra(indice: int) -> str:
+    return xlsxwriter.utility.xl_col_to_name(indice)
