@@ -11,11 +11,14 @@ from typing import Any
 import pandas as pd
 import yaml
 
+from fais_analysis.errors import FuenteFaltanteError
 from fais_analysis.loaders import conapo, coneval, inegi, zap
 from fais_analysis.loaders.lectura import concat_ordenado
 from fais_analysis.schemas.registro import ESQUEMAS
 from fais_analysis.schemas.validacion import validate
 from fais_analysis.sources.fichas import get_ficha
+from fais_analysis.sources.huella import compute_sha256
+from fais_analysis.sources.locate import locate_archivo
 from fais_analysis.sources.rutas import get_datos
 from fais_analysis.sources.tablas import write_tabla
 
@@ -50,8 +53,41 @@ def build_datos(destino: Path | None = None) -> list[Path]:
         Si una tabla no cumple su contrato.
     """
     destino = destino or get_datos()
+    check_originales()
     armadas = [*build_tablas(), *_build_externas()]
     return [ruta for nombre, tabla, ficha in armadas for ruta in write_tabla(nombre, tabla, ficha, destino)]
+
+
+def check_originales() -> None:
+    """Comprueba de una vez que estén todos los originales, para no descubrirlos de uno en uno.
+
+    Raises
+    ------
+    FuenteFaltanteError
+        Con la cuenta y los primeros que faltan.
+    FuenteAlteradaError
+        Si alguno no es la edición registrada.
+    """
+    pedidos = {
+        (id_, anio)
+        for definicion in load_definiciones().values()
+        for id_, anios in definicion["originales"].items()
+        for anio in anios
+    }
+    faltan = []
+    for id_, anio in sorted(pedidos, key=str):
+        try:
+            locate_archivo(id_, anio)
+        except FuenteFaltanteError as error:
+            faltan.append((get_ficha(id_).archivos[anio].ruta, error))
+    if faltan:
+        raise FuenteFaltanteError(
+            f"Faltan {len(faltan):,} de {len(pedidos):,} archivos oficiales para construir las tablas.",
+            donde=faltan[0][1].donde.split(", en ", 1)[-1],
+            esperado="todos los archivos de: fais datos fichas",
+            encontrado=f"faltan {'; '.join(r for r, _ in faltan[:5])}" + ("…" if len(faltan) > 5 else ""),
+            que_hacer=faltan[0][1].que_hacer,
+        )
 
 
 def build_tablas() -> Iterator[tuple[str, pd.DataFrame, dict[str, Any]]]:
@@ -152,7 +188,7 @@ def _build_original(ficha: Any, anio: int | None) -> dict[str, Any]:
         "anio": anio,
         "url": archivo.url,
         "estado_url": archivo.estado_url,
-        "sha256": archivo.sha256,
+        "sha256": compute_sha256(locate_archivo(ficha.id, anio)),
     }
 
 

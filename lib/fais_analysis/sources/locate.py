@@ -2,14 +2,11 @@
 
 from pathlib import Path
 
-import yaml
-
 from fais_analysis.errors import FuenteAlteradaError, FuenteFaltanteError
+from fais_analysis.sources.ediciones import is_edicion_aceptada
 from fais_analysis.sources.fichas import Archivo, get_archivo
 from fais_analysis.sources.huella import compute_sha256
 from fais_analysis.sources.rutas import VARIABLE_FUENTES, get_fuentes
-
-EDICIONES = "ediciones_aceptadas.yml"
 
 
 def locate_archivo(id_: str, anio: int | None = None) -> Path:
@@ -30,7 +27,7 @@ def locate_archivo(id_: str, anio: int | None = None) -> Path:
     if not ruta.is_file():
         raise _archivo_faltante(id_, anio, archivo)
     huella = compute_sha256(ruta)
-    if huella not in {archivo.sha256, *read_ediciones_aceptadas(get_fuentes()).get(archivo.ruta, [])}:
+    if huella != archivo.sha256 and not is_edicion_aceptada(get_fuentes(), archivo.ruta, huella):
         raise FuenteAlteradaError(
             f"El archivo de {id_}{'' if anio is None else f' {anio}'} cambió.",
             donde=archivo.ruta,
@@ -40,14 +37,6 @@ def locate_archivo(id_: str, anio: int | None = None) -> Path:
             "fais datos importar ARCHIVO --reemplazar",
         )
     return ruta
-
-
-def read_ediciones_aceptadas(carpeta: Path) -> dict[str, list[str]]:
-    """Huellas que alguien aceptó al importar otra edición: ruta dentro de la carpeta → huellas."""
-    ruta = carpeta / EDICIONES
-    if not ruta.is_file():
-        return {}
-    return yaml.safe_load(ruta.read_text(encoding="utf-8")) or {}
 
 
 def _archivo_faltante(id_: str, anio: int | None, archivo: Archivo) -> FuenteFaltanteError:

@@ -1,0 +1,138 @@
+"""Órdenes ``fais datos``: construir, descargar, importar y fichas."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fais_analysis.errors import FaisError, FuenteAlteradaError, FuenteFaltanteError
+from fais_analysis.sources.fichas import Ficha, get_archivo, get_ficha, load_fichas
+from fais_analysis.sources.huella import compute_sha256
+from fais_analysis.sources.locate import locate_archivo
+from fais_analysis.sources.rutas import get_datos, get_fuentes, get_shapefiles
+
+app = typer.Typer(
+    name="datos", help="Archivos oficiales y tablas ordenadas.", no_args_is_help=True, rich_markup_mode=None
+)
+
+
+@app.command("construir")
+def construir(
+    salida: Annotated[Path | None, typer.Option(help="Carpeta de salida; por omisión, data/.")] = None,
+    mapas: Annotated[bool, typer.Option("--mapas", help="Construye también shapefiles/.")] = False,
+    entidad: Annotated[
+        list[str] | None, typer.Option(help="Entidad de los mapas, dos dígitos; se puede repetir.")
+    ] = None,
+) -> None:
+    """Reescribe las tablas ordenadas desde los archivos oficiales."""
+    from fais_analysis.loaders.construccion import build_datos
+
+    typer.echo(f"Leyendo los originales de {get_fuentes()} …")
+    rutas = build_datos(salida or get_datos())
+    typer.echo(f"Listo: {_count_tablas(rutas)} tablas con su ficha en {salida or get_datos()}")
+    if mapas:
+        from fais_analysis.loaders.construccion_mapas import build_shapefiles
+
+        hechos = build_shapefiles(get_shapefiles(), tuple(entidad or ["10"]))
+        typer.echo(f"Listo: {_count_tablas(hechos)} mapas con su ficha en {get_shapefiles()}")
+
+
+@app.command("descargar")
+def descargar(
+    fuentes: Annotated[list[str] | None, typer.Argument(help="Identificadores; sin ellos, todas.")] = None,
+) -> None:
+    """Baja los archivos oficiales de su institución y comprueba su huella."""
+    from fais_analysis.sources.descarga import download_fuente
+
+    ids = fuentes or [id_ for id_, ficha in load_fichas().items() if _is_descargable(ficha)]
+    fallas = 0
+    for id_ in ids:
+        try:
+            for descarga in download_fuente(id_):
+                estado = "ya estaba" if descarga.ya_estaba else "descargado"
+                typer.echo(f"{id_}: {descarga.ruta.name} — {estado}")
+                if descarga.aviso:
+                    typer.echo(f"  Aviso: {descarga.aviso}", err=True)
+        except FaisError as error:
+            fallas += 1
+            typer.echo(f"{id_}: {error}\n", err=True)
+    if not fuentes:
+        _list_a_mano()
+    if fallas:
+        typer.echo(f"No se pudieron bajar {fallas} de {len(ids)} fuentes.", err=True)
+        raise typer.Exit(FaisError.codigo_salida)
+
+
+@app.command("importar")
+def importar(
+    archivos: Annotated[list[Path], typer.Argument(help="Archivos oficiales o ZIP que ya tiene.")],
+    reemplazar: Annotated[
+        bool, typer.Option("--reemplazar", help="Acepta otra edición en lugar de la comprobada.")
+    ] = False,
+) -> None:
+    """Reconoce un archivo oficial por su huella (o su nombre, avisando) y lo guarda con las fuentes."""
+    from fais_analysis.sources.importacion import import_archivo
+
+    for archivo in archivos:
+        for importado in import_archivo(archivo, reemplazar=reemplazar):
+            anio = "" if importado.anio is None else f" {importado.anio}"
+            typer.echo(f"{archivo.name} → {importado.id}{anio}: {importado.ruta}")
+            if importado.aviso:
+                typer.echo(f"  Aviso: {importado.aviso}", err=True)
+
+
+@app.command("fichas")
+def fichas(
+    fuente: Annotated[str | None, typer.Argument(help="Identificador, para ver su ficha completa.")] = None,
+) -> None:
+    """Lista las fuentes registradas y si sus archivos están y son los registrados."""
+    if fuente:
+        _show_ficha(get_ficha(fuente))
+        return
+    typer.echo(f"Carpeta de fuentes: {get_fuentes()}")
+    conteo: Counter[str] = Counter()
+    for id_, ficha in load_fichas().items():
+        typer.echo(f"\n{id_} — {ficha.institucion}: {ficha.titulo}")
+        for anio, archivo in ficha.archivos.items():
+            estado = _get_estado(id_, anio)
+            conteo[estado] += 1
+            typer.echo(f"  {anio or 'único'}: {archivo.ruta} [{estado}]")
+    typer.echo("\n" + ", ".join(f"{n} {estado}" for estado, n in sorted(conteo.items())))
+
+
+def _show_ficha(ficha: Ficha) -> None:
+    typer.echo(f"{ficha.id}\n  Institución: {ficha.institucion}\n  Título: {ficha.titulo}")
+    typer.echo(f"  Cita: {ficha.cita}\n  Términos: {ficha.terminos} {ficha.terminos_url}")
+    for anio, archivo in ficha.archivos.items():
+        typer.echo(f"  Archivo {anio or ''}: {archivo.ruta} — {_get_estado(ficha.id, anio)}")
+        typer.echo(f"    Dirección ({archivo.estado_url}): {archivo.url or 'ninguna'}")
+        typer.echo(f"    sha256 {archivo.sha256} · {archivo.bytes:,} bytes · {archivo.fidelidad}")
+    for advertencia in ficha.advertencias:
+        typer.echo(f"  Advertencia: {advertencia}")
+
+
+def _get_estado(id_: str, anio: int | None) -> str:
+    try:
+        ruta = locate_archivo(id_, anio)
+    except FuenteFaltanteError:
+        return "falta"
+    except FuenteAlteradaError:
+        return "alterado"
+    registrada = get_archivo(id_, anio).sha256
+    return "presente" if compute_sha256(ruta) == registrada else "otra edición, aceptada"
+
+
+def _is_descargable(ficha: Ficha) -> bool:
+    return any(archivo.es_descargable for archivo in ficha.archivos.values())
+
+
+def _list_a_mano() -> None:
+    for id_, ficha in load_fichas().items():
+        if not _is_descargable(ficha):
+            url = next(iter(ficha.archivos.values())).url
+            typer.echo(f"{id_}: se obtiene a mano{f' en {url}' if url else ''} y se importa")
+
+
+def _count_tablas(rutas: list[Path]) -> int:
+    return sum(1 for r in rutas if not r.name.endswith(".ficha.yml"))

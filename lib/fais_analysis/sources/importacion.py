@@ -1,0 +1,129 @@
+"""Toma un archivo que el analista ya tiene, lo reconoce y lo pone en la carpeta de fuentes."""
+
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from fais_analysis.errors import FuenteAlteradaError, FuenteFaltanteError
+from fais_analysis.sources.ediciones import accept_edicion
+from fais_analysis.sources.fichas import Archivo, load_fichas
+from fais_analysis.sources.huella import compute_sha256, compute_sha256_bytes
+from fais_analysis.sources.paquetes import iter_miembros, normalize_nombre
+from fais_analysis.sources.rutas import get_fuentes
+from fais_analysis.sources.tablas import write_bytes_atomico
+
+
+@dataclass(frozen=True)
+class Importado:
+    """Un archivo reconocido: a qué fuente y año corresponde, dónde quedó y si se reconoció por huella."""
+
+    id: str
+    anio: int | None
+    ruta: Path
+    por_huella: bool
+
+    @property
+    def aviso(self) -> str:
+        """Lo que hay que saber si no es la edición registrada; vacío si lo es."""
+        if self.por_huella:
+            return ""
+        return (
+            f"«{self.ruta.name}» se reconoció por su nombre: NO es la edición comprobada. "
+            "Revise las cifras de control antes de publicar: fais datos construir"
+        )
+
+
+def import_archivo(ruta: Path, *, reemplazar: bool = False) -> list[Importado]:
+    """Copia un archivo oficial (o los que traiga un ZIP) a su lugar en la carpeta de fuentes.
+
+    Lo reconoce por su huella; si no, por su nombre, y entonces avisa y anota la edición como aceptada.
+
+    Parameters
+    ----------
+    ruta
+        El archivo o el ZIP.
+    reemplazar
+        Permite que una edición reconocida sólo por nombre ocupe el lugar de la registrada.
+
+    Raises
+    ------
+    FuenteFaltanteError
+        Si el archivo no existe o no corresponde a ninguna fuente.
+    FuenteAlteradaError
+        Si se reconoce sólo por nombre y ya está la edición registrada, o si el ZIP está dañado.
+    """
+    if not ruta.is_file():
+        raise _no_reconocido(ruta, "no existe o es una carpeta")
+    directo = _match(ruta.name, compute_sha256(ruta))
+    if directo:
+        return [_store(directo, ruta.read_bytes(), reemplazar)]
+    if not zipfile.is_zipfile(ruta):
+        raise _no_reconocido(ruta, f"sha256 {compute_sha256(ruta)[:12]}…, ningún nombre conocido")
+    importados = [
+        _store(hallado, contenido, reemplazar)
+        for nombres, leer in iter_miembros(ruta)
+        for contenido in [leer()]
+        for hallado in [_match_alguno(nombres, compute_sha256_bytes(contenido))]
+        if hallado
+    ]
+    if not importados:
+        raise _no_reconocido(ruta, "un ZIP sin archivos conocidos")
+    return importados
+
+
+@dataclass(frozen=True)
+class _Hallado:
+    id: str
+    anio: int | None
+    archivo: Archivo
+    por_huella: bool
+
+
+def _match(nombre: str, huella: str) -> _Hallado | None:
+    return _match_alguno({normalize_nombre(nombre)}, huella)
+
+
+def _match_alguno(nombres: set[str], huella: str) -> _Hallado | None:
+    por_nombre = None
+    for id_, ficha in load_fichas().items():
+        for anio, archivo in ficha.archivos.items():
+            if archivo.sha256 == huella:
+                return _Hallado(id_, anio, archivo, por_huella=True)
+            if nombres & _list_nombres(archivo):
+                por_nombre = _Hallado(id_, anio, archivo, por_huella=False)
+    return por_nombre
+
+
+def _list_nombres(archivo: Archivo) -> set[str]:
+    """Nombres con que puede llegar: el nuestro, el que lleva dentro del ZIP y el de su dirección."""
+    de_la_url = "" if archivo.zip or not archivo.es_descargable else unquote(urlsplit(archivo.url).path)
+    return {normalize_nombre(n) for n in (archivo.nombre, archivo.zip, de_la_url) if n}
+
+
+def _store(hallado: _Hallado, contenido: bytes, reemplazar: bool) -> Importado:
+    carpeta = get_fuentes()
+    destino = carpeta / hallado.archivo.ruta
+    if not hallado.por_huella:
+        registrada = destino.is_file() and compute_sha256(destino) == hallado.archivo.sha256
+        if registrada and not reemplazar:
+            raise FuenteAlteradaError(
+                f"Ya está la edición comprobada de «{hallado.archivo.nombre}» y ésta es otra.",
+                donde=hallado.archivo.ruta,
+                esperado=f"sha256 {hallado.archivo.sha256[:12]}…",
+                encontrado=f"sha256 {compute_sha256_bytes(contenido)[:12]}…",
+                que_hacer="si de verdad quiere usar la otra edición, agregue --reemplazar",
+            )
+        accept_edicion(carpeta, hallado.archivo.ruta, compute_sha256_bytes(contenido))
+    write_bytes_atomico(destino, contenido)
+    return Importado(hallado.id, hallado.anio, destino, hallado.por_huella)
+
+
+def _no_reconocido(ruta: Path, encontrado: str) -> FuenteFaltanteError:
+    return FuenteFaltanteError(
+        f"«{ruta.name}» no es ninguno de los archivos registrados.",
+        donde=ruta.name,
+        esperado="un archivo oficial con la huella o el nombre de una ficha, o un ZIP que lo traiga",
+        encontrado=encontrado,
+        que_hacer="vea los nombres con: fais datos fichas; si cambió de nombre, devuélvale el oficial",
+    )
