@@ -1,0 +1,87 @@
+"""Las órdenes de ``fais``."""
+
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from fais_analysis import __version__
+from fais_analysis.claves import ENTIDADES
+from fais_analysis.cli.idioma import GrupoEspanol
+from fais_analysis.cli_datos import app as app_datos
+from fais_analysis.cli_inversion import app as app_inversion
+
+ENTIDAD_OMISION = "10"
+AYUDA = """Diagnósticos municipales de pobreza e inversión FAIS.
+
+Salida 0: todo bien. 1: algún informe falló. 2: algo está mal en lo pedido o en los datos."""
+
+app = typer.Typer(
+    name="fais",
+    cls=GrupoEspanol,
+    help=AYUDA,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(app_datos, name="datos")
+app.add_typer(app_inversion, name="inversion")
+
+Entidad = Annotated[str, typer.Option("--entidad", "-e", help="Clave de la entidad, dos dígitos.")]
+
+Salida = Annotated[Path | None, typer.Option(help="Dónde queda la corrida; si no, en outputs.")]
+Trabajadores = Annotated[
+    int | None, typer.Option("--trabajadores", "-t", help="Procesos; si no, uno por núcleo.")
+]
+Cuadernos = Annotated[Path | None, typer.Option(help="Carpeta de los cuadernos; si no, notebooks.")]
+
+
+@app.command()
+def reportes(
+    claves: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[CLAVE]...", help="Municipios, cinco dígitos; sin ninguno, todos."),
+    ] = None,
+    entidad: Entidad = ENTIDAD_OMISION,
+    salida: Salida = None,
+    trabajadores: Trabajadores = None,
+    cuadernos: Cuadernos = None,
+) -> None:
+    """Produce el panorama estatal y los expedientes municipales."""
+    from fais_analysis.reports.corrida import produce_reportes
+
+    signal.signal(signal.SIGTERM, _interrupt)
+    pedido = (entidad, tuple(claves or ()))
+    raise typer.Exit(produce_reportes(pedido, (cuadernos, salida), trabajadores))
+
+
+@app.command()
+def municipios(entidad: Entidad = ENTIDAD_OMISION) -> None:
+    """Lista las claves y los nombres de los municipios de una entidad."""
+    from fais_analysis.reports.insumos import list_municipios
+
+    propios = list_municipios(entidad)
+    typer.echo(f"{entidad} {ENTIDADES[entidad]}: {len(propios)} municipios")
+    for clave, nombre in propios.items():
+        typer.echo(f"{clave}  {nombre}")
+
+
+@app.command()
+def version() -> None:
+    """Dice la versión instalada."""
+    typer.echo(f"fais_analysis {__version__}")
+
+
+def main() -> NoReturn:
+    """Punto de entrada de la orden ``fais``."""
+    for corriente in (sys.stdout, sys.stderr):
+        if hasattr(corriente, "reconfigure"):
+            corriente.reconfigure(encoding="utf-8", errors="replace")  # consolas de Windows
+    sys.exit(app(prog_name="fais"))
+
+
+def _interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt

@@ -1,0 +1,136 @@
+"""De fragmentos a página: un expediente por municipio, el panorama y el índice, con jinja2."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from fais_analysis.reports.resumen import Cifra, FuenteCitada, Resumen
+from fais_analysis.views.tema import TEMA, build_css, render_logo
+
+PAGINAS = Path(__file__).parent / "plantillas" / "pagina"
+LARGO_HUELLA_CORTA = 12
+
+
+@dataclass(frozen=True)
+class Entrada:
+    """Un renglón del índice de secciones: nivel del encabezado (2 o 3), ancla y texto."""
+
+    nivel: int
+    ancla: str
+    texto: str
+
+
+@dataclass(frozen=True)
+class Fragmento:
+    """Un cuaderno exportado: su HTML, los encabezados que tiene y el resumen con que terminó."""
+
+    cuaderno: str
+    cuerpo: str
+    entradas: tuple[Entrada, ...]
+    resumenes: tuple[Resumen, ...] = ()
+
+    @property
+    def resumen(self) -> Resumen:
+        """El resumen del cuaderno, ya comprobado que es uno."""
+        (resumen,) = self.resumenes
+        return resumen
+
+
+@dataclass(frozen=True)
+class Contexto:
+    """Lo que es igual en todas las páginas de una corrida."""
+
+    entidad: str
+    nombre_entidad: str
+    version: str
+    huella_datos: str
+    huella_corrida: str
+    es_demostracion: bool
+
+    @property
+    def huella_corta(self) -> str:
+        """Huella de los datos, lo bastante larga para distinguirla."""
+        return self.huella_datos[:LARGO_HUELLA_CORTA]
+
+    @property
+    def corrida_corta(self) -> str:
+        """Huella de datos, cuadernos y biblioteca."""
+        return self.huella_corrida[:LARGO_HUELLA_CORTA]
+
+
+@dataclass(frozen=True)
+class Pagina:
+    """Un informe por armar: de quién es y los fragmentos que lleva, en orden."""
+
+    clave: str
+    nombre: str
+    rotulo: str
+    fragmentos: tuple[Fragmento, ...]
+
+
+def build_expediente(pagina: Pagina, contexto: Contexto) -> str:
+    """Documento HTML autónomo de un municipio (o del panorama). Los mismos datos dan los mismos bytes."""
+    return (
+        get_ambiente()
+        .get_template("expediente.html.j2")
+        .render(
+            pagina=pagina,
+            contexto=contexto,
+            entradas=list_entradas(pagina.fragmentos),
+            cifras=list_cifras(pagina.fragmentos),
+            advertencias=list_advertencias(pagina.fragmentos),
+            fuentes=list_fuentes(pagina.fragmentos),
+            es_demostracion=is_demostracion(pagina.fragmentos, contexto),
+        )
+    )
+
+
+@cache
+def get_ambiente() -> Environment:
+    """Ambiente de jinja2: escapa todo y falla si una variable no existe."""
+    ambiente = Environment(
+        loader=FileSystemLoader(PAGINAS),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    estilo = ambiente.get_template("pagina.css.j2").render(tema=TEMA)
+    ambiente.globals.update(css=_build_css() + "\n" + estilo, logo=render_logo(TEMA))
+    return ambiente
+
+
+def _build_css() -> str:
+    try:
+        return build_css(TEMA)
+    except FileNotFoundError:
+        return ""
+
+
+def list_entradas(fragmentos: Sequence[Fragmento]) -> list[Entrada]:
+    """Renglones del índice de secciones: títulos de capítulo y de sección."""
+    return [e for f in fragmentos for e in f.entradas if e.nivel <= 3]
+
+
+def list_cifras(fragmentos: Sequence[Fragmento]) -> list[Cifra]:
+    """Cifras clave de la portada, sin repetir."""
+    return list({c.id: c for f in fragmentos for r in f.resumenes for c in r.cifras}.values())
+
+
+def list_advertencias(fragmentos: Sequence[Fragmento]) -> list[str]:
+    """Advertencias de todos los cuadernos, sin repetir y en orden."""
+    return list(dict.fromkeys(a for f in fragmentos for r in f.resumenes for a in r.advertencias))
+
+
+def list_fuentes(fragmentos: Sequence[Fragmento]) -> list[FuenteCitada]:
+    """Fuentes citadas por todos los cuadernos, sin repetir y en orden."""
+    return list(dict.fromkeys(fuente for f in fragmentos for r in f.resumenes for fuente in r.fuentes))
+
+
+def is_demostracion(fragmentos: Sequence[Fragmento], contexto: Contexto) -> bool:
+    """Si la corrida o algún cuaderno usó datos de demostración."""
+    return contexto.es_demostracion or any(r.es_demostracion for f in fragmentos for r in f.resumenes)

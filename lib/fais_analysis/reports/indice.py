@@ -1,0 +1,105 @@
+"""La página de entrada de una corrida: mapa, panorama y los municipios con su estado y cifras clave."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fais_analysis.reports.ensamble import Contexto, get_ambiente
+from fais_analysis.reports.manifiesto import BUENO, FALLIDO, PENDIENTE, FichaInforme, Manifiesto
+
+SIN_DATO = "sin dato"
+NO_PEDIDO = "no_pedido"
+ROTULOS = {
+    BUENO: "listo",
+    FALLIDO: "falló: no hay expediente",
+    PENDIENTE: "no se alcanzó a producir",
+    NO_PEDIDO: "no se pidió en esta corrida",
+}
+
+
+@dataclass(frozen=True)
+class Columna:
+    """Una cifra clave que el índice muestra de cada municipio."""
+
+    id: str
+    rotulo: str
+
+
+@dataclass(frozen=True)
+class Renglon:
+    """Un municipio en el índice. ``informe`` es nulo si no hay expediente que abrir."""
+
+    clave: str
+    nombre: str
+    estado: str
+    informe: str | None
+    cifras: tuple[str, ...]
+
+    @property
+    def rotulo_estado(self) -> str:
+        """El estado en palabras."""
+        return ROTULOS[self.estado]
+
+
+def build_indice(
+    manifiesto: Manifiesto,
+    contexto: Contexto,
+    municipios: Mapping[str, str],
+    cifras: Sequence[str],
+    mapa: str = "",
+) -> str:
+    """Página índice de una corrida.
+
+    Parameters
+    ----------
+    manifiesto, contexto
+        Los de la corrida.
+    municipios
+        Todos los de la entidad, de clave a nombre; los que no se pidieron se listan sin enlace.
+    cifras
+        Identificadores de las cifras clave que se muestran; las que nadie trae se omiten.
+    mapa
+        Fragmento de HTML con el mapa del estado, o vacío.
+    """
+    fichas = {ficha.clave: ficha for ficha in manifiesto.municipios}
+    columnas = list_columnas(manifiesto.municipios, cifras)
+    renglones = [build_renglon(fichas.get(c), c, n, columnas) for c, n in sorted(municipios.items())]
+    return (
+        get_ambiente()
+        .get_template("indice.html.j2")
+        .render(
+            manifiesto=manifiesto,
+            contexto=contexto,
+            columnas=columnas,
+            renglones=renglones,
+            mapa=mapa,
+            panorama=manifiesto.panorama and build_renglon(manifiesto.panorama, "", "", ()),
+            resumen_estado=describe_estado(manifiesto),
+            es_demostracion=manifiesto.es_demostracion,
+        )
+    )
+
+
+def list_columnas(fichas: Sequence[FichaInforme], cifras: Sequence[str]) -> list[Columna]:
+    """Columnas de cifras: el rótulo es el que dio el primer municipio que la trae."""
+    rotulos = {id_: cifra["rotulo"] for f in reversed(fichas) for id_, cifra in f.cifras.items()}
+    return [Columna(id_, rotulos[id_]) for id_ in cifras if id_ in rotulos]
+
+
+def build_renglon(
+    ficha: FichaInforme | None, clave: str, nombre: str, columnas: Sequence[Columna]
+) -> Renglon:
+    """Renglón de un municipio; sin ficha, no se pidió."""
+    if ficha is None:
+        return Renglon(clave, nombre, NO_PEDIDO, None, tuple("" for _ in columnas))
+    textos = tuple(ficha.cifras[c.id]["texto"] if c.id in ficha.cifras else SIN_DATO for c in columnas)
+    if ficha.estado != BUENO:
+        textos = tuple("" for _ in columnas)
+    return Renglon(ficha.clave, ficha.nombre, ficha.estado, ficha.informe, textos)
+
+
+def describe_estado(manifiesto: Manifiesto) -> str:
+    """Cuántos expedientes hay y cuántos faltan, en palabras."""
+    buenos = sum(f.estado == BUENO for f in manifiesto.municipios)
+    faltan = len(manifiesto.municipios) - buenos
+    texto = f"{buenos} expediente{'s' if buenos != 1 else ''}"
+    return f"{texto}; {faltan} sin producir" if faltan else texto

@@ -1,0 +1,107 @@
+"""Un informe completo: correr sus cuadernos, exportarlos, armarlos en un HTML y pasar la compuerta."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import nbformat
+
+from fais_analysis.reports import compuerta, ensamble
+from fais_analysis.reports.encargo import Encargo, Resultado
+from fais_analysis.reports.ensamble import Fragmento
+from fais_analysis.reports.exportar import export_cuaderno
+from fais_analysis.reports.higiene import clean_cuaderno, hide_rutas
+from fais_analysis.reports.manifiesto import BUENO, Causa, Conteos, FichaInforme
+from fais_analysis.reports.motor import Ejecucion, run_cuaderno
+from fais_analysis.reports.plan import Tarea
+from fais_analysis.reports.taller import RECHAZADO
+
+
+class InformeFallido(Exception):
+    """El informe no salió; ``causa`` dice por qué."""
+
+    def __init__(self, causa: Causa) -> None:
+        super().__init__(str(causa))
+        self.causa = causa
+
+
+def build_informe(
+    tarea: Tarea, encargo: Encargo, taller: Path, avisar: Callable[[int | None], None]
+) -> Resultado:
+    """Escribe en ``taller`` los cuadernos ejecutados y el HTML de una tarea.
+
+    ``avisar`` recibe el proceso de cada kernel que arranca (y ``None`` al cerrarlo).
+
+    Raises
+    ------
+    InformeFallido
+        Si un cuaderno falla o el informe no pasa la compuerta.
+    """
+    fragmentos = tuple(build_fragmento(tarea, n, encargo, (taller, avisar)) for n in tarea.cuadernos)
+    rotulo = "Expediente municipal" if tarea.carpeta else "Panorama estatal"
+    pagina = ensamble.Pagina(tarea.clave, tarea.nombre, rotulo, fragmentos)
+    documento = ensamble.build_expediente(pagina, encargo.contexto)
+    try:
+        raise_falla(compuerta.check_documento(documento, tarea.clave, tarea.informe))
+    except InformeFallido:
+        (taller / RECHAZADO).write_text(documento, encoding="utf-8", newline="\n")
+        raise
+    (taller / tarea.informe).write_text(documento, encoding="utf-8", newline="\n")
+    extras = {nombre: trozo for f in fragmentos for nombre, trozo in f.resumen.fragmentos.items()}
+    raise_falla([c for nombre, trozo in extras.items() for c in compuerta.check_autonomia(trozo, nombre)])
+    return Resultado(
+        build_ficha(tarea, documento.encode("utf-8"), fragmentos),
+        extras,
+        ensamble.is_demostracion(fragmentos, encargo.contexto),
+    )
+
+
+def build_fragmento(
+    tarea: Tarea, nombre: str, encargo: Encargo, destino: tuple[Path, Callable[[int | None], None]]
+) -> Fragmento:
+    """Corre un cuaderno, lo deja limpio en el taller y lo exporta ya revisado."""
+    taller, avisar = destino
+    ruta = encargo.cuadernos / f"{nombre}.ipynb"
+    ejecucion = Ejecucion(nombre, avisar=avisar)
+    run_cuaderno(ruta, {tarea.parametro: tarea.clave}, encargo.limites, ejecucion)
+    if ejecucion.libro is not None:
+        clean_cuaderno(ejecucion.libro, nombre)
+        (taller / ruta.name).write_text(
+            nbformat.writes(ejecucion.libro) + "\n", encoding="utf-8", newline="\n"
+        )
+    raise_falla([ejecucion.causa] if ejecucion.causa else [])
+    raise_falla(compuerta.check_salidas(ejecucion.libro, nombre))
+    fragmento = export_cuaderno(ejecucion.libro, nombre)
+    raise_falla(compuerta.check_resumenes(fragmento.resumenes, nombre, tarea.clave))
+    conteos = count_fragmento(fragmento)
+    raise_falla(compuerta.check_conteos(conteos, fragmento.resumen, nombre))
+    raise_falla(compuerta.check_trazos(fragmento.cuerpo, nombre))
+    return fragmento
+
+
+def build_ficha(tarea: Tarea, crudo: bytes, fragmentos: Sequence[Fragmento]) -> FichaInforme:
+    """Ficha de un informe bueno."""
+    return FichaInforme(
+        clave=tarea.clave,
+        nombre=tarea.nombre,
+        carpeta=tarea.carpeta,
+        estado=BUENO,
+        informe=f"{tarea.carpeta}/{tarea.informe}".lstrip("/"),
+        sha256=hashlib.sha256(crudo).hexdigest(),
+        tamanio_bytes=len(crudo),
+        conteos=sum((count_fragmento(f) for f in fragmentos), Conteos()),
+        cifras={c.id: asdict(c) for c in ensamble.list_cifras(fragmentos)},
+        advertencias=ensamble.list_advertencias(fragmentos),
+    )
+
+
+def count_fragmento(fragmento: Fragmento) -> Conteos:
+    """Gráficas, tablas y mapas que quedaron en el HTML de un cuaderno."""
+    return compuerta.build_inventario(fragmento.cuerpo).conteos
+
+
+def raise_falla(causas: Sequence[Causa]) -> None:
+    """Lanza con la primera causa, sin rutas de la máquina en su mensaje."""
+    for causa in causas:
+        raise InformeFallido(Causa(causa.cuaderno, causa.celda, causa.tipo, hide_rutas(causa.mensaje)))

@@ -1,0 +1,132 @@
+"""El manifiesto de una corrida: qué se pidió, con qué datos y qué salió. Es lo único que lee la entrega.
+
+Se guarda como ``manifest.json``. No lleva rutas de la máquina, usuario ni secretos.
+"""
+
+import dataclasses
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from fais_analysis.errors import EsquemaError
+
+VERSION_ESQUEMA = 1
+NOMBRE = "manifest.json"
+BUENO, FALLIDO, PENDIENTE = "bueno", "fallido", "pendiente"
+
+
+@dataclass(frozen=True)
+class Causa:
+    """Por qué falló un municipio: cuaderno, celda (desde 1; nula si no aplica), tipo y mensaje."""
+
+    cuaderno: str
+    celda: int | None
+    tipo: str
+    mensaje: str
+
+    def __str__(self) -> str:
+        lugar = self.cuaderno if self.celda is None else f"{self.cuaderno}, celda {self.celda}"
+        return f"{lugar}: {self.tipo}: {self.mensaje}".rstrip(": ")
+
+
+@dataclass(frozen=True)
+class Conteos:
+    """Cuántas gráficas, tablas y mapas hay en un informe."""
+
+    graficas: int = 0
+    tablas: int = 0
+    mapas: int = 0
+
+    def __add__(self, otro: "Conteos") -> "Conteos":
+        return Conteos(self.graficas + otro.graficas, self.tablas + otro.tablas, self.mapas + otro.mapas)
+
+
+@dataclass(frozen=True)
+class FichaInforme:
+    """Un informe de la corrida: el de un municipio o el panorama estatal.
+
+    ``informe`` es la ruta del HTML dentro de la corrida y ``sha256`` su huella; ambas nulas si no es
+    bueno. ``cifras`` son las que el índice muestra, por identificador.
+    """
+
+    clave: str
+    nombre: str
+    carpeta: str
+    estado: str
+    informe: str | None = None
+    sha256: str | None = None
+    tamanio_bytes: int | None = None
+    conteos: Conteos = field(default_factory=Conteos)
+    cifras: dict[str, dict[str, Any]] = field(default_factory=dict)
+    advertencias: list[str] = field(default_factory=list)
+    causa: Causa | None = None
+
+
+@dataclass(frozen=True)
+class Manifiesto:
+    """Una corrida completa. ``tiempos`` va aparte porque es lo único que cambia sin que cambie nada más."""
+
+    corrida: str
+    generado: str
+    entidad: str
+    nombre_entidad: str
+    es_demostracion: bool
+    huella_corrida: str
+    versiones: dict[str, str]
+    insumos: dict[str, Any]
+    panorama: FichaInforme | None
+    municipios: list[FichaInforme]
+    tiempos: dict[str, Any] = field(default_factory=dict)
+    esquema: int = VERSION_ESQUEMA
+
+    @property
+    def informes(self) -> list[FichaInforme]:
+        """El panorama, si se pidió, y los municipios."""
+        return [*([self.panorama] if self.panorama else []), *self.municipios]
+
+    def list_estado(self, estado: str) -> list[FichaInforme]:
+        """Los informes que quedaron en ese estado."""
+        return [ficha for ficha in self.informes if ficha.estado == estado]
+
+    @property
+    def codigo_salida(self) -> int:
+        """0 si todo salió bien; 1 si algo falló o quedó pendiente."""
+        return 0 if all(ficha.estado == BUENO for ficha in self.informes) else 1
+
+
+def build_json(manifiesto: Manifiesto) -> str:
+    """JSON del manifiesto, con el orden de los campos y dos espacios: dos iguales dan los mismos bytes."""
+    campos = dataclasses.asdict(manifiesto)
+    return json.dumps({"esquema": campos.pop("esquema"), **campos}, ensure_ascii=False, indent=2) + "\n"
+
+
+def read_manifiesto(carpeta: Path) -> Manifiesto:
+    """Manifiesto de una corrida.
+
+    Raises
+    ------
+    EsquemaError
+        Si no es un manifiesto o lo escribió otra versión.
+    """
+    ruta = carpeta / NOMBRE
+    try:
+        campos = json.loads(ruta.read_text(encoding="utf-8"))
+        if campos.pop("esquema") != VERSION_ESQUEMA:
+            raise ValueError("otra versión de esquema")
+        campos["panorama"] = campos["panorama"] and _load_ficha(campos["panorama"])
+        campos["municipios"] = [_load_ficha(ficha) for ficha in campos["municipios"]]
+        return Manifiesto(**campos)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise EsquemaError(
+            "No se pudo leer el manifiesto de la corrida.",
+            donde=f"{carpeta.name}/{NOMBRE}",
+            esperado=f"un manifiesto con esquema {VERSION_ESQUEMA}",
+            encontrado=f"{type(error).__name__}: {error}",
+            que_hacer="vuelva a producir los informes con: fais reportes",
+        ) from error
+
+
+def _load_ficha(campos: dict[str, Any]) -> FichaInforme:
+    causa = campos["causa"] and Causa(**campos["causa"])
+    return FichaInforme(**{**campos, "conteos": Conteos(**campos["conteos"]), "causa": causa})
