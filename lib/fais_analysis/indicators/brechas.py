@@ -161,7 +161,7 @@ def compute_posicion(diferencia_pp: pd.Series, indicador: pd.Series, umbral_simi
 
 
 def _compute_quintil(tabla: pd.DataFrame) -> pd.Series:
-    """Quintil dentro del estado, 1 = mejor; los empates comparten quintil y todo es simétrico al invertir."""
+    """Quintil dentro del estado, 1 = mejor; los empates comparten quintil y, justo en el límite, el peor."""
     signo = tabla["indicador"].map({i: 1 if v.es_adverso else -1 for i, v in POR_ID.items()})
     grupo = (tabla["municipio_pct"] * signo).groupby([tabla[c] for c in LLAVE_ESTADO])
     rango_doble = 2 * grupo.rank(method="average") - 1

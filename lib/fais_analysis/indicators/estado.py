@@ -50,16 +50,13 @@ def sum_estados(exactos: pd.DataFrame) -> pd.DataFrame:
         municipios_con_dato=con_dato.astype("int64"),
         municipios_sin_dato=(~con_dato).astype("int64"),
     )
-    sumas = partes.groupby(LLAVE_ESTADO, sort=False).agg(
-        personas=("personas", lambda s: s.sum(min_count=1)),
-        poblacion_personas=("poblacion_personas", lambda s: s.sum(min_count=1)),
-        municipios_con_dato=("municipios_con_dato", "sum"),
-        municipios_sin_dato=("municipios_sin_dato", "sum"),
-    )
+    grupos = partes.groupby(LLAVE_ESTADO, sort=False)
+    sumas = grupos[["personas", "poblacion_personas"]].sum(min_count=1)
+    conteos = ["municipios_con_dato", "municipios_sin_dato"]
+    sumas[conteos] = grupos[conteos].sum()
     sumas["pct"] = 100 * sumas["personas"] / sumas["poblacion_personas"]
     orden = exactos["indicador"].drop_duplicates().tolist()
     tabla = sumas.reset_index()
     tabla["_orden"] = tabla["indicador"].map({i: n for n, i in enumerate(orden)})
     tabla = tabla.sort_values(["clave_entidad", "anio", "_orden"], ignore_index=True)
-    columnas = ["personas", "poblacion_personas", "pct", "municipios_con_dato", "municipios_sin_dato"]
-    return tabla[[*LLAVE_ESTADO, *columnas]]
+    return tabla[[*LLAVE_ESTADO, "personas", "poblacion_personas", "pct", *conteos]]

@@ -9,7 +9,7 @@ from fais_analysis.errors import ClaveError
 from fais_analysis.indicators.brechas import compute_posicion
 from fais_analysis.indicators.comparabilidad import check_misma_serie
 from fais_analysis.indicators.parametros import UMBRAL_SIMILAR_PP
-from fais_analysis.indicators.tendencias import list_periodos, subtract_periodos
+from fais_analysis.indicators.tendencias import COLUMNAS, list_periodos, subtract_periodos
 from fais_analysis.indicators.texto import round_mitad_arriba
 from fais_analysis.indicators.validacion import check_columnas, check_llave_unica, get_numeros
 from fais_analysis.schemas.vocabulario import INDICADORES
@@ -76,7 +76,7 @@ def compute_cambios_estatal(
     tabla = subtract_periodos(serie, "clave_entidad", periodos)
     tabla["posicion"] = compute_posicion(tabla["cambio_pp"], tabla["indicador"], umbral_similar_pp)
     tabla["umbral_similar_pp"] = float(umbral_similar_pp)
-    return tabla
+    return tabla[["clave_entidad", *(c for c in COLUMNAS if c in tabla.columns)]]
 
 
 def compare_comparativo(

@@ -1,6 +1,6 @@
 """Municipios comparables: los más parecidos del estado en tamaño, dispersión e ingreso laboral."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -247,7 +247,8 @@ def _rank_familia(normal: pd.DataFrame, clave_municipio: str, k: int) -> pd.Data
     cerca = cerca.sort_values(["distancia", "clave_municipio"], ignore_index=True).head(k)
     cerca["lugar"] = np.arange(1, len(cerca) + 1)
     cerca["parecido"] = pd.Series([_name_parecido(d) for d in cerca["distancia"]], dtype="str")
-    razones = [_phrase_razon(diferencia.loc[c], list(normal.columns)) for c in cerca["clave_municipio"]]
+    filas = diferencia.loc[cerca["clave_municipio"]].to_numpy()
+    razones = [_phrase_razon(dict(zip(normal.columns, fila, strict=True))) for fila in filas]
     cerca["razon"] = pd.Series(razones, dtype="str")
     return cerca[COLUMNAS]
 
@@ -265,9 +266,9 @@ def _name_parecido(distancia: float) -> str:
     return "medio" if distancia <= PARECIDO_MEDIO else "bajo"
 
 
-def _phrase_razon(diferencia: pd.Series, nombres: Sequence[str]) -> str:
+def _phrase_razon(diferencia: Mapping[str, float]) -> str:
     """En qué se parece más y en qué difiere más."""
-    orden = sorted(nombres, key=lambda n: (abs(diferencia[n]), n))
+    orden = sorted(diferencia, key=lambda n: (abs(diferencia[n]), n))
     cerca, lejos = orden[0], orden[-1]
     texto = f"Se parece sobre todo en {NOMBRES_VARIABLES.get(cerca, cerca)}"
     if cerca == lejos:

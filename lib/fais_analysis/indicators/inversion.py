@@ -18,6 +18,7 @@ SALIDA = (
     "obras",
     "proyectos",
     "acciones",
+    "obras_participa",
     "obras_compartidas",
     "es_demostracion",
 )
@@ -28,8 +29,9 @@ def compute_inversion_por(libro: pd.DataFrame, columnas: Sequence[str] = ()) -> 
 
     El dinero se suma en centavos enteros. La cantidad se cuenta **una vez por folio**: si un folio cae en
     varios grupos (por ejemplo, por fuente de recurso), su cantidad se cuenta en el grupo donde tiene más
-    dinero (empate: el primero en orden) y ``obras_compartidas`` dice cuántas obras del grupo están también en
-    otro.
+    dinero (empate: el primero en orden). ``obras_participa`` dice en cuántas obras participa el grupo (sus
+    partes sí se repiten) y ``obras_compartidas``, cuántas de ellas están también en otro: si no es cero, el
+    informe muestra ``obras_participa`` y lo dice.
 
     Parameters
     ----------
@@ -43,8 +45,9 @@ def compute_inversion_por(libro: pd.DataFrame, columnas: Sequence[str] = ()) -> 
     DataFrame
         Una fila = grupo, en orden: las ``columnas`` y ``inversion_centavos`` (entero, la verdad),
         ``inversion_mxn`` (pesos corrientes), ``porcentaje_pct`` (del total de la tabla; nulo si el total es
-        cero), ``obras`` (folios), ``proyectos, acciones, obras_compartidas, es_demostracion``. Un valor vacío
-        forma su propio grupo. Sin filas en el libro, tabla vacía: no registrado no es cero.
+        cero), ``obras`` (folios), ``proyectos, acciones, obras_participa, obras_compartidas,
+        es_demostracion``. Un valor vacío forma su propio grupo. Sin filas en el libro, tabla vacía: no
+        registrado no es cero.
 
     Raises
     ------
@@ -58,10 +61,10 @@ def compute_inversion_por(libro: pd.DataFrame, columnas: Sequence[str] = ()) -> 
     por_folio = _assign_folios(tabla, grupos)
     principal = por_folio[por_folio["es_principal"]]
     conteos = principal.groupby(grupos, dropna=False, observed=True)[["obra", "proyectos", "acciones"]].sum()
-    compartidas = por_folio.groupby(grupos, dropna=False, observed=True)["es_compartida"].sum()
+    presencia = por_folio.groupby(grupos, dropna=False, observed=True)["es_compartida"].agg(["size", "sum"])
     salida = pd.DataFrame({"inversion_centavos": montos}).astype("int64")
     salida[["obras", "proyectos", "acciones"]] = conteos.reindex(salida.index, fill_value=0).astype("int64")
-    salida["obras_compartidas"] = compartidas.reindex(salida.index).astype("int64")
+    salida[["obras_participa", "obras_compartidas"]] = presencia.reindex(salida.index).astype("int64")
     salida["inversion_mxn"] = salida["inversion_centavos"] / CENTAVOS
     total = int(salida["inversion_centavos"].sum())
     salida["porcentaje_pct"] = 100 * salida["inversion_centavos"] / (total or float("nan"))
