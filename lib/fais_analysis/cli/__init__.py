@@ -1,5 +1,22 @@
-"""La orden ``fais``: arma los expedientes, lista municipios y monta las órdenes de datos e inversión."""
+"""La orden ``fais``: arma los expedientes, lista municipios y monta las órdenes de datos e inversión.
 
-from fais_analysis.cli.ordenes import app, main
+Se importa al usarse: cada proceso trabajador vuelve a leer el programa ``fais`` y no debe pagar las
+órdenes que no corre.
+"""
 
-__all__ = ["app", "main"]
+from typing import Any, NoReturn
+
+
+def main() -> NoReturn:
+    """Punto de entrada de la orden ``fais``."""
+    from fais_analysis.cli.ordenes import run
+
+    run()
+
+
+def __getattr__(nombre: str) -> Any:
+    if nombre == "app":
+        from fais_analysis.cli.ordenes import app
+
+        return app
+    raise AttributeError(nombre)

@@ -42,11 +42,24 @@ FRASES: tuple[tuple[str, str], ...] = (
     (r"Did you mean (.+?)\?", r"¿Quiso decir \1?"),
     (r"No such option: (\S+)", r"No existe la opción \1."),
     (r"\(Possible options: (.+?)\)", r"Parecidas: \1."),
-    (r"Option (\S+) requires an argument\.", r"La opción \1 necesita un valor."),
+    (r"Option (\S+) requires an argument\.?", r"La opción \1 necesita un valor."),
+    (r"Option (\S+) requires (\d+) arguments\.?", r"La opción \1 necesita \2 valores."),
+    (r"Argument (\S+) takes (\d+) values\.", r"El argumento \1 lleva \2 valores."),
     (r"Option (\S+) does not take a value\.", r"La opción \1 no lleva valor."),
-    (r"Got unexpected extra arguments? \((.+?)\)", r"Sobra en la orden: \1."),
+    (r"Got unexpected extra argument(?:\(s\)|s)? \((.+?)\)", r"Sobra en la orden: \1."),
     (r"Invalid value for (.+?): ", r"Valor no válido para \1: "),
     (r"Invalid value: ", "Valor no válido: "),
+    (r"Input should be a valid integer.*", "debe ser un entero."),
+    (r"Input should be a valid number.*", "debe ser un número."),
+    (r"Input should be a valid boolean.*", "debe ser sí o no."),
+    (r"Input should be greater than or equal to (\S+)", r"debe ser \1 o más"),
+    (r"Input should be less than or equal to (\S+)", r"debe ser \1 o menos"),
+    (r"Input should be a valid (\S+).*", r"no tiene la forma debida (\1)."),
+    (r" ?<list\[\w+\]>", ""),
+    (r"<str>", "TEXTO"),
+    (r"<path>", "RUTA"),
+    (r"<int>", "ENTERO"),
+    (r"<float>", "NÚMERO"),
     (r"(\S+) is not a valid integer range\.", r"\1 no es un entero."),
     (r"(\S+) is not a valid integer\.", r"\1 no es un entero."),
     (r"(\S+) is not a valid float\.", r"\1 no es un número."),
@@ -78,7 +91,10 @@ def translate(texto: str) -> str:
 
 
 class _Formato(_ContextoBase.formatter_class):  # type: ignore[misc,name-defined]
-    """Formato de la ayuda: el de typer, traducido al entregarlo."""
+    """Formato de la ayuda: el de typer, traducido antes de alinear y al entregarlo."""
+
+    def write_dl(self, rows: Sequence[tuple[str, str]], *medidas: int, **opciones: int) -> None:
+        super().write_dl([(translate(a), translate(b)) for a, b in rows], *medidas, **opciones)
 
     def getvalue(self) -> str:
         return translate(super().getvalue())

@@ -2,6 +2,7 @@
 
 import signal
 import sys
+import threading
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -43,7 +44,7 @@ Cuadernos = Annotated[Path | None, typer.Option(help="Carpeta de los cuadernos; 
 def reportes(
     claves: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[CLAVE]...", help="Municipios, cinco dígitos; sin ninguno, todos."),
+        typer.Argument(metavar="CLAVE", help="Municipios, cinco dígitos; sin ninguno, todos."),
     ] = None,
     entidad: Entidad = ENTIDAD_OMISION,
     salida: Salida = None,
@@ -53,7 +54,8 @@ def reportes(
     """Produce el panorama estatal y los expedientes municipales."""
     from fais_analysis.reports.corrida import produce_reportes
 
-    signal.signal(signal.SIGTERM, _interrupt)
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _interrupt)
     pedido = (entidad, tuple(claves or ()))
     raise typer.Exit(produce_reportes(pedido, (cuadernos, salida), trabajadores))
 
@@ -75,8 +77,8 @@ def version() -> None:
     typer.echo(f"fais_analysis {__version__}")
 
 
-def main() -> NoReturn:
-    """Punto de entrada de la orden ``fais``."""
+def run() -> NoReturn:
+    """Corre la orden con los argumentos del proceso y termina con su código de salida."""
     for corriente in (sys.stdout, sys.stderr):
         if hasattr(corriente, "reconfigure"):
             corriente.reconfigure(encoding="utf-8", errors="replace")  # consolas de Windows

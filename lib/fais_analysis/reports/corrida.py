@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from fais_analysis.reports.insumos import Insumos, check_insumos, list_municipios
+from fais_analysis.reports.insumos import check_insumos, list_municipios
 from fais_analysis.reports.lote import run_lote
 from fais_analysis.reports.manifiesto import BUENO, FALLIDO, PENDIENTE, Manifiesto
 from fais_analysis.reports.plan import build_plan, check_municipios
@@ -36,8 +36,8 @@ def produce_reportes(
     entidad, claves = pedido
     check_municipios(claves, entidad, list_municipios(entidad))  # lo más común, antes de abrir todo
     cuadernos, salida = carpetas[0] or get_raiz() / "notebooks", carpetas[1] or get_salidas()
-    insumos: Insumos = check_insumos(entidad)
-    plan = build_plan(entidad, claves, insumos, (cuadernos, check_salida(salida)), trabajadores)
+    plan = build_plan(entidad, claves, check_insumos(entidad), (cuadernos, salida.absolute()), trabajadores)
+    check_salida(plan.salida)
     manifiesto = run_lote(plan, open_progreso(len(plan.tareas), sys.stdout))
     print_cierre(manifiesto, plan.salida)
     return INTERRUMPIDA if manifiesto.list_estado(PENDIENTE) else manifiesto.codigo_salida

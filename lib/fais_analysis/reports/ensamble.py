@@ -100,15 +100,8 @@ def get_ambiente() -> Environment:
         keep_trailing_newline=True,
     )
     estilo = ambiente.get_template("pagina.css.j2").render(tema=TEMA)
-    ambiente.globals.update(css=_build_css() + "\n" + estilo, logo=render_logo(TEMA))
+    ambiente.globals.update(css=build_css(TEMA) + "\n" + estilo, logo=render_logo(TEMA))
     return ambiente
-
-
-def _build_css() -> str:
-    try:
-        return build_css(TEMA)
-    except FileNotFoundError:
-        return ""
 
 
 def list_entradas(fragmentos: Sequence[Fragmento]) -> list[Entrada]:

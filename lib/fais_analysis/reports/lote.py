@@ -85,6 +85,8 @@ def collect_resultados(plan: Plan, encargo: Encargo, progreso: Progreso) -> dict
     except KeyboardInterrupt:
         if not resultados:
             raise
+    finally:
+        equipo.close()
     return resultados
 
 

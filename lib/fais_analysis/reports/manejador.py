@@ -3,12 +3,14 @@
 import os
 import sys
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from papermill.clientwrap import PapermillNotebookClient
+
+from fais_analysis.reports.procesos import kill_grupo
 
 # Un socket de archivo no admite rutas de más de 107 bytes; con margen para el sufijo «-ipc-5».
 LARGO_MAXIMO_IPC = 90
@@ -50,6 +52,7 @@ class Cliente(PapermillNotebookClient):
 
     carpeta: Path
     avisar: Callable[[int | None], None]
+    vigilar: Callable[[int], AbstractContextManager[None]]
 
     def create_kernel_manager(self) -> AsyncKernelManager:
         """Manejador con canales de archivo en Linux y de red local donde no se puede."""
@@ -74,8 +77,11 @@ class Cliente(PapermillNotebookClient):
         except Exception as error:
             self.avisar(None)
             raise FallaArranque(f"{type(error).__name__}: {error}") from error
+        pid = self.km.provisioner.pid
         try:
-            yield
+            with self.vigilar(pid):
+                yield
         finally:
             self._cleanup_kernel()
+            kill_grupo(pid)  # lo que el cuaderno haya lanzado y dejado vivo
             self.avisar(None)

@@ -4,9 +4,10 @@ import re
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import papermill
@@ -35,13 +36,7 @@ class Ejecucion:
     causa: Causa | None = None
     arranques: int = 0
     vencio: bool = False
-    pid: int | None = None
     avisar: Callable[[int | None], None] = field(default=lambda pid: None)
-
-    def set_pid(self, pid: int | None) -> None:
-        """Recuerda el proceso del kernel y lo avisa a quien vigila."""
-        self.pid = pid
-        self.avisar(pid)
 
 
 class Motor(NBClientEngine):
@@ -54,10 +49,10 @@ class Motor(NBClientEngine):
             nb_man, startup_timeout=limites.arranque_s, record_timing=False, shutdown_kernel="immediate"
         )
         carpeta = Path(tempfile.mkdtemp(prefix="fais-"))
-        cliente.carpeta, cliente.avisar = carpeta, ejecucion.set_pid
+        cliente.carpeta, cliente.avisar = carpeta, ejecucion.avisar
+        cliente.vigilar = partial(limit_tiempo, ejecucion, limites.cuaderno_s)
         try:
-            with limit_tiempo(ejecucion, limites.cuaderno_s):
-                cliente.execute()
+            cliente.execute()
         finally:
             shutil.rmtree(carpeta, ignore_errors=True)
 
@@ -66,13 +61,12 @@ papermill_engines.register(NOMBRE_MOTOR, Motor)
 
 
 @contextmanager
-def limit_tiempo(ejecucion: Ejecucion, limite_s: float):
+def limit_tiempo(ejecucion: Ejecucion, limite_s: float, pid: int) -> Iterator[None]:
     """Mata el kernel (y lo que haya lanzado) si el cuaderno no termina a tiempo."""
 
     def vencer() -> None:
-        if ejecucion.pid is not None:
-            ejecucion.vencio = True
-            kill_grupo(ejecucion.pid)
+        ejecucion.vencio = True
+        kill_grupo(pid)
 
     reloj = threading.Timer(limite_s, vencer)
     reloj.daemon = True

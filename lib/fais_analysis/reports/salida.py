@@ -118,7 +118,7 @@ def open_corrida(salida: Path, momento: datetime) -> Corrida:
 
 def publish_corrida(corrida: Corrida, es_ultima: bool = True) -> Path:
     """Renombra la carpeta de trabajo a su nombre definitivo y, si procede, la señala como la última."""
-    os.rename(corrida.parcial, corrida.final)
+    move_carpeta(corrida.parcial, corrida.final)
     if es_ultima:
         point_ultima(corrida)
     return corrida.final
@@ -140,6 +140,8 @@ def point_ultima(corrida: Corrida) -> None:
     try:
         os.symlink(corrida.nombre, temporal, target_is_directory=True)
         os.replace(temporal, enlace)
+        for respaldo in ("ultima.txt", "ultima.html"):
+            (corrida.salida / respaldo).unlink(missing_ok=True)
     except OSError:
         temporal.unlink(missing_ok=True)
         write_atomico(corrida.salida / "ultima.txt", corrida.nombre + "\n")
