@@ -1,0 +1,148 @@
+"""Barras de una sola serie, horizontales o verticales, con un renglón destacado."""
+
+import pandas as pd
+
+from fais_analysis.views.figures.campos import Campos, Marca, Marcas, read_marcas
+from fais_analysis.views.figures.comparadas import build_base
+from fais_analysis.views.figures.comun import (
+    ANCHO,
+    Dict,
+    build_eje_oculto,
+    build_grafica,
+    build_layout,
+    build_rotulo,
+    build_sin_dato,
+    get_renglon_px,
+    write_texto,
+)
+from fais_analysis.views.figures.escala import fit_rango
+from fais_analysis.views.marcado import encode_plotly
+from fais_analysis.views.modelos import Grafica, Presentacion
+from fais_analysis.views.tema import Tema
+from fais_analysis.views.texto import measure_texto
+
+_GROSOR = 16
+_ENTRE = 6
+_ALTO_VERTICAL = 170
+# Si el nombre más largo ocupa más de esto, va arriba de su barra y no a la izquierda.
+_PARTE_ROTULO = 0.46
+
+
+def plot_barras(
+    datos: pd.DataFrame, campos: Campos, presentacion: Presentacion, orientacion: str = "h"
+) -> Grafica:
+    """Barras de una serie, en el orden de la tabla.
+
+    ``orientacion``: ``"h"`` para nombres (a la izquierda, o arriba de la barra si son largos) y ``"v"`` para
+    pocos años. Con ``campos.destacar`` la barra marcada va en el color fuerte y en negritas, y las demás en
+    claro con contorno. Admite valores negativos (cambios en pp).
+    """
+    marcas = read_marcas(datos, campos)
+    build = _build_vertical if orientacion == "v" else _build_horizontal
+    return build_grafica(presentacion, build(marcas, campos, presentacion), marcas, campos, "barras")
+
+
+def _build_horizontal(marcas: Marcas, campos: Campos, presentacion: Presentacion) -> Dict:
+    tema = presentacion.tema
+    ancho_rotulo = max(
+        measure_texto(str(m.categoria), tema.tamano_rotulo_px, m.es_destacada) for m in marcas.todas
+    )
+    va_arriba = ancho_rotulo > ANCHO * _PARTE_ROTULO
+    izquierda = 1.0 if va_arriba else ancho_rotulo + 8
+    y, centros, rotulos = 2.0, [], []
+    for marca in marcas.todas:
+        peso = {"weight": 700} if marca.es_destacada else {}
+        fuente = {"size": tema.tamano_rotulo_px, "color": tema.colores["tinta"], **peso}
+        if va_arriba:
+            texto, renglones = write_texto(marca.categoria, ANCHO, tema.tamano_rotulo_px, marca.es_destacada)
+            rotulos.append(build_rotulo(texto, 0, y, tema, font=fuente))
+            y += get_renglon_px(tema, renglones) + 2
+        else:
+            centro = y + _GROSOR / 2
+            lado = {"xanchor": "right", "yanchor": "middle", "xshift": -6, "align": "right"}
+            rotulos.append(build_rotulo(encode_plotly(marca.categoria), 0, centro, tema, font=fuente, **lado))
+        centros.append(y + _GROSOR / 2)
+        y += _GROSOR + (_ENTRE * 2 if va_arriba else _ENTRE)
+    rango = fit_rango(_list_pares(marcas), ANCHO - izquierda, tema, campos.maximo)
+    ejes = (build_eje_oculto(rango), build_eje_oculto((y, 0)))
+    layout = build_layout(presentacion, y, (izquierda, 0, 0, 0), ejes)
+    layout["annotations"] = rotulos + [
+        build_sin_dato(0, centro, tema, xref="x", xshift=5)
+        for marca, centro in zip(marcas.todas, centros, strict=True)
+        if marca.valor is None
+    ]
+    layout["shapes"].append(build_base(tema, y - _ENTRE))
+    traza = _build_traza(marcas, tema) | {
+        "orientation": "h",
+        "width": _GROSOR,
+        "y": [round(c, 2) for c in centros],
+    }
+    return {"data": [traza | {"x": [m.valor for m in marcas.todas]}], "layout": layout}
+
+
+def _build_vertical(marcas: Marcas, campos: Campos, presentacion: Presentacion) -> Dict:
+    tema, cuantas = presentacion.tema, len(marcas.todas)
+    paso = ANCHO / cuantas
+    textos = [write_texto(m.categoria, paso - 4, tema.tamano_eje_px) for m in marcas.todas]
+    abajo = max(n for _, n in textos) * tema.tamano_eje_px * 1.25 + 8
+    valores = marcas.list_valores() or [1.0]
+    tope, fondo = max([0.0, campos.maximo or 0, *valores]), min([0.0, *valores])
+    eje_x = {
+        "range": [-0.5, cuantas - 0.5],
+        "tickvals": list(range(cuantas)),
+        "ticktext": [texto for texto, _ in textos],
+        "tickfont": {"size": tema.tamano_eje_px, "color": tema.colores["tinta"]},
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+    }
+    # El rótulo va sobre la barra: se reserva su renglón arriba y, si hay negativos, abajo.
+    rotulo = 22 * ((tope - fondo) or 1) / (_ALTO_VERTICAL - 44)
+    rango = (fondo - (rotulo if fondo < 0 else 0), tope + rotulo)
+    eje_y = build_eje_oculto(rango)
+    layout = build_layout(presentacion, _ALTO_VERTICAL + abajo, (0, 0, 0, abajo), (eje_x, eje_y))
+    linea = {"color": tema.colores["tinta_suave"], "width": 1}
+    layout["shapes"].append(
+        {"type": "line", "x0": -0.5, "x1": cuantas - 0.5, "y0": 0, "y1": 0, "line": linea}
+    )
+    layout["annotations"] = [
+        build_sin_dato(n, 0, tema, xref="x", xanchor="center", yshift=10)
+        for n, marca in enumerate(marcas.todas)
+        if marca.valor is None
+    ]
+    traza = _build_traza(marcas, tema) | {"orientation": "v", "width": round(min(0.62, 56 / paso), 3)}
+    posiciones = {"x": list(range(cuantas)), "y": [m.valor for m in marcas.todas]}
+    return {"data": [traza | posiciones], "layout": layout}
+
+
+def _list_pares(marcas: Marcas) -> list[tuple[float, str]]:
+    return [(m.valor, m.texto) for m in marcas.todas if m.valor is not None]
+
+
+def _build_traza(marcas: Marcas, tema: Tema) -> Dict:
+    hay_destacada = any(m.es_destacada for m in marcas.todas)
+    fuerte = [m.es_destacada or not hay_destacada for m in marcas.todas]
+    estilo = tema.series[0]
+    return {
+        "type": "bar",
+        "name": "",
+        "showlegend": False,
+        "marker": {
+            "color": [estilo.color if f else tema.colores["contexto"] for f in fuerte],
+            "line": {"color": tema.colores["contexto_linea"] if hay_destacada else estilo.color, "width": 1},
+        },
+        "text": [encode_plotly(m.texto) for m in marcas.todas],
+        "textposition": "outside",
+        "textfont": {
+            "size": tema.tamano_eje_px,
+            "color": tema.colores["tinta"],
+            "weight": 700 if not hay_destacada else 400,
+        },
+        "hovertext": [_write_globo(m) for m in marcas.todas],
+        "hoverinfo": "text",
+        "cliponaxis": False,
+    }
+
+
+def _write_globo(marca: Marca) -> str:
+    return encode_plotly(f"{marca.categoria}: {marca.texto}")

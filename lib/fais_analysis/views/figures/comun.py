@@ -1,0 +1,166 @@
+"""Piezas comunes: el ``layout`` de plotly, la leyenda medida, marcas redondas del eje y rótulos."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+from fais_analysis.views.figures.campos import Campos, Marcas, build_tabla_series
+from fais_analysis.views.marcado import encode_plotly
+from fais_analysis.views.modelos import Grafica, Presentacion
+from fais_analysis.views.svg.leyenda import place_leyenda
+from fais_analysis.views.tema import Tema
+from fais_analysis.views.texto import INTERLINEA, split_renglones
+
+# Ancho lógico único. A 320 px de pantalla el dibujo mide unos 296 px: 14 px lógicos se ven de 12; en escritorio
+# e impresión se limita a unos 460 px, y los mismos rótulos se ven de 15 a 19. Así basta una composición.
+ANCHO = 340
+
+Dict = dict[str, object]
+
+
+def write_texto(texto: object, ancho: float, tamano: float, es_negrita: bool = False) -> tuple[str, int]:
+    """Texto de plotly partido en renglones con ``<br>``, y cuántos renglones son."""
+    renglones = split_renglones(str(texto), ancho, tamano, es_negrita)
+    return "<br>".join(encode_plotly(renglon) for renglon in renglones), len(renglones)
+
+
+def build_marcas_eje(minimo: float, maximo: float, intervalos: int = 5) -> list[float]:
+    """Valores redondos (1, 2 o 5 por una potencia de diez) que abarcan del mínimo al máximo.
+
+    Examples
+    --------
+    >>> build_marcas_eje(0, 91.1)
+    [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]
+    """
+    if maximo <= minimo:
+        maximo = minimo + 1
+    crudo = (maximo - minimo) / intervalos
+    potencia = 10.0 ** math.floor(math.log10(crudo))
+    paso = next(p * potencia for p in (1, 2, 2.5, 5, 10) if p * potencia >= crudo * 0.9999)
+    desde, hasta = math.floor(minimo / paso + 1e-9), math.ceil(maximo / paso - 1e-9)
+    return [round(n * paso, 10) for n in range(desde, hasta + 1)]
+
+
+def measure_leyenda(trazas: Sequence[Dict], tema: Tema, titulo: str = "") -> float:
+    """Alto de la leyenda de las trazas que se nombran en ella."""
+    nombres = [str(t["name"]) for t in trazas if t.get("showlegend")]
+    return place_leyenda(nombres, ANCHO, tema.tamano_eje_px, titulo)[1]
+
+
+def build_layout(
+    presentacion: Presentacion,
+    alto: float,
+    margen: tuple[float, float, float, float],
+    ejes: tuple[Dict, Dict],
+) -> Dict:
+    """``layout`` con tipografía, colores, márgenes (izquierda, arriba, derecha, abajo) y ejes."""
+    tema = presentacion.tema
+    izquierda, arriba, derecha, abajo = (round(lado, 1) for lado in margen)
+    return {
+        "width": ANCHO,
+        "height": round(alto, 1),
+        "margin": {"l": izquierda, "t": arriba, "r": derecha, "b": abajo},
+        "font": {"family": tema.tipografia, "size": tema.tamano_rotulo_px, "color": tema.colores["tinta"]},
+        "paper_bgcolor": tema.colores["fondo"],
+        "plot_bgcolor": tema.colores["fondo"],
+        "separators": ".,",
+        "title": {"text": ""},
+        "barmode": "overlay",
+        "showlegend": False,
+        "hovermode": "closest",
+        "xaxis": ejes[0],
+        "yaxis": ejes[1],
+        "shapes": [],
+        "annotations": [],
+    }
+
+
+def set_leyenda(layout: Dict, tema: Tema, titulo: str = "") -> None:
+    """Enciende la leyenda: horizontal, arriba y a la izquierda."""
+    layout["showlegend"] = True
+    layout["legend"] = {
+        "orientation": "h",
+        "x": 0,
+        "y": 1,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "font": {"size": tema.tamano_eje_px},
+        "title": {"text": encode_plotly(titulo)},
+    }
+
+
+def build_eje_oculto(rango: tuple[float, float]) -> Dict:
+    """Eje sin marcas: la posición de los renglones en una gráfica horizontal, en pixeles."""
+    return {"range": [round(r, 4) for r in rango], "visible": False, "fixedrange": True}
+
+
+def build_eje(rango: tuple[float, float], marcas: Sequence[float], textos: Sequence[str], tema: Tema) -> Dict:
+    """Eje con rótulos escritos por nosotros (plotly no decide comas ni decimales) y rejilla discreta."""
+    return {
+        "range": [round(r, 4) for r in rango],
+        "tickvals": list(marcas),
+        "ticktext": list(textos),
+        "tickfont": {"size": tema.tamano_eje_px, "color": tema.colores["tinta_suave"]},
+        "showgrid": True,
+        "gridcolor": tema.colores["rejilla"],
+        "zeroline": True,
+        "zerolinecolor": tema.colores["linea"],
+        "fixedrange": True,
+    }
+
+
+def build_rotulo(texto: str, x: float, y: float, tema: Tema, **extra: object) -> Dict:
+    """Anotación a la izquierda del área, anclada por arriba; ``extra`` sustituye cualquier atributo."""
+    return {
+        "text": texto,
+        "x": x,
+        "y": round(y, 4),
+        "xref": "paper",
+        "yref": "y",
+        "xanchor": "left",
+        "yanchor": "top",
+        "align": "left",
+        "showarrow": False,
+        "font": {"size": tema.tamano_rotulo_px, "color": tema.colores["tinta"]},
+        **extra,
+    }
+
+
+def build_sin_dato(x: float, y: float, tema: Tema, **extra: object) -> Dict:
+    """El rótulo «sin dato», en gris y cursiva, donde iría la marca."""
+    fuente = {"size": tema.tamano_eje_px, "color": tema.colores["tinta_suave"], "style": "italic"}
+    return build_rotulo("sin dato", x, y, tema, font=fuente, yanchor="middle", **extra)
+
+
+def get_renglon_px(tema: Tema, renglones: int = 1) -> float:
+    """Alto de un bloque de rótulos."""
+    return renglones * tema.tamano_rotulo_px * INTERLINEA
+
+
+def build_grafica(
+    presentacion: Presentacion, figura: Mapping[str, object], marcas: Marcas, campos: Campos, clase: str
+) -> Grafica:
+    """Junta la figura con sus textos y su tabla."""
+    figura["layout"]["title"] = {"text": encode_plotly(presentacion.titulo)}
+    return Grafica(
+        id=presentacion.id,
+        titulo=presentacion.titulo,
+        descripcion=presentacion.descripcion,
+        fuente=presentacion.fuente,
+        figura=dict(figura),
+        tabla=build_tabla_series(marcas, campos, presentacion),
+        nota=presentacion.nota,
+        alternativa=presentacion.alternativa or describe_marcas(marcas, presentacion.descripcion, clase),
+        clase=clase,
+    )
+
+
+def describe_marcas(marcas: Marcas, descripcion: str, clase: str) -> str:
+    """Descripción para lectores de pantalla: qué gráfica es y sus valores, si son pocos."""
+    nombre = {"barras": "Gráfica de barras", "lineas": "Gráfica de líneas", "puntos": "Gráfica de puntos"}[
+        clase
+    ]
+    texto = f"{nombre}. {descripcion.rstrip('.')}."
+    if len(marcas.todas) > 12:
+        return f"{texto} {len(marcas.categorias)} renglones y {len(marcas.series)} series"
+    valores = "; ".join(f"{m.categoria}{f', {m.serie}' if m.serie else ''}: {m.texto}" for m in marcas.todas)
+    return f"{texto} {valores}"

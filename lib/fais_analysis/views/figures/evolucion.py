@@ -1,0 +1,150 @@
+"""Evolución en el tiempo: líneas con rótulo de valor en cada punto."""
+
+import pandas as pd
+
+from fais_analysis.errors import ParametroError
+from fais_analysis.views.figures.campos import Campos, Marca, Marcas, read_marcas
+from fais_analysis.views.figures.comun import (
+    ANCHO,
+    Dict,
+    build_eje,
+    build_grafica,
+    build_layout,
+    build_marcas_eje,
+    build_rotulo,
+    build_sin_dato,
+    measure_leyenda,
+    set_leyenda,
+)
+from fais_analysis.views.formato import FORMATO_EJE, get_formato
+from fais_analysis.views.marcado import encode_plotly
+from fais_analysis.views.modelos import Grafica, Presentacion
+from fais_analysis.views.tema import Tema
+from fais_analysis.views.texto import measure_texto
+
+_ALTO_AREA = 190
+_ABAJO = 24
+_MAX_SERIES = 4
+
+
+def plot_evolucion(datos: pd.DataFrame, campos: Campos, presentacion: Presentacion) -> Grafica:
+    """Líneas por año: la primera serie es el municipio; la segunda, con qué se compara.
+
+    Una fila = un año de una serie; ``campos.categoria`` es el año. El eje parte de cero. Un año sin dato
+    corta la línea y se rotula «sin dato». Con una o dos series cada punto lleva su valor; con más, sólo el
+    último. **No une series distintas**: dos estimaciones no comparables van como dos series.
+
+    Raises
+    ------
+    ParametroError
+        Si hay más de cuatro series, la tabla está vacía o repite un año dentro de una serie.
+    """
+    marcas, tema = read_marcas(datos, campos), presentacion.tema
+    if len(marcas.series) > _MAX_SERIES:
+        raise ParametroError(
+            "La gráfica de evolución trae demasiadas series.",
+            donde="plot_evolucion",
+            esperado=f"hasta {_MAX_SERIES} series",
+            encontrado=f"{len(marcas.series)} series",
+            que_hacer="elija las que sostienen el mensaje; las demás caben en la tabla",
+        )
+    anios = sorted(float(c) for c in marcas.categorias)
+    marcas = Marcas(marcas.todas, tuple(sorted(marcas.categorias, key=float)), marcas.series)
+    trazas = [_build_linea(marcas, n, tema) for n in range(len(marcas.series))]
+    valores = marcas.list_valores()
+    techo = campos.maximo if campos.maximo is not None else max(valores, default=1)
+    eje_y = build_marcas_eje(min([0.0, *valores]), techo)
+    dar = get_formato(
+        FORMATO_EJE.get(campos.formato, campos.formato) if isinstance(campos.formato, str) else campos.formato
+    )
+    textos_y = [dar(v) for v in eje_y]
+    izquierda = max(measure_texto(t, tema.tamano_eje_px) for t in textos_y) + 8
+    arriba = measure_leyenda(trazas, tema) + 18
+    area = ANCHO - izquierda - 4
+    aire = max((measure_texto(m.texto, tema.tamano_eje_px, True) for m in marcas.todas), default=0) / 2 + 4
+    rango_x = _pad_rango(anios, area, aire)
+    ejes = (
+        build_eje(rango_x, *_pick_anios(anios, area), tema) | {"showgrid": False, "zeroline": False},
+        build_eje((eje_y[0], eje_y[-1]), eje_y, textos_y, tema),
+    )
+    layout = build_layout(presentacion, arriba + _ALTO_AREA + _ABAJO, (izquierda, arriba, 4, _ABAJO), ejes)
+    set_leyenda(layout, tema)
+    layout["annotations"] = _list_rotulos(marcas, eje_y[-1] - eje_y[0], tema)
+    return build_grafica(presentacion, {"data": trazas, "layout": layout}, marcas, campos, "lineas")
+
+
+def _pad_rango(anios: list[float], area: float, aire: float) -> tuple[float, float]:
+    """Rango del eje con lugar, en ambos extremos, para medio rótulo de valor."""
+    largo = (anios[-1] - anios[0]) or 1.0
+    extra = largo * aire / (area - 2 * aire)
+    return anios[0] - extra, anios[-1] + extra
+
+
+def _pick_anios(anios: list[float], area: float) -> tuple[list[float], list[str]]:
+    """Años que se rotulan: todos, o de modo parejo hasta el último si no caben."""
+    cabe = max(2, int(area // 42))
+    salto = -(-len(anios) // cabe)
+    elegidos = anios[::-1][::salto][::-1]
+    return elegidos, [f"{anio:g}" for anio in elegidos]
+
+
+def _build_linea(marcas: Marcas, numero: int, tema: Tema) -> Dict:
+    serie, estilo = marcas.series[numero], tema.series[numero]
+    lista = marcas.list_serie(serie)
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": encode_plotly(serie),
+        "showlegend": bool(serie),
+        "x": [float(c) for c in marcas.categorias],
+        "y": [None if m is None else m.valor for m in lista],
+        "connectgaps": False,
+        "line": {"color": estilo.color, "width": 3 if numero == 0 else 2.2, "dash": estilo.guion},
+        "marker": {
+            "symbol": estilo.simbolo,
+            "size": 9,
+            "color": estilo.color if numero == 0 else tema.colores["fondo"],
+            "line": {"color": estilo.color, "width": 2},
+        },
+        "hovertext": [_write_globo(m) for m in lista],
+        "hoverinfo": "text",
+    }
+
+
+def _write_globo(marca: Marca | None) -> str:
+    if marca is None:
+        return ""
+    serie = f"{marca.serie}, " if marca.serie else ""
+    return encode_plotly(f"{serie}{marca.categoria}: {marca.texto}")
+
+
+def _list_rotulos(marcas: Marcas, alto_eje: float, tema: Tema) -> list[Dict]:
+    rotulos = []
+    for categoria in marcas.categorias:
+        lista = marcas.list_categoria(categoria)
+        con_dato = sorted((m for m in lista if m.valor is not None), key=lambda m: -m.valor)
+        if len(con_dato) < len(lista):
+            rotulos.append(build_sin_dato(float(categoria), 0, tema, xref="x", xanchor="center", yshift=10))
+        if len(marcas.series) > 2 and categoria != marcas.categorias[-1]:
+            continue
+        for lugar, marca in enumerate(con_dato):
+            es_alta = lugar < (len(con_dato) + 1) // 2
+            rotulos.append(_build_valor(marca, es_alta, marcas.series, tema))
+    return rotulos
+
+
+def _build_valor(marca: Marca, es_alta: bool, series: tuple[str, ...], tema: Tema) -> Dict:
+    estilo = tema.series[series.index(marca.serie)]
+    es_primera = marca.serie == series[0]
+    return build_rotulo(
+        encode_plotly(marca.texto),
+        float(marca.categoria),
+        marca.valor,
+        tema,
+        xref="x",
+        xanchor="center",
+        yanchor="bottom" if es_alta else "top",
+        yshift=6 if es_alta else -6,
+        bgcolor=tema.colores["fondo"],
+        font={"size": tema.tamano_eje_px, "color": estilo.color, "weight": 700 if es_primera else 400},
+    )

@@ -1,0 +1,138 @@
+"""Mapa de un indicador por municipio, con cortes fijos e iguales en todos los informes."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+import pandas as pd
+
+from fais_analysis.errors import ParametroError
+from fais_analysis.views.formato import Formato, get_formato, is_sin_dato, round_decimal
+from fais_analysis.views.maps.poligonos import Poligonos
+from fais_analysis.views.maps.poligonos_trazas import (
+    Coloreado,
+    Relleno,
+    build_figura_estado,
+    build_grafica_mapa,
+    build_tabla_mapa,
+    count_por,
+    get_sin_dato,
+    read_serie,
+)
+from fais_analysis.views.modelos import Columna, Grafica, Presentacion
+from fais_analysis.views.tema import Tema
+
+
+@dataclass(frozen=True)
+class Cortes:
+    """Las cinco clases de un mapa: cuatro cortes crecientes, fijos para todos los informes.
+
+    Un valor cae en la clase por su cifra **impresa** (``decimales``), para que el rótulo y el color nunca se
+    contradigan. ``unidad`` encabeza la leyenda; ``nombres`` sustituye los rótulos de clase.
+    """
+
+    limites: tuple[float, float, float, float]
+    unidad: str
+    formato: Formato = "pct"
+    decimales: int = 1
+    nombres: tuple[str, ...] = ()
+    procedencia: str | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.limites) != 4 or list(self.limites) != sorted(set(self.limites)):
+            raise ParametroError(
+                "Los cortes del mapa no forman cinco clases.",
+                donde="Cortes.limites",
+                esperado="cuatro números crecientes",
+                encontrado=repr(self.limites),
+                que_hacer="use los mismos cuatro cortes en todos los informes",
+            )
+
+    def get_clase(self, valor: object) -> int:
+        """Número de clase, de 0 a 4."""
+        return bisect_right(self.limites, float(round_decimal(valor, self.decimales)))
+
+    def list_nombres(self) -> tuple[str, ...]:
+        """Rótulo de cada clase: «Menos de 20 %», «20 a 39.9 %», … «80 % o más»."""
+        if self.nombres:
+            return self.nombres
+        dar = get_formato(self.formato)
+        justo = dar if not str(self.formato).startswith("pct") else get_formato("pct0")
+        if any(limite != int(limite) for limite in self.limites):
+            justo = dar
+        paso = 10**-self.decimales
+        intermedias = [
+            f"{justo(a).removesuffix(chr(160) + '%')} a {dar(round(b - paso, self.decimales))}"
+            for a, b in zip(self.limites[:-1], self.limites[1:], strict=True)
+        ]
+        return (f"Menos de {justo(self.limites[0])}", *intermedias, f"{justo(self.limites[-1])} o más")
+
+
+def plot_mapa(
+    poligonos: Poligonos, valores: pd.Series, cortes: Cortes, presentacion: Presentacion, destacar: str = ""
+) -> Grafica:
+    """Coropletas de un estado.
+
+    Parameters
+    ----------
+    poligonos
+        De ``project_poligonos``; se reutilizan en todos los informes del estado.
+    valores
+        Cifra por clave de municipio (índice, texto). Los municipios que falten o sean nulos salen rayados
+        en gris: «sin dato».
+    cortes
+        Clases fijas.
+    destacar
+        Clave del municipio con borde grueso, rótulo y flecha; vacío para ninguno.
+
+    Raises
+    ------
+    ParametroError
+        Si hay valores de claves que no están en el mapa, o ``destacar`` no existe.
+    """
+    por_clave = _check_claves(read_serie(valores), poligonos)
+    tema, dar = presentacion.tema, get_formato(cortes.formato)
+    nombres = cortes.list_nombres()
+    clases = {
+        c: None if is_sin_dato(por_clave.get(c)) else cortes.get_clase(por_clave[c]) for c in poligonos.claves
+    }
+    sin_dato = get_sin_dato(tema)
+    leyenda = [(nombre, Relleno(color)) for nombre, color in zip(nombres, tema.secuencial, strict=True)]
+    if None in clases.values():
+        leyenda.append(("Sin dato", sin_dato))
+    coloreado = Coloreado(
+        rellenos={c: sin_dato if n is None else Relleno(tema.secuencial[n]) for c, n in clases.items()},
+        textos={c: dar(por_clave.get(c)) for c in poligonos.claves},
+        leyenda=leyenda,
+        titulo_leyenda=cortes.unidad,
+    )
+    figura = build_figura_estado(poligonos, coloreado, presentacion, destacar)
+    columna = Columna("valor", cortes.unidad, cortes.formato, "derecha", cortes.procedencia)
+    tabla = build_tabla_mapa(poligonos, por_clave, columna, presentacion, destacar)
+    orden = sorted((5 if n is None else n for n in clases.values()))
+    resumen = "Municipios: " + count_por([[*nombres, "Sin dato"][n] for n in orden])
+    return build_grafica_mapa(
+        presentacion, figura, tabla, _describe_destacado(poligonos, coloreado, destacar) + resumen
+    )
+
+
+def _describe_destacado(poligonos: Poligonos, coloreado: Coloreado, destacar: str) -> str:
+    if not destacar:
+        return ""
+    return f"{poligonos.nombres[poligonos.check_clave(destacar)]}: {coloreado.textos[destacar]}. "
+
+
+def _check_claves(por_clave: dict[str, object], poligonos: Poligonos) -> dict[str, object]:
+    if ajenas := [c for c in por_clave if c not in poligonos.indice]:
+        raise ParametroError(
+            "Hay valores de municipios que no están en el mapa.",
+            donde="views.maps",
+            esperado=f"claves entre las {len(poligonos.claves)} del estado",
+            encontrado=f"{len(ajenas)} ajenas: {', '.join(map(repr, ajenas[:5]))}",
+            que_hacer="filtre la tabla por entidad y use la clave como índice",
+        )
+    return por_clave
+
+
+def get_relleno_grado(posicion: int, tema: Tema) -> Relleno:
+    """Relleno del grado en una posición (0 = muy bajo … 4 = muy alto)."""
+    return Relleno(tema.secuencial[posicion])

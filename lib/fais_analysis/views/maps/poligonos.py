@@ -1,0 +1,180 @@
+"""Polígonos proyectados una vez por estado: kilómetros en EPSG:6372, menos un origen."""
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from fais_analysis.errors import ParametroError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
+
+EPSG_MEXICO = 6372
+_DECIMALES_KM = 2
+_CELDAS = 64
+
+Coordenadas = tuple[float | None, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Poligonos:
+    """Los polígonos de un estado, listos para dibujar. Un elemento por clave, en el orden de ``claves``.
+
+    ``x`` y ``y`` son kilómetros desde ``origen_m`` (EPSG:6372), con ``None`` entre anillos: exteriores en
+    sentido horario y huecos al contrario. ``puntos`` es un punto interior de cada polígono. ``tierra`` es
+    una rejilla (de sur a norte, de oeste a este, celdas de ``celda_km``) con 1 donde hay estado y 0 donde
+    hay papel en blanco: sirve para colocar rótulos.
+    """
+
+    claves: tuple[str, ...]
+    nombres: tuple[str, ...]
+    x: tuple[Coordenadas, ...]
+    y: tuple[Coordenadas, ...]
+    puntos: tuple[tuple[float, float], ...]
+    origen_m: tuple[float, float]
+    celda_km: float
+    tierra: tuple[tuple[int, ...], ...]
+
+    @cached_property
+    def indice(self) -> dict[str, int]:
+        """Posición de cada clave."""
+        return {clave: numero for numero, clave in enumerate(self.claves)}
+
+    @cached_property
+    def cajas(self) -> tuple[tuple[float, float, float, float], ...]:
+        """Caja (xmin, ymin, xmax, ymax) de cada polígono, en km."""
+        return tuple(_get_caja(x, y) for x, y in zip(self.x, self.y, strict=True))
+
+    @cached_property
+    def caja(self) -> tuple[float, float, float, float]:
+        """Caja de todo el estado, en km."""
+        izquierda, abajo, derecha, arriba = zip(*self.cajas, strict=True)
+        return min(izquierda), min(abajo), max(derecha), max(arriba)
+
+    def check_clave(self, clave: str) -> int:
+        """Posición de la clave.
+
+        Raises
+        ------
+        ParametroError
+            Si la clave no está entre los polígonos.
+        """
+        if clave not in self.indice:
+            raise ParametroError(
+                "Ese municipio no está en el mapa.",
+                donde="views.maps",
+                esperado=f"una de las {len(self.claves)} claves, de {self.claves[0]} a {self.claves[-1]}",
+                encontrado=repr(clave),
+                que_hacer="revise la clave o el archivo de polígonos del estado",
+            )
+        return self.indice[clave]
+
+
+def _get_caja(x: Coordenadas, y: Coordenadas) -> tuple[float, float, float, float]:
+    xs, ys = [v for v in x if v is not None], [v for v in y if v is not None]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def project_poligonos(geo: "gpd.GeoDataFrame", clave: str = "clave_municipio") -> Poligonos:
+    """Proyecta y orienta los polígonos de un estado. Se hace una vez y se reutiliza en todos los informes.
+
+    Parameters
+    ----------
+    geo
+        Con CRS declarado y columnas ``clave`` (texto) y ``nombre``.
+    clave
+        Nombre de la columna de claves.
+
+    Raises
+    ------
+    ParametroError
+        Si falta el CRS, una columna, o un polígono está vacío.
+    """
+    if (
+        geo.crs is None
+        or not {clave, "nombre"} <= set(geo.columns)
+        or geo.geometry.is_empty.any()
+        or geo.empty
+    ):
+        raise ParametroError(
+            "Los polígonos no se pueden proyectar.",
+            donde="project_poligonos",
+            esperado=f"polígonos no vacíos con CRS y columnas «{clave}» y «nombre»",
+            encontrado=f"CRS {geo.crs}, columnas {', '.join(map(str, geo.columns))}",
+            que_hacer="use load_municipios_geo o declare el CRS con set_crs",
+        )
+    import shapely
+
+    ordenado = geo.sort_values(clave, kind="stable").to_crs(EPSG_MEXICO)
+    izquierda, abajo, _, _ = ordenado.total_bounds
+    origen = (float(izquierda // 1000 * 1000), float(abajo // 1000 * 1000))
+    geometrias = list(shapely.orient_polygons(ordenado.geometry.array, exterior_cw=True))
+    anillos = [_list_anillos(geometria, origen) for geometria in geometrias]
+    interiores = [shapely.point_on_surface(_get_mayor(geometria)) for geometria in geometrias]
+    celda, tierra = _build_tierra(geometrias)
+    return Poligonos(
+        claves=tuple(map(str, ordenado[clave])),
+        nombres=tuple(map(str, ordenado["nombre"])),
+        x=tuple(x for x, _ in anillos),
+        y=tuple(y for _, y in anillos),
+        puntos=tuple((_to_km(p.x, origen[0]), _to_km(p.y, origen[1])) for p in interiores),
+        origen_m=origen,
+        celda_km=celda / 1000,
+        tierra=tierra,
+    )
+
+
+def _build_tierra(geometrias: "list[BaseGeometry]") -> tuple[float, tuple[tuple[int, ...], ...]]:
+    """Lado de la celda, en metros, y rejilla de tierra sobre la caja del conjunto."""
+    import numpy as np
+    import shapely
+
+    todo = shapely.unary_union(geometrias)
+    izquierda, abajo, derecha, arriba = todo.bounds
+    celda = max(derecha - izquierda, arriba - abajo) / _CELDAS
+    xs = np.arange(izquierda + celda / 2, derecha + celda / 2, celda)
+    ys = np.arange(abajo + celda / 2, arriba + celda / 2, celda)
+    shapely.prepare(todo)
+    dentro = shapely.contains_xy(todo, *np.meshgrid(xs, ys))
+    return float(celda), tuple(tuple(int(v) for v in fila) for fila in dentro)
+
+
+def _to_km(metros: float, origen: float) -> float:
+    return round((metros - origen) / 1000, _DECIMALES_KM)
+
+
+def _get_mayor(geometria: "BaseGeometry") -> "BaseGeometry":
+    return max(getattr(geometria, "geoms", [geometria]), key=lambda parte: parte.area)
+
+
+def _list_anillos(geometria: "BaseGeometry", origen: tuple[float, float]) -> tuple[Coordenadas, Coordenadas]:
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for poligono in getattr(geometria, "geoms", [geometria]):
+        for anillo in (poligono.exterior, *poligono.interiors):
+            if xs:
+                xs.append(None)
+                ys.append(None)
+            for x, y in anillo.coords:
+                xs.append(_to_km(x, origen[0]))
+                ys.append(_to_km(y, origen[1]))
+    return tuple(xs), tuple(ys)
+
+
+def project_puntos(
+    longitudes: "Sequence[float]", latitudes: "Sequence[float]", poligonos: Poligonos
+) -> tuple[list[float], list[float]]:
+    """Lleva grados WGS84 a los mismos kilómetros que los polígonos."""
+    este, norte = _get_transformador().transform(list(longitudes), list(latitudes))
+    x0, y0 = poligonos.origen_m
+    return [_to_km(x, x0) for x in este], [_to_km(y, y0) for y in norte]
+
+
+@lru_cache(maxsize=1)
+def _get_transformador():
+    from pyproj import Transformer
+
+    return Transformer.from_crs(4326, EPSG_MEXICO, always_xy=True)

@@ -1,0 +1,164 @@
+"""Trazas de los polígonos de un estado y la figura que las reúne."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from fais_analysis.views.figures.comun import Dict
+from fais_analysis.views.maps.adornos import add_escala, build_flecha, measure_rotulo
+from fais_analysis.views.maps.colocacion import Tierra, place_destacado
+from fais_analysis.views.maps.marco import build_layout_mapa
+from fais_analysis.views.maps.poligonos import Poligonos
+from fais_analysis.views.marcado import encode_plotly
+from fais_analysis.views.modelos import Columna, Grafica, Presentacion, Tabla
+from fais_analysis.views.svg.lienzo import build_lienzo
+from fais_analysis.views.tables import write_valor
+from fais_analysis.views.tema import Tema
+from fais_analysis.views.texto import split_renglones
+
+_ANCHO_ROTULO = 150
+
+
+@dataclass(frozen=True)
+class Relleno:
+    """Color y trama de un polígono o de una entrada de la leyenda."""
+
+    color: str
+    trama: str = ""
+    linea: str = ""
+
+
+@dataclass(frozen=True)
+class Coloreado:
+    """Cómo se pinta un mapa: el relleno y el texto de cada clave, y las entradas de la leyenda."""
+
+    rellenos: Mapping[str, Relleno]
+    textos: Mapping[str, str]
+    leyenda: Sequence[tuple[str, Relleno]]
+    titulo_leyenda: str
+
+
+def get_sin_dato(tema: Tema) -> Relleno:
+    """Gris rayado."""
+    return Relleno(tema.sin_dato["fondo"], "/", tema.sin_dato["trama"])
+
+
+def build_poligono(nombre: str, x: tuple, y: tuple, relleno: Relleno, linea: tuple[str, float]) -> Dict:
+    """Traza de un polígono: ``scatter`` con ``fill="toself"``."""
+    traza: Dict = {
+        "type": "scatter",
+        "mode": "lines",
+        "fill": "toself",
+        "hoveron": "fills",
+        "name": encode_plotly(nombre),
+        "showlegend": False,
+        "x": x,
+        "y": y,
+        "fillcolor": relleno.color,
+        "line": {"color": linea[0], "width": linea[1]},
+        "hoverinfo": "text",
+    }
+    if relleno.trama:
+        traza["fillpattern"] = build_trama(relleno)
+    return traza
+
+
+def build_trama(relleno: Relleno) -> Dict:
+    """Trama de plotly con fondo y línea explícitos."""
+    return {"shape": relleno.trama, "bgcolor": relleno.color, "fgcolor": relleno.linea, "size": 6}
+
+
+def build_entrada(nombre: str, relleno: Relleno, tema: Tema) -> Dict:
+    """Entrada de la leyenda: un polígono sin vértices, que no cuenta como trazo."""
+    traza = build_poligono(nombre, (None,), (None,), relleno, (tema.colores["tinta_suave"], 1))
+    return traza | {"showlegend": True, "hoverinfo": "skip"}
+
+
+def build_figura_estado(
+    poligonos: Poligonos, coloreado: Coloreado, presentacion: Presentacion, destacar: str
+) -> Dict:
+    """Mapa de todos los polígonos, con el municipio destacado al final, encima de los demás."""
+    tema = presentacion.tema
+    fino, grueso = (tema.colores["fondo"], 0.9), (tema.colores["tinta"], 2.6)
+    trazas = [build_entrada(nombre, relleno, tema) for nombre, relleno in coloreado.leyenda]
+    orden = [c for c in poligonos.claves if c != destacar] + [destacar] * bool(destacar)
+    for clave in orden:
+        n = poligonos.check_clave(clave)
+        borde = grueso if clave == destacar else fino
+        traza = build_poligono(
+            poligonos.nombres[n], poligonos.x[n], poligonos.y[n], coloreado.rellenos[clave], borde
+        )
+        trazas.append(traza | {"text": encode_plotly(f"{poligonos.nombres[n]}: {coloreado.textos[clave]}")})
+    layout = build_layout_mapa(presentacion, poligonos.caja, trazas, coloreado.titulo_leyenda)
+    lienzo = build_lienzo(layout)
+    tierra = Tierra(poligonos, lienzo)
+    ocupada = add_escala(layout, lienzo, tierra, tema)
+    if destacar:
+        n = poligonos.check_clave(destacar)
+        renglones = [
+            *split_renglones(poligonos.nombres[n], _ANCHO_ROTULO, tema.tamano_rotulo_px, True),
+            *split_renglones(coloreado.textos[destacar], _ANCHO_ROTULO, tema.tamano_rotulo_px, True),
+        ]
+        punto = poligonos.puntos[n]
+        px = (lienzo.x(punto[0]), lienzo.y(punto[1]))
+        lugar = place_destacado(px, measure_rotulo(renglones, tema), lienzo, tierra, [ocupada])
+        texto = "<br>".join(encode_plotly(r) for r in renglones)
+        layout["annotations"].append(build_flecha(texto, punto, lugar, tema))
+    return {"data": trazas, "layout": layout}
+
+
+def build_tabla_mapa(
+    poligonos: Poligonos,
+    valores: Mapping[str, object],
+    columna: Columna,
+    presentacion: Presentacion,
+    destacar: str,
+) -> Tabla:
+    """Tabla del mapa: un renglón por municipio, en orden de clave."""
+    filas = pd.DataFrame(
+        {
+            "municipio": poligonos.nombres,
+            "clave_municipio": poligonos.claves,
+            "valor": pd.Series([valores.get(c) for c in poligonos.claves], dtype=object),
+            "destacada": [c == destacar for c in poligonos.claves],
+        }
+    )
+    return Tabla(
+        id=f"{presentacion.id}-tabla",
+        titulo=f"{presentacion.titulo.rstrip('.')}. {presentacion.descripcion}",
+        columnas=[Columna("municipio", "Municipio"), Columna("clave_municipio", "Clave"), columna],
+        filas=filas,
+        fuente=presentacion.fuente,
+        destacar="destacada" if destacar else "",
+    )
+
+
+def build_grafica_mapa(presentacion: Presentacion, figura: Dict, tabla: Tabla, resumen: str) -> Grafica:
+    """Junta la figura del mapa con sus textos y su tabla."""
+    figura["layout"]["title"] = {"text": encode_plotly(presentacion.titulo)}
+    return Grafica(
+        id=presentacion.id,
+        titulo=presentacion.titulo,
+        descripcion=presentacion.descripcion,
+        fuente=presentacion.fuente,
+        figura=figura,
+        tabla=tabla,
+        nota=presentacion.nota,
+        alternativa=presentacion.alternativa or f"Mapa. {presentacion.descripcion.rstrip('.')}. {resumen}",
+        imprime_tabla=True,
+        clase="mapa",
+    )
+
+
+def read_serie(valores: pd.Series) -> dict[str, object]:
+    """Valores por clave, como valores de Python."""
+    return dict(zip(map(str, valores.index), valores.tolist(), strict=True))
+
+
+def count_por(textos: Sequence[str], escribir: Callable[[object], str] = write_valor) -> str:
+    """Resumen «12 en A, 3 en B» en el orden de aparición."""
+    conteo: dict[str, int] = {}
+    for texto in textos:
+        conteo[texto] = conteo.get(texto, 0) + 1
+    return ", ".join(f"{escribir(n)} en «{texto}»" for texto, n in conteo.items())

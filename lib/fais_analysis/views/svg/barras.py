@@ -1,0 +1,93 @@
+"""Barras: cada una con posición, grosor y base explícitos; el dibujante no agrupa ni apila."""
+
+from collections.abc import Mapping
+
+from fais_analysis.views.formato import is_sin_dato
+from fais_analysis.views.marcado import decode_plotly, escape_html
+from fais_analysis.views.svg.lienzo import Lienzo, get_nesimo, write_atributos, write_numero
+from fais_analysis.views.svg.textos import render_texto, write_fuente
+from fais_analysis.views.svg.tramas import Tramas
+
+# Una barra en cero se dibuja como una raya: es un dato, no una ausencia.
+_MINIMO_PX = 1.0
+_AIRE_PX = 5
+
+
+def render_barras(
+    traza: Mapping[str, object], lienzo: Lienzo, tramas: Tramas, fuente: Mapping[str, object]
+) -> str:
+    """Barras de una traza y, aparte, sus rótulos de valor."""
+    es_horizontal = traza.get("orientation") == "h"
+    valores, centros = (traza["x"], traza["y"]) if es_horizontal else (traza["y"], traza["x"])
+    marcador = traza["marker"]
+    linea = marcador.get("line") or {}
+    marcas, textos = [], []
+    for indice, (valor, centro) in enumerate(zip(valores, centros, strict=True)):
+        if is_sin_dato(valor):
+            continue
+        caja = _build_caja(traza, lienzo, indice, (valor, centro))
+        relleno = tramas.fill(get_nesimo(marcador["color"], indice), _get_trama(marcador, indice))
+        marcas.append(_render_barra(caja, relleno, _get_titulo(traza, indice)))
+        textos.append(_render_rotulo(traza, indice, caja, (valor < 0, es_horizontal), fuente))
+    trazo = write_atributos(stroke=linea.get("color"), stroke_width=linea.get("width"))
+    return f'<g class="m"{trazo}>{"".join(marcas)}</g><g>{"".join(textos)}</g>'
+
+
+def _build_caja(
+    traza: Mapping[str, object], lienzo: Lienzo, indice: int, posicion: tuple[float, float]
+) -> tuple[float, float, float, float]:
+    valor, centro = posicion
+    base = get_nesimo(traza.get("base", 0), indice)
+    grosor = get_nesimo(traza["width"], indice)
+    if traza.get("orientation") == "h":
+        a, b = sorted((lienzo.x(base), lienzo.x(base + valor)))
+        c, d = sorted((lienzo.y(centro - grosor / 2), lienzo.y(centro + grosor / 2)))
+        return a, c, max(b - a, _MINIMO_PX), d - c
+    a, b = sorted((lienzo.x(centro - grosor / 2), lienzo.x(centro + grosor / 2)))
+    c, d = sorted((lienzo.y(base), lienzo.y(base + valor)))
+    alto = max(d - c, _MINIMO_PX)
+    return a, d - alto, b - a, alto
+
+
+def _get_trama(marcador: Mapping[str, object], indice: int) -> dict[str, object] | None:
+    trama = marcador.get("pattern")
+    return None if trama is None else {clave: get_nesimo(valor, indice) for clave, valor in trama.items()}
+
+
+def _get_titulo(traza: Mapping[str, object], indice: int) -> str:
+    textos = traza.get("hovertext")
+    return "" if textos is None else escape_html(" ".join(decode_plotly(get_nesimo(textos, indice))))
+
+
+def _render_barra(caja: tuple[float, float, float, float], relleno: str, titulo: str) -> str:
+    x, y, ancho, alto = map(write_numero, caja)
+    cuerpo = f'rect x="{x}" y="{y}" width="{ancho}" height="{alto}" fill="{relleno}"'
+    return f"<{cuerpo}><title>{titulo}</title></rect>" if titulo else f"<{cuerpo}/>"
+
+
+def _render_rotulo(
+    traza: Mapping[str, object],
+    indice: int,
+    caja: tuple[float, float, float, float],
+    sentido: tuple[bool, bool],
+    fuente: Mapping[str, object],
+) -> str:
+    texto = get_nesimo(traza.get("text", ""), indice)
+    posicion = get_nesimo(traza.get("textposition", "none"), indice)
+    if not texto or posicion == "none":
+        return ""
+    x, y, ancho, alto = caja
+    es_negativa, es_horizontal = sentido
+    propia = {clave: get_nesimo(valor, indice) for clave, valor in (traza.get("textfont") or {}).items()}
+    tamano = propia.get("size", fuente["size"])
+    if posicion == "inside":
+        punto, anclas = (x + ancho / 2, y + alto / 2), ("center", "middle")
+    elif es_horizontal and es_negativa:
+        punto, anclas = (x - _AIRE_PX, y + alto / 2), ("right", "middle")
+    elif es_horizontal:
+        punto, anclas = (x + ancho + _AIRE_PX, y + alto / 2), ("left", "middle")
+    else:
+        punto = (x + ancho / 2, y + alto + 2 if es_negativa else y - 2)
+        anclas = ("center", "top" if es_negativa else "bottom")
+    extra = write_fuente(propia, fuente["size"], fuente["color"])
+    return render_texto(decode_plotly(texto), punto, anclas, tamano, extra)

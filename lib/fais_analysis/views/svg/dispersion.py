@@ -1,0 +1,147 @@
+"""Líneas, puntos, rótulos y polígonos (``scatter``)."""
+
+from collections.abc import Mapping
+
+from fais_analysis.views.marcado import decode_plotly, escape_html
+from fais_analysis.views.svg.conteo import list_presentes, list_tramos
+from fais_analysis.views.svg.lienzo import Lienzo, get_nesimo, write_atributos
+from fais_analysis.views.svg.textos import render_texto, write_fuente
+from fais_analysis.views.svg.tramas import Tramas
+from fais_analysis.views.svg.trazo import (
+    ESCALA,
+    SIMBOLOS_DE_LINEA,
+    build_trazo_linea,
+    build_trazo_poligono,
+    render_marcador,
+)
+
+GUIONES = {"solid": "", "dash": "6 4", "dot": "1.5 3.5", "dashdot": "7 3 1.5 3", "longdash": "10 4"}
+_HORIZONTAL = {"left": "right", "center": "center", "right": "left"}
+_VERTICAL = {"top": "bottom", "middle": "middle", "bottom": "top"}
+
+
+def render_dispersion(
+    traza: Mapping[str, object], lienzo: Lienzo, tramas: Tramas, fuente: Mapping[str, object]
+) -> str:
+    """Una traza ``scatter``: polígono relleno, o línea, puntos y rótulos según ``mode``."""
+    if traza.get("fill") == "toself":
+        return render_poligono(traza, lienzo, tramas)
+    modo = traza["mode"]
+    partes = []
+    if "lines" in modo:
+        partes.append(_render_lineas(traza, lienzo))
+    if "markers" in modo:
+        partes.append(
+            _render_fundidos(traza, lienzo)
+            if traza.get("meta") == "fundir"
+            else _render_puntos(traza, lienzo)
+        )
+    if "text" in modo:
+        partes.append(_render_rotulos(traza, lienzo, fuente))
+    return "".join(partes)
+
+
+def render_poligono(traza: Mapping[str, object], lienzo: Lienzo, tramas: Tramas) -> str:
+    """Un polígono con sus huecos (regla par-impar), en décimas de pixel; vacío si no tiene vértices."""
+    if not any(list_presentes(traza)):
+        return ""
+    linea = traza.get("line") or {}
+    atributos = write_atributos(
+        fill=tramas.fill(traza["fillcolor"], traza.get("fillpattern"), ESCALA),
+        stroke=linea.get("color"),
+        stroke_width=linea["width"] * ESCALA if linea.get("width") else None,
+    )
+    trazo = build_trazo_poligono(traza["x"], traza["y"], lienzo)
+    titulo = escape_html(" ".join(decode_plotly(traza.get("text") or "")))
+    cierre = f"><title>{titulo}</title></path>" if titulo else "/>"
+    return f'<path d="{trazo}"{atributos}{cierre}'
+
+
+def _list_puntos(traza: Mapping[str, object], lienzo: Lienzo) -> list[tuple[float, float] | None]:
+    return [
+        (lienzo.x(x), lienzo.y(y)) if hay else None
+        for x, y, hay in zip(traza["x"], traza["y"], list_presentes(traza), strict=True)
+    ]
+
+
+def _render_lineas(traza: Mapping[str, object], lienzo: Lienzo) -> str:
+    puntos = _list_puntos(traza, lienzo)
+    linea = traza["line"]
+    atributos = write_atributos(
+        fill="none",
+        stroke=linea["color"],
+        stroke_width=linea.get("width", 2),
+        stroke_dasharray=GUIONES[linea.get("dash", "solid")],
+        stroke_linejoin="round",
+    )
+    tramos = [
+        puntos[inicio:fin] for inicio, fin in list_tramos([p is not None for p in puntos]) if fin - inicio > 1
+    ]
+    if not tramos:
+        return ""
+    return (
+        f'<g class="m"{atributos}>{"".join(f"<path d={_quote(build_trazo_linea(t))}/>" for t in tramos)}</g>'
+    )
+
+
+def _quote(texto: str) -> str:
+    return f'"{texto}"'
+
+
+def write_estilo_marcador(marcador: Mapping[str, object]) -> str:
+    """Atributos comunes de los puntos de una traza."""
+    linea = marcador.get("line") or {}
+    if get_nesimo(marcador.get("symbol", "circle"), 0) in SIMBOLOS_DE_LINEA:
+        return write_atributos(fill="none", stroke=marcador["color"], stroke_width=linea.get("width", 2))
+    return write_atributos(
+        fill=marcador["color"],
+        stroke=linea.get("color"),
+        stroke_width=linea.get("width"),
+        fill_opacity=marcador.get("opacity"),
+    )
+
+
+def _render_puntos(traza: Mapping[str, object], lienzo: Lienzo) -> str:
+    marcador, textos = traza["marker"], traza.get("hovertext")
+    simbolo = marcador.get("symbol", "circle")
+    marcas = []
+    for indice, punto in enumerate(_list_puntos(traza, lienzo)):
+        if punto is None:
+            continue
+        titulo = "" if textos is None else escape_html(" ".join(decode_plotly(get_nesimo(textos, indice))))
+        marcas.append(render_marcador(simbolo, punto, get_nesimo(marcador["size"], indice), titulo))
+    return f'<g class="m"{write_estilo_marcador(marcador)}>{"".join(marcas)}</g>' if marcas else ""
+
+
+def _render_fundidos(traza: Mapping[str, object], lienzo: Lienzo) -> str:
+    """Muchos puntos iguales en un solo trazo (una raya de largo cero con punta redonda)."""
+    puntos = sorted({(round(p[0] * ESCALA), round(p[1] * ESCALA)) for p in _list_puntos(traza, lienzo) if p})
+    if not puntos:
+        return ""
+    es_raya = traza["marker"].get("symbol") == "line-ns"
+    alto = round(traza["marker"]["size"] * ESCALA)
+    trazo = "".join(f"M{x} {y - alto // 2}v{alto}" if es_raya else f"M{x} {y}h0" for x, y in puntos)
+    grosor = (traza["marker"].get("line") or {}).get("width", 1.0) * ESCALA if es_raya else alto
+    estilo = write_atributos(
+        stroke=traza["marker"]["color"],
+        stroke_width=float(grosor),
+        stroke_linecap="" if es_raya else "round",
+        stroke_opacity=traza["marker"].get("opacity"),
+    )
+    return f'<g class="m" transform="scale(.1)"{estilo}><path d="{trazo}"/></g>'
+
+
+def _render_rotulos(traza: Mapping[str, object], lienzo: Lienzo, fuente: Mapping[str, object]) -> str:
+    tamano = (traza.get("textfont") or {}).get("size", fuente["size"])
+    radio = get_nesimo((traza.get("marker") or {}).get("size", 0), 0) / 2
+    partes = []
+    for indice, punto in enumerate(_list_puntos(traza, lienzo)):
+        texto = get_nesimo(traza["text"], indice)
+        if punto is None or not texto:
+            continue
+        vertical, horizontal = get_nesimo(traza.get("textposition", "top center"), indice).split()
+        dx = {"left": -radio - 4, "center": 0, "right": radio + 4}[horizontal]
+        dy = {"top": -radio - 2, "middle": 0, "bottom": radio + 2}[vertical]
+        anclas = (_HORIZONTAL[horizontal], _VERTICAL[vertical])
+        partes.append(render_texto(decode_plotly(texto), (punto[0] + dx, punto[1] + dy), anclas, tamano))
+    return f"<g{write_fuente(traza.get('textfont'), fuente['size'], fuente['color'])}>{''.join(partes)}</g>"

@@ -1,0 +1,115 @@
+"""Ejes, rejilla, formas de apoyo y anotaciones."""
+
+from collections.abc import Mapping
+
+from fais_analysis.views.marcado import decode_plotly
+from fais_analysis.views.svg.dispersion import GUIONES
+from fais_analysis.views.svg.lienzo import Lienzo, write_atributos, write_numero
+from fais_analysis.views.svg.textos import render_texto, write_fuente, write_halo
+
+
+def render_rejilla(layout: Mapping[str, object], lienzo: Lienzo) -> str:
+    """Líneas de la rejilla y la línea del cero de los ejes que las piden."""
+    trazos: dict[tuple[str, float], str] = {}
+    for nombre in ("xaxis", "yaxis"):
+        eje = layout[nombre]
+        if eje.get("visible") is False:
+            continue
+        if eje.get("showgrid"):
+            for valor in eje["tickvals"]:
+                clave = (eje["gridcolor"], 1)
+                trazos[clave] = trazos.get(clave, "") + _cross(nombre, valor, lienzo)
+        if eje.get("zeroline"):
+            clave = (eje["zerolinecolor"], eje.get("zerolinewidth", 1))
+            trazos[clave] = trazos.get(clave, "") + _cross(nombre, 0, lienzo)
+    return "".join(
+        f'<path d="{d}" stroke="{color}" stroke-width="{grosor}" fill="none"/>'
+        for (color, grosor), d in trazos.items()
+    )
+
+
+def _cross(nombre: str, valor: float, lienzo: Lienzo) -> str:
+    if nombre == "xaxis":
+        largo = write_numero(lienzo.abajo - lienzo.arriba)
+        return f"M{write_numero(lienzo.x(valor))} {write_numero(lienzo.arriba)}v{largo}"
+    largo = write_numero(lienzo.derecha - lienzo.izquierda)
+    return f"M{write_numero(lienzo.izquierda)} {write_numero(lienzo.y(valor))}h{largo}"
+
+
+def render_ejes(layout: Mapping[str, object], lienzo: Lienzo, fuente: Mapping[str, object]) -> str:
+    """Rótulos de los ejes, con el texto exacto que la figura trae."""
+    partes = []
+    for nombre in ("xaxis", "yaxis"):
+        eje = layout[nombre]
+        if eje.get("visible") is False or eje.get("showticklabels") is False:
+            continue
+        propia = eje.get("tickfont") or {}
+        tamano = propia.get("size", fuente["size"])
+        textos = []
+        for valor, texto in zip(eje["tickvals"], eje["ticktext"], strict=True):
+            if nombre == "xaxis":
+                punto, anclas = (lienzo.x(valor), lienzo.abajo + 4), ("center", "top")
+            else:
+                punto, anclas = (lienzo.izquierda - 6, lienzo.y(valor)), ("right", "middle")
+            textos.append(render_texto(decode_plotly(texto), punto, anclas, tamano))
+        partes.append(f"<g{write_fuente(propia, fuente['size'], fuente['color'])}>{''.join(textos)}</g>")
+    return "".join(partes)
+
+
+def render_formas(layout: Mapping[str, object], lienzo: Lienzo, capa: str) -> str:
+    """Líneas y rectángulos de apoyo (referencias, escala gráfica) de una capa: below o above."""
+    partes = []
+    for forma in layout.get("shapes") or []:
+        if forma.get("layer", "above") != capa:
+            continue
+        x0, x1 = (lienzo.place_x(forma[c], forma.get("xref", "x")) for c in ("x0", "x1"))
+        y0, y1 = (lienzo.place_y(forma[c], forma.get("yref", "y")) for c in ("y0", "y1"))
+        linea = forma.get("line") or {}
+        atributos = write_atributos(
+            fill=forma.get("fillcolor"),
+            stroke=linea.get("color") if linea.get("width", 1) else None,
+            stroke_width=linea.get("width") or None,
+            stroke_dasharray=GUIONES[linea.get("dash", "solid")],
+        )
+        n = write_numero
+        if forma["type"] == "rect":
+            caja = f'x="{n(min(x0, x1))}" y="{n(min(y0, y1))}" width="{n(abs(x1 - x0))}" height="{n(abs(y1 - y0))}"'
+            partes.append(f"<rect {caja}{atributos}/>")
+        else:
+            partes.append(f'<path d="M{n(x0)} {n(y0)}L{n(x1)} {n(y1)}"{atributos}/>')
+    return "".join(partes)
+
+
+def render_anotaciones(layout: Mapping[str, object], lienzo: Lienzo, fuente: Mapping[str, object]) -> str:
+    """Rótulos libres, con flecha si la piden y halo si traen color de fondo."""
+    partes = []
+    for nota in layout.get("annotations") or []:
+        x = lienzo.place_x(nota["x"], nota.get("xref", "x")) + nota.get("xshift", 0)
+        y = lienzo.place_y(nota["y"], nota.get("yref", "y")) - nota.get("yshift", 0)
+        if nota.get("showarrow"):
+            tx, ty = x + nota["ax"], y + nota["ay"]
+            partes.append(_render_flecha((tx, ty), (x, y), nota))
+            x, y = tx, ty
+        propia = nota.get("font") or {}
+        extra = write_fuente(propia, fuente["size"], fuente["color"]) + write_halo(nota.get("bgcolor", ""))
+        anclas = (nota.get("xanchor", "center"), nota.get("yanchor", "middle"))
+        tamano = propia.get("size", fuente["size"])
+        if nota["text"]:
+            partes.append(render_texto(decode_plotly(nota["text"]), (x, y), anclas, tamano, extra))
+    return "".join(partes)
+
+
+def _render_flecha(desde: tuple[float, float], hasta: tuple[float, float], nota: Mapping[str, object]) -> str:
+    (x0, y0), (x1, y1) = desde, hasta
+    color, grosor = nota["arrowcolor"], nota.get("arrowwidth", 1.2)
+    largo = ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5 or 1.0
+    ux, uy = (x1 - x0) / largo, (y1 - y0) / largo
+    n = write_numero
+    linea = (
+        f'<path d="M{n(x0)} {n(y0)}L{n(x1)} {n(y1)}" stroke="{color}" stroke-width="{grosor}" fill="none"/>'
+    )
+    if not nota.get("arrowhead"):
+        return linea
+    bx, by = x1 - 7 * ux, y1 - 7 * uy
+    punta = f"M{n(x1)} {n(y1)}L{n(bx - 3.5 * uy)} {n(by + 3.5 * ux)} {n(bx + 3.5 * uy)} {n(by - 3.5 * ux)}z"
+    return f'{linea}<path d="{punta}" fill="{color}"/>'

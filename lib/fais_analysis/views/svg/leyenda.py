@@ -1,0 +1,91 @@
+"""La leyenda, siempre arriba: se acomoda en los renglones que hagan falta, sin abreviar."""
+
+from collections.abc import Mapping, Sequence
+
+from fais_analysis.views.marcado import decode_plotly
+from fais_analysis.views.svg.dispersion import GUIONES, write_estilo_marcador
+from fais_analysis.views.svg.lienzo import write_atributos
+from fais_analysis.views.svg.textos import render_texto
+from fais_analysis.views.svg.tramas import Tramas
+from fais_analysis.views.svg.trazo import render_marcador
+from fais_analysis.views.texto import INTERLINEA, measure_bloque, split_renglones
+
+MUESTRA_PX = 22
+_SEPARA_PX = 6
+_ENTRE_PX = 14
+_AIRE_PX = 6
+
+
+def place_leyenda(
+    nombres: Sequence[str], ancho: float, tamano: float, titulo: str = ""
+) -> tuple[list[tuple[float, float, tuple[str, ...]]], float]:
+    """Esquina y renglones de cada entrada, y alto total de la leyenda (con su aire inferior).
+
+    El título, si lo hay, ocupa los primeros renglones y no forma parte de la lista devuelta.
+    """
+    y = len(split_renglones(titulo, ancho, tamano)) * tamano * INTERLINEA if titulo else 0.0
+    x, alto_fila, lugares = 0.0, 0.0, []
+    for nombre in nombres:
+        renglones = split_renglones(nombre, ancho - MUESTRA_PX - _SEPARA_PX, tamano)
+        largo, alto = measure_bloque(renglones, tamano)
+        largo += MUESTRA_PX + _SEPARA_PX
+        if x > 0 and x + largo > ancho:
+            x, y, alto_fila = 0.0, y + alto_fila + 3, 0.0
+        lugares.append((x, y, renglones))
+        x, alto_fila = x + largo + _ENTRE_PX, max(alto_fila, alto)
+    return lugares, (y + alto_fila + _AIRE_PX if nombres or titulo else 0.0)
+
+
+def list_entradas(figura: Mapping[str, object]) -> list[Mapping[str, object]]:
+    """Trazas con nombre en la leyenda, en su orden."""
+    return [traza for traza in figura["data"] if traza.get("showlegend")]
+
+
+def render_leyenda(figura: Mapping[str, object], tramas: Tramas, fuente: Mapping[str, object]) -> str:
+    """Leyenda dibujada en la parte alta de la figura; vacía si ninguna traza la pide."""
+    entradas, layout = list_entradas(figura), figura["layout"]
+    if not entradas or not layout.get("showlegend"):
+        return ""
+    leyenda = layout.get("legend") or {}
+    tamano = (leyenda.get("font") or fuente)["size"]
+    titulo = " ".join(decode_plotly((leyenda.get("title") or {}).get("text", "")))
+    nombres = [" ".join(decode_plotly(traza["name"])) for traza in entradas]
+    lugares, _ = place_leyenda(nombres, layout["width"], tamano, titulo)
+    partes = []
+    if titulo:
+        renglones = split_renglones(titulo, layout["width"], tamano)
+        partes.append(render_texto(renglones, (0, 0), ("left", "top"), tamano))
+    for traza, (x, y, renglones) in zip(entradas, lugares, strict=True):
+        partes.append(_render_muestra(traza, (x, y + tamano * INTERLINEA / 2), tramas))
+        partes.append(render_texto(renglones, (x + MUESTRA_PX + _SEPARA_PX, y), ("left", "top"), tamano))
+    return f'<g font-size="{tamano}">{"".join(partes)}</g>'
+
+
+def _render_muestra(traza: Mapping[str, object], punto: tuple[float, float], tramas: Tramas) -> str:
+    x, y = punto
+    marcador = traza.get("marker") or {}
+    if traza["type"] == "bar" or traza.get("fill") == "toself":
+        es_barra = traza["type"] == "bar"
+        color = marcador["color"] if es_barra else traza["fillcolor"]
+        trama = marcador.get("pattern") if es_barra else traza.get("fillpattern")
+        linea = (marcador if es_barra else traza).get("line") or {}
+        atributos = write_atributos(
+            fill=tramas.fill(color if isinstance(color, str) else color[0], trama),
+            stroke=linea.get("color"),
+            stroke_width=min(linea.get("width", 1), 2),
+        )
+        return f'<rect x="{x + 1:g}" y="{y - 6:g}" width="20" height="12"{atributos}/>'
+    partes, centro = [], (x + MUESTRA_PX / 2, y)
+    if "lines" in traza["mode"]:
+        linea = traza["line"]
+        guion = write_atributos(
+            stroke=linea["color"],
+            stroke_width=linea.get("width", 2),
+            stroke_dasharray=GUIONES[linea.get("dash", "solid")],
+        )
+        partes.append(f'<path d="M{x:g} {y:g}h{MUESTRA_PX}"{guion}/>')
+    if "markers" in traza["mode"]:
+        tamano = marcador["size"] if isinstance(marcador["size"], int | float) else 9
+        dibujo = render_marcador(marcador.get("symbol", "circle"), centro, min(tamano, 14))
+        partes.append(f"<g{write_estilo_marcador(marcador)}>{dibujo}</g>")
+    return "".join(partes)

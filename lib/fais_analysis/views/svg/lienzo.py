@@ -1,0 +1,88 @@
+"""El lienzo: de coordenadas de los datos a coordenadas del dibujo, y cómo se escriben los números."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Lienzo:
+    """Área de dibujo de una figura. Longitudes en pixeles lógicos del SVG."""
+
+    ancho: float
+    alto: float
+    izquierda: float
+    arriba: float
+    derecha: float
+    abajo: float
+    rango_x: tuple[float, float]
+    rango_y: tuple[float, float]
+
+    def x(self, valor: float) -> float:
+        """Abscisa del dibujo."""
+        desde, hasta = self.rango_x
+        return self.izquierda + (valor - desde) / (hasta - desde) * (self.derecha - self.izquierda)
+
+    def y(self, valor: float) -> float:
+        """Ordenada del dibujo (crece hacia abajo)."""
+        desde, hasta = self.rango_y
+        return self.abajo - (valor - desde) / (hasta - desde) * (self.abajo - self.arriba)
+
+    def place_x(self, valor: float, referencia: str) -> float:
+        """Abscisa de una marca cuya referencia es ``"paper"`` (fracción del área) o un eje."""
+        if referencia == "paper":
+            return self.izquierda + valor * (self.derecha - self.izquierda)
+        return self.x(valor)
+
+    def place_y(self, valor: float, referencia: str) -> float:
+        """Ordenada de una marca cuya referencia es ``"paper"`` o un eje."""
+        if referencia == "paper":
+            return self.abajo - valor * (self.abajo - self.arriba)
+        return self.y(valor)
+
+
+def build_lienzo(layout: Mapping[str, object]) -> Lienzo:
+    """Arma el lienzo con ``width``, ``height``, ``margin`` y los rangos de los ejes."""
+    margen = layout["margin"]
+    ancho, alto = layout["width"], layout["height"]
+    return Lienzo(
+        ancho=ancho,
+        alto=alto,
+        izquierda=margen["l"],
+        arriba=margen["t"],
+        derecha=ancho - margen["r"],
+        abajo=alto - margen["b"],
+        rango_x=tuple(layout["xaxis"]["range"]),
+        rango_y=tuple(layout["yaxis"]["range"]),
+    )
+
+
+def write_numero(valor: float) -> str:
+    """Coordenada con un decimal a lo más y sin ceros sobrantes.
+
+    Examples
+    --------
+    >>> write_numero(12.04), write_numero(-0.01), write_numero(7.25)
+    ('12', '0', '7.2')
+    """
+    escrito = f"{valor:.1f}"
+    if escrito.endswith(".0"):
+        escrito = escrito[:-2]
+    return "0" if escrito == "-0" else escrito
+
+
+def write_atributos(**atributos: object) -> str:
+    """Atributos de SVG; ``stroke_width`` sale como ``stroke-width`` y lo vacío se omite."""
+    partes = []
+    for nombre, valor in atributos.items():
+        if valor is None or valor == "":
+            continue
+        escrito = write_numero(valor) if isinstance(valor, float) else str(valor)
+        partes.append(f' {nombre.rstrip("_").replace("_", "-")}="{escrito}"')
+    return "".join(partes)
+
+
+def get_nesimo(valor: object, indice: int) -> object:
+    """Atributo que puede ser uno para todas las marcas o una lista, una por marca."""
+    if isinstance(valor, Sequence) and not isinstance(valor, str):
+        return valor[indice]
+    return valor

@@ -1,0 +1,63 @@
+"""Texto real dentro del SVG: varios renglones, anclas y halo."""
+
+from collections.abc import Sequence
+
+from fais_analysis.views.marcado import escape_html
+from fais_analysis.views.svg.lienzo import write_numero
+from fais_analysis.views.texto import INTERLINEA
+
+_ANCLAS = {"left": "", "center": ' text-anchor="middle"', "right": ' text-anchor="end"'}
+# De la parte alta de la caja del renglón a su línea de base, en em.
+_BASE = 0.925
+# De la línea de base al centro óptico de las letras, en em.
+_CENTRO = 0.35
+
+
+def render_texto(
+    renglones: Sequence[str],
+    punto: tuple[float, float],
+    anclas: tuple[str, str],
+    tamano: float,
+    extra: str = "",
+) -> str:
+    """Bloque de texto anclado en un punto.
+
+    ``anclas`` = (horizontal: left | center | right, vertical: top | middle | bottom). ``extra`` son
+    atributos ya escritos (color, peso, halo).
+    """
+    x, y = punto
+    paso = tamano * INTERLINEA
+    alto = paso * len(renglones)
+    alza = {"top": 0.0, "bottom": alto}.get(anclas[1])
+    if alza is None:
+        base = y + _CENTRO * tamano - (len(renglones) - 1) * paso / 2
+    else:
+        base = y - alza + _BASE * tamano
+    atributos = f'x="{write_numero(x)}" y="{write_numero(base)}"{_ANCLAS[anclas[0]]}{extra}'
+    if len(renglones) == 1:
+        return f"<text {atributos}>{escape_html(renglones[0])}</text>"
+    resto = "".join(
+        f'<tspan x="{write_numero(x)}" dy="{write_numero(paso)}">{escape_html(renglon)}</tspan>'
+        for renglon in renglones[1:]
+    )
+    return f"<text {atributos}>{escape_html(renglones[0])}{resto}</text>"
+
+
+def write_fuente(fuente: dict[str, object] | None, tamano_base: float, tinta: str) -> str:
+    """Atributos de una fuente de plotly que difieran de los generales de la figura."""
+    fuente = fuente or {}
+    partes = []
+    if fuente.get("color", tinta) != tinta:
+        partes.append(f' fill="{fuente["color"]}"')
+    if fuente.get("size", tamano_base) != tamano_base:
+        partes.append(f' font-size="{fuente["size"]}"')
+    if fuente.get("weight", 400) != 400:
+        partes.append(f' font-weight="{fuente["weight"]}"')
+    if fuente.get("style") == "italic":
+        partes.append(' font-style="italic"')
+    return "".join(partes)
+
+
+def write_halo(color: str) -> str:
+    """Contorno del color del fondo para que el texto se lea sobre el dibujo."""
+    return f' paint-order="stroke" stroke="{color}" stroke-width="3" stroke-linejoin="round"' if color else ""

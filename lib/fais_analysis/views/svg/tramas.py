@@ -1,0 +1,51 @@
+"""Tramas (rayado, puntos) para que nada dependa sólo del color."""
+
+from collections.abc import Mapping
+
+from fais_analysis.views.svg.lienzo import write_numero
+
+_LADO = 6
+_DIBUJOS: dict[str, str] = {
+    "/": "M-1 1l2-2M0 6l6-6M5 7l2-2",
+    "\\": "M-1 5l2 2M0 0l6 6M5-1l2 2",
+    "x": "M0 6l6-6M0 0l6 6",
+    "-": "M0 3h6",
+    "|": "M3 0v6",
+    "+": "M0 3h6M3 0v6",
+}
+
+
+class Tramas:
+    """Tramas usadas por una figura. Cada combinación se define una vez, con id derivado del de la figura."""
+
+    def __init__(self, ident: str) -> None:
+        self._ident = ident
+        self._ids: dict[tuple[object, ...], str] = {}
+
+    def fill(self, color: str, trama: Mapping[str, object] | None, escala: float = 1) -> str:
+        """Valor de ``fill``: el color, o la referencia a la trama si la hay."""
+        forma = (trama or {}).get("shape") or ""
+        if not forma:
+            return color
+        clave = (forma, trama.get("bgcolor", color), trama["fgcolor"], trama.get("size", _LADO), escala)
+        identificador = self._ids.setdefault(clave, f"{self._ident}-trama{len(self._ids) + 1}")
+        return f"url(#{identificador})"
+
+    def render(self) -> str:
+        """Definiciones para ``<defs>``; vacío si no se usó ninguna."""
+        if not self._ids:
+            return ""
+        return f"<defs>{''.join(_render_trama(ident, *clave) for clave, ident in self._ids.items())}</defs>"
+
+
+def _render_trama(ident: str, forma: str, fondo: str, linea: str, lado: float, escala: float) -> str:
+    factor = lado / _LADO * escala
+    transforma = f' patternTransform="scale({factor:g})"' if factor != 1 else ""
+    if forma == ".":
+        dibujo = f'<circle cx="3" cy="3" r="1.1" fill="{linea}"/>'
+    else:
+        dibujo = f'<path d="{_DIBUJOS[forma]}" stroke="{linea}" stroke-width="1.1"/>'
+    return (
+        f'<pattern id="{ident}" width="{write_numero(_LADO)}" height="{write_numero(_LADO)}"'
+        f' patternUnits="userSpaceOnUse"{transforma}><rect width="6" height="6" fill="{fondo}"/>{dibujo}</pattern>'
+    )

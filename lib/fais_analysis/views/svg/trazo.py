@@ -1,0 +1,85 @@
+"""Trazos compactos: polígonos en enteros y con desplazamientos relativos, calculados una sola vez."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from fais_analysis.views.svg.lienzo import Lienzo, write_numero
+
+# Los polígonos se escriben en décimas de pixel dentro de un grupo a escala 0.1.
+ESCALA = 10
+
+Punto = tuple[float, float]
+
+
+def build_trazo_poligono(xs: tuple, ys: tuple, lienzo: Lienzo) -> str:
+    """Atributo ``d`` de un polígono cuyos anillos separa ``None``; los huecos van como anillos propios."""
+    kx = (lienzo.derecha - lienzo.izquierda) / (lienzo.rango_x[1] - lienzo.rango_x[0])
+    ky = (lienzo.arriba - lienzo.abajo) / (lienzo.rango_y[1] - lienzo.rango_y[0])
+    mx, my = lienzo.izquierda - lienzo.rango_x[0] * kx, lienzo.abajo - lienzo.rango_y[0] * ky
+    return _build_trazo(tuple(xs), tuple(ys), (kx * ESCALA, ky * ESCALA, mx * ESCALA, my * ESCALA))
+
+
+@lru_cache(maxsize=8192)
+def _build_trazo(xs: tuple, ys: tuple, transforma: tuple[float, float, float, float]) -> str:
+    kx, ky, mx, my = transforma
+    anillos: list[list[tuple[int, int]]] = [[]]
+    for x, y in zip(xs, ys, strict=True):
+        if x is None:
+            anillos.append([])
+            continue
+        punto = (round(x * kx + mx), round(y * ky + my))
+        if not anillos[-1] or anillos[-1][-1] != punto:
+            anillos[-1].append(punto)
+    return "".join(_write_anillo(anillo) for anillo in anillos if anillo)
+
+
+def _write_anillo(puntos: list[tuple[int, int]]) -> str:
+    if len(puntos) > 1 and puntos[0] == puntos[-1]:
+        puntos = puntos[:-1]
+    (x, y), *resto = puntos
+    if len(resto) < 2:  # un anillo menor que la rejilla se dibuja como un punto visible
+        return f"M{x} {y}h4v4h-4z"
+    pasos = []
+    for px, py in resto:
+        dx, dy = px - x, py - y
+        pasos.append(f"{dx}{dy}" if dy < 0 else f"{dx} {dy}")
+        x, y = px, py
+    cuerpo = pasos[0] + "".join(p if p[0] == "-" else f" {p}" for p in pasos[1:])
+    return f"M{puntos[0][0]} {puntos[0][1]}l{cuerpo}z"
+
+
+def build_trazo_linea(puntos: Sequence[Punto]) -> str:
+    """Atributo ``d`` de una línea quebrada."""
+    escritos = [f"{write_numero(x)} {write_numero(y)}" for x, y in puntos]
+    return f"M{escritos[0]}L{' '.join(escritos[1:])}"
+
+
+def render_marcador(simbolo: str, punto: Punto, diametro: float, titulo: str = "") -> str:
+    """Un punto: el símbolo centrado, con el diámetro en pixeles."""
+    x, y = write_numero(punto[0]), write_numero(punto[1])
+    r = diametro / 2
+    cierre = f"><title>{titulo}</title></" if titulo else ""
+    if simbolo == "circle":
+        cuerpo = f'circle cx="{x}" cy="{y}" r="{write_numero(r)}"'
+        return f"<{cuerpo}{cierre}circle>" if cierre else f"<{cuerpo}/>"
+    cuerpo = f'path d="M{x} {y}{_write_simbolo(simbolo, r)}"'
+    return f"<{cuerpo}{cierre}path>" if cierre else f"<{cuerpo}/>"
+
+
+def _write_simbolo(simbolo: str, r: float) -> str:
+    n = write_numero
+    q = r * 0.9
+    formas = {
+        "diamond": f"m0 {n(-r * 1.2)}l{n(r * 1.2)} {n(r * 1.2)} {n(-r * 1.2)} {n(r * 1.2)} {n(-r * 1.2)} {n(-r * 1.2)}z",
+        "square": f"m{n(-q)} {n(-q)}h{n(2 * q)}v{n(2 * q)}h{n(-2 * q)}z",
+        "triangle-up": f"m0 {n(-r * 1.15)}l{n(r * 1.15)} {n(r * 2)}h{n(-r * 2.3)}z",
+        "triangle-down": f"m0 {n(r * 1.15)}l{n(r * 1.15)} {n(-r * 2)}h{n(-r * 2.3)}z",
+        "x": f"m{n(-q)} {n(-q)}l{n(2 * q)} {n(2 * q)}m0 {n(-2 * q)}l{n(-2 * q)} {n(2 * q)}",
+        "cross": f"m{n(-r)} 0h{n(2 * r)}m{n(-r)} {n(-r)}v{n(2 * r)}",
+        "line-ns": f"m0 {n(-r)}v{n(2 * r)}",
+    }
+    return formas[simbolo]
+
+
+# Símbolos que son sólo línea: se pintan con el contorno.
+SIMBOLOS_DE_LINEA = ("x", "cross", "line-ns")
