@@ -7,6 +7,7 @@ import pandera.pandas as pa
 from fais_analysis.errors import EsquemaError
 
 MAX_CLAVES = 5
+MAX_REGLAS = 8
 
 
 def validate(esquema: pa.DataFrameSchema, tabla: pd.DataFrame, donde: str) -> pd.DataFrame:
@@ -39,13 +40,14 @@ def _convert_fallas(
     primera = reglas.iloc[0]
     indices = fallas.loc[reglas == primera, "index"].dropna()
     claves = _list_claves(esquema, tabla, indices)
-    otras = reglas.nunique() - 1
+    otras = [r for r in reglas.unique() if r != primera]
     return EsquemaError(
         f"La tabla no cumple su contrato: {primera}.",
         donde=donde + (f" ({'; '.join(claves)})" if claves else ""),
         esperado=str(esquema.description or esquema.name),
         encontrado=f"{max(len(indices.unique()), 1):,} casos"
-        + (f" y {otras} reglas más incumplidas" if otras else ""),
+        + (f"; también incumple: {'; '.join(otras[:MAX_REGLAS])}" if otras else "")
+        + ("…" if len(otras) > MAX_REGLAS else ""),
         que_hacer="compare esas filas con el archivo oficial; no se corrige a mano ni se rellena con ceros",
     )
 

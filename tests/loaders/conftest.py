@@ -1,0 +1,3 @@
+"""Fixtures de los lectores."""
+
+from conftest_recortes import recortes  # noqa: F401
