@@ -118,12 +118,7 @@ def _read_tabla(nombre: str, datos: Path) -> pd.DataFrame:
     contenido = _read_comprobado(datos / f"{nombre}.csv", nombre, ficha)
     tipos = {c: TIPOS_LECTURA[columna.tipo] for c, columna in ficha.columnas.items()}
     tabla = pd.read_csv(
-        io.BytesIO(contenido),
-        dtype=tipos,
-        keep_default_na=False,
-        na_values=[""],
-        encoding="utf-8",
-        float_precision="round_trip",  # el mismo número que se escribió, hasta el último bit
+        io.BytesIO(contenido), dtype=tipos, keep_default_na=False, na_values=[""], encoding="utf-8"
     )
     for columna, definicion in ficha.columnas.items():
         if definicion.tipo == "decimal":

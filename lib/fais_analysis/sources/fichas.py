@@ -23,6 +23,7 @@ class Archivo:
 
     ``estado_url`` es «visto», «plantilla», «portal» o «ninguna». ``zip`` nombra el archivo dentro del ZIP que
     entrega la dirección (vacío si la dirección entrega el archivo) y ``zip_sha256``, la huella de ese ZIP.
+    ``convertido`` avisa que la dirección entrega el producto completo y este archivo es un extracto.
     """
 
     ruta: str
@@ -34,6 +35,7 @@ class Archivo:
     fidelidad: str
     zip: str = ""
     zip_sha256: str = ""
+    convertido: bool = False
 
     @property
     def nombre(self) -> str:
@@ -43,7 +45,7 @@ class Archivo:
     @property
     def es_descargable(self) -> bool:
         """Si la dirección entrega el archivo (y no una página desde la que se baja a mano)."""
-        return self.estado_url in ("visto", "plantilla")
+        return self.estado_url in ("visto", "plantilla") and not self.convertido
 
 
 @dataclass(frozen=True)
