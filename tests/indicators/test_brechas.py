@@ -1,4 +1,3 @@
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -52,7 +51,7 @@ def test_missing_municipality_is_null_omitted_and_counted():
     suyas = compute_brechas(tabla, "32003").iloc[0]
     otras = compute_brechas(tabla, "32001").iloc[0]
 
-    assert np.isnan(suyas["municipio_pct"]) and np.isnan(suyas["brecha_pp"]) and pd.isna(suyas["quintil"])
+    assert suyas[["municipio_pct", "municipio_personas", "brecha_pp", "quintil"]].isna().all()
     assert suyas["posicion"] == "no comparable"
     assert suyas["posicion_texto"] == "Sin dato publicado para el municipio en 2020."
     assert otras["estado_pct"] == 50.0
@@ -198,7 +197,7 @@ def test_series_keeps_the_index_and_the_order_of_the_table():
     assert serie.to_dict() == {9: 30.0, 4: -10.0}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(municipios())
 def test_weighted_mean_of_the_gap_is_zero(tabla):
     brecha = compute_brecha_estatal(tabla, "pobreza")
@@ -208,7 +207,7 @@ def test_weighted_mean_of_the_gap_is_zero(tabla):
         assert (brecha * peso).sum() / peso.sum() == pytest.approx(0, abs=1e-9)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(municipios(), st.integers(0, 99))
 def test_row_order_does_not_matter_and_one_is_a_filter_of_all(tabla, semilla):
     todas = compute_brechas_todas(tabla)
@@ -219,7 +218,7 @@ def test_row_order_does_not_matter_and_one_is_a_filter_of_all(tabla, semilla):
     pd.testing.assert_frame_equal(compute_brechas(tabla, clave), una)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(municipios(minimo=10))
 def test_quintile_never_improves_when_the_percentage_grows(tabla):
     brechas = compute_brechas_todas(tabla).dropna(subset=["quintil"]).sort_values("municipio_pct")
@@ -229,7 +228,7 @@ def test_quintile_never_improves_when_the_percentage_grows(tabla):
     assert set(brechas["posicion"]) <= set(POSICIONES)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(municipios())
 def test_the_state_is_the_exact_sum_of_its_municipalities(tabla):
     estado = compute_estados_municipal(tabla).iloc[0]

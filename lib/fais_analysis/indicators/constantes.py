@@ -110,7 +110,7 @@ def compute_inversion_constante_por(
     sin_inpc = faltantes.groupby(grupos, dropna=False, observed=True)["ejercicio"].agg(
         lambda s: ", ".join(str(int(a)) for a in sorted(s.unique()))
     )
-    salida["ejercicios_sin_inpc"] = sin_inpc.reindex(salida.index).fillna("")
+    salida["ejercicios_sin_inpc"] = sin_inpc.astype("str").reindex(salida.index).fillna("")
     completa = salida["ejercicios_sin_inpc"] == ""
     salida["inversion_constante_mxn"] = salida["inversion_constante_mxn"].where(completa)
     salida["base_anio"] = base_anio

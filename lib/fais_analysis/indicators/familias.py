@@ -145,7 +145,9 @@ def phrase_familia(variables: pd.DataFrame, clave_municipio: str, k: int = TAMAN
     if len(familia) < k:
         frases.append(f"(se pedían {k}: no hay más con dato)")
     if sin_dato.any():
-        frases.append(f"y {phrase_municipios(int(sin_dato.sum()))} no entraron por falta de dato")
+        cuantos = int(sin_dato.sum())
+        verbo = "no entró" if cuantos == 1 else "no entraron"
+        frases.append(f"y {phrase_municipios(cuantos)} {verbo} por falta de dato")
     if (familia["parecido"] == "bajo").all():
         frases.append("; ninguno se le parece mucho, la comparación es débil")
     return " ".join(frases).replace(" ;", ";") + "."
