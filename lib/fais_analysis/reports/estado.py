@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-import geopandas as gpd
 import pandas as pd
 
 from fais_analysis.claves import ENTIDADES, check_clave_entidad, check_clave_municipio
@@ -17,6 +16,7 @@ from fais_analysis.loaders.inversion import LibroInversion, load_inversion
 from fais_analysis.loaders.ordenadas import load_municipios_geo, load_tabla
 from fais_analysis.rules.carencias import load_carencias
 from fais_analysis.schemas.lugares import Lugar
+from fais_analysis.views.maps import Poligonos, project_poligonos
 
 TABLAS_MUNICIPALES = ("pobreza_municipal", "rezago_social", "marginacion_municipal", "marginacion_original")
 
@@ -110,10 +110,10 @@ def load_libro() -> LibroInversion:
 
 
 @lru_cache(maxsize=4)
-def load_poligonos(clave_entidad: str) -> gpd.GeoDataFrame | None:
-    """Polígonos municipales de la entidad, o nada si no se han construido."""
+def load_poligonos(clave_entidad: str) -> Poligonos | None:
+    """Polígonos municipales de la entidad, ya proyectados, o nada si no se han construido."""
     try:
-        return load_municipios_geo(clave_entidad)
+        return project_poligonos(load_municipios_geo(clave_entidad))
     except FuenteFaltanteError:
         return None
 

@@ -1,0 +1,140 @@
+"""El panorama estatal: lo que publicó la práctica, lo que dicen las series oficiales y los municipios."""
+
+import pandas as pd
+
+from fais_analysis.claves import check_clave_entidad
+from fais_analysis.indicators.constantes import compute_inversion_constante_por
+from fais_analysis.indicators.estado import compute_estado_municipal
+from fais_analysis.indicators.estatal import compare_comparativo, compute_serie_estatal
+from fais_analysis.indicators.practica import (
+    compare_practica,
+    compute_concentrado,
+    compute_participacion_social,
+    read_concentrado,
+)
+from fais_analysis.indicators.tendencias import compute_conteo_cambios
+from fais_analysis.loaders.ordenadas import load_tabla
+from fais_analysis.reports.citas import build_citas, build_fuentes
+from fais_analysis.reports.estado import DatosEstado, load_datos_estado, load_libro, load_poligonos
+from fais_analysis.reports.inversion import TABLA_DEMOSTRACION, build_cita_libro
+from fais_analysis.reports.resumen import Cifra, Resumen
+from fais_analysis.schemas.informes import Panorama
+from fais_analysis.views.capitulos import panorama as ver
+from fais_analysis.views.formato import format_pct
+from fais_analysis.views.mensajes import phrase_prioridad
+
+ENTIDAD_PRACTICA = "10"
+TABLAS = (
+    "pobreza_municipal",
+    "pobreza_estatal",
+    "practica/concentrado_2016_2020",
+    "practica/comparativo_estatal",
+    "inpc",
+)
+INDICADORES_CONTADOS = ("pobreza", "pobreza_extrema")
+ADVERTENCIAS = (
+    "La serie estatal (2016–2022) y la suma de municipios (2010–2020) usan otro estimador y otra población: "
+    "se muestran por separado y no se encadenan.",
+    "La práctica publicó que la pobreza extrema bajó entre 2016 y 2018. Coincide con la inversión en el "
+    "tiempo; los datos no permiten decir que la causó, y la cifra subió en 2020 y en 2022.",
+    "El 71 % publicado es la parte del dinero en agua, electrificación y vivienda; no es el porcentaje "
+    "de obras de incidencia directa.",
+)
+
+
+def build_panorama(clave_entidad: str) -> Panorama:
+    """Tablas del panorama de una entidad.
+
+    Los resultados de la práctica sólo existen para Durango; en otra entidad esas tablas van vacías.
+
+    Raises
+    ------
+    ClaveError
+        Si la clave no es texto de dos dígitos.
+    LibroInversionError
+        Si el libro de inversión no se puede usar.
+    """
+    estado = load_datos_estado(check_clave_entidad(clave_entidad))
+    libro, inpc = load_libro(), load_tabla("inpc")
+    propio = libro.tabla[libro.tabla["clave_municipio"].str.startswith(clave_entidad)]
+    es_practica = clave_entidad == ENTIDAD_PRACTICA
+    concentrado, participacion = build_concentrado(propio, es_practica)
+    estatal = load_tabla("pobreza_estatal")
+    return Panorama(
+        lugar=estado.lugar,
+        anio=estado.anio,
+        estado=compute_estado_municipal(estado.pobreza, clave_entidad),
+        serie_estatal=compute_serie_estatal(estatal, clave_entidad),
+        comparativo=build_comparativo(estatal, clave_entidad) if es_practica else pd.DataFrame(),
+        concentrado=concentrado,
+        participacion_social_pct=participacion,
+        conteos=build_conteos(estado),
+        municipios=build_municipios(estado),
+        inversion_anual=compute_inversion_constante_por(propio, inpc, int(inpc["anio"].max()), ["ejercicio"]),
+        poligonos=load_poligonos(clave_entidad),
+        es_demostracion=libro.es_demostracion,
+        citas={**build_citas(TABLAS), "libro": build_cita_libro(libro)},
+        advertencias=(*libro.advertencias, *ADVERTENCIAS) if es_practica else ADVERTENCIAS[:1],
+    )
+
+
+def build_concentrado(libro: pd.DataFrame, es_practica: bool) -> tuple[pd.DataFrame, float | None]:
+    """El concentrado publicado frente al del libro, y la parte social en pesos; vacío si no aplica."""
+    if not es_practica or libro.empty:
+        return pd.DataFrame(), None
+    publicado = read_concentrado(load_tabla("practica/concentrado_2016_2020"))
+    calculado = compute_concentrado(libro)
+    participacion = compute_participacion_social(publicado)
+    return compare_practica(calculado, publicado), float(participacion["porcentaje_pct"])
+
+
+def build_comparativo(estatal: pd.DataFrame, clave_entidad: str) -> pd.DataFrame:
+    """Lo que la práctica publicó por indicador y año, frente a la serie estatal."""
+    return compare_comparativo(load_tabla("practica/comparativo_estatal"), estatal, clave_entidad)
+
+
+def build_conteos(estado: DatosEstado) -> pd.DataFrame:
+    """Municipios que suben y bajan entre las dos últimas mediciones: una fila = indicador y medida."""
+    anios = sorted(int(a) for a in estado.pobreza["anio"].unique())
+    partes = [
+        compute_conteo_cambios(estado.pobreza, estado.lugar.clave, i, anios[-2], anios[-1])
+        for i in INDICADORES_CONTADOS
+    ]
+    return pd.concat(partes, ignore_index=True)
+
+
+def build_municipios(estado: DatosEstado) -> pd.DataFrame:
+    """Los municipios con su pobreza y su carencia prioritaria: una fila = municipio."""
+    actual = estado.brechas[estado.brechas["anio"] == estado.anio]
+    ancha = actual.pivot(
+        index="clave_municipio", columns="indicador", values=["municipio_pct", "municipio_personas"]
+    )
+    tabla = estado.municipios.set_index("clave_municipio")
+    for indicador in INDICADORES_CONTADOS:
+        tabla[f"{indicador}_pct"] = ancha["municipio_pct"][indicador]
+        tabla[f"{indicador}_personas"] = ancha["municipio_personas"][indicador]
+    prioridad = estado.prioridades.groupby("clave_municipio").apply(phrase_prioridad, include_groups=False)
+    return tabla.assign(prioridad=prioridad).reset_index()
+
+
+def build_resumen_panorama(datos: Panorama) -> Resumen:
+    """Lo que la página del panorama, el índice y el manifiesto necesitan."""
+    ultimo = datos.estado[datos.estado["anio"] == datos.anio].set_index("indicador")["pct"]
+    cifras = [
+        Cifra(i, rotulo, format_pct(ultimo[i]), float(ultimo[i]), f"suma de municipios, {datos.anio}")
+        for i, rotulo in (("pobreza", "Pobreza"), ("pobreza_extrema", "Pobreza extrema"))
+    ]
+    demostracion = [TABLA_DEMOSTRACION] if datos.es_demostracion else []
+    mapa = ver.plot_mapa_pobreza(datos)
+    return Resumen(
+        titulo=f"Panorama de {datos.lugar.nombre}",
+        clave=datos.lugar.clave,
+        cifras=tuple(cifras),
+        advertencias=datos.advertencias,
+        fuentes=build_fuentes([*TABLAS, *demostracion]),
+        es_demostracion=datos.es_demostracion,
+        graficas=len(ver.list_graficas(datos)),
+        tablas=len(ver.list_tablas(datos)),
+        mapas=len(ver.list_mapas(datos)),
+        fragmentos={"mapa_indice": mapa.to_html()} if ver.list_mapas(datos) else {},
+    )

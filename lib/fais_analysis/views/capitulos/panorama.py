@@ -1,0 +1,247 @@
+"""El panorama estatal: resultados publicados, series oficiales y municipios."""
+
+from fais_analysis.schemas.informes import Panorama
+from fais_analysis.views.capitulos.comun import get_corto, get_fila, join_frase, phrase_paso, select_filas
+from fais_analysis.views.componentes import (
+    Cifra,
+    render_aviso,
+    render_cifras,
+    render_frase,
+    render_lista_mensajes,
+)
+from fais_analysis.views.figures import Campos, plot_evolucion
+from fais_analysis.views.formato import format_pct
+from fais_analysis.views.maps import Cortes, plot_mapa
+from fais_analysis.views.marcado import Html
+from fais_analysis.views.modelos import Columna, Grafica, Presentacion, Tabla
+
+INDICADORES = ("pobreza", "pobreza_extrema")
+# Los mismos cortes para todos los estados y todos los informes.
+CORTES_EXTREMA = Cortes((2.5, 5.0, 10.0, 20.0), "% en pobreza extrema")
+
+
+def list_graficas(datos: Panorama) -> tuple[str, ...]:
+    """Gráficas que muestra el panorama."""
+    return ("serie_estatal", "suma_municipios") if not datos.serie_estatal.empty else ("suma_municipios",)
+
+
+def list_mapas(datos: Panorama) -> tuple[str, ...]:
+    """Mapas que muestra el panorama."""
+    return () if datos.poligonos is None else ("pobreza_extrema",)
+
+
+def list_tablas(datos: Panorama) -> tuple[str, ...]:
+    """Tablas que muestra el panorama: las de la práctica sólo si aplican."""
+    practica = () if datos.concentrado.empty else ("concentrado",)
+    comparativo = () if datos.comparativo.empty else ("comparativo",)
+    return (*practica, *comparativo, "conteos", "municipios")
+
+
+def show_portada(datos: Panorama) -> Html:
+    """Cifras y mensajes del estado."""
+    ultimo = select_filas(datos.estado, anio=datos.anio).set_index("indicador")
+    tarjetas = [
+        Cifra(
+            ultimo.loc[i, "personas"],
+            "personas",
+            f"{get_corto(i)}, {datos.anio}",
+            f"{format_pct(ultimo.loc[i, 'pct'])}; suma de {ultimo.loc[i, 'municipios_con_dato']} municipios",
+            f"pobreza_municipal[suma {datos.lugar.clave},{datos.anio}].{i}_personas",
+        )
+        for i in INDICADORES
+    ]
+    if not datos.concentrado.empty:
+        total = get_fila(datos.concentrado, grupo="TOTAL")
+        tarjetas.append(
+            Cifra(
+                total["inversion_publicada_mxn"], "mxn2", "Inversión FAIS 2016–2020", "concentrado publicado"
+            )
+        )
+    return Html(render_cifras(tarjetas) + render_lista_mensajes(_build_mensajes(datos)))
+
+
+def _build_mensajes(datos: Panorama) -> list[Html]:
+    mensajes = [_phrase_conteo(datos, indicador) for indicador in INDICADORES]
+    if datos.participacion_social_pct is not None:
+        mensajes.append(
+            render_frase(
+                "El {parte} de la inversión publicada 2016–2020 fue a agua y saneamiento, electrificación y vivienda.",
+                {"parte": Cifra(datos.participacion_social_pct, "pct0")},
+            )
+        )
+    return mensajes
+
+
+def _phrase_conteo(datos: Panorama, indicador: str) -> Html:
+    fila = get_fila(datos.conteos, indicador=indicador, medida="pct")
+    return render_frase(
+        "{nombre}: entre {desde} y {hasta} la cifra publicada baja en {bajan} municipios y sube en {suben} "
+        "(en porcentaje).",
+        {
+            "nombre": get_corto(indicador),
+            "desde": str(fila["desde"]),
+            "hasta": str(fila["hasta"]),
+            "bajan": Cifra(int(fila["bajan"]), "entero"),
+            "suben": Cifra(int(fila["suben"]), "entero"),
+        },
+    )
+
+
+def build_tabla_concentrado(datos: Panorama) -> Tabla | Html:
+    """El concentrado publicado frente al libro de inversión."""
+    if datos.concentrado.empty:
+        return render_aviso("informacion", "La práctica no publicó un concentrado de esta entidad.")
+    filas = datos.concentrado.assign(igual=datos.concentrado["coincide"].map({True: "Sí", False: "No"}))
+    campos = ["grupo", "inversion_publicada_mxn", "cantidad_publicada", "porcentaje_publicado_pct"]
+    total = get_fila(filas, grupo="TOTAL")
+    return Tabla(
+        id="tabla-concentrado",
+        titulo="Concentrado de inversión FAIS 2016–2020 publicado por la práctica",
+        columnas=[
+            Columna(campos[0], "Grupo"),
+            Columna(campos[1], "Inversión", "mxn2", procedencia="practica/concentrado_2016_2020[{grupo}]"),
+            Columna(campos[2], "Proyectos y acciones", "entero"),
+            Columna(campos[3], "Porcentaje publicado", "pct0"),
+            Columna("porcentaje_calculado_pct", "Porcentaje calculado", "pct"),
+            Columna("igual", "¿El libro da lo mismo?"),
+        ],
+        filas=filas[filas["grupo"] != "TOTAL"],
+        fuente=datos.citas["practica/concentrado_2016_2020"],
+        nota=(
+            "En Vivienda son acciones por vivienda, no contratos. Falta conciliar este total con el FAIS publicado "
+            "de cada año: los datos no se ajustan."
+        ),
+        total={**total, "grupo": "Total"},
+    )
+
+
+def build_tabla_comparativo(datos: Panorama) -> Tabla | Html:
+    """Los indicadores que publicó la práctica frente a la serie estatal."""
+    if datos.comparativo.empty:
+        return render_aviso("informacion", "La práctica no publicó resultados de esta entidad.")
+    filas = datos.comparativo.assign(
+        nombre=datos.comparativo["indicador"].map(get_corto),
+        igual=datos.comparativo["coincide"].map({True: "Sí", False: "No"}),
+    )
+    return Tabla(
+        id="tabla-comparativo",
+        titulo="Resultados 2016–2018 publicados por la práctica, frente a la serie estatal 2016–2022",
+        columnas=[
+            Columna("nombre", "Indicador"),
+            Columna("anio", "Año", "anio"),
+            Columna("valor_publicado_pct", "Publicado", "pct"),
+            Columna("valor_serie_pct", "Serie 2016–2022", "pct"),
+            Columna("igual", "¿Coinciden?"),
+            Columna("reduccion_publicada_pp", "Reducción publicada (puntos)", "decimal"),
+            Columna("advertencia", "Advertencia"),
+        ],
+        filas=filas,
+        fuente=f"{datos.citas['practica/comparativo_estatal']}; {datos.citas['pobreza_estatal']}",
+        nota="Las reducciones son puntos porcentuales. No se muestra solo: la cifra subió en 2020 y en 2022.",
+    )
+
+
+def plot_serie_estatal(datos: Panorama) -> Grafica | Html:
+    """Pobreza y pobreza extrema en la serie estatal, que no se encadena con la municipal."""
+    if datos.serie_estatal.empty:
+        return Html("")
+    filas = datos.serie_estatal[datos.serie_estatal["indicador"].isin(INDICADORES)]
+    filas = filas.assign(nombre=filas["indicador"].map(get_corto))
+    extrema = select_filas(filas, indicador="pobreza_extrema").sort_values("anio")
+    primero, ultimo = extrema.iloc[0], extrema.iloc[-1]
+    paso = phrase_paso(primero["pct"], ultimo["pct"], primero["anio"], ultimo["anio"])
+    presentacion = Presentacion(
+        id="serie-estatal",
+        titulo=f"En la serie estatal, la pobreza extrema pasa {paso}",
+        descripcion=f"Porcentaje de la población de {datos.lugar.nombre}, serie 2016–2022",
+        fuente=datos.citas["pobreza_estatal"],
+        nota="No se une con la suma de municipios ni con la serie 2008–2018: no son comparables.",
+    )
+    campos = Campos(
+        "anio",
+        "pct",
+        "nombre",
+        rotulo_categoria="Año",
+        procedencia="pobreza_estatal[{clave_entidad},{anio}].{indicador}_pct",
+    )
+    return plot_evolucion(filas, campos, presentacion)
+
+
+def plot_suma_municipios(datos: Panorama) -> Grafica:
+    """Pobreza y pobreza extrema como suma de los municipios, 2010, 2015 y 2020."""
+    filas = datos.estado[datos.estado["indicador"].isin(INDICADORES)]
+    filas = filas.assign(nombre=filas["indicador"].map(get_corto))
+    extrema = select_filas(filas, indicador="pobreza_extrema").sort_values("anio")
+    personas = [f"{fila.personas:,.0f} en {fila.anio}" for fila in extrema.itertuples(index=False)]
+    presentacion = Presentacion(
+        id="suma-municipios",
+        titulo=f"Personas en pobreza extrema, suma de municipios: {join_frase(personas)}",
+        descripcion=f"Porcentaje de la población, suma de los municipios de {datos.lugar.nombre}",
+        fuente=datos.citas["pobreza_municipal"],
+        nota="Otro estimador y otra población que la serie estatal.",
+    )
+    campos = Campos("anio", "pct", "nombre", rotulo_categoria="Año")
+    return plot_evolucion(filas, campos, presentacion)
+
+
+def plot_mapa_pobreza(datos: Panorama) -> Grafica | Html:
+    """Los municipios por pobreza extrema, con cortes fijos."""
+    if datos.poligonos is None:
+        return render_aviso(
+            "informacion", f"Sin mapa: faltan los polígonos municipales de {datos.lugar.nombre}."
+        )
+    valores = datos.municipios.set_index("clave_municipio")["pobreza_extrema_pct"]
+    mayor = datos.municipios.sort_values("pobreza_extrema_pct", ascending=False).iloc[0]
+    presentacion = Presentacion(
+        id="mapa-pobreza-extrema",
+        titulo=f"{mayor['municipio']} concentra el porcentaje más alto: {format_pct(mayor['pobreza_extrema_pct'])}",
+        descripcion=f"Población en pobreza extrema por municipio, {datos.anio}",
+        fuente=datos.citas["pobreza_municipal"],
+    )
+    return plot_mapa(
+        datos.poligonos, valores[valores.index.isin(datos.poligonos.claves)], CORTES_EXTREMA, presentacion
+    )
+
+
+def build_tabla_conteos(datos: Panorama) -> Tabla:
+    """Cuántos municipios suben y bajan, en porcentaje y en personas."""
+    medidas = {"pct": "en porcentaje", "personas": "en personas"}
+    filas = datos.conteos.assign(
+        nombre=datos.conteos["indicador"].map(get_corto), medida_nombre=datos.conteos["medida"].map(medidas)
+    )
+    desde, hasta = datos.conteos[["desde", "hasta"]].iloc[0]
+    return Tabla(
+        id="tabla-conteos",
+        titulo=f"Municipios en que la cifra publicada sube o baja, {desde}–{hasta}",
+        columnas=[
+            Columna("nombre", "Indicador"),
+            Columna("medida_nombre", "Se cuenta"),
+            Columna("bajan", "Bajan", "entero"),
+            Columna("suben", "Suben", "entero"),
+            Columna("sin_dato", "Sin dato", "entero"),
+        ],
+        filas=filas,
+        fuente=datos.citas["pobreza_municipal"],
+        nota="En porcentaje y en personas los conteos no coinciden: la población también cambia.",
+    )
+
+
+def build_tabla_municipios(datos: Panorama) -> Tabla:
+    """Los municipios del estado con su pobreza y su carencia prioritaria."""
+    origen = f"pobreza_municipal[{{clave_municipio}},{datos.anio}]"
+    return Tabla(
+        id="tabla-municipios",
+        titulo=f"Los {len(datos.municipios)} municipios, {datos.anio}",
+        columnas=[
+            Columna("municipio", "Municipio"),
+            Columna("clave_municipio", "Clave"),
+            Columna("pobreza_pct", "Pobreza", "pct", procedencia=f"{origen}.pobreza_pct"),
+            Columna(
+                "pobreza_extrema_pct", "Pobreza extrema", "pct", procedencia=f"{origen}.pobreza_extrema_pct"
+            ),
+            Columna("pobreza_extrema_personas", "Personas en pobreza extrema", "entero"),
+            Columna("prioridad", "Primera carencia que el FAIS puede mover"),
+        ],
+        filas=datos.municipios,
+        fuente=datos.citas["pobreza_municipal"],
+    )
