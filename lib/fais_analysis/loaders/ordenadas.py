@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
-import yaml
 
 from fais_analysis.claves import check_clave_entidad
 from fais_analysis.errors import FuenteAlteradaError, FuenteFaltanteError
@@ -100,26 +99,14 @@ def _read_ficha(nombre: str, datos: Path) -> FichaTabla:
     ruta = datos / f"{nombre}.ficha.yml"
     if not ruta.is_file():
         raise _build_faltante(nombre, ruta)
-    try:
-        return read_ficha_tabla(ruta)
-    except (yaml.YAMLError, KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
-        raise FuenteAlteradaError(
-            f"La ficha de «{nombre}» no se puede leer.",
-            donde=f"data/{nombre}.ficha.yml",
-            esperado="la ficha que escribió: fais datos construir",
-            encontrado=f"{type(error).__name__}: {str(error).splitlines()[0][:120]}",
-            que_hacer=QUE_HACER_TABLA,
-        ) from None
+    return read_ficha_tabla(ruta)
 
 
 @lru_cache(maxsize=64)
 def _read_tabla(nombre: str, datos: Path) -> pd.DataFrame:
     ficha = _read_ficha(nombre, datos)
     contenido = _read_comprobado(datos / f"{nombre}.csv", nombre, ficha)
-    tipos = {c: TIPOS_LECTURA[columna.tipo] for c, columna in ficha.columnas.items()}
-    tabla = pd.read_csv(
-        io.BytesIO(contenido), dtype=tipos, keep_default_na=False, na_values=[""], encoding="utf-8"
-    )
+    tabla = _parse_csv(contenido, nombre, ficha)
     for columna, definicion in ficha.columnas.items():
         if definicion.tipo == "decimal":
             tabla[columna] = tabla[columna].map(Decimal, na_action="ignore").astype("object")
@@ -128,6 +115,22 @@ def _read_tabla(nombre: str, datos: Path) -> pd.DataFrame:
     if nombre in ESQUEMAS:
         return validate(ESQUEMAS[nombre], tabla, f"data/{nombre}.csv")
     return tabla
+
+
+def _parse_csv(contenido: bytes, nombre: str, ficha: FichaTabla) -> pd.DataFrame:
+    try:
+        tipos = {c: TIPOS_LECTURA[columna.tipo] for c, columna in ficha.columnas.items()}
+        return pd.read_csv(
+            io.BytesIO(contenido), dtype=tipos, keep_default_na=False, na_values=[""], encoding="utf-8"
+        )
+    except (ValueError, KeyError) as error:  # la ficha describe otra cosa que la tabla
+        raise FuenteAlteradaError(
+            f"La tabla «{nombre}» no es la que describe su ficha.",
+            donde=f"data/{nombre}.csv",
+            esperado=f"columnas {', '.join(list(ficha.columnas)[:5])}… de los tipos declarados",
+            encontrado=f"{type(error).__name__}: {str(error)[:120]}",
+            que_hacer=QUE_HACER_TABLA,
+        ) from None
 
 
 def _read_comprobado(ruta: Path, nombre: str, ficha: FichaTabla) -> bytes:

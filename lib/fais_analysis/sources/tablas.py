@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from fais_analysis.errors import EsquemaError
+from fais_analysis.errors import EsquemaError, FuenteAlteradaError
 from fais_analysis.sources.huella import compute_sha256_bytes
 
 CIFRAS_SIGNIFICATIVAS = 15  # las que guarda una hoja de cálculo; el resto es ruido binario
@@ -98,15 +98,32 @@ def write_tabla(
 
 
 def read_ficha_tabla(ruta: Path) -> FichaTabla:
-    """Lee la ficha de una tabla ordenada."""
-    datos = yaml.load(ruta.read_text(encoding="utf-8"), Loader=CargadorYaml)
+    """Lee la ficha de una tabla ordenada o de un mapa.
+
+    Raises
+    ------
+    FuenteAlteradaError
+        Si no se puede leer o le falta algo.
+    """
+    try:
+        datos = yaml.load(ruta.read_text(encoding="utf-8"), Loader=CargadorYaml)
+        return _build_ficha_tabla(datos)
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
+        raise FuenteAlteradaError(
+            f"La ficha «{ruta.name}» no se puede leer.",
+            donde=f"{ruta.parent.name}/{ruta.name}",
+            esperado="la ficha que escribió: fais datos construir",
+            encontrado=f"{type(error).__name__}: {str(error).splitlines()[0][:120]}",
+            que_hacer="restaure el archivo desde el repositorio o, con los originales, corra: "
+            "fais datos construir",
+        ) from None
+
+
+def _build_ficha_tabla(datos: Mapping[str, object]) -> FichaTabla:
     conocidos = set(FichaTabla.__dataclass_fields__) - {"extras"}
+    compuestos = {"columnas", "originales", "llave", "advertencias"}
     return FichaTabla(
-        **{
-            k: v
-            for k, v in datos.items()
-            if k in conocidos - {"columnas", "originales", "llave", "advertencias"}
-        },
+        **{k: v for k, v in datos.items() if k in conocidos - compuestos},
         llave=tuple(datos["llave"]),
         columnas={c: ColumnaFicha(**campos) for c, campos in datos["columnas"].items()},
         originales=tuple(Original(**o) for o in datos.get("originales", [])),
