@@ -65,7 +65,8 @@ def _build_mensajes(datos: Panorama) -> list[Html]:
     if datos.participacion_social_pct is not None:
         mensajes.append(
             render_frase(
-                "El {parte} de la inversión publicada 2016–2020 fue a agua y saneamiento, electrificación y vivienda.",
+                "El {parte} de la inversión publicada 2016–2020 fue a agua y saneamiento, electrificación "
+                "y vivienda.",
                 {"parte": Cifra(datos.participacion_social_pct, "pct0")},
             )
         )
@@ -108,8 +109,8 @@ def build_tabla_concentrado(datos: Panorama) -> Tabla | Html:
         filas=filas[filas["grupo"] != "TOTAL"],
         fuente=datos.citas["practica/concentrado_2016_2020"],
         nota=(
-            "En Vivienda son acciones por vivienda, no contratos. Falta conciliar este total con el FAIS publicado "
-            "de cada año: los datos no se ajustan."
+            "En Vivienda son acciones por vivienda, no contratos. Falta conciliar este total con el FAIS "
+            "publicado de cada año: los datos no se ajustan."
         ),
         total={**total, "grupo": "Total"},
     )
@@ -187,14 +188,12 @@ def plot_suma_municipios(datos: Panorama) -> Grafica:
 def plot_mapa_pobreza(datos: Panorama) -> Grafica | Html:
     """Los municipios por pobreza extrema, con cortes fijos."""
     if datos.poligonos is None:
-        return render_aviso(
-            "informacion", f"Sin mapa: faltan los polígonos municipales de {datos.lugar.nombre}."
-        )
+        return render_aviso("informacion", f"Sin mapa: faltan los polígonos de {datos.lugar.nombre}.")
     valores = datos.municipios.set_index("clave_municipio")["pobreza_extrema_pct"]
     mayor = datos.municipios.sort_values("pobreza_extrema_pct", ascending=False).iloc[0]
     presentacion = Presentacion(
         id="mapa-pobreza-extrema",
-        titulo=f"{mayor['municipio']} concentra el porcentaje más alto: {format_pct(mayor['pobreza_extrema_pct'])}",
+        titulo=f"El más alto es el de {mayor['municipio']}: {format_pct(mayor['pobreza_extrema_pct'])}",
         descripcion=f"Población en pobreza extrema por municipio, {datos.anio}",
         fuente=datos.citas["pobreza_municipal"],
     )
