@@ -11,6 +11,18 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 BUENO, FALLA, MUERE, CUELGA, TERMINA_ANTES = "10014", "10002", "10003", "10004", "10006"
+MATA_TRABAJADOR, OTRA_CLAVE = "10001", "10021"
+
+MUNICIPIOS = {
+    "10001": "Canatlán",
+    "10002": "Canelas",
+    "10003": "Coneto de Comonfort",
+    "10004": "Cuencamé",
+    "10005": "Durango",
+    "10006": "General Simón Bolívar",
+    "10014": "Mezquital",
+    "10021": "Peñón Blanco",
+}
 
 MUESTRA = '''from fais_analysis.reports.resumen import Cifra, FuenteCitada, Resumen
 from fais_analysis.views.marcado import Html
@@ -37,9 +49,14 @@ if clave_municipio == "{MUERE}":
     os._exit(3)
 if clave_municipio == "{TERMINA_ANTES}":
     sys.exit(0)
+if clave_municipio == "{MATA_TRABAJADOR}":
+    os.kill(os.getppid(), 9)
+    time.sleep(600)
 if clave_municipio == "{CUELGA}":
     subprocess.Popen(["sleep", "1234.5"])
     time.sleep(600)
+if clave_municipio == "{OTRA_CLAVE}":
+    clave_municipio = "10005"
 print("algo impreso")
 print("un aviso", file=sys.stderr)"""
 

@@ -106,10 +106,15 @@ def compute_huella(partes: dict[str, str]) -> str:
 
 
 def compute_huella_codigo(cuadernos: Path, nombres: tuple[str, ...]) -> str:
-    """Huella de los cuadernos que se corren y de la biblioteca."""
+    """Huella de los cuadernos y de la biblioteca, sin las órdenes: ésas no cambian un informe."""
     paquete = Path(__file__).resolve().parents[1]
-    modulos = (r for r in paquete.rglob("*") if r.is_file() and "__pycache__" not in r.parts)
-    partes = {r.relative_to(paquete).as_posix(): compute_sha256(r) for r in modulos}
+    archivos = {r.relative_to(paquete).as_posix(): r for r in paquete.rglob("*") if r.is_file()}
+    ajenos = ("cli", "explorer")
+    partes = {
+        nombre: compute_sha256(ruta)
+        for nombre, ruta in archivos.items()
+        if "__pycache__" not in nombre and not nombre.startswith(ajenos)
+    }
     partes |= {f"{n}.ipynb": compute_sha256(cuadernos / f"{n}.ipynb") for n in nombres}
     return compute_huella(partes)
 

@@ -1,0 +1,116 @@
+"""De cuaderno a fragmento: sin código, anclas únicas y siempre los mismos bytes."""
+
+import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from fais_analysis.errors import EsquemaError
+from fais_analysis.reports.exportar import export_cuaderno, find_resumenes
+from fais_analysis.reports.resumen import MIME_RESUMEN, Cifra, FuenteCitada, Resumen
+
+RESUMEN = Resumen(
+    "Prueba",
+    "10014",
+    cifras=(Cifra("pobreza", "Pobreza", "91.1 %", 91.1),),
+    fuentes=(FuenteCitada("CONEVAL", "Pobreza", "2020"),),
+    graficas=1,
+)
+
+
+def make_celda(fuente: str = "secreto = 1", *salidas: dict, etiquetas: tuple[str, ...] = ()) -> NotebookNode:
+    celda = new_code_cell(fuente, execution_count=1, metadata={"tags": list(etiquetas)})
+    celda.outputs = [new_output("display_data", data) for data in salidas]
+    return celda
+
+
+def make_libro(*celdas: NotebookNode | str) -> NotebookNode:
+    return new_notebook(cells=[new_markdown_cell(c) if isinstance(c, str) else c for c in celdas])
+
+
+def export(*celdas: NotebookNode | str) -> str:
+    return export_cuaderno(make_libro(*celdas), "10_diagnostico").cuerpo
+
+
+def test_code_prompts_and_parameters_never_reach_the_report():
+    cuerpo = export(
+        make_celda(
+            "clave_municipio = 'centinela'", {"text/html": "<p>param</p>"}, etiquetas=("injected-parameters",)
+        ),
+        make_celda("centinela = compute()", {"text/html": "<p>visible</p>", "text/plain": "centinela"}),
+    )
+
+    assert cuerpo == "<p>visible</p>"
+
+
+def test_what_was_printed_stays_in_the_notebook():
+    celda = make_celda()
+    celda.outputs = [new_output("stream", name=n, text="centinela") for n in ("stdout", "stderr")]
+
+    assert export(celda) == ""
+
+
+def test_cells_for_the_analyst_are_left_out():
+    nota = new_markdown_cell("centinela", metadata={"tags": ["solo-cuaderno"]})
+
+    assert export(nota, "Sí va.") == "<p>Sí va.</p>"
+
+
+def test_headings_go_down_one_level_with_unique_anchors():
+    fragmento = export_cuaderno(make_libro("# Título\n\n## ¿Año?", "## ¿Año?"), "20_mapa_zap")
+
+    assert [(e.nivel, e.ancla, e.texto) for e in fragmento.entradas] == [
+        (2, "sec-mapa-zap-titulo", "Título"),
+        (3, "sec-mapa-zap-ano", "¿Año?"),
+        (3, "sec-mapa-zap-ano--2", "¿Año?"),
+    ]
+    assert '<h2 id="sec-mapa-zap-titulo">Título</h2>' in fragmento.cuerpo
+    assert "<h1" not in fragmento.cuerpo
+
+
+def test_headings_inside_a_view_are_left_alone():
+    assert export(make_celda("x", {"text/html": "<h4>de la vista</h4>"})) == "<h4>de la vista</h4>"
+
+
+def test_a_peso_sign_in_the_text_is_not_mathematics():
+    cuerpo = export("Entre $5 y $6 **millones** hay $1; el 12 % es `x_1`.")
+
+    assert "Entre $5 y $6 <strong>millones</strong> hay $1" in cuerpo
+
+
+def test_markdown_tables_and_lists_become_html():
+    cuerpo = export("- uno\n- dos\n\n| a | b |\n|---|---|\n| 1 | 2 |")
+
+    assert "<ul>" in cuerpo
+    assert "<td>1</td>" in cuerpo
+
+
+def test_braces_and_templates_in_the_text_stay_as_they_are():
+    assert "{{ clave }} {% x %}" in export("Texto con {{ clave }} {% x %}")
+
+
+def test_same_notebook_same_bytes_whatever_the_cell_ids():
+    celdas = [("# A", make_celda("x", {"text/html": "<p>b</p>"})) for _ in range(2)]  # ids al azar
+
+    assert export(*celdas[0]) == export(*celdas[1])
+
+
+def test_summary_is_read_and_not_printed():
+    libro = make_libro(make_celda("fin", {MIME_RESUMEN: RESUMEN.to_dict(), "text/html": "<p>centinela</p>"}))
+
+    assert find_resumenes(libro, "10_diagnostico") == [RESUMEN]
+    assert export_cuaderno(libro, "10_diagnostico").cuerpo == ""
+
+
+def test_summary_travels_as_its_own_mime():
+    bundle = RESUMEN._repr_mimebundle_()
+
+    assert bundle[MIME_RESUMEN]["clave"] == "10014"
+    assert "1 gráfica" in bundle["text/plain"]
+
+
+@pytest.mark.parametrize("sobra", [{"sobra": 1}, {"cifras": [{"id": "x"}]}, {"fuentes": ["x"]}])
+def test_malformed_summary_is_explained(sobra: dict):
+    libro = make_libro(make_celda("fin", {MIME_RESUMEN: RESUMEN.to_dict() | sobra}))
+
+    with pytest.raises(EsquemaError, match="resumen"):
+        find_resumenes(libro, "10_diagnostico")

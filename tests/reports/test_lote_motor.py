@@ -1,0 +1,119 @@
+"""Qué se reintenta, qué no, y cómo se explica cada falla (con papermill de mentiras)."""
+
+from pathlib import Path
+
+import papermill
+import pytest
+from nbclient.exceptions import DeadKernelError
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from papermill.exceptions import PapermillExecutionError
+from papermill.execute import ERROR_MARKER_TAG
+
+from fais_analysis.reports.encargo import Limites
+from fais_analysis.reports.manejador import FallaArranque, build_entorno
+from fais_analysis.reports.motor import Ejecucion, run_cuaderno
+
+
+def make_celda(estado: str = "completed", fuente: str = "x", cuenta: int | None = 1) -> NotebookNode:
+    return new_code_cell(
+        fuente, execution_count=cuenta, metadata={"papermill": {"status": estado, "start_time": "t"}}
+    )
+
+
+@pytest.fixture
+def papermill_falso(monkeypatch: pytest.MonkeyPatch):
+    """Sustituye a papermill: cada intento lanza o devuelve lo que sigue en la lista."""
+    llamadas: list[dict] = []
+
+    def instalar(*resultados: object, libro: NotebookNode | None = None) -> list[dict]:
+        def ejecutar(*argumentos: object, **opciones: object) -> object:
+            llamadas.append(opciones)
+            if libro is not None:
+                opciones["ejecucion"].libro = libro
+            resultado = resultados[len(llamadas) - 1]
+            if isinstance(resultado, Exception):
+                raise resultado
+            return resultado
+
+        monkeypatch.setattr(papermill, "execute_notebook", ejecutar)
+        return llamadas
+
+    return instalar
+
+
+def run(**parametros: str) -> Ejecucion:
+    return run_cuaderno(Path("10_x.ipynb"), parametros, Limites(), Ejecucion("10_x"))
+
+
+def test_keys_travel_as_text_through_the_api(papermill_falso):
+    llamadas = papermill_falso(new_notebook(cells=[make_celda()]))
+    ejecucion = run(clave_municipio="01001")
+
+    assert ejecucion.causa is None
+    assert llamadas[0]["parameters"] == {"clave_municipio": "01001"}
+    assert llamadas[0]["request_save_on_cell_execute"] is False
+    assert llamadas[0]["progress_bar"] is False
+
+
+def test_a_kernel_that_did_not_start_is_retried_once(papermill_falso):
+    llamadas = papermill_falso(FallaArranque("x"), new_notebook(cells=[make_celda()]))
+
+    assert run().causa is None
+    assert len(llamadas) == 2
+
+
+def test_after_two_failed_starts_it_gives_up(papermill_falso):
+    llamadas = papermill_falso(FallaArranque("x"), FallaArranque("y"))
+
+    causa = run().causa
+    assert len(llamadas) == 2
+    assert causa.tipo == "FallaArranque"
+    assert "no arrancó en 2 intentos" in causa.mensaje
+
+
+def test_a_cell_error_is_not_retried_and_names_the_cell(papermill_falso):
+    rota = make_celda("failed")
+    rota.outputs = [new_output("error", ename="ValueError", evalue="ups", traceback=[])]
+    marca = new_markdown_cell("An Exception was encountered", metadata={"tags": [ERROR_MARKER_TAG]})
+    libro = new_notebook(cells=[marca, make_celda(), rota])
+    error = PapermillExecutionError(2, 2, "x", "ValueError", "\x1b[31mups\x1b[0m", [])
+    llamadas = papermill_falso(error, libro=libro)
+
+    ejecucion = run()
+    assert len(llamadas) == 1
+    assert (ejecucion.causa.celda, ejecucion.causa.tipo, ejecucion.causa.mensaje) == (2, "ValueError", "ups")
+    assert len(ejecucion.libro.cells) == 2  # sin los avisos en inglés de papermill
+
+
+def test_a_dead_kernel_keeps_the_notebook_and_names_the_running_cell(papermill_falso):
+    libro = new_notebook(cells=[make_celda(), make_celda("running", cuenta=None)])
+    papermill_falso(DeadKernelError("Kernel died"), libro=libro)
+
+    ejecucion = run()
+    assert (ejecucion.causa.tipo, ejecucion.causa.celda) == ("KernelMuerto", 2)
+    assert ejecucion.libro is libro
+
+
+@pytest.mark.parametrize("celda", [make_celda("pending"), make_celda("failed"), make_celda(cuenta=None)])
+def test_a_cell_that_never_finished_fails_even_without_an_error(papermill_falso, celda: NotebookNode):
+    papermill_falso(new_notebook(cells=[make_celda(), celda]))
+
+    causa = run().causa
+    assert (causa.tipo, causa.celda) == ("CeldaIncompleta", 2)
+
+
+def test_empty_cells_do_not_count_as_unfinished(papermill_falso):
+    papermill_falso(new_notebook(cells=[make_celda(fuente="  ", cuenta=None)]))
+
+    assert run().causa is None
+
+
+def test_kernel_environment_is_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    entorno = build_entorno(tmp_path)
+
+    assert "PYTHONDONTWRITEBYTECODE" not in entorno
+    assert entorno["PYTHONHASHSEED"] == "0"
+    assert entorno["OPENBLAS_NUM_THREADS"] == "1"
+    assert entorno["IPYTHONDIR"].startswith(str(tmp_path))  # sin arranques personales de IPython

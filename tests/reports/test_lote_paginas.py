@@ -1,0 +1,161 @@
+"""El expediente y el índice pasan la compuerta, escapan todo y avisan de la demostración."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from fais_analysis.reports.compuerta import build_inventario, check_documento
+from fais_analysis.reports.ensamble import Contexto, Entrada, Fragmento, Pagina, build_expediente
+from fais_analysis.reports.indice import build_indice
+from fais_analysis.reports.manifiesto import BUENO, FALLIDO, PENDIENTE, Causa, FichaInforme, Manifiesto
+from fais_analysis.reports.resumen import Cifra, FuenteCitada, Resumen
+
+CONTEXTO = Contexto("10", "Durango", "0.1.0", "ab" * 32, "cd" * 32, es_demostracion=False)
+HOSTIL = '"><script>alert(1)</script>'
+FUENTE = FuenteCitada("CONEVAL", "Medición de la pobreza", "2020", "https://www.coneval.org.mx/")
+
+
+def make_fragmento(numero: int, **campos: object) -> Fragmento:
+    resumen = Resumen("Prueba", "10014", **{"fuentes": (FUENTE,), **campos})
+    entrada = Entrada(2, f"sec-{numero}", f"Capítulo {numero}")
+    return Fragmento(f"{numero}0_x", f'<h2 id="sec-{numero}">Capítulo {numero}</h2>', (entrada,), (resumen,))
+
+
+def make_expediente(*fragmentos: Fragmento, contexto: Contexto = CONTEXTO, nombre: str = "Mezquital") -> str:
+    return build_expediente(Pagina("10014", nombre, "Expediente municipal", fragmentos), contexto)
+
+
+def test_assembled_report_passes_the_gate():
+    documento = make_expediente(make_fragmento(1), make_fragmento(2), make_fragmento(3))
+
+    assert check_documento(documento, "10014", "expediente.html") == []
+    inventario = build_inventario(documento)
+    assert inventario.etiquetas["h1"] == 1
+    assert "Clave INEGI 10014 · Durango" in inventario.texto
+
+
+def test_empty_report_is_light():
+    assert len(make_expediente(make_fragmento(1)).encode()) < 40_000  # requisitos.md, R17
+
+
+def test_same_content_same_bytes():
+    assert make_expediente(make_fragmento(1)) == make_expediente(make_fragmento(1))
+
+
+def test_sources_and_warnings_appear_once():
+    documento = make_expediente(
+        make_fragmento(1, advertencias=("Se estima.", "Otra.")),
+        make_fragmento(2, advertencias=("Se estima.",)),
+    )
+
+    assert documento.count("Se estima.") == 1
+    assert documento.count("https://www.coneval.org.mx/") == 1
+
+
+def test_demonstration_notice_only_when_it_applies():
+    sin = make_expediente(make_fragmento(1))
+    por_cuaderno = make_expediente(make_fragmento(1), make_fragmento(2, es_demostracion=True))
+    por_libro = make_expediente(make_fragmento(1), contexto=replace(CONTEXTO, es_demostracion=True))
+
+    assert "DATOS DE DEMOSTRACIÓN" not in sin
+    for documento in (por_cuaderno, por_libro):
+        assert documento.index("DATOS DE DEMOSTRACIÓN") < documento.index("<h1")
+        assert 'class="marca-demostracion"' in documento
+
+
+def test_missing_figure_says_so_without_a_zero():
+    cifras = (Cifra("a", "Pobreza", "sin dato"), Cifra("b", "Extrema", "0.0 %", 0.0))
+    documento = make_expediente(make_fragmento(1, cifras=cifras))
+
+    assert '<dd class="fais-valor">sin dato</dd>' in documento
+    assert '<data value="0.0">0.0 %</data>' in documento
+
+
+def test_hostile_text_is_inert_everywhere():
+    campos = {
+        "cifras": (Cifra("a", HOSTIL, HOSTIL, 1.0, HOSTIL),),
+        "advertencias": (HOSTIL,),
+        "fuentes": (FuenteCitada(HOSTIL, HOSTIL, HOSTIL, "javascript:alert(1)"),),
+    }
+    documento = make_expediente(make_fragmento(1, **campos), nombre=HOSTIL)
+
+    assert check_documento(documento, "10014", "expediente.html") == []
+    assert "<script" not in documento
+    assert 'href="javascript' not in documento
+
+
+def test_nothing_but_official_links_leaves_the_file():
+    documento = make_expediente(make_fragmento(1))
+    fuera = re.findall(r"https?://[^\"'<\s]+", documento)
+
+    assert fuera == ["https://www.coneval.org.mx/"]
+
+
+# Índice -----------------------------------------------------------------------------------------------
+
+MUNICIPIOS = {"10002": "Canelas", "10003": "Coneto", "10014": "Mezquital", "10021": "Peñón Blanco"}
+
+
+def make_ficha(clave: str, nombre: str, estado: str = BUENO, **campos: object) -> FichaInforme:
+    cifras = {"pobreza": {"id": "pobreza", "rotulo": "Pobreza", "texto": "91.1 %", "valor": 91.1, "nota": ""}}
+    informe = f"{clave}_x/expediente.html" if estado == BUENO else None
+    return FichaInforme(
+        clave, nombre, f"{clave}_x", estado, informe, cifras=cifras if estado == BUENO else {}, **campos
+    )
+
+
+def make_indice(*fichas: FichaInforme, mapa: str = "", panorama: FichaInforme | None = None) -> str:
+    manifiesto = Manifiesto(
+        "2026-11-22_14-30-05", "2026-11-22T14:30:05-06:00", "10", "Durango", True, "cd" * 32, {}, {},
+        panorama or FichaInforme("10", "Durango", "", BUENO, "panorama.html"), list(fichas),
+    )  # fmt: skip
+    contexto = replace(CONTEXTO, es_demostracion=True)
+    return build_indice(manifiesto, contexto, MUNICIPIOS, ("pobreza", "pobreza_extrema", "prioridad"), mapa)
+
+
+def test_index_lists_every_municipality_and_links_only_what_exists():
+    fallida = make_ficha("10002", "Canelas", FALLIDO, causa=Causa("10", 1, "E", "x"))
+    indice = make_indice(make_ficha("10014", "Mezquital"), fallida, make_ficha("10003", "Coneto", PENDIENTE))
+
+    assert check_documento(indice, "10", "index.html") == []
+    enlaces = re.findall(r'href="([^#"][^"]*)"', indice)
+    assert enlaces == ["panorama.html", "10014_x/expediente.html"]
+    texto = build_inventario(indice).texto
+    assert "10002 Canelas falló: no hay expediente" in texto
+    assert "10003 Coneto no se alcanzó a producir" in texto
+    assert "10021 Peñón Blanco no se pidió en esta corrida" in texto
+    assert "1 expediente; 2 sin producir" in texto
+
+
+def test_index_shows_the_key_figures_somebody_brought():
+    sin_cifra = replace(make_ficha("10021", "Peñón Blanco"), cifras={})
+    texto = build_inventario(make_indice(make_ficha("10014", "Mezquital"), sin_cifra)).texto
+
+    assert "Clave Municipio Pobreza Expediente" in texto
+    assert "10014 Mezquital 91.1 % listo" in texto
+    assert "10021 Peñón Blanco sin dato listo" in texto
+
+
+def test_map_links_lead_to_the_row():
+    indice = make_indice(make_ficha("10014", "Mezquital"), mapa='<svg><a href="#m10014"></a></svg>')
+
+    assert check_documento(indice, "10", "index.html") == []
+    assert 'href="#mapa"' in indice
+
+
+def test_failed_state_report_is_not_linked():
+    indice = make_indice(
+        make_ficha("10014", "Mezquital"), panorama=FichaInforme("10", "Durango", "", FALLIDO)
+    )
+
+    assert "panorama.html" not in indice
+    assert "Panorama estatal: falló" in indice
+
+
+@pytest.mark.parametrize("nombre", [HOSTIL, "Peñón <b>"])
+def test_hostile_name_is_inert_in_the_index(nombre: str):
+    indice = make_indice(make_ficha("10014", nombre))
+
+    assert check_documento(indice, "10", "index.html") == []
+    assert nombre not in indice
