@@ -59,7 +59,21 @@ def load_inversion() -> LibroInversion:
     """
     rutas = tuple(find_libros(get_datos() / "inversion"))
     firma = tuple((str(r), r.stat().st_size, r.stat().st_mtime_ns) for r in rutas)
-    libro = _load_reales(rutas, firma) if rutas else _load_demostracion(get_datos())
+    if not rutas:
+        return load_demostracion()
+    libro = _load_reales(rutas, firma)
+    return replace(libro, tabla=libro.tabla.copy())
+
+
+def load_demostracion() -> LibroInversion:
+    """El libro de demostración, aunque haya uno verdadero; siempre con ``es_demostracion=True``.
+
+    Raises
+    ------
+    FuenteFaltanteError, FuenteAlteradaError
+        Si falta o alguien lo cambió.
+    """
+    libro = _load_demostracion(get_datos())
     return replace(libro, tabla=libro.tabla.copy())
 
 

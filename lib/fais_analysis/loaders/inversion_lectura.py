@@ -12,7 +12,7 @@ from fais_analysis.loaders.inversion_formulas import find_formulas_y_combinadas
 from fais_analysis.loaders.inversion_hoja import HojaCruda, add_problema, find_encabezado, split_encabezado
 from fais_analysis.loaders.inversion_problemas import Advertencia, Problema, show_valor
 from fais_analysis.loaders.inversion_valores import ValorError, is_vacio, normalize_texto, parse_entero
-from fais_analysis.schemas.inversion import EJERCICIO_MINIMO
+from fais_analysis.schemas.inversion import EJERCICIO_MAXIMO, EJERCICIO_MINIMO
 
 HOJA_OBRAS = "obras"
 HOJA_INSTRUCCIONES = "instrucciones"
@@ -149,7 +149,7 @@ def _parse_ejercicio(valor: object, renglon: int, hoja: HojaCruda) -> int | None
     if is_vacio(valor):
         return None
     try:
-        return parse_entero(valor, EJERCICIO_MINIMO)
+        return parse_entero(valor, EJERCICIO_MINIMO, EJERCICIO_MAXIMO)
     except ValorError as error:
         hoja.problemas.append(
             Problema(

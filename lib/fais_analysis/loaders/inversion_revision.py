@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from fais_analysis.claves import PATRON_AGEB, PATRON_LOCALIDAD, PATRON_MUNICIPIO
 from fais_analysis.loaders.inversion_cruces import check_cruces, complete_catalogo
 from fais_analysis.loaders.inversion_lectura import read_hoja_obras
 from fais_analysis.loaders.inversion_problemas import Advertencia, Problema, show_valor
@@ -21,6 +22,7 @@ from fais_analysis.loaders.inversion_valores import (
     parse_texto,
 )
 from fais_analysis.schemas.inversion import (
+    EJERCICIO_MAXIMO,
     EJERCICIO_MINIMO,
     OBLIGATORIAS,
     POR_NOMBRE,
@@ -30,10 +32,10 @@ from fais_analysis.schemas.inversion import (
 
 ENTERAS_NULAS = ("viviendas", "beneficiarios_h", "beneficiarios_m")
 LECTORES: Mapping[str, Callable[[object], object]] = {
-    "ejercicio": lambda v: parse_entero(v, EJERCICIO_MINIMO),
-    "clave_municipio": lambda v: parse_clave(v, 5),
-    "clave_localidad": lambda v: parse_clave(v, 9),
-    "clave_ageb": lambda v: parse_clave(v, 13),
+    "ejercicio": lambda v: parse_entero(v, EJERCICIO_MINIMO, EJERCICIO_MAXIMO),
+    "clave_municipio": lambda v: parse_clave(v, 5, PATRON_MUNICIPIO),
+    "clave_localidad": lambda v: parse_clave(v, 9, PATRON_LOCALIDAD),
+    "clave_ageb": lambda v: parse_clave(v, 13, PATRON_AGEB),
     "cantidad": lambda v: parse_entero(v, 1),
     "monto_mxn": parse_centavos,
     "meta": parse_numero,

@@ -10,8 +10,9 @@ from decimal import Decimal, InvalidOperation
 ERRORES_EXCEL = frozenset(
     {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#¡VALOR!", "#¡REF!", "#¡DIV/0!"}
 )
-PATRON_MONTO = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d{1,2})?")
-PATRON_ENTERO = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
+PATRON_MONTO = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d{1,2})?", re.ASCII)
+PATRON_ENTERO = re.compile(r"\d{1,3}(?:,\d{3})+|\d+", re.ASCII)
+PATRON_NUMERO = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?", re.ASCII)
 MAXIMO_ENTERO = 10**9
 NO_SON_NUMEROS = (bool, date, time, timedelta)
 MAXIMO_CENTAVOS = 10**15  # diez billones de pesos: más que cualquier fondo; es un error de captura
@@ -67,7 +68,7 @@ def parse_texto(valor: object) -> str:
     return texto
 
 
-def parse_clave(valor: object, digitos: int) -> str:
+def parse_clave(valor: object, digitos: int, patron: str = r"[0-9A-Z]+") -> str:
     """Clave INEGI como texto; un número se admite sólo si conserva todos sus dígitos.
 
     Raises
@@ -82,20 +83,21 @@ def parse_clave(valor: object, digitos: int) -> str:
             esperado,
             f"parece que se perdió el cero inicial: si es «0{texto}», dé formato de texto a la celda",
         )
-    if len(texto) != digitos or not texto.isascii() or not texto.isalnum():
+    if len(texto) != digitos or not re.fullmatch(patron, texto):
         raise ValorError(esperado, "copie la clave del catálogo: fais municipios")
     return texto
 
 
-def parse_entero(valor: object, minimo: int = 0) -> int:
+def parse_entero(valor: object, minimo: int = 0, maximo: int = MAXIMO_ENTERO) -> int:
     """Entero escrito sin ambigüedad («1200», «1,200», 1200 o 1200.0).
 
     Raises
     ------
     ValorError
-        Si trae decimales, es negativo, no es número o es menor que el mínimo.
+        Si trae decimales, es negativo, no es número o sale de los límites.
     """
-    esperado = f"un número entero de {minimo} o más"
+    hasta = f" a {maximo}" if maximo != MAXIMO_ENTERO else " o más"
+    esperado = f"un número entero de {minimo}{hasta}"
     numero: int | None = None
     if isinstance(valor, NO_SON_NUMEROS):
         numero = None
@@ -105,7 +107,7 @@ def parse_entero(valor: object, minimo: int = 0) -> int:
         numero = int(valor) if math.isfinite(valor) and valor.is_integer() else None
     elif PATRON_ENTERO.fullmatch(str(valor).strip()):
         numero = int(str(valor).replace(",", ""))
-    if numero is None or not minimo <= numero <= MAXIMO_ENTERO:
+    if numero is None or not minimo <= numero <= maximo:
         raise ValorError(esperado, "escriba sólo el número, sin letras ni decimales")
     return numero
 
@@ -118,20 +120,13 @@ def parse_numero(valor: object) -> float:
     ValorError
         Si no es un número de cero o más.
     """
-    error = ValorError("un número de 0 o más, con punto decimal", "escriba sólo el número, sin unidad")
-    if isinstance(valor, NO_SON_NUMEROS):
-        raise error
-    texto = str(valor).strip()
-    if isinstance(valor, str) and "," in texto:
-        if not re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", texto):
-            raise error
-        texto = texto.replace(",", "")
-    try:
-        numero = float(texto)
-    except ValueError:
-        raise error from None
+    numero = math.nan
+    if isinstance(valor, int | float) and not isinstance(valor, bool):
+        numero = float(valor)
+    elif isinstance(valor, str) and PATRON_NUMERO.fullmatch(valor.strip()):
+        numero = float(valor.replace(",", ""))
     if not math.isfinite(numero) or numero < 0:
-        raise error
+        raise ValorError("un número de 0 o más, con punto decimal", "escriba sólo el número, sin unidad")
     return numero
 
 

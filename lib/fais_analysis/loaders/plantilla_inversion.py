@@ -13,14 +13,14 @@ from xlsxwriter.worksheet import Worksheet
 
 from fais_analysis.errors import ParametroError, SalidaError
 from fais_analysis.loaders.ordenadas import load_tabla
-from fais_analysis.schemas.inversion import COLUMNAS_CAPTURA, EJERCICIO_MINIMO, VOCABULARIOS
+from fais_analysis.schemas.inversion import COLUMNAS_CAPTURA, EJERCICIO_MAXIMO, EJERCICIO_MINIMO, VOCABULARIOS
 from fais_analysis.sources.catalogo_obras import read_catalogo_obras
 from fais_analysis.sources.tablas import write_bytes_atomico
 
 RUTA_TEXTOS = Path(__file__).with_name("plantilla_inversion.yml")
 RENGLONES = 20_000  # renglones de captura con lista y formato
-EJERCICIO_MAXIMO = 2100
 FECHA_FIJA = datetime(2026, 1, 1)  # en las propiedades: el mismo libro, byte por byte, cualquier día
+FORMATO_ENTERO, FORMATO_MONTO, FORMATO_TEXTO = 3, 4, 49  # los de fábrica de Excel: #,##0 · #,##0.00 · @
 CLAVES_TEXTO = ("folio_obra", "clave_municipio", "clave_localidad", "clave_ageb")
 LARGOS = {"clave_localidad": 9, "clave_ageb": 13}
 ENTERAS = {"cantidad": 1, "viviendas": 0, "beneficiarios_h": 0, "beneficiarios_m": 0}
@@ -119,9 +119,9 @@ def _build_contenido(municipios: pd.DataFrame, catalogo: pd.DataFrame) -> bytes:
             "rotulo": libro.add_format({"bold": True}),
             "obligatoria": libro.add_format({"bold": True, "bg_color": "#1F4E5F", "font_color": "#FFFFFF"}),
             "opcional": libro.add_format({"bold": True, "bg_color": "#DCE6EA"}),
-            "texto": libro.add_format({"num_format": "@"}),
-            "monto": libro.add_format({"num_format": "#,##0.00"}),
-            "entero": libro.add_format({"num_format": "#,##0"}),
+            "texto": libro.add_format({"num_format": FORMATO_TEXTO}),
+            "monto": libro.add_format({"num_format": FORMATO_MONTO}),
+            "entero": libro.add_format({"num_format": FORMATO_ENTERO}),
             "ajustado": libro.add_format({"text_wrap": True, "valign": "top"}),
             "captura": libro.add_format({"border": 1, "num_format": "0"}),
         }

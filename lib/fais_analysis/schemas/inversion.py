@@ -23,6 +23,7 @@ VIAS_FOCALIZACION: tuple[str, ...] = ("zap_rural", "zap_urbana", "rezago", "pobr
 ESTATUS: tuple[str, ...] = ("planeada", "convenida", "en ejecución", "concluida")
 PREFIJO_DEMOSTRACION = "DEMO-"
 MARCA_DEMOSTRACION = "(demostración)"
+EJERCICIO_MAXIMO = 2100
 EJERCICIO_MINIMO = 1998  # el FAIS nace con la reforma a la LCF del DOF 29/12/1997
 
 
@@ -95,7 +96,7 @@ class LibroInversionEsquema(pa.DataFrameModel):
     """
 
     folio_obra: str = pa.Field(str_length={"min_value": 1})
-    ejercicio: int = pa.Field(ge=EJERCICIO_MINIMO, metadata={"unidad": "año fiscal"})
+    ejercicio: int = pa.Field(ge=EJERCICIO_MINIMO, le=EJERCICIO_MAXIMO, metadata={"unidad": "año fiscal"})
     clave_municipio: str = pa.Field(str_matches=PATRON_MUNICIPIO)
     clave_localidad: str = pa.Field(str_matches=PATRON_LOCALIDAD, nullable=True)
     clave_ageb: str = pa.Field(str_matches=PATRON_AGEB, nullable=True)
