@@ -251,7 +251,7 @@ def test_practice_concentrado_with_the_shipped_book():
 
 
 def test_practice_state_figures_against_the_2016_2022_series():
-    # dominio_fais §7, aviso 2: cinco de seis coinciden al redondear (no el 2.8 de 2016); las tres reducciones sí
+    # dominio_fais §7, aviso 2: coinciden cinco de seis (no el 2.8 de 2016) y las tres reducciones
     tabla = compare_comparativo(
         load_tabla("practica/comparativo_estatal"), load_tabla("pobreza_estatal"), "10"
     ).set_index(["indicador", "anio"])

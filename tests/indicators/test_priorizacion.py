@@ -36,7 +36,7 @@ def test_each_score_uses_its_documented_fixed_scale():
     assert fila["puntaje_prevalencia"] == pytest.approx(40)
     assert fila["puntaje_brecha"] == pytest.approx(50 + 19.5)
     assert fila["puntaje_tendencia"] == pytest.approx(50 + 10)
-    assert fila["puntaje"] == pytest.approx((100 + 40 + 69.5 + 60) / 4)
+    assert fila["puntaje"] == pytest.approx(0.3 * (100 + 40 + 69.5) + 0.1 * 60)
     assert (fila["anio"], fila["anio_previo"]) == (2020, 2015)
 
 
@@ -141,6 +141,9 @@ def test_sensitivity_says_when_the_order_depends_on_the_weights():
 
     # vivienda va primero sólo por su subida de 19 pp: sin la tendencia, gana servicios básicos
     assert get_fila(suyas, "vivienda")[["lugar", "lugar_minimo", "lugar_maximo"]].tolist() == [1, 1, 2]
+    assert not get_fila(suyas, "vivienda")["es_lugar_fais_estable"]
+    assert get_fila(compute_prioridad(DOS, "32002", CAPACIDAD), "vivienda")["es_lugar_fais_estable"]
+    assert pd.isna(get_fila(suyas, "salud")["es_lugar_fais_estable"])
     assert get_fila(suyas, "salud")[["lugar_minimo", "lugar_maximo"]].nunique() == 1
 
 

@@ -35,7 +35,7 @@ def compute_serie_estatal(pobreza_estatal: pd.DataFrame, clave_entidad: str) -> 
     -------
     DataFrame
         Una fila = año e indicador: ``clave_entidad, serie, anio, indicador, pct, personas,
-        carencias_promedio`` (nulo donde no aplica o no se publica).
+        poblacion_personas, carencias_promedio`` (nulo donde no aplica o no se publica).
 
     Raises
     ------
@@ -53,12 +53,14 @@ def compute_serie_estatal(pobreza_estatal: pd.DataFrame, clave_entidad: str) -> 
         if f"{indicador.id}_pct" not in filas.columns:
             continue
         columnas = {c: f"{indicador.id}_{c}" for c in ("pct", "personas", "carencias_promedio")}
+        columnas["poblacion_personas"] = "poblacion_personas"
         numeros = {c: get_numeros(filas, n) if n in filas.columns else None for c, n in columnas.items()}
         partes.append(filas[LLAVE].assign(serie=serie, indicador=indicador.id, _orden=numero, **numeros))
     check_columnas(filas, [f"{INDICADORES[0].id}_pct"] if not partes else [], DONDE)
     tabla = pd.concat(partes, ignore_index=True).sort_values(["anio", "_orden"], ignore_index=True)
-    orden = ["clave_entidad", "serie", "anio", "indicador", "pct", "personas", "carencias_promedio"]
-    return tabla[orden].astype({"pct": "float64", "personas": "float64", "carencias_promedio": "float64"})
+    orden = ["clave_entidad", "serie", "anio", "indicador"]
+    numeros = ["pct", "personas", "poblacion_personas", "carencias_promedio"]
+    return tabla[[*orden, *numeros]].astype(dict.fromkeys(numeros, "float64"))
 
 
 def compute_cambios_estatal(

@@ -14,6 +14,12 @@ Los archivos municipales no traen intervalos de confianza; el umbral es una conv
 para no calificar diferencias pequeñas y no mide el error de la estimación.
 """
 
+UMBRAL_POBLACION_PCT: float = 20.0
+"""Cambio o diferencia de población, en %, desde el que el número de personas lleva aviso.
+
+La población de la medición municipal no siempre es la censal (Tamazula 2015: 10,752 contra 26,709).
+"""
+
 MINIMO_QUINTILES: int = 10
 """Municipios con dato que debe tener un estado para repartirlos en quintiles."""
 
@@ -25,11 +31,12 @@ La pobreza moderada baja igual cuando la gente deja de ser pobre que cuando pasa
 """
 
 PESOS_PRIORIDAD: Mapping[str, float] = MappingProxyType(
-    {"personas": 0.25, "prevalencia": 0.25, "brecha": 0.25, "tendencia": 0.25}
+    {"personas": 0.3, "prevalencia": 0.3, "brecha": 0.3, "tendencia": 0.1}
 )
-"""Pesos iguales de los cuatro puntajes de priorización; se pueden cambiar y se normalizan a 1.
+"""Pesos de los cuatro puntajes de priorización; se pueden cambiar y se normalizan a 1.
 
-Iguales porque ninguna norma fija otros; los informes dicen si el orden cambia al quitar un puntaje.
+Ninguna norma los fija. Los tres primeros pesan igual; la tendencia pesa menos porque resta dos estimaciones
+cuyo modelo cambia de una medición a otra. Los informes dicen si el orden cambia al quitar un puntaje.
 """
 
 TAMANO_FAMILIA: int = 6

@@ -44,6 +44,7 @@ COLUMNAS = [
     "lugar_maximo",
     "capacidad_fais",
     "lugar_fais",
+    "es_lugar_fais_estable",
     "es_prioridad_fais",
     "componentes_sin_dato",
     "razon",
@@ -79,8 +80,9 @@ def compute_prioridad(
     DataFrame
         Una fila = carencia, de mayor a menor prioridad. ``lugar`` (1 = primero; empates comparten lugar),
         ``lugar_minimo`` y ``lugar_maximo`` (al quitar uno de los cuatro puntajes: si difieren, el orden
-        depende de los pesos), ``lugar_fais`` (sólo entre las de capacidad directa), ``es_prioridad_fais``
-        (capacidad directa, con dato, y es la primera de ellas o está peor que su estado),
+        depende de los pesos), ``lugar_fais`` (sólo entre las de capacidad directa) y
+        ``es_lugar_fais_estable`` (no cambia al quitar un puntaje), ``es_prioridad_fais`` (capacidad directa,
+        con personas, y es la primera de ellas o está peor que su estado),
         ``componentes_sin_dato`` (texto) y ``razon``. Sin dato del último año: puntaje y lugar nulos.
 
     Raises
@@ -109,10 +111,10 @@ def compute_prioridades(
     tabla = _add_puntajes(tabla)
     tabla["puntaje"] = _compute_puntaje(tabla, pesos)
     tabla["lugar"] = _compute_lugar(tabla, tabla["puntaje"])
-    tabla = tabla.join(_compute_sensibilidad(tabla, pesos))
     tabla["capacidad_fais"] = tabla["carencia"].map(dict(capacidad))
     es_directa = tabla["capacidad_fais"] == "directa"
     tabla["lugar_fais"] = _compute_lugar(tabla, tabla["puntaje"].where(es_directa))
+    tabla = tabla.join(_compute_sensibilidad(tabla, pesos, es_directa))
     tiene_personas = es_directa & (tabla["personas"] > 0)
     destaca = (tabla["lugar_fais"] == 1).fillna(False) | (tabla["posicion"] == "peor")
     tabla["es_prioridad_fais"] = (tiene_personas & destaca).astype("bool")
@@ -204,18 +206,25 @@ def _compute_lugar(tabla: pd.DataFrame, puntaje: pd.Series) -> pd.Series:
     return lugar.astype("Int64")
 
 
-def _compute_sensibilidad(tabla: pd.DataFrame, pesos: Mapping[str, float]) -> pd.DataFrame:
-    """Lugar más alto y más bajo de cada carencia con los pesos dados y al quitar un puntaje cada vez."""
-    lugares = [tabla["lugar"]]
+def _compute_sensibilidad(
+    tabla: pd.DataFrame, pesos: Mapping[str, float], es_directa: pd.Series
+) -> pd.DataFrame:
+    """Cómo se mueven los lugares al quitar un puntaje cada vez: si cambian, el orden depende de los pesos."""
+    todos, directos = [tabla["lugar"]], [tabla["lugar_fais"]]
     for quitado in pesos:
         resto = {c: p for c, p in pesos.items() if c != quitado}
         if sum(resto.values()) > 0:
-            lugares.append(_compute_lugar(tabla, _compute_puntaje(tabla, resto)))
-    juntos = pd.concat(lugares, axis=1).astype("float64")
+            puntaje = _compute_puntaje(tabla, resto)
+            todos.append(_compute_lugar(tabla, puntaje))
+            directos.append(_compute_lugar(tabla, puntaje.where(es_directa)))
+    lugares = pd.concat(todos, axis=1).astype("float64")
+    fais = pd.concat(directos, axis=1).astype("float64")
+    es_estable = (fais.min(axis=1) == fais.max(axis=1)).astype("boolean").mask(tabla["lugar_fais"].isna())
     return pd.DataFrame(
         {
-            "lugar_minimo": juntos.min(axis=1).astype("Int64"),
-            "lugar_maximo": juntos.max(axis=1).astype("Int64"),
+            "lugar_minimo": lugares.min(axis=1).astype("Int64"),
+            "lugar_maximo": lugares.max(axis=1).astype("Int64"),
+            "es_lugar_fais_estable": es_estable,
         }
     )
 

@@ -9,11 +9,12 @@ import pandas as pd
 from fais_analysis.indicators.brechas import check_indicador, compute_posicion
 from fais_analysis.indicators.comparabilidad import check_anio_publicado
 from fais_analysis.indicators.exactos import DONDE, compute_exactos
-from fais_analysis.indicators.parametros import UMBRAL_SIMILAR_PP
+from fais_analysis.indicators.parametros import UMBRAL_POBLACION_PCT, UMBRAL_SIMILAR_PP
 from fais_analysis.indicators.texto import phrase_pct, phrase_puntos
 from fais_analysis.indicators.validacion import check_no_negativo, filter_entidad, filter_estado_de
 from fais_analysis.schemas.vocabulario import POR_ID
 
+MEDIDAS: tuple[str, ...] = ("pct", "personas", "poblacion_personas")
 SENTIDOS: tuple[str, ...] = ("baja", "sube", "sin cambio", "sin dato")
 COLUMNAS = [
     "clave_municipio",
@@ -28,11 +29,13 @@ COLUMNAS = [
     "hasta_personas",
     "cambio_personas",
     "cambio_relativo_pct",
+    "cambio_poblacion_pct",
     "sentido",
     "sentido_personas",
     "posicion",
     "umbral_similar_pp",
     "cambio_texto",
+    "aviso",
 ]
 
 
@@ -57,8 +60,10 @@ def compute_cambios(
     DataFrame
         Una fila = indicador y periodo: ``periodo`` («2015-2020»), ``desde, hasta, desde_pct, hasta_pct,
         cambio_pp, desde_personas, hasta_personas, cambio_personas, cambio_relativo_pct`` (100 × cambio en
-        personas ÷ personas al inicio), ``sentido`` (del %) y ``sentido_personas`` ∈ {baja, sube, sin cambio,
-        sin dato}, ``posicion`` ∈ {mejor, similar, peor, no comparable}, ``umbral_similar_pp, cambio_texto``.
+        personas ÷ personas al inicio), ``cambio_poblacion_pct`` (de la población con que se calculó cada
+        porcentaje), ``sentido`` (del %) y ``sentido_personas`` ∈ {baja, sube, sin cambio,
+        sin dato}, ``posicion`` ∈ {mejor, similar, peor, no comparable}, ``umbral_similar_pp, cambio_texto``
+        y ``aviso`` (vacío, o que buena parte del cambio en personas viene de la población).
         Si falta una de las dos mediciones, el cambio es nulo y el sentido «sin dato».
 
     Raises
@@ -82,6 +87,7 @@ def compute_cambios_todos(
     tabla["posicion"] = compute_posicion(tabla["cambio_pp"], tabla["indicador"], umbral_similar_pp)
     tabla["umbral_similar_pp"] = float(umbral_similar_pp)
     tabla["cambio_texto"] = [_phrase_cambio(f) for f in tabla.itertuples(index=False)]
+    tabla["aviso"] = [_phrase_aviso(c) for c in tabla["cambio_poblacion_pct"]]
     return tabla[COLUMNAS]
 
 
@@ -143,18 +149,18 @@ def list_periodos(anios: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def subtract_periodos(exactos: pd.DataFrame, llave: str, periodos: Sequence[tuple[int, int]]) -> pd.DataFrame:
-    """Resta dos años de una tabla larga (``llave, anio, indicador, personas, pct``), periodo por periodo.
+    """Resta dos años de una tabla larga de :func:`compute_exactos` o de la serie estatal, por periodo.
 
     Una llave que sólo está en uno de los dos años queda «sin dato». Orden: llave, indicador, periodo.
     """
     partes = []
     for numero, (desde, hasta) in enumerate(periodos):
-        campos = [llave, "indicador", "pct", "personas"]
+        campos = [llave, "indicador", *MEDIDAS]
         antes = exactos.loc[exactos["anio"] == desde, campos]
         despues = exactos.loc[exactos["anio"] == hasta, campos]
         parte = antes.merge(despues, on=[llave, "indicador"], how="outer", suffixes=("_a", "_b"))
         partes.append(parte.assign(desde=desde, hasta=hasta, periodo=f"{desde}-{hasta}", _periodo=numero))
-    vacia = pd.DataFrame(columns=[llave, "indicador", "pct_a", "personas_a", "pct_b", "personas_b"])
+    vacia = pd.DataFrame(columns=[llave, "indicador", *(f"{m}_{s}" for s in "ab" for m in MEDIDAS)])
     tabla = pd.concat(partes, ignore_index=True) if partes else vacia.assign(desde=0, hasta=0, periodo="")
     tabla = tabla.rename(
         columns={
@@ -164,7 +170,7 @@ def subtract_periodos(exactos: pd.DataFrame, llave: str, periodos: Sequence[tupl
             "personas_b": "hasta_personas",
         }
     )
-    tabla = _add_diferencias(tabla)
+    tabla = _add_diferencias(tabla).drop(columns=["poblacion_personas_a", "poblacion_personas_b"])
     tabla["_indicador"] = tabla["indicador"].map({i: n for n, i in enumerate(POR_ID)})
     orden = [llave, "_indicador", *(["_periodo"] if partes else [])]
     return tabla.sort_values(orden, kind="stable", ignore_index=True).drop(columns=orden[1:])
@@ -172,12 +178,16 @@ def subtract_periodos(exactos: pd.DataFrame, llave: str, periodos: Sequence[tupl
 
 def _add_diferencias(tabla: pd.DataFrame) -> pd.DataFrame:
     numeros = ["desde_pct", "hasta_pct", "desde_personas", "hasta_personas"]
+    numeros += ["poblacion_personas_a", "poblacion_personas_b"]
     tabla = tabla.astype(dict.fromkeys(numeros, "float64"))
     cambio_personas = tabla["hasta_personas"] - tabla["desde_personas"]
     tabla["cambio_pp"] = tabla["hasta_pct"] - tabla["desde_pct"]
     tabla["cambio_personas"] = cambio_personas
     inicio = tabla["desde_personas"]
     tabla["cambio_relativo_pct"] = 100 * cambio_personas / inicio.where(inicio > 0)
+    poblacion = tabla["poblacion_personas_a"]
+    razon = tabla["poblacion_personas_b"] / poblacion.where(poblacion > 0)
+    tabla["cambio_poblacion_pct"] = 100 * (razon - 1)
     tabla["sentido"] = _compute_sentido(tabla["cambio_pp"])
     tabla["sentido_personas"] = _compute_sentido(cambio_personas)
     return tabla
@@ -189,6 +199,17 @@ def _compute_sentido(cambio: pd.Series) -> pd.Series:
         [np.isnan(numeros), numeros < 0, numeros > 0], ["sin dato", "baja", "sube"], default="sin cambio"
     )
     return pd.Series(elegido, index=cambio.index, dtype="str")
+
+
+def _phrase_aviso(cambio_poblacion_pct: float) -> str:
+    """Aviso cuando la población de la medición cambió tanto que mueve por sí sola el número de personas."""
+    if pd.isna(cambio_poblacion_pct) or abs(cambio_poblacion_pct) <= UMBRAL_POBLACION_PCT:
+        return ""
+    verbo = "aumentó" if cambio_poblacion_pct > 0 else "disminuyó"
+    return (
+        f"La población con que se hizo la medición {verbo} {phrase_pct(abs(cambio_poblacion_pct))}: "
+        "buena parte del cambio en personas viene de ahí; léalo junto con el porcentaje."
+    )
 
 
 def _phrase_cambio(fila) -> str:
