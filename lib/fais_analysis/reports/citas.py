@@ -1,21 +1,23 @@
 """De la ficha de cada tabla a la fuente que se imprime y a la que se cita al pie."""
 
+import re
 from collections.abc import Sequence
 
 from fais_analysis.loaders.ordenadas import load_ficha_tabla
 from fais_analysis.reports.resumen import FuenteCitada
 
+ENTRE_PARENTESIS = re.compile(r" \([^)]*\)")
+
 
 def build_citas(tablas: Sequence[str]) -> dict[str, str]:
-    """De cada tabla de ``data/``, el renglón de fuente que va bajo una gráfica."""
+    """De cada tabla de ``data/``, el renglón corto de fuente que va bajo una gráfica."""
     return {nombre: build_cita(nombre) for nombre in tablas}
 
 
 def build_cita(nombre: str) -> str:
-    """Institución y cita de una tabla: «CONEVAL. Estimaciones del CONEVAL con base en…»."""
+    """Institución y título cortos; la cita completa va al pie del informe."""
     ficha = load_ficha_tabla(nombre)
-    cita = ficha.cita.rstrip(".")
-    return cita if ficha.institucion in cita else f"{ficha.institucion}. {cita}"
+    return f"{ficha.institucion}. {ENTRE_PARENTESIS.sub('', ficha.titulo)}"
 
 
 def build_fuentes(tablas: Sequence[str]) -> tuple[FuenteCitada, ...]:
@@ -24,7 +26,9 @@ def build_fuentes(tablas: Sequence[str]) -> tuple[FuenteCitada, ...]:
     for nombre in tablas:
         ficha = load_ficha_tabla(nombre)
         url = next((original.url for original in ficha.originales if original.url), "")
-        fuentes[FuenteCitada(ficha.institucion, ficha.titulo, ficha.fecha_corte, url)] = None
+        fuentes[FuenteCitada(ficha.institucion, f"{ficha.titulo}. {ficha.cita}", ficha.fecha_corte, url)] = (
+            None
+        )
     return tuple(fuentes)
 
 

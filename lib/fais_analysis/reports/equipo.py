@@ -2,12 +2,12 @@
 
 import multiprocessing
 import signal
-import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
@@ -79,12 +79,13 @@ class Equipo:
 
     def _hire(self) -> Puesto:
         contexto = multiprocessing.get_context("spawn")
+        resource_tracker.ensure_running()  # lo arranca multiprocessing y de paso suelta las señales
         propia, ajena = contexto.Pipe()
         proceso = contexto.Process(target=start_trabajador, args=(ajena, self.encargo), daemon=True)
-        with ignore_interrupcion():
+        with hold_interrupcion():
             proceso.start()
+            self.puestos.append(Puesto(proceso, propia))
         ajena.close()
-        self.puestos.append(Puesto(proceso, propia))
         return self.puestos[-1]
 
     def _collect(self) -> Iterator[Resultado]:
@@ -137,16 +138,16 @@ def compute_plazo_s(tarea: Tarea, encargo: Encargo) -> float:
 
 
 @contextmanager
-def ignore_interrupcion() -> Iterator[None]:
-    """El proceso que nace aquí hereda que Ctrl-C no es con él: lo atiende el padre."""
-    if threading.current_thread() is not threading.main_thread():
+def hold_interrupcion() -> Iterator[None]:
+    """Retiene Ctrl-C mientras nace un proceso: no se pierde y el hijo hereda que no es con él."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
-    previo = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    previa = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, previo)
+        signal.pthread_sigmask(signal.SIG_SETMASK, previa)
 
 
 def _kill(puesto: Puesto) -> None:

@@ -115,13 +115,18 @@ def build_obras_mayores(libro: pd.DataFrame, municipio: str) -> pd.DataFrame:
 
 
 def build_resumen_inversion(datos: InversionMunicipio) -> Resumen:
-    """Lo que el expediente, el índice y el manifiesto necesitan de este capítulo."""
+    """Lo que el expediente, el índice y el manifiesto necesitan de este capítulo.
+
+    Una cifra de demostración nunca va entre las cifras clave de la primera pantalla.
+    """
     total = None if datos.total.empty else float(datos.total["inversion_mxn"].iloc[0])
     tablas = ["inpc", "pobreza_municipal", *([TABLA_DEMOSTRACION] if datos.es_demostracion else [])]
     return Resumen(
         titulo="Inversión",
         clave=datos.lugar.clave,
-        cifras=(Cifra("inversion", "Inversión registrada", format_mxn(total), total, datos.origen),),
+        cifras=()
+        if datos.es_demostracion
+        else (Cifra("inversion", "Inversión registrada", format_mxn(total), total),),
         advertencias=datos.advertencias,
         fuentes=build_fuentes(tablas),
         es_demostracion=datos.es_demostracion,

@@ -13,42 +13,23 @@ from fais_analysis.views.capitulos.comun import (
     select_filas,
     stack_series,
 )
-from fais_analysis.views.componentes import Cifra, render_cifras, render_lista_mensajes
+from fais_analysis.views.componentes import render_lista_mensajes
 from fais_analysis.views.figures import Campos, plot_barras_comparadas, plot_evolucion, plot_puntos
 from fais_analysis.views.formato import format_pct, format_personas, is_sin_dato
 from fais_analysis.views.marcado import Html, escape_html
-from fais_analysis.views.mensajes import build_mensajes, phrase_prioridad
+from fais_analysis.views.mensajes import build_mensajes
 from fais_analysis.views.modelos import Columna, Grafica, Presentacion, Tabla
 
 GRAFICAS = ("pobreza", "pobreza_extrema", "carencias", "cambio", "vivienda")
 TABLAS = ("carencias", "prioridad", "obras", "familia", "grados")
 CAPACIDAD = {"directa": "Sí, directamente", "indirecta": "Sólo de forma indirecta", "ninguna": "No"}
 IRS = "índice de rezago social"
+NUMEROS = ("ninguna", "una", "dos", "tres", "cuatro", "cinco", "seis")
 
 
 def show_portada(datos: Diagnostico) -> Html:
-    """Cifras clave y mensajes: lo que debe entender quien sólo lea la primera pantalla."""
-    actual = select_filas(datos.brechas, anio=datos.anio).set_index("indicador")
-    clave, anio = datos.lugar.clave, datos.anio
-    tarjetas = [
-        Cifra(
-            actual.loc[i, "municipio_pct"],
-            "pct",
-            f"{get_corto(i)}, {anio}",
-            format_personas(actual.loc[i, "municipio_personas"]),
-            f"pobreza_municipal[{clave},{anio}].{i}_pct",
-        )
-        for i in ("pobreza", "pobreza_extrema")
-    ]
-    tarjetas.append(
-        Cifra(
-            phrase_prioridad(datos.prioridad),
-            "texto",
-            "Primera carencia que el FAIS puede mover",
-            f"medición {anio}",
-        )
-    )
-    return Html(render_cifras(tarjetas) + render_lista_mensajes(build_mensajes(datos)))
+    """Los mensajes: lo que debe entender quien sólo lea la primera pantalla."""
+    return render_lista_mensajes(build_mensajes(datos))
 
 
 def plot_evolucion_pobreza(datos: Diagnostico, indicador: str = "pobreza") -> Grafica:
@@ -100,7 +81,7 @@ def _write_titulo_carencias(peores: int, filas: pd.DataFrame) -> str:
     if peores == 1:
         cual = filas.loc[filas["posicion"] == "peor", "nombre"].iloc[0]
         return f"Está peor que el estado en una de las seis carencias: {cual.lower()}"
-    cuantas = "las seis" if peores == 6 else f"{peores} de las seis"
+    cuantas = "las seis" if peores == 6 else f"{NUMEROS[peores]} de las seis"
     return f"Está peor que el estado en {cuantas} carencias"
 
 
@@ -128,7 +109,7 @@ def plot_cambio_carencias(datos: Diagnostico) -> Grafica:
 def _write_titulo_cambio(bajan: int, suben: int, previo: int) -> str:
     if bajan + suben == 0:
         return f"Sin dato para comparar las carencias con {previo}"
-    return f"Desde {previo} la cifra publicada baja en {bajan} y sube en {suben} de las seis carencias"
+    return f"Desde {previo}, la cifra publicada baja en {NUMEROS[bajan]} carencias y sube en {NUMEROS[suben]}"
 
 
 def build_tabla_carencias(datos: Diagnostico) -> Tabla:
@@ -138,7 +119,7 @@ def build_tabla_carencias(datos: Diagnostico) -> Tabla:
         on="indicador",
         how="left",
     )
-    filas = filas.assign(nombre=filas["indicador"].map(get_nombre)).sort_values(
+    filas = filas.assign(nombre=filas["indicador"].map(get_corto)).sort_values(
         "municipio_personas", ascending=False, na_position="last"
     )
     origen = "pobreza_municipal[{clave_municipio},{anio}].{indicador}"
@@ -198,7 +179,9 @@ def build_tabla_obras(datos: Diagnostico) -> Tabla:
     elegidas = list(prioritarias) or list(directas)
     finales = datos.obras[datos.obras["efecto"].isin(["final", "final condicionada"])]
     finales = finales[finales["carencia"].isin(elegidas)]
-    filas = finales.assign(nombre=finales["carencia"].map(get_corto))
+    filas = finales.assign(
+        nombre=finales["carencia"].map(get_corto), condicion=finales["condicion"].fillna("ninguna")
+    )
     return Tabla(
         id="tabla-obras",
         titulo="Obras que sacan a una vivienda de las carencias prioritarias",
@@ -255,20 +238,21 @@ def build_tabla_familia(datos: Diagnostico) -> Tabla:
 
 def build_tabla_grados(datos: Diagnostico) -> Tabla:
     """Grado de rezago social y de marginación por año."""
-    nombres = {"rezago_social": "Rezago social (CONEVAL)", "marginacion_dp2": "Marginación (CONAPO, DP2)"}
-    filas = datos.grados.assign(indice=datos.grados["metodo"].map(nombres))
+    rezago = select_filas(datos.grados, metodo="rezago_social")[["anio", "grado", "lugar_nacional"]]
+    marginacion = select_filas(datos.grados, metodo="marginacion_dp2")[["anio", "grado"]]
+    filas = rezago.merge(marginacion, on="anio", how="outer", suffixes=("_rezago", "_marginacion"))
     return Tabla(
         id="tabla-grados",
         titulo="Grado de rezago social y de marginación",
         columnas=[
-            Columna("indice", "Índice"),
-            Columna("anio", "Año", "anio"),
-            Columna("grado", "Grado"),
+            Columna("anio", "Año", "anio", "izquierda"),
+            Columna("grado_rezago", "Rezago social"),
             Columna("lugar_nacional", "Lugar en el país (1 = mayor rezago)", "entero"),
+            Columna("grado_marginacion", "Marginación"),
         ],
-        filas=filas,
+        filas=filas.sort_values("anio"),
         fuente=f"{datos.citas['rezago_social']}; {datos.citas['marginacion_municipal']}",
-        nota="El valor del índice no se compara entre años; sí el grado y los indicadores.",
+        nota="El valor del índice no se compara entre años; sí el grado. Marginación: método DP2.",
     )
 
 
