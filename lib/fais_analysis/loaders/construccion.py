@@ -14,6 +14,7 @@ import yaml
 from fais_analysis.errors import FuenteFaltanteError
 from fais_analysis.loaders import conapo, coneval, inegi, zap
 from fais_analysis.loaders.lectura import concat_ordenado
+from fais_analysis.schemas.anios import load_anios
 from fais_analysis.schemas.registro import ESQUEMAS
 from fais_analysis.schemas.validacion import validate
 from fais_analysis.sources.fichas import get_ficha
@@ -138,36 +139,29 @@ def describe_columnas(nombre: str) -> dict[str, dict[str, str]]:
 
 
 def _load_originales(nombre: str) -> pd.DataFrame:
-    return _LECTORES[nombre]()
-
-
-def _stack(lector: Callable[[int], pd.DataFrame], nombre: str, anios: tuple[int, ...]) -> pd.DataFrame:
-    return concat_ordenado([lector(anio) for anio in anios], list(ESQUEMAS[nombre].unique))
+    if nombre in _LECTORES:
+        return _LECTORES[nombre]()
+    lector = _LECTORES_POR_ANIO[nombre]
+    return concat_ordenado([lector(anio) for anio in load_anios(nombre)], list(ESQUEMAS[nombre].unique))
 
 
 _LECTORES: Mapping[str, Callable[[], pd.DataFrame]] = {
     "catalogo_municipios": inegi.load_catalogo_municipios,
-    "pobreza_municipal": lambda: _stack(
-        coneval.load_pobreza_municipal, "pobreza_municipal", (2010, 2015, 2020)
-    ),
     "pobreza_estatal": coneval.load_pobreza_estatal,
-    "rezago_social": lambda: _stack(
-        coneval.load_rezago_social, "rezago_social", (2000, 2005, 2010, 2015, 2020)
-    ),
-    "rezago_social_estatal": lambda: _stack(
-        coneval.load_rezago_social_estatal, "rezago_social_estatal", (2015, 2020)
-    ),
     "subcarencias_2010": coneval.load_subcarencias_sabana,
-    "marginacion_municipal": lambda: _stack(
-        conapo.load_marginacion_municipal, "marginacion_municipal", (2010, 2015, 2020)
-    ),
     "marginacion_original": conapo.load_marginacion_original,
     "localidades": inegi.load_localidades,
-    "marginacion_ageb": lambda: _stack(conapo.load_marginacion_ageb, "marginacion_ageb", (2010, 2020)),
     "agebs": inegi.load_agebs,
     "inpc": inegi.load_inpc,
     "zap_rural": zap.load_zap_rural,
     "zap_declaratorias": zap.load_zap_declaratorias,
+}
+_LECTORES_POR_ANIO: Mapping[str, Callable[[int], pd.DataFrame]] = {
+    "pobreza_municipal": coneval.load_pobreza_municipal,
+    "rezago_social": coneval.load_rezago_social,
+    "rezago_social_estatal": coneval.load_rezago_social_estatal,
+    "marginacion_municipal": conapo.load_marginacion_municipal,
+    "marginacion_ageb": conapo.load_marginacion_ageb,
 }
 
 

@@ -41,6 +41,11 @@ def load_ficha_poligonos(nombre: str) -> FichaTabla:
     return read_ficha_tabla(_check_existe(get_shapefiles() / f"{nombre}.ficha.yml"))
 
 
+def list_poligonos() -> list[str]:
+    """Nombres de los mapas que hay en ``shapefiles/``, en orden alfabético."""
+    return sorted(r.name.removesuffix(".ficha.yml") for r in get_shapefiles().glob("*.ficha.yml"))
+
+
 @lru_cache(maxsize=40)
 def _read_poligonos(nombre: str, carpeta: Path) -> gpd.GeoDataFrame:
     ficha = read_ficha_tabla(_check_existe(carpeta / f"{nombre}.ficha.yml"))
@@ -52,7 +57,7 @@ def _read_poligonos(nombre: str, carpeta: Path) -> gpd.GeoDataFrame:
             donde=f"shapefiles/{nombre}.geojson",
             esperado=f"sha256 {ficha.sha256[:12]}…",
             encontrado=f"sha256 {huella[:12]}…",
-            que_hacer="restaure el archivo desde el repositorio o corra: fais datos construir --mapas",
+            que_hacer="restaure el archivo desde el repositorio o corra: fais datos mapas",
         )
     return gpd.GeoDataFrame.from_features(json.loads(contenido)["features"], crs=EPSG_GRADOS)[
         [*ficha.columnas, "geometry"]
@@ -67,6 +72,6 @@ def _check_existe(ruta: Path) -> Path:
             esperado="el GeoJSON y su ficha, uno junto al otro",
             encontrado="no existe el archivo",
             que_hacer="restaure el archivo desde el repositorio; para otra entidad corra: "
-            "fais datos construir --mapas --entidad EE",
+            "fais datos mapas --entidad EE",
         )
     return ruta

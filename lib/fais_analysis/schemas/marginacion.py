@@ -3,6 +3,7 @@
 import pandera.pandas as pa
 
 from fais_analysis.claves import PATRON_AGEB, PATRON_LOCALIDAD, PATRON_MUNICIPIO
+from fais_analysis.schemas.anios import load_anios
 from fais_analysis.schemas.columnas import (
     build_anio,
     build_esquema,
@@ -13,9 +14,6 @@ from fais_analysis.schemas.columnas import (
     build_texto,
 )
 
-ANIOS_DP2 = (2010, 2015, 2020)
-ANIOS_ORIGINAL = (1990, 1995, 2000, 2005, 2010, 2015)
-ANIOS_AGEB = (2010, 2020)
 OCUPANTES = "% de ocupantes en viviendas particulares"
 VIVIENDAS = "% de viviendas particulares"
 
@@ -35,7 +33,7 @@ MARGINACION_MUNICIPAL = build_esquema(
     "una fila por municipio y año, método DP2 (mayor índice = menos marginación)",
     {
         "clave_municipio": build_texto("Clave INEGI del municipio, cinco dígitos", patron=PATRON_MUNICIPIO),
-        "anio": build_anio(anios=ANIOS_DP2),
+        "anio": build_anio(anios=load_anios("marginacion_municipal")),
         "poblacion_personas": build_personas("Población total (Censo o Encuesta Intercensal)", nulo=False),
         "analfabeta_pct": build_pct(
             "Población de 15 años y más analfabeta", "% de la población de 15 años y más"
@@ -62,7 +60,7 @@ MARGINACION_ORIGINAL = build_esquema(
     "una fila por municipio y año, método anterior (mayor índice = más marginación)",
     {
         "clave_municipio": build_texto("Clave INEGI del municipio, cinco dígitos", patron=PATRON_MUNICIPIO),
-        "anio": build_anio(anios=ANIOS_ORIGINAL),
+        "anio": build_anio(anios=load_anios("marginacion_original")),
         "indice": build_numero("Índice de marginación, método anterior: MAYOR = MÁS marginación", "índice"),
         "grado": build_grado("Grado de marginación que regía en ese año"),
         "lugar_nacional": build_numero(
@@ -77,7 +75,7 @@ MARGINACION_AGEB = build_esquema(
     "una fila por AGEB urbana y año, método DP2 (mayor índice = menos marginación)",
     {
         "clave_ageb": build_texto("Clave INEGI de la AGEB, trece caracteres", patron=PATRON_AGEB),
-        "anio": build_anio(anios=ANIOS_AGEB),
+        "anio": build_anio(anios=load_anios("marginacion_ageb")),
         "clave_municipio": build_texto("Clave INEGI del municipio, cinco dígitos", patron=PATRON_MUNICIPIO),
         "clave_localidad": build_texto("Clave INEGI de la localidad, nueve dígitos", patron=PATRON_LOCALIDAD),
         "localidad": build_texto("Nombre de la localidad"),

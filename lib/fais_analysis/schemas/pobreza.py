@@ -3,6 +3,7 @@
 import pandera.pandas as pa
 
 from fais_analysis.claves import PATRON_MUNICIPIO
+from fais_analysis.schemas.anios import load_anios
 from fais_analysis.schemas.columnas import (
     build_anio,
     build_esquema,
@@ -14,8 +15,6 @@ from fais_analysis.schemas.columnas import (
 from fais_analysis.schemas.identidades import Tolerancias, build_identidades
 from fais_analysis.schemas.vocabulario import INDICADORES, SERIE_ESTATAL, SERIE_MUNICIPAL
 
-ANIOS_MUNICIPAL = (2010, 2015, 2020)
-ANIOS_ESTATAL = (2016, 2018, 2020, 2022)
 PATRON_ENTIDAD_O_NACIONAL = r"^(0\d|[12]\d|3[0-2])$"
 MAX_CARENCIAS = 6
 # Sin carencias por definición: el promedio que CONEVAL imprime como 0 quiere decir «no aplica».
@@ -59,7 +58,7 @@ POBREZA_MUNICIPAL = build_esquema(
     "una fila por municipio y año, con las identidades de CONEVAL dentro del redondeo publicado",
     {
         "clave_municipio": build_texto("Clave INEGI del municipio, cinco dígitos", patron=PATRON_MUNICIPIO),
-        "anio": build_anio(anios=ANIOS_MUNICIPAL),
+        "anio": build_anio(anios=load_anios("pobreza_municipal")),
         "serie": build_texto(
             "Serie de estimación: sólo se compara dentro de la misma", valores=[SERIE_MUNICIPAL]
         ),
@@ -78,7 +77,7 @@ POBREZA_ESTATAL = build_esquema(
             "Clave INEGI de la entidad, dos dígitos; «00» = Estados Unidos Mexicanos",
             patron=PATRON_ENTIDAD_O_NACIONAL,
         ),
-        "anio": build_anio(anios=ANIOS_ESTATAL),
+        "anio": build_anio(anios=load_anios("pobreza_estatal")),
         "serie": build_texto(
             "Serie de estimación: sólo se compara dentro de la misma", valores=[SERIE_ESTATAL]
         ),

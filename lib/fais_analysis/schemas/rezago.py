@@ -3,6 +3,7 @@
 import pandera.pandas as pa
 
 from fais_analysis.claves import PATRON_MUNICIPIO
+from fais_analysis.schemas.anios import load_anios
 from fais_analysis.schemas.columnas import (
     build_anio,
     build_esquema,
@@ -15,9 +16,6 @@ from fais_analysis.schemas.columnas import (
 from fais_analysis.schemas.pobreza import PATRON_ENTIDAD_O_NACIONAL
 from fais_analysis.schemas.vocabulario import COMPONENTES_IRS
 
-ANIOS_MUNICIPAL = (2000, 2005, 2010, 2015, 2020)
-ANIOS_ESTATAL = (2015, 2020)
-ANIOS_SUBCARENCIAS = (1990, 2000, 2010)
 SUBCARENCIAS: dict[str, str] = {
     "pisos": "Población en viviendas con piso de tierra",
     "muros": "Población en viviendas con muros de material endeble",
@@ -60,7 +58,7 @@ REZAGO_SOCIAL = build_esquema(
     "una fila por municipio y año, con once indicadores, índice, grado y lugar",
     {
         "clave_municipio": build_texto("Clave INEGI del municipio, cinco dígitos", patron=PATRON_MUNICIPIO),
-        "anio": build_anio(anios=ANIOS_MUNICIPAL),
+        "anio": build_anio(anios=load_anios("rezago_social")),
         **_build_cola(),
     },
     llave=["clave_municipio", "anio"],
@@ -73,7 +71,7 @@ REZAGO_SOCIAL_ESTATAL = build_esquema(
         "clave_entidad": build_texto(
             "Clave INEGI de la entidad, dos dígitos; «00» = nacional", patron=PATRON_ENTIDAD_O_NACIONAL
         ),
-        "anio": build_anio(anios=ANIOS_ESTATAL),
+        "anio": build_anio(anios=load_anios("rezago_social_estatal")),
         **_build_cola(),
     },
     llave=["clave_entidad", "anio"],
@@ -84,7 +82,7 @@ SUBCARENCIAS_2010 = build_esquema(
     "una fila por municipio y año, con siete subcarencias de vivienda en % de la población",
     {
         "clave_municipio": build_texto("Clave INEGI del municipio, cinco dígitos", patron=PATRON_MUNICIPIO),
-        "anio": build_anio(anios=ANIOS_SUBCARENCIAS),
+        "anio": build_anio(anios=load_anios("subcarencias_2010")),
         **{f"{id_}_pct": build_pct(nombre) for id_, nombre in SUBCARENCIAS.items()},
     },
     llave=["clave_municipio", "anio"],
