@@ -112,6 +112,14 @@ class GrupoEspanol(typer.core.TyperGroup):
             return super().main(args=args, standalone_mode=False, **extra)
         sys.exit(self._run(args, extra))
 
+    def invoke(self, ctx: typer.Context) -> Any:
+        """Corre la orden; typer convertiría Ctrl-C en un código de salida sin decir nada."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            _print_error("Interrumpido; lo que estaba a medias se descartó.")
+            raise typer.Exit(SALIDA_INTERRUPCION) from None
+
     def _run(self, args: Sequence[str] | None, extra: dict[str, Any]) -> int:
         try:
             codigo = super().main(args=args, standalone_mode=False, **extra)
@@ -124,7 +132,7 @@ class GrupoEspanol(typer.core.TyperGroup):
             _print_error(f"Error: {error}")
             return error.codigo_salida
         except (KeyboardInterrupt, typer.Abort):
-            _print_error("Interrumpido.")
+            _print_error("Interrumpido; lo que estaba a medias se descartó.")
             return SALIDA_INTERRUPCION
         except BrokenPipeError:
             sys.stdout = None  # quien leía ya se fue; no hay a quién avisar
