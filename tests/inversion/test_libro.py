@@ -54,7 +54,7 @@ def test_several_books_are_joined(raiz_propia):
 def test_folio_in_two_books_is_an_error_even_with_another_source(raiz_propia):
     carpeta = raiz_propia / "data/inversion"
     write_xlsx(carpeta / "a.xlsx", [make_fila()])
-    write_xlsx(carpeta / "b.xlsx", [make_fila(fuente_recurso="FISE")])
+    write_xlsx(carpeta / "b.xlsx", [make_fila(folio_obra="seb-1", fuente_recurso="FISE")])
 
     with pytest.raises(LibroInversionError, match=r"«a\.xlsx»"):
         load_inversion()

@@ -216,6 +216,25 @@ def test_folio_must_say_the_same_in_all_its_rows(revisar, columna, valor):
     assert all("Otra obra" not in str(p) for p in revision.problemas)
 
 
+def test_folio_written_in_two_ways_would_count_twice(revisar):
+    revision = revisar([make_fila(folio_obra="SEB-1"), make_fila(folio_obra="seb-1", fuente_recurso="FISE")])
+
+    assert list_lugares(revision) == [(3, "folio_obra")]
+    assert "«SEB-1»" in revision.problemas[0].esperado
+
+
+def test_hidden_rows_are_read_and_said(tmp_path, revisar_ruta):
+    ruta = write_xlsx(tmp_path / "l.xlsx", make_obras(3))
+    libro = openpyxl.load_workbook(ruta)
+    libro["Obras"].row_dimensions[3].hidden = True
+    libro.save(ruta)
+
+    revision = revisar_ruta(ruta)
+
+    assert len(revision.tabla) == 3
+    assert str(revision.advertencias[0]) == "Renglones ocultos que sí se leyeron: 1 renglón (3)."
+
+
 def test_optional_cell_is_completed_from_the_same_folio_and_said(revisar):
     revision = revisar([make_fila(viviendas=8), make_fila(fuente_recurso="FISE")])
 

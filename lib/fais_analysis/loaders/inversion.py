@@ -10,6 +10,7 @@ import pandas as pd
 from fais_analysis.errors import FuenteAlteradaError, FuenteFaltanteError, LibroInversionError
 from fais_analysis.loaders.inversion_problemas import Problema, build_libro_error
 from fais_analysis.loaders.inversion_revision import Revision, review_libro
+from fais_analysis.loaders.inversion_valores import normalize_texto
 from fais_analysis.loaders.ordenadas import load_ficha_tabla, load_tabla
 from fais_analysis.schemas.inversion import LibroInversionEsquema
 from fais_analysis.schemas.validacion import validate
@@ -150,18 +151,19 @@ def _check_folios_entre_libros(rutas: Sequence[Path], revisiones: Sequence[Revis
     problemas = []
     for ruta, revision in zip(rutas, revisiones, strict=True):
         for folio, renglon in revision.folios.items():
-            if folio in vistos:
+            normal = normalize_texto(folio)
+            if normal in vistos:
                 problemas.append(
                     Problema(
                         renglon,
                         "folio_obra",
-                        f"el folio «{folio}», que ya está en «{vistos[folio]}»",
+                        f"el folio «{folio}», que ya está en «{vistos[normal]}»",
                         "cada folio en un solo libro",
                         "deje la obra en un solo archivo, con todas sus fuentes",
                         ruta.name,
                     )
                 )
-            vistos.setdefault(folio, ruta.name)
+            vistos.setdefault(normal, ruta.name)
     return problemas
 
 

@@ -168,10 +168,29 @@ def _check_folios(renglones: Iterable[RenglonLeido], avisos: dict[str, list[int]
     for renglon in renglones:
         if renglon.valores.get("folio_obra"):
             por_folio[renglon.valores["folio_obra"]].append(renglon)
-    problemas = []
+    problemas = _check_escritura(por_folio)
     for grupo in por_folio.values():
         for columna in DE_FOLIO if len(grupo) > 1 else ():
             problemas += _check_columna_de_folio(grupo, columna, avisos)
+    return problemas
+
+
+def _check_escritura(por_folio: Mapping[object, list[RenglonLeido]]) -> list[Problema]:
+    """El mismo folio escrito de dos maneras («A-1», «a-1») se contaría dos veces."""
+    vistos: dict[str, tuple[object, int]] = {}
+    problemas = []
+    for folio, grupo in por_folio.items():
+        otro, renglon = vistos.setdefault(normalize_texto(str(folio)), (folio, grupo[0].numero))
+        if otro != folio:
+            problemas.append(
+                Problema(
+                    grupo[0].numero,
+                    "folio_obra",
+                    show_valor(folio),
+                    f"{show_valor(otro)}, como en el renglón {renglon}, o un folio distinto",
+                    "escriba el folio igual en todas sus filas",
+                )
+            )
     return problemas
 
 

@@ -88,9 +88,7 @@ def _check_columnas(hoja: HojaCruda, crudas: Sequence[object]) -> None:
     for columna in OBLIGATORIAS:
         if columna not in presentes:
             hoja.problemas.append(
-                Problema(
-                    renglon, columna, "que falta la columna", "la columna", "agréguela como en la plantilla"
-                )
+                Problema(renglon, columna, "que no está", "la columna, que es obligatoria", "agréguela")
             )
     for columna in sorted({c for c in presentes if presentes.count(c) > 1}):
         hoja.problemas.append(

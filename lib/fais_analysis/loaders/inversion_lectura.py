@@ -8,7 +8,7 @@ from pathlib import Path
 
 import python_calamine
 
-from fais_analysis.loaders.inversion_formulas import find_formulas_y_combinadas
+from fais_analysis.loaders.inversion_formulas import inspect_celdas
 from fais_analysis.loaders.inversion_hoja import HojaCruda, add_problema, find_encabezado, split_encabezado
 from fais_analysis.loaders.inversion_problemas import Advertencia, Problema, show_valor
 from fais_analysis.loaders.inversion_valores import ValorError, is_vacio, normalize_texto, parse_entero
@@ -46,7 +46,9 @@ def read_hoja_obras(ruta: Path) -> HojaCruda:
     if filas is not None:
         split_encabezado(hoja, filas)
     if hoja.nombre and hoja.renglon_encabezado:
-        hoja.problemas += find_formulas_y_combinadas(ruta, hoja.nombre, hoja.renglon_encabezado)
+        problemas, advertencias = inspect_celdas(ruta, hoja.nombre, hoja.renglon_encabezado)
+        hoja.problemas += problemas
+        hoja.advertencias += advertencias
     return hoja
 
 
