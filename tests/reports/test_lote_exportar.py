@@ -67,6 +67,12 @@ def test_headings_go_down_one_level_with_unique_anchors():
     assert "<h1" not in fragmento.cuerpo
 
 
+def test_headings_may_start_at_any_level():
+    fragmento = export_cuaderno(make_libro("## Título", "### Sección"), "20_mapa_zap")
+
+    assert [e.nivel for e in fragmento.entradas] == [2, 3]
+
+
 def test_headings_inside_a_view_are_left_alone():
     assert export(make_celda("x", {"text/html": "<h4>de la vista</h4>"})) == "<h4>de la vista</h4>"
 

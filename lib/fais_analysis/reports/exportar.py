@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,8 @@ MARCA = re.compile(r"<[^>]+>")
 def export_cuaderno(libro: NotebookNode, cuaderno: str) -> Fragmento:
     """Fragmento de HTML de un cuaderno ejecutado.
 
-    Los encabezados bajan un nivel (el título del cuaderno es ``h2``: el único ``h1`` es del
-    expediente) y llevan un ancla estable y única dentro del documento.
+    El encabezado mayor del cuaderno queda como ``h2`` (el único ``h1`` es del expediente), los demás
+    bajan o suben lo mismo, y cada uno lleva un ancla estable y única dentro del documento.
 
     Raises
     ------
@@ -32,8 +33,15 @@ def export_cuaderno(libro: NotebookNode, cuaderno: str) -> Fragmento:
         Si el resumen del cuaderno no tiene la forma acordada.
     """
     crudo, _ = get_exportador().from_notebook_node(libro)
+    mayor = min((int(m[1]) for m in ENCABEZADO_PROSA.finditer(crudo)), default=1)
     entradas: list[Entrada] = []
-    cuerpo = ENCABEZADO_PROSA.sub(lambda m: _open_encabezado(m, cuaderno, entradas), crudo).strip()
+
+    def abrir(hallado: re.Match[str]) -> str:
+        entradas.append(build_entrada(hallado, mayor, cuaderno, entradas))
+        entrada = entradas[-1]
+        return f'<h{entrada.nivel} id="{entrada.ancla}">{hallado[2]}</h{entrada.nivel}>'
+
+    cuerpo = ENCABEZADO_PROSA.sub(abrir, crudo).strip()
     return Fragmento(cuaderno, cuerpo, tuple(entradas), tuple(find_resumenes(libro, cuaderno)))
 
 
@@ -100,14 +108,13 @@ def mark_prosa(fragmento: str) -> str:
     return ENCABEZADO.sub(lambda m: f"\x02h{m[1]}\x03{m[2]}\x04", fragmento)
 
 
-def _open_encabezado(hallado: re.Match[str], cuaderno: str, entradas: list[Entrada]) -> str:
-    nivel = min(int(hallado[1]) + 1, 6)
+def build_entrada(hallado: re.Match[str], mayor: int, cuaderno: str, previas: Sequence[Entrada]) -> Entrada:
+    """Nivel, ancla y texto de un encabezado; si la ancla ya existe, se numera."""
     texto = html.unescape(MARCA.sub("", hallado[2])).strip()
     base = f"{build_prefijo(cuaderno)}-{build_ancla(texto)}"
-    repetidas = sum(e.ancla == base or e.ancla.startswith(f"{base}--") for e in entradas)
+    repetidas = sum(e.ancla == base or e.ancla.startswith(f"{base}--") for e in previas)
     ancla = base if not repetidas else f"{base}--{repetidas + 1}"
-    entradas.append(Entrada(nivel, ancla, texto))
-    return f'<h{nivel} id="{ancla}">{hallado[2]}</h{nivel}>'
+    return Entrada(min(int(hallado[1]) - mayor + 2, 6), ancla, texto)
 
 
 def build_prefijo(cuaderno: str) -> str:
