@@ -122,7 +122,7 @@ def build_resumen_diagnostico(datos: Diagnostico) -> Resumen:
         cifras=tuple(cifras),
         advertencias=datos.advertencias,
         fuentes=build_fuentes(TABLAS[:-1]),
-        graficas=len(ver.GRAFICAS),
+        graficas=len(ver.list_graficas(datos)),
         tablas=len(ver.TABLAS),
     )
 

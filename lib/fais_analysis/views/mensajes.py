@@ -149,7 +149,7 @@ def _list_obras(datos: Diagnostico) -> list[Html]:
         )
     ]
     obras = list_obras_finales(datos.obras, carencia)[:OBRAS_POR_FRASE]
-    texto = f"Lo que saca a una vivienda de esa carencia llega a la vivienda: {join_frase(obras)}."
+    texto = f"Sacan a una vivienda de esa carencia las obras que llegan a ella: {join_frase(obras)}."
     return [*mensajes, render_frase("{texto}", {"texto": texto})]
 
 

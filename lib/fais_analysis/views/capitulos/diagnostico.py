@@ -13,7 +13,7 @@ from fais_analysis.views.capitulos.comun import (
     select_filas,
     stack_series,
 )
-from fais_analysis.views.componentes import render_lista_mensajes
+from fais_analysis.views.componentes import render_aviso, render_lista_mensajes
 from fais_analysis.views.figures import Campos, plot_barras_comparadas, plot_evolucion, plot_puntos
 from fais_analysis.views.formato import format_pct, format_personas, is_sin_dato
 from fais_analysis.views.marcado import Html, escape_html
@@ -85,11 +85,27 @@ def _write_titulo_carencias(peores: int, filas: pd.DataFrame) -> str:
     return f"Está peor que el estado en {cuantas} carencias"
 
 
-def plot_cambio_carencias(datos: Diagnostico) -> Grafica:
-    """Cada carencia en la medición anterior y en la última."""
+def list_graficas(datos: Diagnostico) -> tuple[str, ...]:
+    """Gráficas que muestra el capítulo: sin las dos mediciones no hay cambio que dibujar."""
+    return tuple(g for g in GRAFICAS if g != "cambio" or _tiene_cambio(datos))
+
+
+def _select_cambio(datos: Diagnostico) -> tuple[int, pd.DataFrame]:
     previo = int(datos.cambios.loc[datos.cambios["hasta"] == datos.anio, "desde"].max())
     filas = select_filas(datos.cambios, desde=previo, hasta=datos.anio)
-    filas = filas[filas["indicador"].isin(CARENCIAS)].reset_index(drop=True)
+    return previo, filas[filas["indicador"].isin(CARENCIAS)].reset_index(drop=True)
+
+
+def _tiene_cambio(datos: Diagnostico) -> bool:
+    return bool(_select_cambio(datos)[1]["cambio_pp"].notna().any())
+
+
+def plot_cambio_carencias(datos: Diagnostico) -> Grafica | Html:
+    """Cada carencia en la medición anterior y en la última, o el aviso de que falta una."""
+    previo, filas = _select_cambio(datos)
+    if not _tiene_cambio(datos):
+        texto = f"Falta la medición de {previo} o la de {datos.anio}: no se puede decir cómo cambió."
+        return render_aviso("no_comparable", texto)
     filas = filas.assign(nombre=filas["indicador"].map(get_corto)).sort_values(
         "hasta_pct", ascending=False, na_position="last"
     )
@@ -107,8 +123,6 @@ def plot_cambio_carencias(datos: Diagnostico) -> Grafica:
 
 
 def _write_titulo_cambio(bajan: int, suben: int, previo: int) -> str:
-    if bajan + suben == 0:
-        return f"Sin dato para comparar las carencias con {previo}"
     return f"Desde {previo}, la cifra publicada baja en {NUMEROS[bajan]} carencias y sube en {NUMEROS[suben]}"
 
 

@@ -82,7 +82,7 @@ def _phrase_localidades(datos: MapaZap) -> Html:
     fila = datos.resumen_localidades.iloc[0]
     return render_frase(
         "Su población vive en {localidades} localidades; {rural}, en las de menos de 2,500 habitantes. "
-        "La mayor, {mayor}, reúne a {parte}.",
+        "La mayor, {mayor}, reúne a {parte} de sus habitantes.",
         {
             "localidades": Cifra(fila["localidades"], "entero"),
             "rural": Cifra(fila["rural_pct"], "pct"),
