@@ -103,14 +103,22 @@ class TestCuaderno:
                 assert nombre != "merge", fuente
 
 
+def test_only_sources_opens_connections():
+    """import-linter no mira submódulos de la biblioteca estándar: se revisan aquí."""
+    vetados = re.compile(r"^\s*(?:import|from)\s+(?:urllib\.request|http\.client)\b", re.M)
+    ajenos = [m for m in MODULOS if m.relative_to(PAQUETE).parts[0] != "sources"]
+
+    assert not [m for m in ajenos if vetados.search(m.read_text(encoding="utf-8"))]
+
+
 def test_no_registry_hosts_nor_machine_paths():
     vetado = re.compile(
         r"py"
         r"pi\.org|python"
         r"hosted\.org|registry\.n"
-        r"pmjs|/wo"
-        r"rk/|/ro"
-        r"ot/|/ho"
+        r"pmjs|(?<![\w.])/wo"
+        r"rk/|(?<![\w.])/ro"
+        r"ot/|(?<![\w.])/ho"
         r"me/[a-z]|C:\\\\Users",
         re.I,
     )
