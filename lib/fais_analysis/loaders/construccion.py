@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from fais_analysis.errors import FuenteFaltanteError
+from fais_analysis.errors import EsquemaError, FuenteFaltanteError
 from fais_analysis.loaders import conapo, coneval, inegi, zap
 from fais_analysis.loaders.lectura import concat_ordenado
 from fais_analysis.schemas.anios import load_anios
@@ -94,8 +94,30 @@ def check_originales() -> None:
 def build_tablas() -> Iterator[tuple[str, pd.DataFrame, dict[str, Any]]]:
     """Cada tabla ordenada de este módulo, validada, con los datos de su ficha."""
     for nombre in load_definiciones():
-        esquema = ESQUEMAS[nombre]
-        yield nombre, validate(esquema, _load_originales(nombre), f"tabla {nombre}"), build_ficha(nombre)
+        tabla = validate(ESQUEMAS[nombre], _load_originales(nombre), f"tabla {nombre}")
+        check_filas(nombre, tabla)
+        yield nombre, tabla, build_ficha(nombre)
+
+
+def check_filas(nombre: str, tabla: pd.DataFrame) -> None:
+    """Comprueba la cuenta de control: ni una fila de menos ni una de más, por año donde lo hay.
+
+    Raises
+    ------
+    EsquemaError
+        Si la cuenta no es la declarada en ``loaders/tablas.yml``.
+    """
+    esperadas = load_definiciones()[nombre]["filas"]
+    por_anio = isinstance(esperadas, dict)
+    halladas = tabla.groupby("anio").size().to_dict() if por_anio else len(tabla)
+    if halladas != esperadas:
+        raise EsquemaError(
+            f"La tabla «{nombre}» no trae las filas que debe.",
+            donde=f"tabla {nombre}",
+            esperado=f"{esperadas} filas",
+            encontrado=f"{halladas} filas",
+            que_hacer="si la institución publicó otra edición, revísela y actualice loaders/tablas.yml",
+        )
 
 
 @cache

@@ -1,5 +1,6 @@
 """Identidades de la medición de la pobreza: lo que debe sumar, con la tolerancia del redondeo publicado."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -54,6 +55,17 @@ def build_identidades(tolerancias: Tolerancias) -> list[pa.Check]:
     checks += [_build_razon(i.id, tolerancias) for i in INDICADORES]
     checks += [_build_contenido(menor, mayor, tolerancias.personas) for menor, mayor in CONTENIDOS]
     return checks
+
+
+def build_todo_o_nada(columnas: Sequence[str]) -> pa.Check:
+    """Una fila sin medición está vacía en todas sus cifras; a medias sería un hueco que nadie declaró."""
+    nombres = list(columnas)
+
+    def cumple(tabla: pd.DataFrame) -> pd.Series:
+        nulas = tabla[nombres].isna().sum(axis=1)
+        return (nulas == 0) | (nulas == len(nombres))
+
+    return pa.Check(cumple, error="una fila tiene todas sus cifras o ninguna")
 
 
 def _build_suma(total: str, partes: tuple[str, ...], sufijo: str, holgura: float) -> pa.Check:

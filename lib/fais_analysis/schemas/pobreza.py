@@ -12,7 +12,7 @@ from fais_analysis.schemas.columnas import (
     build_personas,
     build_texto,
 )
-from fais_analysis.schemas.identidades import Tolerancias, build_identidades
+from fais_analysis.schemas.identidades import Tolerancias, build_identidades, build_todo_o_nada
 from fais_analysis.schemas.vocabulario import INDICADORES, SERIE_ESTATAL, SERIE_MUNICIPAL
 
 PATRON_ENTIDAD_O_NACIONAL = r"^(0\d|[12]\d|3[0-2])$"
@@ -66,7 +66,10 @@ POBREZA_MUNICIPAL = build_esquema(
         **_build_pares(),
     },
     llave=["clave_municipio", "anio"],
-    checks=build_identidades(TOLERANCIAS_MUNICIPAL),
+    checks=[
+        *build_identidades(TOLERANCIAS_MUNICIPAL),
+        build_todo_o_nada(["poblacion_personas", *_build_pares()]),
+    ],
 )
 
 POBREZA_ESTATAL = build_esquema(

@@ -8,6 +8,7 @@ from fais_analysis.errors import EsquemaError
 
 MAX_CLAVES = 5
 MAX_REGLAS = 8
+PREFIJO_IDENTIDAD = "identidad: "
 
 
 def validate(esquema: pa.DataFrameSchema, tabla: pd.DataFrame, donde: str) -> pd.DataFrame:
@@ -27,6 +28,8 @@ def validate(esquema: pa.DataFrameSchema, tabla: pd.DataFrame, donde: str) -> pd
     EsquemaError
         Con el número de fallas, la regla incumplida y hasta cinco llaves.
     """
+    if tabla.empty:
+        raise _build_error(esquema, donde, "no trae ninguna fila", "0 filas")
     try:
         return esquema.validate(tabla, lazy=True)
     except pandera.errors.SchemaErrors as error:
@@ -37,19 +40,36 @@ def _convert_fallas(
     esquema: pa.DataFrameSchema, tabla: pd.DataFrame, donde: str, fallas: pd.DataFrame
 ) -> EsquemaError:
     reglas = fallas.apply(_describe_falla, axis=1)
-    primera = reglas.iloc[0]
+    ordenadas = sorted(reglas.unique(), key=_get_prioridad)
+    primera, otras = ordenadas[0], ordenadas[1:]
     indices = fallas.loc[reglas == primera, "index"].dropna()
     claves = _list_claves(esquema, tabla, indices)
-    otras = [r for r in reglas.unique() if r != primera]
-    return EsquemaError(
-        f"La tabla no cumple su contrato: {primera}.",
-        donde=donde + (f" ({'; '.join(claves)})" if claves else ""),
-        esperado=str(esquema.description or esquema.name),
-        encontrado=f"{max(len(indices.unique()), 1):,} casos"
+    casos = max(len(indices.unique()), 1)
+    return _build_error(
+        esquema,
+        donde + (f" ({'; '.join(claves)})" if claves else ""),
+        primera,
+        f"{casos:,} {'caso' if casos == 1 else 'casos'}"
         + (f"; también incumple: {'; '.join(otras[:MAX_REGLAS])}" if otras else "")
         + ("…" if len(otras) > MAX_REGLAS else ""),
+    )
+
+
+def _build_error(esquema: pa.DataFrameSchema, donde: str, regla: str, encontrado: str) -> EsquemaError:
+    return EsquemaError(
+        f"La tabla no cumple su contrato: {regla}.",
+        donde=donde,
+        esperado=str(esquema.description or esquema.name),
+        encontrado=encontrado,
         que_hacer="compare esas filas con el archivo oficial; no se corrige a mano ni se rellena con ceros",
     )
+
+
+def _get_prioridad(regla: str) -> int:
+    """Primero lo que falta o sobra, luego cada columna y al final las identidades, que arrastran lo demás."""
+    if regla.startswith(PREFIJO_IDENTIDAD):
+        return 2
+    return 1 if regla.startswith("«") else 0
 
 
 def _describe_falla(falla: pd.Series) -> str:
@@ -66,13 +86,14 @@ def _describe_falla(falla: pd.Series) -> str:
         return "la llave se repite"
     if regla.startswith("dtype"):
         return f"«{columna}» es de tipo {falla['failure_case']}, no {regla[7:-2]}"
-    sujeto = f"«{columna}»" if falla["schema_context"] == "Column" else "identidad"
-    return f"{sujeto}: {regla}"
+    es_columna = falla["schema_context"] == "Column"
+    return f"«{columna}»: {regla}" if es_columna else PREFIJO_IDENTIDAD + regla
 
 
 def _list_claves(esquema: pa.DataFrameSchema, tabla: pd.DataFrame, indices: pd.Series) -> list[str]:
     llave = [c for c in (esquema.unique or []) if c in tabla.columns]
-    validos = [i for i in indices.unique() if i in tabla.index][:MAX_CLAVES]
+    validos = sorted(i for i in indices.unique() if i in tabla.index)[:MAX_CLAVES]
     if not llave or not validos:
         return []
-    return tabla.loc[validos, llave].astype(str).agg(" · ".join, axis=1).tolist()
+    filas = tabla.loc[validos, llave].astype("object").fillna("sin clave")
+    return [" · ".join(map(str, fila)) for fila in filas.to_numpy()]
