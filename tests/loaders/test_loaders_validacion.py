@@ -11,6 +11,8 @@ from fais_analysis.schemas.anios import load_anios
 from fais_analysis.schemas.registro import ESQUEMAS
 from fais_analysis.schemas.validacion import validate
 
+CON_CLAVE = [n for n, esquema in ESQUEMAS.items() if any(c.startswith("clave_") for c in esquema.unique)]
+
 
 def get_error(nombre: str, tabla: pd.DataFrame) -> EsquemaError:
     with pytest.raises(EsquemaError) as error:
@@ -40,29 +42,30 @@ class TestCualquierTabla:
 
         assert "llave" in str(get_error(nombre, pd.concat([tabla, tabla.head(1)], ignore_index=True)))
 
-    def test_null_key(self, nombre):
-        tabla = load_tabla(nombre)
-        texto = [c for c in ESQUEMAS[nombre].unique if tabla[c].dtype == "str"]
-        if not texto:
-            pytest.skip("su llave es el año, que no admite nulos")
-        tabla.loc[0, texto[0]] = None
-
-        assert f"«{texto[0]}» tiene celdas sin dato" in get_error(nombre, tabla).que_paso
-
-    def test_key_without_its_zero(self, nombre):
-        tabla = load_tabla(nombre)
-        claves = [c for c in ESQUEMAS[nombre].unique if c.startswith("clave_")]
-        if not claves:
-            pytest.skip("su llave es el año")
-        tabla.loc[0, claves[0]] = tabla.loc[0, claves[0]].lstrip("0")[1:]
-
-        assert claves[0] in get_error(nombre, tabla).que_paso
-
     def test_row_count_is_declared(self, nombre):
         check_filas(nombre, load_tabla(nombre))
 
         with pytest.raises(EsquemaError, match="filas que debe"):
             check_filas(nombre, load_tabla(nombre).iloc[1:])
+
+
+@pytest.mark.parametrize("nombre", CON_CLAVE)
+class TestClave:
+    def get_clave(self, nombre: str) -> str:
+        return next(c for c in ESQUEMAS[nombre].unique if c.startswith("clave_"))
+
+    def test_null_key(self, nombre):
+        tabla = load_tabla(nombre)
+        tabla.loc[0, self.get_clave(nombre)] = None
+
+        assert f"«{self.get_clave(nombre)}» tiene celdas sin dato" in get_error(nombre, tabla).que_paso
+
+    def test_key_without_its_zero(self, nombre):
+        tabla = load_tabla(nombre)
+        clave = self.get_clave(nombre)
+        tabla.loc[0, clave] = tabla.loc[0, clave][1:]
+
+        assert clave in get_error(nombre, tabla).que_paso
 
 
 def test_declared_years_are_those_of_the_table():
