@@ -16,6 +16,9 @@ TITULOS_AVISO: dict[str, str] = {
     "informacion": "",
 }
 
+# Más caracteres que éstos piden una tarjeta del doble de ancho: la cifra no se parte.
+_LARGO_VALOR = 9
+
 
 @dataclass(frozen=True)
 class Cifra:
@@ -40,8 +43,9 @@ def render_cifras(cifras: Sequence[Cifra]) -> Html:
     tarjetas = []
     for cifra in cifras:
         detalle = f'<dd class="fais-detalle">{escape_html(cifra.detalle)}</dd>' if cifra.detalle else ""
+        ancha = " fais-cifra-ancha" if len(get_formato(cifra.formato)(cifra.valor)) > _LARGO_VALOR else ""
         tarjetas.append(
-            f'<div class="fais-cifra"><dt>{escape_html(cifra.rotulo)}</dt>'
+            f'<div class="fais-cifra{ancha}"><dt>{escape_html(cifra.rotulo)}</dt>'
             f'<dd class="fais-valor">{cifra.render()}</dd>{detalle}</div>'
         )
     return Html(f'<dl class="fais-cifras">{"".join(tarjetas)}</dl>')

@@ -106,8 +106,8 @@ def format_pct(valor: object, decimales: int = 1) -> str:
 
     Examples
     --------
-    >>> format_pct(91.0983)
-    '91.1\\xa0%'
+    >>> format_pct(91.0983).split()
+    ['91.1', '%']
     """
     return _write(valor, decimales, sufijo=f"{ESPACIO_DURO}%")
 

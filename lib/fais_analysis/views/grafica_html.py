@@ -19,14 +19,16 @@ def render_grafica(grafica: "Grafica") -> Html:
     clases = " ".join(["fais-grafica", *([f"fais-{grafica.clase}"] if grafica.clase else [])])
     clase_datos = "fais-datos fais-imprime" if grafica.imprime_tabla else "fais-datos"
     nota = f'<p class="fais-nota">{escape_html(grafica.nota)}</p>' if grafica.nota else ""
+    svg = render_svg(grafica.figura, ident, grafica.titulo, _describe(grafica))
+    tabla = render_tabla(grafica.tabla, con_pie=False)
     partes = [
         f'<figure class="{clases}" id="{ident}" data-grafica="{ident}" data-trazos="{grafica.trazos}">',
         f'<figcaption><p class="fais-titulo">{escape_html(grafica.titulo)}</p>',
         f'<p class="fais-descripcion">{escape_html(grafica.descripcion)}</p></figcaption>',
-        f'<div class="fais-dibujo">{render_svg(grafica.figura, ident, grafica.titulo, _describe(grafica))}</div>',
+        f'<div class="fais-dibujo">{svg}</div>',
         f'<div class="fais-pie">{nota}<p class="fais-fuente">Fuente: {escape_html(grafica.fuente)}</p>',
         f'<details class="{clase_datos}"><summary>Ver los datos<span class="fais-oculto"> de la gráfica: ',
-        f"{escape_html(grafica.titulo)}</span></summary>{render_tabla(grafica.tabla, con_pie=False)}</details>",
+        f"{escape_html(grafica.titulo)}</span></summary>{tabla}</details>",
         "</div></figure>",
     ]
     return Html("".join(partes))

@@ -134,8 +134,9 @@ def _render_pie(tabla: "Tabla") -> str:
 def render_descarga(tabla: "Tabla") -> str:
     """Enlace que guarda la tabla como CSV, sin red: los datos van en el propio enlace."""
     contenido = quote("\ufeff" + build_csv(tabla), safe=_SEGUROS_EN_URI)
+    destino = f"data:text/csv;charset=utf-8,{contenido}"
     return (
-        f'<p class="fais-descarga"><a download="{tabla.id}.csv" href="data:text/csv;charset=utf-8,{contenido}">'
+        f'<p class="fais-descarga"><a download="{tabla.id}.csv" href="{destino}">'
         f'Descargar CSV<span class="fais-oculto">: {escape_html(tabla.titulo)}</span></a></p>'
     )
 

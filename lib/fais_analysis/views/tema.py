@@ -151,3 +151,28 @@ def render_logo(tema: Tema = TEMA) -> str:
         return ""
     imagen, alternativa = tema.logo
     return f'<img class="fais-logo" src="{imagen}" alt="{escape_html(alternativa)}">'
+
+
+def compute_luminancia(color: str) -> float:
+    """Luminancia relativa de un color ``#rrggbb`` (WCAG), de 0 a 1.
+
+    Examples
+    --------
+    >>> round(compute_luminancia("#ffffff"), 3)
+    1.0
+    """
+    canales = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    r, g, b = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in canales)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def compute_contraste(uno: str, otro: str) -> float:
+    """Razón de contraste WCAG entre dos colores, de 1 a 21.
+
+    Examples
+    --------
+    >>> compute_contraste("#000000", "#ffffff")
+    21.0
+    """
+    mayor, menor = sorted((compute_luminancia(uno) + 0.05, compute_luminancia(otro) + 0.05), reverse=True)
+    return round(mayor / menor, 2)

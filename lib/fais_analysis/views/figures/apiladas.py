@@ -3,7 +3,7 @@
 import pandas as pd
 
 from fais_analysis.errors import ParametroError
-from fais_analysis.views.figures.campos import Campos, Marca, Marcas, read_marcas
+from fais_analysis.views.figures.campos import Campos, Marca, Marcas, build_tabla_series, read_marcas
 from fais_analysis.views.figures.comun import (
     ANCHO,
     Dict,
@@ -18,7 +18,7 @@ from fais_analysis.views.figures.comun import (
 )
 from fais_analysis.views.marcado import encode_plotly
 from fais_analysis.views.modelos import Grafica, Presentacion
-from fais_analysis.views.tema import EstiloParte, Tema
+from fais_analysis.views.tema import EstiloParte, Tema, compute_contraste
 from fais_analysis.views.texto import INTERLINEA, measure_texto
 
 _GROSOR = 30
@@ -61,7 +61,8 @@ def plot_apiladas(datos: pd.DataFrame, campos: Campos, presentacion: Presentacio
     layout = build_layout(presentacion, arriba + alto, (1, arriba, 1, 0), ejes)
     layout["annotations"] = rotulos
     set_leyenda(layout, tema)
-    return build_grafica(presentacion, {"data": trazas, "layout": layout}, marcas, campos, "barras")
+    figura, tabla = {"data": trazas, "layout": layout}, build_tabla_series(marcas, campos, presentacion)
+    return build_grafica(presentacion, figura, marcas, "barras", tabla)
 
 
 def _check_partes(marcas: Marcas, tema: Tema) -> None:
@@ -128,20 +129,4 @@ def build_marcador_parte(estilo: EstiloParte) -> Dict:
 def pick_tinta(fondo: str, tema: Tema) -> str:
     """Blanco o tinta, lo que más contraste con el fondo."""
     tinta, blanco = tema.colores["tinta"], tema.colores["fondo"]
-    claro = compute_luminancia(fondo) + 0.05
-    con_tinta = claro / (compute_luminancia(tinta) + 0.05)
-    con_blanco = (compute_luminancia(blanco) + 0.05) / claro
-    return tinta if con_tinta >= con_blanco else blanco
-
-
-def compute_luminancia(color: str) -> float:
-    """Luminancia relativa de un color ``#rrggbb`` (WCAG), de 0 a 1.
-
-    Examples
-    --------
-    >>> round(compute_luminancia("#ffffff"), 3)
-    1.0
-    """
-    canales = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    r, g, b = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in canales)
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+    return tinta if compute_contraste(fondo, tinta) >= compute_contraste(fondo, blanco) else blanco

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from fais_analysis.views.figures.campos import Campos, Marca, Marcas, read_marcas
+from fais_analysis.views.figures.campos import Campos, Marca, Marcas, build_tabla_series, read_marcas
 from fais_analysis.views.figures.comparadas import build_base
 from fais_analysis.views.figures.comun import (
     ANCHO,
@@ -35,11 +35,22 @@ def plot_barras(
 
     ``orientacion``: ``"h"`` para nombres (a la izquierda, o arriba de la barra si son largos) y ``"v"`` para
     pocos años. Con ``campos.destacar`` la barra marcada va en el color fuerte y en negritas, y las demás en
-    claro con contorno. Admite valores negativos (cambios en pp).
+    claro con contorno. Admite valores negativos (cambios en pp). Si de pie los rótulos no caben (cifras de
+    diez dígitos), las barras se acuestan solas.
     """
     marcas = read_marcas(datos, campos)
-    build = _build_vertical if orientacion == "v" else _build_horizontal
-    return build_grafica(presentacion, build(marcas, campos, presentacion), marcas, campos, "barras")
+    build = (
+        _build_vertical
+        if orientacion == "v" and _caben_de_pie(marcas, presentacion.tema)
+        else _build_horizontal
+    )
+    figura, tabla = build(marcas, campos, presentacion), build_tabla_series(marcas, campos, presentacion)
+    return build_grafica(presentacion, figura, marcas, "barras", tabla)
+
+
+def _caben_de_pie(marcas: Marcas, tema: Tema) -> bool:
+    paso = ANCHO / len(marcas.todas)
+    return all(measure_texto(m.texto, tema.tamano_eje_px, True) <= paso - 4 for m in marcas.todas)
 
 
 def _build_horizontal(marcas: Marcas, campos: Campos, presentacion: Presentacion) -> Dict:
@@ -71,7 +82,8 @@ def _build_horizontal(marcas: Marcas, campos: Campos, presentacion: Presentacion
         for marca, centro in zip(marcas.todas, centros, strict=True)
         if marca.valor is None
     ]
-    layout["shapes"].append(build_base(tema, y - _ENTRE))
+    medio = _GROSOR / 2 + 2
+    layout["shapes"] = [build_base(tema, centro - medio, centro + medio) for centro in centros]
     traza = _build_traza(marcas, tema) | {
         "orientation": "h",
         "width": _GROSOR,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -54,22 +55,25 @@ class Marcas:
     categorias: tuple[object, ...]
     series: tuple[str, ...]
 
+    @cached_property
+    def _por_llave(self) -> dict[tuple[object, str], Marca]:
+        return {(m.categoria, m.serie): m for m in self.todas}
+
     def list_serie(self, serie: str) -> list[Marca | None]:
         """Marcas de una serie en el orden de las categorías; ``None`` donde la tabla no trae renglón."""
-        por_categoria = {m.categoria: m for m in self.todas if m.serie == serie}
-        return [por_categoria.get(categoria) for categoria in self.categorias]
+        return [self._por_llave.get((categoria, serie)) for categoria in self.categorias]
 
     def list_categoria(self, categoria: object) -> list[Marca]:
         """Marcas de una categoría en el orden de las series."""
-        por_serie = {m.serie: m for m in self.todas if m.categoria == categoria}
-        return [por_serie[serie] for serie in self.series if serie in por_serie]
+        lista = (self._por_llave.get((categoria, serie)) for serie in self.series)
+        return [marca for marca in lista if marca is not None]
 
     def list_valores(self) -> list[float]:
         """Valores con dato."""
         return [m.valor for m in self.todas if m.valor is not None]
 
 
-def read_marcas(datos: pd.DataFrame, campos: Campos, es_unica: bool = True) -> Marcas:
+def read_marcas(datos: pd.DataFrame, campos: Campos) -> Marcas:
     """Lee la tabla larga una vez y comprueba que sirva para dibujar.
 
     Raises
@@ -88,7 +92,7 @@ def read_marcas(datos: pd.DataFrame, campos: Campos, es_unica: bool = True) -> M
         )
     todas = tuple(_list_marcas(datos, campos))
     llaves = [(m.categoria, m.serie) for m in todas]
-    if es_unica and len(set(llaves)) < len(llaves):
+    if len(set(llaves)) < len(llaves):
         raise ParametroError(
             "La tabla repite una categoría dentro de una serie.",
             donde="views.figures",

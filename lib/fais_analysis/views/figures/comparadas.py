@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from fais_analysis.views.figures.campos import Campos, Marca, Marcas, read_marcas
+from fais_analysis.views.figures.campos import Campos, Marca, Marcas, build_tabla_series, read_marcas
 from fais_analysis.views.figures.comun import (
     ANCHO,
     Dict,
@@ -51,19 +51,31 @@ def plot_barras_comparadas(datos: pd.DataFrame, campos: Campos, presentacion: Pr
             if marca is None or marca.valor is None:
                 centro = _get_centro(y, texto, numero, tema)
                 layout["annotations"].append(build_sin_dato(0, centro, tema, xref="x", xshift=5))
-    layout["shapes"].append(build_base(tema, alto))
-    return build_grafica(presentacion, {"data": trazas, "layout": layout}, marcas, campos, "barras")
+    largo = _measure_barras(len(marcas.series))
+    layout["shapes"] = [
+        build_base(tema, inicio - 2, inicio + largo + 2) for inicio in _list_inicios(lugares, tema)
+    ]
+    figura, tabla = {"data": trazas, "layout": layout}, build_tabla_series(marcas, campos, presentacion)
+    return build_grafica(presentacion, figura, marcas, "barras", tabla)
 
 
-def build_base(tema: Tema, alto: float, desde: float = 0) -> Dict:
-    """Línea del cero de una gráfica de barras horizontales."""
+def build_base(tema: Tema, desde: float, hasta: float) -> Dict:
+    """Línea del cero de un renglón de barras horizontales (no cruza los rótulos)."""
     linea = {"color": tema.colores["tinta_suave"], "width": 1}
-    return {"type": "line", "x0": 0, "x1": 0, "y0": round(desde, 1), "y1": round(alto, 1), "line": linea}
+    return {"type": "line", "x0": 0, "x1": 0, "y0": round(desde, 1), "y1": round(hasta, 1), "line": linea}
+
+
+def _measure_barras(series: int) -> float:
+    return sum(_GROSORES[:series]) + _ENTRE_BARRAS * (series - 1)
+
+
+def _list_inicios(lugares: list[tuple[float, str]], tema: Tema) -> list[float]:
+    return [_get_centro(y, texto, 0, tema) - _GROSORES[0] / 2 for y, texto in lugares]
 
 
 def _place_renglones(marcas: Marcas, tema: Tema) -> tuple[list[tuple[float, str]], float]:
     y, lugares = 0.0, []
-    barras = sum(_GROSORES[: len(marcas.series)]) + _ENTRE_BARRAS * (len(marcas.series) - 1)
+    barras = _measure_barras(len(marcas.series))
     for categoria in marcas.categorias:
         texto, renglones = write_texto(categoria, ANCHO, tema.tamano_rotulo_px)
         lugares.append((y, texto))

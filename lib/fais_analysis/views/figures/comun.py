@@ -1,17 +1,17 @@
 """Piezas comunes: el ``layout`` de plotly, la leyenda medida, marcas redondas del eje y rótulos."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from fais_analysis.views.figures.campos import Campos, Marcas, build_tabla_series
+from fais_analysis.views.figures.campos import Marcas
 from fais_analysis.views.marcado import encode_plotly
-from fais_analysis.views.modelos import Grafica, Presentacion
-from fais_analysis.views.svg.leyenda import place_leyenda
+from fais_analysis.views.modelos import Grafica, Presentacion, Tabla
+from fais_analysis.views.svg.leyenda import list_entradas, place_leyenda
 from fais_analysis.views.tema import Tema
 from fais_analysis.views.texto import INTERLINEA, split_renglones
 
-# Ancho lógico único. A 320 px de pantalla el dibujo mide unos 296 px: 14 px lógicos se ven de 12; en escritorio
-# e impresión se limita a unos 460 px, y los mismos rótulos se ven de 15 a 19. Así basta una composición.
+# Ancho lógico único. En una pantalla de 320 px el dibujo mide unos 296: los 14 px lógicos se ven de 12; en
+# escritorio se limita a unos 430 (se ven de 17) y en papel a 350 (10.5 puntos). Basta una composición.
 ANCHO = 340
 
 Dict = dict[str, object]
@@ -42,7 +42,7 @@ def build_marcas_eje(minimo: float, maximo: float, intervalos: int = 5) -> list[
 
 def measure_leyenda(trazas: Sequence[Dict], tema: Tema, titulo: str = "") -> float:
     """Alto de la leyenda de las trazas que se nombran en ella."""
-    nombres = [str(t["name"]) for t in trazas if t.get("showlegend")]
+    nombres = [str(traza["name"]) for traza in list_entradas({"data": trazas})]
     return place_leyenda(nombres, ANCHO, tema.tamano_eje_px, titulo)[1]
 
 
@@ -137,7 +137,7 @@ def get_renglon_px(tema: Tema, renglones: int = 1) -> float:
 
 
 def build_grafica(
-    presentacion: Presentacion, figura: Mapping[str, object], marcas: Marcas, campos: Campos, clase: str
+    presentacion: Presentacion, figura: Dict, marcas: Marcas, clase: str, tabla: Tabla
 ) -> Grafica:
     """Junta la figura con sus textos y su tabla."""
     figura["layout"]["title"] = {"text": encode_plotly(presentacion.titulo)}
@@ -146,8 +146,8 @@ def build_grafica(
         titulo=presentacion.titulo,
         descripcion=presentacion.descripcion,
         fuente=presentacion.fuente,
-        figura=dict(figura),
-        tabla=build_tabla_series(marcas, campos, presentacion),
+        figura=figura,
+        tabla=tabla,
         nota=presentacion.nota,
         alternativa=presentacion.alternativa or describe_marcas(marcas, presentacion.descripcion, clase),
         clase=clase,

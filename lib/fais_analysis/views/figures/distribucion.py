@@ -19,13 +19,13 @@ from fais_analysis.views.figures.comun import (
 )
 from fais_analysis.views.formato import FORMATO_EJE, get_formato
 from fais_analysis.views.marcado import encode_plotly
-from fais_analysis.views.modelos import Grafica, Presentacion
+from fais_analysis.views.modelos import Columna, Grafica, Presentacion, Tabla
 from fais_analysis.views.tema import Tema
 from fais_analysis.views.texto import measure_texto
 
 _ALTO_RIEL = 22
 _ENTRE = 12
-_LADO = 14
+_LADO = 24
 
 
 def plot_distribucion(datos: pd.DataFrame, campos: Campos, presentacion: Presentacion) -> Grafica:
@@ -51,7 +51,45 @@ def plot_distribucion(datos: pd.DataFrame, campos: Campos, presentacion: Present
         y += _ALTO_RIEL + _ENTRE
     figura = _build_figura(marcas, campos, presentacion, centros)
     figura["layout"]["annotations"] = rotulos
-    return build_grafica(presentacion, figura, marcas, campos, "puntos")
+    return build_grafica(presentacion, figura, marcas, "puntos", _build_tabla(marcas, campos, presentacion))
+
+
+def _build_tabla(marcas: Marcas, campos: Campos, presentacion: Presentacion) -> Tabla:
+    """Por renglón: el propio, la referencia y los extremos de los demás, que es lo que el dibujo dice."""
+    filas = []
+    for categoria in marcas.categorias:
+        lista = [m for m in marcas.list_categoria(categoria) if m.valor is not None]
+        propia = next((m for m in lista if m.es_destacada), None)
+        referencia = next((m for m in lista if campos.referencia and m.serie == campos.referencia), None)
+        otras = sorted((m for m in lista if m is not propia and m is not referencia), key=lambda m: m.valor)
+        filas.append(
+            {
+                "categoria": str(categoria),
+                "propio": propia and propia.crudo,
+                "procedencia": propia.procedencia if propia else "",
+                "referencia": referencia and referencia.crudo,
+                "menor": otras[0].crudo if otras else None,
+                "mayor": otras[-1].crudo if otras else None,
+                "con_dato": len(otras) + (propia is not None),
+            }
+        )
+    nombres = [m.serie for m in marcas.todas if m.es_destacada]
+    procedencia = "{procedencia}" if campos.procedencia else None
+    columnas = [
+        Columna("categoria", campos.rotulo_categoria),
+        Columna("propio", nombres[0] if nombres else "Municipio", campos.formato, "derecha", procedencia),
+        *([Columna("referencia", campos.referencia, campos.formato, "derecha")] if campos.referencia else []),
+        Columna("menor", "Menor de los demás", campos.formato, "derecha"),
+        Columna("mayor", "Mayor de los demás", campos.formato, "derecha"),
+        Columna("con_dato", "Municipios con dato", "entero"),
+    ]
+    return Tabla(
+        id=f"{presentacion.id}-tabla",
+        titulo=f"{presentacion.titulo.rstrip('.')}. {presentacion.descripcion}",
+        columnas=columnas,
+        filas=pd.DataFrame(filas, dtype=object),
+        fuente=presentacion.fuente,
+    )
 
 
 def _build_figura(marcas: Marcas, campos: Campos, presentacion: Presentacion, centros: list[float]) -> Dict:
@@ -65,7 +103,7 @@ def _build_figura(marcas: Marcas, campos: Campos, presentacion: Presentacion, ce
     if referencias:
         trazas.append(_build_puntos(referencias, 1, por_centro, tema))
     if propias:
-        trazas.append(_build_puntos(propias, 0, por_centro, tema))
+        trazas.append(_build_puntos(propias, 0, por_centro, tema) | {"legendrank": 1})
     eje = build_marcas_eje(
         min([0.0, *marcas.list_valores()]), campos.maximo or max(marcas.list_valores(), default=1)
     )

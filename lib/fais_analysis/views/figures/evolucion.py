@@ -3,7 +3,7 @@
 import pandas as pd
 
 from fais_analysis.errors import ParametroError
-from fais_analysis.views.figures.campos import Campos, Marca, Marcas, read_marcas
+from fais_analysis.views.figures.campos import Campos, Marca, Marcas, build_tabla_series, read_marcas
 from fais_analysis.views.figures.comun import (
     ANCHO,
     Dict,
@@ -70,7 +70,8 @@ def plot_evolucion(datos: pd.DataFrame, campos: Campos, presentacion: Presentaci
     layout = build_layout(presentacion, arriba + _ALTO_AREA + _ABAJO, (izquierda, arriba, 4, _ABAJO), ejes)
     set_leyenda(layout, tema)
     layout["annotations"] = _list_rotulos(marcas, eje_y[-1] - eje_y[0], tema)
-    return build_grafica(presentacion, {"data": trazas, "layout": layout}, marcas, campos, "lineas")
+    figura, tabla = {"data": trazas, "layout": layout}, build_tabla_series(marcas, campos, presentacion)
+    return build_grafica(presentacion, figura, marcas, "lineas", tabla)
 
 
 def _pad_rango(anios: list[float], area: float, aire: float) -> tuple[float, float]:

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from fais_analysis.errors import ParametroError
-from fais_analysis.views.figures.campos import Campos, Marca, Marcas, read_marcas
+from fais_analysis.views.figures.campos import Campos, Marca, Marcas, build_tabla_series, read_marcas
 from fais_analysis.views.figures.comun import (
     ANCHO,
     Dict,
@@ -59,9 +59,9 @@ def plot_puntos(datos: pd.DataFrame, campos: Campos, presentacion: Presentacion)
         y += get_renglon_px(tema, renglones)
         centros.append(round(y + _ALTO_RIEL / 2, 2))
         y += _ALTO_RIEL + _ENTRE
-    return build_grafica(
-        presentacion, _build_figura(marcas, campos, presentacion, centros, rotulos), marcas, campos, "puntos"
-    )
+    figura = _build_figura(marcas, campos, presentacion, centros, rotulos)
+    tabla = build_tabla_series(marcas, campos, presentacion)
+    return build_grafica(presentacion, figura, marcas, "puntos", tabla)
 
 
 def _get_margen(marcas: Marcas, tema: Tema) -> float:
@@ -81,7 +81,7 @@ def _build_figura(
     marcas: Marcas, campos: Campos, presentacion: Presentacion, centros: list[float], rotulos: list[Dict]
 ) -> Dict:
     tema, margen = presentacion.tema, _get_margen(marcas, presentacion.tema)
-    puntos = [_build_puntos(marcas, n, centros, tema) for n in (1, 0)]
+    puntos = [_build_puntos(marcas, n, centros, tema) | {"legendrank": n + 1} for n in (1, 0)]
     trazas = [_build_uniones(marcas, centros, tema), *puntos]
     arriba = measure_leyenda(trazas, tema) + 4
     alto = centros[-1] + _ALTO_RIEL / 2 + 2

@@ -56,7 +56,7 @@ def _pick_esquina(lienzo: Lienzo, tierra: Tierra | None, ancho: float) -> Caja:
     arriba, abajo = lienzo.arriba, lienzo.abajo - _ALTO_BLOQUE
     esquinas = [(izquierda, abajo), (derecha, abajo), (derecha, arriba), (izquierda, arriba)]
     cajas = [(x, y, x + ancho, y + _ALTO_BLOQUE) for x, y in esquinas]
-    return cajas[0] if tierra is None else min(cajas, key=tierra.measure)
+    return cajas[0] if tierra is None else min(cajas, key=lambda caja: int(tierra.measure(*caja)))
 
 
 def _to_paper(lienzo: Lienzo, x: float, y: float) -> tuple[float, float]:

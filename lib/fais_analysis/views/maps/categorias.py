@@ -7,7 +7,6 @@ import pandas as pd
 
 from fais_analysis.errors import ParametroError
 from fais_analysis.views.formato import is_sin_dato
-from fais_analysis.views.maps.coropletas import _check_claves, _describe_destacado
 from fais_analysis.views.maps.poligonos import Poligonos
 from fais_analysis.views.maps.poligonos_trazas import (
     Coloreado,
@@ -15,7 +14,9 @@ from fais_analysis.views.maps.poligonos_trazas import (
     build_figura_estado,
     build_grafica_mapa,
     build_tabla_mapa,
+    check_claves,
     count_por,
+    describe_destacado,
     get_sin_dato,
     read_serie,
 )
@@ -34,7 +35,7 @@ class Categoria:
 
 
 def build_categorias_orden(nombres: Sequence[str], tema: Tema = TEMA) -> list[Categoria]:
-    """Categorías ordenadas de menor a mayor (hasta cinco) con la paleta secuencial: por ejemplo, los grados."""
+    """Hasta cinco categorías de menor a mayor con la paleta secuencial; por ejemplo, los grados."""
     return [Categoria(nombre, color) for nombre, color in zip(nombres, tema.secuencial, strict=False)]
 
 
@@ -64,7 +65,7 @@ def plot_mapa_categorias(
     ParametroError
         Si un valor no está entre las categorías o una clave no está en el mapa.
     """
-    por_clave = _check_claves(read_serie(valores), poligonos)
+    por_clave = check_claves(read_serie(valores), poligonos)
     rellenos = {c.nombre: Relleno(c.color, c.trama, c.linea) for c in categorias}
     presentes = {c: None if is_sin_dato(v) else str(v) for c, v in por_clave.items()}
     if extranas := sorted({v for v in presentes.values() if v is not None and v not in rellenos}):
@@ -92,5 +93,5 @@ def plot_mapa_categorias(
     orden = [*rellenos, "sin dato"]
     resumen = "Municipios: " + count_por(sorted(textos.values(), key=orden.index))
     return build_grafica_mapa(
-        presentacion, figura, tabla, _describe_destacado(poligonos, coloreado, destacar) + resumen
+        presentacion, figura, tabla, describe_destacado(poligonos, coloreado, destacar) + resumen
     )

@@ -1,14 +1,20 @@
 """Colocación de rótulos sin encimarse: voraz y determinista, en pixeles del dibujo."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+
+import numpy as np
+from numpy.typing import ArrayLike
 
 from fais_analysis.views.maps.poligonos import Poligonos
 from fais_analysis.views.svg.lienzo import Lienzo
 
 Caja = tuple[float, float, float, float]
 _PASO_PX = 6
+_AIRE_PX = 4
+_COSTO_TIERRA = 25.0
+_COSTO_ENCIMA = 40.0
+_COSTO_OCUPADA = 1e6
 
 
 def is_encimada(una: Caja, otra: Caja) -> bool:
@@ -34,7 +40,7 @@ class Lugar:
 
 
 def list_lugares(punto: tuple[float, float], radio: float, tamano: tuple[float, float]) -> Iterator[Lugar]:
-    """Ocho lugares alrededor de un punto, del preferido al menos: derecha, izquierda, arriba, abajo, esquinas."""
+    """Ocho lugares alrededor de un punto, del preferido al menos: los lados y luego las esquinas."""
     (x, y), (ancho, alto) = punto, tamano
     r, d = radio + 3, radio * 0.72 + 2
     opciones = (
@@ -64,39 +70,31 @@ def place_rotulo(lugares: Iterable[Lugar], marco: Caja, ocupadas: Sequence[Caja]
 
 
 class Tierra:
-    """Tabla de áreas acumuladas: cuánta tierra cubre una caja, en tiempo constante."""
+    """Tabla de áreas acumuladas: cuántas celdas de tierra cubre cada caja, en tiempo constante."""
 
     def __init__(self, poligonos: Poligonos, lienzo: Lienzo) -> None:
-        self._lienzo = lienzo
-        self._celda, (x0, y0) = poligonos.celda_km, poligonos.caja[:2]
-        self._origen = (x0, y0)
-        filas = [[0] * (len(poligonos.tierra[0]) + 1)]
-        for fila in poligonos.tierra:
-            sumas = [0, *accumulate(fila)]
-            filas.append([previa + suma for previa, suma in zip(filas[-1], sumas, strict=True)])
-        self._sumas = filas
+        rejilla = np.array(poligonos.tierra, dtype=np.int64)
+        self._sumas = np.zeros((rejilla.shape[0] + 1, rejilla.shape[1] + 1), dtype=np.int64)
+        self._sumas[1:, 1:] = rejilla.cumsum(axis=0).cumsum(axis=1)
+        self._x = _build_recta(lienzo.x, poligonos.caja[0], poligonos.celda_km)
+        self._y = _build_recta(lienzo.y, poligonos.caja[1], poligonos.celda_km)
 
-    def measure(self, caja: Caja) -> int:
-        """Celdas de tierra bajo una caja en pixeles."""
-        columna_0, columna_1 = self._get_columna(caja[0]), self._get_columna(caja[2]) + 1
-        fila_0, fila_1 = self._get_fila(caja[3]), self._get_fila(caja[1]) + 1
-        tope_fila, tope_columna = len(self._sumas) - 1, len(self._sumas[0]) - 1
-        f0, f1 = (min(max(f, 0), tope_fila) for f in (fila_0, fila_1))
-        c0, c1 = (min(max(c, 0), tope_columna) for c in (columna_0, columna_1))
-        s = self._sumas
-        return s[f1][c1] - s[f0][c1] - s[f1][c0] + s[f0][c0]
+    def measure(self, x0: ArrayLike, y0: ArrayLike, x1: ArrayLike, y1: ArrayLike) -> np.ndarray:
+        """Celdas de tierra bajo cajas en pixeles (admite arreglos)."""
+        filas, columnas = self._sumas.shape[0] - 1, self._sumas.shape[1] - 1
+        c0, c1 = (_to_celda(x, self._x, columnas) for x in (x0, x1))
+        f0, f1 = (_to_celda(y, self._y, filas) for y in (y1, y0))
+        c1, f1, s = np.minimum(c1 + 1, columnas), np.minimum(f1 + 1, filas), self._sumas
+        return s[f1, c1] - s[f0, c1] - s[f1, c0] + s[f0, c0]
 
-    def _get_columna(self, px: float) -> int:
-        lienzo = self._lienzo
-        desde, hasta = lienzo.rango_x
-        km = desde + (px - lienzo.izquierda) / (lienzo.derecha - lienzo.izquierda) * (hasta - desde)
-        return int((km - self._origen[0]) // self._celda)
 
-    def _get_fila(self, px: float) -> int:
-        lienzo = self._lienzo
-        desde, hasta = lienzo.rango_y
-        km = desde + (lienzo.abajo - px) / (lienzo.abajo - lienzo.arriba) * (hasta - desde)
-        return int((km - self._origen[1]) // self._celda)
+def _build_recta(proyectar: Callable[[float], float], origen: float, celda: float) -> tuple[float, float]:
+    """Pixel del origen de la rejilla y pixeles por celda (negativos hacia arriba)."""
+    return proyectar(origen), proyectar(origen + celda) - proyectar(origen)
+
+
+def _to_celda(px: ArrayLike, recta: tuple[float, float], tope: int) -> np.ndarray:
+    return np.clip(np.floor((np.asarray(px) - recta[0]) / recta[1]), 0, tope).astype(int)
 
 
 def place_destacado(
@@ -105,37 +103,25 @@ def place_destacado(
     lienzo: Lienzo,
     tierra: Tierra,
     ocupadas: Sequence[Caja],
-) -> Lugar:
-    """Mejor lugar para el rótulo del municipio: sobre el papel en blanco y lo más cerca posible.
+) -> tuple[float, Lugar]:
+    """Costo y mejor lugar para el rótulo del municipio: sobre papel en blanco y lo más cerca posible.
 
     Recorre una rejilla de cajas; cuesta cubrir tierra y cuesta alejarse. Los empates los gana la primera.
     """
     ancho, alto = tamano
-    mejor: tuple[float, Caja] | None = None
-    y = lienzo.arriba
-    while y + alto <= lienzo.abajo:
-        x = lienzo.izquierda
-        while x + ancho <= lienzo.derecha:
-            caja = (x, y, x + ancho, y + alto)
-            x += _PASO_PX
-            if any(is_encimada(caja, otra) for otra in ocupadas):
-                continue
-            costo = tierra.measure(caja) * 25 + _measure_distancia(punto, caja)
-            if mejor is None or costo < mejor[0]:
-                mejor = (costo, caja)
-        y += _PASO_PX
-    caja = (
-        mejor[1]
-        if mejor
-        else (lienzo.izquierda, lienzo.arriba, lienzo.izquierda + ancho, lienzo.arriba + alto)
-    )
-    return _anchor(punto, caja)
-
-
-def _measure_distancia(punto: tuple[float, float], caja: Caja) -> float:
-    dx = max(caja[0] - punto[0], 0, punto[0] - caja[2])
-    dy = max(caja[1] - punto[1], 0, punto[1] - caja[3])
-    return (dx * dx + dy * dy) ** 0.5 + (40 if dx == dy == 0 else 0)
+    xs = np.arange(lienzo.izquierda, max(lienzo.derecha - ancho, lienzo.izquierda) + 0.01, _PASO_PX)
+    ys = np.arange(lienzo.arriba, max(lienzo.abajo - alto, lienzo.arriba) + 0.01, _PASO_PX)
+    x0, y0 = np.meshgrid(xs, ys)
+    x1, y1 = x0 + ancho, y0 + alto
+    celdas = tierra.measure(x0 - _AIRE_PX, y0 - _AIRE_PX, x1 + _AIRE_PX, y1 + _AIRE_PX)
+    dx = np.maximum(np.maximum(x0 - punto[0], punto[0] - x1), 0)
+    dy = np.maximum(np.maximum(y0 - punto[1], punto[1] - y1), 0)
+    costo = celdas * _COSTO_TIERRA + np.hypot(dx, dy) + np.where((dx == 0) & (dy == 0), _COSTO_ENCIMA, 0)
+    for a, b, c, d in ocupadas:
+        costo[(x0 < c) & (a < x1) & (y0 < d) & (b < y1)] = _COSTO_OCUPADA
+    mejor = np.unravel_index(np.argmin(costo.round(3)), costo.shape)
+    caja = tuple(round(float(v[mejor]), 2) for v in (x0, y0, x1, y1))
+    return float(costo[mejor]), _anchor(punto, caja)
 
 
 def _anchor(punto: tuple[float, float], caja: Caja) -> Lugar:

@@ -14,12 +14,13 @@ from fais_analysis.views.maps.poligonos_trazas import (
     build_figura_estado,
     build_grafica_mapa,
     build_tabla_mapa,
+    check_claves,
     count_por,
+    describe_destacado,
     get_sin_dato,
     read_serie,
 )
 from fais_analysis.views.modelos import Columna, Grafica, Presentacion
-from fais_analysis.views.tema import Tema
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def plot_mapa(
     ParametroError
         Si hay valores de claves que no están en el mapa, o ``destacar`` no existe.
     """
-    por_clave = _check_claves(read_serie(valores), poligonos)
+    por_clave = check_claves(read_serie(valores), poligonos)
     tema, dar = presentacion.tema, get_formato(cortes.formato)
     nombres = cortes.list_nombres()
     clases = {
@@ -108,31 +109,8 @@ def plot_mapa(
     figura = build_figura_estado(poligonos, coloreado, presentacion, destacar)
     columna = Columna("valor", cortes.unidad, cortes.formato, "derecha", cortes.procedencia)
     tabla = build_tabla_mapa(poligonos, por_clave, columna, presentacion, destacar)
-    orden = sorted((5 if n is None else n for n in clases.values()))
+    orden = sorted(5 if n is None else n for n in clases.values())
     resumen = "Municipios: " + count_por([[*nombres, "Sin dato"][n] for n in orden])
     return build_grafica_mapa(
-        presentacion, figura, tabla, _describe_destacado(poligonos, coloreado, destacar) + resumen
+        presentacion, figura, tabla, describe_destacado(poligonos, coloreado, destacar) + resumen
     )
-
-
-def _describe_destacado(poligonos: Poligonos, coloreado: Coloreado, destacar: str) -> str:
-    if not destacar:
-        return ""
-    return f"{poligonos.nombres[poligonos.check_clave(destacar)]}: {coloreado.textos[destacar]}. "
-
-
-def _check_claves(por_clave: dict[str, object], poligonos: Poligonos) -> dict[str, object]:
-    if ajenas := [c for c in por_clave if c not in poligonos.indice]:
-        raise ParametroError(
-            "Hay valores de municipios que no están en el mapa.",
-            donde="views.maps",
-            esperado=f"claves entre las {len(poligonos.claves)} del estado",
-            encontrado=f"{len(ajenas)} ajenas: {', '.join(map(repr, ajenas[:5]))}",
-            que_hacer="filtre la tabla por entidad y use la clave como índice",
-        )
-    return por_clave
-
-
-def get_relleno_grado(posicion: int, tema: Tema) -> Relleno:
-    """Relleno del grado en una posición (0 = muy bajo … 4 = muy alto)."""
-    return Relleno(tema.secuencial[posicion])

@@ -24,9 +24,9 @@ class Poligonos:
     """Los polígonos de un estado, listos para dibujar. Un elemento por clave, en el orden de ``claves``.
 
     ``x`` y ``y`` son kilómetros desde ``origen_m`` (EPSG:6372), con ``None`` entre anillos: exteriores en
-    sentido horario y huecos al contrario. ``puntos`` es un punto interior de cada polígono. ``tierra`` es
-    una rejilla (de sur a norte, de oeste a este, celdas de ``celda_km``) con 1 donde hay estado y 0 donde
-    hay papel en blanco: sirve para colocar rótulos.
+    sentido horario y huecos al contrario. ``puntos`` es un punto interior de cada polígono. ``contorno`` es
+    la orilla del estado. ``tierra`` es una rejilla (de sur a norte, de oeste a este, celdas de ``celda_km``)
+    con 1 donde hay estado y 0 donde hay papel en blanco: sirve para colocar rótulos.
     """
 
     claves: tuple[str, ...]
@@ -35,6 +35,7 @@ class Poligonos:
     y: tuple[Coordenadas, ...]
     puntos: tuple[tuple[float, float], ...]
     origen_m: tuple[float, float]
+    contorno: tuple[Coordenadas, Coordenadas]
     celda_km: float
     tierra: tuple[tuple[int, ...], ...]
 
@@ -114,7 +115,8 @@ def project_poligonos(geo: "gpd.GeoDataFrame", clave: str = "clave_municipio") -
     geometrias = list(shapely.orient_polygons(ordenado.geometry.array, exterior_cw=True))
     anillos = [_list_anillos(geometria, origen) for geometria in geometrias]
     interiores = [shapely.point_on_surface(_get_mayor(geometria)) for geometria in geometrias]
-    celda, tierra = _build_tierra(geometrias)
+    todo = shapely.orient_polygons(shapely.unary_union(geometrias), exterior_cw=True)
+    celda, tierra = _build_tierra(todo)
     return Poligonos(
         claves=tuple(map(str, ordenado[clave])),
         nombres=tuple(map(str, ordenado["nombre"])),
@@ -122,17 +124,17 @@ def project_poligonos(geo: "gpd.GeoDataFrame", clave: str = "clave_municipio") -
         y=tuple(y for _, y in anillos),
         puntos=tuple((_to_km(p.x, origen[0]), _to_km(p.y, origen[1])) for p in interiores),
         origen_m=origen,
+        contorno=_list_anillos(todo, origen),
         celda_km=celda / 1000,
         tierra=tierra,
     )
 
 
-def _build_tierra(geometrias: "list[BaseGeometry]") -> tuple[float, tuple[tuple[int, ...], ...]]:
+def _build_tierra(todo: "BaseGeometry") -> tuple[float, tuple[tuple[int, ...], ...]]:
     """Lado de la celda, en metros, y rejilla de tierra sobre la caja del conjunto."""
     import numpy as np
     import shapely
 
-    todo = shapely.unary_union(geometrias)
     izquierda, abajo, derecha, arriba = todo.bounds
     celda = max(derecha - izquierda, arriba - abajo) / _CELDAS
     xs = np.arange(izquierda + celda / 2, derecha + celda / 2, celda)

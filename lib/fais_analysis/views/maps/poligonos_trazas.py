@@ -1,23 +1,24 @@
 """Trazas de los polígonos de un estado y la figura que las reúne."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
+from fais_analysis.errors import ParametroError
 from fais_analysis.views.figures.comun import Dict
 from fais_analysis.views.maps.adornos import add_escala, build_flecha, measure_rotulo
-from fais_analysis.views.maps.colocacion import Tierra, place_destacado
+from fais_analysis.views.maps.colocacion import Caja, Tierra, place_destacado
 from fais_analysis.views.maps.marco import build_layout_mapa
 from fais_analysis.views.maps.poligonos import Poligonos
 from fais_analysis.views.marcado import encode_plotly
 from fais_analysis.views.modelos import Columna, Grafica, Presentacion, Tabla
-from fais_analysis.views.svg.lienzo import build_lienzo
-from fais_analysis.views.tables import write_valor
+from fais_analysis.views.svg.lienzo import Lienzo, build_lienzo
 from fais_analysis.views.tema import Tema
 from fais_analysis.views.texto import split_renglones
 
-_ANCHO_ROTULO = 150
+_ANCHOS_ROTULO = (160, 120, 90)
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,11 @@ def build_figura_estado(
     tema = presentacion.tema
     fino, grueso = (tema.colores["fondo"], 0.9), (tema.colores["tinta"], 2.6)
     trazas = [build_entrada(nombre, relleno, tema) for nombre, relleno in coloreado.leyenda]
+    orilla = Relleno(tema.colores["tinta_suave"])
+    trazas.append(
+        build_poligono("", *poligonos.contorno, orilla, (orilla.color, 2.2))
+        | {"meta": "apoyo", "hoverinfo": "skip"}
+    )
     orden = [c for c in poligonos.claves if c != destacar] + [destacar] * bool(destacar)
     for clave in orden:
         n = poligonos.check_clave(clave)
@@ -96,16 +102,31 @@ def build_figura_estado(
     ocupada = add_escala(layout, lienzo, tierra, tema)
     if destacar:
         n = poligonos.check_clave(destacar)
-        renglones = [
-            *split_renglones(poligonos.nombres[n], _ANCHO_ROTULO, tema.tamano_rotulo_px, True),
-            *split_renglones(coloreado.textos[destacar], _ANCHO_ROTULO, tema.tamano_rotulo_px, True),
-        ]
-        punto = poligonos.puntos[n]
-        px = (lienzo.x(punto[0]), lienzo.y(punto[1]))
-        lugar = place_destacado(px, measure_rotulo(renglones, tema), lienzo, tierra, [ocupada])
-        texto = "<br>".join(encode_plotly(r) for r in renglones)
-        layout["annotations"].append(build_flecha(texto, punto, lugar, tema))
+        textos = (poligonos.nombres[n], coloreado.textos[destacar])
+        layout["annotations"].append(
+            _build_rotulo(textos, poligonos.puntos[n], lienzo, (tierra, ocupada), tema)
+        )
     return {"data": trazas, "layout": layout}
+
+
+def _build_rotulo(
+    textos: tuple[str, str],
+    punto: tuple[float, float],
+    lienzo: Lienzo,
+    espacio: tuple[Tierra, Caja],
+    tema: Tema,
+) -> Dict:
+    """Rótulo con flecha, partido del modo que mejor quepa en el papel en blanco."""
+    px, (tierra, ocupada) = (lienzo.x(punto[0]), lienzo.y(punto[1])), espacio
+    opciones = []
+    for ancho in _ANCHOS_ROTULO:
+        renglones = [
+            r for texto in textos for r in split_renglones(texto, ancho, tema.tamano_rotulo_px, True)
+        ]
+        costo, lugar = place_destacado(px, measure_rotulo(renglones, tema), lienzo, tierra, [ocupada])
+        opciones.append((costo + 6 * len(renglones), -ancho, renglones, lugar))
+    *_, renglones, lugar = min(opciones, key=lambda opcion: opcion[:2])
+    return build_flecha("<br>".join(encode_plotly(r) for r in renglones), punto, lugar, tema)
 
 
 def build_tabla_mapa(
@@ -156,9 +177,32 @@ def read_serie(valores: pd.Series) -> dict[str, object]:
     return dict(zip(map(str, valores.index), valores.tolist(), strict=True))
 
 
-def count_por(textos: Sequence[str], escribir: Callable[[object], str] = write_valor) -> str:
-    """Resumen «12 en A, 3 en B» en el orden de aparición."""
-    conteo: dict[str, int] = {}
-    for texto in textos:
-        conteo[texto] = conteo.get(texto, 0) + 1
-    return ", ".join(f"{escribir(n)} en «{texto}»" for texto, n in conteo.items())
+def count_por(textos: Sequence[str]) -> str:
+    """Resumen «12 en «A», 3 en «B»» en el orden de aparición."""
+    return ", ".join(f"{n} en «{texto}»" for texto, n in Counter(textos).items())
+
+
+def describe_destacado(poligonos: Poligonos, coloreado: Coloreado, destacar: str) -> str:
+    """«Mezquital: 91.1 %. », o vacío si no se destaca ninguno."""
+    if not destacar:
+        return ""
+    return f"{poligonos.nombres[poligonos.check_clave(destacar)]}: {coloreado.textos[destacar]}. "
+
+
+def check_claves(por_clave: dict[str, object], poligonos: Poligonos) -> dict[str, object]:
+    """Devuelve los valores si todas sus claves están en el mapa.
+
+    Raises
+    ------
+    ParametroError
+        Si hay claves ajenas: dibujarlas de menos sería una falla silenciosa.
+    """
+    if ajenas := [c for c in por_clave if c not in poligonos.indice]:
+        raise ParametroError(
+            "Hay valores de municipios que no están en el mapa.",
+            donde="views.maps",
+            esperado=f"claves entre las {len(poligonos.claves)} del estado",
+            encontrado=f"{len(ajenas)} ajenas: {', '.join(map(repr, ajenas[:5]))}",
+            que_hacer="filtre la tabla por entidad y use la clave como índice",
+        )
+    return por_clave

@@ -11,11 +11,15 @@ def count_trazos(figura: Mapping[str, object]) -> int:
 
 
 def _count_traza(traza: Mapping[str, object]) -> int:
+    if traza.get("meta") == "apoyo":
+        return 0
     if traza["type"] == "bar":
         valores = traza["x" if traza.get("orientation") == "h" else "y"]
         return sum(not is_sin_dato(valor) for valor in valores)
+    if traza.get("fill") == "toself":
+        return int(has_vertices(traza))
     presentes = list_presentes(traza)
-    if traza.get("fill") == "toself" or traza.get("meta") == "fundir":
+    if traza.get("meta") == "fundir":
         return int(any(presentes))
     total = 0
     if "lines" in traza["mode"]:
@@ -23,6 +27,11 @@ def _count_traza(traza: Mapping[str, object]) -> int:
     if "markers" in traza["mode"]:
         total += sum(presentes)
     return total
+
+
+def has_vertices(traza: Mapping[str, object]) -> bool:
+    """Dice si un polígono tiene algún vértice (las entradas de la leyenda no tienen)."""
+    return any(x is not None for x in traza["x"])
 
 
 def list_presentes(traza: Mapping[str, object]) -> list[bool]:

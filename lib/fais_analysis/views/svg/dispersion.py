@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from fais_analysis.views.marcado import decode_plotly, escape_html
-from fais_analysis.views.svg.conteo import list_presentes, list_tramos
+from fais_analysis.views.svg.conteo import has_vertices, list_presentes, list_tramos
 from fais_analysis.views.svg.lienzo import Lienzo, get_nesimo, write_atributos
 from fais_analysis.views.svg.textos import render_texto, write_fuente
 from fais_analysis.views.svg.tramas import Tramas
@@ -43,7 +43,7 @@ def render_dispersion(
 
 def render_poligono(traza: Mapping[str, object], lienzo: Lienzo, tramas: Tramas) -> str:
     """Un polígono con sus huecos (regla par-impar), en décimas de pixel; vacío si no tiene vértices."""
-    if not any(list_presentes(traza)):
+    if not has_vertices(traza):
         return ""
     linea = traza.get("line") or {}
     atributos = write_atributos(
@@ -110,7 +110,8 @@ def _render_puntos(traza: Mapping[str, object], lienzo: Lienzo) -> str:
             continue
         titulo = "" if textos is None else escape_html(" ".join(decode_plotly(get_nesimo(textos, indice))))
         marcas.append(render_marcador(simbolo, punto, get_nesimo(marcador["size"], indice), titulo))
-    return f'<g class="m"{write_estilo_marcador(marcador)}>{"".join(marcas)}</g>' if marcas else ""
+    clase = "" if traza.get("meta") == "apoyo" else ' class="m"'
+    return f"<g{clase}{write_estilo_marcador(marcador)}>{''.join(marcas)}</g>" if marcas else ""
 
 
 def _render_fundidos(traza: Mapping[str, object], lienzo: Lienzo) -> str:
@@ -118,17 +119,22 @@ def _render_fundidos(traza: Mapping[str, object], lienzo: Lienzo) -> str:
     puntos = sorted({(round(p[0] * ESCALA), round(p[1] * ESCALA)) for p in _list_puntos(traza, lienzo) if p})
     if not puntos:
         return ""
-    es_raya = traza["marker"].get("symbol") == "line-ns"
-    alto = round(traza["marker"]["size"] * ESCALA)
-    trazo = "".join(f"M{x} {y - alto // 2}v{alto}" if es_raya else f"M{x} {y}h0" for x, y in puntos)
-    grosor = (traza["marker"].get("line") or {}).get("width", 1.0) * ESCALA if es_raya else alto
+    marcador = traza["marker"]
+    linea, lado = marcador.get("line") or {}, round(marcador["size"] * ESCALA)
+    es_raya = marcador.get("symbol") == "line-ns"
+    trazo = "".join(f"M{x} {y - lado // 2}v{lado}" if es_raya else f"M{x} {y}h0" for x, y in puntos)
+    grosor = linea.get("width", 1.0) * ESCALA if es_raya else float(lado)
+    punta = {"stroke_linecap": "" if es_raya else "round"}
     estilo = write_atributos(
-        stroke=traza["marker"]["color"],
-        stroke_width=float(grosor),
-        stroke_linecap="" if es_raya else "round",
-        stroke_opacity=traza["marker"].get("opacity"),
+        stroke=marcador["color"], stroke_width=grosor, stroke_opacity=marcador.get("opacity"), **punta
     )
-    return f'<g class="m" transform="scale(.1)"{estilo}><path d="{trazo}"/></g>'
+    orilla = ""
+    if linea and not es_raya:  # el mismo trazo, más grueso, debajo
+        contorno = write_atributos(
+            stroke=linea["color"], stroke_width=lado + 2.0 * linea["width"] * ESCALA, **punta
+        )
+        orilla = f'<path transform="scale(.1)" d="{trazo}"{contorno}/>'
+    return f'{orilla}<g class="m" transform="scale(.1)"{estilo}><path d="{trazo}"/></g>'
 
 
 def _render_rotulos(traza: Mapping[str, object], lienzo: Lienzo, fuente: Mapping[str, object]) -> str:

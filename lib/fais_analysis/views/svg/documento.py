@@ -7,7 +7,7 @@ from fais_analysis.views.svg.barras import render_barras
 from fais_analysis.views.svg.dispersion import render_dispersion, render_poligono
 from fais_analysis.views.svg.ejes import render_anotaciones, render_ejes, render_formas, render_rejilla
 from fais_analysis.views.svg.leyenda import render_leyenda
-from fais_analysis.views.svg.lienzo import Lienzo, build_lienzo
+from fais_analysis.views.svg.lienzo import Lienzo, build_lienzo, write_numero
 from fais_analysis.views.svg.tramas import Tramas
 
 
@@ -19,50 +19,75 @@ def render_svg(figura: Mapping[str, object], ident: str, titulo: str, descripcio
     figura
         Dict de plotly dentro del subconjunto de ``docs/vistas.md``; de él sale todo lo dibujado.
     ident
-        Id único en el documento: de él derivan los de título, descripción y tramas.
+        Id único en el documento: de él derivan los de título, descripción, tramas y recorte.
     titulo, descripcion
         Nombre y descripción accesibles.
     """
-    layout = figura["layout"]
-    fuente = layout["font"]
-    lienzo = build_lienzo(layout)
-    tramas = Tramas(check_id(ident))
+    layout, tramas = figura["layout"], Tramas(check_id(ident))
+    fuente, lienzo = layout["font"], build_lienzo(layout)
     capas = [
         render_rejilla(layout, lienzo),
         render_formas(layout, lienzo, "below"),
-        _render_trazas(figura, lienzo, tramas),
+        _render_recorte(layout, lienzo, ident),
+        _render_trazas(figura, lienzo, tramas, ident),
         render_formas(layout, lienzo, "above"),
         render_ejes(layout, lienzo, fuente),
         render_anotaciones(layout, lienzo, fuente),
         render_leyenda(figura, tramas, fuente),
     ]
-    return Html(
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {layout["width"]:g} {layout["height"]:g}" role="img"'
-        f' aria-labelledby="{ident}-t {ident}-d" font-family="{escape_html(fuente["family"])}"'
-        f' font-size="{fuente["size"]}" fill="{fuente["color"]}">'
-        f'<title id="{ident}-t">{escape_html(titulo)}</title><desc id="{ident}-d">{escape_html(descripcion)}</desc>'
-        f'{tramas.render()}<rect width="100%" height="100%" fill="{layout["paper_bgcolor"]}"/>{"".join(capas)}</svg>'
-    )
+    partes = [
+        '<svg xmlns="http://www.w3.org/2000/svg"',
+        f' viewBox="0 0 {layout["width"]:g} {layout["height"]:g}" role="img"',
+        f' aria-labelledby="{ident}-t {ident}-d" font-family="{escape_html(fuente["family"])}"',
+        f' font-size="{fuente["size"]}" fill="{fuente["color"]}">',
+        f'<title id="{ident}-t">{escape_html(titulo)}</title>',
+        f'<desc id="{ident}-d">{escape_html(descripcion)}</desc>{tramas.render()}',
+        f'<rect width="100%" height="100%" fill="{layout["paper_bgcolor"]}"/>',
+        *capas,
+        "</svg>",
+    ]
+    return Html("".join(partes))
 
 
-def _render_trazas(figura: Mapping[str, object], lienzo: Lienzo, tramas: Tramas) -> str:
+def _has_recorte(layout: Mapping[str, object]) -> bool:
+    return bool((layout.get("meta") or {}).get("recorte"))
+
+
+def _render_recorte(layout: Mapping[str, object], lienzo: Lienzo, ident: str) -> str:
+    """Marco que recorta los polígonos que se salen del área, si la figura lo pide."""
+    if not _has_recorte(layout):
+        return ""
+    n = write_numero
+    caja = f'x="{n(lienzo.izquierda)}" y="{n(lienzo.arriba)}"'
+    lado = f'width="{n(lienzo.derecha - lienzo.izquierda)}" height="{n(lienzo.abajo - lienzo.arriba)}"'
+    return f'<clipPath id="{ident}-recorte"><rect {caja} {lado}/></clipPath>'
+
+
+def _render_trazas(figura: Mapping[str, object], lienzo: Lienzo, tramas: Tramas, ident: str) -> str:
     """Trazas en su orden; los polígonos seguidos comparten un grupo a escala 0.1."""
     fuente = figura["layout"]["font"]
+    recorte = f"{ident}-recorte" if _has_recorte(figura["layout"]) else ""
     partes: list[str] = []
     poligonos: list[str] = []
     for traza in figura["data"]:
         if traza["type"] == "scatter" and traza.get("fill") == "toself":
-            poligonos.append(render_poligono(traza, lienzo, tramas))
+            dibujo = render_poligono(traza, lienzo, tramas)
+            if traza.get("meta") == "apoyo":
+                partes.append(f'<g transform="scale(.1)">{dibujo}</g>')
+            else:
+                poligonos.append(dibujo)
             continue
-        partes.append(_close_grupo(poligonos))
+        partes.append(_close_grupo(poligonos, recorte))
         render = render_barras if traza["type"] == "bar" else render_dispersion
         partes.append(render(traza, lienzo, tramas, fuente))
-    return "".join([*partes, _close_grupo(poligonos)])
+    partes.append(_close_grupo(poligonos, recorte))
+    return "".join(partes)
 
 
-def _close_grupo(poligonos: list[str]) -> str:
+def _close_grupo(poligonos: list[str], recorte: str) -> str:
     dibujo = "".join(poligonos)
     poligonos.clear()
     if not dibujo:
         return ""
-    return f'<g class="m" transform="scale(.1)" fill-rule="evenodd" stroke-linejoin="round">{dibujo}</g>'
+    grupo = f'<g class="m" transform="scale(.1)" fill-rule="evenodd" stroke-linejoin="round">{dibujo}</g>'
+    return f'<g clip-path="url(#{recorte})">{grupo}</g>' if recorte else grupo

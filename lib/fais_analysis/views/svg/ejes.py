@@ -73,8 +73,9 @@ def render_formas(layout: Mapping[str, object], lienzo: Lienzo, capa: str) -> st
         )
         n = write_numero
         if forma["type"] == "rect":
-            caja = f'x="{n(min(x0, x1))}" y="{n(min(y0, y1))}" width="{n(abs(x1 - x0))}" height="{n(abs(y1 - y0))}"'
-            partes.append(f"<rect {caja}{atributos}/>")
+            esquina = f'x="{n(min(x0, x1))}" y="{n(min(y0, y1))}"'
+            lados = f'width="{n(abs(x1 - x0))}" height="{n(abs(y1 - y0))}"'
+            partes.append(f"<rect {esquina} {lados}{atributos}/>")
         else:
             partes.append(f'<path d="M{n(x0)} {n(y0)}L{n(x1)} {n(y1)}"{atributos}/>')
     return "".join(partes)

@@ -37,8 +37,9 @@ def place_leyenda(
 
 
 def list_entradas(figura: Mapping[str, object]) -> list[Mapping[str, object]]:
-    """Trazas con nombre en la leyenda, en su orden."""
-    return [traza for traza in figura["data"] if traza.get("showlegend")]
+    """Trazas con nombre en la leyenda, por ``legendrank`` y luego en su orden."""
+    entradas = [traza for traza in figura["data"] if traza.get("showlegend")]
+    return sorted(entradas, key=lambda traza: traza.get("legendrank", 1000))
 
 
 def render_leyenda(figura: Mapping[str, object], tramas: Tramas, fuente: Mapping[str, object]) -> str:

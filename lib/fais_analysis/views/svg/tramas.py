@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-from fais_analysis.views.svg.lienzo import write_numero
-
 _LADO = 6
 _DIBUJOS: dict[str, str] = {
     "/": "M-1 1l2-2M0 6l6-6M5 7l2-2",
@@ -45,7 +43,8 @@ def _render_trama(ident: str, forma: str, fondo: str, linea: str, lado: float, e
         dibujo = f'<circle cx="3" cy="3" r="1.1" fill="{linea}"/>'
     else:
         dibujo = f'<path d="{_DIBUJOS[forma]}" stroke="{linea}" stroke-width="1.1"/>'
+    cuadro = f'width="{_LADO}" height="{_LADO}"'
     return (
-        f'<pattern id="{ident}" width="{write_numero(_LADO)}" height="{write_numero(_LADO)}"'
-        f' patternUnits="userSpaceOnUse"{transforma}><rect width="6" height="6" fill="{fondo}"/>{dibujo}</pattern>'
+        f'<pattern id="{ident}" {cuadro} patternUnits="userSpaceOnUse"{transforma}>'
+        f'<rect {cuadro} fill="{fondo}"/>{dibujo}</pattern>'
     )

@@ -67,10 +67,9 @@ def render_marcador(simbolo: str, punto: Punto, diametro: float, titulo: str = "
 
 
 def _write_simbolo(simbolo: str, r: float) -> str:
-    n = write_numero
-    q = r * 0.9
+    n, q, d = write_numero, r * 0.9, r * 1.2
     formas = {
-        "diamond": f"m0 {n(-r * 1.2)}l{n(r * 1.2)} {n(r * 1.2)} {n(-r * 1.2)} {n(r * 1.2)} {n(-r * 1.2)} {n(-r * 1.2)}z",
+        "diamond": f"m0 {n(-d)}l{n(d)} {n(d)} {n(-d)} {n(d)} {n(-d)} {n(-d)}z",
         "square": f"m{n(-q)} {n(-q)}h{n(2 * q)}v{n(2 * q)}h{n(-2 * q)}z",
         "triangle-up": f"m0 {n(-r * 1.15)}l{n(r * 1.15)} {n(r * 2)}h{n(-r * 2.3)}z",
         "triangle-down": f"m0 {n(r * 1.15)}l{n(r * 1.15)} {n(-r * 2)}h{n(-r * 2.3)}z",

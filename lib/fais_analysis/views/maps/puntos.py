@@ -1,0 +1,171 @@
+"""Los puntos de un mapa de localidades: lectura, tamaño con área proporcional y trazas."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from fais_analysis.views.figures.comun import ANCHO, Dict
+from fais_analysis.views.formato import format_entero, is_sin_dato
+from fais_analysis.views.maps.categorias import Categoria
+from fais_analysis.views.maps.poligonos import Poligonos, project_puntos
+from fais_analysis.views.marcado import encode_plotly
+from fais_analysis.views.svg.lienzo import Lienzo
+from fais_analysis.views.tables import list_renglones
+from fais_analysis.views.tema import Tema, compute_luminancia
+from fais_analysis.views.texto import measure_texto
+
+_DIAMETRO_MAXIMO = 30.0
+_DIAMETRO_MINIMO = 2.5
+_DIAMETRO_SIN_POBLACION = 8.0
+# Parte del marco que los círculos pueden cubrir en total: con muchos parecidos, se achican todos.
+_COBERTURA = 0.2
+_CON_TITULO = 40
+_MUESTRAS = (100, 1_000, 10_000, 100_000, 1_000_000)
+
+PIE_PX = 40
+
+
+@dataclass(frozen=True)
+class Punto:
+    """Un punto del mapa: ``x`` y ``y`` en km; ``personas`` nula = sin dato."""
+
+    nombre: str
+    personas: float | None
+    clase: str | None
+    x: float
+    y: float
+    diametro: float
+
+    @property
+    def texto(self) -> str:
+        """Nombre, habitantes y clase."""
+        personas = "sin dato" if self.personas is None else f"{format_entero(self.personas)} habitantes"
+        return f"{self.nombre}: {personas}{f', {self.clase}' if self.clase else ''}"
+
+
+@dataclass(frozen=True)
+class Puntos:
+    """Puntos de mayor a menor, y la constante que lleva de la raíz de la población al diámetro en pixeles."""
+
+    lista: tuple[Punto, ...]
+    px_por_raiz: float
+
+    def fit_diametro(self, personas: float) -> float:
+        """Diámetro en pixeles, a medios pixeles, de una población."""
+        return fit_diametro(personas, self.px_por_raiz)
+
+
+def fit_diametro(personas: float, px_por_raiz: float) -> float:
+    """Diámetro con área proporcional a la población, con un mínimo visible."""
+    return round(max(_DIAMETRO_MINIMO, px_por_raiz * personas**0.5) * 2) / 2
+
+
+def read_puntos(localidades: pd.DataFrame, poligonos: Poligonos, clase: str) -> Puntos:
+    """Puntos con coordenadas, de mayor a menor población; los empates, por nombre."""
+    renglones = [r for r in list_renglones(localidades) if not is_sin_dato(r["longitud"])]
+    xs, ys = project_puntos([r["longitud"] for r in renglones], [r["latitud"] for r in renglones], poligonos)
+    personas = [None if is_sin_dato(p) else float(p) for p in (r["poblacion_personas"] for r in renglones)]
+    con_dato = [p for p in personas if p]
+    mayor, suma = max(con_dato, default=1.0), sum(con_dato) or 1.0
+    tope = min(_DIAMETRO_MAXIMO, (_COBERTURA * ANCHO * ANCHO * 1.27 * mayor / suma) ** 0.5)
+    px_por_raiz = tope / mayor**0.5
+    puntos = []
+    for renglon, habitantes, x, y in zip(renglones, personas, xs, ys, strict=True):
+        valor = renglon[clase] if clase else None
+        nombre_clase = None if is_sin_dato(valor) else str(valor)
+        diametro = fit_diametro(habitantes or 0, px_por_raiz) if con_dato else _DIAMETRO_SIN_POBLACION
+        puntos.append(Punto(str(renglon["localidad"]), habitantes, nombre_clase, x, y, diametro))
+    return Puntos(tuple(sorted(puntos, key=lambda p: (-(p.personas or 0), p.nombre, p.x, p.y))), px_por_raiz)
+
+
+def build_trazas_puntos(
+    puntos: Puntos, estilos: Sequence[tuple[str | None, Categoria]], tema: Tema
+) -> list[Dict]:
+    """Por clase: los chicos, fundidos por tamaño en un trazo; los mayores, uno por uno y con título.
+
+    ``estilos`` son parejas (clase, estilo); con una sola, todos los puntos la usan. «Sin dato» (clase nula)
+    sólo aparece si hay puntos sin clase.
+    """
+    trazas, mayores = [], set(map(id, puntos.lista[:_CON_TITULO]))
+    opacidad = 0.85 if len(estilos) == 1 else 1  # con clases, el color no debe mezclarse
+    for clase, estilo in estilos:
+        de_clase = [p for p in puntos.lista if len(estilos) == 1 or p.clase == clase]
+        if not de_clase and clase is None:
+            continue
+        chicos = [p for p in de_clase if id(p) not in mayores]
+        for diametro in sorted({p.diametro for p in chicos}):
+            traza = _build_traza([p for p in chicos if p.diametro == diametro], estilo, opacidad, tema)
+            traza["marker"]["size"] = diametro
+            if traza["marker"]["line"]["color"] == tema.colores["fondo"]:
+                del traza["marker"]["line"]
+            trazas.append(traza | {"meta": "fundir", "showlegend": False})
+        trazas.append(_build_traza([p for p in de_clase if id(p) in mayores], estilo, opacidad, tema))
+    return trazas
+
+
+def _build_traza(grupo: list[Punto], estilo: Categoria, opacidad: float, tema: Tema) -> Dict:
+    es_oscuro = compute_luminancia(estilo.color) < 0.18
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": encode_plotly(estilo.nombre),
+        "showlegend": True,
+        "x": [p.x for p in grupo],
+        "y": [p.y for p in grupo],
+        "marker": {
+            "symbol": "circle",
+            "size": [p.diametro for p in grupo] or 9,
+            "color": estilo.color,
+            "opacity": opacidad,
+            "line": {"color": tema.colores["fondo" if es_oscuro else "tinta_suave"], "width": 1},
+        },
+        "hovertext": [encode_plotly(p.texto) for p in grupo],
+        "hoverinfo": "text",
+    }
+
+
+def add_muestra(layout: Dict, lienzo: Lienzo, puntos: Puntos, tema: Tema) -> list[Dict]:
+    """Círculos de muestra con su población, en la franja bajo el mapa; vacía si no hay población."""
+    mayor = max((p.personas or 0 for p in puntos.lista), default=0)
+    muestras = [n for n in _MUESTRAS if mayor / 400 <= n <= mayor][-3:]
+    y_px = lienzo.abajo + PIE_PX / 2 + 2
+    x_px, xs, diametros = lienzo.izquierda + 2, [], []
+    for n in muestras:
+        diametro = puntos.fit_diametro(n)
+        texto = format_entero(n) + ("\u00a0habitantes" if n == muestras[-1] else "")
+        xs.append(x_px + diametro / 2)
+        diametros.append(diametro)
+        layout["annotations"].append(_build_rotulo(texto, lienzo, (x_px + diametro + 5, y_px), tema))
+        x_px += diametro + 5 + measure_texto(texto, tema.tamano_eje_px) + 14
+    if not muestras:
+        return []
+    linea = {"color": tema.colores["tinta_suave"], "width": 1.2}
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": "",
+            "showlegend": False,
+            "meta": "apoyo",
+            "x": [_to_km(lienzo, (x, y_px))[0] for x in xs],
+            "y": [_to_km(lienzo, (x, y_px))[1] for x in xs],
+            "marker": {"symbol": "circle", "size": diametros, "color": tema.colores["fondo"], "line": linea},
+            "hoverinfo": "skip",
+            "cliponaxis": False,
+        }
+    ]
+
+
+def _build_rotulo(texto: str, lienzo: Lienzo, px: tuple[float, float], tema: Tema) -> Dict:
+    x, y = _to_km(lienzo, px)
+    fuente = {"size": tema.tamano_eje_px, "color": tema.colores["tinta_suave"]}
+    ancla = {"xanchor": "left", "yanchor": "middle", "showarrow": False}
+    return {"text": texto, "x": x, "y": y, "font": fuente, **ancla}
+
+
+def _to_km(lienzo: Lienzo, px: tuple[float, float]) -> tuple[float, float]:
+    km_por_px = (lienzo.rango_x[1] - lienzo.rango_x[0]) / (lienzo.derecha - lienzo.izquierda)
+    x = lienzo.rango_x[0] + (px[0] - lienzo.izquierda) * km_por_px
+    y = lienzo.rango_y[0] + (lienzo.abajo - px[1]) * km_por_px
+    return round(x, 3), round(y, 3)
