@@ -117,7 +117,7 @@ def _keep_por_revisar(archivo: Archivo, carpeta: Path, contenido: bytes, huella:
         encontrado=f"sha256 {huella[:12]}… ({len(contenido):,} bytes); se apartó en "
         f"{POR_REVISAR}/{archivo.nombre} y lo que ya había no se tocó",
         que_hacer="compare sus valores con docs/datos.md y, si son buenos, corra: "
-        f"fais datos importar {POR_REVISAR}/{archivo.nombre} --reemplazar",
+        f'fais datos importar "{apartado}" --reemplazar',
     )
 
 
