@@ -24,6 +24,7 @@ from fais_analysis.views.texto import measure_texto
 
 _ALTO_AREA = 190
 _ABAJO = 24
+_ALTO_ROTULO = 26
 _MAX_SERIES = 4
 
 
@@ -65,13 +66,21 @@ def plot_evolucion(datos: pd.DataFrame, campos: Campos, presentacion: Presentaci
     rango_x = _pad_rango(anios, area, aire)
     ejes = (
         build_eje(rango_x, *_pick_anios(anios, area), tema) | {"showgrid": False, "zeroline": False},
-        build_eje((eje_y[0], eje_y[-1]), eje_y, textos_y, tema),
+        build_eje((_get_piso(marcas, eje_y), eje_y[-1]), eje_y, textos_y, tema),
     )
     layout = build_layout(presentacion, arriba + _ALTO_AREA + _ABAJO, (izquierda, arriba, 4, _ABAJO), ejes)
     set_leyenda(layout, tema)
     layout["annotations"] = _list_rotulos(marcas, eje_y[-1] - eje_y[0], tema)
     figura, tabla = {"data": trazas, "layout": layout}, build_tabla_series(marcas, campos, presentacion)
     return build_grafica(presentacion, figura, marcas, "lineas", tabla)
+
+
+def _get_piso(marcas: Marcas, eje_y: list[float]) -> float:
+    """Inicio del eje: un poco abajo de cero si el rótulo de un valor chico taparía los años."""
+    alto = eje_y[-1] - eje_y[0]
+    minimo = min(marcas.list_valores(), default=eje_y[-1])
+    es_baja = len(marcas.series) > 1 and (minimo - eje_y[0]) / alto * _ALTO_AREA < _ALTO_ROTULO
+    return eje_y[0] - alto * _ALTO_ROTULO / _ALTO_AREA if es_baja else eje_y[0]
 
 
 def _pad_rango(anios: list[float], area: float, aire: float) -> tuple[float, float]:
