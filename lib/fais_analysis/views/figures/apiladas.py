@@ -6,6 +6,7 @@ from fais_analysis.errors import ParametroError
 from fais_analysis.views.figures.campos import Campos, Marca, Marcas, build_tabla_series, read_marcas
 from fais_analysis.views.figures.comun import (
     ANCHO,
+    ANCHO_TEXTO,
     Dict,
     build_eje_oculto,
     build_grafica,
@@ -43,13 +44,13 @@ def plot_apiladas(datos: pd.DataFrame, campos: Campos, presentacion: Presentacio
     px_por_unidad = (ANCHO - 2) / total
     y, centros, rotulos = 0.0, [], []
     for categoria in marcas.categorias:
-        texto, renglones = write_texto(categoria, ANCHO, tema.tamano_rotulo_px)
+        texto, renglones = write_texto(categoria, ANCHO_TEXTO, tema.tamano_rotulo_px)
         rotulos.append(build_rotulo(texto, 0, y, tema))
         y += get_renglon_px(tema, renglones) + 2
         centros.append(round(y + _GROSOR / 2, 2))
         y += _GROSOR
         if aparte := _list_aparte(marcas.list_categoria(categoria), px_por_unidad, tema):
-            texto, renglones = write_texto(aparte, ANCHO, tema.tamano_eje_px)
+            texto, renglones = write_texto(aparte, ANCHO_TEXTO, tema.tamano_eje_px)
             fuente = {"size": tema.tamano_eje_px, "color": tema.colores["tinta_suave"]}
             rotulos.append(build_rotulo(texto, 0, y + 3, tema, font=fuente))
             y += renglones * tema.tamano_eje_px * INTERLINEA + 3

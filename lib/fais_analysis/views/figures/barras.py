@@ -6,6 +6,7 @@ from fais_analysis.views.figures.campos import Campos, Marca, Marcas, build_tabl
 from fais_analysis.views.figures.comparadas import build_base
 from fais_analysis.views.figures.comun import (
     ANCHO,
+    ANCHO_TEXTO,
     Dict,
     build_eje_oculto,
     build_grafica,
@@ -65,7 +66,9 @@ def _build_horizontal(marcas: Marcas, campos: Campos, presentacion: Presentacion
         peso = {"weight": 700} if marca.es_destacada else {}
         fuente = {"size": tema.tamano_rotulo_px, "color": tema.colores["tinta"], **peso}
         if va_arriba:
-            texto, renglones = write_texto(marca.categoria, ANCHO, tema.tamano_rotulo_px, marca.es_destacada)
+            texto, renglones = write_texto(
+                marca.categoria, ANCHO_TEXTO, tema.tamano_rotulo_px, marca.es_destacada
+            )
             rotulos.append(build_rotulo(texto, 0, y, tema, font=fuente))
             y += get_renglon_px(tema, renglones) + 2
         else:

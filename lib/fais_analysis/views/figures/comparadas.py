@@ -5,6 +5,7 @@ import pandas as pd
 from fais_analysis.views.figures.campos import Campos, Marca, Marcas, build_tabla_series, read_marcas
 from fais_analysis.views.figures.comun import (
     ANCHO,
+    ANCHO_TEXTO,
     Dict,
     build_eje_oculto,
     build_grafica,
@@ -77,7 +78,7 @@ def _place_renglones(marcas: Marcas, tema: Tema) -> tuple[list[tuple[float, str]
     y, lugares = 0.0, []
     barras = _measure_barras(len(marcas.series))
     for categoria in marcas.categorias:
-        texto, renglones = write_texto(categoria, ANCHO, tema.tamano_rotulo_px)
+        texto, renglones = write_texto(categoria, ANCHO_TEXTO, tema.tamano_rotulo_px)
         lugares.append((y, texto))
         y += get_renglon_px(tema, renglones) + 2 + barras + _ENTRE_RENGLONES
     return lugares, y - _ENTRE_RENGLONES + 2

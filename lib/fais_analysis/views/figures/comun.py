@@ -13,6 +13,8 @@ from fais_analysis.views.texto import INTERLINEA, split_renglones
 # Ancho lógico único. En una pantalla de 320 px el dibujo mide unos 296: los 14 px lógicos se ven de 12; en
 # escritorio se limita a unos 430 (se ven de 17) y en papel a 350 (10.5 puntos). Basta una composición.
 ANCHO = 340
+# Ancho para los rótulos que van de orilla a orilla, con un poco de holgura.
+ANCHO_TEXTO = ANCHO - 5
 
 Dict = dict[str, object]
 

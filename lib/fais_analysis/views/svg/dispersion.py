@@ -115,14 +115,14 @@ def _render_puntos(traza: Mapping[str, object], lienzo: Lienzo) -> str:
 
 
 def _render_fundidos(traza: Mapping[str, object], lienzo: Lienzo) -> str:
-    """Muchos puntos iguales en un solo trazo (una raya de largo cero con punta redonda)."""
+    """Muchos puntos iguales en un solo trazo (una raya casi sin largo, con punta redonda)."""
     puntos = sorted({(round(p[0] * ESCALA), round(p[1] * ESCALA)) for p in _list_puntos(traza, lienzo) if p})
     if not puntos:
         return ""
     marcador = traza["marker"]
     linea, lado = marcador.get("line") or {}, round(marcador["size"] * ESCALA)
     es_raya = marcador.get("symbol") == "line-ns"
-    trazo = "".join(f"M{x} {y - lado // 2}v{lado}" if es_raya else f"M{x} {y}h0" for x, y in puntos)
+    trazo = "".join(f"M{x} {y - lado // 2}v{lado}" if es_raya else f"M{x} {y}h1" for x, y in puntos)
     grosor = linea.get("width", 1.0) * ESCALA if es_raya else float(lado)
     punta = {"stroke_linecap": "" if es_raya else "round"}
     estilo = write_atributos(

@@ -26,7 +26,7 @@ def place_leyenda(
     y = len(split_renglones(titulo, ancho, tamano)) * tamano * INTERLINEA if titulo else 0.0
     x, alto_fila, lugares = 0.0, 0.0, []
     for nombre in nombres:
-        renglones = split_renglones(nombre, ancho - MUESTRA_PX - _SEPARA_PX, tamano)
+        renglones = split_renglones(nombre, ancho - MUESTRA_PX - _SEPARA_PX - 2, tamano)
         largo, alto = measure_bloque(renglones, tamano)
         largo += MUESTRA_PX + _SEPARA_PX
         if x > 0 and x + largo > ancho:
