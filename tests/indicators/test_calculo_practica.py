@@ -177,3 +177,11 @@ def test_practice_figures_are_compared_rounded_and_keep_their_warning():
     assert tabla["coincide"].tolist() == [False, True, pd.NA]
     assert tabla["reduccion_coincide"].tolist() == [True, True, pd.NA]
     assert tabla["advertencia"].iloc[0] == "probablemente de la serie 2008-2018"
+
+
+def test_a_published_percentage_that_is_not_the_rounded_one_does_not_match():
+    otro = PUBLICADO.assign(porcentaje_publicado=[36, 14, 29, 22])
+
+    comparada = compare_practica(compute_concentrado(make_publicado_en_libro()), otro)
+
+    assert comparada.loc[comparada["grupo"] == "Agua y Saneamiento", "coincide"].tolist() == [False]

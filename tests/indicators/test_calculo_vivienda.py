@@ -113,3 +113,12 @@ def test_wrong_key_and_broken_tables_are_refused():
         compute_vivienda(pd.concat([REZAGO, REZAGO]), MARGINACION, "32001")
     with pytest.raises(EsquemaError):
         compute_vivienda(REZAGO.drop(columns="sin_agua_pct"), MARGINACION, "32001")
+
+
+def test_half_known_weights_give_no_state_mean():
+    sin_poblacion = MARGINACION.assign(piso_tierra_pct=[6.0, 2.0], poblacion_personas=[100.0, None])
+
+    fila = get_fila(compute_vivienda(REZAGO, sin_poblacion, "32001"), FUENTE_IMM)
+
+    assert np.isnan(fila["estado_pct"])
+    assert fila["estado_metodo"] == METODO_SIN_DATO

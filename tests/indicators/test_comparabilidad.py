@@ -144,3 +144,8 @@ def test_units_and_sources_are_not_mixed():
     assert check_misma_unidad(mezcla.head(1)) == "% de viviendas"
     with pytest.raises(EsquemaError):
         check_misma_unidad(mezcla.head(0))
+
+
+def test_rows_that_do_not_name_their_series_are_not_comparable_even_alone():
+    with pytest.raises(ComparabilidadError, match="series distintas"):
+        check_misma_serie(UNA.assign(serie=None))

@@ -142,3 +142,9 @@ def test_differences_with_the_catalogue_are_findings():
         ["Piso firme", "la carencia no es la del catálogo", 1],
     ]
     assert check_catalogo_libro(make_libro([{}]), CATALOGO).empty
+
+
+def test_the_minimums_are_inclusive():
+    justos = get_fila(compute_necesidad_inversion(make_prioridad(100), BASE, CATALOGO))
+
+    assert justos["conclusion"] != NO_SE_PUEDE
