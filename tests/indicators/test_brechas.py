@@ -197,7 +197,7 @@ def test_series_keeps_the_index_and_the_order_of_the_table():
     assert serie.to_dict() == {9: 30.0, 4: -10.0}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(municipios())
 def test_weighted_mean_of_the_gap_is_zero(tabla):
     brecha = compute_brecha_estatal(tabla, "pobreza")
@@ -218,7 +218,7 @@ def test_row_order_does_not_matter_and_one_is_a_filter_of_all(tabla, semilla):
     pd.testing.assert_frame_equal(compute_brechas(tabla, clave), una)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(municipios(minimo=10))
 def test_quintile_never_improves_when_the_percentage_grows(tabla):
     brechas = compute_brechas_todas(tabla).dropna(subset=["quintil"]).sort_values("municipio_pct")

@@ -204,7 +204,7 @@ def estados(draw):
     return valores
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(estados(), st.sampled_from(CARENCIAS), st.integers(1, 100))
 def test_more_people_never_lowers_the_score(valores, carencia, extra):
     antes = compute_prioridad(make_carencias(valores), "32001", CAPACIDAD)
@@ -220,7 +220,7 @@ def test_more_people_never_lowers_the_score(valores, carencia, extra):
     assert get_fila(despues, carencia)["lugar"] <= get_fila(antes, carencia)["lugar"]
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(estados())
 def test_order_of_rows_does_not_matter_and_scores_stay_in_scale(valores):
     tabla = make_carencias(valores)

@@ -112,7 +112,7 @@ def test_unknown_indicator_is_refused():
 parejas = st.integers(1, 500_000).flatmap(lambda p: st.tuples(st.just(p), st.integers(0, p)))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(parejas, parejas, parejas)
 def test_changes_add_up_over_consecutive_periods(a, b, c):
     cambios = compute_cambios(make_tres(a, b, c), "32001").set_index("periodo")
