@@ -18,6 +18,8 @@ from fais_analysis.cli.idioma import translate
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "reports"))
 
+from cuadernos_prueba import list_procesos, write_cuadernos
+
 INGLES = re.compile(
     r"\b(Usage|Error:.*\b(?:is|not|No such)\b|Options|Commands|Arguments|Missing|Invalid|Try|Show)\b"
 )
@@ -35,8 +37,6 @@ def invoke(*argumentos: str) -> tuple[int, str, str]:
 
 @pytest.fixture(scope="module")
 def cuadernos(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from cuadernos_prueba import write_cuadernos
-
     return write_cuadernos(tmp_path_factory.mktemp("cuadernos"))
 
 
@@ -213,11 +213,19 @@ def test_importing_the_command_is_light():
 # Con kernels ------------------------------------------------------------------------------------------
 
 
-def start(*argumentos: str) -> subprocess.Popen[str]:
+def start(*argumentos: str, marca: str = "") -> subprocess.Popen[str]:
     return subprocess.Popen(
         [*FAIS, *argumentos], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
-        start_new_session=True,
+        start_new_session=True, env={**os.environ, "FAIS_MARCA": marca},
     )  # fmt: skip
+
+
+def wait_panorama(proceso: subprocess.Popen[str]) -> None:
+    """Espera a que salga el panorama y a que empiece el municipio que no termina solo."""
+    for renglon in proceso.stdout:
+        if "panorama" in renglon:
+            break
+    time.sleep(3)
 
 
 @pytest.mark.lento
@@ -237,12 +245,10 @@ def test_two_municipalities_and_one_that_fails(tmp_path: Path, cuadernos: Path):
 @pytest.mark.parametrize("aviso", [signal.SIGINT, signal.SIGTERM])
 def test_interruption_keeps_what_was_done_and_leaves_nobody(tmp_path: Path, cuadernos: Path, aviso: int):
     proceso = start(
-        "reportes", "10014", "10004", "--cuadernos", str(cuadernos), "--salida", str(tmp_path), "-t", "1"
-    )
-    for renglon in proceso.stdout:
-        if "panorama" in renglon:
-            break
-    time.sleep(2)  # ya está en 10004, que no termina solo
+        "reportes", "10014", "10004", "--cuadernos", str(cuadernos), "--salida", str(tmp_path), "-t", "1",
+        marca=str(tmp_path),
+    )  # fmt: skip
+    wait_panorama(proceso)
     os.killpg(proceso.pid, aviso)  # como Ctrl-C en una terminal: a todo el grupo
     _, error = proceso.communicate(timeout=30)
 
@@ -253,8 +259,26 @@ def test_interruption_keeps_what_was_done_and_leaves_nobody(tmp_path: Path, cuad
     assert not carpeta.name.startswith(".")
     assert (carpeta / "panorama.html").is_file()
     assert '"pendiente"' in (carpeta / "manifest.json").read_text(encoding="utf-8")
-    vivos = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout
-    assert "sleep 1234.5" not in vivos
+    assert list_procesos(f"FAIS_MARCA={tmp_path}") == []
+
+
+@pytest.mark.lento
+@pytest.mark.skipif(sys.platform != "linux", reason="mira /proc")
+def test_killing_the_command_leaves_no_orphans(tmp_path: Path, cuadernos: Path):
+    proceso = start(
+        "reportes", "10004", "--cuadernos", str(cuadernos), "--salida", str(tmp_path), "-t", "1",
+        marca=str(tmp_path),
+    )  # fmt: skip
+    wait_panorama(proceso)
+    assert len(list_procesos(f"FAIS_MARCA={tmp_path}")) >= 3  # la orden, un trabajador, el vivero, el kernel
+    proceso.kill()
+    proceso.communicate()
+
+    limite = time.monotonic() + 10
+    while (vivos := list_procesos(f"FAIS_MARCA={tmp_path}")) and time.monotonic() < limite:
+        time.sleep(0.2)
+    assert vivos == []
+    assert not (tmp_path / "ultima").exists()
 
 
 @pytest.mark.lento

@@ -4,6 +4,7 @@
 siempre salen bien. También a mano: ``python tests/reports/cuadernos_prueba.py CARPETA``.
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 BUENO, FALLA, MUERE, CUELGA, TERMINA_ANTES = "10014", "10002", "10003", "10004", "10006"
-MATA_TRABAJADOR, OTRA_CLAVE = "10001", "10021"
+MATA_A_SU_PADRE, OTRA_CLAVE = "10001", "10021"
 
 MUNICIPIOS = {
     "10001": "Canatlán",
@@ -49,7 +50,7 @@ if clave_municipio == "{MUERE}":
     os._exit(3)
 if clave_municipio == "{TERMINA_ANTES}":
     sys.exit(0)
-if clave_municipio == "{MATA_TRABAJADOR}":
+if clave_municipio == "{MATA_A_SU_PADRE}":
     os.kill(os.getppid(), 9)
     time.sleep(600)
 if clave_municipio == "{CUELGA}":
@@ -64,6 +65,21 @@ CIFRAS = """cifras = (
     Cifra("pobreza", "Población en pobreza", "91.1 %", 91.1),
     Cifra("prioridad", "Prioridad", "Agua"),
 )"""
+
+
+def list_procesos(marca: str) -> list[str]:
+    """Órdenes de los procesos vivos (de otros) que llevan una marca «VARIABLE=valor» en su entorno."""
+    vivos = []
+    for carpeta in Path("/proc").glob("[0-9]*"):
+        try:
+            if int(carpeta.name) != os.getpid() and marca in (
+                carpeta / "environ"
+            ).read_bytes().decode().split("\0"):
+                vivos.append((carpeta / "cmdline").read_bytes().decode().replace("\0", " "))
+        except (OSError, UnicodeDecodeError):
+            continue
+    # Un proceso terminado que nadie ha recogido no tiene orden; el rastreador es de quien corre la prueba.
+    return [v for v in vivos if v and "resource_tracker" not in v]
 
 
 def code_resumen(parametro: str, **campos: object) -> str:

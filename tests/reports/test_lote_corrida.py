@@ -2,13 +2,21 @@
 
 import json
 import os
-import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from cuadernos_prueba import BUENO, CUELGA, FALLA, MATA_TRABAJADOR, MUERE, OTRA_CLAVE, TERMINA_ANTES
+from cuadernos_prueba import (
+    BUENO,
+    CUELGA,
+    FALLA,
+    MATA_A_SU_PADRE,
+    MUERE,
+    OTRA_CLAVE,
+    TERMINA_ANTES,
+    list_procesos,
+)
 
 from fais_analysis.reports.compuerta import check_documento
 from fais_analysis.reports.insumos import Insumos
@@ -21,16 +29,10 @@ pytestmark = pytest.mark.lento
 CANARIO = "canario-7c1f"
 
 
-def run(insumos: Insumos, cuadernos: Path, salida: Path, *claves: str, limite_s: float = 60) -> Manifiesto:
+def run(insumos: Insumos, cuadernos: Path, salida: Path, *claves: str, **opciones: object) -> Manifiesto:
     salida.mkdir(exist_ok=True)
     plan = build_plan("10", claves, insumos, (cuadernos, salida), 2)
-    return run_lote(replace(plan, limite_s=limite_s))
-
-
-def list_vivos() -> list[str]:
-    """Procesos que un cuaderno dejó corriendo o kernels sin cerrar."""
-    salida = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
-    return [r for r in salida.splitlines() if "1234.5" in r or f"FAIS_PRUEBA={os.getpid()}" in r]
+    return run_lote(replace(plan, **{"limite_s": 60, **opciones}))
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +43,7 @@ def corrida(tmp_path_factory: pytest.TempPathFactory, cuadernos: Path) -> tuple[
     salida = tmp_path_factory.mktemp("salida")
     insumos = Insumos(MUNICIPIOS, {"data/x.csv": "ab12"}, {"origen": "demo.csv", "sha256": "cd34"}, False)
     os.environ["FAIS_CANARIO"] = CANARIO
-    manifiesto = run(insumos, cuadernos, salida, limite_s=4)
+    manifiesto = run(insumos, cuadernos, salida, limite_s=8)
     del os.environ["FAIS_CANARIO"]
     return manifiesto, salida / manifiesto.corrida
 
@@ -68,7 +70,7 @@ def test_one_failure_does_not_touch_the_others(corrida: tuple[Manifiesto, Path])
         (CUELGA, "LimiteDeTiempo", 4),
         (TERMINA_ANTES, "CeldaIncompleta", 4),
         (OTRA_CLAVE, "ClaveEquivocada", None),
-        (MATA_TRABAJADOR, "TrabajadorMuerto", None),
+        (MATA_A_SU_PADRE, "KernelMuerto", 4),  # mata al vivero: los demás arrancan por su cuenta
     ],
 )
 def test_each_failure_names_its_cause(
@@ -81,7 +83,7 @@ def test_failed_notebooks_are_kept_apart(corrida: tuple[Manifiesto, Path]):
     fallos = corrida[1] / "fallos"
 
     assert sorted(r.name[:5] for r in fallos.iterdir()) == sorted(
-        [FALLA, MUERE, CUELGA, TERMINA_ANTES, OTRA_CLAVE, MATA_TRABAJADOR]
+        [FALLA, MUERE, CUELGA, TERMINA_ANTES, OTRA_CLAVE, MATA_A_SU_PADRE]
     )
     for carpeta in fallos.iterdir():
         assert (carpeta / "registro.txt").exists()
@@ -128,7 +130,7 @@ def test_report_says_its_key_and_warns_of_the_demonstration(corrida: tuple[Manif
 
 
 def test_no_process_is_left_behind(corrida: tuple[Manifiesto, Path]):
-    assert list_vivos() == []
+    assert list_procesos(f"FAIS_CANARIO={CANARIO}") == []
 
 
 def test_no_secret_nor_machine_path_is_published(corrida: tuple[Manifiesto, Path], raiz: Path):
@@ -137,6 +139,43 @@ def test_no_secret_nor_machine_path_is_published(corrida: tuple[Manifiesto, Path
         if archivo.is_file():
             texto = archivo.read_text(encoding="utf-8")
             assert [v for v in vetados if v in texto] == [], archivo.relative_to(corrida[1])
+
+
+def test_a_dead_worker_fails_its_municipality_and_is_replaced(
+    insumos: Insumos, cuadernos: Path, tmp_path: Path
+):
+    manifiesto = run(insumos, cuadernos, tmp_path / "salida", MATA_A_SU_PADRE, BUENO, "10005", tibio=False)
+
+    assert [f.estado for f in manifiesto.informes] == ["bueno", "fallido", "bueno", "bueno"]
+    assert manifiesto.municipios[0].causa.tipo == "TrabajadorMuerto"
+    assert (tmp_path / "salida" / "ultima" / "fallos" / "10001_canatlan" / "registro.txt").exists()
+
+
+def test_forked_and_plain_kernels_give_the_same_bytes(insumos: Insumos, cuadernos: Path, tmp_path: Path):
+    tibia = run(insumos, cuadernos, tmp_path / "tibia", BUENO)
+    fria = run(insumos, cuadernos, tmp_path / "fria", BUENO, tibio=False)
+
+    assert [f.estado for f in (*tibia.informes, *fria.informes)] == ["bueno"] * 4
+    for ruta in ("10014_mezquital/10_diagnostico.ipynb", "10014_mezquital/20_mapa_zap.ipynb"):
+        uno, dos = ((tmp_path / c / "ultima" / ruta).read_bytes() for c in ("tibia", "fria"))
+        assert uno == dos, ruta
+
+
+def test_nothing_of_one_municipality_reaches_the_next(insumos: Insumos, tmp_path: Path):
+    from cuadernos_prueba import write_cuaderno, write_cuadernos
+
+    ensucia = """import pandas, os, sys
+assert pandas.get_option("display.max_rows") != 7
+assert "FAIS_SUCIO" not in os.environ and not hasattr(sys, "sucio")
+pandas.set_option("display.max_rows", 7)
+os.environ["FAIS_SUCIO"] = "1"
+sys.sucio = True"""
+    libro = write_cuadernos(tmp_path / "cuadernos") / "20_mapa_zap.ipynb"
+    muestra = "from fais_analysis.reports.resumen import Resumen"
+    write_cuaderno(libro, "clave_municipio", [ensucia, muestra, 'Resumen("x", clave_municipio)'])
+
+    manifiesto = run(insumos, tmp_path / "cuadernos", tmp_path / "salida", BUENO, "10005", trabajadores=1)
+    assert [str(f.causa) for f in manifiesto.informes] == ["None"] * 3
 
 
 def test_two_runs_give_the_same_bytes(insumos: Insumos, cuadernos: Path, tmp_path: Path, monkeypatch):

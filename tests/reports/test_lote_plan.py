@@ -91,12 +91,12 @@ def test_absurd_workers_are_rejected(pedidos: int):
 
 def test_code_fingerprint_depends_on_the_notebooks(tmp_path: Path):
     write_cuadernos(tmp_path)
-    antes = compute_huella_codigo(tmp_path, ("10_diagnostico",))
-    igual = compute_huella_codigo(tmp_path, ("10_diagnostico",))
+    antes = compute_huella_codigo([tmp_path / "10_diagnostico.ipynb"])
+    igual = compute_huella_codigo([tmp_path / "10_diagnostico.ipynb"])
     write_cuaderno(tmp_path / "10_diagnostico.ipynb", "clave_municipio", ["1"])
 
     assert antes == igual
-    assert antes != compute_huella_codigo(tmp_path, ("10_diagnostico",))
+    assert antes != compute_huella_codigo([tmp_path / "10_diagnostico.ipynb"])
 
 
 def test_fingerprint_depends_on_every_input(insumos: Insumos):

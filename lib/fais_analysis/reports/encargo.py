@@ -23,6 +23,7 @@ class Encargo:
     cuadernos: Path
     limites: Limites
     contexto: Contexto
+    vivero: Path | None = None
 
 
 @dataclass(frozen=True)

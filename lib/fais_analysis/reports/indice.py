@@ -22,6 +22,7 @@ class Columna:
 
     id: str
     rotulo: str
+    es_cifra: bool = True
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,13 @@ def build_indice(
 
 
 def list_columnas(fichas: Sequence[FichaInforme], cifras: Sequence[str]) -> list[Columna]:
-    """Columnas de cifras: el rótulo es el que dio el primer municipio que la trae."""
-    rotulos = {id_: cifra["rotulo"] for f in reversed(fichas) for id_, cifra in f.cifras.items()}
-    return [Columna(id_, rotulos[id_]) for id_ in cifras if id_ in rotulos]
+    """Columnas de cifras: el rótulo es el que dio el primer municipio que la trae; sin números, es texto."""
+    traidas = {id_: [f.cifras[id_] for f in fichas if id_ in f.cifras] for id_ in cifras}
+    return [
+        Columna(id_, propias[0]["rotulo"], any(cifra["valor"] is not None for cifra in propias))
+        for id_, propias in traidas.items()
+        if propias
+    ]
 
 
 def build_renglon(

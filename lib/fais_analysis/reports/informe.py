@@ -63,7 +63,7 @@ def build_fragmento(
     """Corre un cuaderno, lo deja limpio en el taller y lo exporta ya revisado."""
     taller, avisar = destino
     ruta = encargo.cuadernos / f"{nombre}.ipynb"
-    ejecucion = Ejecucion(nombre, avisar=avisar)
+    ejecucion = Ejecucion(nombre, avisar=avisar, vivero=encargo.vivero)
     run_cuaderno(ruta, {tarea.parametro: tarea.clave}, encargo.limites, ejecucion)
     if ejecucion.libro is not None:
         clean_cuaderno(ejecucion.libro, nombre)

@@ -3,7 +3,7 @@
 import hashlib
 import importlib.metadata
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -105,7 +105,7 @@ def compute_huella(partes: dict[str, str]) -> str:
     return hashlib.sha256(texto.encode()).hexdigest()
 
 
-def compute_huella_codigo(cuadernos: Path, nombres: tuple[str, ...]) -> str:
+def compute_huella_codigo(cuadernos: Iterable[Path]) -> str:
     """Huella de los cuadernos y de la biblioteca, sin las órdenes: ésas no cambian un informe."""
     paquete = Path(__file__).resolve().parents[1]
     archivos = {r.relative_to(paquete).as_posix(): r for r in paquete.rglob("*") if r.is_file()}
@@ -115,7 +115,7 @@ def compute_huella_codigo(cuadernos: Path, nombres: tuple[str, ...]) -> str:
         for nombre, ruta in archivos.items()
         if "__pycache__" not in nombre and not nombre.startswith(ajenos)
     }
-    partes |= {f"{n}.ipynb": compute_sha256(cuadernos / f"{n}.ipynb") for n in nombres}
+    partes |= {ruta.name: compute_sha256(ruta) for ruta in cuadernos}
     return compute_huella(partes)
 
 

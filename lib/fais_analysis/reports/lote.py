@@ -3,9 +3,11 @@
 import shutil
 import time
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import replace
 
 from fais_analysis import __version__
+from fais_analysis.reports.bifurcados import open_vivero
 from fais_analysis.reports.encargo import Encargo, Limites, Resultado
 from fais_analysis.reports.ensamble import Contexto
 from fais_analysis.reports.equipo import Equipo
@@ -46,8 +48,10 @@ def run_lote(plan: Plan, progreso: Progreso | None = None) -> Manifiesto:
     corrida = open_corrida(plan.salida, get_momento())
     try:
         contexto = build_contexto(plan)
-        encargo = Encargo(corrida.parcial, plan.cuadernos, Limites(plan.arranque_s, plan.limite_s), contexto)
-        resultados = collect_resultados(plan, encargo, progreso or ProgresoCallado())
+        limites = Limites(plan.arranque_s, plan.limite_s)
+        with open_vivero(plan.entidad, plan.list_rutas()) if plan.tibio else nullcontext() as vivero:
+            encargo = Encargo(corrida.parcial, plan.cuadernos, limites, contexto, vivero)
+            resultados = collect_resultados(plan, encargo, progreso or ProgresoCallado())
         manifiesto = build_manifiesto(plan, corrida, contexto, resultados)
         manifiesto.tiempos.update(describe_tiempos(resultados.values(), inicio, plan.trabajadores))
         write_corrida(plan, corrida, contexto, (manifiesto, resultados))
@@ -60,8 +64,7 @@ def run_lote(plan: Plan, progreso: Progreso | None = None) -> Manifiesto:
 
 def build_contexto(plan: Plan) -> Contexto:
     """Lo que es igual en todas las páginas; sólo depende de datos, cuadernos y biblioteca."""
-    nombres = tuple(sorted({c for t in plan.tareas for c in t.cuadernos}))
-    codigo = compute_huella_codigo(plan.cuadernos, nombres)
+    codigo = compute_huella_codigo(plan.list_rutas())
     versiones = get_versiones()
     return Contexto(
         entidad=plan.entidad,

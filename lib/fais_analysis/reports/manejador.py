@@ -5,17 +5,19 @@ import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
 from papermill.clientwrap import PapermillNotebookClient
 
-from fais_analysis.reports.procesos import kill_grupo
+from fais_analysis.reports.bifurcados import request_kernel
+from fais_analysis.reports.procesos import build_entorno, kill_grupo
 
 # Un socket de archivo no admite rutas de más de 107 bytes; con margen para el sufijo «-ipc-5».
 LARGO_MAXIMO_IPC = 90
 ARGUMENTOS = ("--HistoryManager.enabled=False", "--InteractiveShellApp.ignore_cwd=True")
-UN_HILO = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 class FallaArranque(Exception):
@@ -31,20 +33,23 @@ class EspecificacionPropia(KernelSpecManager):
         return KernelSpec(argv=orden, display_name="Python 3", language="python")
 
 
-def build_entorno(carpeta: Path) -> dict[str, str]:
-    """Entorno del kernel: un hilo de cálculo, orden de conjuntos fijo y sin arranques personales.
+class Bifurcador(LocalProvisioner):
+    """Pide el kernel al vivero en vez de lanzar un programa; lo demás es igual."""
 
-    Se quita ``PYTHONDONTWRITEBYTECODE`` porque, con ella, cada kernel compila de nuevo la biblioteca.
-    """
-    entorno = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    entorno |= dict.fromkeys(UN_HILO, "1")
-    entorno |= {
-        "PYTHONHASHSEED": "0",
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-        "IPYTHONDIR": str(carpeta / "ipython"),
-        "JUPYTER_RUNTIME_DIR": str(carpeta),
-    }
-    return entorno
+    def __init__(self, vivero: Path, espera_s: float, **opciones: Any) -> None:
+        super().__init__(**opciones)
+        self.vivero, self.espera_s = vivero, espera_s
+
+    async def launch_kernel(self, cmd: list[str], **opciones: Any) -> dict[str, Any]:
+        """Arranca el kernel con los argumentos y el entorno que llevaría el programa."""
+        pedido = {
+            "argumentos": cmd[cmd.index("-f") :],
+            "entorno": opciones["env"],
+            "registro": f"/proc/{os.getpid()}/fd/1",
+        }
+        self.process = request_kernel(self.vivero, pedido, self.espera_s)
+        self.pid = self.pgid = self.process.pid
+        return self.connection_info
 
 
 class Cliente(PapermillNotebookClient):
@@ -53,6 +58,7 @@ class Cliente(PapermillNotebookClient):
     carpeta: Path
     avisar: Callable[[int | None], None]
     vigilar: Callable[[int], AbstractContextManager[None]]
+    vivero: Path | None = None
 
     def create_kernel_manager(self) -> AsyncKernelManager:
         """Manejador con canales de archivo en Linux y de red local donde no se puede."""
@@ -64,6 +70,14 @@ class Cliente(PapermillNotebookClient):
             connection_file=str(conexion),
             transport="ipc" if es_ipc else "tcp",
         )
+        if self.vivero is not None:
+            self.km.provisioner = Bifurcador(
+                self.vivero,
+                self.startup_timeout,
+                kernel_id="bifurcado",
+                kernel_spec=self.km.kernel_spec,
+                parent=self.km,
+            )
         return self.km
 
     @contextmanager

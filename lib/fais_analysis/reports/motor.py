@@ -36,6 +36,7 @@ class Ejecucion:
     causa: Causa | None = None
     arranques: int = 0
     vencio: bool = False
+    vivero: Path | None = None
     avisar: Callable[[int | None], None] = field(default=lambda pid: None)
 
 
@@ -51,6 +52,7 @@ class Motor(NBClientEngine):
         carpeta = Path(tempfile.mkdtemp(prefix="fais-"))
         cliente.carpeta, cliente.avisar = carpeta, ejecucion.avisar
         cliente.vigilar = partial(limit_tiempo, ejecucion, limites.cuaderno_s)
+        cliente.vivero = ejecucion.vivero
         try:
             cliente.execute()
         finally:
@@ -102,7 +104,8 @@ def run_cuaderno(ruta: Path, parametros: dict[str, str], limites: Limites, ejecu
             ejecucion.causa = find_celda_incompleta(ejecucion)
         except FallaArranque as error:
             ejecucion.causa = Causa(ejecucion.cuaderno, None, "FallaArranque", _explain_arranque(error))
-            if intento < INTENTOS_ARRANQUE and not ejecucion.vencio:
+            ejecucion.vivero = None  # el segundo intento, con un kernel de arranque normal
+            if intento < INTENTOS_ARRANQUE:
                 continue
         except Exception as error:
             ejecucion.causa = explain_falla(error, ejecucion, limites)

@@ -50,12 +50,18 @@ class Plan:
     trabajadores: int
     limite_s: float = 300
     arranque_s: float = 120
+    tibio: bool = True
     cifras_indice: tuple[str, ...] = field(default=("pobreza", "pobreza_extrema", "prioridad"))
 
     @property
     def nombre_entidad(self) -> str:
         """Nombre oficial de la entidad."""
         return ENTIDADES[self.entidad]
+
+    def list_rutas(self) -> list[Path]:
+        """Cuadernos que se van a correr, sin repetir y en orden."""
+        nombres = sorted({nombre for tarea in self.tareas for nombre in tarea.cuadernos})
+        return [self.cuadernos / f"{nombre}.ipynb" for nombre in nombres]
 
 
 def build_plan(

@@ -55,7 +55,7 @@ def capture_registro(ruta: Path) -> Iterator[None]:
     """Manda a un archivo todo lo que este proceso y sus kernels escriban en la terminal."""
     _flush()
     previos = os.dup(1), os.dup(2)
-    with open(ruta, "wb") as registro:
+    with open(ruta, "ab") as registro:
         os.dup2(registro.fileno(), 1)
         os.dup2(registro.fileno(), 2)
     try:
