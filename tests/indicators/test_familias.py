@@ -170,7 +170,7 @@ def test_family_cannot_include_the_municipality():
 numeros = st.one_of(st.none(), st.floats(0, 100, width=16))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(st.tuples(numeros, numeros), min_size=1, max_size=10), st.integers(0, 50))
 def test_all_families_equal_each_family_in_any_order(valores, semilla):
     tabla = make_variables({f"32{n + 1:03d}": v for n, v in enumerate(valores)})

@@ -112,7 +112,7 @@ def test_unknown_indicator_is_refused():
 parejas = st.integers(1, 500_000).flatmap(lambda p: st.tuples(st.just(p), st.integers(0, p)))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(parejas, parejas, parejas)
 def test_changes_add_up_over_consecutive_periods(a, b, c):
     cambios = compute_cambios(make_tres(a, b, c), "32001").set_index("periodo")
@@ -125,7 +125,7 @@ def test_changes_add_up_over_consecutive_periods(a, b, c):
     assert cambios.loc["2010-2020", "sentido"] == {-1: "baja", 0: "sin cambio", 1: "sube"}[exacto]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     st.lists(st.tuples(st.one_of(st.none(), parejas), st.one_of(st.none(), parejas)), min_size=1, max_size=8)
 )
