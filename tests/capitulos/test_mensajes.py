@@ -3,15 +3,17 @@
 import pytest
 from tests.capitulos.conftest import assert_instantanea, get_texto
 
+from fais_analysis.indicators.texto import join_frase
 from fais_analysis.reports.diagnostico import build_diagnostico
 from fais_analysis.reports.inversion import build_inversion
 from fais_analysis.reports.mapa_zap import build_mapa_zap
 from fais_analysis.reports.panorama import build_panorama
 from fais_analysis.views.capitulos import diagnostico, inversion, mapa_zap, panorama
-from fais_analysis.views.capitulos.comun import join_frase
+from fais_analysis.views.mensajes import build_mensajes
 
-# El más pobre; la capital homónima del estado; industrial; menos de 2,000 habitantes; con alza; con baja fuerte.
-CONTRASTES = ("10014", "10005", "10007", "10030", "10023", "10010")
+# El más pobre; la capital homónima del estado; industrial; menos de 2,000 habitantes; con alza; con baja fuerte; con población
+# de la medición muy distinta de la censal.
+CONTRASTES = ("10014", "10005", "10007", "10030", "10023", "10010", "10034")
 
 
 @pytest.mark.parametrize("clave", CONTRASTES)
@@ -42,7 +44,7 @@ def test_mezquital_says_the_published_figures():
 @pytest.mark.parametrize("clave", ["04012", "07125", "29048"])
 def test_municipio_without_measurement_says_sin_dato_and_claims_nothing(clave: str):
     # Los tres municipios sin medición 2020 (CONEVAL, «n.d»).
-    texto = get_texto(diagnostico.show_portada(build_diagnostico(clave)))
+    texto = get_texto("".join(build_mensajes(build_diagnostico(clave))))
 
     assert "sin dato no es cero" in texto
     assert "%" not in texto

@@ -1,5 +1,6 @@
 """Números dentro de una frase: mismos redondeos y signos en todas las razones que devuelve el cálculo."""
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
@@ -44,3 +45,20 @@ def phrase_personas(valor: float) -> str:
 def phrase_municipios(cuantos: int) -> str:
     """«1 municipio», «39 municipios»."""
     return f"{cuantos:,} {'municipio' if cuantos == 1 else 'municipios'}"
+
+
+def join_frase(partes: Sequence[str]) -> str:
+    """Enumera en español: «a», «a y b», «a, b y c»; «e» ante el sonido i.
+
+    Examples
+    --------
+    >>> join_frase(["pisos", "techos", "cuartos"]), join_frase(["salud", "ingreso"])
+    ('pisos, techos y cuartos', 'salud e ingreso')
+    """
+    if len(partes) < 2:
+        return "".join(partes)
+    ultima = partes[-1]
+    suena_i = ultima.lower().startswith(("i", "hi", "í")) and not ultima.lower().startswith(
+        ("hie", "hia", "io")
+    )
+    return f"{', '.join(partes[:-1])} {'e' if suena_i else 'y'} {ultima}"

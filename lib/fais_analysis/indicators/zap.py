@@ -7,6 +7,7 @@ import pandas as pd
 from fais_analysis.errors import ParametroError
 from fais_analysis.indicators.exactos import compute_exactos
 from fais_analysis.indicators.parametros import GRADOS_PRIORITARIOS, UMBRAL_MAYORIA_PCT
+from fais_analysis.indicators.texto import join_frase
 from fais_analysis.indicators.validacion import check_columnas, check_llave_unica, check_no_negativo
 
 LEYENDA_DERIVADO = "criterio derivado de datos públicos; no es la declaratoria ZAP; por verificar"
@@ -174,5 +175,5 @@ def _phrase_motivo(fila: dict, corte: CorteZap) -> str:
     faltan = [CRITERIOS[c] for c in corte.criterios if pd.isna(fila[f"cumple_{c}"])]
     sin_dato = f"sin dato de {', '.join(faltan)}" if faltan else ""
     if cumplidos:
-        return "; ".join(p for p in (" y ".join(cumplidos), sin_dato) if p)
+        return "; ".join(p for p in (join_frase(cumplidos), sin_dato) if p)
     return sin_dato or "no cumple ninguno de los criterios aplicados"

@@ -4,6 +4,7 @@ import pandas as pd
 
 from fais_analysis.indicators.familias import compute_comparacion_familia, compute_familia, phrase_familia
 from fais_analysis.indicators.indices import compute_grados
+from fais_analysis.indicators.poblacion import compute_poblaciones
 from fais_analysis.reports.citas import build_citas, build_fuentes
 from fais_analysis.reports.estado import DatosEstado, filter_municipio, load_estado_de
 from fais_analysis.reports.resumen import Cifra, Resumen
@@ -63,9 +64,25 @@ def build_diagnostico(clave_municipio: str) -> Diagnostico:
         grados=build_grados(estado, clave_municipio),
         carencias=build_carencias(carencias),
         obras=build_obras(carencias, estado.anio),
+        avisos=build_avisos(estado, clave_municipio),
         citas=build_citas(TABLAS),
         advertencias=ADVERTENCIAS,
     )
+
+
+def build_avisos(estado: DatosEstado, clave_municipio: str) -> tuple[str, ...]:
+    """Lo que cambia la lectura de las cifras de este municipio.
+
+    Una medición hecha con una población muy distinta de la censal, o un cambio en personas que viene de que
+    cambió la población de la medición.
+    """
+    poblaciones = compute_poblaciones(estado.pobreza, estado.rezago, clave_municipio)
+    cambios = filter_municipio(estado.cambios, clave_municipio)
+    ultimo = cambios[(cambios["indicador"] == "pobreza") & (cambios["hasta"] == estado.anio)]
+    del_cambio = ultimo[ultimo["desde"] == ultimo["desde"].max()]["aviso"]
+    comparadas = poblaciones[poblaciones["tiene_aviso"] & (poblaciones["anio"] >= ultimo["desde"].max())]
+    textos = [*comparadas["aviso"], *del_cambio]
+    return tuple(t for t in textos if isinstance(t, str) and t)
 
 
 def build_grados(estado: DatosEstado, clave_municipio: str) -> pd.DataFrame:
@@ -120,7 +137,7 @@ def build_resumen_diagnostico(datos: Diagnostico) -> Resumen:
         titulo="Diagnóstico",
         clave=datos.lugar.clave,
         cifras=tuple(cifras),
-        advertencias=datos.advertencias,
+        advertencias=(*datos.avisos, *datos.advertencias),
         fuentes=build_fuentes(TABLAS[:-1]),
         graficas=len(ver.list_graficas(datos)),
         tablas=len(ver.TABLAS),

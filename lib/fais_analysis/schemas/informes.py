@@ -18,7 +18,8 @@ class Diagnostico:
     ``brechas``, ``cambios``, ``prioridad`` y ``vivienda`` son los resultados de ``indicators`` para el
     municipio; ``comparacion`` lo compara con su familia (``familia``: una fila = municipio comparable, con
     su nombre); ``grados``: una fila = índice y año; ``carencias``: una fila = carencia, con su explicación;
-    ``obras``: una fila = subindicador y obra que lo mueve; ``citas``: tabla de ``data/`` → fuente impresa.
+    ``obras``: una fila = subindicador y obra que lo mueve; ``avisos``: lo que cambia la lectura de las
+    cifras de este municipio; ``citas``: tabla de ``data/`` → fuente impresa.
     """
 
     lugar: Lugar
@@ -33,6 +34,7 @@ class Diagnostico:
     grados: pd.DataFrame
     carencias: pd.DataFrame
     obras: pd.DataFrame
+    avisos: tuple[str, ...]
     citas: Mapping[str, str]
     advertencias: tuple[str, ...]
 

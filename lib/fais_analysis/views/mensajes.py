@@ -4,12 +4,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from fais_analysis.indicators.texto import phrase_puntos
+from fais_analysis.indicators.texto import join_frase, phrase_puntos
 from fais_analysis.schemas.informes import Diagnostico
 from fais_analysis.views.capitulos.comun import (
     get_corto,
     get_fila,
-    join_frase,
     lower_inicial,
     phrase_paso,
     select_filas,
@@ -135,6 +134,8 @@ def _list_obras(datos: Diagnostico) -> list[Html]:
     )
     if otras:
         plantilla += " También {otras}."
+    if fila["es_lugar_fais_estable"] is False or fila["es_lugar_fais_estable"] == 0:
+        plantilla += " El orden entre ellas depende de cómo se pesen los criterios."
     mensajes = [
         render_frase(
             plantilla,

@@ -1,7 +1,5 @@
 """Piezas comunes a los capítulos: elegir un renglón, armar series y redactar listas."""
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from fais_analysis.errors import EsquemaError
@@ -72,23 +70,6 @@ def lower_inicial(texto: str) -> str:
     'piso firme'
     """
     return texto[:1].lower() + texto[1:]
-
-
-def join_frase(partes: Sequence[str]) -> str:
-    """Enumera en español: «a», «a y b», «a, b y c»; «e» ante el sonido i.
-
-    Examples
-    --------
-    >>> join_frase(["pisos", "techos", "cuartos"]), join_frase(["salud", "ingreso"])
-    ('pisos, techos y cuartos', 'salud e ingreso')
-    """
-    if len(partes) < 2:
-        return "".join(partes)
-    ultima = partes[-1]
-    suena_i = ultima.lower().startswith(("i", "hi", "í")) and not ultima.lower().startswith(
-        ("hie", "hia", "io")
-    )
-    return f"{', '.join(partes[:-1])} {'e' if suena_i else 'y'} {ultima}"
 
 
 def phrase_paso(desde: object, hasta: object, anio_desde: int, anio_hasta: int) -> str:

@@ -29,7 +29,8 @@ NUMEROS = ("ninguna", "una", "dos", "tres", "cuatro", "cinco", "seis")
 
 def show_portada(datos: Diagnostico) -> Html:
     """Los mensajes: lo que debe entender quien sólo lea la primera pantalla."""
-    return render_lista_mensajes(build_mensajes(datos))
+    avisos = "".join(render_aviso("informacion", texto) for texto in datos.avisos)
+    return Html(render_lista_mensajes(build_mensajes(datos)) + avisos)
 
 
 def plot_evolucion_pobreza(datos: Diagnostico, indicador: str = "pobreza") -> Grafica:

@@ -45,7 +45,7 @@ def build_tabla_anios(datos: InversionMunicipio) -> Tabla | Html:
         id="tabla-anios",
         titulo=f"Inversión por año, en pesos corrientes y a precios de {datos.anio_base}",
         columnas=[
-            Columna("ejercicio", "Año", "anio"),
+            Columna("ejercicio", "Año", "anio", "izquierda"),
             Columna("inversion_mxn", "Pesos corrientes", "mxn2"),
             Columna("inversion_constante_mxn", f"Pesos de {datos.anio_base}", "mxn"),
         ],

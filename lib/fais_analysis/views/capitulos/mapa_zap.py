@@ -197,18 +197,24 @@ def _write_cumple(valor: object) -> str | None:
 
 def build_tabla_listas(datos: MapaZap) -> Tabla:
     """Qué se sabe de la declaratoria rural de cada año para este municipio."""
-    filas = datos.listas.assign(en_lista=[_write_cumple(v) for v in datos.listas["en_lista"]])
+    figura = {True: "Figura", False: "No figura"}
+    filas = datos.listas.assign(
+        en_lista=[None if pd.isna(v) else figura[bool(v)] for v in datos.listas["en_lista"]]
+    )
     return Tabla(
         id="tabla-listas",
         titulo="Declaratoria ZAP rural por año: lo que se sabe",
         columnas=[
-            Columna("anio", "Año", "anio"),
+            Columna("anio", "Año", "anio", "izquierda"),
             Columna("en_lista", "¿En la lista?"),
             Columna("status", "Estado de la lista"),
         ],
         filas=filas,
         fuente=datos.citas["zap_rural"],
-        nota="Ninguna lista está cotejada con el Anexo A del DOF: por verificar. Cada una vale su año.",
+        nota=(
+            "Ninguna lista está cotejada con el Anexo A del DOF: por verificar. No figurar en una lista de "
+            "prensa no prueba que el municipio no sea ZAP. Cada lista vale sólo para su año."
+        ),
     )
 
 

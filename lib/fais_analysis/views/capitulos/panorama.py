@@ -1,7 +1,8 @@
 """El panorama estatal: resultados publicados, series oficiales y municipios."""
 
+from fais_analysis.indicators.texto import join_frase
 from fais_analysis.schemas.informes import Panorama
-from fais_analysis.views.capitulos.comun import get_corto, get_fila, join_frase, phrase_paso, select_filas
+from fais_analysis.views.capitulos.comun import get_corto, get_fila, phrase_paso, select_filas
 from fais_analysis.views.componentes import (
     Cifra,
     render_aviso,
