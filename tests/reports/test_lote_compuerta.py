@@ -113,9 +113,13 @@ def test_counts_do_not_include_the_table_inside_a_chart():
 
 
 def test_an_empty_chart_does_not_pass():
-    assert [c.tipo for c in check_trazos(make_grafica("a", marcas=0), "10")] == ["TrazosDistintos"]
-    assert [c.tipo for c in check_trazos(make_grafica("a", marcas=0, trazos=0), "10")] == ["TrazosDistintos"]
-    assert check_trazos(make_grafica("a"), "10") == []
+    assert [c.tipo for c in check_trazos(build_inventario(make_grafica("a", marcas=0)), "10")] == [
+        "TrazosDistintos"
+    ]
+    assert [c.tipo for c in check_trazos(build_inventario(make_grafica("a", marcas=0, trazos=0)), "10")] == [
+        "TrazosDistintos"
+    ]
+    assert check_trazos(build_inventario(make_grafica("a")), "10") == []
 
 
 def test_missing_chart_is_explained():

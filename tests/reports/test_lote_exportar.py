@@ -73,6 +73,12 @@ def test_headings_may_start_at_any_level():
     assert [e.nivel for e in fragmento.entradas] == [2, 3]
 
 
+def test_what_a_view_drew_is_not_rewritten():
+    dibujo = '<svg viewBox="0 0 1 1"><linearGradient id="g"/><image alt-x="á"/><path d="M0 0"/></svg>'
+
+    assert export(make_celda("x", {"text/html": dibujo})) == dibujo
+
+
 def test_headings_inside_a_view_are_left_alone():
     assert export(make_celda("x", {"text/html": "<h4>de la vista</h4>"})) == "<h4>de la vista</h4>"
 

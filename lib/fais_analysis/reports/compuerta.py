@@ -171,11 +171,11 @@ def check_conteos(conteos: Conteos, resumen: Resumen, cuaderno: str) -> list[Cau
     return [Causa(cuaderno, None, "ConteoDistinto", "; ".join(diferencias))]
 
 
-def check_trazos(fragmento: str, cuaderno: str) -> list[Causa]:
+def check_trazos(inventario: Inventario, cuaderno: str) -> list[Causa]:
     """Lo que cada gráfica dijo que dibujaría contra lo que hay en su SVG."""
     return [
         Causa(cuaderno, None, "TrazosDistintos", f"{ident}: se esperaban {esperados} marcas y hay {hay}")
-        for ident, (esperados, hay) in build_inventario(fragmento).trazos.items()
+        for ident, (esperados, hay) in inventario.trazos.items()
         if esperados != hay or hay == 0
     ]
 

@@ -8,9 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters import TemplateExporter
 from nbconvert.filters.markdown_mistune import BlockParser, InlineParser, IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from traitlets import default
 
 from fais_analysis.reports.ensamble import Entrada, Fragmento
 from fais_analysis.reports.resumen import MIME_RESUMEN, Resumen, load_resumen
@@ -32,7 +34,7 @@ def export_cuaderno(libro: NotebookNode, cuaderno: str) -> Fragmento:
     EsquemaError
         Si el resumen del cuaderno no tiene la forma acordada.
     """
-    crudo, _ = get_exportador().from_notebook_node(libro)
+    crudo, _ = get_exportador().from_notebook_node(thin_cuaderno(libro))
     mayor = min((int(m[1]) for m in ENCABEZADO_PROSA.finditer(crudo)), default=1)
     entradas: list[Entrada] = []
 
@@ -43,6 +45,19 @@ def export_cuaderno(libro: NotebookNode, cuaderno: str) -> Fragmento:
 
     cuerpo = ENCABEZADO_PROSA.sub(abrir, crudo).strip()
     return Fragmento(cuaderno, cuerpo, tuple(entradas), tuple(find_resumenes(libro, cuaderno)))
+
+
+def thin_cuaderno(libro: NotebookNode) -> NotebookNode:
+    """Copia del cuaderno con sólo lo que se imprime; nbconvert copia y valida todo lo que recibe."""
+    celdas = []
+    for celda in libro.cells:
+        if celda.cell_type == "markdown" and not is_omitida(celda):
+            celdas.append(new_markdown_cell(celda.source))
+        elif celda.cell_type == "code" and not is_omitida(celda):
+            visibles = [s for s in celda.outputs if has_html(s)]
+            salidas = [new_output("display_data", {"text/html": render_salida(s)}) for s in visibles]
+            celdas.append(new_code_cell(outputs=salidas))
+    return new_notebook(cells=celdas)
 
 
 def find_resumenes(libro: NotebookNode, cuaderno: str) -> list[Resumen]:
@@ -56,21 +71,29 @@ def find_resumenes(libro: NotebookNode, cuaderno: str) -> list[Resumen]:
     return [load_resumen(campos, f"{cuaderno}.ipynb") for campos in crudos]
 
 
+class Exportador(TemplateExporter):
+    """Exportador de nbconvert a HTML con la plantilla de la casa.
+
+    No hereda de ``HTMLExporter``: ése vuelve a leer y escribir el HTML terminado (y los SVG que lleva) y le
+    agrega textos alternativos en inglés.
+    """
+
+    output_mimetype = "text/html"
+
+    @default("file_extension")
+    def _file_extension(self) -> str:
+        return ".html"
+
+
 @cache
-def get_exportador() -> HTMLExporter:
+def get_exportador() -> Exportador:
     """El exportador, construido una vez por proceso."""
-    exportador = HTMLExporter(
+    exportador = Exportador(
         template_name="cuaderno",
         extra_template_basedirs=[str(PLANTILLAS)],
         template_data_paths=[],
-        exclude_anchor_links=True,
-        embed_images=False,
-        sanitize_html=False,
-        preprocessors=[],
         default_preprocessors=[],
     )
-    exportador.register_filter("es_omitida", is_omitida)
-    exportador.register_filter("tiene_html", has_html)
     exportador.register_filter("salida_html", render_salida)
     exportador.register_filter("prosa_html", render_prosa)
     return exportador

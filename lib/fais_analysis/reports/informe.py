@@ -74,9 +74,9 @@ def build_fragmento(
     raise_falla(compuerta.check_salidas(ejecucion.libro, nombre))
     fragmento = export_cuaderno(ejecucion.libro, nombre)
     raise_falla(compuerta.check_resumenes(fragmento.resumenes, nombre, tarea.clave))
-    conteos = count_fragmento(fragmento)
-    raise_falla(compuerta.check_conteos(conteos, fragmento.resumen, nombre))
-    raise_falla(compuerta.check_trazos(fragmento.cuerpo, nombre))
+    inventario = compuerta.build_inventario(fragmento.cuerpo)
+    raise_falla(compuerta.check_conteos(inventario.conteos, fragmento.resumen, nombre))
+    raise_falla(compuerta.check_trazos(inventario, nombre))
     return fragmento
 
 
@@ -97,8 +97,9 @@ def build_ficha(tarea: Tarea, crudo: bytes, fragmentos: Sequence[Fragmento]) -> 
 
 
 def count_fragmento(fragmento: Fragmento) -> Conteos:
-    """Gráficas, tablas y mapas que quedaron en el HTML de un cuaderno."""
-    return compuerta.build_inventario(fragmento.cuerpo).conteos
+    """Gráficas, tablas y mapas de un cuaderno que ya pasó la compuerta: las que su resumen dijo."""
+    resumen = fragmento.resumen
+    return Conteos(resumen.graficas, resumen.tablas, resumen.mapas)
 
 
 def raise_falla(causas: Sequence[Causa]) -> None:

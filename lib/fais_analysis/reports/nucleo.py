@@ -16,9 +16,15 @@ def block_gramatica_iri() -> None:
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
+def block_depurador() -> None:
+    """Evita que el kernel cargue el depurador: más de cien módulos que un informe no usa."""
+    sys.modules.setdefault("debugpy", None)  # type: ignore[arg-type]
+
+
 def main() -> None:
     """Arranca el kernel con los argumentos de la línea de órdenes."""
     block_gramatica_iri()
+    block_depurador()
     from ipykernel import kernelapp
 
     kernelapp.launch_new_instance()

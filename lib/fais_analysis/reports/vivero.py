@@ -5,6 +5,7 @@ de un municipio puede quedar para otro. Sólo en Linux; donde no, o si el vivero
 por su cuenta y el resultado es el mismo. Se corre como ``python -m fais_analysis.reports.vivero``.
 """
 
+import importlib
 import json
 import os
 import select
@@ -14,21 +15,31 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from fais_analysis.reports.nucleo import block_gramatica_iri
+from fais_analysis.reports.nucleo import block_depurador, block_gramatica_iri
 
 LARGO_PEDIDO = 65_536
+# Lo que ipykernel importa al arrancar; aquí se importa una vez y se hereda.
+MODULOS_KERNEL = (
+    "ipykernel.kernelapp",
+    "tornado.platform.asyncio",
+    "IPython.core.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+)
 
 
 def main() -> None:
     """Precarga y atiende pedidos hasta que quien lo arrancó cierre la entrada (o muera)."""
     block_gramatica_iri()
+    block_depurador()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     encargo = json.loads(sys.stdin.readline())
     escucha = socket.socket(fileno=encargo["descriptor"])
-    from ipykernel import kernelapp  # noqa: F401  se hereda al bifurcar
-
     from fais_analysis.reports.precarga import preload
 
+    for modulo in MODULOS_KERNEL:
+        importlib.import_module(modulo)
     preload(encargo["entidad"], [Path(ruta) for ruta in encargo["cuadernos"]])
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # el sistema recoge a los hijos
     while True:
