@@ -115,7 +115,8 @@ def test_every_drawing_has_an_accessible_name_and_a_table(pagina):
     })""")
     for svg in svgs:
         assert svg["rol"] == "img"
-        assert len(svg["nombra"]) == 2 and all(svg["nombra"])
+        assert len(svg["nombra"]) == 2
+        assert all(svg["nombra"])
         assert svg["tablas"] == 1
 
 

@@ -66,7 +66,7 @@ class Columna:
     def es_texto(self) -> bool:
         """Dice si la columna se alinea como texto."""
         return self.alineacion == "izquierda" or (
-            self.alineacion == "" and self.formato in ("texto", "fecha")
+            self.alineacion == "" and self.formato in ("texto", "fecha", "anio")
         )
 
 

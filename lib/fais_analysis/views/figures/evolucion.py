@@ -26,6 +26,9 @@ _ALTO_AREA = 190
 _ABAJO = 24
 _ALTO_ROTULO = 26
 _MAX_SERIES = 4
+_RENGLON_PX = 17
+# Del centro del punto al centro de su rótulo.
+_AL_PUNTO_PX = 15
 
 
 def plot_evolucion(datos: pd.DataFrame, campos: Campos, presentacion: Presentacion) -> Grafica:
@@ -70,7 +73,7 @@ def plot_evolucion(datos: pd.DataFrame, campos: Campos, presentacion: Presentaci
     )
     layout = build_layout(presentacion, arriba + _ALTO_AREA + _ABAJO, (izquierda, arriba, 4, _ABAJO), ejes)
     set_leyenda(layout, tema)
-    layout["annotations"] = _list_rotulos(marcas, eje_y[-1] - eje_y[0], tema)
+    layout["annotations"] = _list_rotulos(marcas, (eje_y[0], eje_y[-1]), tema)
     figura, tabla = {"data": trazas, "layout": layout}, build_tabla_series(marcas, campos, presentacion)
     return build_grafica(presentacion, figura, marcas, "lineas", tabla)
 
@@ -128,22 +131,44 @@ def _write_globo(marca: Marca | None) -> str:
     return encode_plotly(f"{serie}{marca.categoria}: {marca.texto}")
 
 
-def _list_rotulos(marcas: Marcas, alto_eje: float, tema: Tema) -> list[Dict]:
+def _list_rotulos(marcas: Marcas, eje: tuple[float, float], tema: Tema) -> list[Dict]:
+    """Rótulos de valor, arriba del punto alto y abajo del bajo, sin encimarse ni pisar el eje."""
     rotulos = []
     for categoria in marcas.categorias:
         lista = marcas.list_categoria(categoria)
         con_dato = sorted((m for m in lista if m.valor is not None), key=lambda m: -m.valor)
-        if len(con_dato) < len(lista):
-            rotulos.append(build_sin_dato(float(categoria), 0, tema, xref="x", xanchor="center", yshift=10))
+        falta = len(con_dato) < len(lista)
+        if falta:
+            rotulos.append(
+                build_sin_dato(float(categoria), eje[0], tema, xref="x", xanchor="center", yshift=10)
+            )
         if len(marcas.series) > 2 and categoria != marcas.categorias[-1]:
             continue
-        for lugar, marca in enumerate(con_dato):
-            es_alta = lugar < (len(con_dato) + 1) // 2
-            rotulos.append(_build_valor(marca, es_alta, marcas.series, tema))
+        alturas = _place_alturas([m.valor for m in con_dato], eje, _RENGLON_PX * 1.2 if falta else 0)
+        for marca, altura in zip(con_dato, alturas, strict=True):
+            rotulos.append(_build_valor(marca, altura, marcas.series, tema))
     return rotulos
 
 
-def _build_valor(marca: Marca, es_alta: bool, series: tuple[str, ...], tema: Tema) -> Dict:
+def _place_alturas(valores: list[float], eje: tuple[float, float], piso: float) -> list[float]:
+    """Distancia, en pixeles y hacia arriba, de cada valor al centro de su rótulo.
+
+    ``valores`` va de mayor a menor. La mitad de arriba rotula arriba de su punto y la otra abajo; después se
+    empujan hacia arriba los que tocarían el eje o al rótulo de abajo.
+    """
+    px = [(valor - eje[0]) / (eje[1] - eje[0]) * _ALTO_AREA for valor in valores]
+    altas = (len(valores) + 1) // 2
+    centros = [y + _AL_PUNTO_PX if lugar < altas else y - _AL_PUNTO_PX for lugar, y in enumerate(px)]
+    minimo = piso + _RENGLON_PX / 2
+    for lugar in reversed(range(len(centros))):
+        if centros[lugar] < minimo and px[lugar] + _AL_PUNTO_PX >= minimo:
+            centros[lugar] = px[lugar] + _AL_PUNTO_PX
+        centros[lugar] = max(centros[lugar], minimo)
+        minimo = centros[lugar] + _RENGLON_PX
+    return [round(centro - y, 1) for centro, y in zip(centros, px, strict=True)]
+
+
+def _build_valor(marca: Marca, altura: float, series: tuple[str, ...], tema: Tema) -> Dict:
     estilo = tema.series[series.index(marca.serie)]
     es_primera = marca.serie == series[0]
     return build_rotulo(
@@ -153,8 +178,8 @@ def _build_valor(marca: Marca, es_alta: bool, series: tuple[str, ...], tema: Tem
         tema,
         xref="x",
         xanchor="center",
-        yanchor="bottom" if es_alta else "top",
-        yshift=6 if es_alta else -6,
+        yanchor="middle",
+        yshift=altura,
         bgcolor=tema.colores["fondo"],
         font={"size": tema.tamano_eje_px, "color": estilo.color, "weight": 700 if es_primera else 400},
     )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fais_analysis.views.formato import is_sin_dato
 from fais_analysis.views.marcado import decode_plotly, escape_html
 from fais_analysis.views.svg.lienzo import Lienzo, get_nesimo, write_atributos, write_numero
-from fais_analysis.views.svg.textos import render_texto, write_fuente
+from fais_analysis.views.svg.textos import render_texto, write_fuente, write_halo
 from fais_analysis.views.svg.tramas import Tramas
 
 # Una barra en cero se dibuja como una raya: es un dato, no una ausencia.
@@ -90,4 +90,7 @@ def _render_rotulo(
         punto = (x + ancho / 2, y + alto + 2 if es_negativa else y - 2)
         anclas = ("center", "top" if es_negativa else "bottom")
     extra = write_fuente(propia, fuente["size"], fuente["color"])
+    trama = _get_trama(traza["marker"], indice)
+    if posicion == "inside" and trama and trama.get("shape"):
+        extra += write_halo(trama["bgcolor"])
     return render_texto(decode_plotly(texto), punto, anclas, tamano, extra)
