@@ -36,11 +36,13 @@ def render_texto(
     atributos = f'x="{write_numero(x)}" y="{write_numero(base)}"{_ANCLAS[anclas[0]]}{extra}'
     if len(renglones) == 1:
         return f"<text {atributos}>{escape_html(renglones[0])}</text>"
-    resto = "".join(
+    resto = [
         f'<tspan x="{write_numero(x)}" dy="{write_numero(paso)}">{escape_html(renglon)}</tspan>'
         for renglon in renglones[1:]
-    )
-    return f"<text {atributos}>{escape_html(renglones[0])}{resto}</text>"
+    ]
+    # El espacio permite buscar y copiar la frase entera; fuera de la izquierda movería el ancla.
+    espacio = " " if anclas[0] == "left" else ""
+    return f"<text {atributos}>{espacio.join([escape_html(renglones[0]), *resto])}</text>"
 
 
 def write_fuente(fuente: dict[str, object] | None, tamano_base: float, tinta: str) -> str:

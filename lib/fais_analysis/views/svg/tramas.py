@@ -13,12 +13,16 @@ _DIBUJOS: dict[str, str] = {
 }
 
 
+# Forma, color de fondo, color de la línea, lado en pixeles y escala.
+Clave = tuple[str, str, str, float, float]
+
+
 class Tramas:
     """Tramas usadas por una figura. Cada combinación se define una vez, con id derivado del de la figura."""
 
     def __init__(self, ident: str) -> None:
         self._ident = ident
-        self._ids: dict[tuple[object, ...], str] = {}
+        self._ids: dict[Clave, str] = {}
 
     def fill(self, color: str, trama: Mapping[str, object] | None, escala: float = 1) -> str:
         """Valor de ``fill``: el color, o la referencia a la trama si la hay."""
@@ -33,10 +37,11 @@ class Tramas:
         """Definiciones para ``<defs>``; vacío si no se usó ninguna."""
         if not self._ids:
             return ""
-        return f"<defs>{''.join(_render_trama(ident, *clave) for clave, ident in self._ids.items())}</defs>"
+        return f"<defs>{''.join(_render_trama(ident, clave) for clave, ident in self._ids.items())}</defs>"
 
 
-def _render_trama(ident: str, forma: str, fondo: str, linea: str, lado: float, escala: float) -> str:
+def _render_trama(ident: str, clave: Clave) -> str:
+    forma, fondo, linea, lado, escala = clave
     factor = lado / _LADO * escala
     transforma = f' patternTransform="scale({factor:g})"' if factor != 1 else ""
     if forma == ".":
