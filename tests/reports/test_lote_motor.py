@@ -1,5 +1,6 @@
 """Qué se reintenta, qué no, y cómo se explica cada falla (con papermill de mentiras)."""
 
+import subprocess
 from pathlib import Path
 
 import papermill
@@ -10,9 +11,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import ERROR_MARKER_TAG
 
+from fais_analysis.reports.bifurcados import ProcesoBifurcado, open_escucha
 from fais_analysis.reports.encargo import Limites
 from fais_analysis.reports.manejador import FallaArranque, build_entorno
 from fais_analysis.reports.motor import Ejecucion, run_cuaderno
+from fais_analysis.reports.precarga import list_importaciones
 
 
 def make_celda(estado: str = "completed", fuente: str = "x", cuenta: int | None = 1) -> NotebookNode:
@@ -117,3 +120,32 @@ def test_kernel_environment_is_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert entorno["PYTHONHASHSEED"] == "0"
     assert entorno["OPENBLAS_NUM_THREADS"] == "1"
     assert entorno["IPYTHONDIR"].startswith(str(tmp_path))  # sin arranques personales de IPython
+
+
+def test_preload_finds_what_the_notebooks_import(cuadernos: Path):
+    sentencias = list_importaciones(sorted(cuadernos.glob("*.ipynb")))
+
+    assert "from fais_analysis.views.marcado import Html" in sentencias
+    assert len(sentencias) == len(set(sentencias))
+    assert not any("clave" in s for s in sentencias)
+
+
+def test_without_support_for_forked_kernels_there_is_no_nursery(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    assert open_escucha(tmp_path / ("largo" * 30)) is None  # no cabe en un socket
+    monkeypatch.setattr("sys.platform", "win32")
+    assert open_escucha(tmp_path / "v.sock") is None
+
+
+def test_a_forked_process_is_watched_without_being_its_parent():
+    nieto = subprocess.run(
+        ["sh", "-c", "sleep 30 >/dev/null 2>&1 & echo $!"], capture_output=True, text=True, check=True
+    ).stdout
+    proceso = ProcesoBifurcado(int(nieto))
+
+    assert proceso.poll() is None
+    proceso.kill()
+    assert proceso.wait(5) == 1
+    proceso.kill()  # ya terminado: no pasa nada
+    assert ProcesoBifurcado(int(nieto)).poll() == 1

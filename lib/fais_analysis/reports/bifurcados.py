@@ -3,7 +3,6 @@
 import json
 import os
 import select
-import shutil
 import signal
 import socket
 import subprocess
@@ -23,32 +22,52 @@ CIERRE_S = 2
 @contextmanager
 def open_vivero(entidad: str, cuadernos: Iterable[Path]) -> Iterator[Path | None]:
     """Vivero vivo mientras dura el lote; entrega la ruta de su socket, o nada donde no se puede."""
+    with tempfile.TemporaryDirectory(prefix="fais-", ignore_cleanup_errors=True) as carpeta:
+        escucha = open_escucha(Path(carpeta) / SOCKET)
+        if escucha is None:
+            yield None
+            return
+        encargo = {"entidad": entidad, "cuadernos": [str(c) for c in cuadernos]}
+        proceso = start_vivero(escucha, encargo, build_entorno(Path(carpeta)))
+        try:
+            yield Path(carpeta) / SOCKET
+        finally:
+            _close(proceso)
+
+
+def open_escucha(ruta: Path) -> socket.socket | None:
+    """Socket donde el vivero atenderá, o nada si el sistema no admite bifurcar y vigilar procesos ajenos."""
     if sys.platform != "linux":
-        yield None
-        return
-    carpeta = Path(tempfile.mkdtemp(prefix="fais-"))
+        return None
     escucha = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    escucha.bind(str(carpeta / SOCKET))
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+        escucha.bind(str(ruta))
+    except (OSError, AttributeError):  # sistema viejo, o una carpeta temporal de nombre muy largo
+        escucha.close()
+        return None
     escucha.listen(64)
+    return escucha
+
+
+def start_vivero(
+    escucha: socket.socket, encargo: dict[str, Any], entorno: dict[str, str]
+) -> subprocess.Popen:
+    """Arranca el vivero y le dice qué precargar; vive hasta que se cierre su entrada."""
     proceso = subprocess.Popen(
-        [sys.executable, "-m", "fais_analysis.reports.vivero"],
+        [sys.executable, "-P", "-m", "fais_analysis.reports.vivero"],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         pass_fds=[escucha.fileno()],
-        env=build_entorno(carpeta),
+        env=entorno,
         start_new_session=True,
     )
-    encargo = {"descriptor": escucha.fileno(), "entidad": entidad, "cuadernos": [str(c) for c in cuadernos]}
     with suppress(OSError):
-        proceso.stdin.write(json.dumps(encargo).encode() + b"\n")
+        proceso.stdin.write(json.dumps({**encargo, "descriptor": escucha.fileno()}).encode() + b"\n")
         proceso.stdin.flush()
     escucha.close()  # si el vivero muere, nadie escucha y quien llame lo sabe de inmediato
-    try:
-        yield carpeta / SOCKET
-    finally:
-        _close(proceso)
-        shutil.rmtree(carpeta, ignore_errors=True)
+    return proceso
 
 
 def request_kernel(vivero: Path, pedido: dict[str, Any], espera_s: float) -> "ProcesoBifurcado":

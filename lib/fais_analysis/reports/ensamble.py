@@ -100,7 +100,9 @@ def get_ambiente() -> Environment:
         keep_trailing_newline=True,
     )
     estilo = ambiente.get_template("pagina.css.j2").render(tema=TEMA)
-    ambiente.globals.update(css=build_css(TEMA) + "\n" + estilo, logo=render_logo(TEMA))
+    ambiente.globals.update(
+        css=f"{build_css(TEMA)}\n{estilo}", logo=render_logo(TEMA), demostracion=TEMA.avisos["demostracion"]
+    )
     return ambiente
 
 

@@ -34,8 +34,8 @@ class EspecificacionPropia(KernelSpecManager):
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         """Especificación única."""
-        orden = [sys.executable, "-m", "fais_analysis.reports.nucleo", "-f", "{connection_file}", *ARGUMENTOS]
-        return KernelSpec(argv=orden, display_name="Python 3", language="python")
+        orden = [sys.executable, "-P", "-m", "fais_analysis.reports.nucleo", "-f", "{connection_file}"]
+        return KernelSpec(argv=[*orden, *ARGUMENTOS], display_name="Python 3", language="python")
 
 
 class Canales(AsyncKernelClient):
