@@ -124,10 +124,10 @@ def test_hole_is_cut_out_by_the_even_odd_rule():
     assert list_marcas(raiz)[0].get("d").count("M") == 2
 
 
-def test_polygon_closes_and_lands_on_the_grid_of_a_tenth_of_a_pixel():
+def test_polygon_closes_and_lands_on_the_grid_of_a_fifth_of_a_pixel():
     d = list_marcas(draw(make_poligono((0, 0, 100, 100, 0), (0, 100, 100, 0, 0))))[0].get("d")
 
-    assert d == "M0 1000l0-1000 1000 0 0 1000z"
+    assert d == "M0 500l0-500 500 0 0 500z"
 
 
 @given(st.lists(st.tuples(st.floats(0, 100), st.floats(0, 100)), min_size=4, max_size=40))
@@ -137,7 +137,7 @@ def test_relative_path_returns_to_the_rounded_vertices(puntos):
 
     d = build_trazo_poligono(xs, ys, lienzo)
 
-    esperados = [(round(x * ESCALA), round(1000 - y * ESCALA)) for x, y in puntos]
+    esperados = [(round(x * ESCALA), round(100 * ESCALA - y * ESCALA)) for x, y in puntos]
     if "h" not in d:  # los menores que la rejilla se dibujan como un cuadrito
         sin_repetir = [p for n, p in enumerate(esperados) if n == 0 or p != esperados[n - 1]]
         if len(sin_repetir) > 1 and sin_repetir[0] == sin_repetir[-1]:

@@ -27,8 +27,7 @@ def render_grafica(grafica: "Grafica") -> Html:
         f'<p class="fais-descripcion">{escape_html(grafica.descripcion)}</p></figcaption>',
         f'<div class="fais-dibujo">{svg}</div>',
         f'<div class="fais-pie">{nota}<p class="fais-fuente">Fuente: {escape_html(grafica.fuente)}</p>',
-        f'<details class="{clase_datos}"><summary>Ver los datos<span class="fais-oculto"> de la gráfica: ',
-        f"{escape_html(grafica.titulo)}</span></summary>{tabla}</details>",
+        f'<details class="{clase_datos}"><summary>Ver los datos</summary>{tabla}</details>',
         "</div></figure>",
     ]
     return Html("".join(partes))

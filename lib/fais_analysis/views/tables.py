@@ -62,10 +62,8 @@ def render_descarga(tabla: "Tabla") -> str:
     """Enlace que guarda la tabla como CSV, sin red: los datos van en el propio enlace."""
     contenido = quote("\ufeff" + build_csv(tabla), safe=_SEGUROS_EN_URI)
     destino = f"data:text/csv;charset=utf-8,{contenido}"
-    return (
-        f'<p class="fais-descarga"><a download="{tabla.id}.csv" href="{destino}">'
-        f'Descargar CSV<span class="fais-oculto">: {escape_html(tabla.titulo)}</span></a></p>'
-    )
+    nombre = f'download="{tabla.id}.csv" aria-describedby="{tabla.id}-titulo"'
+    return f'<p class="fais-descarga"><a {nombre} href="{destino}">Descargar CSV</a></p>'
 
 
 def build_csv(tabla: "Tabla") -> str:

@@ -142,7 +142,14 @@ def build_css(tema: Tema = TEMA) -> str:
     for nombre, aviso in tema.avisos.items():
         valores |= {f"{nombre}_{parte}": color for parte, color in aviso.items()}
     plantilla = files(__package__).joinpath("estilo.css").read_text(encoding="utf-8")
-    return Template(plantilla).substitute(valores)
+    return _compact_css(Template(plantilla).substitute(valores))
+
+
+def _compact_css(css: str) -> str:
+    """Quita comentarios, sangrías y espacios que no significan nada."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    css = re.sub(r"\s*\n\s*", " ", css).strip()
+    return re.sub(r" ?([{};]) ?|([:,]) ", lambda m: m[1] or m[2], css).replace(";}", "}")
 
 
 def render_logo(tema: Tema = TEMA) -> str:

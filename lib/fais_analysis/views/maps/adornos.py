@@ -1,7 +1,9 @@
 """Lo que todo mapa lleva: escala gráfica, norte y rótulo del municipio."""
 
+from collections.abc import Callable
+
 from fais_analysis.views.figures.comun import Dict
-from fais_analysis.views.maps.colocacion import Caja, Lugar, Tierra
+from fais_analysis.views.maps.colocacion import Caja, Lugar
 from fais_analysis.views.svg.lienzo import Lienzo
 from fais_analysis.views.tema import Tema
 from fais_analysis.views.texto import INTERLINEA, measure_texto
@@ -11,14 +13,17 @@ _ALTO_BLOQUE = 34
 _NORTE_PX = 20
 
 
-def add_escala(layout: Dict, lienzo: Lienzo, tierra: Tierra | None, tema: Tema) -> Caja:
-    """Agrega escala gráfica y norte en la esquina con menos tierra; devuelve la caja que ocupan."""
+def add_escala(layout: Dict, lienzo: Lienzo, contar: Callable[[Caja], int], tema: Tema) -> Caja:
+    """Agrega escala gráfica y norte en la esquina menos ocupada; devuelve la caja que ocupan.
+
+    ``contar`` dice cuánto estorbaría una caja: celdas de tierra o puntos.
+    """
     px_por_km = (lienzo.derecha - lienzo.izquierda) / (lienzo.rango_x[1] - lienzo.rango_x[0])
     largo_km = max((km for km in _LARGOS_KM if km * px_por_km <= 84), default=_LARGOS_KM[0])
     largo = largo_km * px_por_km
     texto = f"{largo_km}\u00a0km"
     ancho = max(largo, measure_texto(texto, tema.tamano_eje_px)) + 2 * _NORTE_PX
-    caja = _pick_esquina(lienzo, tierra, ancho)
+    caja = _pick_esquina(lienzo, contar, ancho)
     x0, y1 = caja[0] + 4, caja[3] - 4
     linea = {"color": tema.colores["tinta"], "width": 1.6}
     for xa, ya, xb, yb in (
@@ -51,12 +56,12 @@ def add_escala(layout: Dict, lienzo: Lienzo, tierra: Tierra | None, tema: Tema) 
     return caja
 
 
-def _pick_esquina(lienzo: Lienzo, tierra: Tierra | None, ancho: float) -> Caja:
+def _pick_esquina(lienzo: Lienzo, contar: Callable[[Caja], int], ancho: float) -> Caja:
     izquierda, derecha = lienzo.izquierda, lienzo.derecha - ancho
     arriba, abajo = lienzo.arriba, lienzo.abajo - _ALTO_BLOQUE
     esquinas = [(izquierda, abajo), (derecha, abajo), (derecha, arriba), (izquierda, arriba)]
     cajas = [(x, y, x + ancho, y + _ALTO_BLOQUE) for x, y in esquinas]
-    return cajas[0] if tierra is None else min(cajas, key=lambda caja: int(tierra.measure(*caja)))
+    return min(cajas, key=contar)
 
 
 def _to_paper(lienzo: Lienzo, x: float, y: float) -> tuple[float, float]:

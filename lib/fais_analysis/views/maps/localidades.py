@@ -10,7 +10,7 @@ from fais_analysis.views.figures.comun import Dict
 from fais_analysis.views.formato import format_entero
 from fais_analysis.views.maps.adornos import add_escala
 from fais_analysis.views.maps.categorias import Categoria
-from fais_analysis.views.maps.colocacion import Caja, list_lugares, place_rotulo
+from fais_analysis.views.maps.colocacion import Caja, is_encimada, list_lugares, place_rotulo
 from fais_analysis.views.maps.marco import build_layout_mapa
 from fais_analysis.views.maps.poligonos import Poligonos
 from fais_analysis.views.maps.poligonos_trazas import Relleno, build_grafica_mapa, build_poligono
@@ -87,7 +87,8 @@ def plot_municipio_localidades(
     layout = build_layout_mapa(presentacion, _pad(caja, puntos), trazas, "", PIE_PX)
     layout["meta"] = {"recorte": True}
     lienzo = build_lienzo(layout)
-    escala = add_escala(layout, lienzo, None, tema)
+    circulos = [_get_circulo(p, lienzo) for p in puntos.lista]
+    escala = add_escala(layout, lienzo, lambda caja: sum(is_encimada(caja, c) for c in circulos), tema)
     trazas += add_muestra(layout, lienzo, puntos, tema)
     layout["annotations"] += _list_rotulos(puntos.lista[: opciones.rotular], lienzo, escala, tema)
     tabla = _build_tabla(puntos, presentacion, opciones)

@@ -99,7 +99,7 @@ def build_figura_estado(
     layout = build_layout_mapa(presentacion, poligonos.caja, trazas, coloreado.titulo_leyenda)
     lienzo = build_lienzo(layout)
     tierra = Tierra(poligonos, lienzo)
-    ocupada = add_escala(layout, lienzo, tierra, tema)
+    ocupada = add_escala(layout, lienzo, lambda caja: int(tierra.measure(*caja)), tema)
     if destacar:
         n = poligonos.check_clave(destacar)
         textos = (poligonos.nombres[n], coloreado.textos[destacar])

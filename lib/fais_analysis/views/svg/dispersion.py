@@ -8,6 +8,7 @@ from fais_analysis.views.svg.lienzo import Lienzo, get_nesimo, write_atributos
 from fais_analysis.views.svg.textos import render_texto, write_fuente
 from fais_analysis.views.svg.tramas import Tramas
 from fais_analysis.views.svg.trazo import (
+    A_ESCALA,
     ESCALA,
     SIMBOLOS_DE_LINEA,
     build_trazo_linea,
@@ -41,16 +42,25 @@ def render_dispersion(
     return "".join(partes)
 
 
-def render_poligono(traza: Mapping[str, object], lienzo: Lienzo, tramas: Tramas) -> str:
-    """Un polígono con sus huecos (regla par-impar), en décimas de pixel; vacío si no tiene vértices."""
+def write_borde(traza: Mapping[str, object]) -> str:
+    """Atributos del borde de un polígono, en la escala en que se escribe."""
+    linea = traza.get("line") or {}
+    grosor = float(linea["width"] * ESCALA) if linea.get("width") else None
+    return write_atributos(stroke=linea.get("color"), stroke_width=grosor)
+
+
+def render_poligono(
+    traza: Mapping[str, object], lienzo: Lienzo, tramas: Tramas, borde_comun: str = ""
+) -> str:
+    """Un polígono con sus huecos (regla par-impar); vacío si no tiene vértices.
+
+    ``borde_comun`` es el que ya lleva el grupo: si es el mismo, no se repite.
+    """
     if not has_vertices(traza):
         return ""
-    linea = traza.get("line") or {}
-    atributos = write_atributos(
-        fill=tramas.fill(traza["fillcolor"], traza.get("fillpattern"), ESCALA),
-        stroke=linea.get("color"),
-        stroke_width=linea["width"] * ESCALA if linea.get("width") else None,
-    )
+    borde = write_borde(traza)
+    atributos = write_atributos(fill=tramas.fill(traza["fillcolor"], traza.get("fillpattern"), ESCALA))
+    atributos += borde if borde != borde_comun else ""
     trazo = build_trazo_poligono(traza["x"], traza["y"], lienzo)
     titulo = escape_html(" ".join(decode_plotly(traza.get("text") or "")))
     cierre = f"><title>{titulo}</title></path>" if titulo else "/>"
@@ -103,12 +113,16 @@ def write_estilo_marcador(marcador: Mapping[str, object]) -> str:
 
 def _render_puntos(traza: Mapping[str, object], lienzo: Lienzo) -> str:
     marcador, textos = traza["marker"], traza.get("hovertext")
-    simbolo = marcador.get("symbol", "circle")
+    simbolo, es_muda = marcador.get("symbol", "circle"), traza.get("meta") == "muda"
     marcas = []
     for indice, punto in enumerate(_list_puntos(traza, lienzo)):
         if punto is None:
             continue
-        titulo = "" if textos is None else escape_html(" ".join(decode_plotly(get_nesimo(textos, indice))))
+        titulo = (
+            ""
+            if textos is None or es_muda
+            else escape_html(" ".join(decode_plotly(get_nesimo(textos, indice))))
+        )
         marcas.append(render_marcador(simbolo, punto, get_nesimo(marcador["size"], indice), titulo))
     clase = "" if traza.get("meta") == "apoyo" else ' class="m"'
     return f"<g{clase}{write_estilo_marcador(marcador)}>{''.join(marcas)}</g>" if marcas else ""
@@ -128,13 +142,7 @@ def _render_fundidos(traza: Mapping[str, object], lienzo: Lienzo) -> str:
     estilo = write_atributos(
         stroke=marcador["color"], stroke_width=grosor, stroke_opacity=marcador.get("opacity"), **punta
     )
-    orilla = ""
-    if linea and not es_raya:  # el mismo trazo, más grueso, debajo
-        contorno = write_atributos(
-            stroke=linea["color"], stroke_width=lado + 2.0 * linea["width"] * ESCALA, **punta
-        )
-        orilla = f'<path transform="scale(.1)" d="{trazo}"{contorno}/>'
-    return f'{orilla}<g class="m" transform="scale(.1)"{estilo}><path d="{trazo}"/></g>'
+    return f'<g class="m" {A_ESCALA}{estilo}><path d="{trazo}"/></g>'
 
 
 def _render_rotulos(traza: Mapping[str, object], lienzo: Lienzo, fuente: Mapping[str, object]) -> str:

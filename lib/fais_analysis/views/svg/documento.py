@@ -1,14 +1,18 @@
 """El documento SVG: capas en orden fijo, nombre accesible y cero dependencias."""
 
+from collections import Counter
 from collections.abc import Mapping
+from itertools import groupby
 
 from fais_analysis.views.marcado import Html, check_id, escape_html
 from fais_analysis.views.svg.barras import render_barras
-from fais_analysis.views.svg.dispersion import render_dispersion, render_poligono
+from fais_analysis.views.svg.conteo import has_vertices
+from fais_analysis.views.svg.dispersion import render_dispersion, render_poligono, write_borde
 from fais_analysis.views.svg.ejes import render_anotaciones, render_ejes, render_formas, render_rejilla
 from fais_analysis.views.svg.leyenda import render_leyenda
 from fais_analysis.views.svg.lienzo import Lienzo, build_lienzo, write_numero
 from fais_analysis.views.svg.tramas import Tramas
+from fais_analysis.views.svg.trazo import A_ESCALA
 
 
 def render_svg(figura: Mapping[str, object], ident: str, titulo: str, descripcion: str) -> Html:
@@ -64,30 +68,31 @@ def _render_recorte(layout: Mapping[str, object], lienzo: Lienzo, ident: str) ->
 
 
 def _render_trazas(figura: Mapping[str, object], lienzo: Lienzo, tramas: Tramas, ident: str) -> str:
-    """Trazas en su orden; los polígonos seguidos comparten un grupo a escala 0.1."""
+    """Trazas en su orden; los polígonos seguidos comparten un grupo a escala."""
     fuente = figura["layout"]["font"]
     recorte = f"{ident}-recorte" if _has_recorte(figura["layout"]) else ""
     partes: list[str] = []
-    poligonos: list[str] = []
-    for traza in figura["data"]:
-        if traza["type"] == "scatter" and traza.get("fill") == "toself":
-            dibujo = render_poligono(traza, lienzo, tramas)
-            if traza.get("meta") == "apoyo":
-                partes.append(f'<g transform="scale(.1)">{dibujo}</g>')
-            else:
-                poligonos.append(dibujo)
+    for es_grupo, seguidas in groupby(figura["data"], key=_is_poligono):
+        if es_grupo:
+            partes.append(_render_grupo(list(seguidas), lienzo, tramas, recorte))
             continue
-        partes.append(_close_grupo(poligonos, recorte))
-        render = render_barras if traza["type"] == "bar" else render_dispersion
-        partes.append(render(traza, lienzo, tramas, fuente))
-    partes.append(_close_grupo(poligonos, recorte))
+        for traza in seguidas:
+            if traza.get("fill") == "toself":
+                partes.append(f"<g {A_ESCALA}>{render_poligono(traza, lienzo, tramas)}</g>")
+            else:
+                render = render_barras if traza["type"] == "bar" else render_dispersion
+                partes.append(render(traza, lienzo, tramas, fuente))
     return "".join(partes)
 
 
-def _close_grupo(poligonos: list[str], recorte: str) -> str:
-    dibujo = "".join(poligonos)
-    poligonos.clear()
-    if not dibujo:
+def _is_poligono(traza: Mapping[str, object]) -> bool:
+    return traza.get("fill") == "toself" and traza.get("meta") != "apoyo"
+
+
+def _render_grupo(trazas: list[Mapping[str, object]], lienzo: Lienzo, tramas: Tramas, recorte: str) -> str:
+    borde = Counter(write_borde(t) for t in trazas if has_vertices(t)).most_common(1)
+    if not borde:
         return ""
-    grupo = f'<g class="m" transform="scale(.1)" fill-rule="evenodd" stroke-linejoin="round">{dibujo}</g>'
+    dibujo = "".join(render_poligono(traza, lienzo, tramas, borde[0][0]) for traza in trazas)
+    grupo = f'<g class="m" {A_ESCALA} fill-rule="evenodd" stroke-linejoin="round"{borde[0][0]}>{dibujo}</g>'
     return f'<g clip-path="url(#{recorte})">{grupo}</g>' if recorte else grupo

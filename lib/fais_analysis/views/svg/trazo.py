@@ -5,8 +5,9 @@ from functools import lru_cache
 
 from fais_analysis.views.svg.lienzo import Lienzo, write_numero
 
-# Los polígonos se escriben en décimas de pixel dentro de un grupo a escala 0.1.
-ESCALA = 10
+# Los polígonos se escriben en quintos de pixel, en enteros, dentro de un grupo a esa escala.
+ESCALA = 5
+A_ESCALA = f'transform="scale({1 / ESCALA:g})"'
 
 Punto = tuple[float, float]
 
