@@ -43,7 +43,7 @@ def corrida(tmp_path_factory: pytest.TempPathFactory, cuadernos: Path) -> tuple[
     salida = tmp_path_factory.mktemp("salida")
     insumos = Insumos(MUNICIPIOS, {"data/x.csv": "ab12"}, {"origen": "demo.csv", "sha256": "cd34"}, False)
     os.environ["FAIS_CANARIO"] = CANARIO
-    manifiesto = run(insumos, cuadernos, salida, limite_s=8)
+    manifiesto = run(insumos, cuadernos, salida, limite_s=20)
     del os.environ["FAIS_CANARIO"]
     return manifiesto, salida / manifiesto.corrida
 

@@ -79,7 +79,6 @@ class Equipo:
 
     def _hire(self) -> Puesto:
         contexto = multiprocessing.get_context("spawn")
-        resource_tracker.ensure_running()  # lo arranca multiprocessing y de paso suelta las señales
         propia, ajena = contexto.Pipe()
         proceso = contexto.Process(target=start_trabajador, args=(ajena, self.encargo), daemon=True)
         with hold_interrupcion():
@@ -143,6 +142,7 @@ def hold_interrupcion() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
+    resource_tracker.ensure_running()  # si lo arrancara multiprocessing aquí dentro, soltaría las señales
     previa = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
