@@ -84,3 +84,7 @@ class ParametroError(FaisError):
 
 class SalidaError(FaisError):
     """No se puede escribir en la carpeta de salida."""
+
+
+class ProcedenciaError(FaisError):
+    """Una cifra dice venir de una tabla, un renglón o una columna que no existen, o está mal escrita."""

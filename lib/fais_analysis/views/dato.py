@@ -8,6 +8,9 @@ from fais_analysis.views.formato import SIN_DATO, is_sin_dato
 from fais_analysis.views.marcado import Html, escape_html
 
 _HUECO = re.compile(r"\{(\w+)\}")
+_EXPRESION_HECHA = re.compile(r"\{\w+\}")
+# Lo que separa las partes de una procedencia va escapado dentro de una llave.
+_RESERVADOS = re.compile(r"[%,\[\]{}\x00-\x1f\x7f]")
 NULO = f'<span class="fais-nulo">{SIN_DATO}</span>'
 
 
@@ -31,11 +34,26 @@ def render_dato(valor: object, texto: str, procedencia: str = "") -> Html:
 def fill_procedencia(plantilla: str | None, renglon: Mapping[str, object]) -> str:
     """Llena ``{campo}`` con el valor del renglón; un campo que no existe se deja como está.
 
+    Una plantilla que es un solo hueco (``"{origen}"``) toma la expresión ya hecha que trae el renglón.
+
     Examples
     --------
-    >>> fill_procedencia("pobreza_municipal[{clave},{anio}]", {"clave": "10014", "anio": 2020})
-    'pobreza_municipal[10014,2020]'
+    >>> fill_procedencia("diagnostico(10014).brechas[{indicador},{anio}].municipio_pct",
+    ...                  {"indicador": "pobreza", "anio": 2020})
+    'diagnostico(10014).brechas[pobreza,2020].municipio_pct'
     """
     if not plantilla:
         return ""
-    return _HUECO.sub(lambda m: write_valor(renglon[m[1]]) if m[1] in renglon else m[0], plantilla)
+    dar = write_valor if _EXPRESION_HECHA.fullmatch(plantilla) else write_llave
+    return _HUECO.sub(lambda m: dar(renglon[m[1]]) if m[1] in renglon else m[0], plantilla)
+
+
+def write_llave(valor: object) -> str:
+    """Escribe una llave dentro de una procedencia: lo que separa partes va como ``%XX``.
+
+    Examples
+    --------
+    >>> write_llave("Agua, luz [y más]")
+    'Agua%2C luz %5By más%5D'
+    """
+    return _RESERVADOS.sub(lambda m: f"%{ord(m[0]):02X}", write_valor(valor))

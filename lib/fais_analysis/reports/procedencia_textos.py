@@ -1,0 +1,128 @@
+"""La procedencia en palabras: para quien toca una cifra, y el diccionario compacto que va en el informe."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+from fais_analysis.errors import FaisError
+from fais_analysis.loaders.inversion import TABLA_DEMOSTRACION, find_libros
+from fais_analysis.loaders.ordenadas import load_ficha_tabla
+from fais_analysis.reports.citas import build_cita
+from fais_analysis.reports.procedencia_gramatica import parse_procedencia
+from fais_analysis.reports.procedencia_registro import LIBRO, FichaColumna, get_ficha
+from fais_analysis.sources.huella import compute_sha256, compute_sha256_bytes
+from fais_analysis.sources.rutas import get_datos
+
+if TYPE_CHECKING:
+    from fais_analysis.reports.ensamble import Fragmento
+
+LARGO_HUELLA = 12
+VERSION_DICCIONARIO = 1
+# Columnas de una llave que dicen el año del dato.
+LLAVES_ANIO = ("anio", "ejercicio", "hasta")
+_PROCEDENCIA = re.compile(r'data-procedencia="([^"]*)"')
+
+
+def describe_procedencia(expresion: str) -> str:
+    """La procedencia de una cifra, para personas: fuente, año, fórmula, tabla de ``data/`` y huella corta.
+
+    Raises
+    ------
+    ProcedenciaError
+        Si está mal escrita o no está en el registro.
+    """
+    leida = parse_procedencia(expresion)
+    tabla = get_ficha(leida.capitulo, leida.tabla)
+    if leida.columna not in tabla.columnas:
+        get_ficha(leida.capitulo, f"{leida.tabla}.{leida.columna}")
+    columna = tabla.columnas[leida.columna]
+    fuentes = [describe_tabla(nombre) for nombre in columna.tablas]
+    llave = dict(zip(tabla.llave, leida.llaves, strict=False))
+    anio = next((llave[c] for c in LLAVES_ANIO if c in llave), "")
+    anios = [anio] if anio else list(dict.fromkeys(f["anio"] for f in fuentes if f["anio"]))
+    archivos = [f"{f['archivo']} (huella {f['huella']})" for f in fuentes]
+    partes = [
+        f"Fuente: {'; '.join(f['fuente'] for f in fuentes)}.",
+        f"Año: {', '.join(anios)}." if anios else "",
+        f"Cálculo: {columna.formula}.",
+        f"Datos: {'; '.join(archivos)}.",
+        f"Nota: {columna.nota}." if columna.nota else "",
+    ]
+    return " ".join(parte for parte in partes if parte)
+
+
+def build_procedencias(fragmentos: "Iterable[Fragmento]") -> dict[str, Any]:
+    """Diccionario inerte con lo que hace falta para decir la fuente de cada cifra de un documento.
+
+    Lleva sólo las columnas y tablas que el documento cita. La forma está en ``docs/verificar.md``.
+    """
+    citadas: dict[tuple[str, str], set[str]] = {}
+    for expresion in sorted(set(list_citadas(fragmentos))):
+        try:
+            leida = parse_procedencia(expresion)
+            ficha = get_ficha(leida.capitulo, leida.tabla)
+        except FaisError:
+            continue  # verificar la nombra como «no se puede comprobar»; aquí sólo no hay qué describir
+        if leida.columna in ficha.columnas:
+            citadas.setdefault((leida.capitulo, leida.tabla), set()).add(leida.columna)
+    columnas = {
+        f"{capitulo}.{tabla}.{columna}": get_ficha(capitulo, tabla).columnas[columna]
+        for (capitulo, tabla), propias in sorted(citadas.items())
+        for columna in sorted(propias)
+    }
+    return {
+        "version": VERSION_DICCIONARIO,
+        "llaves": {f"{c}.{t}": list(get_ficha(c, t).llave) for c, t in sorted(citadas)},
+        "columnas": {nombre: _write_columna(ficha) for nombre, ficha in columnas.items()},
+        "tablas": {n: describe_tabla(n) for n in sorted({t for f in columnas.values() for t in f.tablas})},
+    }
+
+
+def list_citadas(fragmentos: "Iterable[Fragmento]") -> Iterable[str]:
+    """Procedencias que aparecen en los fragmentos y en sus cifras clave."""
+    for fragmento in fragmentos:
+        yield from (unescape(texto) for texto in _PROCEDENCIA.findall(fragmento.cuerpo))
+        for resumen in fragmento.resumenes:
+            yield from (c.procedencia for c in resumen.cifras if getattr(c, "procedencia", ""))
+
+
+def describe_tabla(nombre: str) -> dict[str, str]:
+    """Fuente, año, archivo y huella corta de una tabla de ``data/`` o del libro de inversión."""
+    if nombre == LIBRO:
+        return describe_libro()
+    ficha = load_ficha_tabla(nombre)
+    return {
+        "fuente": build_cita(nombre),
+        "anio": str(ficha.fecha_corte),
+        "archivo": f"data/{nombre}.csv",
+        "huella": ficha.sha256[:LARGO_HUELLA],
+    }
+
+
+def describe_libro() -> dict[str, str]:
+    """Lo mismo, del libro de inversión vigente; no lo interpreta, sólo lo identifica."""
+    rutas = find_libros(get_datos() / "inversion")
+    if not rutas:
+        huella = load_ficha_tabla(TABLA_DEMOSTRACION).sha256
+        fuente, archivo = "DATOS DE DEMOSTRACIÓN", f"data/{TABLA_DEMOSTRACION}.csv"
+    else:
+        firmas = tuple((r, r.stat().st_size, r.stat().st_mtime_ns) for r in rutas)
+        huella, archivo = (
+            _compute_huella_libros(firmas),
+            f"data/inversion: {', '.join(r.name for r in rutas)}",
+        )
+        fuente = "Libro de inversión de la secretaría"
+    return {"fuente": fuente, "anio": "", "archivo": archivo, "huella": huella[:LARGO_HUELLA]}
+
+
+@lru_cache(maxsize=4)
+def _compute_huella_libros(firmas: tuple[Any, ...]) -> str:
+    renglones = "\n".join(f"{ruta.name} {compute_sha256(ruta)}" for ruta, *_ in firmas)
+    return compute_sha256_bytes(renglones.encode())
+
+
+def _write_columna(ficha: FichaColumna) -> dict[str, Any]:
+    columna = {"formula": ficha.formula, "tablas": list(ficha.tablas)}
+    return {**columna, "nota": ficha.nota} if ficha.nota else columna
