@@ -1,10 +1,13 @@
 """De tabla a figura: qué se dibuja, con qué textos, y que plotly acepte la misma descripción."""
 
 import json
+import re
 
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fais_analysis.errors import ParametroError
 from fais_analysis.views.figures import (
@@ -16,7 +19,7 @@ from fais_analysis.views.figures import (
     plot_evolucion,
     plot_puntos,
 )
-from fais_analysis.views.figures.comun import ANCHO, build_marcas_eje
+from fais_analysis.views.figures.comun import ANCHO, build_marcas_eje, write_marcas_eje
 from fais_analysis.views.figures.escala import fit_rango
 from fais_analysis.views.modelos import CONFIGURACION_PLOTLY, Presentacion
 from fais_analysis.views.tema import TEMA
@@ -77,8 +80,6 @@ def test_two_builds_give_the_same_bytes(galeria):
 
 
 def test_ids_do_not_repeat_inside_a_page(galeria):
-    import re
-
     html = "".join(str(g.to_html()) for g in galeria)
     ids = re.findall(r'\sid="([^"]+)"', html)
 
@@ -330,6 +331,29 @@ def test_provenance_reaches_each_figure_of_the_table():
 def test_axis_marks_are_round_and_cover_the_data():
     assert build_marcas_eje(-3.2, 11) == [-5.0, 0.0, 5.0, 10.0, 15.0]
     assert build_marcas_eje(0, 0) == [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]
+    assert build_marcas_eje(0, 2, "personas") == [0.0, 1.0, 2.0]
+
+
+@pytest.mark.parametrize("formato", ["pct", "pp", "decimal", "mxn", "entero", "personas", "mdp"])
+@given(desde=st.integers(-(10**6), 0).map(lambda n: n / 100), largo=st.floats(0.001, 1e10))
+def test_axis_says_exactly_where_each_mark_is(formato, desde, largo):
+    marcas = build_marcas_eje(desde, desde + largo, formato)
+
+    textos = write_marcas_eje(marcas, formato)
+
+    assert marcas[0] <= desde + largo * 1e-6
+    assert marcas[-1] >= desde + largo * 0.999
+    assert len(marcas) <= 9
+    assert len(set(textos)) == len(textos)
+    for marca, texto in zip(marcas, textos, strict=True):
+        leido = float(re.sub(r"[^0-9.-]", "", texto.replace("−", "-")))
+        assert leido * (1e6 if formato == "mdp" else 1) == pytest.approx(marca, rel=1e-6, abs=1e-6)
+
+
+def test_value_above_the_fixed_top_still_fits_the_axis():
+    grafica = plot_evolucion(POBREZA, Campos("anio", "pct", "serie", maximo=50), make_presentacion())
+
+    assert grafica.figura["layout"]["yaxis"]["range"][1] >= 91.1
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,8 @@ def test_null_is_always_sin_dato(nombre, nulo):
         (formato.format_pp, -29.7, f"−29.7{DURO}pp"),
         (formato.format_pp, 0.0, f"0.0{DURO}pp"),
         (formato.format_cambio, 1234, "+1,234"),
+        (lambda v: formato.format_decimal(v, 8), 2e-7, "0.00000020"),
+        (formato.format_entero, 1e22, "10,000,000,000,000,000,000,000"),
         (formato.format_mxn, 1234567, "$1,234,567"),
         (formato.format_mxn, Decimal("-56.5"), "−$57"),
         (formato.format_mdp, 1234567890, f"$1,234.6{DURO}mdp"),

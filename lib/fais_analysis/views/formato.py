@@ -88,7 +88,7 @@ def _write(
         return SIN_DATO
     redondo = round_decimal(valor, decimales)
     signo = MENOS if redondo < 0 else "+" if con_signo and redondo > 0 else ""
-    return f"{signo}{prefijo}{abs(redondo):,}{sufijo}"
+    return f"{signo}{prefijo}{abs(redondo):,f}{sufijo}"
 
 
 def format_entero(valor: object) -> str:
@@ -185,16 +185,6 @@ FORMATOS: dict[str, Callable[[object], str]] = {
     "personas": format_personas,
     "fecha": format_fecha,
 }
-
-# Formato abreviado para los números de un eje, donde la unidad ya está en el subtítulo.
-FORMATO_EJE: dict[str, str] = {
-    "pct": "pct0",
-    "pct2": "pct0",
-    "pct3": "pct0",
-    "decimal": "entero",
-    "personas": "entero",
-}
-
 
 def get_formato(formato: Formato) -> Callable[[object], str]:
     """Devuelve la función de un formato por su nombre (``"pct"``, ``"mxn"``…) o la función misma.

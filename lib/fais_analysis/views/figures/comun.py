@@ -1,9 +1,19 @@
 """Piezas comunes: el ``layout`` de plotly, la leyenda medida, marcas redondas del eje y rótulos."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from fais_analysis.views.figures.campos import Marcas
+from fais_analysis.views.formato import (
+    Formato,
+    format_decimal,
+    format_mdp,
+    format_mxn,
+    format_pct,
+    format_pp,
+    get_formato,
+)
 from fais_analysis.views.marcado import encode_plotly
 from fais_analysis.views.modelos import Grafica, Presentacion, Tabla
 from fais_analysis.views.svg.leyenda import list_entradas, place_leyenda
@@ -13,6 +23,16 @@ from fais_analysis.views.texto import INTERLINEA, split_renglones
 # Ancho lógico único. En una pantalla de 320 px el dibujo mide unos 296: los 14 px lógicos se ven de 12; en
 # escritorio se limita a unos 430 (se ven de 17) y en papel a 350 (10.5 puntos). Basta una composición.
 ANCHO = 340
+_INTERVALOS = 5
+_ENTEROS = ("entero", "personas", "anio", "cambio")
+_CON_DECIMALES: dict[str, Callable[[object, int], str]] = {
+    "pct": format_pct,
+    "pp": format_pp,
+    "decimal": format_decimal,
+    "mxn": format_mxn,
+    "mdp": format_mdp,
+    "personas": format_decimal,
+}
 # Ancho para los rótulos que van de orilla a orilla, con un poco de holgura.
 ANCHO_TEXTO = ANCHO - 5
 
@@ -25,8 +45,10 @@ def write_texto(texto: object, ancho: float, tamano: float, es_negrita: bool = F
     return "<br>".join(encode_plotly(renglon) for renglon in renglones), len(renglones)
 
 
-def build_marcas_eje(minimo: float, maximo: float, intervalos: int = 5) -> list[float]:
+def build_marcas_eje(minimo: float, maximo: float, formato: Formato = "pct") -> list[float]:
     """Valores redondos (1, 2 o 5 por una potencia de diez) que abarcan del mínimo al máximo.
+
+    Lo que se cuenta entero (personas, obras) nunca lleva pasos menores que uno.
 
     Examples
     --------
@@ -35,11 +57,29 @@ def build_marcas_eje(minimo: float, maximo: float, intervalos: int = 5) -> list[
     """
     if maximo <= minimo:
         maximo = minimo + 1
-    crudo = (maximo - minimo) / intervalos
+    crudo = (maximo - minimo) / _INTERVALOS
+    if formato in _ENTEROS:
+        crudo = max(crudo, 1.0)
     potencia = 10.0 ** math.floor(math.log10(crudo))
-    paso = next(p * potencia for p in (1, 2, 2.5, 5, 10) if p * potencia >= crudo * 0.9999)
+    paso = next(p * potencia for p in (1, 2, 5, 10) if p * potencia >= crudo * 0.9999)
     desde, hasta = math.floor(minimo / paso + 1e-9), math.ceil(maximo / paso - 1e-9)
     return [round(n * paso, 10) for n in range(desde, hasta + 1)]
+
+
+def write_marcas_eje(marcas: Sequence[float], formato: Formato) -> list[str]:
+    """Textos de un eje con los decimales que pide su paso: «2.5 %», nunca «3 %» por 2.5.
+
+    Examples
+    --------
+    >>> [texto.split()[0] for texto in write_marcas_eje([0, 0.5, 1], "pct")]
+    ['0.0', '0.5', '1.0']
+    """
+    nombre = str(formato).rstrip("0123456789")
+    if nombre not in _CON_DECIMALES:
+        return [get_formato(formato)(marca) for marca in marcas]
+    paso = round(min(b - a for a, b in pairwise(marcas)), 10) / (1e6 if nombre == "mdp" else 1)
+    decimales = next((d for d in range(12) if abs(round(paso, d) - paso) < paso * 1e-6), 12)
+    return [_CON_DECIMALES[nombre](marca, decimales) for marca in marcas]
 
 
 def measure_leyenda(trazas: Sequence[Dict], tema: Tema, titulo: str = "") -> float:

@@ -15,9 +15,9 @@ from fais_analysis.views.figures.comun import (
     get_renglon_px,
     measure_leyenda,
     set_leyenda,
+    write_marcas_eje,
     write_texto,
 )
-from fais_analysis.views.formato import FORMATO_EJE, get_formato
 from fais_analysis.views.marcado import encode_plotly
 from fais_analysis.views.modelos import Columna, Grafica, Presentacion, Tabla
 from fais_analysis.views.tema import Tema
@@ -104,16 +104,11 @@ def _build_figura(marcas: Marcas, campos: Campos, presentacion: Presentacion, ce
         trazas.append(_build_puntos(referencias, 1, por_centro, tema))
     if propias:
         trazas.append(_build_puntos(propias, 0, por_centro, tema) | {"legendrank": 1})
-    eje = build_marcas_eje(
-        min([0.0, *marcas.list_valores()]), campos.maximo or max(marcas.list_valores(), default=1)
-    )
-    nombre = (
-        FORMATO_EJE.get(campos.formato, campos.formato) if isinstance(campos.formato, str) else campos.formato
-    )
+    valores = marcas.list_valores()
+    eje = build_marcas_eje(min([0.0, *valores]), max([campos.maximo or 0.0, *valores]), campos.formato)
+    textos = write_marcas_eje(eje, campos.formato)
     arriba, abajo, alto = measure_leyenda(trazas, tema) + 4, 22, centros[-1] + _ALTO_RIEL / 2
-    eje_x = build_eje((eje[0], eje[-1]), eje, [get_formato(nombre)(v) for v in eje], tema) | {
-        "zeroline": False
-    }
+    eje_x = build_eje((eje[0], eje[-1]), eje, textos, tema) | {"zeroline": False}
     layout = build_layout(
         presentacion,
         arriba + alto + abajo,

@@ -15,8 +15,8 @@ from fais_analysis.views.figures.comun import (
     build_sin_dato,
     measure_leyenda,
     set_leyenda,
+    write_marcas_eje,
 )
-from fais_analysis.views.formato import FORMATO_EJE, get_formato
 from fais_analysis.views.marcado import encode_plotly
 from fais_analysis.views.modelos import Grafica, Presentacion
 from fais_analysis.views.tema import Tema
@@ -56,12 +56,9 @@ def plot_evolucion(datos: pd.DataFrame, campos: Campos, presentacion: Presentaci
     marcas = Marcas(marcas.todas, tuple(sorted(marcas.categorias, key=float)), marcas.series)
     trazas = [_build_linea(marcas, n, tema) for n in range(len(marcas.series))]
     valores = marcas.list_valores()
-    techo = campos.maximo if campos.maximo is not None else max(valores, default=1)
-    eje_y = build_marcas_eje(min([0.0, *valores]), techo)
-    dar = get_formato(
-        FORMATO_EJE.get(campos.formato, campos.formato) if isinstance(campos.formato, str) else campos.formato
-    )
-    textos_y = [dar(v) for v in eje_y]
+    techo = max([campos.maximo or 0.0, *valores])
+    eje_y = build_marcas_eje(min([0.0, *valores]), techo, campos.formato)
+    textos_y = write_marcas_eje(eje_y, campos.formato)
     izquierda = max(measure_texto(t, tema.tamano_eje_px) for t in textos_y) + 8
     arriba = measure_leyenda(trazas, tema) + 18
     area = ANCHO - izquierda - 4

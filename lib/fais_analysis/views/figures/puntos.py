@@ -85,7 +85,7 @@ def _build_figura(
     trazas = [_build_uniones(marcas, centros, tema), *puntos]
     arriba = measure_leyenda(trazas, tema) + 4
     alto = centros[-1] + _ALTO_RIEL / 2 + 2
-    tope = campos.maximo if campos.maximo is not None else max(marcas.list_valores(), default=1.0)
+    tope = max([campos.maximo or 0.0, *marcas.list_valores()])
     rango = (min([0.0, *marcas.list_valores()]), tope or 1.0)
     ejes = (build_eje_oculto(rango), build_eje_oculto((alto, 0)))
     layout = build_layout(presentacion, arriba + alto, (margen, arriba, margen, 0), ejes)
