@@ -101,7 +101,10 @@ def get_ambiente() -> Environment:
     )
     estilo = ambiente.get_template("pagina.css.j2").render(tema=TEMA)
     ambiente.globals.update(
-        css=f"{build_css(TEMA)}\n{estilo}", logo=render_logo(TEMA), demostracion=TEMA.avisos["demostracion"]
+        css=f"{build_css(TEMA)}\n{estilo}",
+        logo=render_logo(TEMA),
+        demostracion=TEMA.avisos["demostracion"],
+        tinta_suave=TEMA.colores["tinta_suave"],
     )
     return ambiente
 
