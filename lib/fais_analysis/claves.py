@@ -76,6 +76,11 @@ def check_clave_entidad(clave: object) -> str:
 def _check_clave(
     clave: object, conocidas: Collection[str] | None, patron: str, nivel: str, digitos: int, ejemplo: str
 ) -> str:
+    consulta = (
+        "consulte la clave con: fais municipios"
+        if nivel == "municipio"
+        else "use una de las 32 entidades, de 01 a 32"
+    )
     if not isinstance(clave, str):
         raise ClaveError(
             f"La clave de {nivel} llegó como número, no como texto.",
@@ -90,7 +95,7 @@ def _check_clave(
             donde=f"clave de {nivel}",
             esperado=f"{digitos} dígitos, por ejemplo «{ejemplo}»",
             encontrado=f"«{clave}» ({len(clave)} caracteres)",
-            que_hacer="consulte la clave con: fais municipios",
+            que_hacer=consulta,
         )
     if conocidas is not None and clave not in conocidas:
         raise ClaveError(
@@ -98,6 +103,6 @@ def _check_clave(
             donde=f"clave de {nivel}",
             esperado=f"una de las {len(conocidas):,} claves del catálogo",
             encontrado=f"«{clave}»",
-            que_hacer="consulte la clave con: fais municipios",
+            que_hacer=consulta,
         )
     return clave

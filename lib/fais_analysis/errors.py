@@ -1,5 +1,32 @@
 """Errores que se explican en cinco partes: qué pasó, dónde, qué se esperaba, qué se encontró, qué hacer."""
 
+import errno
+
+_FALLAS_DEL_SISTEMA = {
+    errno.EACCES: "no hay permiso",
+    errno.EPERM: "el sistema no lo permite",
+    errno.ENOENT: "la ruta no existe",
+    errno.ENOTDIR: "una parte de la ruta no es carpeta",
+    errno.EISDIR: "es una carpeta",
+    errno.ENOSPC: "no queda espacio en el disco",
+    errno.EDQUOT: "se agotó la cuota de disco",
+    errno.EROFS: "el disco es de sólo lectura",
+    errno.ENAMETOOLONG: "el nombre es demasiado largo",
+    errno.EBUSY: "otro programa lo está usando",
+}
+
+
+def describe_falla_sistema(error: OSError) -> str:
+    """En español, por qué el sistema no dejó abrir o escribir.
+
+    Examples
+    --------
+    >>> describe_falla_sistema(PermissionError(13, "Permission denied"))
+    'no hay permiso'
+    """
+    conocida = _FALLAS_DEL_SISTEMA.get(error.errno or 0)
+    return conocida or f"falla del sistema número {error.errno}" if error.errno else "falla del sistema"
+
 
 class FaisError(Exception):
     """Error que la persona que usa la herramienta puede resolver.

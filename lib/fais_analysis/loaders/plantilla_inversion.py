@@ -11,7 +11,7 @@ import xlsxwriter
 import yaml
 from xlsxwriter.worksheet import Worksheet
 
-from fais_analysis.errors import ParametroError, SalidaError
+from fais_analysis.errors import ParametroError, SalidaError, describe_falla_sistema
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.schemas.inversion import COLUMNAS_CAPTURA, EJERCICIO_MAXIMO, EJERCICIO_MINIMO, VOCABULARIOS
 from fais_analysis.sources.catalogo_obras import read_catalogo_obras
@@ -85,7 +85,7 @@ def build_plantilla_inversion(destino: Path, clave_entidad: str = "10") -> Path:
             "No se pudo escribir la plantilla.",
             donde=destino.name,
             esperado="una carpeta donde se pueda escribir",
-            encontrado=error.strerror or "no se pudo abrir",
+            encontrado=describe_falla_sistema(error),
             que_hacer="elija otra carpeta con --salida",
         ) from None
     return destino

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from fais_analysis.errors import ParametroError, SalidaError
+from fais_analysis.errors import ParametroError, SalidaError, describe_falla_sistema
 
 INTENTOS_NOMBRE = 100
 REDIRECCION = (
@@ -88,7 +88,7 @@ def check_salida(salida: Path) -> Path:
             "No se puede escribir en la carpeta de salida.",
             donde=str(salida),
             esperado="una carpeta con permiso de escritura",
-            encontrado="un archivo" if salida.is_file() else (error.strerror or str(error)),
+            encontrado="un archivo" if salida.is_file() else describe_falla_sistema(error),
             que_hacer="elija otra carpeta con --salida o corrija el permiso",
         ) from None
     return salida
