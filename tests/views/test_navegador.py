@@ -2,6 +2,7 @@
 
 import pytest
 
+from fais_analysis.views.modelos import CONFIGURACION_PLOTLY
 from views.galeria import TERRITORIO, build_galeria, build_pagina, read_poligonos
 
 pytestmark = pytest.mark.navegador
@@ -130,3 +131,57 @@ def test_axe_finds_no_wcag_violation(pagina):
     resultado = Axe().run(pagina, context={"exclude": [["svg"]]}, options=reglas)
     fallas = [(v["id"], v["help"], v["nodes"][0]["html"]) for v in resultado.response["violations"]]
     assert fallas == []
+
+
+def test_printed_map_shows_its_table_and_other_details_stay_out(pagina):
+    pagina.set_viewport_size({"width": 700, "height": 900})
+    pagina.evaluate("document.querySelectorAll('details').forEach(d => d.open = false)")
+    pagina.emulate_media(media="print")
+    try:
+        medidas = pagina.evaluate("""() => ({
+          mapas: [...document.querySelectorAll('.fais-imprime table')].map(t => t.getBoundingClientRect().height),
+          otras: [...document.querySelectorAll('.fais-datos:not(.fais-imprime)')].map(d => d.offsetHeight),
+          ancho: document.documentElement.scrollWidth,
+          fichas: [...document.querySelectorAll('.fais-ancha td')].filter(t => getComputedStyle(t).display != 'table-cell')
+                    .length})""")
+    finally:
+        pagina.emulate_media(media="screen")
+
+    assert len(medidas["mapas"]) == 6
+    assert min(medidas["mapas"]) > 20
+    assert set(medidas["otras"]) == {0}
+    assert medidas["ancho"] <= 700
+    assert medidas["fichas"] == 0
+
+
+def test_plotly_draws_the_same_description_without_the_network(navegador, poligonos, tmp_path):
+    import plotly.graph_objects as go
+    from plotly.offline import get_plotlyjs
+
+    graficas = build_galeria("10014", poligonos)
+    cuerpo = "".join(
+        go.Figure(g.figura).to_html(
+            full_html=False, include_plotlyjs=False, config=CONFIGURACION_PLOTLY, div_id=g.id
+        )
+        for g in graficas
+    )
+    destino = tmp_path / "interactivo.html"
+    destino.write_text(f"<meta charset=utf-8><script>{get_plotlyjs()}</script>{cuerpo}", encoding="utf-8")
+    hoja, peticiones, fallas = navegador.new_page(), [], []
+    hoja.on("request", lambda peticion: peticiones.append(peticion.url))
+    hoja.on("pageerror", lambda falla: fallas.append(str(falla)))
+    hoja.goto(destino.as_uri())
+    hoja.wait_for_function(
+        "n => document.querySelectorAll('.main-svg .legend, .main-svg .bglayer').length >= n", arg=10
+    )
+    barras = {g.id: sum(t["type"] == "bar" for t in g.figura["data"]) * g.trazos for g in graficas}
+    dibujadas = {i: hoja.locator(f"#{i} .bars .point path").count() for i in barras}
+    poligonos_vistos = hoja.locator("#mapa-10014 .fills path.js-fill").count()
+    nube = hoja.get_by_text("cloud").count()
+    hoja.close()
+
+    assert fallas == []
+    assert [u for u in peticiones if u.startswith("http")] == []
+    assert all(dibujadas[i] > 0 for i, hay in barras.items() if hay)
+    assert poligonos_vistos >= 39
+    assert nube == 0

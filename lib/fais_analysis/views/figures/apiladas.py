@@ -111,6 +111,7 @@ def _build_parte(marcas: Marcas, numero: int, centros: list[float], px_por_unida
         "textfont": {"size": tema.tamano_eje_px, "color": pick_tinta(estilo.color, tema), "weight": 700},
         "hovertext": [encode_plotly(f"{m.categoria}. {serie}: {m.texto}") if m else "" for m in lista],
         "hoverinfo": "text",
+        "constraintext": "none",
     }
 
 

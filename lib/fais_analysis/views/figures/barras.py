@@ -155,6 +155,7 @@ def _build_traza(marcas: Marcas, tema: Tema) -> Dict:
         },
         "hovertext": [_write_globo(m) for m in marcas.todas],
         "hoverinfo": "text",
+        "constraintext": "none",
         "cliponaxis": False,
     }
 

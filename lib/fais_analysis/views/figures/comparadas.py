@@ -110,6 +110,7 @@ def _build_barras(marcas: Marcas, numero: int, lugares: list[tuple[float, str]],
         },
         "hovertext": ["" if m is None else _write_globo(m) for m in lista],
         "hoverinfo": "text",
+        "constraintext": "none",
         "cliponaxis": False,
     }
 

@@ -126,7 +126,7 @@ def set_leyenda(layout: Dict, tema: Tema, titulo: str = "") -> None:
         "xanchor": "left",
         "yanchor": "bottom",
         "font": {"size": tema.tamano_eje_px},
-        "title": {"text": encode_plotly(titulo)},
+        "title": {"text": encode_plotly(titulo), "side": "top"},
     }
 
 

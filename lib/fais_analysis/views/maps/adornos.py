@@ -64,19 +64,20 @@ def _pick_esquina(lienzo: Lienzo, contar: Callable[[Caja], int], ancho: float) -
     return min(cajas, key=contar)
 
 
-def _to_paper(lienzo: Lienzo, x: float, y: float) -> tuple[float, float]:
+def to_paper(lienzo: Lienzo, x: float, y: float) -> tuple[float, float]:
+    """De pixeles a fracción del área: así plotly lo dibuja aunque quede fuera de ella."""
     fx = (x - lienzo.izquierda) / (lienzo.derecha - lienzo.izquierda)
     fy = (lienzo.abajo - y) / (lienzo.abajo - lienzo.arriba)
     return round(fx, 5), round(fy, 5)
 
 
 def _place(lienzo: Lienzo, x: float, y: float) -> Dict:
-    fx, fy = _to_paper(lienzo, x, y)
+    fx, fy = to_paper(lienzo, x, y)
     return {"x": fx, "y": fy, "xref": "paper", "yref": "paper"}
 
 
 def _build_linea(lienzo: Lienzo, puntos: tuple[float, float, float, float], linea: Dict) -> Dict:
-    (x0, y0), (x1, y1) = _to_paper(lienzo, *puntos[:2]), _to_paper(lienzo, *puntos[2:])
+    (x0, y0), (x1, y1) = to_paper(lienzo, *puntos[:2]), to_paper(lienzo, *puntos[2:])
     return {
         "type": "line",
         "xref": "paper",

@@ -89,7 +89,7 @@ def plot_municipio_localidades(
     lienzo = build_lienzo(layout)
     circulos = [_get_circulo(p, lienzo) for p in puntos.lista]
     escala = add_escala(layout, lienzo, lambda caja: sum(is_encimada(caja, c) for c in circulos), tema)
-    trazas += add_muestra(layout, lienzo, puntos, tema)
+    add_muestra(layout, lienzo, puntos, tema)
     layout["annotations"] += _list_rotulos(puntos.lista[: opciones.rotular], lienzo, escala, tema)
     tabla = _build_tabla(puntos, presentacion, opciones)
     resumen = f"{len(puntos.lista)} puntos. Los mayores: " + "; ".join(p.texto for p in puntos.lista[:5])

@@ -7,6 +7,7 @@ import pandas as pd
 
 from fais_analysis.views.figures.comun import ANCHO, Dict
 from fais_analysis.views.formato import format_entero, is_sin_dato
+from fais_analysis.views.maps.adornos import to_paper
 from fais_analysis.views.maps.categorias import Categoria
 from fais_analysis.views.maps.poligonos import Poligonos, project_puntos
 from fais_analysis.views.marcado import encode_plotly
@@ -127,47 +128,21 @@ def _build_traza(grupo: list[Punto], estilo: Categoria, opacidad: float, tema: T
     }
 
 
-def add_muestra(layout: Dict, lienzo: Lienzo, puntos: Puntos, tema: Tema) -> list[Dict]:
-    """Círculos de muestra con su población, en la franja bajo el mapa; vacía si no hay población."""
+def add_muestra(layout: Dict, lienzo: Lienzo, puntos: Puntos, tema: Tema) -> None:
+    """Agrega círculos de muestra con su población, en la franja bajo el mapa; nada si no hay población."""
     mayor = max((p.personas or 0 for p in puntos.lista), default=0)
     muestras = [n for n in _MUESTRAS if mayor / 400 <= n <= mayor][-3:]
-    y_px = lienzo.abajo + PIE_PX / 2 + 2
-    x_px, xs, diametros = lienzo.izquierda + 2, [], []
+    x, y = lienzo.izquierda + 2, lienzo.abajo + PIE_PX / 2 + 2
+    papel = {"xref": "paper", "yref": "paper"}
+    linea = {"color": tema.colores["tinta_suave"], "width": 1.2}
+    fuente = {"size": tema.tamano_eje_px, "color": tema.colores["tinta_suave"]}
+    ancla = {"xanchor": "left", "yanchor": "middle", "showarrow": False, "font": fuente}
     for n in muestras:
         diametro = puntos.fit_diametro(n)
         texto = format_entero(n) + ("\u00a0habitantes" if n == muestras[-1] else "")
-        xs.append(x_px + diametro / 2)
-        diametros.append(diametro)
-        layout["annotations"].append(_build_rotulo(texto, lienzo, (x_px + diametro + 5, y_px), tema))
-        x_px += diametro + 5 + measure_texto(texto, tema.tamano_eje_px) + 14
-    if not muestras:
-        return []
-    linea = {"color": tema.colores["tinta_suave"], "width": 1.2}
-    return [
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "name": "",
-            "showlegend": False,
-            "meta": "apoyo",
-            "x": [_to_km(lienzo, (x, y_px))[0] for x in xs],
-            "y": [_to_km(lienzo, (x, y_px))[1] for x in xs],
-            "marker": {"symbol": "circle", "size": diametros, "color": tema.colores["fondo"], "line": linea},
-            "hoverinfo": "skip",
-            "cliponaxis": False,
-        }
-    ]
-
-
-def _build_rotulo(texto: str, lienzo: Lienzo, px: tuple[float, float], tema: Tema) -> Dict:
-    x, y = _to_km(lienzo, px)
-    fuente = {"size": tema.tamano_eje_px, "color": tema.colores["tinta_suave"]}
-    ancla = {"xanchor": "left", "yanchor": "middle", "showarrow": False}
-    return {"text": texto, "x": x, "y": y, "font": fuente, **ancla}
-
-
-def _to_km(lienzo: Lienzo, px: tuple[float, float]) -> tuple[float, float]:
-    km_por_px = (lienzo.rango_x[1] - lienzo.rango_x[0]) / (lienzo.derecha - lienzo.izquierda)
-    x = lienzo.rango_x[0] + (px[0] - lienzo.izquierda) * km_por_px
-    y = lienzo.rango_y[0] + (lienzo.abajo - px[1]) * km_por_px
-    return round(x, 3), round(y, 3)
+        (x0, y0), (x1, y1) = (to_paper(lienzo, x + d, y + d - diametro / 2) for d in (0, diametro))
+        circulo = {"type": "circle", "x0": x0, "x1": x1, "y0": y0, "y1": y1, "line": linea}
+        layout["shapes"].append(circulo | papel | {"fillcolor": tema.colores["fondo"]})
+        tx, ty = to_paper(lienzo, x + diametro + 5, y)
+        layout["annotations"].append({"text": texto, "x": tx, "y": ty, **papel, **ancla})
+        x += diametro + 5 + measure_texto(texto, tema.tamano_eje_px) + 14

@@ -57,13 +57,11 @@ def render_ejes(layout: Mapping[str, object], lienzo: Lienzo, fuente: Mapping[st
 
 
 def render_formas(layout: Mapping[str, object], lienzo: Lienzo, capa: str) -> str:
-    """Líneas y rectángulos de apoyo (referencias, escala gráfica) de una capa: below o above."""
+    """Líneas, rectángulos y círculos de apoyo (referencias, escala gráfica) de una capa: below o above."""
     partes = []
     for forma in layout.get("shapes") or []:
         if forma.get("layer", "above") != capa:
             continue
-        x0, x1 = (lienzo.place_x(forma[c], forma.get("xref", "x")) for c in ("x0", "x1"))
-        y0, y1 = (lienzo.place_y(forma[c], forma.get("yref", "y")) for c in ("y0", "y1"))
         linea = forma.get("line") or {}
         atributos = write_atributos(
             fill=forma.get("fillcolor"),
@@ -71,14 +69,20 @@ def render_formas(layout: Mapping[str, object], lienzo: Lienzo, capa: str) -> st
             stroke_width=linea.get("width") or None,
             stroke_dasharray=GUIONES[linea.get("dash", "solid")],
         )
-        n = write_numero
-        if forma["type"] == "rect":
-            esquina = f'x="{n(min(x0, x1))}" y="{n(min(y0, y1))}"'
-            lados = f'width="{n(abs(x1 - x0))}" height="{n(abs(y1 - y0))}"'
-            partes.append(f"<rect {esquina} {lados}{atributos}/>")
-        else:
-            partes.append(f'<path d="M{n(x0)} {n(y0)}L{n(x1)} {n(y1)}"{atributos}/>')
+        partes.append(f"<{_write_forma(forma, lienzo)}{atributos}/>")
     return "".join(partes)
+
+
+def _write_forma(forma: Mapping[str, object], lienzo: Lienzo) -> str:
+    x0, x1 = (lienzo.place_x(forma[c], forma.get("xref", "x")) for c in ("x0", "x1"))
+    y0, y1 = (lienzo.place_y(forma[c], forma.get("yref", "y")) for c in ("y0", "y1"))
+    n, ancho, alto = write_numero, abs(x1 - x0), abs(y1 - y0)
+    if forma["type"] == "rect":
+        return f'rect x="{n(min(x0, x1))}" y="{n(min(y0, y1))}" width="{n(ancho)}" height="{n(alto)}"'
+    if forma["type"] == "circle":
+        centro = f'cx="{n((x0 + x1) / 2)}" cy="{n((y0 + y1) / 2)}"'
+        return f'ellipse {centro} rx="{n(ancho / 2)}" ry="{n(alto / 2)}"'
+    return f'path d="M{n(x0)} {n(y0)}L{n(x1)} {n(y1)}"'
 
 
 def render_anotaciones(layout: Mapping[str, object], lienzo: Lienzo, fuente: Mapping[str, object]) -> str:
