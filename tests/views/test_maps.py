@@ -370,6 +370,16 @@ class TestColocacion:
         assert lugar.caja[3] <= lienzo.abajo
         assert not is_encimada(lugar.caja, prohibida)
 
+    @pytest.mark.parametrize("clave", ["10014", "10027", "10034"])
+    def test_highlight_of_an_outer_municipality_lies_on_blank_paper(self, poligonos, pobreza, clave):
+        layout = plot_mapa(poligonos, pobreza, CORTES, PRESENTACION, clave).figura["layout"]
+        lienzo, punto = build_lienzo(layout), poligonos.puntos[poligonos.check_clave(clave)]
+        tierra = Tierra(poligonos, lienzo)
+
+        _, lugar = place_destacado((lienzo.x(punto[0]), lienzo.y(punto[1])), (85, 40), lienzo, tierra, [])
+
+        assert int(tierra.measure(*lugar.caja)) == 0
+
     def test_land_count_matches_the_grid(self, poligonos, pobreza):
         lienzo = build_lienzo(plot_mapa(poligonos, pobreza, CORTES, PRESENTACION).figura["layout"])
 
