@@ -11,6 +11,8 @@ import typer
 from fais_analysis import __version__
 from fais_analysis.claves import ENTIDADES
 from fais_analysis.cli.idioma import GrupoEspanol
+from fais_analysis.cli.verificar import AYUDA as AYUDA_VERIFICAR
+from fais_analysis.cli.verificar import verificar
 from fais_analysis.cli_datos import app as app_datos
 from fais_analysis.cli_inversion import app as app_inversion
 
@@ -30,6 +32,7 @@ app = typer.Typer(
 )
 app.add_typer(app_datos, name="datos")
 app.add_typer(app_inversion, name="inversion")
+app.command("verificar", help=AYUDA_VERIFICAR)(verificar)
 
 Entidad = Annotated[str, typer.Option("--entidad", "-e", help="Clave de la entidad, dos dígitos.")]
 

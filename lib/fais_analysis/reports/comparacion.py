@@ -1,0 +1,161 @@
+"""Compara dos informes pieza por pieza y dice en palabras en qué difieren y dónde."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from difflib import SequenceMatcher
+from urllib.parse import unquote
+
+from fais_analysis.errors import ParametroError
+from fais_analysis.reports.lectura import Lugar, Pieza
+from fais_analysis.views.formato import MENOS, round_decimal
+
+INICIO_CSV = "data:text/csv"
+LARGO_MUESTRA = 70
+# Más piezas distintas que éstas ya no se emparejan una a una: sería otro documento.
+MAXIMO_EMPAREJADO = 6_000
+NADA = "(nada)"
+_ESCRITO = re.compile(
+    rf"(?P<signo>[{MENOS}+-]?)\$?(?P<numero>\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.(?P<decimales>\d+))?"
+    r"(?:\s(?P<unidad>%|pp|mdp|personas?|habitantes))?"
+)
+
+
+@dataclass(frozen=True)
+class Diferencia:
+    """Una diferencia entre el informe y lo que dan los datos. ``cifra`` es la que la contiene, o -1."""
+
+    lugar: Lugar
+    detalle: str
+    informe: str
+    datos: str
+    cifra: int = -1
+
+
+def compare_piezas(informe: Sequence[Pieza], datos: Sequence[Pieza]) -> list[Diferencia]:
+    """Diferencias entre dos documentos leídos, en el orden del informe. Vacía si son iguales."""
+    inicio = _count_iguales(informe, datos)
+    final = _count_iguales(informe[inicio:][::-1], datos[inicio:][::-1])
+    propias, otras = informe[inicio : len(informe) - final], datos[inicio : len(datos) - final]
+    if [p.forma for p in propias] == [p.forma for p in otras]:
+        return [d for a, b in zip(propias, otras, strict=True) for d in compare_pieza(a, b)]
+    if max(len(propias), len(otras)) > MAXIMO_EMPAREJADO:
+        lugar = (propias or otras)[0].lugar
+        return [Diferencia(lugar, "otra estructura", f"{len(propias)} piezas", f"{len(otras)} piezas")]
+    return list(_align(propias, otras))
+
+
+def compare_pieza(informe: Pieza, datos: Pieza) -> list[Diferencia]:
+    """Diferencias entre dos piezas de la misma forma; un CSV se compara celda por celda."""
+    if informe.valor == datos.valor:
+        return []
+    if informe.valor.startswith(INICIO_CSV) and datos.valor.startswith(INICIO_CSV):
+        return _compare_csv(informe, datos)
+    detalle = f"atributo {informe.nombre}" if informe.tipo == "atributo" else ""
+    return [Diferencia(informe.lugar, detalle, *show_distintos(informe.valor, datos.valor), informe.cifra)]
+
+
+def is_redondeo(texto: str, valor: str) -> bool | None:
+    """Si un texto impreso es el redondeo de un valor a los decimales que muestra; nulo si no se sabe leer.
+
+    Examples
+    --------
+    >>> is_redondeo("91.1 %", "91.0983"), is_redondeo("91.2 %", "91.0983"), is_redondeo("Alto", "3")
+    (True, False, None)
+    """
+    leido = _ESCRITO.fullmatch(texto.strip())
+    if leido is None:
+        return None
+    try:
+        exacto = Decimal(valor)
+        exacto = exacto.scaleb(-6) if leido["unidad"] == "mdp" else exacto
+        decimales = leido["decimales"] or ""
+        escrito = Decimal(f"{leido['numero'].replace(',', '')}.{decimales or 0}")
+        escrito = -escrito if leido["signo"] in (MENOS, "-") else escrito
+        return round_decimal(exacto, len(decimales)) == escrito
+    except (InvalidOperation, ParametroError, ValueError):
+        return False
+
+
+def is_mismo_numero(informe: str, datos: str) -> bool:
+    """Si dos escrituras son, dígito por dígito, el mismo número (``905`` y ``905.0`` lo son)."""
+    if informe == datos:
+        return True
+    try:
+        uno, otro = Decimal(informe), Decimal(datos)
+    except InvalidOperation:
+        return False
+    return uno.is_finite() and otro.is_finite() and uno == otro
+
+
+def show_distintos(informe: str, datos: str) -> tuple[str, str]:
+    """Los dos valores, recortados alrededor de lo que cambia."""
+    if max(len(informe), len(datos)) <= LARGO_MUESTRA:
+        return " ".join(informe.split()) or NADA, " ".join(datos.split()) or NADA
+    pares = zip(informe, datos, strict=False)
+    primero = next((n for n, (a, b) in enumerate(pares) if a != b), min(len(informe), len(datos)))
+    desde = max(0, primero - LARGO_MUESTRA // 2)
+    return _cut(informe, desde), _cut(datos, desde)
+
+
+def _cut(texto: str, desde: int) -> str:
+    trozo = " ".join(texto[desde : desde + LARGO_MUESTRA].split())
+    antes, despues = "…" if desde else "", "…" if len(texto) > desde + LARGO_MUESTRA else ""
+    return f"{antes}{trozo}{despues}" if trozo else NADA
+
+
+def _count_iguales(unas: Sequence[Pieza], otras: Sequence[Pieza]) -> int:
+    numero = 0
+    for a, b in zip(unas, otras, strict=False):
+        if a.forma != b.forma or a.valor != b.valor:
+            break
+        numero += 1
+    return numero
+
+
+def _align(propias: Sequence[Pieza], otras: Sequence[Pieza]) -> Iterator[Diferencia]:
+    """Empareja lo que se corresponde y nombra lo que falta o sobra."""
+    unas, dos = ([(*p.forma, p.valor) for p in lista] for lista in (propias, otras))
+    for orden, a1, a2, b1, b2 in SequenceMatcher(None, unas, dos, autojunk=False).get_opcodes():
+        if orden == "equal":
+            continue
+        formas = [p.forma for p in propias[a1:a2]], [p.forma for p in otras[b1:b2]]
+        if formas[0] == formas[1]:
+            yield from (
+                d for a, b in zip(propias[a1:a2], otras[b1:b2], strict=True) for d in compare_pieza(a, b)
+            )
+            continue
+        sobra, falta = _write_piezas(propias[a1:a2]), _write_piezas(otras[b1:b2])
+        pieza = propias[a1] if a2 > a1 else otras[b1]
+        cifra = propias[a1].cifra if a2 > a1 else -1
+        detalle = "sobra o cambia" if sobra else "falta"
+        yield Diferencia(pieza.lugar, detalle, *show_distintos(sobra, falta), cifra)
+
+
+def _write_piezas(piezas: Sequence[Pieza]) -> str:
+    textos = [
+        p.valor if p.tipo == "texto" else f"{p.nombre}={p.valor}" if p.nombre else f"<{p.etiqueta}>"
+        for p in piezas
+        if p.tipo != "cierra"
+    ]
+    return " ".join(textos)
+
+
+def _compare_csv(informe: Pieza, datos: Pieza) -> list[Diferencia]:
+    uno, otro = ([*csv.reader(io.StringIO(unquote(p.valor.partition(",")[2])))] for p in (informe, datos))
+    diferencias = []
+    for numero in range(max(len(uno), len(otro))):
+        a, b = (tabla[numero] if numero < len(tabla) else [] for tabla in (uno, otro))
+        for columna in range(max(len(a), len(b))):
+            x, y = (fila[columna] if columna < len(fila) else NADA for fila in (a, b))
+            if x != y:
+                nombre = otro[0][columna] if otro and columna < len(otro[0]) else str(columna + 1)
+                encabezado = f"renglón «{b[0]}»" if b and numero else f"renglón {numero + 1}"
+                detalle = f"CSV que se descarga, {encabezado}, columna «{nombre}»"
+                diferencias.append(Diferencia(informe.lugar, detalle, x or NADA, y or NADA))
+    return diferencias or [
+        Diferencia(informe.lugar, "CSV que se descarga", *show_distintos(informe.valor, datos.valor))
+    ]

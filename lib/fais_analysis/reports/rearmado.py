@@ -1,0 +1,141 @@
+"""Vuelve a armar un informe desde los datos, sin Jupyter: las mismas celdas, vistas y plantillas del lote."""
+
+import ast
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from fais_analysis.claves import ENTIDADES
+from fais_analysis.reports import ensamble
+from fais_analysis.reports.ensamble import Contexto, Fragmento
+from fais_analysis.reports.exportar import export_cuaderno
+from fais_analysis.reports.insumos import check_insumos
+from fais_analysis.reports.lote import build_contexto
+from fais_analysis.reports.plan import Plan, Tarea, build_plan
+from fais_analysis.sources.rutas import get_raiz, get_salidas
+
+PARAMETROS = "parameters"
+
+
+@dataclass(frozen=True)
+class Rearmado:
+    """Un informe vuelto a armar: el documento y con qué datos y biblioteca se hizo."""
+
+    documento: str
+    contexto: Contexto
+    fragmentos: tuple[Fragmento, ...]
+
+
+def rebuild_informe(clave: str, cuadernos: Path | None = None) -> Rearmado:
+    """Arma el informe de un municipio (o el panorama de una entidad) igual que el lote, en este proceso.
+
+    Raises
+    ------
+    ClaveError
+        Si el municipio o la entidad no existe.
+    FuenteFaltanteError, FuenteAlteradaError, EsquemaError, LibroInversionError
+        Si los datos no se pueden leer o alguien los cambió.
+    """
+    carpeta = cuadernos or get_raiz() / "notebooks"
+    plan, contexto = load_plan(clave[:2], carpeta)
+    tarea = get_tarea(plan, clave)
+    fragmentos = tuple(rebuild_fragmento(carpeta / f"{n}.ipynb", tarea) for n in tarea.cuadernos)
+    rotulo = "Expediente municipal" if tarea.carpeta else "Panorama estatal"
+    pagina = ensamble.Pagina(tarea.clave, tarea.nombre, rotulo, fragmentos)
+    return Rearmado(ensamble.build_expediente(pagina, contexto), contexto, fragmentos)
+
+
+@lru_cache(maxsize=4)
+def load_plan(entidad: str, cuadernos: Path) -> tuple[Plan, Contexto]:
+    """El plan y el contexto con que el lote correría hoy esa entidad; una vez por proceso."""
+    plan = build_plan(entidad, (), check_insumos(entidad), (cuadernos, get_salidas()), 1)
+    return plan, build_contexto(plan)
+
+
+def clear_memoria() -> None:
+    """Olvida planes y celdas; hace falta si los datos o los cuadernos cambian en el mismo proceso."""
+    load_plan.cache_clear()
+    compile_cuaderno.cache_clear()
+
+
+def get_tarea(plan: Plan, clave: str) -> Tarea:
+    """La tarea de una clave; ClaveError si la entidad no la tiene."""
+    from fais_analysis.claves import check_clave_municipio
+
+    if clave not in ENTIDADES:
+        check_clave_municipio(clave, plan.insumos.municipios)
+    return next(tarea for tarea in plan.tareas if tarea.clave == clave)
+
+
+def rebuild_fragmento(ruta: Path, tarea: Tarea) -> Fragmento:
+    """Corre las celdas de un cuaderno en orden y exporta lo que mostrarían."""
+    espacio: dict[str, Any] = {"__name__": "__main__"}
+    celdas = []
+    for celda in compile_cuaderno(ruta):
+        if isinstance(celda, str):
+            celdas.append(new_markdown_cell(celda))
+            continue
+        salida = run_celda(celda, espacio)
+        if celda.es_parametros:
+            espacio[tarea.parametro] = tarea.clave
+        celdas.append(celda.build_ejecutada(salida))
+    return export_cuaderno(new_notebook(cells=celdas), ruta.stem)
+
+
+@dataclass(frozen=True)
+class Celda:
+    """Una celda de código ya compilada: lo que se ejecuta y la expresión final, que se muestra."""
+
+    cuerpo: CodeType
+    final: CodeType | None
+    etiquetas: tuple[str, ...]
+
+    @property
+    def es_parametros(self) -> bool:
+        """Si es la celda ``parameters``, tras la que van los del informe."""
+        return PARAMETROS in self.etiquetas
+
+    def build_ejecutada(self, salida: dict[str, Any] | None) -> NotebookNode:
+        """La celda como quedaría en un cuaderno ejecutado."""
+        salidas = [new_output("display_data", salida)] if salida else []
+        return new_code_cell(outputs=salidas, metadata={"tags": list(self.etiquetas)})
+
+
+def run_celda(celda: Celda, espacio: dict[str, Any]) -> dict[str, Any] | None:
+    """Corre una celda de un cuaderno del proyecto; devuelve lo que mostraría, o nada."""
+    exec(celda.cuerpo, espacio)
+    valor = eval(celda.final, espacio) if celda.final is not None else None
+    if valor is None:
+        return None
+    if hasattr(valor, "_repr_mimebundle_"):
+        return valor._repr_mimebundle_()
+    html = valor._repr_html_() if hasattr(valor, "_repr_html_") else None
+    return {"text/html": html} if html is not None else {"text/plain": repr(valor)}
+
+
+@lru_cache(maxsize=16)
+def compile_cuaderno(ruta: Path) -> tuple[str | Celda, ...]:
+    """Celdas de un cuaderno del proyecto: la prosa como texto y el código compilado."""
+    celdas: list[str | Celda] = []
+    for cruda in json.loads(ruta.read_text(encoding="utf-8"))["cells"]:
+        fuente = "".join(cruda["source"])
+        etiquetas = tuple(cruda.get("metadata", {}).get("tags", ()))
+        if cruda["cell_type"] == "markdown" and "solo-cuaderno" not in etiquetas:
+            celdas.append(fuente)
+        elif cruda["cell_type"] == "code":
+            celdas.append(_compile_celda(fuente, etiquetas, ruta.name))
+    return tuple(celdas)
+
+
+def _compile_celda(fuente: str, etiquetas: tuple[str, ...], nombre: str) -> Celda:
+    arbol = ast.parse(fuente, nombre)
+    final = None
+    if arbol.body and isinstance(arbol.body[-1], ast.Expr):
+        final = compile(ast.Expression(arbol.body.pop().value), nombre, "eval")
+    return Celda(compile(arbol, nombre, "exec"), final, etiquetas)
