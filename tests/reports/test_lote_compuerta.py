@@ -14,6 +14,7 @@ from fais_analysis.reports.compuerta import (
 )
 from fais_analysis.reports.manifiesto import Conteos
 from fais_analysis.reports.resumen import MIME_RESUMEN, Resumen
+from fais_analysis.views.guiones import GUION, build_politica, load_guion, quote_huella, render_datos
 
 BASE = """<!doctype html><html lang="es-MX" data-clave="10014"><head><title>x</title></head><body>
 <header><h1>Mezquital</h1><p>10014</p></header><nav><a href="#a">A</a></nav>
@@ -75,6 +76,48 @@ def test_anything_loaded_from_outside_does_not_pass(cuerpo: str):
 )
 def test_scripts_and_embeds_do_not_pass(cuerpo: str):
     assert list_tipos(make_documento(cuerpo)) == ["ConGuiones"]
+
+
+PROPIO = load_guion(GUION)
+POLITICA = f'<meta http-equiv="Content-Security-Policy" content="{build_politica([quote_huella(GUION)])}">'
+
+
+def test_only_the_script_of_the_house_passes_and_only_under_its_policy():
+    con_politica = make_documento(f"<script>{PROPIO}</script>").replace("<title>", POLITICA + "<title>")
+
+    assert list_tipos(con_politica) == []
+    assert list_tipos(con_politica.replace("<script>", "<script> ")) == ["ConGuiones"]
+    assert list_tipos(make_documento(f"<script>{PROPIO}</script>")) == ["SinPolitica"]
+    assert list_tipos(con_politica.replace("default-src 'none'", "default-src *")) == ["SinPolitica"]
+
+
+@pytest.mark.parametrize(
+    "etiqueta",
+    [
+        "<script type=module>",
+        "<script async>",
+        "<script src=x.js>",
+        "<script src=x.js defer>",
+        "<script type=x>",
+    ],
+)
+def test_a_script_with_attributes_does_not_pass(etiqueta: str):
+    assert list_tipos(make_documento(f"{etiqueta}1</script>")) == ["ConGuiones"]
+
+
+def test_inert_data_passes_and_is_not_read_as_text():
+    datos = render_datos("fais-x", {"a": "</script><img src=https://x.mx/a.png>"})
+
+    assert list_tipos(make_documento(datos)) == []
+    assert "img" not in build_inventario(make_documento(datos)).texto
+
+
+def test_a_fragment_may_not_bring_even_the_script_of_the_house():
+    assert [c.tipo for c in check_autonomia(f"<script>{PROPIO}</script>", "mapa")] == ["ConGuiones"]
+
+
+def test_a_document_over_the_limit_does_not_pass():
+    assert list_tipos(make_documento("á" * 126_000)) == ["TamanioExcedido"]  # 252,000 bytes
 
 
 def test_javascript_links_do_not_pass():

@@ -1,7 +1,8 @@
 """La compuerta: lo que se revisa de cada informe antes de darlo por bueno.
 
 Un informe vacío también «sale bien». Aquí se cuenta lo que quedó en el HTML contra lo que cada cuaderno
-dijo que debía mostrar, se exige que sea el del municipio pedido y que no necesite internet ni guiones.
+dijo que debía mostrar, se exige que sea el del municipio pedido, que no necesite internet y que no lleve más
+guiones que los propios, reconocidos por su huella.
 """
 
 import re
@@ -13,20 +14,35 @@ from typing import Any
 
 from fais_analysis.reports.manifiesto import Causa, Conteos
 from fais_analysis.reports.resumen import MIME_RESUMEN, Resumen
+from fais_analysis.views.guiones import BUSCADOR, GUION, compute_huella_csp, load_guion
 
 EXTERNO = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:)?//|^\s*(?:https?|ftp|file|javascript):", re.IGNORECASE)
 ESTILO_EXTERNO = re.compile(r"@import|url\(\s*[\"']?\s*(?!data:|#)[^\"')]", re.IGNORECASE)
 CARGABLES = ("src", "srcset", "poster", "data", "background", "action", "formaction", "xlink:href", "ping")
-VETADAS = frozenset({"script", "iframe", "object", "embed", "base", "link", "applet", "frame"})
+VETADAS = frozenset({"iframe", "object", "embed", "base", "link", "applet", "frame"})
 LANDMARKS = ("header", "nav", "main", "footer")
 CON_DESTINO_LIBRE = frozenset({"a", "area"})
 # Marcas que ponen las vistas: mapa, tabla y grupo de lo dibujado con datos.
 CLASE_MAPA, CLASE_TABLA, CLASE_MARCAS = "fais-mapa", "fais-tabla", "m"
 DIBUJOS = frozenset({"path", "rect", "circle", "ellipse", "polygon", "polyline", "line", "use"})
 MARCAS = "\0marcas"
+TOPE_BYTES = 250_000
+TIPO_INERTE = "application/json"
 SIN_CIERRE = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
+
+
+@dataclass(frozen=True)
+class Permisos:
+    """Lo que un documento puede llevar: huellas de guiones en línea, archivos de guion y tamaño."""
+
+    guiones: frozenset[str]
+    archivos: frozenset[str] = frozenset()
+    tope_bytes: int = TOPE_BYTES
+
+
+PERMISOS = Permisos(frozenset(compute_huella_csp(load_guion(nombre)) for nombre in (GUION, BUSCADOR)))
 
 
 @dataclass
@@ -38,6 +54,9 @@ class Inventario:
     anclas: list[str] = field(default_factory=list)
     externos: list[str] = field(default_factory=list)
     guiones: list[str] = field(default_factory=list)
+    propios: list[str] = field(default_factory=list)
+    archivos: list[str] = field(default_factory=list)
+    politica: str = ""
     sin_nombre: list[str] = field(default_factory=list)
     conteos: Conteos = field(default_factory=Conteos)
     trazos: dict[str, list[int]] = field(default_factory=dict)
@@ -54,6 +73,7 @@ class _Lector(HTMLParser):
         self.inventario = Inventario()
         self.abiertas: list[tuple[str, str]] = []
         self.trozos: list[str] = []
+        self.guion: list[str] | None = None
 
     def handle_starttag(self, etiqueta: str, atributos: list[tuple[str, str | None]]) -> None:
         datos = self._read(etiqueta, atributos)
@@ -68,15 +88,32 @@ class _Lector(HTMLParser):
         datos = {nombre: valor or "" for nombre, valor in atributos}
         self._count(etiqueta, datos)
         self._check_carga(etiqueta, datos)
+        if etiqueta == "script":
+            self._open_guion(datos)
         return datos
 
+    def _open_guion(self, datos: dict[str, str]) -> None:
+        """Un guion sin atributos se reconoce por su huella; con ``src``, por su archivo; JSON es inerte."""
+        if not datos:
+            self.guion = []
+        elif set(datos) == {"src", "defer"}:
+            self.inventario.archivos.append(datos["src"])
+        elif set(datos) != {"type", "id"} or datos["type"] != TIPO_INERTE:
+            self.inventario.guiones.append("<script>")
+
     def handle_endtag(self, etiqueta: str) -> None:
+        if etiqueta == "script" and self.guion is not None:
+            self.inventario.propios.append(compute_huella_csp("".join(self.guion)))
+            self.guion = None
         while self.abiertas:
             if self.abiertas.pop()[0] == etiqueta:
                 break
 
     def handle_data(self, texto: str) -> None:
-        if self.abiertas and self.abiertas[-1][0] == "style":
+        if self.abiertas and self.abiertas[-1][0] == "script":
+            if self.guion is not None:
+                self.guion.append(texto)
+        elif self.abiertas and self.abiertas[-1][0] == "style":
             if ESTILO_EXTERNO.search(texto):
                 self.inventario.externos.append("<style>")
         else:
@@ -91,6 +128,8 @@ class _Lector(HTMLParser):
             inventario.ids[datos["id"]] += 1
         if etiqueta == "a" and datos.get("href", "").startswith("#"):
             inventario.anclas.append(datos["href"][1:])
+        if etiqueta == "meta" and datos.get("http-equiv", "").lower() == "content-security-policy":
+            inventario.politica = datos.get("content", "")
         if etiqueta == "img" and "alt" not in datos:
             inventario.sin_nombre.append("img")
         inventario.conteos += self._classify(etiqueta, datos)
@@ -180,15 +219,17 @@ def check_trazos(inventario: Inventario, cuaderno: str) -> list[Causa]:
     ]
 
 
-def check_documento(documento: str, clave: str, informe: str) -> list[Causa]:
-    """Reglas del documento completo: clave, autonomía, estructura y anclas."""
+def check_documento(documento: str, clave: str, informe: str, permisos: Permisos = PERMISOS) -> list[Causa]:
+    """Reglas del documento completo: clave, autonomía, guiones, estructura, anclas y tamaño."""
     inventario = build_inventario(documento)
     return [
         Causa(informe, None, tipo, mensaje)
         for tipo, mensaje in (
             *_check_clave(inventario, clave),
             *_check_autonomia(inventario),
+            *_check_guiones(inventario, permisos),
             *_check_estructura(inventario),
+            *_check_tamanio(documento, permisos),
         )
     ]
 
@@ -196,7 +237,8 @@ def check_documento(documento: str, clave: str, informe: str) -> list[Causa]:
 def check_autonomia(fragmento: str, donde: str) -> list[Causa]:
     """Que un fragmento no pida nada de fuera ni traiga guiones."""
     inventario = build_inventario(fragmento)
-    return [Causa(donde, None, tipo, mensaje) for tipo, mensaje in _check_autonomia(inventario)]
+    fallas = (*_check_autonomia(inventario), *_check_guiones(inventario, Permisos(frozenset())))
+    return [Causa(donde, None, tipo, mensaje) for tipo, mensaje in fallas]
 
 
 def _check_clave(inventario: Inventario, clave: str) -> Iterable[tuple[str, str]]:
@@ -209,6 +251,23 @@ def _check_autonomia(inventario: Inventario) -> Iterable[tuple[str, str]]:
         yield "RecursoExterno", f"el documento pide recursos de fuera: {_list(inventario.externos)}"
     if inventario.guiones:
         yield "ConGuiones", f"el documento trae lo que no se admite: {_list(inventario.guiones)}"
+
+
+def _check_guiones(inventario: Inventario, permisos: Permisos) -> Iterable[tuple[str, str]]:
+    ajenos = [h for h in inventario.propios if h not in permisos.guiones]
+    ajenos += [a for a in inventario.archivos if a not in permisos.archivos]
+    if ajenos:
+        yield "ConGuiones", f"el documento trae guiones que no son de la casa: {_list(ajenos)}"
+        return
+    sin_politica = [h for h in inventario.propios if f"'{h}'" not in inventario.politica]
+    if sin_politica or (inventario.propios and "default-src 'none'" not in inventario.politica):
+        yield "SinPolitica", "la política de seguridad del documento no nombra su guion por la huella"
+
+
+def _check_tamanio(documento: str, permisos: Permisos) -> Iterable[tuple[str, str]]:
+    bytes_ = len(documento.encode("utf-8"))
+    if bytes_ > permisos.tope_bytes:
+        yield "TamanioExcedido", f"el documento pesa {bytes_:,} bytes y el tope es {permisos.tope_bytes:,}"
 
 
 def _check_estructura(inventario: Inventario) -> Iterable[tuple[str, str]]:

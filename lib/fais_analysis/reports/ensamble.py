@@ -8,9 +8,20 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from fais_analysis.reports.resumen import Cifra, FuenteCitada, Resumen
-from fais_analysis.views.tema import TEMA, build_css, render_logo
+from fais_analysis.views.guiones import (
+    BUSCADOR,
+    GUION,
+    build_css_documento,
+    build_politica,
+    quote_huella,
+    render_datos,
+    render_guion,
+)
+from fais_analysis.views.marcado import Html
+from fais_analysis.views.tema import TEMA, render_logo
 
 PAGINAS = Path(__file__).parent / "plantillas" / "pagina"
+ID_PROCEDENCIAS = "fais-procedencias"
 LARGO_HUELLA_CORTA = 12
 
 
@@ -71,14 +82,34 @@ class Pagina:
     fragmentos: tuple[Fragmento, ...]
 
 
-def build_expediente(pagina: Pagina, contexto: Contexto) -> str:
-    """Documento HTML autónomo de un municipio (o del panorama). Los mismos datos dan los mismos bytes."""
+@dataclass(frozen=True)
+class Forma:
+    """Una de las formas de un mismo documento: la política de sus guiones y lo que lleva al final."""
+
+    politica: str
+    cola: Html
+    es_interactiva: bool = False
+
+
+def build_forma(*guiones: str) -> Forma:
+    """Forma con guiones propios en línea y nada más."""
+    cola = "".join(render_guion(nombre) for nombre in guiones)
+    return Forma(build_politica(map(quote_huella, guiones)), Html(cola))
+
+
+def build_expediente(pagina: Pagina, contexto: Contexto, forma: Forma | None = None) -> str:
+    """Documento HTML autónomo de un municipio (o del panorama). Los mismos datos dan los mismos bytes.
+
+    ``forma`` nula es la que se envía: sólo SVG y el guion propio.
+    """
     return (
         get_ambiente()
         .get_template("expediente.html.j2")
         .render(
             pagina=pagina,
             contexto=contexto,
+            forma=forma or build_forma(GUION),
+            procedencias=render_procedencias(pagina.fragmentos),
             entradas=list_entradas(pagina.fragmentos),
             cifras=list_cifras(pagina.fragmentos),
             advertencias=list_advertencias(pagina.fragmentos),
@@ -86,6 +117,20 @@ def build_expediente(pagina: Pagina, contexto: Contexto) -> str:
             es_demostracion=is_demostracion(pagina.fragmentos, contexto),
         )
     )
+
+
+def build_forma_indice() -> Forma:
+    """La forma del índice: el guion del informe y el buscador."""
+    return build_forma(GUION, BUSCADOR)
+
+
+def render_procedencias(fragmentos: Sequence[Fragmento]) -> Html:
+    """Diccionario con que el guion dice de dónde sale una cifra; vacío si ninguna lo trae."""
+    if not any("data-procedencia" in f.cuerpo for f in fragmentos):
+        return Html()
+    from fais_analysis.reports.procedencia_textos import build_procedencias  # abre tablas: sólo si hace falta
+
+    return Html(render_datos(ID_PROCEDENCIAS, build_procedencias(fragmentos)))
 
 
 @cache
@@ -101,7 +146,7 @@ def get_ambiente() -> Environment:
     )
     estilo = ambiente.get_template("pagina.css.j2").render(tema=TEMA)
     ambiente.globals.update(
-        css=f"{build_css(TEMA)}\n{estilo}",
+        css=f"{build_css_documento(TEMA)}\n{estilo}",
         logo=render_logo(TEMA),
         demostracion=TEMA.avisos["demostracion"],
         tinta_suave=TEMA.colores["tinta_suave"],

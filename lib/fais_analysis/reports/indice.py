@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fais_analysis.reports.ensamble import Contexto, get_ambiente
+from fais_analysis.reports.ensamble import Contexto, build_forma_indice, get_ambiente
 from fais_analysis.reports.manifiesto import BUENO, FALLIDO, PENDIENTE, FichaInforme, Manifiesto
 
 SIN_DATO = "sin dato"
@@ -70,6 +70,7 @@ def build_indice(
         .render(
             manifiesto=manifiesto,
             contexto=contexto,
+            forma=build_forma_indice(),
             columnas=columnas,
             renglones=renglones,
             mapa=mapa,

@@ -57,9 +57,10 @@ def render_leyenda(figura: Mapping[str, object], tramas: Tramas, fuente: Mapping
         renglones = split_renglones(titulo, layout["width"], tamano)
         partes.append(render_texto(renglones, (0, 0), ("left", "top"), tamano))
     for traza, (x, y, renglones) in zip(entradas, lugares, strict=True):
-        partes.append(_render_muestra(traza, (x, y + tamano * INTERLINEA / 2), tramas))
-        partes.append(render_texto(renglones, (x + MUESTRA_PX + _SEPARA_PX, y), ("left", "top"), tamano))
-    return f'<g font-size="{tamano}">{"".join(partes)}</g>'
+        muestra = _render_muestra(traza, (x, y + tamano * INTERLINEA / 2), tramas)
+        nombre = render_texto(renglones, (x + MUESTRA_PX + _SEPARA_PX, y), ("left", "top"), tamano)
+        partes.append(f"<g>{muestra}{nombre}</g>")  # por entrada: el guion hace un botón de cada una
+    return f'<g class="l" font-size="{tamano}">{"".join(partes)}</g>'
 
 
 def _render_muestra(traza: Mapping[str, object], punto: tuple[float, float], tramas: Tramas) -> str:
