@@ -12,17 +12,29 @@ from fais_analysis.errors import ClaveError, EsquemaError
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.reports import diagnostico, inversion, mapa_zap, panorama
 from fais_analysis.views.capitulos import comun
-from fais_analysis.views.capitulos import diagnostico as ver_diagnostico
+from fais_analysis.views.capitulos import diagnostico_tablas as ver_diagnostico
 from fais_analysis.views.capitulos import inversion as ver_inversion
+from fais_analysis.views.capitulos import inversion_portada as ver_portada
 from fais_analysis.views.capitulos import inversion_tablas as ver_tablas
 from fais_analysis.views.capitulos import mapa_zap as ver_mapa
+from fais_analysis.views.capitulos import mapa_zap_tablas as ver_tablas_mapa
 from fais_analysis.views.capitulos import panorama as ver_panorama
 from fais_analysis.views.modelos import Grafica, Tabla
 
 CUADERNOS = Path(__file__).resolve().parents[2] / "notebooks"
 CHICO_SIN_DATO_2015 = "20140"  # San Francisco Chindúa: sin medición 2015
 SIN_DATO_2020 = "04012"  # Seybaplaya: municipio nuevo, sin medición
-MUNICIPIOS = ("10014", "10005", "10030", CHICO_SIN_DATO_2015, SIN_DATO_2020)
+SIN_MAPA_NI_LIBRO = "32001"
+CIUDAD_DE_MEXICO = "09002"
+MUNICIPIOS = (
+    "10014",
+    "10005",
+    "10030",
+    CHICO_SIN_DATO_2015,
+    SIN_DATO_2020,
+    SIN_MAPA_NI_LIBRO,
+    CIUDAD_DE_MEXICO,
+)
 
 
 def list_vistas(nombre: str, clave: str) -> tuple[list[object], object]:
@@ -89,7 +101,7 @@ def test_panorama_reproduces_the_published_concentrado():
     assert str(round(total["inversion_publicada_mxn"], 2)) == "5320692627.02"
     assert total["cantidad_publicada"] == 100_845
     assert datos.concentrado["coincide"].all()
-    assert datos.participacion_social_pct == pytest.approx(71.148, abs=0.001)
+    assert datos.participacion["porcentaje_pct"].iloc[0] == pytest.approx(71.148, abs=0.001)
     assert "71 %" in get_texto(ver_panorama.show_portada(datos))
 
 
@@ -134,7 +146,7 @@ def test_demonstration_is_said_in_text_and_source():
     datos = inversion.build_inversion("10014")
 
     assert datos.es_demostracion
-    assert "DATOS DE DEMOSTRACIÓN" in get_texto(ver_inversion.show_portada(datos))
+    assert "DATOS DE DEMOSTRACIÓN" in get_texto(ver_portada.show_portada(datos))
     assert "DATOS DE DEMOSTRACIÓN" in ver_inversion.plot_grupos(datos).fuente
     assert inversion.build_resumen_inversion(datos).cifras == ()
 
@@ -148,7 +160,7 @@ def test_demonstration_never_concludes():
 def test_municipio_without_registered_works_is_not_zero():
     datos = inversion.build_inversion("32001")
 
-    texto = get_texto(ver_inversion.show_portada(datos))
+    texto = get_texto(ver_portada.show_portada(datos))
     assert "No registrado no es cero" in texto
     assert inversion.build_resumen_inversion(datos).graficas == 0
 
@@ -177,7 +189,7 @@ def test_hostile_names_are_inert():
     hostil = type(datos)(**{**vars(datos), "localidades": localidades})
 
     marcado = str(ver_mapa.plot_localidades(hostil).to_html()) + str(
-        ver_mapa.build_tabla_localidades(hostil).to_html()
+        ver_tablas_mapa.build_tabla_localidades(hostil).to_html()
     )
 
     assert "<script" not in marcado
@@ -196,4 +208,4 @@ def test_obras_table_carries_its_certainty():
     tabla = ver_diagnostico.build_tabla_obras(diagnostico.build_diagnostico("10014"))
 
     assert "por verificar" in tabla.fuente
-    assert "Piso firme" in set(tabla.filas["subclasificacion"])
+    assert "Piso firme" in set(tabla.filas["finales"])

@@ -8,7 +8,7 @@ from fais_analysis.reports.diagnostico import build_diagnostico
 from fais_analysis.reports.inversion import build_inversion
 from fais_analysis.reports.mapa_zap import build_mapa_zap
 from fais_analysis.reports.panorama import build_panorama
-from fais_analysis.views.capitulos import diagnostico, inversion, mapa_zap, panorama
+from fais_analysis.views.capitulos import diagnostico, inversion_portada, mapa_zap, panorama
 from fais_analysis.views.mensajes import build_mensajes
 
 # El más pobre; la capital homónima del estado; industrial; menos de 2,000 habitantes; con alza; con baja fuerte; con población
@@ -21,7 +21,7 @@ def test_mensajes_instantanea(clave: str):
     partes = [
         diagnostico.show_portada(build_diagnostico(clave)),
         mapa_zap.show_portada(build_mapa_zap(clave)),
-        inversion.show_portada(build_inversion(clave)),
+        inversion_portada.show_portada(build_inversion(clave)),
     ]
 
     assert_instantanea("\n".join(get_texto(p) for p in partes), f"mensajes_{clave}")

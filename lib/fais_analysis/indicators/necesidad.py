@@ -29,6 +29,7 @@ EFECTOS: dict[str, str] = {
     "indirecta": "indirecta",
 }
 LLAVE = ["clave_municipio", "carencia"]
+LLAVE_CATALOGO = ["rubro", "subclasificacion"]
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ def compute_necesidad_inversion(
     libro
         Tabla del libro de inversión; sólo se usan los municipios de ``prioridad``.
     catalogo
-        Catálogo de obras (``rubro, subclasificacion, efecto``).
+        Catálogo de obras (``rubro, subclasificacion, efecto``); si trae ``ejercicio``, cada obra se busca en
+        el de su año.
     regla
         Mínimos para concluir; por omisión, los documentados en ``docs/metodo.md``.
 
@@ -101,10 +103,10 @@ def check_catalogo_libro(libro: pd.DataFrame, catalogo: pd.DataFrame) -> pd.Data
     Returns
     -------
     DataFrame
-        Una fila = rubro y subclasificación con diferencia: ``rubro, subclasificacion, hallazgo, folios``.
-        Vacía si todo coincide. Es un hallazgo, no un error.
+        Una fila = rubro y subclasificación (y ejercicio, si el catálogo lo trae) con diferencia: ``rubro,
+        subclasificacion, hallazgo, folios``. Vacía si todo coincide. Es un hallazgo, no un error.
     """
-    llave = ["rubro", "subclasificacion"]
+    llave = _get_llave(catalogo)
     check_columnas(libro, ["folio_obra", *llave, "carencia"], DONDE)
     check_columnas(catalogo, [*llave, "carencia"], "catálogo de obras")
     unidos = libro.merge(
@@ -124,7 +126,7 @@ def check_catalogo_libro(libro: pd.DataFrame, catalogo: pd.DataFrame) -> pd.Data
 
 def _add_inversion(tabla: pd.DataFrame, libro: pd.DataFrame, catalogo: pd.DataFrame) -> pd.DataFrame:
     """Centavos y obras por municipio y carencia, y por efecto; nulo si el municipio no tiene registros."""
-    llave = ["rubro", "subclasificacion"]
+    llave = _get_llave(catalogo)
     check_columnas(libro, ["folio_obra", "monto_centavos", *LLAVE, *llave], DONDE)
     check_columnas(catalogo, [*llave, "efecto"], "catálogo de obras")
     check_llave_unica(catalogo, llave, "catálogo de obras")
@@ -155,6 +157,37 @@ def _add_inversion(tabla: pd.DataFrame, libro: pd.DataFrame, catalogo: pd.DataFr
     pesos = (junta["inversion_centavos"] / CENTAVOS).astype("float64")
     junta.insert(junta.columns.get_loc("inversion_centavos") + 1, "inversion_mxn", pesos)
     return junta
+
+
+def _get_llave(catalogo: pd.DataFrame) -> list[str]:
+    """Con qué se busca una obra en el catálogo: también con su año, si el catálogo cambia por ejercicio."""
+    return [*LLAVE_CATALOGO, *(["ejercicio"] if "ejercicio" in catalogo.columns else [])]
+
+
+def compute_sin_clasificar(libro: pd.DataFrame, catalogo: pd.DataFrame) -> pd.DataFrame:
+    """Lo que no está en el catálogo de su ejercicio: no se sabe qué carencia atiende ni con qué efecto.
+
+    Returns
+    -------
+    DataFrame
+        Una fila: ``obras, inversion_centavos, inversion_mxn, porcentaje_pct`` (del libro recibido; nulo si no
+        tiene dinero). Todo clasificado es cero.
+    """
+    llave = _get_llave(catalogo)
+    check_columnas(libro, ["folio_obra", "monto_centavos", *llave], DONDE)
+    check_llave_unica(catalogo, llave, "catálogo de obras")
+    unidos = libro.assign(monto_centavos=check_centavos(libro)).merge(
+        catalogo[llave], on=llave, how="left", indicator="_origen"
+    )
+    faltan = unidos[unidos["_origen"] == "left_only"]
+    centavos, total = int(faltan["monto_centavos"].sum()), int(unidos["monto_centavos"].sum())
+    fila = {
+        "obras": int(faltan["folio_obra"].nunique()),
+        "inversion_centavos": centavos,
+        "inversion_mxn": centavos / CENTAVOS,
+        "porcentaje_pct": 100 * centavos / total if total else np.nan,
+    }
+    return pd.DataFrame([fila])
 
 
 def _add_pesos(tabla: pd.DataFrame) -> pd.DataFrame:

@@ -3,15 +3,15 @@
 import pandas as pd
 
 from fais_analysis.indicators.familias import compute_comparacion_familia, compute_familia, phrase_familia
-from fais_analysis.indicators.indices import compute_grados
 from fais_analysis.indicators.poblacion import compute_poblaciones
+from fais_analysis.reports import tablas_diagnostico as tablas
 from fais_analysis.reports.citas import build_citas, build_fuentes
 from fais_analysis.reports.estado import DatosEstado, filter_municipio, load_estado_de
 from fais_analysis.reports.resumen import Cifra, Resumen
-from fais_analysis.rules.carencias import Carencia, load_carencias
-from fais_analysis.rules.catalogo import load_catalogo_obras
+from fais_analysis.rules.carencias import load_carencias
 from fais_analysis.schemas.informes import Diagnostico
 from fais_analysis.views.capitulos import diagnostico as ver
+from fais_analysis.views.capitulos import diagnostico_tablas as ver_tablas
 from fais_analysis.views.formato import format_pct, format_personas
 from fais_analysis.views.mensajes import phrase_prioridad
 
@@ -23,13 +23,11 @@ TABLAS = (
     "catalogo_municipios",
 )
 ADVERTENCIAS = (
-    "La pobreza municipal es una estimación de modelo (CONEVAL) y los archivos publicados no traen intervalo "
-    "de confianza: una diferencia pequeña puede no ser real.",
-    "El estado con que se compara es la suma de sus municipios en la misma medición. La cifra estatal "
-    "oficial sale de otra encuesta y no se encadena con ésta.",
-    "Los componentes de la vivienda cuentan viviendas u ocupantes, no personas con la carencia, y entre "
-    "fuentes no se restan.",
-    "La serie municipal termina en 2020: no hay medición posterior ni se interpola.",
+    "La pobreza municipal es una estimación de modelo (CONEVAL) y los archivos publicados no traen su margen "
+    "de error: una diferencia pequeña puede no ser real.",
+    "No hay medición municipal de la pobreza posterior a la última que se muestra, y entre mediciones no se "
+    "calculan años intermedios.",
+    "Los componentes de la vivienda cuentan viviendas, no personas con la carencia.",
 )
 
 
@@ -50,20 +48,27 @@ def build_diagnostico(clave_municipio: str) -> Diagnostico:
     """
     estado = load_estado_de(clave_municipio)
     familia = compute_familia(estado.variables_familia, clave_municipio)
+    comparacion = compute_comparacion_familia(estado.pobreza, clave_municipio, familia)
+    brechas, cambios, prioridad, vivienda = (
+        filter_municipio(tabla, clave_municipio)
+        for tabla in (estado.brechas, estado.cambios, estado.prioridades, estado.vivienda)
+    )
     carencias = load_carencias()
     return Diagnostico(
         lugar=estado.get_lugar(clave_municipio),
         anio=estado.anio,
-        brechas=filter_municipio(estado.brechas, clave_municipio),
-        cambios=filter_municipio(estado.cambios, clave_municipio),
-        prioridad=filter_municipio(estado.prioridades, clave_municipio),
-        vivienda=filter_municipio(estado.vivienda, clave_municipio),
+        brechas=brechas,
+        cambios=cambios,
+        prioridad=tablas.build_prioridad(prioridad, comparacion, estado.anio),
+        vivienda=tablas.select_viviendas(vivienda),
         familia=familia.merge(estado.municipios, on="clave_municipio", how="left"),
-        comparacion=compute_comparacion_familia(estado.pobreza, clave_municipio, familia),
+        comparacion=comparacion,
         frase_familia=phrase_familia(estado.variables_familia, clave_municipio),
-        grados=build_grados(estado, clave_municipio),
-        carencias=build_carencias(carencias),
-        obras=build_obras(carencias, estado.anio),
+        carencias=tablas.build_carencias(carencias),
+        subindicadores=tablas.build_subindicadores(carencias, vivienda),
+        obras=tablas.build_obras(carencias, estado.anio),
+        conteos=tablas.build_conteos(brechas, cambios, familia, comparacion),
+        parametros=tablas.build_parametros(),
         avisos=build_avisos(estado, clave_municipio),
         citas=build_citas(TABLAS),
         advertencias=ADVERTENCIAS,
@@ -85,40 +90,6 @@ def build_avisos(estado: DatosEstado, clave_municipio: str) -> tuple[str, ...]:
     return tuple(t for t in textos if isinstance(t, str) and t)
 
 
-def build_grados(estado: DatosEstado, clave_municipio: str) -> pd.DataFrame:
-    """Grado de rezago social y de marginación por año: una fila = índice y año."""
-    partes = [
-        compute_grados(estado.rezago, clave_municipio, "rezago_social"),
-        compute_grados(estado.marginacion, clave_municipio, "marginacion_dp2"),
-    ]
-    return pd.concat([parte for parte in partes if not parte.empty], ignore_index=True)
-
-
-def build_carencias(carencias: dict[str, Carencia]) -> pd.DataFrame:
-    """Las seis carencias explicadas: una fila = carencia."""
-    campos = (
-        "id",
-        "nombre",
-        "definicion",
-        "que_puede_fais",
-        "que_no_puede",
-        "capacidad_fais",
-        "cita",
-        "certeza",
-    )
-    return pd.DataFrame([{campo: getattr(c, campo) for campo in campos} for c in carencias.values()])
-
-
-def build_obras(carencias: dict[str, Carencia], ejercicio: int) -> pd.DataFrame:
-    """Qué obras del Catálogo mueven cada subindicador: una fila = subindicador y obra."""
-    catalogo = load_catalogo_obras(ejercicio)
-    directas = catalogo[(catalogo["incidencia"] == "directa") & catalogo["subindicador"].notna()]
-    nombres = {s.id: s.nombre for c in carencias.values() for s in c.subindicadores}
-    columnas = ["carencia", "subindicador", "subclasificacion", "efecto", "condicion", "certeza"]
-    obras = directas[columnas].reset_index(drop=True)
-    return obras.assign(subindicador_nombre=obras["subindicador"].map(nombres))
-
-
 def build_resumen_diagnostico(datos: Diagnostico) -> Resumen:
     """Lo que el expediente, el índice y el manifiesto necesitan de este capítulo."""
     actual = datos.brechas[datos.brechas["anio"] == datos.anio].set_index("indicador")
@@ -137,10 +108,10 @@ def build_resumen_diagnostico(datos: Diagnostico) -> Resumen:
         titulo="Diagnóstico",
         clave=datos.lugar.clave,
         cifras=tuple(cifras),
-        advertencias=(*datos.avisos, *datos.advertencias),
+        advertencias=datos.advertencias,
         fuentes=build_fuentes(TABLAS[:-1]),
         graficas=len(ver.list_graficas(datos)),
-        tablas=len(ver.TABLAS),
+        tablas=len(ver_tablas.list_tablas(datos)),
     )
 
 

@@ -5,13 +5,16 @@ from functools import lru_cache
 import pandas as pd
 
 from fais_analysis.indicators.localidades import compute_localidades, compute_resumen_localidades
+from fais_analysis.indicators.parametros import GRADOS_PRIORITARIOS
 from fais_analysis.indicators.zap import CorteZap, compute_criterios_zap, compute_zap_rural
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.reports.citas import build_citas, build_fuentes
 from fais_analysis.reports.estado import filter_municipio, load_datos_estado, load_estado_de, load_poligonos
 from fais_analysis.reports.resumen import Resumen
 from fais_analysis.schemas.informes import MapaZap
+from fais_analysis.schemas.vocabulario import GRADOS
 from fais_analysis.views.capitulos import mapa_zap as ver
+from fais_analysis.views.capitulos import mapa_zap_tablas as ver_tablas
 
 TABLAS = (
     "marginacion_municipal",
@@ -29,10 +32,15 @@ CORTES: dict[str, tuple[str, CorteZap]] = {
     "datos de 2015": ("marginacion_original", CorteZap(2015, 2015, 2015)),
     "datos de 2020": ("marginacion_municipal", CorteZap(2020, 2020, 2020)),
 }
+CAMPOS_CRITERIO = {
+    "marginacion": "grado_marginacion",
+    "rezago": "grado_rezago",
+    "tres_carencias": "tres_carencias_pct",
+    "pobreza_extrema": "pobreza_extrema_pct",
+}
 ADVERTENCIAS = (
-    "Los mapas de este capítulo muestran criterios calculados con grados publicados; no son la declaratoria "
-    "de Zonas de Atención Prioritaria del DOF: por verificar.",
-    "La declaratoria cambia cada año y usa además población indígena, delincuencia o caminos: aquí faltan.",
+    "La declaratoria ZAP cambia cada año y usa además población indígena, delincuencia o caminos: los "
+    "criterios calculados no los incluyen.",
     "No se tiene grado de marginación ni de rezago por localidad: sin dato. Por AGEB urbana, sí.",
 )
 
@@ -53,16 +61,21 @@ def build_mapa_zap(clave_municipio: str) -> MapaZap:
         Si falta una tabla de ``data/`` o alguien la cambió.
     """
     estado = load_estado_de(clave_municipio)
+    criterios, agebs = build_criterios(clave_municipio[:2]), build_agebs(clave_municipio)
     localidades = filter_municipio(load_tabla("localidades"), clave_municipio)
     tiene_localidades = not localidades.empty
     return MapaZap(
         lugar=estado.get_lugar(clave_municipio),
         anio=estado.anio,
-        criterios=build_criterios(clave_municipio[:2]),
+        criterios=criterios,
+        conteo_criterios=count_criterios(criterios),
+        criterios_propios=build_criterios_propios(filter_municipio(criterios, clave_municipio)),
         listas=build_listas(clave_municipio),
         localidades=compute_localidades(localidades, clave_municipio) if tiene_localidades else localidades,
         resumen_localidades=compute_resumen_localidades(localidades) if tiene_localidades else localidades,
-        agebs=build_agebs(clave_municipio),
+        agebs=agebs,
+        agebs_por_grado=count_agebs(agebs),
+        resumen_agebs=build_resumen_agebs(agebs),
         poligonos=load_poligonos(clave_municipio[:2]),
         citas=build_citas(TABLAS),
         advertencias=ADVERTENCIAS,
@@ -83,6 +96,56 @@ def build_criterios(clave_entidad: str) -> pd.DataFrame:
     ]
     criterios = pd.concat(partes, ignore_index=True)
     return criterios.merge(estado.municipios, on="clave_municipio", how="left")
+
+
+def count_criterios(criterios: pd.DataFrame) -> pd.DataFrame:
+    """Cuántos municipios de la entidad cumplen algún criterio: una fila = corte.
+
+    Columnas: ``corte, municipios, cumplen, no_cumplen, sin_dato``.
+    """
+    filas = []
+    for corte, propios in criterios.groupby("corte", sort=False):
+        cumple = propios["cumple"].astype("boolean")
+        cumplen, sin_dato = int(cumple.fillna(False).sum()), int(cumple.isna().sum())
+        no_cumplen = len(propios) - cumplen - sin_dato
+        filas.append([corte, len(propios), cumplen, no_cumplen, sin_dato])
+    return pd.DataFrame(filas, columns=["corte", "municipios", "cumplen", "no_cumplen", "sin_dato"])
+
+
+def build_criterios_propios(propios: pd.DataFrame) -> pd.DataFrame:
+    """Cada criterio del municipio en cada corte: una fila = criterio.
+
+    Columnas: ``criterio`` y, por año de corte, ``dato_AAAA`` (grado o porcentaje) y ``cumple_AAAA`` (lógico
+    con nulo). Un corte sin el municipio queda nulo.
+    """
+    tabla = pd.DataFrame({"criterio": list(CAMPOS_CRITERIO)})
+    for nombre in CORTES:
+        fila = propios[propios["corte"] == nombre]
+        anio = nombre[-4:]
+        datos = [None if fila.empty else fila[c].iloc[0] for c in CAMPOS_CRITERIO.values()]
+        cumple = [None if fila.empty else fila[f"cumple_{c}"].iloc[0] for c in CAMPOS_CRITERIO]
+        tabla[f"dato_{anio}"] = pd.Series(datos, dtype="object")
+        tabla[f"cumple_{anio}"] = pd.array(cumple, dtype="boolean")
+    return tabla
+
+
+def count_agebs(agebs: pd.DataFrame) -> pd.DataFrame:
+    """AGEB urbanas y sus habitantes, del grado más alto al más bajo: una fila = grado."""
+    grupos = agebs.groupby("grado").agg(
+        agebs=("clave_ageb", "size"), poblacion_personas=("poblacion_personas", "sum")
+    )
+    return grupos.reindex([g for g in reversed(GRADOS) if g in grupos.index]).reset_index()
+
+
+def build_resumen_agebs(agebs: pd.DataFrame) -> pd.DataFrame:
+    """Una fila: ``agebs, altas`` (grado alto o muy alto) y ``altas_personas``."""
+    altas = agebs[agebs["grado"].isin(GRADOS_PRIORITARIOS)]
+    fila = {
+        "agebs": len(agebs),
+        "altas": len(altas),
+        "altas_personas": float(altas["poblacion_personas"].sum()),
+    }
+    return pd.DataFrame([fila])
 
 
 def build_listas(clave_municipio: str) -> pd.DataFrame:
@@ -112,5 +175,5 @@ def build_resumen_mapa_zap(datos: MapaZap) -> Resumen:
         advertencias=datos.advertencias,
         fuentes=build_fuentes(TABLAS),
         mapas=len(ver.list_mapas(datos)),
-        tablas=len(ver.list_tablas(datos)),
+        tablas=len(ver_tablas.list_tablas(datos)),
     )

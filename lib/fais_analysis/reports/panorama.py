@@ -67,7 +67,7 @@ def build_panorama(clave_entidad: str) -> Panorama:
         serie_estatal=compute_serie_estatal(estatal, clave_entidad),
         comparativo=build_comparativo(estatal, clave_entidad) if es_practica else pd.DataFrame(),
         concentrado=concentrado,
-        participacion_social_pct=participacion,
+        participacion=participacion,
         conteos=build_conteos(estado),
         municipios=build_municipios(estado),
         inversion_anual=compute_inversion_constante_por(propio, inpc, int(inpc["anio"].max()), ["ejercicio"]),
@@ -78,14 +78,14 @@ def build_panorama(clave_entidad: str) -> Panorama:
     )
 
 
-def build_concentrado(libro: pd.DataFrame, es_practica: bool) -> tuple[pd.DataFrame, float | None]:
+def build_concentrado(libro: pd.DataFrame, es_practica: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
     """El concentrado publicado frente al del libro, y la parte social en pesos; vacío si no aplica."""
     if not es_practica or libro.empty:
-        return pd.DataFrame(), None
+        return pd.DataFrame(), pd.DataFrame()
     publicado = read_concentrado(load_tabla("practica/concentrado_2016_2020"))
     calculado = compute_concentrado(libro)
     participacion = compute_participacion_social(publicado)
-    return compare_practica(calculado, publicado), float(participacion["porcentaje_pct"])
+    return compare_practica(calculado, publicado), pd.DataFrame([participacion])
 
 
 def build_comparativo(estatal: pd.DataFrame, clave_entidad: str) -> pd.DataFrame:

@@ -15,10 +15,12 @@ from fais_analysis.schemas.lugares import Lugar
 class Diagnostico:
     """Tablas del capítulo de diagnóstico.
 
-    ``brechas``, ``cambios``, ``prioridad`` y ``vivienda`` son los resultados de ``indicators`` para el
-    municipio; ``comparacion`` lo compara con su familia (``familia``: una fila = municipio comparable, con
-    su nombre); ``grados``: una fila = índice y año; ``carencias``: una fila = carencia, con su explicación;
-    ``obras``: una fila = subindicador y obra que lo mueve; ``avisos``: lo que cambia la lectura de las
+    ``brechas``, ``cambios`` y ``vivienda`` son los resultados de ``indicators`` para el municipio;
+    ``comparacion`` lo compara con su familia (``familia``: una fila = municipio comparable, con su nombre);
+    ``prioridad``: una fila = carencia, con su comparación frente a la familia; ``carencias`` y
+    ``subindicadores``: una fila = carencia o subindicador, con su explicación y el dato municipal con que
+    se ve; ``obras``: una fila = subindicador y obra que lo mueve; ``conteos`` y ``parametros``: una fila con
+    los conteos del capítulo y con los umbrales y pesos usados; ``avisos``: lo que cambia la lectura de las
     cifras de este municipio; ``citas``: tabla de ``data/`` → fuente impresa.
     """
 
@@ -31,9 +33,11 @@ class Diagnostico:
     familia: pd.DataFrame
     comparacion: pd.DataFrame
     frase_familia: str
-    grados: pd.DataFrame
     carencias: pd.DataFrame
+    subindicadores: pd.DataFrame
     obras: pd.DataFrame
+    conteos: pd.DataFrame
+    parametros: pd.DataFrame
     avisos: tuple[str, ...]
     citas: Mapping[str, str]
     advertencias: tuple[str, ...]
@@ -44,19 +48,25 @@ class MapaZap:
     """Tablas del capítulo de mapas y zonas prioritarias.
 
     ``criterios``: una fila = municipio de la entidad con los criterios ZAP derivados de cada corte
-    (``corte``: año de los datos); ``listas``: una fila = año de declaratoria, con lo que se sabe;
-    ``localidades`` y ``agebs``: una fila = localidad o AGEB del municipio (vacías si no se tienen);
-    ``resumen_localidades``: una fila = el municipio; ``poligonos``: los de la entidad ya proyectados
-    (``views.maps.Poligonos``), o nada si no se han construido.
+    (``corte``: año de los datos); ``conteo_criterios``: una fila = corte; ``criterios_propios``: una fila =
+    criterio, con el dato del municipio en cada corte; ``listas``: una fila = año de declaratoria, con lo que
+    se sabe; ``localidades`` y ``agebs``: una fila = localidad o AGEB del municipio (vacías si no se tienen);
+    ``resumen_localidades`` y ``resumen_agebs``: una fila = el municipio; ``agebs_por_grado``: una fila =
+    grado; ``poligonos``: los de la entidad ya proyectados (``views.maps.Poligonos``), o nada si no se han
+    construido.
     """
 
     lugar: Lugar
     anio: int
     criterios: pd.DataFrame
+    conteo_criterios: pd.DataFrame
+    criterios_propios: pd.DataFrame
     listas: pd.DataFrame
     localidades: pd.DataFrame
     resumen_localidades: pd.DataFrame
     agebs: pd.DataFrame
+    agebs_por_grado: pd.DataFrame
+    resumen_agebs: pd.DataFrame
     poligonos: object | None
     citas: Mapping[str, str]
     advertencias: tuple[str, ...]
@@ -66,23 +76,31 @@ class MapaZap:
 class InversionMunicipio:
     """Tablas del capítulo de inversión.
 
-    ``por_grupo``, ``por_anio``, ``por_incidencia`` y ``por_fuente`` son sumas del libro (centavos exactos)
-    del municipio; ``estado_*``, las de toda la entidad; ``per_capita``: una fila = ámbito y población;
-    ``necesidad``: una fila = carencia que el FAIS mueve directamente; ``obras``: las mayores.
+    ``por_grupo``, ``por_incidencia``, ``por_fuente``, ``por_via`` y ``por_ubicacion``: una fila = valor del
+    vocabulario (sin registros va en cero si el municipio tiene otros), con lo del municipio y ``estado_pct``,
+    el porcentaje de la entidad; ``social``: una fila, la parte en agua, electrificación y vivienda;
+    ``por_anio`` y ``por_anio_grupo``: sumas del libro (centavos exactos); ``per_capita``: una fila =
+    población, con municipio, entidad y familia; ``necesidad``: una fila = carencia que el FAIS mueve
+    directamente; ``sin_clasificar``: una fila, lo que no está en el catálogo de su ejercicio; ``obras``: las
+    mayores. Sin registros del municipio, ``total`` va vacía.
     """
 
     lugar: Lugar
     total: pd.DataFrame
+    social: pd.DataFrame
     por_grupo: pd.DataFrame
     por_anio: pd.DataFrame
     por_anio_grupo: pd.DataFrame
     por_incidencia: pd.DataFrame
     por_fuente: pd.DataFrame
-    estado_por_grupo: pd.DataFrame
-    estado_por_incidencia: pd.DataFrame
+    por_via: pd.DataFrame
+    por_ubicacion: pd.DataFrame
     per_capita: pd.DataFrame
     necesidad: pd.DataFrame
+    sin_clasificar: pd.DataFrame
     obras: pd.DataFrame
+    parametros: pd.DataFrame
+    frase_familia: str
     anio_base: int
     es_demostracion: bool
     origen: str
@@ -96,7 +114,8 @@ class Panorama:
 
     ``estado``: suma de municipios por año e indicador; ``serie_estatal``: la otra serie, la de la entidad;
     ``comparativo`` y ``concentrado``: lo que publicó la práctica frente a lo que dan los datos;
-    ``conteos``: municipios que suben y bajan; ``municipios``: una fila = municipio.
+    ``participacion``: una fila, la parte del dinero publicado en agua, electrificación y vivienda (vacía si
+    no aplica); ``conteos``: municipios que suben y bajan; ``municipios``: una fila = municipio.
     """
 
     lugar: Lugar
@@ -105,7 +124,7 @@ class Panorama:
     serie_estatal: pd.DataFrame
     comparativo: pd.DataFrame
     concentrado: pd.DataFrame
-    participacion_social_pct: float | None
+    participacion: pd.DataFrame
     conteos: pd.DataFrame
     municipios: pd.DataFrame
     inversion_anual: pd.DataFrame

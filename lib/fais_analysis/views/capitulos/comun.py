@@ -1,10 +1,15 @@
 """Piezas comunes a los capítulos: elegir un renglón, armar series y redactar listas."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from fais_analysis.errors import EsquemaError
+from fais_analysis.indicators.texto import join_frase
 from fais_analysis.schemas.vocabulario import POR_ID
-from fais_analysis.views.formato import format_pct, is_sin_dato
+from fais_analysis.views.formato import format_decimal, format_entero, format_pct, is_sin_dato
+
+NUMEROS = ("ninguna", "una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve")
 
 
 def select_filas(tabla: pd.DataFrame, **filtros: object) -> pd.DataFrame:
@@ -72,9 +77,102 @@ def lower_inicial(texto: str) -> str:
     return texto[:1].lower() + texto[1:]
 
 
+def upper_inicial(texto: str) -> str:
+    """El texto con mayúscula inicial, para abrir una frase.
+
+    Examples
+    --------
+    >>> upper_inicial("el municipio de Durango")
+    'El municipio de Durango'
+    """
+    return texto[:1].upper() + texto[1:]
+
+
+def phrase_de(lugar: str) -> str:
+    """El lugar con su preposición: «de Mezquital», «del municipio de Durango»; «El Oro» no se contrae.
+
+    Examples
+    --------
+    >>> phrase_de("el municipio de Durango"), phrase_de("El Oro")
+    ('del municipio de Durango', 'de El Oro')
+    """
+    return f"del {lugar[3:]}" if lugar.startswith("el ") else f"de {lugar}"
+
+
+def phrase_puntos(valor: object) -> str:
+    """Magnitud en puntos porcentuales, sin decimales de más: «1 punto porcentual».
+
+    Examples
+    --------
+    >>> phrase_puntos(1.0), phrase_puntos(-0.46), phrase_puntos(float("nan"))
+    ('1 punto porcentual', '0.5 puntos porcentuales', 'sin dato')
+    """
+    if is_sin_dato(valor):
+        return format_entero(valor)
+    redondo = format_decimal(abs(float(valor))).removesuffix(".0")
+    return f"{redondo} {'punto porcentual' if redondo == '1' else 'puntos porcentuales'}"
+
+
+def phrase_numero(numero: int) -> str:
+    """Un conteo chico con letra, en femenino: «una», «seis»; desde diez, con cifras.
+
+    Examples
+    --------
+    >>> phrase_numero(1), phrase_numero(12)
+    ('una', '12')
+    """
+    return NUMEROS[numero] if numero < len(NUMEROS) else format_entero(numero)
+
+
+def phrase_anios(anios: Sequence[int]) -> str:
+    """Años en una frase, con los seguidos en tramo: «2016 a 2022, 2024 y 2025».
+
+    Examples
+    --------
+    >>> phrase_anios([2016, 2017, 2018, 2020, 2021])
+    '2016 a 2018, 2020 y 2021'
+    """
+    tramos: list[list[int]] = []
+    for anio in sorted(anios):
+        if tramos and anio == tramos[-1][-1] + 1:
+            tramos[-1].append(anio)
+        else:
+            tramos.append([anio])
+    partes = []
+    for tramo in tramos:
+        partes += [f"{tramo[0]} a {tramo[-1]}"] if len(tramo) > 2 else [str(a) for a in tramo]
+    return join_frase(partes)
+
+
 def phrase_paso(desde: object, hasta: object, anio_desde: int, anio_hasta: int) -> str:
     """«de 89.1 % en 2015 a 91.1 % en 2020», o que falta una de las dos."""
     if is_sin_dato(desde) or is_sin_dato(hasta):
         falta = anio_desde if is_sin_dato(desde) else anio_hasta
         return f"sin dato de {falta}"
     return f"de {format_pct(desde)} en {anio_desde} a {format_pct(hasta)} en {anio_hasta}"
+
+
+def phrase_obras(hueco: str, cuantas: object) -> str:
+    """«{hueco} obras», o «{hueco} obra» si es una, para ``render_frase``.
+
+    Examples
+    --------
+    >>> phrase_obras("obras_via", 1)
+    '{obras_via} obra'
+    """
+    return f"{{{hueco}}} {'obra' if cuantas == 1 else 'obras'}"
+
+
+def phrase_parecido(conteos: pd.Series) -> str:
+    """Qué tan firme es la comparación con la familia; vacío si no la hay.
+
+    ``conteos`` trae ``familia_municipios, familia_parecido_bajo, familia_con_dato``.
+    """
+    todos, bajos, con_dato = (
+        int(conteos[f"familia_{c}"]) for c in ("municipios", "parecido_bajo", "con_dato")
+    )
+    if todos == 0:
+        return ""
+    frases = [f"Con {format_entero(bajos)} de ellos el parecido es bajo."] if bajos else []
+    frases += [f"Sólo {format_entero(con_dato)} tienen dato."] if con_dato < todos else []
+    return " ".join([*frases, "No se eligen por su pobreza ni por sus carencias."])

@@ -1,148 +1,101 @@
-"""El capítulo de inversión: dónde está la necesidad y a dónde fue el dinero."""
+"""Las gráficas del capítulo de inversión: por grupo, incidencia, año, fuente, zona y persona."""
 
 import pandas as pd
 
 from fais_analysis.schemas.informes import InversionMunicipio
-from fais_analysis.schemas.vocabulario import GRUPOS_CONCENTRADO
-from fais_analysis.views.capitulos.comun import get_corto, get_fila, lower_inicial, stack_series
-from fais_analysis.views.componentes import (
-    Cifra,
-    render_aviso,
-    render_cifras,
-    render_frase,
-    render_lista_mensajes,
+from fais_analysis.views.capitulos.comun import (
+    get_corto,
+    get_fila,
+    lower_inicial,
+    phrase_parecido,
+    stack_series,
 )
-from fais_analysis.views.figures import Campos, plot_apiladas, plot_barras, plot_barras_comparadas
+from fais_analysis.views.capitulos.inversion_portada import NO_SE_PUEDE
+from fais_analysis.views.figures import Campos, plot_apiladas, plot_barras_comparadas
 from fais_analysis.views.formato import format_mxn, format_pct, is_sin_dato
 from fais_analysis.views.marcado import Html
 from fais_analysis.views.modelos import Grafica, Presentacion
 
-GRAFICAS = ("grupos", "anios", "incidencia", "fuentes", "per_capita")
-TABLAS = ("grupos", "anios", "necesidad", "obras")
-GRUPOS_SOCIALES = tuple(g for g in GRUPOS_CONCENTRADO if g != "Otros proyectos")
+GRAFICAS = ("grupos", "incidencia", "anios", "fuentes", "vias", "ubicaciones", "per_capita", "necesidad")
 NOMBRES_POBLACION = {
     "poblacion_personas": "Por persona",
     "pobreza_personas": "Por persona en pobreza",
     "pobreza_extrema_personas": "Por persona en pobreza extrema",
 }
-SIN_REGISTROS = (
-    "El libro de inversión no registra obras de este municipio. No registrado no es cero: "
-    "no se puede decir cuánto se invirtió."
-)
+NOMBRES_VIA = {
+    "zap_rural": "Zona de atención prioritaria (ZAP) rural",
+    "zap_urbana": "Zona de atención prioritaria (ZAP) urbana",
+    "rezago": "Localidad con alto rezago social",
+    "pobreza_extrema": "Población en pobreza extrema",
+    "sin_via": "Sin vía declarada",
+}
+NOMBRES_UBICACION = {
+    "con_ageb": "Con AGEB urbana",
+    "con_localidad": "Con localidad, sin AGEB",
+    "sin_localizar": "Sin localizar",
+}
+SIN_COTEJAR = "Es lo que declara el libro, sin cotejar con la declaratoria del año: por verificar."
 
 
 def list_graficas(datos: InversionMunicipio) -> tuple[str, ...]:
     """Gráficas que muestra el capítulo: ninguna si el libro no registra obras del municipio."""
-    return () if datos.total.empty else GRAFICAS
-
-
-def list_tablas(datos: InversionMunicipio) -> tuple[str, ...]:
-    """Tablas que muestra el capítulo: ninguna si el libro no registra obras del municipio."""
-    return () if datos.total.empty else TABLAS
-
-
-def show_portada(datos: InversionMunicipio) -> Html:
-    """Cifras y mensajes de la inversión, o el aviso de que no hay registros."""
     if datos.total.empty:
-        return render_aviso("informacion", SIN_REGISTROS)
-    total = datos.total.iloc[0]
-    pobreza = get_fila(datos.per_capita, poblacion="pobreza_personas")
-    origen = f"inversion[{datos.lugar.clave}]"
-    anios = f"{datos.por_anio['ejercicio'].min()}–{datos.por_anio['ejercicio'].max()}"
-    tarjetas = [
-        Cifra(
-            total["inversion_mxn"],
-            "mxn",
-            f"Inversión registrada, {anios}",
-            "pesos corrientes",
-            f"{origen}.total",
-        ),
-        Cifra(
-            pobreza["municipio_mxn"],
-            "mxn",
-            "Por persona en pobreza",
-            f"en el estado, {format_mxn(pobreza['estado_mxn'])}",
-            f"{origen}.por_persona_pobreza",
-        ),
-        Cifra(
-            _sum_pct(datos.por_grupo),
-            "pct",
-            "En agua, electrificación y vivienda",
-            "de la inversión registrada",
-        ),
-    ]
-    return Html(_show_aviso(datos) + render_cifras(tarjetas) + render_lista_mensajes(_build_mensajes(datos)))
+        return ()
+    omitidas = set() if _tiene_per_capita(datos) else {"per_capita"}
+    omitidas |= set() if _tiene_necesidad(datos) else {"necesidad"}
+    return tuple(g for g in GRAFICAS if g not in omitidas)
 
 
-def _show_aviso(datos: InversionMunicipio) -> str:
-    if not datos.es_demostracion:
-        return ""
-    texto = (
-        "Los montos por municipio de este capítulo son ficticios: sirven para mostrar el informe, no para "
-        "decidir. Sólo los totales estatales por grupo son los publicados."
-    )
-    return render_aviso("demostracion", texto)
+def _get_estado(datos: InversionMunicipio) -> str:
+    return f"Estado de {datos.lugar.entidad}"
 
 
-def _build_mensajes(datos: InversionMunicipio) -> list[Html]:
-    directa = datos.por_incidencia[datos.por_incidencia["incidencia"] == "directa"]["porcentaje_pct"].sum()
-    estado = datos.estado_por_incidencia
-    directa_estado = estado[estado["incidencia"] == "directa"]["porcentaje_pct"].sum()
-    cifras = {"directa": Cifra(directa, "pct"), "estado": Cifra(directa_estado, "pct")}
-    frase = render_frase(
-        "Las obras de incidencia directa suman {directa} de la inversión registrada; en el estado, {estado}.",
-        cifras,
-    )
-    return [frase, *(_phrase_necesidad(fila) for fila in datos.necesidad.itertuples(index=False))]
+def _plot_reparto(
+    datos: InversionMunicipio, tabla: pd.DataFrame, categoria: str, presentacion: Presentacion, rotulo: str
+) -> Grafica:
+    """Barras del municipio y del estado por valor de un vocabulario; fuera, los que nadie usa."""
+    filas = tabla[(tabla["porcentaje_pct"] > 0) | (tabla["estado_pct"] > 0)]
+    series = {"porcentaje_pct": datos.lugar.municipio, "estado_pct": _get_estado(datos)}
+    campos = Campos("categoria", "valor", "serie", rotulo_categoria=rotulo, referencia=series["estado_pct"])
+    return plot_barras_comparadas(stack_series(filas, categoria, series), campos, presentacion)
 
 
-def _phrase_necesidad(fila: object) -> Html:
-    carencia = lower_inicial(get_corto(fila.carencia))
-    if fila.conclusion == "no se puede concluir":
-        return render_frase(
-            "{carencia}: no se puede concluir si el dinero siguió a la necesidad ({motivo}).",
-            {"carencia": get_corto(fila.carencia), "motivo": fila.motivo},
-        )
-    return render_frase(
-        "De las personas con carencias que el FAIS mueve directamente, {necesidad} son de {carencia}; de la "
-        "inversión que las atiende, {inversion}: {conclusion}.",
-        {
-            "necesidad": Cifra(fila.peso_necesidad_pct, "pct"),
-            "carencia": carencia,
-            "inversion": Cifra(fila.peso_inversion_pct, "pct"),
-            "conclusion": fila.conclusion,
-        },
-    )
-
-
-def _sum_pct(por_grupo: pd.DataFrame) -> float:
-    return float(por_grupo[por_grupo["grupo"].isin(GRUPOS_SOCIALES)]["porcentaje_pct"].sum())
+def _plot_partes(
+    datos: InversionMunicipio, tabla: pd.DataFrame, categoria: str, presentacion: Presentacion
+) -> Grafica:
+    """Dos barras apiladas, municipio y estado, con las partes de un todo."""
+    filas = tabla[(tabla["porcentaje_pct"] > 0) | (tabla["estado_pct"] > 0)]
+    series = {"porcentaje_pct": datos.lugar.municipio, "estado_pct": _get_estado(datos)}
+    campos = Campos("serie", "valor", "categoria", rotulo_categoria="Ámbito")
+    return plot_apiladas(stack_series(filas, categoria, series), campos, presentacion)
 
 
 def plot_grupos(datos: InversionMunicipio) -> Grafica | Html:
     """Parte de la inversión en cada grupo, municipio y estado."""
     if datos.total.empty:
         return Html("")
-    filas = _fill_grupos(datos.estado_por_grupo, "estado_pct").merge(
-        _fill_grupos(datos.por_grupo, "municipio_pct"), on="grupo"
-    )
-    series = {"municipio_pct": datos.lugar.municipio, "estado_pct": f"Estado de {datos.lugar.entidad}"}
-    mayor = filas.loc[filas["municipio_pct"].idxmax()]
+    mayor = datos.por_grupo.loc[datos.por_grupo["inversion_centavos"].idxmax()]
     presentacion = Presentacion(
         id="inversion-grupos",
-        titulo=f"{mayor['grupo']} recibe la mayor parte: {format_pct(mayor['municipio_pct'])}",
+        titulo=f"{mayor['grupo']} recibe la mayor parte: {format_pct(mayor['porcentaje_pct'])}",
         descripcion="Porcentaje de la inversión registrada en cada grupo del concentrado",
         fuente=datos.citas["libro"],
     )
-    campos = Campos("categoria", "valor", "serie", rotulo_categoria="Grupo", referencia=series["estado_pct"])
-    return plot_barras_comparadas(stack_series(filas, "grupo", series), campos, presentacion)
+    return _plot_reparto(datos, datos.por_grupo, "grupo", presentacion, "Grupo")
 
 
-def _fill_grupos(tabla: pd.DataFrame, nombre: str) -> pd.DataFrame:
-    """Los cuatro grupos: con registros en otros grupos, uno sin registros es cero."""
-    completa = pd.DataFrame({"grupo": list(GRUPOS_CONCENTRADO)})
-    completa = completa.merge(tabla[["grupo", "porcentaje_pct"]], on="grupo", how="left")
-    return completa.assign(**{nombre: completa["porcentaje_pct"].fillna(0.0)})[["grupo", nombre]]
+def plot_incidencia(datos: InversionMunicipio) -> Grafica | Html:
+    """Cómo se reparte la inversión por incidencia, en el municipio y en el estado."""
+    if datos.total.empty:
+        return Html("")
+    presentacion = Presentacion(
+        id="inversion-incidencia",
+        titulo="Lo directo abate una carencia; lo complementario mejora el entorno",
+        descripcion="Porcentaje de la inversión registrada por incidencia de la obra",
+        fuente=datos.citas["libro"],
+        nota="Catálogo reconstruido, no cotejado con el DOF: por verificar.",
+    )
+    return _plot_partes(datos, datos.por_incidencia, "incidencia", presentacion)
 
 
 def plot_anios(datos: InversionMunicipio) -> Grafica | Html:
@@ -161,63 +114,77 @@ def plot_anios(datos: InversionMunicipio) -> Grafica | Html:
     return plot_apiladas(filas, campos, presentacion)
 
 
-def plot_incidencia(datos: InversionMunicipio) -> Grafica | Html:
-    """Cómo se reparte la inversión por incidencia, en el municipio y en el estado."""
-    if datos.total.empty:
-        return Html("")
-    propias = datos.por_incidencia.assign(ambito=datos.lugar.municipio)
-    estado = datos.estado_por_incidencia.assign(ambito=f"Estado de {datos.lugar.entidad}")
-    filas = pd.concat([propias, estado], ignore_index=True)
-    orden = {"directa": 0, "complementaria": 1, "especial": 2}
-    filas = filas.sort_values("incidencia", key=lambda s: s.map(orden), kind="stable", ignore_index=True)
-    presentacion = Presentacion(
-        id="inversion-incidencia",
-        titulo="Lo directo abate una carencia; lo complementario mejora el entorno",
-        descripcion="Porcentaje de la inversión registrada por incidencia de la obra",
-        fuente=datos.citas["libro"],
-        nota="Catálogo reconstruido, no cotejado con el DOF: por verificar.",
-    )
-    campos = Campos("ambito", "porcentaje_pct", "incidencia", rotulo_categoria="Ámbito")
-    return plot_apiladas(
-        filas.sort_values("ambito", key=lambda s: s != datos.lugar.municipio, kind="stable"),
-        campos,
-        presentacion,
-    )
-
-
 def plot_fuentes(datos: InversionMunicipio) -> Grafica | Html:
-    """De dónde salió el dinero."""
+    """De dónde salió el dinero, en el municipio y en el estado."""
     if datos.total.empty:
         return Html("")
-    filas = datos.por_fuente.sort_values("inversion_centavos", ascending=False)
+    filas = datos.por_fuente.sort_values("inversion_centavos", ascending=False, kind="stable")
     mayor = filas.iloc[0]
     presentacion = Presentacion(
         id="inversion-fuentes",
         titulo=f"La mayor fuente es {mayor['fuente_recurso']}: {format_pct(mayor['porcentaje_pct'])}",
-        descripcion="Inversión registrada por fuente del recurso, millones de pesos (mdp) corrientes",
+        descripcion="Porcentaje de la inversión registrada por fuente del recurso",
         fuente=datos.citas["libro"],
-        nota="Una obra con mezcla de recursos aparece en cada una de sus fuentes.",
+        nota="FISMDF: fondo municipal del FAIS. FISE: fondo estatal. Una obra puede mezclar fuentes.",
     )
-    campos = Campos(
-        "fuente_recurso", "inversion_mxn", formato="mdp", rotulo_categoria="Fuente", rotulo_valor="Inversión"
+    return _plot_reparto(datos, filas, "fuente_recurso", presentacion, "Fuente")
+
+
+def plot_vias(datos: InversionMunicipio) -> Grafica | Html:
+    """Por qué vía llegó la obra a su población, con lo que no la declara."""
+    if datos.total.empty:
+        return Html("")
+    filas = datos.por_via.assign(nombre=datos.por_via["via"].map(NOMBRES_VIA))
+    sin_via = get_fila(filas, via="sin_via")
+    titulo = f"Sin vía de focalización declarada: {format_pct(sin_via['porcentaje_pct'])} de la inversión"
+    presentacion = Presentacion(
+        id="inversion-vias",
+        titulo=titulo if sin_via["obras"] else "Todas las obras declaran su vía de focalización",
+        descripcion="Porcentaje de la inversión registrada según la vía por la que llega a su población",
+        fuente=datos.citas["libro"],
+        nota=SIN_COTEJAR,
     )
-    return plot_barras(filas, campos, presentacion)
+    return _plot_reparto(datos, filas, "nombre", presentacion, "Vía")
+
+
+def plot_ubicaciones(datos: InversionMunicipio) -> Grafica | Html:
+    """Qué parte del dinero tiene localidad o AGEB, con lo que no se puede localizar."""
+    if datos.total.empty:
+        return Html("")
+    filas = datos.por_ubicacion.assign(nombre=datos.por_ubicacion["ubicacion"].map(NOMBRES_UBICACION))
+    sin_lugar = get_fila(filas, ubicacion="sin_localizar")
+    titulo = f"Sin localizar: {format_pct(sin_lugar['porcentaje_pct'])} de la inversión"
+    presentacion = Presentacion(
+        id="inversion-ubicaciones",
+        titulo=titulo if sin_lugar["obras"] else "Todas las obras tienen localidad o AGEB",
+        descripcion="Porcentaje de la inversión registrada según lo que se sabe de su ubicación",
+        fuente=datos.citas["libro"],
+        nota="AGEB: conjunto de manzanas de una zona urbana. La clave es la del libro, sin cotejar en campo.",
+    )
+    return _plot_partes(datos, filas, "nombre", presentacion)
+
+
+def _tiene_per_capita(datos: InversionMunicipio) -> bool:
+    return bool(datos.per_capita[["municipio_mxn", "estado_mxn"]].notna().any(axis=None))
 
 
 def plot_per_capita(datos: InversionMunicipio) -> Grafica | Html:
-    """Pesos por persona y por persona en pobreza, municipio y estado."""
-    if datos.total.empty:
+    """Pesos por persona y por persona en pobreza: municipio, estado y familia."""
+    if datos.total.empty or not _tiene_per_capita(datos):
         return Html("")
     filas = datos.per_capita[datos.per_capita["poblacion"] != "pobreza_extrema_personas"]
     filas = filas.assign(nombre=filas["poblacion"].map(NOMBRES_POBLACION))
-    series = {"municipio_mxn": datos.lugar.municipio, "estado_mxn": f"Estado de {datos.lugar.entidad}"}
+    series = {"municipio_mxn": datos.lugar.municipio, "estado_mxn": _get_estado(datos)}
+    if filas["familia_mxn"].notna().any():
+        series["familia_mxn"] = "Municipios comparables"
     anio = int(filas["anio_poblacion"].iloc[0])
     presentacion = Presentacion(
         id="inversion-per-capita",
         titulo=_write_titulo_per_capita(datos),
         descripcion=f"Pesos corrientes acumulados, entre la población de {anio}",
         fuente=f"{datos.citas['libro']}; población: CONEVAL {anio}",
-        nota="Es dinero de varios años entre la población de uno: sirve para comparar, no es un monto anual.",
+        nota="Dinero de varios años entre la población de uno: sirve para comparar, no es un monto anual. "
+        f"{datos.frase_familia} {phrase_parecido(datos.parametros.iloc[0])}".strip(),
     )
     campos = Campos(
         "categoria", "valor", "serie", "mxn", rotulo_categoria="Población", referencia=series["estado_mxn"]
@@ -231,3 +198,38 @@ def _write_titulo_per_capita(datos: InversionMunicipio) -> str:
         return "Sin dato para decir cuánto se invirtió por persona en pobreza"
     lado = "más" if fila["municipio_mxn"] > fila["estado_mxn"] else "menos"
     return f"Por persona en pobreza se registra {lado} que en el estado: {format_mxn(fila['municipio_mxn'])}"
+
+
+def _tiene_necesidad(datos: InversionMunicipio) -> bool:
+    return bool(datos.necesidad[["peso_necesidad_pct", "peso_inversion_pct"]].notna().any(axis=None))
+
+
+def plot_necesidad(datos: InversionMunicipio) -> Grafica | Html:
+    """Dónde está la necesidad y a dónde fue el dinero, entre las carencias que el FAIS mueve directamente."""
+    if datos.total.empty or not _tiene_necesidad(datos):
+        return Html("")
+    filas = datos.necesidad.assign(nombre=datos.necesidad["carencia"].map(get_corto))
+    series = {
+        "peso_necesidad_pct": "De las personas con estas carencias",
+        "peso_inversion_pct": "Del dinero que las atiende",
+    }
+    presentacion = Presentacion(
+        id="inversion-necesidad",
+        titulo=_write_titulo_necesidad(datos.necesidad),
+        descripcion="Dónde está la necesidad y a dónde fue el dinero, en porcentaje",
+        fuente=f"{datos.citas['libro']}; {datos.citas['pobreza_municipal']}",
+        nota="Una persona puede tener las dos carencias y las obras cuestan distinto: no mide si alcanzó.",
+    )
+    campos = Campos("categoria", "valor", "serie", rotulo_categoria="Carencia")
+    return plot_barras_comparadas(stack_series(filas, "nombre", series), campos, presentacion)
+
+
+def _write_titulo_necesidad(necesidad: pd.DataFrame) -> str:
+    concluidas = necesidad[necesidad["conclusion"] != NO_SE_PUEDE]
+    if concluidas.empty:
+        motivos = "; ".join(dict.fromkeys(necesidad["motivo"]))
+        return f"No se puede concluir si el dinero siguió a la necesidad: {motivos}"
+    partes = [
+        f"{lower_inicial(get_corto(f.carencia))}, {f.conclusion}" for f in concluidas.itertuples(index=False)
+    ]
+    return f"El dinero frente a la necesidad: {'; '.join(partes)}"

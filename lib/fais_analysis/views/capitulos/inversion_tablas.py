@@ -1,39 +1,37 @@
 """Las tablas del capítulo de inversión."""
 
 from fais_analysis.schemas.informes import InversionMunicipio
-from fais_analysis.views.capitulos.comun import get_corto
+from fais_analysis.views.capitulos.comun import get_corto, phrase_numero
+from fais_analysis.views.formato import format_entero
 from fais_analysis.views.marcado import Html
 from fais_analysis.views.modelos import Columna, Tabla
 
+TABLAS = ("grupos", "anios", "necesidad", "obras")
+
+
+def list_tablas(datos: InversionMunicipio) -> tuple[str, ...]:
+    """Tablas que muestra el capítulo: ninguna si el libro no registra obras del municipio."""
+    return () if datos.total.empty else TABLAS
+
 
 def build_tabla_grupos(datos: InversionMunicipio) -> Tabla | Html:
-    """Inversión, obras, proyectos y acciones por grupo."""
+    """Inversión, proyectos y acciones por grupo."""
     if datos.total.empty:
         return Html("")
-    columnas = [
-        Columna("grupo", "Grupo"),
-        Columna(
-            "inversion_mxn",
-            "Inversión",
-            "mxn2",
-            procedencia=f"inversion[{datos.lugar.clave}].grupo[{{grupo}}]",
-        ),
-        Columna("porcentaje_pct", "Porcentaje", "pct"),
-        Columna("proyectos", "Proyectos", "entero"),
-        Columna("acciones", "Acciones", "entero"),
-    ]
-    total = {
-        "grupo": "Total",
-        **datos.total.iloc[0][["inversion_mxn", "porcentaje_pct", "proyectos", "acciones"]],
-    }
+    total = datos.total.iloc[0][["inversion_mxn", "proyectos", "acciones"]]
     return Tabla(
         id="tabla-grupos",
-        titulo="Inversión registrada por grupo",
-        columnas=columnas,
+        titulo="Inversión, proyectos y acciones por grupo",
+        columnas=[
+            Columna("grupo", "Grupo"),
+            Columna("inversion_mxn", "Inversión", "mxn2"),
+            Columna("proyectos", "Proyectos", "entero"),
+            Columna("acciones", "Acciones", "entero"),
+        ],
         filas=datos.por_grupo,
         fuente=datos.citas["libro"],
         nota="Un proyecto es una obra; una acción es un apoyo por vivienda. No se suman entre sí.",
-        total=total,
+        total={"grupo": "Total", **total},
     )
 
 
@@ -56,39 +54,50 @@ def build_tabla_anios(datos: InversionMunicipio) -> Tabla | Html:
 
 
 def build_tabla_necesidad(datos: InversionMunicipio) -> Tabla | Html:
-    """Necesidad y peso de cada carencia que el FAIS mueve directamente."""
+    """Personas, dinero y conclusión de cada carencia que el FAIS mueve directamente."""
     if datos.total.empty:
         return Html("")
-    filas = datos.necesidad.assign(nombre=datos.necesidad["carencia"].map(get_corto))
+    regla = datos.parametros.iloc[0]
     return Tabla(
         id="tabla-necesidad",
-        titulo="La carencia frente al peso",
+        titulo="Carencia contra peso",
         columnas=[
             Columna("nombre", "Carencia"),
             Columna("personas", "Personas con la carencia", "entero"),
+            Columna("obras", "Obras que la atienden", "entero"),
             Columna("inversion_mxn", "Inversión que la atiende", "mxn"),
             Columna("inversion_final_mxn", "De ella, en la vivienda", "mxn"),
-            Columna("peso_necesidad_pct", "Peso en la necesidad", "pct"),
-            Columna("peso_inversion_pct", "Peso en la inversión", "pct"),
             Columna("conclusion", "Conclusión"),
         ],
-        filas=filas,
+        filas=datos.necesidad.assign(nombre=datos.necesidad["carencia"].map(get_corto)),
         fuente=f"{datos.citas['libro']}; {datos.citas['pobreza_municipal']}",
-        nota="Una persona puede tener varias carencias y las obras cuestan distinto. No mide efecto.",
+        nota=(
+            f"«Parecida a su peso»: hasta {format_entero(regla['umbral_peso_pp'])} puntos porcentuales "
+            "entre las personas y el dinero. No se concluye con datos de demostración, con menos de "
+            f"{format_entero(regla['minimo_personas'])} personas o menos de "
+            f"{format_entero(regla['minimo_obras'])} obras. {_write_sin_clasificar(datos)}"
+        ),
     )
+
+
+def _write_sin_clasificar(datos: InversionMunicipio) -> str:
+    obras = int(datos.sin_clasificar["obras"].iloc[0])
+    cuantas = "ninguna" if obras == 0 else format_entero(obras)
+    return f"Obras sin clasificar en el catálogo de su año: {cuantas}."
 
 
 def build_tabla_obras(datos: InversionMunicipio) -> Tabla | Html:
     """Las obras con más dinero."""
     if datos.total.empty:
         return Html("")
+    cuantas = len(datos.obras)
+    titulo = "La obra registrada" if cuantas == 1 else f"Las {phrase_numero(cuantas)} obras con más inversión"
     return Tabla(
         id="tabla-obras-mayores",
-        titulo="Las diez obras con más inversión registrada",
+        titulo=titulo,
         columnas=[
             Columna("nombre_obra", "Obra o acción"),
             Columna("ejercicio", "Año", "anio"),
-            Columna("grupo", "Grupo"),
             Columna("incidencia", "Incidencia"),
             Columna("inversion_mxn", "Inversión", "mxn2"),
         ],

@@ -4,9 +4,9 @@ import pandas as pd
 
 from fais_analysis.schemas.informes import MapaZap
 from fais_analysis.schemas.vocabulario import GRADOS
-from fais_analysis.views.capitulos.comun import select_filas
+from fais_analysis.views.capitulos.comun import get_fila, select_filas
 from fais_analysis.views.componentes import Cifra, render_aviso, render_frase, render_lista_mensajes
-from fais_analysis.views.formato import format_pct, format_personas
+from fais_analysis.views.formato import format_entero, format_pct, format_personas
 from fais_analysis.views.maps import (
     Categoria,
     OpcionesLocalidades,
@@ -15,19 +15,14 @@ from fais_analysis.views.maps import (
 )
 from fais_analysis.views.maps.categorias import build_categorias_orden
 from fais_analysis.views.marcado import Html
-from fais_analysis.views.modelos import Columna, Grafica, Presentacion, Tabla
+from fais_analysis.views.modelos import Grafica, Presentacion
 from fais_analysis.views.tema import TEMA
 
 CORTE_MAPA = "datos de 2020"
-NO_ES_DECLARATORIA = "criterios, no es la declaratoria ZAP; por verificar"
+NO_ES_DECLARATORIA = "no es la declaratoria ZAP; por verificar"
 CUMPLE, NO_CUMPLE = "Cumple algún criterio", "No cumple ninguno"
-LOCALIDADES_EN_TABLA = 10
-NOMBRES_CRITERIO = {
-    "marginacion": ("Grado de marginación alto o muy alto", "grado_marginacion"),
-    "rezago": ("Grado de rezago social alto o muy alto", "grado_rezago"),
-    "tres_carencias": ("Al menos la mitad con tres o más carencias", "tres_carencias_pct"),
-    "pobreza_extrema": ("Al menos la mitad en pobreza extrema", "pobreza_extrema_pct"),
-}
+# Con éstas o menos, una frase dice lo mismo que un mapa y una tabla.
+POCAS_AGEBS = 10
 
 
 def list_mapas(datos: MapaZap) -> tuple[str, ...]:
@@ -35,18 +30,12 @@ def list_mapas(datos: MapaZap) -> tuple[str, ...]:
     mapas = ("criterios",) if datos.poligonos is not None else ()
     if datos.poligonos is not None and not datos.localidades.empty:
         mapas += ("localidades",)
-    return (*mapas, "agebs") if _tiene_agebs(datos) else mapas
+    return (*mapas, "agebs") if _tiene_mapa_agebs(datos) else mapas
 
 
-def list_tablas(datos: MapaZap) -> tuple[str, ...]:
-    """Tablas que muestra el capítulo."""
-    tablas = ("criterios", "listas")
-    tablas += ("localidades",) if not datos.localidades.empty else ()
-    return (*tablas, "agebs") if not datos.agebs.empty else tablas
-
-
-def _tiene_agebs(datos: MapaZap) -> bool:
-    return datos.poligonos is not None and bool(datos.agebs["longitud"].notna().any())
+def _tiene_mapa_agebs(datos: MapaZap) -> bool:
+    tiene_puntos = bool(datos.agebs["longitud"].notna().any())
+    return datos.poligonos is not None and tiene_puntos and len(datos.agebs) > POCAS_AGEBS
 
 
 def show_portada(datos: MapaZap) -> Html:
@@ -59,6 +48,7 @@ def show_portada(datos: MapaZap) -> Html:
     mensajes = [_phrase_criterios(datos)]
     if not datos.resumen_localidades.empty:
         mensajes.append(_phrase_localidades(datos))
+    mensajes.append(_phrase_agebs(datos))
     return Html(aviso + render_lista_mensajes(mensajes))
 
 
@@ -79,16 +69,53 @@ def _phrase_criterios(datos: MapaZap) -> Html:
 
 
 def _phrase_localidades(datos: MapaZap) -> Html:
+    """Cuántas localidades son, cuántas rurales y la mayor; «sin dato» si falta su población."""
     fila = datos.resumen_localidades.iloc[0]
+    cifras: dict[str, Cifra | str] = {
+        "localidades": Cifra(fila["localidades"], "entero"),
+        "rural": Cifra(fila["rural_pct"], "pct"),
+        "mayor": str(fila["mayor_localidad"]),
+        "parte": Cifra(fila["mayor_pct"], "pct"),
+    }
+    if fila["localidades"] == 1:
+        return render_frase("Toda su población vive en 1 localidad: {mayor}.", cifras)
+    rural = "{rural}, en las de menos de 2,500 habitantes"
+    if fila["localidades_rurales"] == fila["localidades"]:
+        rural = "todas, de menos de 2,500 habitantes"
+    elif fila["localidades_rurales"] == 0:
+        rural = "ninguna, de menos de 2,500 habitantes"
     return render_frase(
-        "Su población vive en {localidades} localidades; {rural}, en las de menos de 2,500 habitantes. "
-        "La mayor, {mayor}, reúne a {parte} de sus habitantes.",
-        {
-            "localidades": Cifra(fila["localidades"], "entero"),
-            "rural": Cifra(fila["rural_pct"], "pct"),
-            "mayor": str(fila["mayor_localidad"]),
-            "parte": Cifra(fila["mayor_pct"], "pct"),
-        },
+        f"Su población vive en {{localidades}} localidades; {rural}. La mayor, {{mayor}}, reúne a {{parte}} "
+        "de sus habitantes.",
+        cifras,
+    )
+
+
+def _phrase_agebs(datos: MapaZap) -> Html:
+    """Las AGEB urbanas con marginación alta o muy alta, o que no se tienen."""
+    fila = datos.resumen_agebs.iloc[0]
+    cifras = {
+        "agebs": Cifra(fila["agebs"], "entero"),
+        "altas": Cifra(fila["altas"], "entero"),
+        "personas": Cifra(fila["altas_personas"], "personas"),
+    }
+    if fila["agebs"] == 0:
+        return Html("No se tienen AGEB urbanas (conjuntos de manzanas) con grado de marginación: sin dato.")
+    if fila["agebs"] == 1:
+        final = "tiene" if fila["altas"] else "no tiene"
+        return render_frase(
+            f"Su única AGEB urbana (un conjunto de manzanas) {final} marginación alta o muy alta.", cifras
+        )
+    if fila["altas"] == 0:
+        return render_frase(
+            "Ninguna de sus {agebs} AGEB urbanas (conjuntos de manzanas) tiene marginación alta o muy alta.",
+            cifras,
+        )
+    verbo = "tiene" if fila["altas"] == 1 else "tienen"
+    return render_frase(
+        f"De sus {{agebs}} AGEB urbanas (conjuntos de manzanas), {{altas}} {verbo} marginación alta o muy "
+        "alta: ahí viven {personas}.",
+        cifras,
     )
 
 
@@ -101,10 +128,13 @@ def plot_mapa_criterios(datos: MapaZap) -> Grafica | Html:
     filas = select_filas(datos.criterios, corte=CORTE_MAPA).set_index("clave_municipio")
     filas = filas[filas.index.isin(datos.poligonos.claves)]
     valores = filas["cumple"].map({True: CUMPLE, False: NO_CUMPLE}).where(filas["cumple"].notna(), None)
-    cumplen = int((filas["cumple"] == True).sum())  # noqa: E712 - lógico con nulo
+    conteo = get_fila(datos.conteo_criterios, corte=CORTE_MAPA)
     presentacion = Presentacion(
         id="mapa-criterios",
-        titulo=f"{cumplen} de {len(filas)} municipios cumplen algún criterio ({NO_ES_DECLARATORIA})",
+        titulo=(
+            f"{conteo['cumplen']} de {conteo['municipios']} municipios cumplen algún criterio "
+            f"({NO_ES_DECLARATORIA})"
+        ),
         descripcion=f"Criterios de atención prioritaria en {datos.lugar.entidad}, {CORTE_MAPA}",
         fuente="Elaboración propia con grados de CONAPO y CONEVAL y pobreza municipal de CONEVAL, 2020",
         nota="Declaratoria ZAP del año: sin dato. Faltan población indígena, delincuencia y caminos.",
@@ -133,129 +163,24 @@ def plot_localidades(datos: MapaZap) -> Grafica | Html:
 
 
 def plot_agebs(datos: MapaZap) -> Grafica | Html:
-    """Las AGEB urbanas del municipio por grado de marginación."""
-    if not _tiene_agebs(datos):
-        return render_aviso("informacion", "No hay AGEB urbanas con grado de marginación en este municipio.")
+    """Las AGEB urbanas del municipio por grado de marginación; si son pocas, la portada ya lo dijo."""
+    if not _tiene_mapa_agebs(datos):
+        return Html("")
     puntos = datos.agebs[datos.agebs["longitud"].notna()]
     puntos = puntos.assign(
         localidad=[f"{a.localidad}, AGEB {a.clave_ageb[-4:]}" for a in puntos.itertuples()]
     )
-    altas = puntos["grado"].isin(["Alto", "Muy alto"])
-    personas = puntos.loc[altas, "poblacion_personas"].sum()
+    resumen = datos.resumen_agebs.iloc[0]
     titulo = (
-        f"{int(altas.sum())} de {len(puntos)} AGEB urbanas tienen marginación alta o muy alta: "
-        f"{format_personas(personas)}"
+        f"{format_entero(resumen['altas'])} de {format_entero(resumen['agebs'])} AGEB urbanas tienen "
+        f"marginación alta o muy alta: {format_personas(resumen['altas_personas'])}"
     )
     presentacion = Presentacion(
         id="mapa-agebs",
-        titulo=titulo if altas.any() else "Ninguna AGEB urbana tiene marginación alta o muy alta",
+        titulo=titulo if resumen["altas"] else "Ninguna AGEB urbana tiene marginación alta o muy alta",
         descripcion=f"AGEB urbanas de {datos.lugar.municipio} por grado de marginación, 2020",
         fuente=f"{datos.citas['marginacion_ageb']}; {datos.citas['agebs']}",
         nota="El punto está dentro de cada AGEB; no dibuja su contorno. No es la declaratoria ZAP.",
     )
     opciones = OpcionesLocalidades("grado", build_categorias_orden(GRADOS), "AGEB", rotular=0)
     return plot_municipio_localidades(datos.poligonos, datos.lugar.clave, puntos, presentacion, opciones)
-
-
-def build_tabla_criterios(datos: MapaZap) -> Tabla:
-    """Cada criterio del municipio, con el dato de cada corte y si lo cumple."""
-    propios = select_filas(datos.criterios, clave_municipio=datos.lugar.clave)
-    renglones = [
-        {
-            "criterio": nombre,
-            "corte": fila.corte,
-            "dato": _write_dato(getattr(fila, campo)),
-            "cumple": _write_cumple(getattr(fila, f"cumple_{criterio}")),
-        }
-        for criterio, (nombre, campo) in NOMBRES_CRITERIO.items()
-        for fila in propios.itertuples(index=False)
-    ]
-    return Tabla(
-        id="tabla-criterios",
-        titulo=f"Criterios de atención prioritaria ({NO_ES_DECLARATORIA})",
-        columnas=[
-            Columna("criterio", "Criterio"),
-            Columna("corte", "Corte"),
-            Columna("dato", "Dato del municipio"),
-            Columna("cumple", "¿Lo cumple?"),
-        ],
-        filas=pd.DataFrame(renglones, columns=["criterio", "corte", "dato", "cumple"]),
-        fuente=f"{datos.citas['marginacion_original']}; {datos.citas['marginacion_municipal']}; "
-        f"{datos.citas['rezago_social']}; {datos.citas['pobreza_municipal']}",
-    )
-
-
-def _write_dato(valor: object) -> str | None:
-    if pd.isna(valor):
-        return None
-    return valor if isinstance(valor, str) else format_pct(valor)
-
-
-def _write_cumple(valor: object) -> str | None:
-    return None if pd.isna(valor) else ("Sí" if valor else "No")
-
-
-def build_tabla_listas(datos: MapaZap) -> Tabla:
-    """Qué se sabe de la declaratoria rural de cada año para este municipio."""
-    figura = {True: "Figura", False: "No figura"}
-    filas = datos.listas.assign(
-        en_lista=[None if pd.isna(v) else figura[bool(v)] for v in datos.listas["en_lista"]]
-    )
-    return Tabla(
-        id="tabla-listas",
-        titulo="Declaratoria ZAP rural por año: lo que se sabe",
-        columnas=[
-            Columna("anio", "Año", "anio", "izquierda"),
-            Columna("en_lista", "¿En la lista?"),
-            Columna("status", "Estado de la lista"),
-        ],
-        filas=filas,
-        fuente=datos.citas["zap_rural"],
-        nota=(
-            "Ninguna lista está cotejada con el Anexo A del DOF: por verificar. No figurar en una lista de "
-            "prensa no prueba que el municipio no sea ZAP. Cada lista vale sólo para su año."
-        ),
-    )
-
-
-def build_tabla_localidades(datos: MapaZap) -> Tabla | Html:
-    """Las diez localidades mayores."""
-    if datos.localidades.empty:
-        return Html("")
-    return Tabla(
-        id="tabla-localidades",
-        titulo="Las localidades con más población",
-        columnas=[
-            Columna("localidad", "Localidad"),
-            Columna(
-                "poblacion_personas", "Habitantes", "entero", procedencia="localidades[{clave_localidad}]"
-            ),
-            Columna("porcentaje_pct", "Parte del municipio", "pct"),
-            Columna("acumulado_pct", "Acumulado", "pct"),
-            Columna("tamano", "Tamaño"),
-        ],
-        filas=datos.localidades.head(LOCALIDADES_EN_TABLA),
-        fuente=datos.citas["localidades"],
-    )
-
-
-def build_tabla_agebs(datos: MapaZap) -> Tabla | Html:
-    """AGEB urbanas y su población, por grado de marginación."""
-    if datos.agebs.empty:
-        return Html("")
-    grupos = datos.agebs.groupby("grado").agg(
-        agebs=("clave_ageb", "size"), personas=("poblacion_personas", "sum")
-    )
-    grupos = grupos.reindex([g for g in reversed(GRADOS) if g in grupos.index]).reset_index()
-    return Tabla(
-        id="tabla-agebs",
-        titulo="AGEB urbanas por grado de marginación, 2020",
-        columnas=[
-            Columna("grado", "Grado"),
-            Columna("agebs", "AGEB", "entero"),
-            Columna("personas", "Habitantes", "entero"),
-        ],
-        filas=grupos,
-        fuente=datos.citas["marginacion_ageb"],
-        nota="Sólo las AGEB con grado publicado.",
-    )

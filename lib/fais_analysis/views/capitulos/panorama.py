@@ -63,12 +63,12 @@ def show_portada(datos: Panorama) -> Html:
 
 def _build_mensajes(datos: Panorama) -> list[Html]:
     mensajes = [_phrase_conteo(datos, indicador) for indicador in INDICADORES]
-    if datos.participacion_social_pct is not None:
+    if not datos.participacion.empty:
         mensajes.append(
             render_frase(
                 "El {parte} de la inversión publicada 2016–2020 fue a agua y saneamiento, electrificación "
                 "y vivienda.",
-                {"parte": Cifra(datos.participacion_social_pct, "pct0")},
+                {"parte": Cifra(datos.participacion["porcentaje_pct"].iloc[0], "pct0")},
             )
         )
     return mensajes

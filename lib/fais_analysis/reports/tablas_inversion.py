@@ -1,0 +1,115 @@
+"""Las tablas que arma el capítulo de inversión: por persona, por zona, catálogo y obras mayores."""
+
+import pandas as pd
+
+from fais_analysis.indicators.focalizacion import UBICACIONES, VIAS, compute_reparto
+from fais_analysis.indicators.inversion import compute_inversion_por
+from fais_analysis.indicators.necesidad import compute_necesidad_inversion
+from fais_analysis.indicators.parametros import (
+    MINIMO_OBRAS_CONCLUIR,
+    MINIMO_PERSONAS_CONCLUIR,
+    UMBRAL_PESO_PP,
+)
+from fais_analysis.indicators.per_capita import (
+    POBLACIONES,
+    compute_inversion_per_capita,
+    compute_per_capita_estado,
+)
+from fais_analysis.indicators.practica import GRUPOS_SOCIALES
+from fais_analysis.reports.estado import DatosEstado, filter_municipio
+from fais_analysis.reports.tablas_diagnostico import count_familia
+from fais_analysis.rules.catalogo import get_ejercicios_catalogo, load_catalogo_obras
+from fais_analysis.schemas.vocabulario import FUENTES_RECURSO, GRUPOS_CONCENTRADO, INCIDENCIAS
+
+OBRAS_MAYORES = 5
+REPARTOS = {
+    "grupo": GRUPOS_CONCENTRADO,
+    "incidencia": INCIDENCIAS,
+    "fuente_recurso": FUENTES_RECURSO,
+    "via": VIAS,
+    "ubicacion": UBICACIONES,
+}
+
+
+def build_repartos(propio: pd.DataFrame, entidad: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Cómo se reparte la inversión del municipio, por columna del libro, junto a la de su entidad."""
+    return {c: compute_reparto(propio, entidad, c, valores) for c, valores in REPARTOS.items()}
+
+
+def build_social(propio: pd.DataFrame) -> pd.DataFrame:
+    """Parte de la inversión en agua, electrificación y vivienda: una fila; vacía sin registros."""
+    es_social = propio["grupo"].isin(GRUPOS_SOCIALES)
+    tabla = compute_inversion_por(propio.assign(es_social=es_social), ["es_social"])
+    if tabla.empty:
+        return tabla
+    social = tabla[tabla["es_social"]]
+    if social.empty:  # hay registros y ninguno es de esos grupos: cero
+        social = tabla.head(1).assign(inversion_centavos=0, inversion_mxn=0.0, porcentaje_pct=0.0, obras=0)
+    return social[["inversion_centavos", "inversion_mxn", "porcentaje_pct", "obras"]].reset_index(drop=True)
+
+
+def build_per_capita(
+    libro: pd.DataFrame, estado: DatosEstado, clave_municipio: str, familia: pd.DataFrame
+) -> pd.DataFrame:
+    """Inversión por persona: una fila = población (toda, en pobreza, en pobreza extrema).
+
+    Columnas: ``poblacion, municipio_mxn, estado_mxn, familia_mxn, municipio_personas, anio_poblacion`` y
+    ``familia_municipios``, los comparables con registros y con dato; sin dato, nulo.
+    """
+    todos = compute_inversion_per_capita(libro, estado.pobreza)
+    propio = todos[todos["clave_municipio"] == clave_municipio].iloc[0]
+    comparables = compute_per_capita_estado(
+        todos[todos["clave_municipio"].isin(set(familia["clave_municipio"]))]
+    )
+    del_estado = compute_per_capita_estado(todos)
+    poblaciones = list(del_estado["poblacion"])
+    return del_estado.assign(
+        municipio_mxn=[propio[POBLACIONES[p]] for p in poblaciones],
+        municipio_personas=[propio[p] for p in poblaciones],
+        familia_mxn=comparables["por_persona_mxn"],
+        familia_municipios=comparables["municipios_con_dato"],
+        anio_poblacion=int(propio["anio_poblacion"]),
+    ).rename(columns={"por_persona_mxn": "estado_mxn"})
+
+
+def build_catalogo(libro: pd.DataFrame) -> pd.DataFrame:
+    """El catálogo de cada ejercicio del libro: una fila = ejercicio y subclasificación.
+
+    De un ejercicio sin catálogo revisado no hay filas: sus obras quedan sin clasificar, y se dice cuántas.
+    """
+    desde, hasta = get_ejercicios_catalogo()
+    ejercicios = sorted({int(e) for e in libro["ejercicio"]} & set(range(desde, hasta + 1)))
+    partes = [load_catalogo_obras(e).assign(ejercicio=e) for e in ejercicios or [hasta]]
+    return pd.concat(partes, ignore_index=True)
+
+
+def build_necesidad(
+    libro: pd.DataFrame, estado: DatosEstado, clave_municipio: str, catalogo: pd.DataFrame
+) -> pd.DataFrame:
+    """Carencia frente a peso, sólo en las carencias que el FAIS mueve directamente."""
+    prioridad = filter_municipio(estado.prioridades, clave_municipio)
+    tabla = compute_necesidad_inversion(prioridad, libro, catalogo)
+    return tabla[tabla["capacidad_fais"] == "directa"].reset_index(drop=True)
+
+
+def build_obras_mayores(libro: pd.DataFrame) -> pd.DataFrame:
+    """Las obras con más dinero del municipio: una fila = folio, con la suma de sus fuentes."""
+    llave = ["folio_obra", "nombre_obra", "ejercicio", "grupo", "incidencia"]
+    if libro.empty:
+        return pd.DataFrame(columns=[*llave, "inversion_mxn"])
+    sumas = libro.groupby(llave, as_index=False, dropna=False)["monto_centavos"].sum()
+    sumas = sumas.sort_values(["monto_centavos", "folio_obra"], ascending=[False, True]).head(OBRAS_MAYORES)
+    return sumas.assign(inversion_mxn=sumas["monto_centavos"] / 100).reset_index(drop=True)
+
+
+def build_parametros(familia: pd.DataFrame, per_capita: pd.DataFrame) -> pd.DataFrame:
+    """Los mínimos para concluir sobre la inversión y los conteos de la familia, en una fila."""
+    pobreza = per_capita[per_capita["poblacion"] == "pobreza_personas"]
+    fila = {
+        **count_familia(familia),
+        "familia_con_dato": int(pobreza["familia_municipios"].iloc[0]),
+        "umbral_peso_pp": UMBRAL_PESO_PP,
+        "minimo_personas": MINIMO_PERSONAS_CONCLUIR,
+        "minimo_obras": MINIMO_OBRAS_CONCLUIR,
+    }
+    return pd.DataFrame([fila])

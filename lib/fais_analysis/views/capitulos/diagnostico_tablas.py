@@ -1,0 +1,105 @@
+"""Las tablas del capítulo de diagnóstico: prioridad, obras que la atienden y municipios comparables."""
+
+import pandas as pd
+
+from fais_analysis.indicators.texto import join_frase
+from fais_analysis.schemas.informes import Diagnostico
+from fais_analysis.views.capitulos.comun import get_corto, lower_inicial, phrase_puntos, select_filas
+from fais_analysis.views.marcado import Html, escape_html
+from fais_analysis.views.modelos import Columna, Tabla
+
+TABLAS = ("prioridad", "obras")
+CAPACIDAD = {"directa": "Sí, directamente", "indirecta": "Sólo de forma indirecta", "ninguna": "No"}
+PARECIDOS = ("alto", "medio", "bajo")
+
+
+def list_tablas(datos: Diagnostico) -> tuple[str, ...]:
+    """Tablas que muestra el capítulo: siempre las mismas; sin dato, sus celdas lo dicen."""
+    return TABLAS
+
+
+def build_tabla_prioridad(datos: Diagnostico) -> Tabla:
+    """Las seis carencias por prioridad: personas, comparación y lo que el FAIS puede hacer."""
+    filas = datos.prioridad.assign(
+        nombre=datos.prioridad["carencia"].map(get_corto),
+        fais=datos.prioridad["capacidad_fais"].map(CAPACIDAD),
+    )
+    origen = f"pobreza_municipal[{datos.lugar.clave},{datos.anio}]"
+    umbral = phrase_puntos(datos.parametros["umbral_similar_pp"].iloc[0])
+    return Tabla(
+        id="tabla-prioridad",
+        titulo=f"Las seis carencias por prioridad, {datos.anio}",
+        columnas=[
+            Columna("nombre", "Carencia"),
+            Columna("lugar", "Lugar", "entero"),
+            Columna("puntaje", "Puntaje (0 a 100)", "entero"),
+            Columna("personas", "Personas", "entero", procedencia=f"{origen}.{{carencia}}_personas"),
+            Columna("posicion", "Frente al estado"),
+            Columna("familia_posicion", "Frente a los comparables"),
+            Columna("fais", "¿La mueve el FAIS?"),
+        ],
+        filas=filas,
+        fuente=datos.citas["pobreza_municipal"],
+        nota=(
+            f"Con ▸, las prioritarias para el FAIS. «Similar»: hasta {umbral} de diferencia. Una misma "
+            "persona puede tener varias carencias. El orden guía la conversación; no la sustituye."
+        ),
+        destacar="es_prioridad_fais",
+    )
+
+
+def build_tabla_obras(datos: Diagnostico) -> Tabla:
+    """Qué obras quitan cada falla de las carencias prioritarias: una fila = falla, de la más frecuente."""
+    directas = select_filas(datos.prioridad, capacidad_fais="directa")
+    elegidas = list(select_filas(directas, es_prioridad_fais=True)["carencia"]) or list(directas["carencia"])
+    fallas = datos.subindicadores[datos.subindicadores["carencia"].isin(elegidas)]
+    fallas = fallas.assign(_orden=fallas["carencia"].map(elegidas.index)).sort_values(
+        ["_orden", "municipio_pct"], ascending=[True, False], na_position="last", kind="stable"
+    )
+    filas = fallas.assign(
+        nombre_carencia=fallas["carencia"].map(get_corto),
+        finales=[_write_obras(datos.obras, f, "final") for f in fallas["id"]],
+        condicionadas=[_write_obras(datos.obras, f, "final condicionada") for f in fallas["id"]],
+    )
+    return Tabla(
+        id="tabla-obras",
+        titulo="Obras que quitan cada falla de las carencias prioritarias",
+        columnas=[
+            Columna("nombre", "Qué falla"),
+            Columna("nombre_carencia", "Carencia"),
+            Columna("finales", "Obras que la quitan"),
+            Columna("condicionadas", "Sólo si se cumple la condición"),
+        ],
+        filas=filas,
+        fuente="Catálogo de obras del FAIS 2016-2020, reconstruido; no cotejado con el DOF: por verificar",
+        nota=(
+            "Redes, tanques, pozos, colectores y plantas hacen posible el servicio: cuentan las viviendas "
+            "que se conectan, no la población de la localidad."
+        ),
+    )
+
+
+def _write_obras(obras: pd.DataFrame, falla: str, efecto: str) -> str:
+    """Obras de un efecto en una falla, en una celda; las condicionadas, con su condición."""
+    filas = select_filas(obras, subindicador=falla, efecto=efecto)
+    nombres = [
+        lower_inicial(f.subclasificacion) + (f": {f.condicion}" if isinstance(f.condicion, str) else "")
+        for f in filas.itertuples(index=False)
+    ]
+    texto = "; ".join(nombres) or "ninguna"
+    return texto[:1].upper() + texto[1:]
+
+
+def show_familia(datos: Diagnostico) -> Html:
+    """Con quién se compara, por parecido, y qué tan firme es la comparación."""
+    grupos = [
+        f"parecido {parecido}, {join_frase(list(filas['municipio']))}"
+        for parecido in PARECIDOS
+        if not (filas := select_filas(datos.familia, parecido=parecido)).empty
+    ]
+    nombres = f" De {'; '.join(grupos)}." if grupos else ""
+    texto = (
+        f"{datos.frase_familia}{nombres} Se eligen por tamaño de población, dispersión en localidades e "
+        "ingreso laboral; no por su pobreza ni por sus carencias. Con parecido bajo la comparación es débil."
+    )
+    return Html(f'<p class="fais-familia">{escape_html(texto)}</p>')

@@ -1,0 +1,141 @@
+"""La portada del capítulo de inversión: cifras y mensajes, sólo con lo que el libro sostiene."""
+
+import pandas as pd
+
+from fais_analysis.schemas.informes import InversionMunicipio
+from fais_analysis.views.capitulos.comun import get_corto, get_fila, phrase_obras
+from fais_analysis.views.componentes import (
+    Cifra,
+    render_aviso,
+    render_cifras,
+    render_frase,
+    render_lista_mensajes,
+)
+from fais_analysis.views.marcado import Html
+
+NO_SE_PUEDE = "no se puede concluir"
+SIN_REGISTROS = (
+    "El libro de inversión no registra obras de este municipio. No registrado no es cero: "
+    "no se puede decir cuánto se invirtió."
+)
+AVISO_FICTICIO = (
+    "Los montos por municipio de este capítulo son ficticios: sirven para mostrar el informe, no para "
+    "decidir. Sólo los totales estatales por grupo son los publicados."
+)
+
+
+def show_portada(datos: InversionMunicipio) -> Html:
+    """Cifras y mensajes de la inversión, o el aviso de que no hay registros."""
+    if datos.total.empty:
+        return render_aviso("informacion", SIN_REGISTROS)
+    aviso = render_aviso("demostracion", AVISO_FICTICIO) if datos.es_demostracion else ""
+    mensajes = render_lista_mensajes(build_mensajes(datos))
+    return Html(f"{aviso}{render_cifras(_list_tarjetas(datos))}{mensajes}")
+
+
+def _list_tarjetas(datos: InversionMunicipio) -> list[Cifra]:
+    pobreza = get_fila(datos.per_capita, poblacion="pobreza_personas")
+    anios = f"{datos.por_anio['ejercicio'].min()}–{datos.por_anio['ejercicio'].max()}"
+    junto = render_frase(
+        "en el estado, {estado}; en los comparables, {familia}",
+        {"estado": Cifra(pobreza["estado_mxn"], "mxn"), "familia": Cifra(pobreza["familia_mxn"], "mxn")},
+    )
+    return [
+        Cifra(
+            datos.total["inversion_mxn"].iloc[0], "mxn", f"Inversión registrada, {anios}", "pesos corrientes"
+        ),
+        Cifra(pobreza["municipio_mxn"], "mxn", "Por persona en pobreza", junto),
+        Cifra(
+            datos.social["porcentaje_pct"].iloc[0],
+            "pct",
+            "En agua, electrificación y vivienda",
+            "de la inversión registrada",
+        ),
+    ]
+
+
+def build_mensajes(datos: InversionMunicipio) -> list[Html]:
+    """Incidencia, zona, carencia contra peso y lo que quedó sin clasificar; una idea cada uno."""
+    directa = get_fila(datos.por_incidencia, incidencia="directa")
+    frases = [
+        render_frase(
+            "Las obras de incidencia directa, las que abaten una carencia, suman {directa} de la inversión "
+            "registrada; en el estado, {estado}.",
+            {
+                "directa": Cifra(directa["porcentaje_pct"], "pct"),
+                "estado": Cifra(directa["estado_pct"], "pct"),
+            },
+        ),
+        _phrase_huecos(datos),
+        *phrase_necesidades(datos.necesidad),
+    ]
+    return [*frases, *_list_sin_clasificar(datos)]
+
+
+def _phrase_huecos(datos: InversionMunicipio) -> Html:
+    """Lo que el libro no dice de la zona: se cuenta, no se omite."""
+    via = get_fila(datos.por_via, via="sin_via")
+    lugar = get_fila(datos.por_ubicacion, ubicacion="sin_localizar")
+    if via["obras"] == lugar["obras"] == 0:
+        return Html("Todas las obras registradas declaran su vía de focalización y su localidad o AGEB.")
+    return render_frase(
+        "El libro no dice a qué zona llegó todo: sin vía de focalización declarada hay {via} de la inversión "
+        f"({phrase_obras('obras_via', via['obras'])}), y sin localizar, {{lugar}} "
+        f"({phrase_obras('obras_lugar', lugar['obras'])}).",
+        {
+            "via": Cifra(via["porcentaje_pct"], "pct"),
+            "obras_via": Cifra(via["obras"], "entero"),
+            "lugar": Cifra(lugar["porcentaje_pct"], "pct"),
+            "obras_lugar": Cifra(lugar["obras"], "entero"),
+        },
+    )
+
+
+def phrase_necesidades(necesidad: pd.DataFrame) -> list[Html]:
+    """Si el dinero siguió a la necesidad: una frase si no se puede concluir en ninguna; si no, una por "
+    "carencia.
+    """
+    motivos = list(dict.fromkeys(necesidad["motivo"]))
+    if (necesidad["conclusion"] == NO_SE_PUEDE).all() and len(motivos) == 1:
+        return [
+            render_frase(
+                "No se puede concluir si el dinero siguió a la necesidad: {motivo}.", {"motivo": motivos[0]}
+            )
+        ]
+    return [_phrase_necesidad(fila) for _, fila in necesidad.iterrows()]
+
+
+def _phrase_necesidad(fila: pd.Series) -> Html:
+    carencia = get_corto(fila["carencia"])
+    if fila["conclusion"] == NO_SE_PUEDE:
+        return render_frase(
+            "{carencia}: no se puede concluir si el dinero siguió a la necesidad ({motivo}).",
+            {"carencia": carencia, "motivo": fila["motivo"]},
+        )
+    return render_frase(
+        "{carencia}: reúne {necesidad} de las personas con carencias que el FAIS mueve directamente y recibe "
+        "{inversion} del dinero que las atiende, {conclusion}.",
+        {
+            "carencia": carencia,
+            "necesidad": Cifra(fila["peso_necesidad_pct"], "pct"),
+            "inversion": Cifra(fila["peso_inversion_pct"], "pct"),
+            "conclusion": fila["conclusion"],
+        },
+    )
+
+
+def _list_sin_clasificar(datos: InversionMunicipio) -> list[Html]:
+    fila = datos.sin_clasificar.iloc[0]
+    if fila["obras"] == 0:
+        return []
+    return [
+        render_frase(
+            f"Sin clasificar: {phrase_obras('obras', fila['obras'])} con {{pesos}} ({{pct}}) no están en el "
+            "catálogo de su año y no se sabe qué carencia atienden.",
+            {
+                "obras": Cifra(fila["obras"], "entero"),
+                "pesos": Cifra(fila["inversion_mxn"], "mxn"),
+                "pct": Cifra(fila["porcentaje_pct"], "pct"),
+            },
+        )
+    ]

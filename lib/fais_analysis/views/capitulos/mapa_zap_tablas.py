@@ -1,0 +1,125 @@
+"""Las tablas del capítulo de mapas: criterios, listas, localidades y AGEB."""
+
+import pandas as pd
+
+from fais_analysis.schemas.informes import MapaZap
+from fais_analysis.views.capitulos.comun import phrase_anios
+from fais_analysis.views.capitulos.mapa_zap import NO_ES_DECLARATORIA, POCAS_AGEBS
+from fais_analysis.views.formato import format_pct
+from fais_analysis.views.marcado import Html, escape_html
+from fais_analysis.views.modelos import Columna, Tabla
+
+LOCALIDADES_EN_TABLA = 5
+NOMBRES_CRITERIO = {
+    "marginacion": "Grado de marginación alto o muy alto",
+    "rezago": "Grado de rezago social alto o muy alto",
+    "tres_carencias": "Al menos la mitad con tres o más carencias",
+    "pobreza_extrema": "Al menos la mitad en pobreza extrema",
+}
+
+
+def list_tablas(datos: MapaZap) -> tuple[str, ...]:
+    """Tablas que muestra el capítulo."""
+    tablas = ("criterios",)
+    tablas += ("listas",) if datos.listas["en_lista"].notna().any() else ()
+    tablas += ("localidades",) if not datos.localidades.empty else ()
+    return (*tablas, "agebs") if len(datos.agebs) > POCAS_AGEBS else tablas
+
+
+def build_tabla_criterios(datos: MapaZap) -> Tabla:
+    """Cada criterio del municipio, con el dato de cada corte y si lo cumple: una fila = criterio."""
+    anios = [c.removeprefix("dato_") for c in datos.criterios_propios.columns if c.startswith("dato_")]
+    filas = datos.criterios_propios.assign(
+        nombre=datos.criterios_propios["criterio"].map(NOMBRES_CRITERIO),
+        **{f"si_{a}": [_write_cumple(v) for v in datos.criterios_propios[f"cumple_{a}"]] for a in anios},
+    )
+    columnas = [Columna("nombre", "Criterio")]
+    for anio in anios:
+        columnas.append(Columna(f"dato_{anio}", f"Dato de {anio}", _write_dato, "izquierda"))
+        columnas.append(Columna(f"si_{anio}", f"¿Cumple en {anio}?"))
+    return Tabla(
+        id="tabla-criterios",
+        titulo=f"Criterios de atención prioritaria ({NO_ES_DECLARATORIA})",
+        columnas=columnas,
+        filas=filas,
+        fuente=f"{datos.citas['marginacion_original']}; {datos.citas['marginacion_municipal']}; "
+        f"{datos.citas['rezago_social']}; {datos.citas['pobreza_municipal']}",
+    )
+
+
+def _write_dato(valor: object) -> str:
+    return valor if isinstance(valor, str) else format_pct(valor)
+
+
+def _write_cumple(valor: object) -> str | None:
+    return None if pd.isna(valor) else ("Sí" if valor else "No")
+
+
+def build_tabla_listas(datos: MapaZap) -> Tabla | Html:
+    """Declaratoria rural de los años con lista; los demás los dice :func:`show_sin_lista`."""
+    filas = datos.listas[datos.listas["en_lista"].notna()]
+    if filas.empty:
+        return Html("")
+    figura = {True: "Figura", False: "No figura"}
+    return Tabla(
+        id="tabla-listas",
+        titulo="Declaratoria ZAP rural: los años con lista",
+        columnas=[
+            Columna("anio", "Año", "anio", "izquierda"),
+            Columna("figura", "¿En la lista?"),
+            Columna("status", "Estado de la lista"),
+        ],
+        filas=filas.assign(figura=[figura[bool(v)] for v in filas["en_lista"]]),
+        fuente=datos.citas["zap_rural"],
+        nota=(
+            "Ninguna lista está cotejada con el Anexo A del DOF: por verificar. No figurar en una lista de "
+            "prensa no prueba que el municipio no sea ZAP. Cada lista vale sólo para su año."
+        ),
+    )
+
+
+def show_sin_lista(datos: MapaZap) -> Html:
+    """Los años de los que no se tiene la lista, en una frase."""
+    faltan = [int(a) for a in datos.listas.loc[datos.listas["en_lista"].isna(), "anio"]]
+    if not faltan:
+        return Html("")
+    texto = f"Declaratoria ZAP rural de {phrase_anios(faltan)}: sin dato, no se tiene la lista."
+    return Html(f'<p class="fais-nota">{escape_html(texto)}</p>')
+
+
+def build_tabla_localidades(datos: MapaZap) -> Tabla | Html:
+    """Las localidades con más población."""
+    if datos.localidades.empty:
+        return Html("")
+    return Tabla(
+        id="tabla-localidades",
+        titulo="Las localidades con más población",
+        columnas=[
+            Columna("localidad", "Localidad"),
+            Columna(
+                "poblacion_personas", "Habitantes", "entero", procedencia="localidades[{clave_localidad}]"
+            ),
+            Columna("porcentaje_pct", "Parte del municipio", "pct"),
+            Columna("acumulado_pct", "Acumulado", "pct"),
+        ],
+        filas=datos.localidades.head(LOCALIDADES_EN_TABLA),
+        fuente=datos.citas["localidades"],
+    )
+
+
+def build_tabla_agebs(datos: MapaZap) -> Tabla | Html:
+    """AGEB urbanas y su población, por grado de marginación."""
+    if "agebs" not in list_tablas(datos):
+        return Html("")
+    return Tabla(
+        id="tabla-agebs",
+        titulo="AGEB urbanas por grado de marginación, 2020",
+        columnas=[
+            Columna("grado", "Grado"),
+            Columna("agebs", "AGEB", "entero"),
+            Columna("poblacion_personas", "Habitantes", "entero"),
+        ],
+        filas=datos.agebs_por_grado,
+        fuente=datos.citas["marginacion_ageb"],
+        nota="Sólo las AGEB con grado publicado.",
+    )

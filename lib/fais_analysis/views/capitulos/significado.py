@@ -1,0 +1,171 @@
+"""«¿Qué significa?» y «¿Cómo se hizo?»: la medición explicada para quien nunca ha oído de ella."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from fais_analysis.schemas.informes import Diagnostico
+from fais_analysis.views.capitulos.comun import (
+    get_corto,
+    get_fila,
+    lower_inicial,
+    phrase_anios,
+    phrase_puntos,
+    select_filas,
+)
+from fais_analysis.views.componentes import Cifra, render_frase
+from fais_analysis.views.formato import is_sin_dato
+from fais_analysis.views.marcado import Html, escape_html
+
+POBREZA = (
+    "Una persona está en pobreza si su ingreso no alcanza para lo básico (queda bajo la línea de pobreza) y "
+    "además tiene al menos una de las seis carencias. No basta con ganar poco ni con tener una carencia."
+)
+EXTREMA = (
+    "Está en pobreza extrema si su ingreso no alcanza ni para la canasta de alimentos (queda bajo la línea "
+    "de pobreza extrema) y tiene tres o más carencias."
+)
+PUEDE_POBREZA = (
+    "Quitar carencias de la vivienda. Quien deja su última carencia ya no se cuenta en pobreza aunque su "
+    "ingreso no cambie; quien pasa de tres a dos, ya no se cuenta en pobreza extrema."
+)
+NO_PUEDE_POBREZA = "Subir el ingreso de los hogares: eso depende del empleo, los salarios y los precios."
+CITA_POBREZA = (
+    "CONEVAL, Lineamientos y criterios generales para la medición de la pobreza (DOF 16/06/2010 y 30/10/2018)"
+)
+
+
+def show_significado(datos: Diagnostico) -> Html:
+    """La pobreza y cada carencia: qué quiere decir, con qué dato se ve y qué puede y no puede el FAIS."""
+    orden = {c: n for n, c in enumerate(datos.prioridad["carencia"])}
+    carencias = datos.carencias.sort_values("id", key=lambda s: s.map(orden), kind="stable")
+    partes = [_render_pobreza(datos)]
+    partes += [_render_carencia(datos, fila) for _, fila in carencias.iterrows()]
+    return Html("".join(partes))
+
+
+def _render_pobreza(datos: Diagnostico) -> str:
+    cuerpo = f"<p>{escape_html(POBREZA)}</p><p>{escape_html(EXTREMA)}</p>"
+    puede = _render_puede(PUEDE_POBREZA, NO_PUEDE_POBREZA)
+    return _render_detalle(
+        _render_resumen(datos, ("pobreza", "pobreza_extrema")), cuerpo + puede, CITA_POBREZA
+    )
+
+
+def _render_carencia(datos: Diagnostico, carencia: pd.Series) -> str:
+    componentes = select_filas(datos.subindicadores, carencia=carencia["id"])
+    cuerpo = f"<p>{escape_html(carencia['definicion'])}</p>{_render_componentes(componentes)}"
+    cuerpo += _render_puede(carencia["que_puede_fais"], carencia["que_no_puede"])
+    pendiente = "" if carencia["certeza"] == "verificada" else " (por verificar)"
+    return _render_detalle(
+        _render_resumen(datos, (carencia["id"],)), cuerpo, f"{carencia['cita']}{pendiente}"
+    )
+
+
+def _render_resumen(datos: Diagnostico, indicadores: Sequence[str]) -> str:
+    """Nombre y cifra del municipio: lo que se lee con la explicación cerrada."""
+    partes = []
+    for indicador in indicadores:
+        medida = get_fila(datos.brechas, indicador=indicador, anio=datos.anio)
+        pct, personas = Cifra(medida["municipio_pct"], "pct"), Cifra(medida["municipio_personas"], "personas")
+        plantilla = "{nombre}: {pct}, {personas}"
+        if is_sin_dato(medida["municipio_pct"]):
+            plantilla = "{nombre}: {pct}"
+        partes.append(
+            str(render_frase(plantilla, {"nombre": get_corto(indicador), "pct": pct, "personas": personas}))
+        )
+    return "; ".join(partes)
+
+
+def _render_detalle(resumen: str, cuerpo: str, cita: str) -> str:
+    return (
+        f'<details class="fais-significado"><summary>{resumen}</summary>{cuerpo}'
+        f'<p class="fais-fuente">Fuente: {escape_html(cita)}.</p></details>'
+    )
+
+
+def _render_puede(puede: str, no_puede: str) -> str:
+    return (
+        f"<p><strong>Qué puede hacer el FAIS.</strong> {escape_html(puede)}</p>"
+        f"<p><strong>Qué no puede.</strong> {escape_html(no_puede)}</p>"
+    )
+
+
+def _render_componentes(componentes: pd.DataFrame) -> str:
+    """Cada componente con su umbral, lo que no es carencia y el dato municipal con que se ve."""
+    if len(componentes) == 1:
+        return f"<p><strong>Cómo se mide.</strong> {escape_html(componentes['umbral'].iloc[0])}</p>"
+    partes = []
+    for _, fila in componentes.iterrows():
+        textos = [f"<dd>{escape_html(fila['umbral'])}</dd>"]
+        textos += [f"<dd>{escape_html(_write_exento(fila))}</dd>"] if fila["no_es_carencia"] else []
+        textos.append(f"<dd>{_render_dato(fila)}</dd>")
+        partes.append(f"<div><dt>{escape_html(fila['nombre'])}</dt>{''.join(textos)}</div>")
+    return f'<dl class="fais-umbrales">{"".join(partes)}</dl>'
+
+
+def _write_exento(fila: pd.Series) -> str:
+    """Lo que no es carencia, dicho una sola vez."""
+    texto = str(fila["no_es_carencia"])
+    return texto if "no es carencia" in texto else f"No es carencia: {lower_inicial(texto)}"
+
+
+def _render_dato(fila: pd.Series) -> Html:
+    """La cifra municipal más cercana al componente, o que no la hay."""
+    if is_sin_dato(fila["dato"]):
+        return render_frase("En el municipio: sin dato municipal reciente.", {})
+    return render_frase(
+        "En el municipio: {dato}, {pct} ({fuente}, {anio}).",
+        {
+            "dato": lower_inicial(fila["dato"]),
+            "pct": Cifra(fila["municipio_pct"], "pct"),
+            "fuente": str(fila["fuente"]),
+            "anio": str(int(fila["anio"])),
+        },
+    )
+
+
+def show_metodo(datos: Diagnostico) -> Html:
+    """Cómo se eligió, se comparó y se fechó: el método en breve."""
+    partes = [
+        f"<div><dt>{escape_html(titulo)}</dt><dd>{texto}</dd></div>"
+        for titulo, texto in _list_metodo(datos).items()
+    ]
+    return Html(f'<dl class="fais-metodo">{"".join(partes)}</dl>')
+
+
+def _list_metodo(datos: Diagnostico) -> dict[str, Html]:
+    parametros = datos.parametros.iloc[0]
+    pesos = {
+        n: Cifra(parametros[f"peso_{n}_pct"], "pct0")
+        for n in ("personas", "prevalencia", "brecha", "tendencia")
+    }
+    anios = phrase_anios([int(a) for a in datos.brechas["anio"].unique()])
+    prioridad = (
+        "El puntaje suma cuatro comparaciones: cuántas personas tienen la carencia ({personas} del "
+        "puntaje), qué porcentaje de la población ({prevalencia}), la diferencia con el estado ({brecha}) y "
+        "el cambio desde la medición anterior ({tendencia}). Los pesos son de este proyecto; ninguna norma "
+        "los fija. Es prioridad del FAIS la primera de las que mueve directamente y la que está peor que el "
+        "estado."
+    )
+    similar = "Una diferencia de hasta {umbral}. Es una convención: los datos no traen su margen de error."
+    familia = (
+        "Los {k} municipios del estado más parecidos en población, porcentaje en localidades de menos de "
+        "5,000 habitantes e ingreso laboral (CONAPO). El parecido es de tamaño, dispersión e ingreso, no de "
+        "pobreza."
+    )
+    return {
+        "Cómo se eligió la prioridad": render_frase(prioridad, pesos),
+        "Qué es «similar»": render_frase(similar, {"umbral": phrase_puntos(parametros["umbral_similar_pp"])}),
+        "Qué son los municipios comparables": render_frase(
+            familia, {"k": Cifra(int(parametros["tamano_familia"]), "entero")}
+        ),
+        "Por qué no se une con la cifra estatal oficial": Html(
+            "La estatal sale de otra encuesta, con otra población y otros años. Aquí «estado» es la suma de "
+            "los municipios en la misma medición."
+        ),
+        "De cuándo son los datos": render_frase(
+            "Pobreza y carencias: {anios}. Viviendas: {vivienda}. El porcentaje es personas entre población.",
+            {"anios": anios, "vivienda": phrase_anios([int(a) for a in datos.vivienda["anio"].unique()])},
+        ),
+    }

@@ -1,0 +1,234 @@
+"""El veredicto: un párrafo de dos a cuatro frases, por reglas, sólo con lo que los datos sostienen.
+
+Dice el nivel y cómo se compara, qué carencia atender primero y con qué obras, y qué no se puede afirmar.
+"""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from fais_analysis.indicators.texto import join_frase
+from fais_analysis.schemas.informes import Diagnostico
+from fais_analysis.views.capitulos.comun import (
+    get_corto,
+    get_fila,
+    lower_inicial,
+    phrase_de,
+    phrase_puntos,
+    select_filas,
+)
+from fais_analysis.views.componentes import Cifra, render_frase
+from fais_analysis.views.formato import is_sin_dato, round_decimal
+from fais_analysis.views.marcado import Html
+
+ESTADO, FAMILIA = "su estado", "los municipios comparables"
+POSICIONES = {
+    "peor": "peor que {quien}",
+    "mejor": "mejor que {quien}",
+    "similar": "en un nivel similar al de {quien}",
+}
+
+
+def build_veredicto(datos: Diagnostico) -> list[Html]:
+    """Las frases del veredicto, en orden. Sin medición: una sola, que lo dice y nada más."""
+    if is_sin_medicion(datos):
+        return [
+            render_frase(
+                "CONEVAL no publicó la medición de la pobreza de {anio} para {municipio}: sin dato no es "
+                "cero, y sin ese dato no se afirma nada de su nivel, su comparación ni su cambio.",
+                {"anio": str(datos.anio), "municipio": datos.lugar.en_frase},
+            )
+        ]
+    frases = [_phrase_nivel(datos), _phrase_parecido(datos), _phrase_primera(datos), _phrase_limite(datos)]
+    return [frase for frase in frases if frase]
+
+
+def build_criterio(datos: Diagnostico) -> Html:
+    """El criterio con que se dice mejor, similar o peor, y con quién se compara."""
+    conteos = datos.conteos.iloc[0]
+    plantilla = (
+        "Criterio: «similar» es una diferencia de hasta {umbral}. «Su estado» es la suma de sus municipios. "
+    )
+    if conteos["familia_municipios"] > 0:
+        plantilla += (
+            "Los comparables son los {cuantos} del estado más parecidos en tamaño, dispersión e ingreso "
+            "laboral, sin mirar su pobreza ni sus carencias. "
+        )
+    plantilla += "FAIS: Fondo de Aportaciones para la Infraestructura Social."
+    return render_frase(
+        plantilla,
+        {
+            "umbral": phrase_puntos(datos.parametros["umbral_similar_pp"].iloc[0]),
+            "cuantos": Cifra(int(conteos["familia_municipios"]), "entero"),
+        },
+    )
+
+
+def is_sin_medicion(datos: Diagnostico) -> bool:
+    """Si el municipio no tiene la última medición."""
+    return is_sin_dato(get_fila(datos.brechas, indicador="pobreza", anio=datos.anio)["municipio_pct"])
+
+
+def phrase_posiciones(estado: str, familia: str) -> str:
+    """Cómo está frente a su estado y frente a su familia, sin el verbo; vacío si no hay con qué comparar.
+
+    Examples
+    --------
+    >>> phrase_posiciones("peor", "mejor")
+    'peor que su estado, pero mejor que los municipios comparables'
+    >>> phrase_posiciones("similar", "similar")
+    'en un nivel similar al de su estado y al de los municipios comparables'
+    """
+    conocidas = [(p, q) for p, q in ((estado, ESTADO), (familia, FAMILIA)) if p in POSICIONES]
+    if not conocidas:
+        return ""
+    textos = [POSICIONES[p].format(quien=q) for p, q in conocidas]
+    if len(textos) == 1:
+        return textos[0]
+    if estado == familia:
+        return f"{textos[0]} y {'al de' if estado == 'similar' else 'que'} {FAMILIA}"
+    conjuncion = "y" if "similar" in (estado, familia) else ", pero"
+    return f"{textos[0]}{'' if conjuncion.startswith(',') else ' '}{conjuncion} {textos[1]}"
+
+
+def _phrase_nivel(datos: Diagnostico) -> Html:
+    propio = get_fila(datos.brechas, indicador="pobreza", anio=datos.anio)
+    familia = get_fila(datos.comparacion, indicador="pobreza", anio=datos.anio)
+    posiciones = phrase_posiciones(propio["posicion"], familia["posicion"])
+    nivel = "en {anio} se estima que vivía en pobreza {pct} de su población"
+    plantilla = f"En pobreza, {{municipio}} está {posiciones}: {nivel}"
+    if not posiciones:
+        plantilla = "En {anio} se estima que vivía en pobreza {pct} de la población {de}"
+    frente = []
+    if propio["posicion"] in POSICIONES:
+        frente.append("{estado} en el estado")
+    if familia["posicion"] in POSICIONES:
+        frente.append("{familia} en los comparables")
+    plantilla += f", frente a {join_frase(frente)}." if frente else "."
+    if familia["posicion"] not in POSICIONES:
+        plantilla += " No hay municipios comparables con dato."
+    return render_frase(
+        plantilla,
+        {
+            "municipio": datos.lugar.en_frase,
+            "de": phrase_de(datos.lugar.en_frase),
+            "anio": str(datos.anio),
+            "pct": Cifra(propio["municipio_pct"], "pct"),
+            "estado": Cifra(propio["estado_pct"], "pct"),
+            "familia": Cifra(familia["familia_pct"], "pct"),
+        },
+    )
+
+
+def _phrase_parecido(datos: Diagnostico) -> Html | None:
+    conteos = datos.conteos.iloc[0]
+    bajos, todos = int(conteos["familia_parecido_bajo"]), int(conteos["familia_municipios"])
+    if bajos == 0:
+        return None
+    plantilla = "Con {bajos} de los {todos} comparables el parecido es bajo: tómelo con cautela."
+    if bajos == todos:
+        plantilla = "El parecido con los comparables es bajo: tómelo con cautela."
+    return render_frase(plantilla, {"bajos": Cifra(bajos, "entero"), "todos": Cifra(todos, "entero")})
+
+
+def list_primeras(prioridad: pd.DataFrame) -> list[pd.Series]:
+    """La carencia que va primero entre las que el FAIS mueve directamente; varias si empatan."""
+    primeras = prioridad[prioridad["lugar_fais"].eq(1).fillna(False)]
+    return [fila for _, fila in primeras.iterrows()]
+
+
+def _phrase_primera(datos: Diagnostico) -> Html:
+    primeras = list_primeras(datos.prioridad)
+    if not primeras:
+        return Html("No hay dato para decir qué carencia atender primero con el FAIS.")
+    if all(round_decimal(fila["personas"], 0) == 0 for fila in primeras):
+        return render_frase(
+            "De las carencias que el FAIS mueve directamente no se estima ninguna persona: es una cifra de "
+            "cero, no un hueco.",
+            {},
+        )
+    obras = join_frase([o for fila in primeras for o in list_obras_veredicto(datos, fila["carencia"])])
+    if len(primeras) > 1:
+        return _phrase_empate(primeras, obras)
+    fila = primeras[0]
+    verbo = "la tiene" if round_decimal(fila["personas"], 0) == 1 else "la tienen"
+    return render_frase(
+        "La carencia que va primero para el FAIS es la de {carencia}: {verbo} {personas} ({pct}) y ayudan a "
+        "quitarla obras que llegan a la vivienda, como {obras}.",
+        {
+            "carencia": lower_inicial(get_corto(fila["carencia"])),
+            "verbo": verbo,
+            "personas": Cifra(fila["personas"], "personas"),
+            "pct": Cifra(fila["pct"], "pct"),
+            "obras": obras,
+        },
+    )
+
+
+def _phrase_empate(primeras: Sequence[pd.Series], obras: str) -> Html:
+    cifras: dict[str, Cifra | str] = {"obras": obras}
+    partes = []
+    for numero, fila in enumerate(primeras):
+        partes.append(f"la de {{carencia{numero}}} ({{personas{numero}}}, {{pct{numero}}})")
+        cifras[f"carencia{numero}"] = lower_inicial(get_corto(fila["carencia"]))
+        cifras[f"personas{numero}"] = Cifra(fila["personas"], "personas")
+        cifras[f"pct{numero}"] = Cifra(fila["pct"], "pct")
+    plantilla = (
+        f"Para el FAIS empatan en primer lugar {join_frase(partes)}; ayudan a quitarlas obras que llegan a "
+        "la vivienda, como {obras}."
+    )
+    return render_frase(plantilla, cifras)
+
+
+def list_obras_veredicto(datos: Diagnostico, carencia: str) -> list[str]:
+    """Una obra de efecto final por componente de la carencia, del más al menos frecuente en las viviendas."""
+    componentes = select_filas(datos.subindicadores, carencia=carencia)
+    componentes = componentes.sort_values("municipio_pct", ascending=False, na_position="last", kind="stable")
+    obras = []
+    for subindicador in componentes["id"]:
+        finales = select_filas(datos.obras, subindicador=subindicador, efecto="final")
+        obras += [write_obra(o) for o in finales["subclasificacion"].head(1)]
+    return obras
+
+
+def write_obra(nombre: str) -> str:
+    """Nombre de una obra del catálogo dentro de una frase: minúscula inicial y sin aclaraciones.
+
+    Examples
+    --------
+    >>> write_obra("Estufa ecológica (con chimenea)")
+    'estufa ecológica'
+    """
+    return lower_inicial(nombre.split(" (")[0].split(" / ")[0])
+
+
+def _phrase_limite(datos: Diagnostico) -> Html:
+    previo = int(datos.conteos["anio_previo"].iloc[0])
+    cambio = get_fila(datos.cambios, indicador="pobreza", desde=previo, hasta=datos.anio)
+    if is_sin_dato(cambio["cambio_pp"]):
+        return render_frase(
+            "No se puede decir cómo cambió la pobreza desde {previo}: falta esa medición.",
+            {"previo": str(previo)},
+        )
+    final = "con una diferencia tan chica no se puede afirmar un cambio."
+    if cambio["posicion"] != "similar":
+        final = (
+            "se publica sin margen de error, y no se puede afirmar que el cambio sea real ni a qué se debe."
+        )
+    return render_frase(
+        f"La cifra publicada de pobreza pasó de {{desde}} en {{previo}} a {{hasta}} en {{anio}}: {final}",
+        {
+            "desde": Cifra(cambio["desde_pct"], "pct"),
+            "hasta": Cifra(cambio["hasta_pct"], "pct"),
+            "previo": str(previo),
+            "anio": str(datos.anio),
+        },
+    )
+
+
+def render_veredicto(datos: Diagnostico) -> Html:
+    """El párrafo, su criterio debajo si hay algo que comparar."""
+    parrafo = f'<p class="fais-veredicto">{" ".join(map(str, build_veredicto(datos)))}</p>'
+    if is_sin_medicion(datos):
+        return Html(parrafo)
+    return Html(f'{parrafo}<p class="fais-nota fais-criterio">{build_criterio(datos)}</p>')
