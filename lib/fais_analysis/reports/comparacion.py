@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from difflib import SequenceMatcher
+from itertools import chain, groupby
 from urllib.parse import unquote
 
 from fais_analysis.errors import ParametroError
@@ -42,10 +43,7 @@ def compare_piezas(informe: Sequence[Pieza], datos: Sequence[Pieza]) -> list[Dif
     propias, otras = informe[inicio : len(informe) - final], datos[inicio : len(datos) - final]
     if [p.forma for p in propias] == [p.forma for p in otras]:
         return [d for a, b in zip(propias, otras, strict=True) for d in compare_pieza(a, b)]
-    if max(len(propias), len(otras)) > MAXIMO_EMPAREJADO:
-        lugar = (propias or otras)[0].lugar
-        return [Diferencia(lugar, "otra estructura", f"{len(propias)} piezas", f"{len(otras)} piezas")]
-    return list(_align(propias, otras))
+    return list(_compare_tramos(_split_tramos(propias), _split_tramos(otras)))
 
 
 def compare_pieza(informe: Pieza, datos: Pieza) -> list[Diferencia]:
@@ -116,23 +114,44 @@ def _count_iguales(unas: Sequence[Pieza], otras: Sequence[Pieza]) -> int:
     return numero
 
 
+def _split_tramos(piezas: Sequence[Pieza]) -> list[list[Pieza]]:
+    """Piezas seguidas del mismo capítulo, sección y figura."""
+    return [list(grupo) for _, grupo in groupby(piezas, key=lambda p: p.lugar.tramo)]
+
+
+def _compare_tramos(propios: Sequence[list[Pieza]], otros: Sequence[list[Pieza]]) -> Iterator[Diferencia]:
+    """Empareja por capítulo, sección y figura; dentro de cada tramo, pieza por pieza."""
+    unos, dos = ([tramo[0].lugar.tramo for tramo in lista] for lista in (propios, otros))
+    for orden, a1, a2, b1, b2 in SequenceMatcher(None, unos, dos, autojunk=False).get_opcodes():
+        if orden == "equal":
+            for propio, otro in zip(propios[a1:a2], otros[b1:b2], strict=True):
+                yield from _align(propio, otro)
+        else:
+            yield from _align([*chain(*propios[a1:a2])], [*chain(*otros[b1:b2])])
+
+
 def _align(propias: Sequence[Pieza], otras: Sequence[Pieza]) -> Iterator[Diferencia]:
     """Empareja lo que se corresponde y nombra lo que falta o sobra."""
+    if max(len(propias), len(otras)) > MAXIMO_EMPAREJADO:
+        lugar = (propias or otras)[0].lugar
+        yield Diferencia(lugar, "otra estructura", f"{len(propias)} piezas", f"{len(otras)} piezas")
+        return
     unas, dos = ([(*p.forma, p.valor) for p in lista] for lista in (propias, otras))
     for orden, a1, a2, b1, b2 in SequenceMatcher(None, unas, dos, autojunk=False).get_opcodes():
-        if orden == "equal":
-            continue
-        formas = [p.forma for p in propias[a1:a2]], [p.forma for p in otras[b1:b2]]
-        if formas[0] == formas[1]:
-            yield from (
-                d for a, b in zip(propias[a1:a2], otras[b1:b2], strict=True) for d in compare_pieza(a, b)
-            )
-            continue
-        sobra, falta = _write_piezas(propias[a1:a2]), _write_piezas(otras[b1:b2])
-        pieza = propias[a1] if a2 > a1 else otras[b1]
-        cifra = propias[a1].cifra if a2 > a1 else -1
-        detalle = "sobra o cambia" if sobra else "falta"
-        yield Diferencia(pieza.lugar, detalle, *show_distintos(sobra, falta), cifra)
+        if orden != "equal":
+            yield from _compare_trozos(propias[a1:a2], otras[b1:b2])
+
+
+def _compare_trozos(propias: Sequence[Pieza], otras: Sequence[Pieza]) -> Iterator[Diferencia]:
+    if [p.forma for p in propias] == [p.forma for p in otras]:
+        for a, b in zip(propias, otras, strict=True):
+            yield from compare_pieza(a, b)
+        return
+    sobra, falta = _write_piezas(propias), _write_piezas(otras)
+    pieza, cifra = (propias[0], propias[0].cifra) if propias else (otras[0], -1)
+    yield Diferencia(
+        pieza.lugar, "sobra o cambia" if propias else "falta", *show_distintos(sobra, falta), cifra
+    )
 
 
 def _write_piezas(piezas: Sequence[Pieza]) -> str:

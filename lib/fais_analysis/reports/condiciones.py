@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from fais_analysis.errors import FaisError
 from fais_analysis.reports.ensamble import Fragmento
@@ -10,8 +11,10 @@ from fais_analysis.reports.lectura import Informe, Lugar
 from fais_analysis.reports.procedencia_gramatica import Expresion, parse_procedencia
 from fais_analysis.reports.procedencia_registro import LIBRO, list_tablas_de
 from fais_analysis.reports.procedencia_textos import describe_tabla, list_citadas
-from fais_analysis.reports.rearmado import Rearmado
 from fais_analysis.reports.verificacion import DISCREPANCIA, SIN_COMPROBAR, Hallazgo
+
+if TYPE_CHECKING:
+    from fais_analysis.reports.rearmado import Rearmado
 
 VERSION, DATOS, CORRIDA = "Versión", "Huella de los datos", "Huella de la corrida"
 INVERSION = "Inversión"
@@ -51,7 +54,7 @@ class Condiciones:
         return lugar.renglon.nombre in (VERSION, DATOS, CORRIDA)
 
 
-def build_condiciones(informe: Informe, rearmado: Rearmado) -> Condiciones:
+def build_condiciones(informe: Informe, rearmado: "Rearmado") -> Condiciones:
     """Compara la ficha y las huellas del informe con las de aquí.
 
     La huella de la corrida abarca datos, cuadernos, biblioteca y paquetes: si es la misma, nada explica una
@@ -97,7 +100,7 @@ def _list_tablas(texto: str) -> tuple[str, ...]:
     return list_tablas_de(leida.capitulo, leida.tabla, leida.columna)
 
 
-def _compare_libro(informe: Informe, rearmado: Rearmado) -> str:
+def _compare_libro(informe: Informe, rearmado: "Rearmado") -> str:
     """Por qué no se puede comprobar la inversión, o vacío si el libro es el mismo."""
     huella, aqui = read_huellas(informe).get(LIBRO), describe_tabla(LIBRO)["huella"]
     demostracion = INVERSION in informe.ficha

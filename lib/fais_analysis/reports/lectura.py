@@ -54,6 +54,11 @@ class Lugar:
     columnas: tuple[str, ...] = ()
     columna: int = -1
 
+    @property
+    def tramo(self) -> tuple[str, str, str]:
+        """Capítulo, sección y figura."""
+        return self.capitulo, self.seccion, self.figura
+
     def __str__(self) -> str:
         partes = [self.capitulo, self.seccion, self.figura, self.papel]
         if self.renglon is not None and self.renglon.nombre:

@@ -3,7 +3,7 @@
 import ast
 import json
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -16,6 +16,7 @@ from fais_analysis.reports import ensamble
 from fais_analysis.reports.ensamble import Contexto, Fragmento
 from fais_analysis.reports.exportar import export_cuaderno
 from fais_analysis.reports.insumos import check_insumos
+from fais_analysis.reports.lectura import Informe, read_informe
 from fais_analysis.reports.lote import build_contexto
 from fais_analysis.reports.plan import Plan, Tarea, build_plan
 from fais_analysis.sources.rutas import get_raiz, get_salidas
@@ -31,6 +32,11 @@ class Rearmado:
     contexto: Contexto
     fragmentos: tuple[Fragmento, ...]
 
+    @cached_property
+    def leido(self) -> Informe:
+        """El documento, leído en piezas."""
+        return read_informe(self.documento)
+
 
 def rebuild_informe(clave: str, cuadernos: Path | None = None) -> Rearmado:
     """Arma el informe de un municipio (o el panorama de una entidad) igual que el lote, en este proceso.
@@ -42,7 +48,11 @@ def rebuild_informe(clave: str, cuadernos: Path | None = None) -> Rearmado:
     FuenteFaltanteError, FuenteAlteradaError, EsquemaError, LibroInversionError
         Si los datos no se pueden leer o alguien los cambió.
     """
-    carpeta = cuadernos or get_raiz() / "notebooks"
+    return _rebuild(clave, cuadernos or get_raiz() / "notebooks")
+
+
+@lru_cache(maxsize=2)
+def _rebuild(clave: str, carpeta: Path) -> Rearmado:
     plan, contexto = load_plan(clave[:2], carpeta)
     tarea = get_tarea(plan, clave)
     fragmentos = tuple(rebuild_fragmento(carpeta / f"{n}.ipynb", tarea) for n in tarea.cuadernos)
@@ -59,9 +69,15 @@ def load_plan(entidad: str, cuadernos: Path) -> tuple[Plan, Contexto]:
 
 
 def clear_memoria() -> None:
-    """Olvida planes y celdas; hace falta si los datos o los cuadernos cambian en el mismo proceso."""
-    load_plan.cache_clear()
-    compile_cuaderno.cache_clear()
+    """Olvida todo lo leído y calculado: hace falta si los datos o los cuadernos cambian en el proceso."""
+    from fais_analysis.loaders import ordenadas
+    from fais_analysis.reports import estado, mapa_zap, procedencia
+
+    ordenadas.clear_memoria()
+    procedencia.clear_memoria()
+    calculos = (estado.load_datos_estado, estado.load_libro, estado.load_poligonos, mapa_zap.build_criterios)
+    for guardado in (*calculos, _rebuild, load_plan, compile_cuaderno):
+        guardado.cache_clear()
 
 
 def get_tarea(plan: Plan, clave: str) -> Tarea:
