@@ -66,3 +66,18 @@ MINIMO_OBRAS_CONCLUIR: int = 5
 
 UMBRAL_PESO_PP: float = 10.0
 """Diferencia entre el peso en la inversión y el peso en la necesidad hasta la que se leen como parecidos."""
+
+MAXIMO_SIN_LOCALIZAR_PCT: float = 50.0
+"""Parte de la inversión o de las obras sin localizar (o sin dato); si se pasa de ella, no se concluye."""
+
+REMUESTREOS: int = 2000
+"""Remuestreos con que se calcula el intervalo de una asociación; más no cambia el primer decimal."""
+
+SEMILLA_REMUESTREO: int = 20200302
+"""Semilla del remuestreo: con los mismos datos sale siempre el mismo intervalo."""
+
+CONFIANZA_PCT: float = 95.0
+"""Confianza del intervalo de una asociación."""
+
+MINIMO_ASOCIACION: int = 10
+"""Municipios con dato por debajo de los cuales no se mide una asociación."""

@@ -22,6 +22,7 @@ ESQUEMAS = MappingProxyType(
             territorio.INPC,
             zap.ZAP_RURAL,
             zap.ZAP_DECLARATORIAS,
+            zap.ZAP_ANEXOS,
         )
     }
 )

@@ -1,6 +1,9 @@
-"""Contratos de lo que se sabe de las Zonas de Atención Prioritaria; ninguno es la declaratoria."""
+"""Contratos de lo que se sabe de las Zonas de Atención Prioritaria.
 
-from fais_analysis.claves import PATRON_MUNICIPIO
+Sólo ``zap_anexos``, cuando alguien importa un anexo oficial, es la declaratoria; lo demás nunca lo es.
+"""
+
+from fais_analysis.claves import PATRON_AGEB, PATRON_LOCALIDAD, PATRON_MUNICIPIO
 from fais_analysis.schemas.columnas import build_anio, build_esquema, build_numero, build_texto
 
 ZAP_RURAL = build_esquema(
@@ -33,4 +36,24 @@ ZAP_DECLARATORIAS = build_esquema(
         "listado_rural_durango": build_texto("Estado del listado de municipios de Durango para ese año"),
     },
     llave=["anio"],
+)
+
+AMBITOS_ZAP: tuple[str, ...] = ("rural", "urbana")
+
+ZAP_ANEXOS = build_esquema(
+    "zap_anexos",
+    "una fila por municipio, localidad o AGEB que nombra un anexo de la declaratoria; clave única por año",
+    {
+        "anio": build_anio("Ejercicio de la declaratoria"),
+        "ambito": build_texto("Anexo del que sale: rural o urbana", valores=AMBITOS_ZAP),
+        "clave": build_texto(
+            "Clave INEGI: municipio (5), localidad (9) o AGEB urbana (13)",
+            patron=f"{PATRON_MUNICIPIO}|{PATRON_LOCALIDAD}|{PATRON_AGEB}",
+        ),
+        "clave_municipio": build_texto("Clave INEGI del municipio, cinco dígitos", patron=PATRON_MUNICIPIO),
+        "traslape_rural": build_texto("Si la AGEB cae en una ZAP rural", valores=("sí", "no"), nulo=True),
+        "fecha_dof": build_texto("Fecha del decreto en el Diario Oficial", patron=r"^\d{4}-\d{2}-\d{2}$"),
+        "url_dof": build_texto("Dirección del decreto", nulo=True),
+    },
+    llave=["anio", "ambito", "clave"],
 )
