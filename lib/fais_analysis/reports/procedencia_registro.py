@@ -1,4 +1,7 @@
-"""El registro de procedencias: qué tablas y columnas puede citar una cifra, y de dónde sale cada una."""
+"""El registro de procedencias: qué tablas y columnas puede citar una cifra, y de dónde sale cada una.
+
+Las llaves están en ``schemas/llaves.py``; las fórmulas y las tablas de origen, en ``procedencias.yml``.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +11,7 @@ from pathlib import Path
 import yaml
 
 from fais_analysis.errors import ProcedenciaError
+from fais_analysis.schemas.llaves import LLAVES
 
 REGISTRO = Path(__file__).parent / "procedencias.yml"
 LIBRO = "libro"
@@ -35,7 +39,7 @@ def load_registro() -> dict[str, dict[str, FichaTablaCapitulo]]:
     """El registro completo: capítulo → tabla → ficha."""
     crudo = yaml.safe_load(REGISTRO.read_text(encoding="utf-8"))
     return {
-        capitulo: {nombre: _build_ficha(ficha) for nombre, ficha in tablas.items()}
+        capitulo: {nombre: _build_ficha(LLAVES[capitulo][nombre], ficha) for nombre, ficha in tablas.items()}
         for capitulo, tablas in crudo.items()
     }
 
@@ -69,11 +73,11 @@ def list_tablas_de(capitulo: str, tabla: str, columna: str) -> tuple[str, ...]:
     return ficha.columnas[columna].tablas
 
 
-def _build_ficha(crudo: Mapping[str, object]) -> FichaTablaCapitulo:
+def _build_ficha(llave: tuple[str, ...], crudo: Mapping[str, object]) -> FichaTablaCapitulo:
     omision = tuple(crudo.get("tablas", ()))
     columnas = {}
     for nombre, valor in crudo["columnas"].items():
         ficha = {"formula": valor} if isinstance(valor, str) else valor
         tablas = tuple(ficha.get("tablas", omision))
         columnas[nombre] = FichaColumna(ficha["formula"], tablas, ficha.get("nota", crudo.get("nota", "")))
-    return FichaTablaCapitulo(tuple(crudo["llave"]), columnas)
+    return FichaTablaCapitulo(llave, columnas)

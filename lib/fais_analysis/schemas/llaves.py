@@ -1,0 +1,56 @@
+"""Con qué columnas se localiza un renglón en cada tabla de cada capítulo; la usa la procedencia de una cifra.
+
+Una llave vacía es una tabla de un solo renglón.
+"""
+
+from collections.abc import Mapping
+
+LLAVES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "diagnostico": {
+        "brechas": ("indicador", "anio"),
+        "cambios": ("indicador", "desde", "hasta"),
+        "prioridad": ("carencia",),
+        "vivienda": ("fuente", "componente", "anio"),
+        "subindicadores": ("id",),
+        "familia": ("clave_municipio",),
+        "comparacion": ("indicador", "anio"),
+        "conteos": (),
+        "parametros": (),
+    },
+    "mapa_zap": {
+        "criterios": ("clave_municipio", "corte"),
+        "conteo_criterios": ("corte",),
+        "criterios_propios": ("criterio",),
+        "localidades": ("clave_localidad",),
+        "resumen_localidades": (),
+        "agebs": ("clave_ageb",),
+        "agebs_por_grado": ("grado",),
+        "resumen_agebs": (),
+    },
+    "inversion": {
+        "total": (),
+        "social": (),
+        "por_grupo": ("grupo",),
+        "por_anio": ("ejercicio",),
+        "por_anio_grupo": ("ejercicio", "grupo"),
+        "por_incidencia": ("incidencia",),
+        "por_fuente": ("fuente_recurso",),
+        "por_via": ("via",),
+        "por_ubicacion": ("ubicacion",),
+        "per_capita": ("poblacion",),
+        "necesidad": ("carencia",),
+        "sin_clasificar": (),
+        "obras": ("folio_obra",),
+        "parametros": (),
+    },
+    "panorama": {
+        "estado": ("indicador", "anio"),
+        "serie_estatal": ("indicador", "anio"),
+        "comparativo": ("indicador", "anio"),
+        "concentrado": ("grupo",),
+        "participacion": (),
+        "conteos": ("indicador", "medida"),
+        "municipios": ("clave_municipio",),
+        "inversion_anual": ("ejercicio",),
+    },
+}

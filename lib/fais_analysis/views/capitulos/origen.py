@@ -1,0 +1,66 @@
+"""De dónde sale cada cifra que un capítulo imprime: la celda de su tabla, por su llave."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from fais_analysis.errors import EsquemaError
+from fais_analysis.schemas.informes import Diagnostico, InversionMunicipio, MapaZap, Panorama
+from fais_analysis.schemas.llaves import LLAVES
+from fais_analysis.views.componentes import Cifra
+from fais_analysis.views.dato import fill_procedencia, write_llave
+from fais_analysis.views.formato import Formato
+
+Capitulo = Diagnostico | MapaZap | InversionMunicipio | Panorama
+NOMBRES: Mapping[type, str] = {
+    Diagnostico: "diagnostico",
+    MapaZap: "mapa_zap",
+    InversionMunicipio: "inversion",
+    Panorama: "panorama",
+}
+
+
+def write_origen(datos: Capitulo, tabla: str, columna: str, **llaves: object) -> str:
+    """Plantilla de procedencia de una columna: ``{hueco}`` por cada columna de la llave que no se dé.
+
+    Parameters
+    ----------
+    datos
+        Las tablas del capítulo.
+    tabla, columna
+        De qué celda sale la cifra.
+    llaves
+        Valores fijos de la llave, cuando el renglón que se muestra no los trae.
+
+    Raises
+    ------
+    EsquemaError
+        Si el capítulo no tiene registrada esa tabla.
+    """
+    capitulo = NOMBRES[type(datos)]
+    if tabla not in LLAVES[capitulo]:
+        raise EsquemaError(
+            "Una cifra dice venir de una tabla sin llave registrada.",
+            donde=f"{capitulo}.{tabla}",
+            esperado=", ".join(LLAVES[capitulo]),
+            encontrado=tabla,
+            que_hacer="agregue la tabla a schemas/llaves.py y a reports/procedencias.yml",
+        )
+    huecos = (write_llave(llaves[c]) if c in llaves else f"{{{c}}}" for c in LLAVES[capitulo][tabla])
+    return f"{capitulo}({datos.lugar.clave}).{tabla}[{','.join(huecos)}].{columna}"
+
+
+def build_cifra(
+    datos: Capitulo,
+    tabla: str,
+    fila: pd.Series | Mapping[str, object],
+    columna: str,
+    formato: Formato,
+    rotulos: tuple[str, str] = ("", ""),
+) -> Cifra:
+    """La cifra de una celda, con su formato y su procedencia. ``rotulos``: los de la tarjeta, con su detalle.
+
+    ``fila`` es el renglón de la tabla, con su llave.
+    """
+    procedencia = fill_procedencia(write_origen(datos, tabla, columna), dict(fila))
+    return Cifra(fila[columna], formato, *rotulos, procedencia=procedencia)
