@@ -85,7 +85,7 @@ def list_citadas(fragmentos: "Iterable[Fragmento]") -> Iterable[str]:
     for fragmento in fragmentos:
         yield from (unescape(texto) for texto in _PROCEDENCIA.findall(fragmento.cuerpo))
         for resumen in fragmento.resumenes:
-            yield from (c.procedencia for c in resumen.cifras if getattr(c, "procedencia", ""))
+            yield from (c.procedencia for c in resumen.cifras if c.procedencia)
 
 
 def describe_tabla(nombre: str) -> dict[str, str]:

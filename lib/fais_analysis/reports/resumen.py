@@ -16,13 +16,17 @@ MIME_RESUMEN = "application/vnd.fais.resumen+json"
 
 @dataclass(frozen=True)
 class Cifra:
-    """Una cifra clave. ``valor`` es el número (nulo si no hay dato); ``texto``, como se imprime."""
+    """Una cifra clave. ``valor`` es el número (nulo si no hay dato); ``texto``, como se imprime.
+
+    ``procedencia`` es la celda de que sale, con la gramática de ``docs/verificar.md``.
+    """
 
     id: str
     rotulo: str
     texto: str
     valor: float | None = None
     nota: str = ""
+    procedencia: str = ""
 
 
 @dataclass(frozen=True)

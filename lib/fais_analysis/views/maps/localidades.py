@@ -40,7 +40,8 @@ class OpcionesLocalidades:
     ``clase`` es la columna con la categoría de cada punto (vacío: una sola); ``categorias``, sus estilos en
     el orden de la leyenda; ``nombre_punto``, qué es cada punto; ``rotular``, cuántos nombres se intenta
     escribir; ``en_tabla``, cuántos puntos van en la tabla; ``encuadre``, si el mapa abarca todo el
-    ``"municipio"`` o sólo la zona de los ``"puntos"`` (las AGEB de una cabecera).
+    ``"municipio"`` o sólo la zona de los ``"puntos"`` (las AGEB de una cabecera); ``procedencia``, la
+    plantilla de ``Columna`` para sus habitantes.
     """
 
     clase: str = ""
@@ -49,6 +50,7 @@ class OpcionesLocalidades:
     rotular: int = 8
     en_tabla: int = 25
     encuadre: str = "municipio"
+    procedencia: str | None = None
 
 
 def plot_municipio_localidades(
@@ -73,7 +75,7 @@ def plot_municipio_localidades(
     """
     numero, tema = poligonos.check_clave(clave), presentacion.tema
     _check_localidades(localidades, opciones)
-    puntos = read_puntos(localidades, poligonos, opciones.clase)
+    puntos = read_puntos(localidades, poligonos, opciones.clase, opciones.procedencia)
     contorno = build_poligono(
         poligonos.nombres[numero],
         poligonos.x[numero],
@@ -165,11 +167,12 @@ def _build_tabla(puntos: Puntos, presentacion: Presentacion, opciones: OpcionesL
             "nombre": [p.nombre for p in mayores],
             "personas": pd.Series([p.personas for p in mayores], dtype=object),
             "clase": pd.Series([p.clase for p in mayores], dtype=object),
+            "procedencia": [p.procedencia for p in mayores],
         }
     )
     columnas = [
         Columna("nombre", opciones.nombre_punto),
-        Columna("personas", "Habitantes", "entero", "derecha"),
+        Columna("personas", "Habitantes", "entero", "derecha", "{procedencia}"),
     ]
     if opciones.clase:
         columnas.append(Columna("clase", "Clase"))

@@ -12,7 +12,7 @@ from fais_analysis.views.maps.categorias import Categoria
 from fais_analysis.views.maps.poligonos import Poligonos, project_puntos
 from fais_analysis.views.marcado import encode_plotly
 from fais_analysis.views.svg.lienzo import Lienzo
-from fais_analysis.views.tables import list_renglones
+from fais_analysis.views.tables import fill_procedencia, list_renglones
 from fais_analysis.views.tema import Tema, compute_luminancia
 from fais_analysis.views.texto import measure_texto
 
@@ -37,6 +37,7 @@ class Punto:
     x: float
     y: float
     diametro: float
+    procedencia: str = ""
 
     @property
     def texto(self) -> str:
@@ -62,7 +63,9 @@ def fit_diametro(personas: float, px_por_raiz: float) -> float:
     return round(max(_DIAMETRO_MINIMO, px_por_raiz * personas**0.5) * 2) / 2
 
 
-def read_puntos(localidades: pd.DataFrame, poligonos: Poligonos, clase: str) -> Puntos:
+def read_puntos(
+    localidades: pd.DataFrame, poligonos: Poligonos, clase: str, procedencia: str | None = None
+) -> Puntos:
     """Puntos con coordenadas, de mayor a menor población; los empates, por nombre."""
     renglones = [r for r in list_renglones(localidades) if not is_sin_dato(r["longitud"])]
     xs, ys = project_puntos([r["longitud"] for r in renglones], [r["latitud"] for r in renglones], poligonos)
@@ -76,7 +79,8 @@ def read_puntos(localidades: pd.DataFrame, poligonos: Poligonos, clase: str) -> 
         valor = renglon[clase] if clase else None
         nombre_clase = None if is_sin_dato(valor) else str(valor)
         diametro = fit_diametro(habitantes or 0, px_por_raiz) if con_dato else _DIAMETRO_SIN_POBLACION
-        puntos.append(Punto(str(renglon["localidad"]), habitantes, nombre_clase, x, y, diametro))
+        origen = fill_procedencia(procedencia, renglon)
+        puntos.append(Punto(str(renglon["localidad"]), habitantes, nombre_clase, x, y, diametro, origen))
     return Puntos(tuple(sorted(puntos, key=lambda p: (-(p.personas or 0), p.nombre, p.x, p.y))), px_por_raiz)
 
 
