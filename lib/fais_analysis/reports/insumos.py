@@ -47,11 +47,11 @@ def check_insumos(entidad: str) -> Insumos:
     """
     from fais_analysis.loaders import ordenadas
     from fais_analysis.loaders.inversion import load_inversion
-    from fais_analysis.schemas.registro import ESQUEMAS
+    from fais_analysis.schemas.registro import ESQUEMAS, OPCIONALES
 
     check_clave_entidad(entidad)
     municipios = list_municipios(entidad)
-    for nombre in sorted({*ESQUEMAS, *ordenadas.list_tablas()}):
+    for nombre in sorted({*ESQUEMAS} - OPCIONALES | {*ordenadas.list_tablas()}):
         ordenadas.load_tabla(nombre)
     ordenadas.load_municipios_geo(entidad)
     libro = load_inversion()

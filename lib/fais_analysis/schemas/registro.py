@@ -26,3 +26,6 @@ ESQUEMAS = MappingProxyType(
         )
     }
 )
+
+# Sólo existen cuando alguien importa el original: su falta no es un error, se dice «sin dato».
+OPCIONALES: frozenset[str] = frozenset({zap.ZAP_ANEXOS.name})
