@@ -1,0 +1,111 @@
+"""Resumen de la focalización: una fila por municipio con todas sus medidas, para mapas y tablas."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from fais_analysis.indicators.focalizacion_ley import (
+    ALGUNA,
+    DENTRO,
+    RURAL,
+    URBANA,
+    compute_partes_efecto,
+    compute_partes_incidencia,
+    compute_partes_zap,
+)
+from fais_analysis.indicators.necesidad import NO_SE_PUEDE
+from fais_analysis.indicators.partes import SIN_DATO, SIN_LOCALIZAR, compute_localizacion
+from fais_analysis.indicators.per_capita import compute_inversion_per_capita
+
+POR_MUNICIPIO = ["clave_municipio"]
+FINALES = ("final", "final condicionada")
+SIN_REGISTROS = "sin registros de inversión"
+
+
+@dataclass(frozen=True)
+class InsumosFocalizacion:
+    """Lo que hace falta además del libro: pobreza municipal, zonas por ejercicio y catálogo de obras."""
+
+    pobreza: pd.DataFrame
+    zonas: pd.DataFrame
+    catalogo: pd.DataFrame
+
+
+def compute_focalizacion_municipal(
+    libro: pd.DataFrame, insumos: InsumosFocalizacion, anio: int | None = None
+) -> pd.DataFrame:
+    """Todas las medidas de focalización de todos los municipios de la tabla de pobreza.
+
+    Parameters
+    ----------
+    libro
+        Tabla del libro de inversión, con los ejercicios que se quieran sumar (pesos corrientes).
+    insumos
+        Pobreza, zonas y catálogo.
+    anio
+        Medición de la población; por omisión, la última.
+
+    Returns
+    -------
+    DataFrame
+        Una fila = municipio: ``clave_municipio, anio_poblacion, inversion_mxn, obras,
+        inversion_por_persona_pobreza_extrema_mxn, zap_rural_pct, zap_urbana_pct, zap_alguna_pct`` (dentro, de
+        toda su inversión), ``zap_urbana_sin_localizar_pct, directa_pct, final_pct`` (final y final
+        condicionada), ``intermedia_pct, sin_localizar_pct, sin_localizar_obras_pct, status_zap, titular,
+        conclusion, motivo, conclusion_zap, motivo_zap, es_demostracion``. Sin registros, todo es nulo; una
+        zona sin dato es nula, no cero.
+    """
+    tabla = compute_inversion_per_capita(libro, insumos.pobreza, anio).set_index("clave_municipio")
+    zap = compute_partes_zap(libro, insumos.zonas, POR_MUNICIPIO)
+    for ambito in (RURAL, URBANA, ALGUNA):
+        partes = _spread(zap[zap["ambito"] == ambito])
+        tabla[f"zap_{ambito}_pct"] = partes[DENTRO].where(partes[SIN_DATO] < 100)
+        if ambito == URBANA:
+            tabla["zap_urbana_sin_localizar_pct"] = partes[SIN_LOCALIZAR]
+    tabla["directa_pct"] = _spread(compute_partes_incidencia(libro, POR_MUNICIPIO))["directa"]
+    efectos = _spread(compute_partes_efecto(libro, insumos.catalogo, POR_MUNICIPIO))
+    tabla["final_pct"] = efectos[list(FINALES)].sum(axis=1, skipna=False)
+    tabla["intermedia_pct"] = efectos["intermedia"]
+    lugar = compute_localizacion(libro, POR_MUNICIPIO)
+    perdido = lugar[lugar["parte"] == SIN_LOCALIZAR].set_index("clave_municipio")
+    tabla["sin_localizar_pct"] = perdido["parte_pct"]
+    tabla["sin_localizar_obras_pct"] = perdido["obras_pct"]
+    for columna in ("titular", "conclusion", "motivo"):
+        tabla[columna] = perdido[columna]
+    alguna = zap[zap["ambito"] == ALGUNA].drop_duplicates("clave_municipio").set_index("clave_municipio")
+    tabla["status_zap"] = alguna["status"]
+    tabla["conclusion_zap"], tabla["motivo_zap"] = alguna["conclusion"], alguna["motivo"]
+    sin_registros = tabla["inversion_mxn"].isna()
+    for sufijo in ("", "_zap"):
+        tabla[f"conclusion{sufijo}"] = tabla[f"conclusion{sufijo}"].mask(sin_registros, NO_SE_PUEDE)
+        tabla[f"motivo{sufijo}"] = tabla[f"motivo{sufijo}"].mask(sin_registros, SIN_REGISTROS)
+    return tabla.reset_index()[COLUMNAS]
+
+
+COLUMNAS = [
+    "clave_municipio",
+    "anio_poblacion",
+    "inversion_mxn",
+    "obras",
+    "inversion_por_persona_pobreza_extrema_mxn",
+    "zap_rural_pct",
+    "zap_urbana_pct",
+    "zap_alguna_pct",
+    "zap_urbana_sin_localizar_pct",
+    "directa_pct",
+    "final_pct",
+    "intermedia_pct",
+    "sin_localizar_pct",
+    "sin_localizar_obras_pct",
+    "status_zap",
+    "titular",
+    "conclusion",
+    "motivo",
+    "conclusion_zap",
+    "motivo_zap",
+    "es_demostracion",
+]
+
+
+def _spread(partes: pd.DataFrame) -> pd.DataFrame:
+    return partes.pivot(index="clave_municipio", columns="parte", values="parte_pct")
