@@ -1,4 +1,4 @@
-"""Lo que el expediente afirma, en seis municipios que contrastan; se lee como lo leería un alcalde."""
+"""Lo que el expediente afirma, en siete municipios que contrastan; se lee como lo leería un alcalde."""
 
 import pytest
 from tests.capitulos.conftest import assert_instantanea, get_texto
@@ -11,8 +11,8 @@ from fais_analysis.reports.panorama import build_panorama
 from fais_analysis.views.capitulos import diagnostico, inversion_portada, mapa_zap, panorama
 from fais_analysis.views.mensajes import build_mensajes
 
-# El más pobre; la capital homónima del estado; industrial; menos de 2,000 habitantes; con alza; con baja fuerte; con población
-# de la medición muy distinta de la censal.
+# El más pobre; la capital homónima del estado; industrial; menos de 2,000 habitantes; con alza; con baja
+# fuerte; con población de la medición muy distinta de la censal.
 CONTRASTES = ("10014", "10005", "10007", "10030", "10023", "10010", "10034")
 
 
@@ -38,24 +38,26 @@ def test_mezquital_says_the_published_figures():
     assert "91.1 %" in texto
     assert "44,732 personas" in texto
     assert "65.5 %" in texto
-    assert "32,159 personas" in texto
+    assert "32,159 en pobreza extrema" in texto
 
 
 @pytest.mark.parametrize("clave", ["04012", "07125", "29048"])
 def test_municipio_without_measurement_says_sin_dato_and_claims_nothing(clave: str):
     # Los tres municipios sin medición 2020 (CONEVAL, «n.d»).
-    texto = get_texto("".join(build_mensajes(build_diagnostico(clave))))
+    texto = get_texto(diagnostico.show_portada(build_diagnostico(clave)))
 
     assert "sin dato no es cero" in texto
     assert "%" not in texto
-    assert "pobreza está" not in texto
+    assert "peor" not in texto
+    assert build_mensajes(build_diagnostico(clave)) == []
 
 
 def test_the_capital_is_not_confused_with_its_state():
     texto = get_texto(diagnostico.show_portada(build_diagnostico("10005")))
 
-    assert "el municipio de Durango" in texto
-    assert "la suma de los municipios de Durango" in texto
+    assert "el municipio de Durango está mejor que su estado" in texto
+    assert "de el municipio" not in texto
+    assert "«Su estado» es la suma de sus municipios" in texto
 
 
 def test_join_frase_uses_e_before_the_i_sound():

@@ -54,7 +54,6 @@ def build_inversion(clave_municipio: str) -> InversionMunicipio:
         social=tablas.build_social(propio),
         por_grupo=repartos["grupo"],
         por_anio=compute_inversion_constante_por(propio, inpc, anio_base, ["ejercicio"]),
-        por_anio_grupo=compute_inversion_por(propio, ["ejercicio", "grupo"]),
         por_incidencia=repartos["incidencia"],
         por_fuente=repartos["fuente_recurso"],
         por_via=repartos["via"],

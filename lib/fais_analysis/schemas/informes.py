@@ -79,7 +79,7 @@ class InversionMunicipio:
     ``por_grupo``, ``por_incidencia``, ``por_fuente``, ``por_via`` y ``por_ubicacion``: una fila = valor del
     vocabulario (sin registros va en cero si el municipio tiene otros), con lo del municipio y ``estado_pct``,
     el porcentaje de la entidad; ``social``: una fila, la parte en agua, electrificación y vivienda;
-    ``por_anio`` y ``por_anio_grupo``: sumas del libro (centavos exactos); ``per_capita``: una fila =
+    ``por_anio``: sumas del libro (centavos exactos), corrientes y constantes; ``per_capita``: una fila =
     población, con municipio, entidad y familia; ``necesidad``: una fila = carencia que el FAIS mueve
     directamente; ``sin_clasificar``: una fila, lo que no está en el catálogo de su ejercicio; ``obras``: las
     mayores. Sin registros del municipio, ``total`` va vacía.
@@ -90,7 +90,6 @@ class InversionMunicipio:
     social: pd.DataFrame
     por_grupo: pd.DataFrame
     por_anio: pd.DataFrame
-    por_anio_grupo: pd.DataFrame
     por_incidencia: pd.DataFrame
     por_fuente: pd.DataFrame
     por_via: pd.DataFrame

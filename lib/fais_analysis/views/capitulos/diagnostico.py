@@ -6,6 +6,7 @@ from fais_analysis.schemas.informes import Diagnostico
 from fais_analysis.schemas.vocabulario import CARENCIAS
 from fais_analysis.views.capitulos.comun import (
     get_corto,
+    get_fila,
     get_nombre,
     lower_inicial,
     phrase_numero,
@@ -15,7 +16,7 @@ from fais_analysis.views.capitulos.comun import (
     select_filas,
     stack_series,
 )
-from fais_analysis.views.capitulos.veredicto import render_veredicto
+from fais_analysis.views.capitulos.veredicto import POSICIONES, is_sin_medicion, render_veredicto
 from fais_analysis.views.componentes import render_aviso, render_lista_mensajes
 from fais_analysis.views.figures import (
     Campos,
@@ -29,8 +30,10 @@ from fais_analysis.views.marcado import Html
 from fais_analysis.views.mensajes import build_mensajes
 from fais_analysis.views.modelos import Grafica, Presentacion
 
-GRAFICAS = ("pobreza", "pobreza_extrema", "personas", "cambio", "carencias", "vivienda")
+GRAFICAS = ("pobreza", "pobreza_extrema", "personas", "cambio", "carencias", "vivienda", "familia")
 COMPARABLES = "Municipios comparables"
+# Con qué se compara la familia: la pobreza y lo que el FAIS mueve directamente.
+DE_FAMILIA = ("pobreza", "pobreza_extrema", "servicios_basicos", "vivienda")
 # Partes de la pobreza, de la más grave a la menos grave.
 PARTES_POBREZA = ("pobreza_extrema", "pobreza_moderada")
 FUENTE_IMM = "índice de marginación"
@@ -38,16 +41,18 @@ FUENTE_IMM = "índice de marginación"
 
 def show_portada(datos: Diagnostico) -> Html:
     """Veredicto, mensajes y avisos: lo que debe entender quien sólo lea la primera pantalla."""
-    mensajes = build_mensajes(datos)
-    lista = render_lista_mensajes(mensajes) if mensajes else ""
+    if is_sin_medicion(datos):
+        return render_veredicto(datos)
+    mensajes = render_lista_mensajes(build_mensajes(datos))
     avisos = render_aviso("informacion", " ".join(datos.avisos)) if datos.avisos else ""
-    return Html(f"{render_veredicto(datos)}{lista}{avisos}")
+    return Html(f"{render_veredicto(datos)}{mensajes}{avisos}")
 
 
 def list_graficas(datos: Diagnostico) -> tuple[str, ...]:
     """Gráficas que muestra el capítulo: sin personas no hay barras, sin dos mediciones no hay cambio."""
     omitidas = {"cambio"} if not _tiene_cambio(datos) else set()
     omitidas |= {"personas"} if not _tiene_personas(datos) else set()
+    omitidas |= {"familia"} if not _tiene_familia(datos) else set()
     return tuple(g for g in GRAFICAS if g not in omitidas)
 
 
@@ -99,12 +104,19 @@ def plot_personas(datos: Diagnostico) -> Grafica | Html:
         f"de ellas, {format_entero(extrema['municipio_personas'])} en pobreza extrema",
         descripcion="Personas en pobreza en cada medición, por su parte extrema y moderada",
         fuente=datos.citas["pobreza_municipal"],
-        nota="La población de la medición no es la censal; si se aparta mucho, un aviso lo dice arriba.",
+        nota=_write_nota_personas(datos),
     )
     campos = Campos(
         "rotulo", "municipio_personas", "parte", "entero", rotulo_categoria="Año", rotulo_valor="Personas"
     )
     return plot_apiladas(filas, campos, presentacion)
+
+
+def _write_nota_personas(datos: Diagnostico) -> str:
+    """El aviso de población va aquí si la portada no lo lleva por falta de la última medición."""
+    if datos.avisos and is_sin_medicion(datos):
+        return " ".join(datos.avisos)
+    return "La población de la medición no es la censal; si se aparta mucho, un aviso lo dice arriba."
 
 
 def _select_cambio(datos: Diagnostico) -> pd.DataFrame:
@@ -161,25 +173,59 @@ def write_titulo_cambio(conteos: pd.Series, umbral: str) -> str:
 
 
 def plot_carencias(datos: Diagnostico) -> Grafica:
-    """Las seis carencias del municipio, del estado y de su familia, de la más a la menos extendida."""
+    """Las seis carencias del municipio frente al estado, de la más a la menos extendida."""
     filas = select_filas(datos.brechas, anio=datos.anio)
-    filas = filas[filas["indicador"].isin(CARENCIAS)].merge(
-        select_filas(datos.comparacion, anio=datos.anio)[["indicador", "familia_pct"]], on="indicador"
-    )
+    filas = filas[filas["indicador"].isin(CARENCIAS)]
     filas = filas.assign(nombre=filas["indicador"].map(get_corto)).sort_values(
         "municipio_pct", ascending=False, na_position="last"
     )
     series = {"municipio_pct": datos.lugar.municipio, "estado_pct": datos.lugar.estado}
-    if filas["familia_pct"].notna().any():
-        series["familia_pct"] = COMPARABLES
     presentacion = Presentacion(
         id="carencias",
         titulo=_write_titulo_carencias(datos, filas),
         descripcion=f"Porcentaje de la población con cada carencia social, {datos.anio}",
         fuente=datos.citas["pobreza_municipal"],
-        nota=f"{datos.frase_familia} {phrase_parecido(datos.conteos.iloc[0])}".strip(),
     )
     campos = Campos("categoria", "valor", "serie", referencia=datos.lugar.estado, rotulo_categoria="Carencia")
+    return plot_barras_comparadas(stack_series(filas, "nombre", series), campos, presentacion)
+
+
+def _select_familia(datos: Diagnostico) -> pd.DataFrame:
+    actual = select_filas(datos.comparacion, anio=datos.anio)
+    estado = select_filas(datos.brechas, anio=datos.anio)[["indicador", "estado_pct"]]
+    filas = actual[actual["indicador"].isin(DE_FAMILIA)].merge(estado, on="indicador")
+    return filas.sort_values("indicador", key=lambda s: s.map(DE_FAMILIA.index), kind="stable")
+
+
+def _tiene_familia(datos: Diagnostico) -> bool:
+    return bool(_select_familia(datos)["familia_pct"].notna().any())
+
+
+def plot_familia(datos: Diagnostico) -> Grafica | Html:
+    """El municipio, su estado y los municipios comparables, en pobreza y en lo que el FAIS mueve."""
+    if not _tiene_familia(datos):
+        return Html("")
+    filas = _select_familia(datos)
+    filas = filas.assign(nombre=filas["indicador"].map(get_corto))
+    pobreza = get_fila(filas, indicador="pobreza")
+    titulo = "Frente a los municipios comparables"
+    if pobreza["posicion"] in POSICIONES:
+        titulo = (
+            f"En pobreza está {POSICIONES[pobreza['posicion']].format(quien='los municipios comparables')}"
+        )
+    presentacion = Presentacion(
+        id="familia",
+        titulo=titulo,
+        descripcion=f"Porcentaje de la población, {datos.anio}: municipio, estado y municipios comparables",
+        fuente=datos.citas["pobreza_municipal"],
+        nota=phrase_parecido(datos.conteos.iloc[0]),
+    )
+    series = {
+        "municipio_pct": datos.lugar.municipio,
+        "estado_pct": f"Estado de {datos.lugar.entidad}",
+        "familia_pct": COMPARABLES,
+    }
+    campos = Campos("categoria", "valor", "serie", rotulo_categoria="Indicador", referencia=COMPARABLES)
     return plot_barras_comparadas(stack_series(filas, "nombre", series), campos, presentacion)
 
 

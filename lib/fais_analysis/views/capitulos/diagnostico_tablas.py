@@ -57,7 +57,6 @@ def build_tabla_obras(datos: Diagnostico) -> Tabla:
         ["_orden", "municipio_pct"], ascending=[True, False], na_position="last", kind="stable"
     )
     filas = fallas.assign(
-        nombre_carencia=fallas["carencia"].map(get_corto),
         finales=[_write_obras(datos.obras, f, "final") for f in fallas["id"]],
         condicionadas=[_write_obras(datos.obras, f, "final condicionada") for f in fallas["id"]],
     )
@@ -66,7 +65,6 @@ def build_tabla_obras(datos: Diagnostico) -> Tabla:
         titulo="Obras que quitan cada falla de las carencias prioritarias",
         columnas=[
             Columna("nombre", "Qué falla"),
-            Columna("nombre_carencia", "Carencia"),
             Columna("finales", "Obras que la quitan"),
             Columna("condicionadas", "Sólo si se cumple la condición"),
         ],
@@ -100,6 +98,6 @@ def show_familia(datos: Diagnostico) -> Html:
     nombres = f" De {'; '.join(grupos)}." if grupos else ""
     texto = (
         f"{datos.frase_familia}{nombres} Se eligen por tamaño de población, dispersión en localidades e "
-        "ingreso laboral; no por su pobreza ni por sus carencias. Con parecido bajo la comparación es débil."
+        "ingreso laboral."
     )
     return Html(f'<p class="fais-familia">{escape_html(texto)}</p>')

@@ -1,4 +1,4 @@
-"""Las gráficas del capítulo de inversión: por grupo, incidencia, año, fuente, zona y persona."""
+"""Las gráficas del capítulo de inversión: por grupo, incidencia, año, fuente y persona."""
 
 import pandas as pd
 
@@ -16,25 +16,12 @@ from fais_analysis.views.formato import format_mxn, format_pct, is_sin_dato
 from fais_analysis.views.marcado import Html
 from fais_analysis.views.modelos import Grafica, Presentacion
 
-GRAFICAS = ("grupos", "incidencia", "anios", "fuentes", "vias", "ubicaciones", "per_capita", "necesidad")
+GRAFICAS = ("grupos", "incidencia", "anios", "fuentes", "per_capita", "necesidad")
 NOMBRES_POBLACION = {
     "poblacion_personas": "Por persona",
     "pobreza_personas": "Por persona en pobreza",
     "pobreza_extrema_personas": "Por persona en pobreza extrema",
 }
-NOMBRES_VIA = {
-    "zap_rural": "Zona de atención prioritaria (ZAP) rural",
-    "zap_urbana": "Zona de atención prioritaria (ZAP) urbana",
-    "rezago": "Localidad con alto rezago social",
-    "pobreza_extrema": "Población en pobreza extrema",
-    "sin_via": "Sin vía declarada",
-}
-NOMBRES_UBICACION = {
-    "con_ageb": "Con AGEB urbana",
-    "con_localidad": "Con localidad, sin AGEB",
-    "sin_localizar": "Sin localizar",
-}
-SIN_COTEJAR = "Es lo que declara el libro, sin cotejar con la declaratoria del año: por verificar."
 
 
 def list_graficas(datos: InversionMunicipio) -> tuple[str, ...]:
@@ -99,19 +86,30 @@ def plot_incidencia(datos: InversionMunicipio) -> Grafica | Html:
 
 
 def plot_anios(datos: InversionMunicipio) -> Grafica | Html:
-    """Inversión de cada año por grupo, en millones de pesos corrientes."""
+    """Inversión de cada año, en pesos corrientes y descontada la inflación."""
     if datos.total.empty:
         return Html("")
-    filas = datos.por_anio_grupo.assign(anio=datos.por_anio_grupo["ejercicio"].astype("str"))
-    mayor = datos.por_anio.loc[datos.por_anio["inversion_constante_mxn"].fillna(-1).idxmax()]
+    filas = datos.por_anio.assign(anio=datos.por_anio["ejercicio"].astype("str"))
+    constantes = f"A precios de {datos.anio_base}"
+    series = {"inversion_mxn": "Pesos corrientes", "inversion_constante_mxn": constantes}
     presentacion = Presentacion(
         id="inversion-anios",
-        titulo=f"El año de mayor inversión registrada, ya descontada la inflación, es {mayor['ejercicio']}",
-        descripcion="Inversión por año y grupo, millones de pesos (mdp) corrientes",
-        fuente=datos.citas["libro"],
+        titulo=_write_titulo_anios(datos),
+        descripcion="Inversión registrada por año, millones de pesos (mdp)",
+        fuente=f"{datos.citas['libro']}; {datos.citas['inpc']}",
+        nota="INPC promedio anual derivado de publicaciones oficiales: por verificar.",
     )
-    campos = Campos("anio", "inversion_mxn", "grupo", "mdp", rotulo_categoria="Año", rotulo_valor="Inversión")
-    return plot_apiladas(filas, campos, presentacion)
+    campos = Campos("categoria", "valor", "serie", "mdp", rotulo_categoria="Año", referencia=constantes)
+    return plot_barras_comparadas(stack_series(filas, "anio", series), campos, presentacion)
+
+
+def _write_titulo_anios(datos: InversionMunicipio) -> str:
+    """El año de mayor inversión sin inflación; si falta el INPC de alguno, no se dice cuál es."""
+    constantes = datos.por_anio["inversion_constante_mxn"]
+    if constantes.isna().any():
+        return "Sin inflación de algún año no se puede decir cuál fue el de mayor inversión"
+    mayor = datos.por_anio.loc[constantes.idxmax(), "ejercicio"]
+    return f"El año de mayor inversión registrada, ya descontada la inflación, es {mayor}"
 
 
 def plot_fuentes(datos: InversionMunicipio) -> Grafica | Html:
@@ -128,40 +126,6 @@ def plot_fuentes(datos: InversionMunicipio) -> Grafica | Html:
         nota="FISMDF: fondo municipal del FAIS. FISE: fondo estatal. Una obra puede mezclar fuentes.",
     )
     return _plot_reparto(datos, filas, "fuente_recurso", presentacion, "Fuente")
-
-
-def plot_vias(datos: InversionMunicipio) -> Grafica | Html:
-    """Por qué vía llegó la obra a su población, con lo que no la declara."""
-    if datos.total.empty:
-        return Html("")
-    filas = datos.por_via.assign(nombre=datos.por_via["via"].map(NOMBRES_VIA))
-    sin_via = get_fila(filas, via="sin_via")
-    titulo = f"Sin vía de focalización declarada: {format_pct(sin_via['porcentaje_pct'])} de la inversión"
-    presentacion = Presentacion(
-        id="inversion-vias",
-        titulo=titulo if sin_via["obras"] else "Todas las obras declaran su vía de focalización",
-        descripcion="Porcentaje de la inversión registrada según la vía por la que llega a su población",
-        fuente=datos.citas["libro"],
-        nota=SIN_COTEJAR,
-    )
-    return _plot_reparto(datos, filas, "nombre", presentacion, "Vía")
-
-
-def plot_ubicaciones(datos: InversionMunicipio) -> Grafica | Html:
-    """Qué parte del dinero tiene localidad o AGEB, con lo que no se puede localizar."""
-    if datos.total.empty:
-        return Html("")
-    filas = datos.por_ubicacion.assign(nombre=datos.por_ubicacion["ubicacion"].map(NOMBRES_UBICACION))
-    sin_lugar = get_fila(filas, ubicacion="sin_localizar")
-    titulo = f"Sin localizar: {format_pct(sin_lugar['porcentaje_pct'])} de la inversión"
-    presentacion = Presentacion(
-        id="inversion-ubicaciones",
-        titulo=titulo if sin_lugar["obras"] else "Todas las obras tienen localidad o AGEB",
-        descripcion="Porcentaje de la inversión registrada según lo que se sabe de su ubicación",
-        fuente=datos.citas["libro"],
-        nota="AGEB: conjunto de manzanas de una zona urbana. La clave es la del libro, sin cotejar en campo.",
-    )
-    return _plot_partes(datos, filas, "nombre", presentacion)
 
 
 def _tiene_per_capita(datos: InversionMunicipio) -> bool:

@@ -6,7 +6,20 @@ from fais_analysis.views.formato import format_entero
 from fais_analysis.views.marcado import Html
 from fais_analysis.views.modelos import Columna, Tabla
 
-TABLAS = ("grupos", "anios", "necesidad", "obras")
+TABLAS = ("grupos", "vias", "ubicaciones", "necesidad", "obras")
+NOMBRES_VIA = {
+    "zap_rural": "Zona de atención prioritaria (ZAP) rural",
+    "zap_urbana": "Zona de atención prioritaria (ZAP) urbana",
+    "rezago": "Localidad con alto rezago social",
+    "pobreza_extrema": "Población en pobreza extrema",
+    "sin_via": "Sin vía declarada",
+}
+NOMBRES_UBICACION = {
+    "con_ageb": "Con AGEB urbana",
+    "con_localidad": "Con localidad, sin AGEB",
+    "sin_localizar": "Sin localizar",
+}
+SIN_COTEJAR = "Es lo que declara el libro, sin cotejar con la declaratoria del año: por verificar."
 
 
 def list_tablas(datos: InversionMunicipio) -> tuple[str, ...]:
@@ -35,22 +48,41 @@ def build_tabla_grupos(datos: InversionMunicipio) -> Tabla | Html:
     )
 
 
-def build_tabla_anios(datos: InversionMunicipio) -> Tabla | Html:
-    """Inversión por año en pesos corrientes y constantes."""
+def build_tabla_vias(datos: InversionMunicipio) -> Tabla | Html:
+    """Por qué vía llegó el dinero a su población; lo que no la declara tiene su renglón."""
     if datos.total.empty:
         return Html("")
     return Tabla(
-        id="tabla-anios",
-        titulo=f"Inversión por año, en pesos corrientes y a precios de {datos.anio_base}",
-        columnas=[
-            Columna("ejercicio", "Año", "anio", "izquierda"),
-            Columna("inversion_mxn", "Pesos corrientes", "mxn2"),
-            Columna("inversion_constante_mxn", f"Pesos de {datos.anio_base}", "mxn"),
-        ],
-        filas=datos.por_anio,
-        fuente=f"{datos.citas['libro']}; {datos.citas['inpc']}",
-        nota="INPC promedio anual derivado de publicaciones oficiales: por verificar.",
+        id="tabla-vias",
+        titulo="Inversión por vía de focalización declarada",
+        columnas=[Columna("nombre", "Vía"), *_list_columnas_zona()],
+        filas=datos.por_via.assign(nombre=datos.por_via["via"].map(NOMBRES_VIA)),
+        fuente=datos.citas["libro"],
+        nota=SIN_COTEJAR,
     )
+
+
+def build_tabla_ubicaciones(datos: InversionMunicipio) -> Tabla | Html:
+    """Qué parte del dinero tiene localidad o AGEB; lo que no se puede localizar tiene su renglón."""
+    if datos.total.empty:
+        return Html("")
+    return Tabla(
+        id="tabla-ubicaciones",
+        titulo="Inversión según lo que se sabe de su ubicación",
+        columnas=[Columna("nombre", "Ubicación"), *_list_columnas_zona()],
+        filas=datos.por_ubicacion.assign(nombre=datos.por_ubicacion["ubicacion"].map(NOMBRES_UBICACION)),
+        fuente=datos.citas["libro"],
+        nota="AGEB: conjunto de manzanas de una zona urbana. La clave es la del libro, sin cotejar en campo.",
+    )
+
+
+def _list_columnas_zona() -> list[Columna]:
+    return [
+        Columna("inversion_mxn", "Inversión", "mxn"),
+        Columna("porcentaje_pct", "Porcentaje", "pct"),
+        Columna("estado_pct", "En el estado", "pct"),
+        Columna("obras", "Obras", "entero"),
+    ]
 
 
 def build_tabla_necesidad(datos: InversionMunicipio) -> Tabla | Html:

@@ -111,6 +111,12 @@ def _phrase_agebs(datos: MapaZap) -> Html:
             "Ninguna de sus {agebs} AGEB urbanas (conjuntos de manzanas) tiene marginación alta o muy alta.",
             cifras,
         )
+    if fila["altas"] == fila["agebs"]:
+        return render_frase(
+            "Sus {agebs} AGEB urbanas (conjuntos de manzanas) tienen marginación alta o muy alta: ahí viven "
+            "{personas}.",
+            cifras,
+        )
     verbo = "tiene" if fila["altas"] == 1 else "tienen"
     return render_frase(
         f"De sus {{agebs}} AGEB urbanas (conjuntos de manzanas), {{altas}} {verbo} marginación alta o muy "

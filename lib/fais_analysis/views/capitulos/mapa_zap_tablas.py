@@ -1,4 +1,4 @@
-"""Las tablas del capítulo de mapas: criterios, listas, localidades y AGEB."""
+"""Las tablas del capítulo de mapas: criterios, listas y AGEB."""
 
 import pandas as pd
 
@@ -9,7 +9,6 @@ from fais_analysis.views.formato import format_pct
 from fais_analysis.views.marcado import Html, escape_html
 from fais_analysis.views.modelos import Columna, Tabla
 
-LOCALIDADES_EN_TABLA = 5
 NOMBRES_CRITERIO = {
     "marginacion": "Grado de marginación alto o muy alto",
     "rezago": "Grado de rezago social alto o muy alto",
@@ -22,7 +21,6 @@ def list_tablas(datos: MapaZap) -> tuple[str, ...]:
     """Tablas que muestra el capítulo."""
     tablas = ("criterios",)
     tablas += ("listas",) if datos.listas["en_lista"].notna().any() else ()
-    tablas += ("localidades",) if not datos.localidades.empty else ()
     return (*tablas, "agebs") if len(datos.agebs) > POCAS_AGEBS else tablas
 
 
@@ -85,26 +83,6 @@ def show_sin_lista(datos: MapaZap) -> Html:
         return Html("")
     texto = f"Declaratoria ZAP rural de {phrase_anios(faltan)}: sin dato, no se tiene la lista."
     return Html(f'<p class="fais-nota">{escape_html(texto)}</p>')
-
-
-def build_tabla_localidades(datos: MapaZap) -> Tabla | Html:
-    """Las localidades con más población."""
-    if datos.localidades.empty:
-        return Html("")
-    return Tabla(
-        id="tabla-localidades",
-        titulo="Las localidades con más población",
-        columnas=[
-            Columna("localidad", "Localidad"),
-            Columna(
-                "poblacion_personas", "Habitantes", "entero", procedencia="localidades[{clave_localidad}]"
-            ),
-            Columna("porcentaje_pct", "Parte del municipio", "pct"),
-            Columna("acumulado_pct", "Acumulado", "pct"),
-        ],
-        filas=datos.localidades.head(LOCALIDADES_EN_TABLA),
-        fuente=datos.citas["localidades"],
-    )
 
 
 def build_tabla_agebs(datos: MapaZap) -> Tabla | Html:
