@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from fais_analysis.claves import ENTIDADES
 
+CIUDAD_DE_MEXICO = "09"
+
 
 @dataclass(frozen=True)
 class Lugar:
@@ -39,6 +41,11 @@ class Lugar:
         return f"el municipio de {self.nombre}" if self.nombre == self.entidad else self.nombre
 
     @property
+    def nombre_estado(self) -> str:
+        """Cómo se nombra la entidad en una serie: «Estado de Durango», «Ciudad de México»."""
+        return self.entidad if self.clave_entidad == CIUDAD_DE_MEXICO else f"Estado de {self.entidad}"
+
+    @property
     def estado(self) -> str:
         """Cómo se nombra la suma de municipios con que se compara."""
-        return f"Estado de {self.entidad} (suma de municipios)"
+        return f"{self.nombre_estado} (suma de municipios)"

@@ -222,7 +222,7 @@ def plot_familia(datos: Diagnostico) -> Grafica | Html:
     )
     series = {
         "municipio_pct": datos.lugar.municipio,
-        "estado_pct": f"Estado de {datos.lugar.entidad}",
+        "estado_pct": datos.lugar.nombre_estado,
         "familia_pct": COMPARABLES,
     }
     campos = Campos("categoria", "valor", "serie", rotulo_categoria="Indicador", referencia=COMPARABLES)
@@ -252,7 +252,7 @@ def plot_vivienda(datos: Diagnostico) -> Grafica:
     filas = filas.assign(
         rotulo=[f.nombre + (" (CONAPO)" if f.fuente == FUENTE_IMM else "") for f in filas.itertuples()]
     )
-    series = {"municipio_pct": datos.lugar.municipio, "estado_pct": f"Estado de {datos.lugar.entidad}"}
+    series = {"municipio_pct": datos.lugar.municipio, "estado_pct": datos.lugar.nombre_estado}
     mayor = filas.iloc[0]
     titulo = (
         "Sin dato de la vivienda para el municipio"

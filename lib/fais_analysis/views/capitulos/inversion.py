@@ -34,7 +34,7 @@ def list_graficas(datos: InversionMunicipio) -> tuple[str, ...]:
 
 
 def _get_estado(datos: InversionMunicipio) -> str:
-    return f"Estado de {datos.lugar.entidad}"
+    return datos.lugar.nombre_estado
 
 
 def _plot_reparto(
