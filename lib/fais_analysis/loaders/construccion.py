@@ -10,12 +10,13 @@ import pandas as pd
 import yaml
 
 from fais_analysis.errors import EsquemaError, FuenteFaltanteError, ParametroError
-from fais_analysis.loaders import conapo, coneval, demostracion, inegi, practica, zap
+from fais_analysis.loaders import conapo, coneval, declaratorias, demostracion, inegi, practica, zap
 from fais_analysis.loaders.lectura import concat_ordenado
 from fais_analysis.loaders.ordenadas import clear_memoria, list_tablas
 from fais_analysis.schemas.anios import load_anios
 from fais_analysis.schemas.registro import ESQUEMAS
 from fais_analysis.schemas.validacion import validate
+from fais_analysis.sources.anexos import load_anexos
 from fais_analysis.sources.fichas import get_ficha
 from fais_analysis.sources.huella import compute_sha256
 from fais_analysis.sources.locate import locate_archivo
@@ -54,7 +55,7 @@ def build_datos(destino: Path | None = None, tablas: Collection[str] = ()) -> li
     """
     destino = destino or get_datos()
     _check_nombres(tablas)
-    propias = [n for n in load_definiciones() if not tablas or n in tablas]
+    propias = [n for n in load_definiciones() if (n in tablas if tablas else _is_de_siempre(n))]
     check_originales(propias)
     rutas = _write_todas([*build_tablas(propias)], destino)
     clear_memoria()
@@ -111,9 +112,11 @@ def check_filas(nombre: str, tabla: pd.DataFrame) -> None:
     Raises
     ------
     EsquemaError
-        Si la cuenta no es la declarada en ``loaders/tablas.yml``.
+        Si la cuenta no es la declarada en ``loaders/tablas.yml`` (una tabla opcional no declara cuenta).
     """
-    esperadas = load_definiciones()[nombre]["filas"]
+    esperadas = load_definiciones()[nombre].get("filas")
+    if esperadas is None:
+        return
     por_anio = isinstance(esperadas, dict)
     halladas = tabla.groupby("anio").size().to_dict() if por_anio else len(tabla)
     if halladas != esperadas:
@@ -140,12 +143,14 @@ def build_ficha(nombre: str) -> dict[str, Any]:
         _build_original(ficha, anio)
         for ficha, anios in zip(fuentes, definicion["originales"].values(), strict=True)
         for anio in anios
-    ]
+    ] or _list_anexos()
+    propio = {k: definicion[k] for k in ("institucion", "cita", "terminos") if k in definicion}
     return {
         "titulo": definicion["titulo"],
         "institucion": _join(f.institucion for f in fuentes),
         "cita": _join(f.cita for f in fuentes),
         "terminos": _join(f"{f.terminos} {f.terminos_url}".strip() for f in fuentes),
+        **propio,
         "fecha_corte": definicion["fecha_corte"],
         "originales": originales,
         "advertencias": list(
@@ -183,6 +188,7 @@ _LECTORES: Mapping[str, Callable[[], pd.DataFrame]] = {
     "inpc": inegi.load_inpc,
     "zap_rural": zap.load_zap_rural,
     "zap_declaratorias": zap.load_zap_declaratorias,
+    "zap_anexos": declaratorias.load_zap_anexos,
 }
 _LECTORES_POR_ANIO: Mapping[str, Callable[[int], pd.DataFrame]] = {
     "pobreza_municipal": coneval.load_pobreza_municipal,
@@ -220,6 +226,26 @@ def _build_original(ficha: Any, anio: int | None) -> dict[str, Any]:
         "estado_url": archivo.estado_url,
         "sha256": compute_sha256(locate_archivo(ficha.id, anio)),
     }
+
+
+def _is_de_siempre(nombre: str) -> bool:
+    """Las tablas opcionales sólo se construyen solas cuando hay con qué."""
+    return not load_definiciones()[nombre].get("opcional") or bool(load_anexos())
+
+
+def _list_anexos() -> list[dict[str, Any]]:
+    """Los originales de la tabla de anexos: los que anota el registro de lo importado."""
+    return [
+        {
+            "archivo": a.nombre_original,
+            "titulo": a.titulo,
+            "anio": a.anio,
+            "url": a.url_dof,
+            "estado_url": "portal" if a.url_dof else "ninguna",
+            "sha256": a.sha256,
+        }
+        for a in load_anexos()
+    ]
 
 
 def _join(partes: Any) -> str:
