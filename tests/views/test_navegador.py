@@ -112,7 +112,7 @@ def test_every_drawing_has_an_accessible_name_and_a_table(pagina):
     svgs = pagina.evaluate("""() => [...document.querySelectorAll('figure.fais-grafica')].map(f => {
       const s = f.querySelector('svg');
       const nombra = s.getAttribute('aria-labelledby').split(' ').map(i => document.getElementById(i)?.textContent);
-      return {rol: s.getAttribute('role'), nombra, tablas: f.querySelectorAll('table caption').length};
+      return {rol: s.getAttribute('role'), nombra, tablas: [...f.querySelectorAll('table')].filter(t => document.getElementById(t.getAttribute('aria-labelledby'))?.textContent).length};
     })""")
     for svg in svgs:
         assert svg["rol"] == "img"

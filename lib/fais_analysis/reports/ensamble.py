@@ -1,9 +1,10 @@
 """De fragmentos a página: un expediente por municipio, el panorama y el índice, con jinja2."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -18,7 +19,7 @@ from fais_analysis.views.guiones import (
     render_guion,
 )
 from fais_analysis.views.marcado import Html
-from fais_analysis.views.tema import TEMA, render_logo
+from fais_analysis.views.tema import TEMA, compact_css, render_logo
 
 PAGINAS = Path(__file__).parent / "plantillas" / "pagina"
 ID_PROCEDENCIAS = "fais-procedencias"
@@ -36,12 +37,16 @@ class Entrada:
 
 @dataclass(frozen=True)
 class Fragmento:
-    """Un cuaderno exportado: su HTML, los encabezados que tiene y el resumen con que terminó."""
+    """Un cuaderno exportado: su HTML, los encabezados que tiene y el resumen con que terminó.
+
+    ``figuras`` va de id a figura (dict de plotly): de ellas sale la forma interactiva.
+    """
 
     cuaderno: str
     cuerpo: str
     entradas: tuple[Entrada, ...]
     resumenes: tuple[Resumen, ...] = ()
+    figuras: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def resumen(self) -> Resumen:
@@ -80,6 +85,16 @@ class Pagina:
     nombre: str
     rotulo: str
     fragmentos: tuple[Fragmento, ...]
+
+    @property
+    def es_panorama(self) -> bool:
+        """Si es el de la entidad: queda en la raíz de la corrida y no en una carpeta."""
+        return len(self.clave) == 2
+
+    @property
+    def interactivo(self) -> str:
+        """Archivo de su forma interactiva, en la misma carpeta."""
+        return "panorama_interactivo.html" if self.es_panorama else "interactivo.html"
 
 
 @dataclass(frozen=True)
@@ -146,7 +161,7 @@ def get_ambiente() -> Environment:
     )
     estilo = ambiente.get_template("pagina.css.j2").render(tema=TEMA)
     ambiente.globals.update(
-        css=f"{build_css_documento(TEMA)}\n{estilo}",
+        css=f"{build_css_documento(TEMA)}\n{compact_css(estilo)}",
         logo=render_logo(TEMA),
         demostracion=TEMA.avisos["demostracion"],
         tinta_suave=TEMA.colores["tinta_suave"],

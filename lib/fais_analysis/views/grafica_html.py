@@ -20,7 +20,7 @@ def render_grafica(grafica: "Grafica") -> Html:
     clase_datos = "fais-datos fais-imprime" if grafica.imprime_tabla else "fais-datos"
     nota = f'<p class="fais-nota">{escape_html(grafica.nota)}</p>' if grafica.nota else ""
     svg = render_svg(grafica.figura, ident, grafica.titulo, _describe(grafica))
-    tabla = render_tabla(grafica.tabla, con_pie=False)
+    tabla = render_tabla(grafica.tabla, f"{ident}-t")
     partes = [
         f'<figure class="{clases}" id="{ident}" data-grafica="{ident}" data-trazos="{grafica.trazos}">',
         f'<figcaption><p class="fais-titulo">{escape_html(grafica.titulo)}</p>',

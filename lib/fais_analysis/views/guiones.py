@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from string import Template
 
-from fais_analysis.views.tema import TEMA, Tema, build_css
+from fais_analysis.views.tema import TEMA, Tema, build_css, compact_css
 
 GUION, BUSCADOR, INTERACTIVO = "guion", "buscador", "interactivo"
 _COMENTARIO = re.compile(r"^\s*(?:/\*.*?\*/|//[^\n]*)\s*?$", re.MULTILINE | re.DOTALL)
@@ -70,5 +70,4 @@ def build_css_documento(tema: Tema = TEMA) -> str:
     """Hoja de estilo de las vistas y de lo que los guiones agregan."""
     crudo = files(__package__).joinpath("guion", "guion.css").read_text(encoding="utf-8")
     propio = Template(crudo).substitute({**tema.colores, "tipografia": tema.tipografia})
-    sin_comentarios = re.sub(r"/\*.*?\*/", "", propio, flags=re.DOTALL)
-    return f"{build_css(tema)}\n" + re.sub(r"\s*\n\s*", "\n", sin_comentarios).strip()
+    return f"{build_css(tema)}\n{compact_css(propio)}"

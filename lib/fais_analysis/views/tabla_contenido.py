@@ -111,8 +111,12 @@ def _render_renglon(
             marca = '<span class="fais-sena" aria-hidden="true">▸ </span>' if es_destacado else ""
             celdas.append(f'<th scope="row">{marca}{contenido}</th>')
             continue
-        clase = _get_clase(columna, numero)
-        if es_ancha and not clase and measure_texto(_write_texto(columna, registro), _LETRA_PX) > _PROSA_PX:
+        clase = ""
+        if (
+            es_ancha
+            and columna.es_texto
+            and measure_texto(_write_texto(columna, registro), _LETRA_PX) > _PROSA_PX
+        ):
             clase = ' class="fais-largo"'
         celdas.append(f"<td{clase}>{contenido}</td>")
     clase = ' class="fais-destacada"' if es_destacado else ""
@@ -126,6 +130,8 @@ def _render_celda(columna: "Columna", registro: Mapping[str, object]) -> str:
     if is_sin_dato(valor) or valor == "":
         return NULO
     texto = get_formato(columna.formato)(valor)
+    if columna.formato == "anio":  # un año rotula el renglón; no es una cifra que se calcule
+        return escape_html(texto)
     if isinstance(valor, Number | Decimal) and not isinstance(valor, bool):
         return render_dato(valor, texto, fill_procedencia(columna.procedencia, registro))
     if isinstance(valor, date):

@@ -28,28 +28,45 @@ __all__ = [
     "write_valor",
 ]
 
-_SEGUROS_EN_URI = ",;:/?@&=+$!*'()-_.~|"
+# Lo que un navegador no conserva, o entiende de otro modo, dentro de un enlace «data:».
+_ESCAPADOS_EN_URI = str.maketrans({c: quote(c) for c in '%#"<>\t\r\n\ufeff'})
 
 
-def render_tabla(tabla: "Tabla", con_pie: bool = True) -> Html:
+def render_tabla(tabla: "Tabla", rotulo: str = "") -> Html:
     """Tabla en HTML dentro de un contenedor que se desplaza y recibe el foco.
 
     Si sus columnas no caben en un teléfono, ahí cada renglón se lee como una ficha (rótulo y valor) en vez
-    de desplazarse de lado. ``con_pie`` agrega fuente y nota (dentro de una gráfica ya están al pie de ella).
+    de desplazarse de lado. ``rotulo`` es el id de lo que ya la nombra: dentro de una gráfica, título,
+    fuente y nota son los de ella y no se repiten.
     """
-    titulo, ident = escape_html(tabla.titulo), tabla.id
+    ident, nombre = tabla.id, rotulo or f"{tabla.id}-titulo"
     es_ancha = is_ancha(tabla)
     contenido = render_contenido(tabla, es_ancha)
     partes = [
         f'<div class="fais-tabla{" fais-ancha" if es_ancha else ""}" id="{ident}">',
-        f'<div class="fais-desplaza" role="region" tabindex="0" aria-labelledby="{ident}-titulo">',
-        f'<table style="{write_rotulos(tabla)}">' if es_ancha else "<table>",
-        f'<caption id="{ident}-titulo"><span>{titulo}</span></caption>{contenido}</table></div>',
-        _render_pie(tabla) if con_pie else "",
-        render_descarga(tabla),
+        f'<div class="fais-desplaza" role="region" tabindex="0" aria-labelledby="{nombre}">',
+        f"<table{_write_clases(tabla)}{_write_nombre(rotulo)}{_write_estilo(tabla) if es_ancha else ''}>",
+        "" if rotulo else f'<caption id="{nombre}"><span>{escape_html(tabla.titulo)}</span></caption>',
+        f"{contenido}</table></div>",
+        "" if rotulo else _render_pie(tabla),
+        render_descarga(tabla, nombre),
         "</div>",
     ]
     return Html("".join(partes))
+
+
+def _write_clases(tabla: "Tabla") -> str:
+    """Qué columnas son cifras: una clase por columna en la tabla pesa menos que una por celda."""
+    numeros = [f"n{n}" for n, c in enumerate(tabla.columnas, start=1) if n > 1 and not c.es_texto]
+    return f' class="{" ".join(numeros)}"' if numeros else ""
+
+
+def _write_nombre(rotulo: str) -> str:
+    return f' aria-labelledby="{rotulo}"' if rotulo else ""
+
+
+def _write_estilo(tabla: "Tabla") -> str:
+    return f' style="{write_rotulos(tabla)}"'
 
 
 def _render_pie(tabla: "Tabla") -> str:
@@ -58,11 +75,14 @@ def _render_pie(tabla: "Tabla") -> str:
     return nota + fuente
 
 
-def render_descarga(tabla: "Tabla") -> str:
-    """Enlace que guarda la tabla como CSV, sin red: los datos van en el propio enlace."""
-    contenido = quote("\ufeff" + build_csv(tabla), safe=_SEGUROS_EN_URI)
-    destino = f"data:text/csv;charset=utf-8,{contenido}"
-    nombre = f'download="{tabla.id}.csv" aria-describedby="{tabla.id}-titulo"'
+def render_descarga(tabla: "Tabla", rotulo: str = "") -> str:
+    """Enlace que guarda la tabla como CSV, sin red: los datos van en el propio enlace.
+
+    Sólo se escapa lo que hace falta: el navegador completa acentos y espacios, y el documento pesa menos.
+    """
+    contenido = ("\ufeff" + build_csv(tabla)).translate(_ESCAPADOS_EN_URI)
+    destino = escape_html(f"data:text/csv;charset=utf-8,{contenido}")
+    nombre = f'download="{tabla.id}.csv" aria-describedby="{rotulo or tabla.id + "-titulo"}"'
     return f'<p class="fais-descarga"><a {nombre} href="{destino}">Descargar CSV</a></p>'
 
 

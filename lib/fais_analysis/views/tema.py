@@ -15,6 +15,7 @@ from fais_analysis.views.marcado import escape_html
 
 _HEX = re.compile(r"#[0-9a-f]{6}")
 _LOGO = re.compile(r"data:image/(png|svg\+xml|jpeg);base64,[A-Za-z0-9+/=]+")
+MAXIMO_COLUMNAS = 12
 TRAMAS = ("", "/", "\\", "x", "-", "|", "+", ".")
 
 
@@ -142,11 +143,19 @@ def build_css(tema: Tema = TEMA) -> str:
     for nombre, aviso in tema.avisos.items():
         valores |= {f"{nombre}_{parte}": color for parte, color in aviso.items()}
     plantilla = files(__package__).joinpath("estilo.css").read_text(encoding="utf-8")
-    return _compact_css(Template(plantilla).substitute(valores))
+    return compact_css(Template(plantilla).substitute(valores)) + _build_css_columnas()
 
 
-def _compact_css(css: str) -> str:
-    """Quita comentarios, sangrías y espacios que no significan nada."""
+def _build_css_columnas() -> str:
+    """La clase ``nN`` de una tabla alinea a la derecha su columna de cifras N."""
+    columnas = [f".n{n} td:nth-child({n})" for n in range(2, MAXIMO_COLUMNAS + 1)]
+    destacadas = [columna.replace(" td", " .fais-destacada td") for columna in columnas]
+    derecha, negritas = ",".join(columnas), ",".join(destacadas)
+    return f"{derecha}{{text-align:right;white-space:nowrap}}{negritas}{{font-weight:700}}"
+
+
+def compact_css(css: str) -> str:
+    """La misma hoja de estilo sin comentarios, sangrías ni espacios que no significan nada."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
     css = re.sub(r"\s*\n\s*", " ", css).strip()
     return re.sub(r" ?([{};]) ?|([:,]) ", lambda m: m[1] or m[2], css).replace(";}", "}")

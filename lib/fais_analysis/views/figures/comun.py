@@ -23,6 +23,8 @@ from fais_analysis.views.texto import INTERLINEA, split_renglones
 # Ancho lógico único. En una pantalla de 320 px el dibujo mide unos 296: los 14 px lógicos se ven de 12; en
 # escritorio se limita a unos 430 (se ven de 17) y en papel a 350 (10.5 puntos). Basta una composición.
 ANCHO = 340
+# La descripción dice los valores si son pocos; si no, los dice la tabla que sigue.
+_MARCAS_DICHAS = 6
 _INTERVALOS = 5
 _ENTEROS = ("entero", "personas", "anio", "cambio")
 _CON_DECIMALES: dict[str, Callable[[object, int], str]] = {
@@ -202,7 +204,7 @@ def describe_marcas(marcas: Marcas, descripcion: str, clase: str) -> str:
         clase
     ]
     texto = f"{nombre}. {descripcion.rstrip('.')}."
-    if len(marcas.todas) > 12:
+    if len(marcas.todas) > _MARCAS_DICHAS:
         return f"{texto} {len(marcas.categorias)} renglones y {len(marcas.series)} series"
     valores = "; ".join(f"{m.categoria}{f', {m.serie}' if m.serie else ''}: {m.texto}" for m in marcas.todas)
     return f"{texto} {valores}"

@@ -108,7 +108,8 @@
     const muestra = entrada.firstElementChild;
     const [relleno, trazo] = [pintar(muestra, "fill"), pintar(muestra, "stroke")];
     if (muestra.tagName === "rect") {
-      const propias = todos(MARCA, svg).filter((marca) => pintar(marca, "fill") === relleno);
+      const dar = (marca) => pintar(marca, "fill") || pintar(marca.closest(".m"), "fill");
+      const propias = todos(MARCA, svg).filter((marca) => dar(marca) === relleno);
       const rotulos = propias.map((marca) => marca.closest(".m").nextElementSibling);
       return [...propias, ...rotulos.filter((nodo) => nodo?.matches("g:not([class])"))];
     }
@@ -119,15 +120,16 @@
     return [...grupos, ...todos("text[fill]", svg).filter((t) => pintar(t, "fill") === (esLinea ? trazo : relleno))];
   }
 
-  for (const dibujo of todos(".fais-dibujo")) {
+  function preparar(dibujo) {
     const svg = dibujo.querySelector("svg");
+    if (!svg) return;
     if (listar(dibujo).length) {
       const nombre = `${svg.querySelector("title").textContent}. Las flechas recorren los valores.`;
       for (const [a, v] of Object.entries({ tabindex: 0, role: "group", "aria-label": nombre })) dibujo.setAttribute(a, v);
       recorrer(dibujo, () => listar(dibujo), leer);
     }
     const series = todos(".l > g", svg).map((entrada) => [entrada, encontrar(svg, entrada)]);
-    if (series.filter(([, propias]) => propias.length).length < 2) continue;
+    if (series.filter(([, propias]) => propias.length).length < 2) return;
     const botones = crear("div", { class: "fais-series", role: "group", "aria-label": "Series que se ven" });
     for (const [entrada, propias] of series.filter((par) => par[1].length)) {
       const boton = crear("button", { type: "button", "aria-pressed": "true" }, entrada.textContent);
@@ -141,6 +143,8 @@
     }
     dibujo.append(botones);
   }
+  todos(".fais-dibujo").forEach(preparar);
+  document.addEventListener("fais-dibujo", (evento) => preparar(evento.detail)); // un mapa que llega después
 
   // Tablas: se ordenan por columna; lo que no tiene dato queda al final.
   function pesar(celda) {

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 EPSG_MEXICO = 6372
 _DECIMALES_KM = 2
+# Los contornos están simplificados a 800 m: más decimales pesan y no dicen nada.
+_DECIMALES_CONTORNO = 1
 _CELDAS = 64
 
 Coordenadas = tuple[float | None, ...]
@@ -144,8 +146,8 @@ def _build_tierra(todo: "BaseGeometry") -> tuple[float, tuple[tuple[int, ...], .
     return float(celda), tuple(tuple(int(v) for v in fila) for fila in dentro)
 
 
-def _to_km(metros: float, origen: float) -> float:
-    return round((metros - origen) / 1000, _DECIMALES_KM)
+def _to_km(metros: float, origen: float, decimales: int = _DECIMALES_KM) -> float:
+    return round((metros - origen) / 1000, decimales)
 
 
 def _get_mayor(geometria: "BaseGeometry") -> "BaseGeometry":
@@ -161,8 +163,8 @@ def _list_anillos(geometria: "BaseGeometry", origen: tuple[float, float]) -> tup
                 xs.append(None)
                 ys.append(None)
             for x, y in anillo.coords:
-                xs.append(_to_km(x, origen[0]))
-                ys.append(_to_km(y, origen[1]))
+                xs.append(_to_km(x, origen[0], _DECIMALES_CONTORNO))
+                ys.append(_to_km(y, origen[1], _DECIMALES_CONTORNO))
     return tuple(xs), tuple(ys)
 
 

@@ -21,16 +21,26 @@ def render_barras(
     valores, centros = (traza["x"], traza["y"]) if es_horizontal else (traza["y"], traza["x"])
     marcador = traza["marker"]
     linea = marcador.get("line") or {}
-    marcas, textos = [], []
+    marcas, textos, extras = [], [], set()
     for indice, (valor, centro) in enumerate(zip(valores, centros, strict=True)):
         if is_sin_dato(valor):
             continue
         caja = _build_caja(traza, lienzo, indice, (valor, centro))
         relleno = tramas.fill(get_nesimo(marcador["color"], indice), _get_trama(marcador, indice))
         marcas.append(_render_barra(caja, relleno, _get_titulo(traza, indice)))
-        textos.append(_render_rotulo(traza, indice, caja, (valor < 0, es_horizontal), fuente))
+        rotulo, extra = _render_rotulo(traza, indice, caja, (valor < 0, es_horizontal), fuente)
+        textos.append(rotulo)
+        extras |= {extra} if rotulo else set()
     trazo = write_atributos(stroke=linea.get("color"), stroke_width=linea.get("width"))
-    return f'<g class="m"{trazo}>{"".join(marcas)}</g><g>{"".join(textos)}</g>'
+    dibujo, pintura = "".join(marcas), ""
+    if isinstance(marcador["color"], str):  # todas iguales: su relleno va una vez
+        pintura = write_atributos(fill=tramas.fill(marcador["color"], _get_trama(marcador, 0)))
+        dibujo = dibujo.replace(pintura, "")
+    rotulos, comun = "".join(textos), ""
+    if len(extras) == 1:  # lo que todos llevan va una vez, en el grupo
+        (comun,) = extras
+        rotulos = rotulos.replace(f"{comun}>", ">")
+    return f'<g class="m"{pintura}{trazo}>{dibujo}</g><g{comun}>{rotulos}</g>'
 
 
 def _build_caja(
@@ -71,11 +81,12 @@ def _render_rotulo(
     caja: tuple[float, float, float, float],
     sentido: tuple[bool, bool],
     fuente: Mapping[str, object],
-) -> str:
+) -> tuple[str, str]:
+    """Rótulo de una barra y los atributos de letra que lleva."""
     texto = get_nesimo(traza.get("text", ""), indice)
     posicion = get_nesimo(traza.get("textposition", "none"), indice)
     if not texto or posicion == "none":
-        return ""
+        return "", ""
     x, y, ancho, alto = caja
     es_negativa, es_horizontal = sentido
     propia = {clave: get_nesimo(valor, indice) for clave, valor in (traza.get("textfont") or {}).items()}
@@ -93,4 +104,4 @@ def _render_rotulo(
     trama = _get_trama(traza["marker"], indice)
     if posicion == "inside" and trama and trama.get("shape"):
         extra += write_halo(trama["bgcolor"])
-    return render_texto(decode_plotly(texto), punto, anclas, tamano, extra)
+    return render_texto(decode_plotly(texto), punto, anclas, tamano, extra), extra

@@ -13,6 +13,7 @@ from fais_analysis.views.svg.trazo import (
     SIMBOLOS_DE_LINEA,
     build_trazo_linea,
     build_trazo_poligono,
+    build_trazo_rayas,
     render_marcador,
 )
 
@@ -136,7 +137,8 @@ def _render_fundidos(traza: Mapping[str, object], lienzo: Lienzo) -> str:
     marcador = traza["marker"]
     linea, lado = marcador.get("line") or {}, round(marcador["size"] * ESCALA)
     es_raya = marcador.get("symbol") == "line-ns"
-    trazo = "".join(f"M{x} {y - lado // 2}v{lado}" if es_raya else f"M{x} {y}h1" for x, y in puntos)
+    trazo = build_trazo_rayas([(x, y - lado // 2) for x, y in puntos], f"v{lado}") if es_raya else ""
+    trazo = trazo or build_trazo_rayas(puntos, "h1")
     grosor = linea.get("width", 1.0) * ESCALA if es_raya else float(lado)
     punta = {"stroke_linecap": "" if es_raya else "round"}
     estilo = write_atributos(

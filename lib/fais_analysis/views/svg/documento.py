@@ -42,7 +42,7 @@ def render_svg(figura: Mapping[str, object], ident: str, titulo: str, descripcio
     partes = [
         '<svg xmlns="http://www.w3.org/2000/svg"',
         f' viewBox="0 0 {layout["width"]:g} {layout["height"]:g}" role="img"',
-        f' aria-labelledby="{ident}-t {ident}-d" font-family="{escape_html(fuente["family"])}"',
+        f' aria-labelledby="{ident}-t {ident}-d"',
         f' font-size="{fuente["size"]}" fill="{fuente["color"]}">',
         f'<title id="{ident}-t">{escape_html(titulo)}</title>',
         f'<desc id="{ident}-d">{escape_html(descripcion)}</desc>{tramas.render()}',
@@ -68,17 +68,23 @@ def _render_recorte(layout: Mapping[str, object], lienzo: Lienzo, ident: str) ->
 
 
 def _render_trazas(figura: Mapping[str, object], lienzo: Lienzo, tramas: Tramas, ident: str) -> str:
-    """Trazas en su orden; los polígonos seguidos comparten un grupo a escala."""
+    """Trazas en su orden; los polígonos seguidos comparten un grupo a escala.
+
+    Un polígono de apoyo es la orilla de los que siguen: se dibuja con ellos mismos (``use``), más gruesos y
+    debajo, en vez de repetir sus vértices.
+    """
     fuente = figura["layout"]["font"]
-    recorte = f"{ident}-recorte" if _has_recorte(figura["layout"]) else ""
+    recorte, orilla = f"{ident}-recorte" if _has_recorte(figura["layout"]) else "", ""
     partes: list[str] = []
     for es_grupo, seguidas in groupby(figura["data"], key=_is_poligono):
         if es_grupo:
-            partes.append(_render_grupo(list(seguidas), lienzo, tramas, recorte))
+            partes.append(_render_grupo(list(seguidas), lienzo, tramas, (recorte, orilla)))
+            orilla = ""
             continue
         for traza in seguidas:
             if traza.get("fill") == "toself":
-                partes.append(f"<g {A_ESCALA}>{render_poligono(traza, lienzo, tramas)}</g>")
+                orilla = f"{ident}-orilla"
+                partes.append(f'<g {A_ESCALA}{write_borde(traza)}><use href="#{orilla}"/></g>')
             else:
                 render = render_barras if traza["type"] == "bar" else render_dispersion
                 partes.append(render(traza, lienzo, tramas, fuente))
@@ -89,10 +95,16 @@ def _is_poligono(traza: Mapping[str, object]) -> bool:
     return traza.get("fill") == "toself" and traza.get("meta") != "apoyo"
 
 
-def _render_grupo(trazas: list[Mapping[str, object]], lienzo: Lienzo, tramas: Tramas, recorte: str) -> str:
+def _render_grupo(
+    trazas: list[Mapping[str, object]], lienzo: Lienzo, tramas: Tramas, ids: tuple[str, str]
+) -> str:
+    """Polígonos en un grupo con su borde común. ``ids`` son el de su recorte y el de su orilla, o vacíos."""
     borde = Counter(write_borde(t) for t in trazas if has_vertices(t)).most_common(1)
     if not borde:
         return ""
     dibujo = "".join(render_poligono(traza, lienzo, tramas, borde[0][0]) for traza in trazas)
-    grupo = f'<g class="m" {A_ESCALA} fill-rule="evenodd" stroke-linejoin="round"{borde[0][0]}>{dibujo}</g>'
+    recorte, orilla = ids
+    marca = f' id="{orilla}"' if orilla else ""
+    marcas = f'<g class="m"{marca} fill-rule="evenodd">{dibujo}</g>'
+    grupo = f'<g {A_ESCALA} stroke-linejoin="round"{borde[0][0]}>{marcas}</g>'
     return f'<g clip-path="url(#{recorte})">{grupo}</g>' if recorte else grupo

@@ -58,7 +58,8 @@ def render_ejes(layout: Mapping[str, object], lienzo: Lienzo, fuente: Mapping[st
 
 def render_formas(layout: Mapping[str, object], lienzo: Lienzo, capa: str) -> str:
     """Líneas, rectángulos y círculos de apoyo (referencias, escala gráfica) de una capa: below o above."""
-    partes = []
+    partes: list[str] = []
+    lineas: dict[str, str] = {}  # las del mismo estilo van en un solo trazo, sobre lo demás
     for forma in layout.get("shapes") or []:
         if forma.get("layer", "above") != capa:
             continue
@@ -69,20 +70,31 @@ def render_formas(layout: Mapping[str, object], lienzo: Lienzo, capa: str) -> st
             stroke_width=linea.get("width") or None,
             stroke_dasharray=GUIONES[linea.get("dash", "solid")],
         )
-        partes.append(f"<{_write_forma(forma, lienzo)}{atributos}/>")
-    return "".join(partes)
+        if forma["type"] == "line":
+            lineas[atributos] = lineas.get(atributos, "") + _write_linea(forma, lienzo)
+        else:
+            partes.append(f"<{_write_forma(forma, lienzo)}{atributos}/>")
+    return "".join(partes) + "".join(f'<path d="{d}"{atributos}/>' for atributos, d in lineas.items())
+
+
+def _list_esquinas(forma: Mapping[str, object], lienzo: Lienzo) -> tuple[float, float, float, float]:
+    x0, x1 = (lienzo.place_x(forma[c], forma.get("xref", "x")) for c in ("x0", "x1"))
+    y0, y1 = (lienzo.place_y(forma[c], forma.get("yref", "y")) for c in ("y0", "y1"))
+    return x0, y0, x1, y1
+
+
+def _write_linea(forma: Mapping[str, object], lienzo: Lienzo) -> str:
+    x0, y0, x1, y1 = map(write_numero, _list_esquinas(forma, lienzo))
+    return f"M{x0} {y0}L{x1} {y1}"
 
 
 def _write_forma(forma: Mapping[str, object], lienzo: Lienzo) -> str:
-    x0, x1 = (lienzo.place_x(forma[c], forma.get("xref", "x")) for c in ("x0", "x1"))
-    y0, y1 = (lienzo.place_y(forma[c], forma.get("yref", "y")) for c in ("y0", "y1"))
+    x0, y0, x1, y1 = _list_esquinas(forma, lienzo)
     n, ancho, alto = write_numero, abs(x1 - x0), abs(y1 - y0)
     if forma["type"] == "rect":
         return f'rect x="{n(min(x0, x1))}" y="{n(min(y0, y1))}" width="{n(ancho)}" height="{n(alto)}"'
-    if forma["type"] == "circle":
-        centro = f'cx="{n((x0 + x1) / 2)}" cy="{n((y0 + y1) / 2)}"'
-        return f'ellipse {centro} rx="{n(ancho / 2)}" ry="{n(alto / 2)}"'
-    return f'path d="M{n(x0)} {n(y0)}L{n(x1)} {n(y1)}"'
+    centro = f'cx="{n((x0 + x1) / 2)}" cy="{n((y0 + y1) / 2)}"'
+    return f'ellipse {centro} rx="{n(ancho / 2)}" ry="{n(alto / 2)}"'
 
 
 def render_anotaciones(layout: Mapping[str, object], lienzo: Lienzo, fuente: Mapping[str, object]) -> str:

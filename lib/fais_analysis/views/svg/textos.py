@@ -61,5 +61,5 @@ def write_fuente(fuente: dict[str, object] | None, tamano_base: float, tinta: st
 
 
 def write_halo(color: str) -> str:
-    """Contorno del color del fondo para que el texto se lea sobre el dibujo."""
-    return f' paint-order="stroke" stroke="{color}" stroke-width="3" stroke-linejoin="round"' if color else ""
+    """Contorno del color del fondo para que el texto se lea; su grosor lo da la hoja de estilo."""
+    return f' class="h" stroke="{color}"' if color else ""

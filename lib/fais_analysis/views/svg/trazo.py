@@ -49,6 +49,25 @@ def _write_anillo(puntos: list[tuple[int, int]]) -> str:
     return f"M{puntos[0][0]} {puntos[0][1]}l{cuerpo}z"
 
 
+def build_trazo_rayas(puntos: Sequence[tuple[int, int]], raya: str) -> str:
+    """Muchas rayas iguales (``"h1"``, ``"v40"``) en un trazo, cada una escrita desde donde acabó la anterior.
+
+    Examples
+    --------
+    >>> build_trazo_rayas([(10, 20), (12, 15)], "h1")
+    'M10 20h1m1-5h1'
+    """
+    avance, partes, previo = int(raya[1:]), [], None
+    for x, y in puntos:
+        if previo is None:
+            partes.append(f"M{x} {y}{raya}")
+        else:
+            dx, dy = x - previo[0], y - previo[1]
+            partes.append(f"m{dx}{'' if dy < 0 else ' '}{dy}{raya}")
+        previo = (x + avance, y) if raya[0] == "h" else (x, y + avance)
+    return "".join(partes)
+
+
 def build_trazo_linea(puntos: Sequence[Punto]) -> str:
     """Atributo ``d`` de una línea quebrada."""
     escritos = [f"{write_numero(x)} {write_numero(y)}" for x, y in puntos]

@@ -1,0 +1,102 @@
+/* Versión interactiva: plotly dibuja, encima del SVG, la misma figura. Si plotly no carga, queda el SVG. */
+(() => {
+  "use strict";
+  const leer = (id) => JSON.parse(document.getElementById(id)?.textContent || "null");
+  async function abrir(texto) {
+    const bytes = Uint8Array.from(atob(texto), (letra) => letra.charCodeAt(0));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+  }
+  // Las listas largas de números viajan como diferencias enteras.
+  function desempacar(clave, valor) {
+    if (!Array.isArray(valor?.pasos)) return valor;
+    let suma = 0;
+    return valor.pasos.map((paso) => (paso === null ? null : (suma += paso) / 10 ** valor.decimales));
+  }
+  const plano = (texto) => new DOMParser().parseFromString(texto, "text/html").body.textContent;
+
+  async function dibujar(figura, dibujo, configuracion) {
+    const { data, layout } = figura;
+    const esMapa = Boolean(dibujo.closest(".fais-mapa"));
+    layout.title = { text: "" }; // el titular ya está en la página
+    layout.dragmode = esMapa ? "zoom" : false;
+    layout.margin.autoexpand = false; // los márgenes ya están medidos
+    Object.assign(layout.legend || {}, { itemclick: false, itemdoubleclick: false, maxheight: 1 });
+    for (const eje of esMapa ? [layout.xaxis, layout.yaxis] : []) eje.fixedrange = false;
+    const marco = document.createElement("div");
+    marco.className = "fais-plotly";
+    dibujo.prepend(marco);
+    const lienzo = marco.appendChild(document.createElement("div"));
+    await Plotly.newPlot(lienzo, data, layout, configuracion);
+    marco.setAttribute("role", "group");
+    marco.setAttribute("aria-labelledby", `${dibujo.parentNode.id}-t`);
+    dibujo.classList.add("con-plotly");
+    const ajustar = () => {
+      const escala = dibujo.clientWidth / layout.width;
+      marco.style.height = `${layout.height * escala}px`;
+      lienzo.style.transform = `scale(${escala})`;
+    };
+    new ResizeObserver(ajustar).observe(dibujo);
+    ajustar();
+    if (esMapa) vigilar(lienzo, layout);
+    for (const boton of dibujo.querySelectorAll(".fais-series button"))
+      boton.addEventListener("click", () => alternar(lienzo, boton));
+  }
+
+  // Con acercamiento, la escala gráfica y el norte dejarían de decir la verdad: se ocultan.
+  function vigilar(lienzo, layout) {
+    const inicial = String(layout.xaxis.range.map((n) => n.toFixed(2)));
+    lienzo.on("plotly_relayout", (cambio) => {
+      if (!Object.keys(cambio).some((clave) => clave.startsWith("xaxis") || clave.startsWith("yaxis"))) return;
+      const visible = String(lienzo.layout.xaxis.range.map((n) => n.toFixed(2))) === inicial;
+      const fijas = {};
+      for (const cosa of ["shapes", "annotations"])
+        lienzo.layout[cosa].forEach((una, n) => {
+          if (una.xref === "paper") fijas[`${cosa}[${n}].visible`] = visible;
+        });
+      Plotly.relayout(lienzo, fijas);
+    });
+  }
+
+  // Los botones de series son los mismos del SVG; aquí apagan trazas con la misma pintura.
+  function alternar(lienzo, boton) {
+    const seVe = boton.getAttribute("aria-pressed") === "true";
+    const { data, layout } = lienzo;
+    const entrada = data.find((t) => t.showlegend && plano(t.name) === boton.textContent);
+    const pintar = (t) => JSON.stringify([t.type, t.fillcolor, t.fillpattern?.shape, t.line?.color, t.marker?.color]);
+    const esArea = entrada.fill === "toself";
+    const igual = (t) =>
+      esArea
+        ? t.fill === "toself" && t.fillcolor === entrada.fillcolor && t.fillpattern?.shape === entrada.fillpattern?.shape
+        : t === entrada || (t.meta === "muda" && pintar(t) === pintar(entrada));
+    const cuales = data.map((t, n) => (igual(t) ? n : -1)).filter((n) => n >= 0);
+    const color = entrada.line?.color || (esArea ? null : entrada.marker?.color);
+    const notas = {};
+    (layout.annotations || []).forEach((nota, n) => {
+      if (color && nota.font?.color === color) notas[`annotations[${n}].visible`] = seVe;
+    });
+    Plotly.update(lienzo, { visible: seVe ? true : "legendonly" }, notas, cuales);
+  }
+
+  async function iniciar() {
+    const { configuracion, idioma, dibujos } = leer("fais-figuras");
+    const { figuras, mapas, tablas } = JSON.parse(await abrir(dibujos), desempacar);
+    for (const enlace of document.querySelectorAll("a[download]")) enlace.href = tablas[enlace.download];
+    for (const [id, svg] of Object.entries(mapas)) {
+      const dibujo = document.querySelector(`#${id} .fais-dibujo`);
+      dibujo.innerHTML = svg;
+      document.dispatchEvent(new CustomEvent("fais-dibujo", { detail: dibujo }));
+    }
+    const incrustado = leer("fais-plotly");
+    if (incrustado) {
+      const guion = document.createElement("script");
+      guion.textContent = await abrir(incrustado);
+      document.head.append(guion);
+    }
+    if (!window.Plotly) return;
+    Plotly.register({ moduleType: "locale", ...idioma });
+    for (const [id, figura] of Object.entries(figuras))
+      await dibujar(figura, document.querySelector(`#${id} .fais-dibujo`), configuracion);
+    document.documentElement.classList.add("plotly-listo");
+  }
+  document.addEventListener("DOMContentLoaded", iniciar);
+})();
