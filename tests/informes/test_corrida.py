@@ -10,13 +10,14 @@ pytestmark = [pytest.mark.lento, pytest.mark.xdist_group("informes")]
 
 def test_all_39_are_good(corrida: Corrida):
     assert corrida.codigo == 0, corrida.salida
-    carpetas = sorted(r.name for r in corrida.carpeta.iterdir() if r.is_dir())
+    carpetas = sorted(r.name for r in corrida.carpeta.iterdir() if r.is_dir() and r.name != "recursos")
     assert len(carpetas) == 39
     assert carpetas[0].startswith("10001_canatlan")
     assert carpetas[-1].startswith("10039_nuevo-ideal")
     for carpeta in carpetas:
         assert {r.name for r in (corrida.carpeta / carpeta).iterdir()} == {
             "expediente.html",
+            "interactivo.html",
             "10_diagnostico.ipynb",
             "20_mapa_zap.ipynb",
             "30_inversion.ipynb",

@@ -98,10 +98,11 @@ def test_the_run_has_exactly_what_was_promised(corrida: tuple[Manifiesto, Path])
 
     assert sorted(r.name for r in carpeta.iterdir()) == [
         "00_panorama_estatal.ipynb", "10005_durango", "10014_mezquital", "fallos", "index.html",
-        "manifest.json", "panorama.html",
+        "manifest.json", "panorama.html", "panorama_interactivo.html", "recursos",
     ]  # fmt: skip
     assert sorted(r.name for r in (carpeta / "10014_mezquital").iterdir()) == [
         "10_diagnostico.ipynb", "20_mapa_zap.ipynb", "30_inversion.ipynb", "expediente.html",
+        "interactivo.html",
     ]  # fmt: skip
     assert sorted(r.name for r in carpeta.parent.iterdir()) == [carpeta.name, "ultima"]
 

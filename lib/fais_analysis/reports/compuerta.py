@@ -234,6 +234,19 @@ def check_documento(documento: str, clave: str, informe: str, permisos: Permisos
     ]
 
 
+def check_forma(documento: str, informe: str, permisos: Permisos) -> list[Causa]:
+    """Otra forma de un documento que ya pasó: sólo lo que cambia, que son sus guiones y su tamaño."""
+    cola = documento[documento.rindex("</footer>") :]
+    cabeza = documento[: documento.index("<title>")]
+    inventario = build_inventario(cabeza + cola)
+    fallas = (
+        *_check_autonomia(inventario),
+        *_check_guiones(inventario, permisos),
+        *_check_tamanio(documento, permisos),
+    )
+    return [Causa(informe, None, tipo, mensaje) for tipo, mensaje in fallas]
+
+
 def check_autonomia(fragmento: str, donde: str) -> list[Causa]:
     """Que un fragmento no pida nada de fuera ni traiga guiones."""
     inventario = build_inventario(fragmento)

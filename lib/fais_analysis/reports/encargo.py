@@ -24,6 +24,7 @@ class Encargo:
     limites: Limites
     contexto: Contexto
     vivero: Path | None = None
+    es_incrustado: bool = False
 
 
 @dataclass(frozen=True)

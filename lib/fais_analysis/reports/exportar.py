@@ -16,6 +16,7 @@ from traitlets import default
 
 from fais_analysis.reports.ensamble import Entrada, Fragmento
 from fais_analysis.reports.resumen import MIME_RESUMEN, Resumen, load_resumen
+from fais_analysis.views.modelos import MIME_FAIS
 
 PLANTILLAS = Path(__file__).parent / "plantillas"
 ETIQUETAS_OMITIDAS = frozenset({"parameters", "injected-parameters", "solo-cuaderno"})
@@ -44,7 +45,8 @@ def export_cuaderno(libro: NotebookNode, cuaderno: str) -> Fragmento:
         return f'<h{entrada.nivel} id="{entrada.ancla}">{hallado[2]}</h{entrada.nivel}>'
 
     cuerpo = ENCABEZADO_PROSA.sub(abrir, crudo).strip()
-    return Fragmento(cuaderno, cuerpo, tuple(entradas), tuple(find_resumenes(libro, cuaderno)))
+    resumenes = tuple(find_resumenes(libro, cuaderno))
+    return Fragmento(cuaderno, cuerpo, tuple(entradas), resumenes, find_figuras(libro))
 
 
 def thin_cuaderno(libro: NotebookNode) -> NotebookNode:
@@ -69,6 +71,16 @@ def find_resumenes(libro: NotebookNode, cuaderno: str) -> list[Resumen]:
         if MIME_RESUMEN in salida.get("data", {})
     ]
     return [load_resumen(campos, f"{cuaderno}.ipynb") for campos in crudos]
+
+
+def find_figuras(libro: NotebookNode) -> dict[str, Any]:
+    """Las figuras (dict de plotly) que mostró el cuaderno, por el id de su gráfica."""
+    vistas = [s["data"][MIME_FAIS] for c in libro.cells for s in c.get("outputs", []) if _has_vista(s)]
+    return {vista["id"]: vista["figura"] for vista in vistas if vista["tipo"] == "grafica"}
+
+
+def _has_vista(salida: Any) -> bool:
+    return MIME_FAIS in salida.get("data", {})
 
 
 class Exportador(TemplateExporter):

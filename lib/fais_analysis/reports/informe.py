@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
-from fais_analysis.reports import compuerta, ensamble
+from fais_analysis.reports import compuerta, ensamble, interactivo
 from fais_analysis.reports.encargo import Encargo, Resultado
 from fais_analysis.reports.ensamble import Fragmento
 from fais_analysis.reports.exportar import export_cuaderno
@@ -15,6 +16,7 @@ from fais_analysis.reports.higiene import clean_cuaderno, hide_rutas
 from fais_analysis.reports.manifiesto import BUENO, Causa, Conteos, FichaInforme
 from fais_analysis.reports.motor import Ejecucion, run_cuaderno
 from fais_analysis.reports.plan import Tarea
+from fais_analysis.reports.salida import build_nombre_carpeta
 from fais_analysis.reports.taller import RECHAZADO
 
 
@@ -48,13 +50,29 @@ def build_informe(
         (taller / RECHAZADO).write_text(documento, encoding="utf-8", newline="\n")
         raise
     (taller / tarea.informe).write_text(documento, encoding="utf-8", newline="\n")
+    hermano = write_interactivo(pagina, encargo, taller)
     extras = {nombre: trozo for f in fragmentos for nombre, trozo in f.resumen.fragmentos.items()}
     raise_falla([c for nombre, trozo in extras.items() for c in compuerta.check_autonomia(trozo, nombre)])
     return Resultado(
-        build_ficha(tarea, documento.encode("utf-8"), fragmentos),
+        replace(build_ficha(tarea, documento.encode("utf-8"), fragmentos), **hermano),
         extras,
         ensamble.is_demostracion(fragmentos, encargo.contexto),
     )
+
+
+def write_interactivo(pagina: ensamble.Pagina, encargo: Encargo, taller: Path) -> dict[str, Any]:
+    """Escribe la forma interactiva; devuelve sus campos del manifiesto."""
+    documento = interactivo.build_interactivo(pagina, encargo.contexto, encargo.es_incrustado)
+    permisos = interactivo.build_permisos(pagina, encargo.es_incrustado)
+    raise_falla(compuerta.check_forma(documento, pagina.interactivo, permisos))
+    crudo = documento.encode("utf-8")
+    (taller / pagina.interactivo).write_bytes(crudo)
+    carpeta = "" if pagina.es_panorama else f"{build_nombre_carpeta(pagina.clave, pagina.nombre)}/"
+    return {
+        "interactivo": carpeta + pagina.interactivo,
+        "interactivo_sha256": hashlib.sha256(crudo).hexdigest(),
+        "interactivo_bytes": len(crudo),
+    }
 
 
 def build_fragmento(

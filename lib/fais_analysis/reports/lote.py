@@ -13,6 +13,7 @@ from fais_analysis.reports.ensamble import Contexto
 from fais_analysis.reports.equipo import Equipo
 from fais_analysis.reports.indice import build_indice
 from fais_analysis.reports.insumos import compute_huella, compute_huella_codigo, get_versiones
+from fais_analysis.reports.interactivo import copy_plotly
 from fais_analysis.reports.manifiesto import BUENO, NOMBRE, PENDIENTE, FichaInforme, Manifiesto, build_json
 from fais_analysis.reports.plan import Plan, Tarea
 from fais_analysis.reports.progreso import Progreso, ProgresoCallado
@@ -50,9 +51,10 @@ def run_lote(plan: Plan, progreso: Progreso | None = None) -> Manifiesto:
         contexto = build_contexto(plan)
         limites = Limites(plan.arranque_s, plan.limite_s)
         with open_vivero(plan.entidad, plan.list_rutas()) if plan.tibio else nullcontext() as vivero:
-            encargo = Encargo(corrida.parcial, plan.cuadernos, limites, contexto, vivero)
+            encargo = Encargo(corrida.parcial, plan.cuadernos, limites, contexto, vivero, plan.es_incrustado)
             resultados = collect_resultados(plan, encargo, progreso or ProgresoCallado())
         manifiesto = build_manifiesto(plan, corrida, contexto, resultados)
+        manifiesto.recursos.update({} if plan.es_incrustado else copy_plotly(corrida.parcial))
         manifiesto.tiempos.update(describe_tiempos(resultados.values(), inicio, plan.trabajadores))
         write_corrida(plan, corrida, contexto, (manifiesto, resultados))
     except BaseException:

@@ -47,7 +47,8 @@ class FichaInforme:
     """Un informe de la corrida: el de un municipio o el panorama estatal.
 
     ``informe`` es la ruta del HTML dentro de la corrida y ``sha256`` su huella; ambas nulas si no es
-    bueno. ``cifras`` son las que el índice muestra, por identificador.
+    bueno; lo mismo ``interactivo``, su forma para analistas. ``cifras`` son las que el
+    índice muestra, por identificador.
     """
 
     clave: str
@@ -61,11 +62,17 @@ class FichaInforme:
     cifras: dict[str, dict[str, Any]] = field(default_factory=dict)
     advertencias: list[str] = field(default_factory=list)
     causa: Causa | None = None
+    interactivo: str | None = None
+    interactivo_sha256: str | None = None
+    interactivo_bytes: int | None = None
 
 
 @dataclass(frozen=True)
 class Manifiesto:
-    """Una corrida completa. ``tiempos`` va aparte porque es lo único que cambia sin que cambie nada más."""
+    """Una corrida completa. ``tiempos`` va aparte porque es lo único que cambia sin que cambie nada más.
+
+    ``recursos`` son los archivos que comparten los informes interactivos, por su ruta y con su huella.
+    """
 
     corrida: str
     generado: str
@@ -77,6 +84,7 @@ class Manifiesto:
     insumos: dict[str, Any]
     panorama: FichaInforme | None
     municipios: list[FichaInforme]
+    recursos: dict[str, str] = field(default_factory=dict)
     tiempos: dict[str, Any] = field(default_factory=dict)
     esquema: int = VERSION_ESQUEMA
 

@@ -51,6 +51,7 @@ class Plan:
     limite_s: float = 300
     arranque_s: float = 120
     tibio: bool = True
+    es_incrustado: bool = False
     cifras_indice: tuple[str, ...] = field(default=("pobreza", "pobreza_extrema", "prioridad"))
 
     @property
