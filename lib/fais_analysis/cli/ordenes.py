@@ -13,6 +13,7 @@ from fais_analysis.claves import ENTIDADES
 from fais_analysis.cli.idioma import GrupoEspanol
 from fais_analysis.cli.verificar import AYUDA as AYUDA_VERIFICAR
 from fais_analysis.cli.verificar import verificar
+from fais_analysis.cli_correo import app as app_correo
 from fais_analysis.cli_datos import app as app_datos
 from fais_analysis.cli_inversion import app as app_inversion
 
@@ -32,6 +33,7 @@ app = typer.Typer(
 )
 app.add_typer(app_datos, name="datos")
 app.add_typer(app_inversion, name="inversion")
+app.add_typer(app_correo, name="correo")
 app.command("verificar", help=AYUDA_VERIFICAR)(verificar)
 
 Entidad = Annotated[str, typer.Option("--entidad", "-e", help="Clave de la entidad, dos dígitos.")]

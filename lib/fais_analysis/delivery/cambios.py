@@ -1,0 +1,54 @@
+"""Qué cifras cambiaron entre el informe que ya se entregó y el nuevo: lo que dice la versión corregida."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fais_analysis.delivery.corrida import Cifra
+from fais_analysis.delivery.informe import CifraLeida
+
+MAXIMO = 12
+AUSENTE = "no estaba"
+RETIRADA = "ya no aparece"
+
+
+@dataclass(frozen=True)
+class Cambio:
+    """Una cifra que cambió: dónde, qué decía y qué dice."""
+
+    lugar: str
+    antes: str
+    ahora: str
+
+
+@dataclass(frozen=True)
+class Foto:
+    """Las cifras de un informe tal como se entregó: las principales, por rótulo, y todas, por identidad."""
+
+    principales: Mapping[str, str]
+    todas: Mapping[str, CifraLeida]
+
+
+def build_foto(cifras: Sequence[Cifra], todas: Mapping[str, CifraLeida]) -> Foto:
+    """Foto de un informe a partir de su ficha en el manifiesto y de sus cifras leídas."""
+    principales = {c.rotulo: f"{c.texto} ({c.nota})" if c.nota else c.texto for c in cifras}
+    return Foto(principales, todas)
+
+
+def compare_fotos(antes: Foto, ahora: Foto) -> list[Cambio]:
+    """Cifras que cambiaron: primero las principales; después las demás, en el orden del expediente nuevo."""
+    cambios = _compare(antes.principales, ahora.principales)
+    previas = {clave: cifra.texto for clave, cifra in antes.todas.items()}
+    nuevas = {clave: cifra.texto for clave, cifra in ahora.todas.items()}
+    dichas = {(c.antes, c.ahora) for c in cambios}
+    lugares = {clave: cifra.lugar for clave, cifra in {**antes.todas, **ahora.todas}.items()}
+    for cambio in _compare(previas, nuevas):
+        lugar = lugares[cambio.lugar]
+        if (cambio.antes, cambio.ahora) not in dichas:
+            cambios.append(Cambio(lugar, cambio.antes, cambio.ahora))
+    return cambios
+
+
+def _compare(antes: Mapping[str, str], ahora: Mapping[str, str]) -> list[Cambio]:
+    orden = [*ahora, *(clave for clave in antes if clave not in ahora)]
+    pares = ((clave, antes.get(clave, AUSENTE), ahora.get(clave, RETIRADA)) for clave in orden)
+    return [Cambio(clave, viejo, nuevo) for clave, viejo, nuevo in pares if viejo != nuevo]

@@ -1,0 +1,169 @@
+"""La carpeta privada del correo: fuera del repositorio y sólo para quien la creó."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import platformdirs
+
+from fais_analysis.delivery.errores import CampaniaError, DirectorioError
+from fais_analysis.errors import FaisError, SalidaError, describe_falla_sistema
+
+VARIABLE = "FAIS_CORREO"
+BITACORA, CONFIGURACION, PLANTILLAS = "bitacora.sqlite", "correo.yml", "plantillas"
+_NOMBRE_CAMPANIA = re.compile(r"[a-z0-9][a-z0-9-]{2,63}")
+
+
+def get_carpeta(pedida: Path | None = None) -> Path:
+    """Carpeta del correo, creada si falta: la pedida, la de ``FAIS_CORREO`` o la de datos del usuario.
+
+    Raises
+    ------
+    DirectorioError
+        Si quedaría dentro de un repositorio que la versionaría.
+    SalidaError
+        Si no se puede crear.
+    """
+    declarada = os.environ.get(VARIABLE)
+    omision = Path(platformdirs.user_data_dir("fais_analysis", appauthor=False)) / "correo"
+    carpeta = (pedida or (Path(declarada) if declarada else omision)).expanduser().absolute()
+    check_privada(carpeta)
+    return make_carpeta(carpeta)
+
+
+def make_carpeta(carpeta: Path) -> Path:
+    """Crea una carpeta que sólo su dueño puede abrir."""
+    try:
+        carpeta.mkdir(parents=True, exist_ok=True)
+        if os.name == "posix":
+            carpeta.chmod(0o700)
+    except OSError as error:
+        raise SalidaError(
+            "No se puede usar la carpeta del correo.",
+            donde=str(carpeta),
+            esperado="una carpeta propia en la que se pueda escribir",
+            encontrado=describe_falla_sistema(error),
+            que_hacer=f"elija otra con --carpeta o con la variable {VARIABLE}",
+        ) from None
+    return carpeta
+
+
+def check_privada(ruta: Path) -> Path:
+    """Exige que git no vaya a versionar esa ruta: trae datos de personas.
+
+    Raises
+    ------
+    DirectorioError
+        Si está dentro de un repositorio y no está ignorada.
+    """
+    real = ruta.expanduser().resolve()
+    repositorio = next((p for p in (real, *real.parents) if (p / ".git").exists()), None)
+    if repositorio is None or _is_ignorada(repositorio, real):
+        return ruta
+    raise DirectorioError(
+        "Los datos de personas no se guardan dentro del repositorio.",
+        donde=f"{repositorio.name}/{real.relative_to(repositorio)}",
+        esperado="una ruta fuera del repositorio, o ignorada por git (por ejemplo data/directorio/)",
+        encontrado="una ruta que git versionaría",
+        que_hacer=f"muévalo fuera o elija otra carpeta con --carpeta o con la variable {VARIABLE}",
+    )
+
+
+def _is_ignorada(repositorio: Path, ruta: Path) -> bool:
+    """Si git la ignora y además no la versiona ya; sin git no hay modo de saberlo y se toma como que no."""
+    try:
+        dentro = str(ruta.relative_to(repositorio) / "x") if ruta.is_dir() or not ruta.suffix else str(ruta)
+        ignorada = subprocess.run(
+            ["git", "check-ignore", "-q", dentro], cwd=repositorio, capture_output=True, check=False
+        )
+        return ignorada.returncode == 0
+    except OSError:
+        return False
+
+
+def check_nombre_campania(nombre: str) -> str:
+    """Nombre de campaña: minúsculas, dígitos y guiones, de 3 a 64 (también será nombre de carpeta)."""
+    if _NOMBRE_CAMPANIA.fullmatch(nombre):
+        return nombre
+    raise CampaniaError(
+        "El nombre de la campaña no sirve.",
+        donde="--campania",
+        esperado="de 3 a 64 letras minúsculas sin acento, dígitos o guiones, por ejemplo «2020-diagnostico»",
+        encontrado=f"{ascii(nombre)[1:-1][:70]}",
+        que_hacer="escriba otro nombre",
+    )
+
+
+def write_privado(ruta: Path, contenido: bytes) -> None:
+    """Escribe en un temporal vecino, lo asienta en disco y lo renombra; sólo su dueño puede leerlo."""
+    temporal = ruta.with_name(f".{ruta.name}.{os.getpid()}.tmp")
+    try:
+        descriptor = os.open(
+            temporal, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600
+        )
+        with os.fdopen(descriptor, "wb") as archivo:
+            archivo.write(contenido)
+            archivo.flush()
+            os.fsync(archivo.fileno())
+        os.replace(temporal, ruta)
+    except OSError as error:
+        raise SalidaError(
+            "No se pudo escribir en la carpeta del correo.",
+            donde=ruta.name,
+            esperado="espacio y permiso para escribir",
+            encontrado=describe_falla_sistema(error),
+            que_hacer="libere espacio o corrija el permiso y repita la orden",
+        ) from None
+    finally:
+        temporal.unlink(missing_ok=True)
+
+
+def check_candado_libre(tomado: bool) -> None:
+    """Falla si otra orden del correo está trabajando en la misma carpeta."""
+    if tomado:
+        return
+    raise CampaniaError(
+        "Otra orden del correo está trabajando en esta carpeta.",
+        donde=BITACORA,
+        esperado="una sola orden a la vez",
+        encontrado="otro proceso que prepara o envía",
+        que_hacer="espere a que termine; nada se perdió ni se envió dos veces",
+    )
+
+
+class Candado:
+    """Candado de la carpeta: lo suelta el sistema si el proceso muere, aun de golpe."""
+
+    def __init__(self, carpeta: Path) -> None:
+        self.ruta = carpeta / "bitacora.candado"
+        self.descriptor: int | None = None
+
+    def __enter__(self) -> "Candado":
+        self.descriptor = os.open(self.ruta, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            check_candado_libre(_lock(self.descriptor))
+        except FaisError:
+            os.close(self.descriptor)
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.descriptor is not None:
+            os.close(self.descriptor)
+
+
+def _lock(descriptor: int) -> bool:
+    """Toma el candado sin esperar; dice si pudo."""
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

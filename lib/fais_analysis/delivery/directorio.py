@@ -1,0 +1,273 @@
+"""El directorio de presidencias: se lee renglón por renglón y se dice qué tiene mal, sin repetir datos.
+
+Un renglón con un problema impide enviar a su municipio; nunca se adivina.
+"""
+
+import csv
+import hashlib
+import io
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import openpyxl
+
+from fais_analysis.claves import check_clave_municipio
+from fais_analysis.delivery.carpeta import check_privada
+from fais_analysis.delivery.configuracion import FORMATOS, ROLES
+from fais_analysis.delivery.direccion import (
+    check_direccion,
+    fold_direccion,
+    is_texto_limpio,
+    normalize_direccion,
+)
+from fais_analysis.delivery.errores import DirectorioError
+from fais_analysis.errors import ClaveError, describe_falla_sistema
+
+HOJA = "Directorio"
+COLUMNAS = (
+    "clave_municipio", "municipio", "rol", "cargo", "nombre", "correo", "formato", "vigente_desde",
+    "vigente_hasta",
+)  # fmt: skip
+LARGO_TEXTO = 120
+PRESIDENCIA = "presidencia"
+FORMAS_FECHA = ("%Y-%m-%d", "%d/%m/%Y")
+
+
+@dataclass(frozen=True, repr=False)
+class Contacto:
+    """Una persona a la que se escribe. Su ``repr`` no dice quién es: acaba en trazas y registros."""
+
+    renglon: int
+    clave: str
+    municipio: str
+    rol: str
+    cargo: str
+    nombre: str
+    correo: str
+    formato: str
+    desde: date | None
+    hasta: date | None
+
+    def __repr__(self) -> str:
+        return f"Contacto(renglón {self.renglon}, {self.clave}, {self.rol})"
+
+    def is_vigente(self, fecha: date) -> bool:
+        """Si su encargo cubre esa fecha; sin fecha de inicio o de fin, ese lado queda abierto."""
+        return (self.desde is None or self.desde <= fecha) and (self.hasta is None or fecha <= self.hasta)
+
+
+@dataclass(frozen=True)
+class Directorio:
+    """Un directorio leído: contactos, y por clave los renglones que no se pudieron usar («» = sin clave)."""
+
+    contactos: tuple[Contacto, ...]
+    problemas: dict[str, tuple[str, ...]]
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Seleccion:
+    """A quién se escribe en un municipio o por qué no se puede."""
+
+    contactos: tuple[Contacto, ...] = ()
+    problema: str = ""
+
+
+def read_directorio(ruta: Path) -> Directorio:
+    """Lee un directorio en .xlsx (hoja «Directorio») o .csv (UTF-8).
+
+    Raises
+    ------
+    DirectorioError
+        Si está donde git lo versionaría, no se puede leer o no trae las columnas.
+    """
+    check_privada(ruta)
+    try:
+        crudo = ruta.read_bytes()
+    except OSError as error:
+        raise _build_error(ruta.name, "un archivo .xlsx o .csv", describe_falla_sistema(error)) from None
+    filas = _read_xlsx(crudo, ruta.name) if ruta.suffix.lower() == ".xlsx" else _read_csv(crudo, ruta.name)
+    contactos: list[Contacto] = []
+    problemas: dict[str, tuple[str, ...]] = {}
+    for renglon, fila in filas:
+        clave, problema, contacto = _parse_fila(renglon, fila)
+        if contacto:
+            contactos.append(contacto)
+        else:
+            problemas[clave] = (*problemas.get(clave, ()), f"renglón {renglon}: {problema}")
+    return Directorio(tuple(contactos), problemas, hashlib.sha256(crudo).hexdigest())
+
+
+def select_contactos(
+    directorio: Directorio, nombres: Mapping[str, str], fecha: date, roles: Iterable[str]
+) -> dict[str, Seleccion]:
+    """A quién se escribe en cada municipio de ``nombres`` (clave → nombre en la corrida).
+
+    Se exige exactamente una presidencia vigente, que el nombre del municipio del renglón sea el de su clave y
+    que ninguna dirección sirva a dos municipios.
+    """
+    duenos: dict[str, set[str]] = {}
+    for contacto in directorio.contactos:
+        if contacto.is_vigente(fecha):
+            duenos.setdefault(fold_direccion(contacto.correo), set()).add(contacto.clave)
+    compartidas = {direccion for direccion, claves in duenos.items() if len(claves) > 1}
+    return {
+        clave: _select(directorio, (clave, nombre), fecha, (frozenset(roles), compartidas))
+        for clave, nombre in nombres.items()
+    }
+
+
+def is_mismo_nombre(uno: str, otro: str) -> bool:
+    """Si dos escrituras nombran al mismo municipio: sin contar acentos, mayúsculas ni espacios de más.
+
+    Examples
+    --------
+    >>> is_mismo_nombre("Penon  blanco", "Peñón Blanco")
+    True
+    """
+    return _fold(uno) == _fold(otro)
+
+
+def _select(
+    directorio: Directorio, municipio: tuple[str, str], fecha: date, reglas: tuple[frozenset[str], set[str]]
+) -> Seleccion:
+    (clave, nombre), (roles, compartidas) = municipio, reglas
+    if clave in directorio.problemas:
+        return Seleccion(problema="; ".join(directorio.problemas[clave]))
+    propios = [c for c in directorio.contactos if c.clave == clave and c.is_vigente(fecha)]
+    ajeno = next((c for c in propios if not is_mismo_nombre(c.municipio, nombre)), None)
+    presidencias = [c for c in propios if c.rol == PRESIDENCIA]
+    elegidos = tuple(c for c in propios if c.rol in roles)
+    if ajeno:
+        return Seleccion(
+            problema=f"renglón {ajeno.renglon}: la clave {clave} es de {nombre} y el renglón dice otro"
+        )
+    if not presidencias:
+        return Seleccion(problema="falta la dirección: no hay una presidencia vigente en el directorio")
+    if len(presidencias) > 1:
+        renglones = ", ".join(str(c.renglon) for c in presidencias)
+        return Seleccion(problema=f"hay {len(presidencias)} presidencias vigentes (renglones {renglones})")
+    repetida = next((c for c in propios if fold_direccion(c.correo) in compartidas), None)
+    if repetida:
+        return Seleccion(problema=f"renglón {repetida.renglon}: la misma dirección aparece en otro municipio")
+    if len({fold_direccion(c.correo) for c in elegidos}) < len(elegidos):
+        return Seleccion(problema="una misma dirección aparece dos veces en el municipio")
+    return Seleccion(elegidos) if elegidos else Seleccion(problema="nadie vigente con los roles pedidos")
+
+
+def _parse_fila(renglon: int, fila: dict[str, object]) -> tuple[str, str, Contacto | None]:
+    textos = {c: _to_texto(fila[c]) for c in COLUMNAS[:7]}
+    try:
+        clave = check_clave_municipio(textos["clave_municipio"])
+    except ClaveError:
+        return "", "la clave de municipio no son cinco dígitos", None
+    fechas = [_parse_fecha(fila[c]) for c in COLUMNAS[7:]]
+    if problema := _find_problema(textos, fechas):
+        return clave, problema, None
+    desde, hasta = (f if isinstance(f, date) else None for f in fechas)
+    formato = textos["formato"].lower()
+    contacto = Contacto(
+        renglon, clave, textos["municipio"], textos["rol"].lower(), textos["cargo"], textos["nombre"],
+        normalize_direccion(textos["correo"]), formato, desde, hasta,
+    )  # fmt: skip
+    return clave, "", contacto
+
+
+def _find_problema(textos: dict[str, str], fechas: list[date | str | None]) -> str:
+    """El primer problema de un renglón, sin repetir lo que trae."""
+    for columna, texto in textos.items():
+        if texto.startswith("="):
+            return f"«{columna}» es una fórmula"
+        if not is_texto_limpio(texto):
+            return f"«{columna}» trae saltos de renglón o caracteres invisibles"
+        if len(texto) > LARGO_TEXTO and columna != "correo":
+            return f"«{columna}» pasa de {LARGO_TEXTO} caracteres"
+        if not texto and columna != "formato":
+            return f"falta «{columna}»"
+    if textos["rol"].lower() not in ROLES:
+        return f"«rol» no es uno de: {', '.join(ROLES)}"
+    if textos["formato"] and textos["formato"].lower() not in FORMATOS:
+        return f"«formato» no es uno de: {', '.join(FORMATOS)}"
+    if problema := check_direccion(textos["correo"]):
+        return f"el correo {problema}"
+    if any(isinstance(fecha, str) for fecha in fechas):
+        return "una fecha de vigencia no se entiende (se espera AAAA-MM-DD)"
+    desde, hasta = fechas
+    return "la vigencia termina antes de empezar" if desde and hasta and hasta < desde else ""
+
+
+def _to_texto(valor: object) -> str:
+    """Texto de una celda; un entero de cinco dígitos no pudo perder el cero inicial y se acepta."""
+    if isinstance(valor, bool) or valor is None:
+        return ""
+    if isinstance(valor, float) and valor.is_integer():
+        valor = int(valor)
+    return unicodedata.normalize("NFC", str(valor)).strip(" ")
+
+
+def _parse_fecha(valor: object) -> date | str | None:
+    """Fecha, nulo si está vacía, o «mal»."""
+    if isinstance(valor, datetime):
+        return valor.date()
+    if isinstance(valor, date):
+        return valor
+    texto = _to_texto(valor)
+    for forma in FORMAS_FECHA:
+        try:
+            return datetime.strptime(texto, forma).date()
+        except ValueError:
+            continue
+    return "mal" if texto else None
+
+
+def _read_xlsx(crudo: bytes, nombre: str) -> Iterator[tuple[int, dict[str, object]]]:
+    try:
+        libro = openpyxl.load_workbook(io.BytesIO(crudo), data_only=False)
+    except Exception:  # openpyxl deja pasar muchas clases de error con archivos rotos
+        raise _build_error(nombre, "un libro .xlsx", "un archivo que no se puede abrir") from None
+    if HOJA not in libro.sheetnames:
+        raise _build_error(nombre, f"una hoja «{HOJA}»", f"{len(libro.sheetnames)} hojas con otro nombre")
+    renglones = libro[HOJA].iter_rows(values_only=True)
+    return _to_filas(list(renglones), nombre)
+
+
+def _read_csv(crudo: bytes, nombre: str) -> Iterator[tuple[int, dict[str, object]]]:
+    try:
+        return _to_filas(list(csv.reader(io.StringIO(crudo.decode("utf-8-sig"), newline=""))), nombre)
+    except (UnicodeDecodeError, csv.Error):
+        raise _build_error(nombre, "un .xlsx o un .csv en UTF-8", "otra codificación") from None
+
+
+def _to_filas(renglones: list, nombre: str) -> Iterator[tuple[int, dict[str, object]]]:
+    cabeza = [_to_texto(valor) for valor in renglones[0]] if renglones else []
+    while cabeza and not cabeza[-1]:
+        cabeza.pop()
+    if sorted(cabeza) != sorted(COLUMNAS):
+        faltan = [c for c in COLUMNAS if c not in cabeza]
+        raise _build_error(
+            nombre, f"las columnas {', '.join(COLUMNAS)}", f"faltan {faltan}; hay {len(cabeza)}"
+        )
+    filas = []
+    for numero, valores in enumerate(renglones[1:], start=2):
+        completos = [*valores, *[None] * len(cabeza)][: len(cabeza)]
+        if any(_to_texto(valor) for valor in completos):
+            filas.append((numero, dict(zip(cabeza, completos, strict=True))))
+    return iter(filas)
+
+
+def _fold(texto: str) -> str:
+    plano = unicodedata.normalize("NFKD", texto).encode("ascii", "ignore").decode()
+    return " ".join(plano.casefold().split())
+
+
+def _build_error(nombre: str, esperado: str, encontrado: str) -> DirectorioError:
+    return DirectorioError(
+        "No se puede leer el directorio.",
+        donde=nombre,
+        esperado=esperado,
+        encontrado=encontrado,
+        que_hacer="use la plantilla: fais correo plantilla-directorio",
+    )

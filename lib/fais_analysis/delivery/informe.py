@@ -1,0 +1,184 @@
+"""Lo que un ``expediente.html`` dice de sí mismo: clave, demostración, fuentes, cifras y lo que se lee.
+
+La entrega no confía en el nombre del archivo ni en la carpeta: abre el documento que va a mandar.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+from fais_analysis.delivery.corrida import LEYENDA_DEMOSTRACION
+
+CLASES_DEMOSTRACION = frozenset({"franja-demostracion", "marca-demostracion"})
+SECCION_FICHA, SECCION_FUENTES = "ficha", "fuentes"
+MUDAS = frozenset({"style", "script", "template"})
+SIN_CIERRE = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+)
+TITULOS = frozenset({"h1", "h2", "h3"})
+_ESPACIOS = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class CifraLeida:
+    """Una cifra del expediente: dónde está (capítulo › tabla › renglón › columna) y cómo se lee."""
+
+    lugar: str
+    texto: str
+
+
+@dataclass(frozen=True)
+class Contenido:
+    """Un expediente leído. ``cifras`` va por procedencia o, si la cifra no la trae, por su lugar.
+
+    ``huella_lectura`` cambia sólo si cambia algo que el lector lee: deja fuera el estilo y la ficha técnica
+    del pie, donde están las huellas de la corrida.
+    """
+
+    claves: tuple[str, ...]
+    titulo: str
+    es_demostracion: bool
+    fuentes: tuple[str, ...]
+    cifras: dict[str, CifraLeida]
+    huella_lectura: str
+
+
+def read_contenido(crudo: bytes) -> Contenido:
+    """Lee los bytes de un expediente. No falla si no lo es: ``claves`` sale vacía y nadie lo envía."""
+    texto = crudo.decode("utf-8", errors="replace")
+    lector = _Lector()
+    lector.feed(texto)
+    lector.close()
+    demostracion = lector.es_demostracion or LEYENDA_DEMOSTRACION in texto.upper()
+    huella = hashlib.sha256("\n".join(lector.leido).encode("utf-8", "surrogatepass")).hexdigest()
+    return Contenido(
+        tuple(lector.claves), _clean("".join(lector.titulo)), demostracion,
+        tuple(filter(None, lector.fuentes)), lector.cifras, huella,
+    )  # fmt: skip
+
+
+def _clean(texto: str) -> str:
+    return _ESPACIOS.sub(" ", texto).strip()
+
+
+class _Lector(HTMLParser):
+    """Recorre el documento con una pila de (etiqueta, sección)."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.claves: list[str] = []
+        self.titulo: list[str] = []
+        self.fuentes: list[str] = []
+        self.leido: list[str] = []
+        self.cifras: dict[str, CifraLeida] = {}
+        self.es_demostracion = False
+        self.pila: list[tuple[str, str]] = []
+        self.encabezados = {"h1": "", "h2": "", "h3": ""}
+        self.tabla = _Tabla()
+        self.cifra: list[str] | None = None
+        self.procedencia = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        datos = {nombre: valor or "" for nombre, valor in attrs}
+        self.es_demostracion |= bool(CLASES_DEMOSTRACION & set(datos.get("class", "").split()))
+        if tag == "html":
+            self.claves += [valor or "" for nombre, valor in attrs if nombre == "data-clave"]
+        if tag not in SIN_CIERRE:
+            seccion = datos.get("aria-labelledby", "") if tag == "section" else ""
+            self.pila.append((tag, seccion))
+        if tag == "data":
+            self.procedencia = datos.get("data-procedencia", "")
+        self._open(tag)
+
+    def _open(self, tag: str) -> None:
+        if tag in TITULOS:
+            self.encabezados[tag] = ""
+            if tag == "h2":
+                self.encabezados["h3"] = ""
+        elif tag == "data":
+            self.cifra = []
+        elif tag == "li" and self._inside(SECCION_FUENTES):
+            self.fuentes.append("")
+        else:
+            self.tabla.open(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "data" and self.cifra is not None:
+            self._store("".join(self.cifra))
+            self.cifra = None
+        self.tabla.close(tag)
+        if tag in {abierta for abierta, _ in self.pila}:
+            while self.pila and self.pila.pop()[0] != tag:
+                continue
+
+    def handle_data(self, data: str) -> None:
+        etiquetas = {tag for tag, _ in self.pila}
+        if "title" in etiquetas and "svg" not in etiquetas:
+            self.titulo.append(data)
+        if etiquetas & MUDAS or self._inside(SECCION_FICHA) or not data.strip():
+            return
+        self.leido.append(_clean(data))
+        if self.cifra is not None:
+            self.cifra.append(data)
+        if self.fuentes and self._inside(SECCION_FUENTES) and "li" in etiquetas:
+            self.fuentes[-1] = _clean(self.fuentes[-1] + " " + _clean(data)).replace(" .", ".")
+        for titulo in TITULOS & etiquetas:
+            self.encabezados[titulo] = _clean(self.encabezados[titulo] + data)
+        self.tabla.read(data, etiquetas)
+
+    def _inside(self, seccion: str) -> bool:
+        return any(abierta == seccion for _, abierta in self.pila)
+
+    def _store(self, texto: str) -> None:
+        tabla = self.tabla.locate() if any(tag == "table" for tag, _ in self.pila) else ""
+        partes = [self.encabezados["h2"], self.encabezados["h3"] if not tabla else "", tabla]
+        lugar = " › ".join(p for p in partes if p) or "Portada"
+        leida = CifraLeida(lugar, _clean(texto))
+        base = self.procedencia or lugar
+        clave, numero = base, 2
+        while clave in self.cifras and self.cifras[clave].texto != leida.texto:
+            clave, numero = f"{base} ({numero})", numero + 1
+        self.cifras.setdefault(clave, leida)
+
+
+class _Tabla:
+    """En qué título, renglón y columna de una tabla va la lectura."""
+
+    def __init__(self) -> None:
+        self.titulo, self.renglon = "", ""
+        self.columnas: list[str] = []
+        self.columna = -1
+        self.en_cabeza = False
+
+    def open(self, tag: str) -> None:
+        """Entra a una etiqueta de tabla; las demás no le importan."""
+        if tag == "table":
+            self.titulo, self.renglon, self.columnas, self.columna = "", "", [], -1
+        elif tag == "thead":
+            self.en_cabeza, self.columnas = True, []
+        elif tag == "tr":
+            self.renglon, self.columna = "", -1
+        elif tag in ("th", "td"):
+            self.columna += 1
+            if self.en_cabeza:
+                self.columnas.append("")
+
+    def close(self, tag: str) -> None:
+        """Sale de una etiqueta."""
+        if tag == "thead":
+            self.en_cabeza = False
+
+    def read(self, texto: str, etiquetas: set[str]) -> None:
+        """Toma el texto si es de un título, una columna o el rótulo de un renglón."""
+        if "caption" in etiquetas:
+            self.titulo = _clean(self.titulo + texto)
+        elif self.en_cabeza and self.columnas and "th" in etiquetas:
+            self.columnas[-1] = _clean(self.columnas[-1] + " " + texto)
+        elif "th" in etiquetas and "data" not in etiquetas:
+            self.renglon = _clean(self.renglon + " " + texto)
+
+    def locate(self) -> str:
+        """Tabla › renglón › columna de la celda en curso."""
+        columna = self.columnas[self.columna] if 0 <= self.columna < len(self.columnas) else ""
+        return " › ".join(p for p in (self.titulo, self.renglon, columna) if p)

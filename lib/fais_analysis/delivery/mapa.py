@@ -1,0 +1,175 @@
+"""El mapa del mensaje: los municipios de la entidad por clase de una cifra, con el propio marcado, en PNG.
+
+El correo no admite SVG. Se pintan polígonos, sin texto, con numpy y zlib: no hacen falta navegador,
+tipografías ni otra biblioteca, y los bytes dependen sólo de los polígonos y las cifras. La leyenda y los
+números van en el HTML del mensaje.
+"""
+
+import hashlib
+import json
+import math
+import struct
+import zlib
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from fais_analysis.delivery.errores import CorridaError
+from fais_analysis.views.tema import load_tema
+
+ANCHO_PX, MARGEN_PX, FINURA = (
+    720,
+    12,
+    2,
+)  # se muestra a la mitad de ancho; cada pixel se pinta con 2 × 2 muestras
+FONDO, BORDE, PROPIO, SIN_DATO = 5, 6, 7, 8  # índices de color tras las cinco clases
+
+
+GRIS = "#b9bec5"
+
+
+@dataclass(frozen=True)
+class Base:
+    """Los polígonos ya pintados: por muestra, el número del municipio en ``claves`` (−1 fuera)."""
+
+    claves: tuple[str, ...]
+    muestras: np.ndarray
+
+
+@dataclass(frozen=True)
+class Leyenda:
+    """Una clase del mapa: color y qué abarca."""
+
+    color: str
+    texto: str
+
+
+def build_base(geojson: Path, sha256: str | None) -> Base:
+    """Pinta los municipios de un GeoJSON una sola vez para todos los mensajes.
+
+    Raises
+    ------
+    CorridaError
+        Si el archivo falta o no es el que usó la corrida.
+    """
+    try:
+        crudo = geojson.read_bytes()
+    except OSError:
+        crudo = b""
+    if not crudo or hashlib.sha256(crudo).hexdigest() != sha256:
+        raise CorridaError(
+            "El mapa de los municipios no es el que usó la corrida.",
+            donde=f"shapefiles/{geojson.name}",
+            esperado=f"sha256 {sha256[:12]}…" if sha256 else "el archivo que registra el manifiesto",
+            encontrado="otro archivo" if crudo else "no está",
+            que_hacer="vuelva a producir la corrida con estos mapas",
+        )
+    anillos = {
+        rasgo["properties"]["clave_municipio"]: _list_anillos(rasgo["geometry"])
+        for rasgo in json.loads(crudo)["features"]
+    }
+    claves = tuple(sorted(anillos))
+    escala, origen, alto = _fit([p for c in claves for p in anillos[c]])
+    muestras = np.full((alto * FINURA, ANCHO_PX * FINURA), -1, dtype=np.int16)
+    for numero, clave in enumerate(claves):
+        puntos = [
+            (anillo - origen) * (escala[0], -escala[0]) * FINURA + MARGEN_PX * FINURA
+            for anillo in anillos[clave]
+        ]
+        muestras[_fill(puntos, muestras.shape)] = numero
+    return Base(claves, muestras)
+
+
+def build_leyenda(cortes: tuple[float, ...], unidad: str = "%") -> list[Leyenda]:
+    """Las cinco clases, de menor a mayor."""
+    colores = load_tema().secuencial
+    textos = [f"Menos de {cortes[0]:g} {unidad}"]
+    textos += [f"De {a:g} a menos de {b:g} {unidad}" for a, b in pairwise(cortes)]
+    textos.append(f"{cortes[-1]:g} {unidad} o más")
+    return [Leyenda(color, texto) for color, texto in zip(colores, textos, strict=True)]
+
+
+def build_mapa(base: Base, valores: dict[str, float | None], cortes: tuple[float, ...], propia: str) -> bytes:
+    """PNG con paleta: clases por valor, gris donde no hay dato y contorno grueso en el municipio propio."""
+    clases = [SIN_DATO if (v := valores.get(c)) is None else int(np.searchsorted(cortes, v, side="right"))
+              for c in base.claves]  # fmt: skip
+    indices = np.array([*clases, FONDO], dtype=np.uint8)[base.muestras]
+    indices[_find_bordes(base.muestras, 1)] = BORDE
+    es_propia = base.muestras == base.claves.index(propia)
+    indices[_find_bordes(es_propia, 6)] = BORDE  # halo: el contorno se ve sobre cualquier clase
+    indices[_find_bordes(es_propia, 3)] = PROPIO
+    return _write_png(_shrink(indices))
+
+
+def _list_anillos(geometria: dict) -> list[np.ndarray]:
+    poligonos = [geometria["coordinates"]] if geometria["type"] == "Polygon" else geometria["coordinates"]
+    return [np.asarray(anillo, dtype=float) for poligono in poligonos for anillo in poligono]
+
+
+def _fit(anillos: list[np.ndarray]) -> tuple[tuple[float], np.ndarray, int]:
+    """Escala (pixeles por grado de latitud), esquina superior izquierda y alto; acorta la longitud."""
+    todos = np.vstack(anillos)
+    factor = math.cos(math.radians((todos[:, 1].min() + todos[:, 1].max()) / 2))
+    for anillo in anillos:
+        anillo[:, 0] *= factor
+    ancho = (todos[:, 0].max() - todos[:, 0].min()) * factor
+    escala = (ANCHO_PX - 2 * MARGEN_PX) / ancho
+    alto = math.ceil((todos[:, 1].max() - todos[:, 1].min()) * escala) + 2 * MARGEN_PX
+    return (escala,), np.array([todos[:, 0].min() * factor, todos[:, 1].max()]), alto
+
+
+def _fill(anillos: list[np.ndarray], forma: tuple[int, int]) -> np.ndarray:
+    """Máscara de lo que queda dentro, por la regla par-impar, muestreando el centro de cada celda."""
+    cruces = np.zeros(forma, dtype=np.uint8)
+    for anillo in anillos:
+        inicio, fin = anillo[:-1], anillo[1:]
+        for (x0, y0), (x1, y1) in zip(inicio, fin, strict=True):
+            if y0 == y1:
+                continue
+            arriba, abajo = sorted((y0, y1))
+            filas = np.arange(max(0, math.ceil(arriba - 0.5)), min(forma[0], math.ceil(abajo - 0.5)))
+            if not filas.size:
+                continue
+            x = x0 + (filas + 0.5 - y0) * (x1 - x0) / (y1 - y0)
+            columnas = np.clip(np.ceil(x - 0.5).astype(int), 0, forma[1] - 1)
+            cruces[filas, columnas] ^= 1
+    return np.bitwise_xor.accumulate(cruces, axis=1).astype(bool)
+
+
+def _find_bordes(etiquetas: np.ndarray, grueso: int) -> np.ndarray:
+    """Dónde cambia la etiqueta respecto de la muestra vecina, engrosado ``grueso`` muestras."""
+    borde = np.zeros(etiquetas.shape, dtype=bool)
+    borde[:, 1:] |= etiquetas[:, 1:] != etiquetas[:, :-1]
+    borde[1:, :] |= etiquetas[1:, :] != etiquetas[:-1, :]
+    for _ in range(grueso):
+        crecido = borde.copy()
+        crecido[1:, :] |= borde[:-1, :]
+        crecido[:-1, :] |= borde[1:, :]
+        crecido[:, 1:] |= borde[:, :-1]
+        crecido[:, :-1] |= borde[:, 1:]
+        borde = crecido
+    return borde
+
+
+def _shrink(indices: np.ndarray) -> np.ndarray:
+    """Promedia el color de cada bloque de muestras: bordes suaves."""
+    tema = load_tema()
+    paleta = [*tema.secuencial, tema.colores["fondo"], tema.colores["fondo"], tema.series[1].color, GRIS]
+    rgb = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in paleta], dtype=np.uint16)[indices]
+    alto, ancho = indices.shape[0] // FINURA, indices.shape[1] // FINURA
+    bloques = rgb[: alto * FINURA, : ancho * FINURA].reshape(alto, FINURA, ancho, FINURA, 3)
+    return (bloques.sum(axis=(1, 3)) // FINURA**2).astype(np.uint8)
+
+
+def _write_png(rgb: np.ndarray) -> bytes:
+    """PNG de color verdadero sin metadatos."""
+    alto, ancho, _ = rgb.shape
+    renglones = np.hstack([np.zeros((alto, 1), dtype=np.uint8), rgb.reshape(alto, ancho * 3)])
+    cabeza = struct.pack(">IIBBBBB", ancho, alto, 8, 2, 0, 0, 0)
+    trozos = ((b"IHDR", cabeza), (b"IDAT", zlib.compress(renglones.tobytes(), 9)), (b"IEND", b""))
+    cuerpo = b"".join(
+        struct.pack(">I", len(d)) + t + d + struct.pack(">I", zlib.crc32(t + d)) for t, d in trozos
+    )
+    return b"\x89PNG\r\n\x1a\n" + cuerpo

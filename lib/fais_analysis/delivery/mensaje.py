@@ -1,0 +1,146 @@
+"""El mensaje: de un cuerpo, un mapa y un adjunto a los bytes exactos que se aprueban y se mandan.
+
+Con la misma entrada salen los mismos bytes: separadores, identificadores y fecha vienen dados.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email import policy
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.utils import format_datetime
+
+from fais_analysis.delivery.adjunto import Adjunto
+from fais_analysis.delivery.direccion import fold_direccion, is_texto_limpio, normalize_direccion
+from fais_analysis.delivery.errores import CampaniaError
+from fais_analysis.delivery.plantilla import Cuerpo
+
+BYTES_MAXIMO = 7_000_000
+_SALTO_SUELTO = re.compile(rb"(?<!\r)\n|\r(?!\n)")
+
+
+@dataclass(frozen=True)
+class Sobre:
+    """De quién, para quién y con qué identidad va un mensaje."""
+
+    remitente: tuple[str, str]
+    destinatario: tuple[str, str]
+    responder_a: str
+    baja: str
+    message_id: str
+    fecha: datetime
+    responde_a_id: str = ""
+
+    @property
+    def cid(self) -> str:
+        """Identificador del mapa dentro del mensaje."""
+        return f"mapa.{self.message_id.strip('<>')}"
+
+
+def build_message_id(campania: str, clave: str, destinatario: str, huella: str, dominio: str) -> str:
+    """Message-ID determinista: el mismo informe a la misma persona en la misma campaña, siempre igual."""
+    base = "\n".join((campania, clave, fold_direccion(destinatario), huella)).encode()
+    return f"<fais.{clave}.{hashlib.sha256(base).hexdigest()[:32]}@{dominio}>"
+
+
+def build_mensaje(sobre: Sobre, cuerpo: Cuerpo, mapa: bytes, adjunto: Adjunto) -> bytes:
+    """Bytes del mensaje: mixed > alternative(texto, related(HTML, mapa)) > adjunto.
+
+    Raises
+    ------
+    CampaniaError
+        Si un encabezado trae saltos o marcas ocultas, si al releerlo no dice lo mismo o si pesa de más.
+    """
+    for texto in (cuerpo.asunto, *sobre.remitente, *sobre.destinatario, adjunto.nombre):
+        if not is_texto_limpio(texto):
+            raise _build_error("encabezados de un renglón", "un salto de renglón o un carácter oculto")
+    utf8 = not sobre.destinatario[1].isascii()
+    try:
+        mensaje = EmailMessage(policy=policy.SMTP.clone(utf8=utf8))
+        _set_encabezados(mensaje, sobre, cuerpo.asunto)
+        _set_cuerpo(mensaje, cuerpo, (mapa, sobre.cid))
+        if adjunto.crudo:
+            principal, menor = adjunto.tipo
+            mensaje.add_attachment(adjunto.crudo, maintype=principal, subtype=menor, filename=adjunto.nombre)
+        _set_separadores(mensaje, sobre.message_id)
+        crudo = mensaje.as_bytes()
+    except (ValueError, MessageError, IndexError) as error:
+        raise _build_error("un mensaje que se puede armar", type(error).__name__) from None
+    check_mensaje(crudo, sobre, cuerpo.asunto)
+    return crudo
+
+
+def check_mensaje(crudo: bytes, sobre: Sobre, asunto: str) -> None:
+    """Relee el mensaje y exige una sola dirección, la pedida, y el asunto entero."""
+    mensaje = parse_mensaje(crudo)
+    destinos = mensaje["To"].addresses if mensaje["To"] else ()
+    bien = (
+        [normalize_direccion(d.addr_spec) for d in destinos] == [normalize_direccion(sobre.destinatario[1])]
+        and not (mensaje["Cc"] or mensaje["Bcc"])
+        and str(mensaje["Subject"]) == asunto
+        and mensaje["Message-ID"] == sobre.message_id
+    )
+    if not bien:
+        raise _build_error("un destinatario y un asunto que se leen igual que se escribieron", "otra cosa")
+    if len(crudo) > BYTES_MAXIMO:
+        raise _build_error(f"menos de {BYTES_MAXIMO:,} bytes", f"{len(crudo):,} bytes")
+    if has_salto_suelto(crudo):
+        raise _build_error("renglones que terminan en CRLF", "un salto de renglón suelto")
+
+
+def parse_mensaje(crudo: bytes) -> EmailMessage:
+    """Lee un mensaje con la biblioteca estándar."""
+    return BytesParser(policy=policy.SMTP).parsebytes(crudo)
+
+
+def has_salto_suelto(crudo: bytes) -> bool:
+    """Si hay un CR o un LF sueltos: con ellos se podría colar un segundo mensaje al servidor."""
+    return bool(_SALTO_SUELTO.search(crudo))
+
+
+def _set_encabezados(mensaje: EmailMessage, sobre: Sobre, asunto: str) -> None:
+    mensaje["From"] = _build_address(*sobre.remitente)
+    mensaje["To"] = _build_address(*sobre.destinatario)
+    mensaje["Reply-To"] = sobre.responder_a
+    mensaje["Subject"] = asunto
+    mensaje["Date"] = format_datetime(sobre.fecha)
+    mensaje["Message-ID"] = sobre.message_id
+    if sobre.responde_a_id:
+        mensaje["In-Reply-To"] = sobre.responde_a_id
+        mensaje["References"] = sobre.responde_a_id
+    mensaje["Auto-Submitted"] = "auto-generated"
+    mensaje["Content-Language"] = "es-MX"
+    mensaje["List-Unsubscribe"] = f"<mailto:{sobre.baja}?subject=baja>"
+
+
+def _set_cuerpo(mensaje: EmailMessage, cuerpo: Cuerpo, mapa: tuple[bytes, str]) -> None:
+    mensaje.set_content(cuerpo.texto, cte="quoted-printable")
+    mensaje.add_alternative(cuerpo.html, subtype="html", cte="quoted-printable")
+    html = mensaje.get_payload()[1]
+    html.add_related(mapa[0], "image", "png", cid=f"<{mapa[1]}>", disposition="inline", filename="mapa.png")
+
+
+def _set_separadores(mensaje: EmailMessage, message_id: str) -> None:
+    """Separadores deterministas: los de la biblioteca salen al azar."""
+    base = hashlib.sha256(message_id.encode()).hexdigest()[:24]
+    for numero, parte in enumerate(p for p in mensaje.walk() if p.is_multipart()):
+        parte.set_boundary(f"=_fais_{numero}_{base}")
+
+
+def _build_address(nombre: str, direccion: str) -> Address:
+    local, _, dominio = normalize_direccion(direccion).partition("@")
+    return Address(nombre, local, dominio)
+
+
+def _build_error(esperado: str, encontrado: str) -> CampaniaError:
+    return CampaniaError(
+        "El mensaje no se puede armar.",
+        donde="mensaje del municipio",
+        esperado=esperado,
+        encontrado=encontrado,
+        que_hacer="revise el renglón del directorio y las plantillas",
+    )

@@ -1,0 +1,1 @@
+"""Plantillas de los mensajes: se copian y se editan con ``fais correo plantilla-mensaje``."""

@@ -1,0 +1,282 @@
+"""Preparar una campaña: un mensaje por persona, o la razón por la que no se puede, para los 39 municipios."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+
+from fais_analysis.delivery import registro
+from fais_analysis.delivery.adjunto import Adjunto, build_adjunto
+from fais_analysis.delivery.bitacora import Bitacora, Mensaje
+from fais_analysis.delivery.cambios import Cambio, build_foto, compare_fotos
+from fais_analysis.delivery.carpeta import make_carpeta, write_privado
+from fais_analysis.delivery.configuracion import Configuracion
+from fais_analysis.delivery.contexto import build_contexto, list_valores
+from fais_analysis.delivery.corrida import Corrida, InformeCorrida, read_bytes_informe
+from fais_analysis.delivery.direccion import fold_direccion
+from fais_analysis.delivery.directorio import Contacto, Directorio, Seleccion, select_contactos
+from fais_analysis.delivery.informe import Contenido, read_contenido
+from fais_analysis.delivery.mapa import Base, build_base, build_mapa
+from fais_analysis.delivery.mensaje import Sobre, build_mensaje, build_message_id, parse_mensaje
+from fais_analysis.delivery.plantilla import Cuerpo, Plantillas
+from fais_analysis.delivery.verificacion import COINCIDE, Verificador
+from fais_analysis.errors import FaisError
+from fais_analysis.sources.rutas import get_shapefiles
+
+LISTO, CAMBIO, FALTA, NO_ENVIABLE, YA_ENVIADO, SIN_CAMBIOS = (
+    "listo", "cambió desde la última vez", "falta la dirección", "no enviable", "ya enviado", "sin cambios",
+)  # fmt: skip
+CIFRAS_MINIMO = 3
+
+
+@dataclass(frozen=True)
+class Vista:
+    """Lo que se ve de un mensaje en la revisión."""
+
+    cuerpo: Cuerpo
+    mapa: bytes
+    cid: str
+    bytes_total: int
+    adjunto: str
+
+
+@dataclass(frozen=True)
+class Renglon:
+    """Un renglón de la revisión: municipio, estado, por qué y, si hay mensaje, cómo se verá."""
+
+    clave: str
+    municipio: str
+    estado: str
+    razon: str = ""
+    contacto: Contacto | None = None
+    huella: str = ""
+    folio: int = 0
+    vista: Vista | None = None
+
+
+@dataclass
+class Encargo:
+    """Todo lo que hace falta para preparar; se arma una vez por orden."""
+
+    campania: str
+    carpeta: Path
+    corrida: Corrida
+    directorio: Directorio
+    ruta_directorio: Path
+    configuracion: Configuracion
+    plantillas: Plantillas
+    bitacora: Bitacora
+    verificador: Verificador
+    ahora: datetime
+    base: Base | None = None
+    verificados: Mapping[str, str] = field(default_factory=dict)
+    nuevos: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def carpeta_campania(self) -> Path:
+        """Donde quedan los mensajes y la revisión de la campaña."""
+        return self.carpeta / self.campania
+
+
+def prepare_campania(encargo: Encargo) -> list[Renglon]:
+    """Prepara los mensajes y los deja en la cola, sin aprobar. Nada se conecta a ningún servidor."""
+    corrida = encargo.corrida
+    geojson = f"municipios_{corrida.entidad}.geojson"
+    encargo.base = build_base(get_shapefiles() / geojson, corrida.archivos.get(f"shapefiles/{geojson}"))
+    nombres = {clave: informe.nombre for clave, informe in corrida.informes.items()}
+    fecha = encargo.ahora.date()
+    selecciones = select_contactos(encargo.directorio, nombres, fecha, encargo.configuracion.roles)
+    encargo.verificados = _verify(encargo)
+    make_carpeta(encargo.carpeta_campania / "mensajes")
+    renglones = [
+        r for i in corrida.informes.values() for r in _prepare_municipio(encargo, i, selecciones[i.clave])
+    ]
+    return _save(encargo, renglones)
+
+
+def _verify(encargo: Encargo) -> Mapping[str, str]:
+    """Verifica lo que puede enviarse y no se ha verificado. Con demostración ni se intenta: no se enviará."""
+    corrida = encargo.corrida
+    if corrida.es_demostracion:
+        return {}
+    buenos = [i for i in corrida.informes.values() if i.ruta is not None and not i.es_demostracion]
+    huellas = [i.sha256 for i in buenos]
+    sabidas = registro.get_verificaciones(encargo.bitacora, huellas)
+    pendientes = [i for i in buenos if sabidas.get(i.sha256) != COINCIDE]
+    if pendientes:
+        registro.save_verificaciones(encargo.bitacora, encargo.verificador(pendientes))
+    return registro.get_verificaciones(encargo.bitacora, huellas)
+
+
+def _prepare_municipio(encargo: Encargo, informe: InformeCorrida, seleccion: Seleccion) -> list[Renglon]:
+    if seleccion.problema:
+        estado = FALTA if seleccion.problema.startswith("falta la dirección") else NO_ENVIABLE
+        return [
+            Renglon(informe.clave, informe.nombre, estado, seleccion.problema, huella=informe.huella_corta)
+        ]
+    try:
+        crudo = read_bytes_informe(informe)
+        contenido = read_contenido(crudo)
+        razon = find_impedimento(encargo, informe, contenido)
+    except FaisError as error:
+        return [_refuse(informe, c, f"{error.que_paso} {error.encontrado}") for c in seleccion.contactos]
+    return [_prepare_contacto(encargo, (informe, crudo, contenido), c, razon) for c in seleccion.contactos]
+
+
+def find_impedimento(encargo: Encargo, informe: InformeCorrida, contenido: Contenido) -> str:
+    """Por qué no se puede enviar un informe, o vacío."""
+    if contenido.claves != (informe.clave,):
+        return f"el archivo dice ser de {' y '.join(contenido.claves) or 'ningún municipio'}"
+    if encargo.corrida.es_demostracion or informe.es_demostracion or contenido.es_demostracion:
+        return "usa datos de demostración"
+    if encargo.verificados.get(informe.sha256) != COINCIDE:
+        return f"no está verificado: {encargo.verificados.get(informe.sha256, 'falta fais verificar')}"
+    if len(informe.cifras) < CIFRAS_MINIMO:
+        return f"tiene menos de {CIFRAS_MINIMO} cifras principales"
+    return "" if contenido.fuentes else "no dice sus fuentes"
+
+
+def _prepare_contacto(
+    encargo: Encargo, leido: tuple[InformeCorrida, bytes, Contenido], contacto: Contacto, razon: str
+) -> Renglon:
+    informe, crudo, contenido = leido
+    buzon = fold_direccion(contacto.correo)
+    historia = registro.get_historia(encargo.bitacora, encargo.campania, informe.clave, buzon)
+    foto = build_foto(informe.cifras, contenido.cifras)
+    previa = registro.get_informe(encargo.bitacora, historia.ultimo.informe) if historia.ultimo else None
+    razon = razon or _find_historia(historia)
+    if not razon and historia.ultimo and previa:
+        if historia.ultimo.informe == informe.sha256:
+            return _refuse(informe, contacto, f"el {historia.ultimo.actualizado[:10]}", YA_ENVIADO)
+        if previa[0] == contenido.huella_lectura:
+            return _refuse(informe, contacto, "lo que se lee es igual a lo ya enviado", SIN_CAMBIOS)
+    cambios = compare_fotos(previa[1], foto) if previa else []
+    try:
+        formato = contacto.formato or encargo.configuracion.formato_omision
+        formato = "html" if razon else formato  # para la vista de lo que no se envía no se imprime un PDF
+        recursos = (encargo.carpeta / "pdf", encargo.configuracion.enlace)
+        adjunto = build_adjunto(formato, informe, crudo, recursos)
+        armado = _build(encargo, (informe, contenido, contacto), adjunto, (historia.ultimo, cambios))
+    except FaisError as error:
+        return _refuse(informe, contacto, razon or f"{error.que_paso} {error.encontrado}")
+    if razon:
+        return Renglon(
+            informe.clave, informe.nombre, NO_ENVIABLE, razon, contacto, informe.huella_corta, 0, armado[1]
+        )
+    registro_foto = ((informe.sha256, informe.clave, contenido.huella_lectura), foto)
+    campos = _build_campos(encargo, (informe, contacto), (adjunto, armado[0]), historia.ultimo)
+    encargo.nuevos.append({"campos": campos, "foto": registro_foto, "crudo": armado[0]})
+    detalle = _describe(cambios) if historia.ultimo else ""
+    estado = CAMBIO if historia.ultimo else LISTO
+    return Renglon(
+        informe.clave, informe.nombre, estado, detalle, contacto, informe.huella_corta, 0, armado[1]
+    )
+
+
+def _find_historia(historia: registro.Historia) -> str:
+    if historia.dudoso:
+        return f"no se sabe si el folio {historia.dudoso.folio} llegó; resuélvalo con fais correo resolver"
+    if historia.rechazado:
+        return f"el servidor rechazó el folio {historia.rechazado.folio}; corrija la dirección o resuélvalo"
+    return f"la dirección rebotó ({historia.rebote}); corríjala" if historia.rebote else ""
+
+
+def _describe(cambios: Sequence[Cambio]) -> str:
+    return (
+        f"versión corregida: {len(cambios)} cifras distintas"
+        if cambios
+        else "versión corregida: cambió el texto"
+    )
+
+
+def _refuse(informe: InformeCorrida, contacto: Contacto, razon: str, estado: str = NO_ENVIABLE) -> Renglon:
+    return Renglon(informe.clave, informe.nombre, estado, razon, contacto, informe.huella_corta)
+
+
+def _build(
+    encargo: Encargo, leido: tuple[InformeCorrida, Contenido, Contacto], adjunto: Adjunto,
+    anterior: tuple[Mensaje | None, Sequence[Cambio]],
+) -> tuple[bytes, Vista]:  # fmt: skip
+    """Bytes y vista de un mensaje. Si ya estaba en la cola y sólo cambiaría la fecha, conserva la suya."""
+    informe, _, contacto = leido
+    c = encargo.configuracion
+    identidad = build_message_id(encargo.campania, informe.clave, contacto.correo, informe.sha256, c.dominio)
+    mapa = build_mapa(
+        _get_base(encargo), list_valores(encargo.corrida, c.cifra_mapa), c.cortes_mapa, informe.clave
+    )
+    sobre = Sobre(
+        (c.remitente.nombre, c.remitente.correo), (contacto.nombre, contacto.correo), c.responder_a, c.baja,
+        identidad, _get_fecha(encargo, informe, contacto), anterior[0].message_id if anterior[0] else "",
+    )  # fmt: skip
+    contexto = build_contexto((encargo.corrida, c), leido, adjunto, anterior)
+    cuerpo = encargo.plantillas.render({**contexto, "mapa_cid": sobre.cid}, sobre.cid)
+    crudo = build_mensaje(sobre, cuerpo, mapa, adjunto)
+    return crudo, Vista(cuerpo, mapa, sobre.cid, len(crudo), adjunto.nombre or adjunto.enlace)
+
+
+def _get_base(encargo: Encargo) -> Base:
+    if encargo.base is None:
+        raise RuntimeError("falta pintar el mapa base")
+    return encargo.base
+
+
+def _get_fecha(encargo: Encargo, informe: InformeCorrida, contacto: Contacto) -> datetime:
+    """La fecha del mensaje que ya está en la cola con esa identidad, o la de ahora."""
+    identidad = {
+        "campania": encargo.campania, "clave": informe.clave, "buzon": fold_direccion(contacto.correo),
+        "informe": informe.sha256,
+    }  # fmt: skip
+    previo = registro.get_cola(encargo.bitacora, identidad)
+    ruta = encargo.carpeta_campania / previo.archivo if previo else None
+    if previo is None or ruta is None or not ruta.is_file():
+        return encargo.ahora
+    return parsedate_to_datetime(str(parse_mensaje(ruta.read_bytes())["Date"]))
+
+
+def _build_campos(
+    encargo: Encargo,
+    leido: tuple[InformeCorrida, Contacto],
+    armado: tuple[Adjunto, bytes],
+    previo: Mensaje | None,
+) -> dict[str, Any]:
+    (informe, contacto), (adjunto, crudo) = leido, armado
+    huella = hashlib.sha256(crudo).hexdigest()
+    identidad = build_message_id(
+        encargo.campania, informe.clave, contacto.correo, informe.sha256, encargo.configuracion.dominio
+    )
+    return {
+        "campania": encargo.campania, "clave": informe.clave, "municipio": informe.nombre,
+        "destinatario": contacto.correo, "buzon": fold_direccion(contacto.correo), "rol": contacto.rol,
+        "cargo": contacto.cargo, "formato": adjunto.formato, "informe": informe.sha256,
+        "adjunto": adjunto.sha256,
+        "mensaje": huella, "message_id": identidad, "archivo": f"mensajes/{informe.clave}_{huella[:16]}.eml",
+        "corrige": previo.folio if previo else None,
+    }  # fmt: skip
+
+
+def _save(encargo: Encargo, renglones: list[Renglon]) -> list[Renglon]:
+    """Escribe los .eml y después, en una sola transacción, la cola."""
+    for nuevo in encargo.nuevos:
+        write_privado(encargo.carpeta_campania / nuevo["campos"]["archivo"], nuevo["crudo"])
+    bitacora, folios = encargo.bitacora, {}
+    with bitacora.transact():
+        aprobadores = encargo.configuracion.aprobadores
+        rutas = (str(encargo.corrida.carpeta), str(encargo.ruta_directorio.resolve()))
+        registro.save_campania(
+            bitacora, registro.Campania(encargo.campania, encargo.corrida.nombre, *rutas, aprobadores)
+        )
+        for nuevo in encargo.nuevos:
+            registro.save_informe(bitacora, *nuevo["foto"])
+            folio = registro.save_mensaje(bitacora, nuevo["campos"])
+            folios[nuevo["campos"]["clave"], nuevo["campos"]["buzon"]] = folio
+        registro.retire_sobrantes(bitacora, encargo.campania, folios.values())
+    return [_with_folio(renglon, folios) for renglon in renglones]
+
+
+def _with_folio(r: Renglon, folios: Mapping[tuple[str, str], int]) -> Renglon:
+    buzon = fold_direccion(r.contacto.correo) if r.contacto else ""
+    folio = folios.get((r.clave, buzon), 0)
+    return Renglon(r.clave, r.municipio, r.estado, r.razon, r.contacto, r.huella, folio, r.vista)

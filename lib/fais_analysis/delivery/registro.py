@@ -1,0 +1,188 @@
+"""Lo que la preparación escribe en la bitácora y le pregunta: campañas, informes, mensajes y su historia."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from fais_analysis.delivery import bitacora_esquema as e
+from fais_analysis.delivery.bitacora import CAMPOS, Bitacora, Mensaje, build_bitacora_error, get_ahora
+from fais_analysis.delivery.cambios import Foto
+from fais_analysis.delivery.errores import CampaniaError
+from fais_analysis.delivery.informe import CifraLeida
+
+
+@dataclass(frozen=True)
+class Campania:
+    """Una campaña: de qué corrida y de qué directorio salió y cuántas personas deben aprobarla."""
+
+    nombre: str
+    corrida: str
+    carpeta_corrida: str
+    directorio: str
+    aprobadores: int
+
+
+@dataclass(frozen=True)
+class Historia:
+    """Lo que ya pasó con una persona en una campaña."""
+
+    ultimo: Mensaje | None
+    dudoso: Mensaje | None
+    rechazado: Mensaje | None
+    rebote: str
+
+
+def get_campania(bitacora: Bitacora, nombre: str) -> Campania:
+    """La campaña pedida.
+
+    Raises
+    ------
+    CampaniaError
+        Si no se ha preparado.
+    """
+    orden = "SELECT nombre, corrida, carpeta_corrida, directorio, aprobadores FROM campanias WHERE nombre = ?"
+    fila = bitacora.base.execute(orden, (nombre,)).fetchone()
+    if fila:
+        return Campania(*fila)
+    conocidas = [f[0] for f in bitacora.base.execute("SELECT nombre FROM campanias ORDER BY nombre")]
+    raise CampaniaError(
+        "No existe esa campaña.",
+        donde=f"campaña «{nombre[:64]}»",
+        esperado="una campaña preparada" + (f": {', '.join(conocidas)}" if conocidas else ""),
+        encontrado="ninguna con ese nombre",
+        que_hacer="prepárela con: fais correo preparar, o escriba bien su nombre",
+    )
+
+
+def save_campania(bitacora: Bitacora, campania: Campania) -> None:
+    """Crea la campaña o la pone al día; el número de aprobadores nunca baja."""
+    orden = (
+        "INSERT INTO campanias VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (nombre) DO UPDATE SET "
+        "corrida = excluded.corrida, carpeta_corrida = excluded.carpeta_corrida, "
+        "directorio = excluded.directorio, aprobadores = max(aprobadores, excluded.aprobadores)"
+    )
+    datos = (campania.corrida, campania.carpeta_corrida, campania.directorio, campania.aprobadores)
+    bitacora.base.execute(orden, (campania.nombre, get_ahora(), *datos))
+
+
+def get_historia(bitacora: Bitacora, campania: str, clave: str, buzon: str) -> Historia:
+    """Qué se le ha mandado a una persona en una campaña y si su buzón rebotó."""
+    orden = (
+        f"SELECT {', '.join(CAMPOS)} FROM mensajes "
+        "WHERE campania = ? AND clave = ? AND buzon = ? ORDER BY folio"
+    )
+    mensajes = [Mensaje(*fila) for fila in bitacora.base.execute(orden, (campania, clave, buzon))]
+    rebote = bitacora.base.execute(
+        "SELECT r.codigo FROM rebotes AS r JOIN mensajes AS m USING (folio) "
+        "WHERE m.buzon = ? AND r.accion = 'failed' ORDER BY r.id DESC LIMIT 1", (buzon,)
+    ).fetchone()  # fmt: skip
+    return Historia(
+        _last(mensajes, (e.ACEPTADO, e.CONSTANCIA)),
+        _last(mensajes, (e.DESCONOCIDO, e.ENVIANDO, e.RESERVADO)),
+        _last(mensajes, (e.RECHAZADO,)),
+        rebote["codigo"] if rebote else "",
+    )
+
+
+def get_cola(bitacora: Bitacora, mensaje: Mapping[str, object]) -> Mensaje | None:
+    """El mensaje con esa identidad (campaña, clave, buzón, informe), si ya existe."""
+    orden = (
+        f"SELECT {', '.join(CAMPOS)} FROM mensajes WHERE campania = :campania AND clave = :clave "
+        "AND buzon = :buzon AND informe = :informe"
+    )
+    fila = bitacora.base.execute(orden, dict(mensaje)).fetchone()
+    return Mensaje(*fila) if fila else None
+
+
+def save_informe(bitacora: Bitacora, identidad: tuple[str, str, str], foto: Foto) -> None:
+    """Guarda huella, clave, huella de lectura y cifras de un informe; no lleva datos personales."""
+    todas = {clave: [c.lugar, c.texto] for clave, c in foto.todas.items()}
+    texto = json.dumps({"principales": dict(foto.principales), "todas": todas}, ensure_ascii=False)
+    orden = "INSERT OR IGNORE INTO informes (sha256, clave, huella_lectura, foto) VALUES (?, ?, ?, ?)"
+    bitacora.base.execute(orden, (*identidad, texto))
+
+
+def get_informe(bitacora: Bitacora, sha256: str) -> tuple[str, Foto]:
+    """Huella de lectura y cifras de un informe ya registrado."""
+    fila = bitacora.base.execute(
+        "SELECT huella_lectura, foto FROM informes WHERE sha256 = ?", (sha256,)
+    ).fetchone()
+    if fila is None:
+        raise build_bitacora_error("un informe que no está registrado")
+    datos = json.loads(fila["foto"])
+    return fila["huella_lectura"], Foto(
+        datos["principales"], {k: CifraLeida(*v) for k, v in datos["todas"].items()}
+    )
+
+
+def save_mensaje(bitacora: Bitacora, campos: Mapping[str, object]) -> int:
+    """Pone un mensaje en la cola, o actualiza los bytes del que ya está ahí; devuelve su folio."""
+    previo = get_cola(bitacora, campos)
+    if previo is None:
+        completos = {**campos, "estado": e.EN_COLA, "actualizado": get_ahora()}
+        columnas = ", ".join(completos)
+        marcas = ", ".join(f":{c}" for c in completos)
+        folio = bitacora.base.execute(
+            f"INSERT INTO mensajes ({columnas}) VALUES ({marcas})", completos
+        ).lastrowid
+        bitacora.add_evento(int(folio or 0), "preparado")
+        return int(folio or 0)
+    if previo.estado == e.RETIRADO:
+        bitacora.update(previo.folio, e.EN_COLA, (e.RETIRADO,), "", "se volvió a preparar")
+    if previo.mensaje != campos["mensaje"]:
+        editables = (
+            "destinatario",
+            "municipio",
+            "rol",
+            "cargo",
+            "formato",
+            "adjunto",
+            "mensaje",
+            "archivo",
+            "corrige",
+        )
+        cambios = ", ".join(f"{c} = :{c}" for c in editables)
+        valores = {c: campos[c] for c in editables} | {"folio": previo.folio}
+        bitacora.base.execute(f"UPDATE mensajes SET {cambios} WHERE folio = :folio", valores)
+        bitacora.add_evento(previo.folio, "preparado", "los bytes cambiaron: pide otra aprobación")
+    return previo.folio
+
+
+def retire_sobrantes(bitacora: Bitacora, campania: str, vigentes: Iterable[int]) -> int:
+    """Retira de la cola lo que esta preparación ya no ofrece; dice cuántos."""
+    conservar = set(vigentes)
+    sobrantes = [m for m in bitacora.list_mensajes(campania, *e.PENDIENTES) if m.folio not in conservar]
+    for mensaje in sobrantes:
+        bitacora.update(mensaje.folio, e.RETIRADO, e.PENDIENTES, "", "la preparación nueva ya no lo ofrece")
+    return len(sobrantes)
+
+
+def get_verificaciones(bitacora: Bitacora, huellas: Sequence[str]) -> dict[str, str]:
+    """Resultado de verificación por huella, de las que lo tienen."""
+    orden = "SELECT resultado FROM verificaciones WHERE sha256 = ?"
+    pares = ((h, bitacora.base.execute(orden, (h,)).fetchone()) for h in huellas)
+    return {huella: fila["resultado"] for huella, fila in pares if fila}
+
+
+def save_verificaciones(bitacora: Bitacora, resultados: Mapping[str, str]) -> None:
+    """Guarda resultados de verificación; el último vale."""
+    with bitacora.transact():
+        bitacora.base.executemany(
+            "INSERT OR REPLACE INTO verificaciones VALUES (?, ?, ?)",
+            [(huella, resultado, get_ahora()) for huella, resultado in resultados.items()],
+        )
+
+
+def _last(mensajes: Sequence[Mensaje], estados: tuple[str, ...]) -> Mensaje | None:
+    return next((m for m in reversed(mensajes) if m.estado in estados), None)
+
+
+def count_aprobadores(bitacora: Bitacora, folio: int, huella: str) -> int:
+    """Cuántas personas distintas aprobaron esos bytes de ese mensaje."""
+    return len(list_aprobadores(bitacora, folio, huella))
+
+
+def list_aprobadores(bitacora: Bitacora, folio: int, huella: str) -> list[str]:
+    """Quiénes aprobaron esos bytes, en el orden en que lo hicieron."""
+    orden = "SELECT DISTINCT persona FROM aprobaciones WHERE folio = ? AND mensaje = ? ORDER BY id"
+    return [fila["persona"] for fila in bitacora.base.execute(orden, (folio, huella))]

@@ -1,0 +1,219 @@
+"""Una conversación SMTP, paso por paso, para saber siempre de qué lado de DATA se cortó."""
+
+import re
+import smtplib
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fais_analysis.delivery.configuracion import Configuracion
+from fais_analysis.delivery.credenciales import Credenciales
+from fais_analysis.delivery.errores import EnvioError
+
+LARGO_RESPUESTA = 500
+_PUNTO = re.compile(rb"^\.", re.MULTILINE)
+Paso = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Respuesta:
+    """Lo que contestó el servidor: código de tres cifras y texto."""
+
+    codigo: int
+    texto: str
+
+    def __str__(self) -> str:
+        return f"{self.codigo} {self.texto}".strip()
+
+
+class ConexionPerdida(Exception):
+    """Se cortó antes de mandar el cuerpo: el mensaje seguro no llegó."""
+
+
+class RespuestaPerdida(Exception):
+    """Se cortó después de empezar el cuerpo: no se sabe si llegó."""
+
+
+def check_servidor(configuracion: Configuracion) -> None:
+    """Exige que el servidor esté en la lista permitida.
+
+    Raises
+    ------
+    EnvioError
+        Si no está.
+    """
+    nombre = configuracion.servidor.nombre.lower()
+    if nombre in {permitido.lower() for permitido in configuracion.servidores_permitidos}:
+        return
+    raise EnvioError(
+        "El servidor no está en la lista permitida.",
+        donde="correo.yml, servidores_permitidos",
+        esperado=", ".join(configuracion.servidores_permitidos),
+        encontrado=nombre,
+        que_hacer="si es el de la institución, agréguelo a la lista",
+    )
+
+
+class Sesion:
+    """Conexión cifrada y autenticada con el servidor. Se usa con ``with``."""
+
+    def __init__(self, configuracion: Configuracion, credenciales: Credenciales | None) -> None:
+        self.configuracion = configuracion
+        self.smtp = _connect(configuracion)
+        try:
+            _secure(self.smtp, configuracion)
+            _login(self.smtp, credenciales)
+        except BaseException:
+            self.smtp.close()
+            raise
+
+    def __enter__(self) -> "Sesion":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            self.smtp.quit()
+        except (OSError, smtplib.SMTPException):
+            self.smtp.close()
+
+    def offer(self, retorno: str, destinatario: str, largo: int) -> Respuesta:
+        """Sobre: MAIL y RCPT. Código 250 o 251 si el servidor lo admite.
+
+        Raises
+        ------
+        ConexionPerdida
+            Si se corta.
+        """
+        opciones = [f"SIZE={largo}"] if self.smtp.has_extn("size") else []
+        if not destinatario.isascii():
+            if not self.smtp.has_extn("smtputf8"):
+                return Respuesta(553, "el servidor no admite direcciones con acentos (SMTPUTF8)")
+            opciones.append("SMTPUTF8")
+        try:
+            if "SMTPUTF8" in opciones:
+                self.smtp.command_encoding = "utf-8"
+            codigo, texto = self.smtp.docmd("MAIL", " ".join([f"FROM:<{retorno}>", *opciones]))
+            if codigo == 250:
+                codigo, texto = self.smtp.docmd("RCPT", f"TO:<{destinatario}>")
+        except (OSError, smtplib.SMTPException) as error:
+            raise ConexionPerdida(type(error).__name__) from None
+        return _build_respuesta(codigo, texto)
+
+    def transmit(self, crudo: bytes, paso: Paso) -> Respuesta:
+        """DATA y el cuerpo; espera la respuesta final.
+
+        Raises
+        ------
+        ConexionPerdida
+            Si se corta antes de que el servidor pida el cuerpo.
+        RespuestaPerdida
+            Si se corta o se agota el tiempo después.
+        """
+        try:
+            codigo, texto = self.smtp.docmd("DATA")
+        except (OSError, smtplib.SMTPException) as error:
+            raise ConexionPerdida(type(error).__name__) from None
+        if codigo != 354:
+            return _build_respuesta(codigo, texto)
+        paso("datos")
+        cuerpo = _PUNTO.sub(b"..", crudo)
+        final = b".\r\n" if cuerpo.endswith(b"\r\n") else b"\r\n.\r\n"
+        try:
+            mitad = len(cuerpo) // 2
+            self.smtp.send(cuerpo[:mitad])
+            paso("medio cuerpo")
+            self.smtp.send(cuerpo[mitad:] + final)
+            paso("cuerpo")
+            if self.smtp.sock is not None:
+                self.smtp.sock.settimeout(self.configuracion.cierre_s)
+            codigo, texto = self.smtp.getreply()
+        except (OSError, smtplib.SMTPException) as error:
+            raise RespuestaPerdida(type(error).__name__) from None
+        paso("respuesta")
+        return _build_respuesta(codigo, texto)
+
+
+def _connect(configuracion: Configuracion) -> smtplib.SMTP:
+    """Abre la conexión; con «tls», cifrada desde el principio."""
+    check_servidor(configuracion)
+    servidor = configuracion.servidor
+    try:
+        if servidor.seguridad == "tls":
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+                servidor.nombre, servidor.puerto, configuracion.dominio, timeout=configuracion.conexion_s,
+                context=build_contexto_tls(servidor.certificados),
+            )  # fmt: skip
+        else:
+            smtp = smtplib.SMTP(
+                servidor.nombre, servidor.puerto, configuracion.dominio, timeout=configuracion.conexion_s
+            )
+        if smtp.sock is not None:
+            smtp.sock.settimeout(configuracion.respuesta_s)
+        return smtp
+    except ssl.SSLError as error:
+        raise _build_error("un certificado válido para el servidor", _describe_tls(error)) from None
+    except (OSError, smtplib.SMTPException) as error:
+        raise ConexionPerdida(type(error).__name__) from None
+
+
+def build_contexto_tls(certificados: str) -> ssl.SSLContext:
+    """TLS 1.2 o mayor, con certificado y nombre comprobados siempre."""
+    try:
+        contexto = ssl.create_default_context(cafile=certificados or None)
+    except (OSError, ssl.SSLError):
+        raise _build_error("un archivo PEM legible en «certificados»", "otra cosa") from None
+    contexto.minimum_version = ssl.TLSVersion.TLSv1_2
+    return contexto
+
+
+def _secure(smtp: smtplib.SMTP, configuracion: Configuracion) -> None:
+    """EHLO y STARTTLS; sin cifrado no se sigue."""
+    try:
+        smtp.ehlo()
+        if configuracion.servidor.seguridad == "starttls":
+            if not smtp.has_extn("starttls"):
+                raise _build_error("un servidor que ofrezca STARTTLS", "no lo ofrece")
+            smtp.starttls(context=build_contexto_tls(configuracion.servidor.certificados))
+            smtp.ehlo()
+    except ssl.SSLError as error:
+        raise _build_error("un certificado válido para el servidor", _describe_tls(error)) from None
+    except (OSError, smtplib.SMTPException) as error:
+        raise ConexionPerdida(type(error).__name__) from None
+
+
+def _login(smtp: smtplib.SMTP, credenciales: Credenciales | None) -> None:
+    """Se autentica si hay credenciales; un rechazo detiene la campaña."""
+    if credenciales is None:
+        return
+    try:
+        smtp.login(credenciales.usuario, credenciales.clave)
+    except smtplib.SMTPAuthenticationError as error:
+        if 400 <= error.smtp_code < 500:
+            raise ConexionPerdida(f"autenticación {error.smtp_code}") from None
+        raise _build_error(
+            "credenciales que el servidor acepte", f"las rechazó ({error.smtp_code})"
+        ) from None
+    except smtplib.SMTPNotSupportedError:
+        raise _build_error("un servidor que ofrezca autenticación", "no la ofrece") from None
+    except (OSError, smtplib.SMTPException) as error:
+        raise ConexionPerdida(type(error).__name__) from None
+
+
+def _build_respuesta(codigo: int, texto: bytes) -> Respuesta:
+    limpio = " ".join(texto.decode("utf-8", errors="replace").split())
+    return Respuesta(codigo, "".join(c for c in limpio if c.isprintable())[:LARGO_RESPUESTA])
+
+
+def _describe_tls(error: ssl.SSLError) -> str:
+    motivo = getattr(error, "verify_message", "") or error.reason or type(error).__name__
+    return f"no se pudo comprobar ({motivo})"
+
+
+def _build_error(esperado: str, encontrado: str) -> EnvioError:
+    return EnvioError(
+        "No se puede usar el servidor de correo.",
+        donde="correo.yml, servidor",
+        esperado=esperado,
+        encontrado=encontrado,
+        que_hacer="corrija la configuración o hable con quien administra el servidor; no se envió nada más",
+    )

@@ -1,0 +1,52 @@
+"""Si un informe está verificado: lo dice ``fais verificar``, en otro proceso, y se guarda por huella.
+
+La entrega no importa ``reports``: usa la orden y su código de salida (0 nada discrepa, 1 algo discrepa,
+2 no se pudo). El resultado vale para esos bytes y ningunos otros.
+"""
+
+import hashlib
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+
+from fais_analysis.delivery.corrida import InformeCorrida
+
+COINCIDE = "coincide"
+LIMITE_S = 1800
+Verificador = Callable[[Sequence[InformeCorrida]], Mapping[str, str]]
+
+
+def verify_por_orden(informes: Sequence[InformeCorrida]) -> dict[str, str]:
+    """Resultado por huella: ``coincide`` o por qué no. Todos juntos y, si algo falla, uno por uno."""
+    if not informes:
+        return {}
+    if len(informes) > 1 and _run(informes) == 0 and all(_is_intacto(i) for i in informes):
+        return {informe.sha256: COINCIDE for informe in informes}
+    return {informe.sha256: _verify_uno(informe) for informe in informes}
+
+
+def _verify_uno(informe: InformeCorrida) -> str:
+    codigo = _run([informe])
+    if not _is_intacto(informe):
+        return "el archivo cambió mientras se verificaba"
+    if codigo == 0:
+        return COINCIDE
+    return (
+        "fais verificar halló discrepancias" if codigo == 1 else f"fais verificar no pudo (salida {codigo})"
+    )
+
+
+def _run(informes: Sequence[InformeCorrida]) -> int:
+    rutas = [str(informe.ruta) for informe in informes]
+    orden = [sys.executable, "-m", "fais_analysis", "verificar", *rutas]
+    try:
+        return subprocess.run(orden, capture_output=True, timeout=LIMITE_S, check=False).returncode
+    except (OSError, subprocess.TimeoutExpired):
+        return 2
+
+
+def _is_intacto(informe: InformeCorrida) -> bool:
+    """Si el archivo sigue siendo el del manifiesto."""
+    return (
+        informe.ruta is not None and hashlib.sha256(informe.ruta.read_bytes()).hexdigest() == informe.sha256
+    )
