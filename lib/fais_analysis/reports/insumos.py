@@ -15,6 +15,7 @@ from fais_analysis.sources.huella import compute_sha256
 from fais_analysis.sources.rutas import get_datos, get_shapefiles
 
 PAQUETES = ("pandas", "geopandas", "papermill", "nbconvert", "ipykernel", "plotly")
+ENTIDAD_INCLUIDA = "10"
 NO_PUBLICOS = ("inversion", "padron", "directorio")
 
 
@@ -53,7 +54,7 @@ def check_insumos(entidad: str) -> Insumos:
     municipios = list_municipios(entidad)
     for nombre in sorted({*ESQUEMAS} - OPCIONALES | {*ordenadas.list_tablas()}):
         ordenadas.load_tabla(nombre)
-    ordenadas.load_municipios_geo(entidad)
+    check_mapa(entidad)
     libro = load_inversion()
     return Insumos(
         municipios=municipios,
@@ -61,6 +62,25 @@ def check_insumos(entidad: str) -> Insumos:
         libro={"origen": libro.origen, "sha256": libro.sha256, "advertencias": list(libro.advertencias)},
         es_demostracion=libro.es_demostracion,
     )
+
+
+def check_mapa(entidad: str) -> bool:
+    """Abre y comprueba el mapa de la entidad; falso si no se ha construido.
+
+    Sólo el de Durango viene con el proyecto. En otra entidad su falta no es un error: los informes salen sin
+    mapas y lo dicen.
+
+    Raises
+    ------
+    FuenteFaltanteError, FuenteAlteradaError
+        Si falta el de Durango, está a medias o alguien lo cambió.
+    """
+    from fais_analysis.loaders.ordenadas import load_municipios_geo
+
+    if entidad != ENTIDAD_INCLUIDA and not list(get_shapefiles().glob(f"municipios_{entidad}.*")):
+        return False
+    load_municipios_geo(entidad)
+    return True
 
 
 def list_municipios(entidad: str) -> dict[str, str]:
