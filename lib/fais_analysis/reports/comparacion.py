@@ -21,7 +21,7 @@ MAXIMO_EMPAREJADO = 6_000
 NADA = "(nada)"
 _ESCRITO = re.compile(
     rf"(?P<signo>[{MENOS}+-]?)\$?(?P<numero>\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.(?P<decimales>\d+))?"
-    r"(?:\s(?P<unidad>%|pp|mdp|personas?|habitantes))?"
+    r"(?:\s(?P<unidad>%|pp|mdp|personas?|habitantes|puntos? porcentual(?:es)?))?"
 )
 
 
@@ -156,7 +156,7 @@ def _compare_trozos(propias: Sequence[Pieza], otras: Sequence[Pieza]) -> Iterato
 
 def _write_piezas(piezas: Sequence[Pieza]) -> str:
     textos = [
-        p.valor if p.tipo == "texto" else f"{p.nombre}={p.valor}" if p.nombre else f"<{p.etiqueta}>"
+        f"<{p.etiqueta}>" if p.tipo == "abre" else f"{p.nombre}={p.valor}" if p.nombre else p.valor
         for p in piezas
         if p.tipo != "cierra"
     ]

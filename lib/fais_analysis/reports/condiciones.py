@@ -87,8 +87,8 @@ def read_huellas(informe: Informe) -> Mapping[str, str]:
     """Huella corta de cada tabla que el informe dice citar; vacío si no lo dice o no se entiende."""
     try:
         tablas = json.loads(informe.procedencias)["tablas"]
-        return {str(nombre): str(ficha["huella"]) for nombre, ficha in tablas.items()}
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {str(nombre): str(ficha[2]) for nombre, ficha in tablas.items()}
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):
         return {}
 
 

@@ -12,6 +12,7 @@ from fais_analysis.rules.carencias import load_carencias
 from fais_analysis.schemas.informes import Diagnostico
 from fais_analysis.views.capitulos import diagnostico as ver
 from fais_analysis.views.capitulos import diagnostico_tablas as ver_tablas
+from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.formato import format_pct, format_personas
 from fais_analysis.views.mensajes import phrase_prioridad
 
@@ -100,6 +101,7 @@ def build_resumen_diagnostico(datos: Diagnostico) -> Resumen:
             texto=format_pct(actual.loc[indicador, "municipio_pct"]),
             valor=_get_numero(actual.loc[indicador, "municipio_pct"]),
             nota=f"{format_personas(actual.loc[indicador, 'municipio_personas'])} en {datos.anio}",
+            procedencia=write_origen(datos, "brechas", "municipio_pct", indicador=indicador, anio=datos.anio),
         )
         for indicador, rotulo in (("pobreza", "Pobreza"), ("pobreza_extrema", "Pobreza extrema"))
     ]

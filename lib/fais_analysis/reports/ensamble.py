@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from fais_analysis.reports.procedencia_gramatica import find_base, shorten_procedencias
 from fais_analysis.reports.resumen import Cifra, FuenteCitada, Resumen
 from fais_analysis.views.guiones import (
     BUSCADOR,
@@ -47,6 +48,16 @@ class Fragmento:
     entradas: tuple[Entrada, ...]
     resumenes: tuple[Resumen, ...] = ()
     figuras: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def base(self) -> str:
+        """Principio común de las procedencias del capítulo: se escribe una vez, en su sección."""
+        return find_base(self.cuerpo)
+
+    @property
+    def cuerpo_breve(self) -> str:
+        """El cuerpo, sin ese principio en cada cifra."""
+        return shorten_procedencias(self.cuerpo, self.base)
 
     @property
     def resumen(self) -> Resumen:

@@ -13,6 +13,7 @@ from fais_analysis.reports.resumen import Cifra, Resumen
 from fais_analysis.schemas.informes import InversionMunicipio
 from fais_analysis.views.capitulos import inversion as ver
 from fais_analysis.views.capitulos import inversion_tablas as ver_tablas
+from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.formato import format_mxn
 
 TABLA_DEMOSTRACION = "demostracion/inversion"
@@ -85,13 +86,14 @@ def build_resumen_inversion(datos: InversionMunicipio) -> Resumen:
     Una cifra de demostración nunca va entre las cifras clave de la primera pantalla.
     """
     total = None if datos.total.empty else float(datos.total["inversion_mxn"].iloc[0])
+    origen = "" if total is None else write_origen(datos, "total", "inversion_mxn")
     de_datos = ["inpc", "pobreza_municipal", *([TABLA_DEMOSTRACION] if datos.es_demostracion else [])]
     return Resumen(
         titulo="Inversión",
         clave=datos.lugar.clave,
         cifras=()
         if datos.es_demostracion
-        else (Cifra("inversion", "Inversión registrada", format_mxn(total), total),),
+        else (Cifra("inversion", "Inversión registrada", format_mxn(total), total, "", origen),),
         advertencias=datos.advertencias,
         fuentes=build_fuentes(de_datos),
         es_demostracion=datos.es_demostracion,

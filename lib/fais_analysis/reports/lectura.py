@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from fais_analysis.reports.compuerta import SIN_CIERRE
+from fais_analysis.reports.procedencia_gramatica import ATRIBUTO_BASE, complete_procedencia
 
 DIGITO = re.compile(r"\d")
 ENCABEZADOS = ("h1", "h2", "h3", "h4")
@@ -126,7 +127,7 @@ class _Lector(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.informe = Informe()
         self.abiertas: list[_Marco] = []
-        self.capitulo = self.seccion = self.termino = ""
+        self.capitulo = self.seccion = self.termino = self.base = ""
         self.columnas: list[str] = []
 
     def handle_starttag(self, etiqueta: str, atributos: list[tuple[str, str | None]]) -> None:
@@ -173,8 +174,10 @@ class _Lector(HTMLParser):
         cifra = self.abiertas[-1].cifra if self.abiertas else -1
         if etiqueta == "data":
             cifra = len(self.informe.cifras)
-            leida = CifraLeida(datos.get("value", ""), datos.get("data-procedencia", ""), lugar)
+            procedencia = complete_procedencia(datos.get("data-procedencia", ""), self.base)
+            leida = CifraLeida(datos.get("value", ""), procedencia, lugar)
             self.informe.cifras.append(leida)
+        self.base = datos.get(ATRIBUTO_BASE, self.base)
         if etiqueta == "html":
             self.informe.clave = datos.get("data-clave", "")
         self.informe.piezas.append(Pieza("abre", etiqueta, "", "", lugar, cifra))
@@ -208,8 +211,9 @@ class _Lector(HTMLParser):
 
     def _note_zona(self, etiqueta: str, clases: list[str]) -> None:
         if etiqueta == "section" and "capitulo" in clases:
-            self.capitulo = self.seccion = ""
+            self.capitulo = self.seccion = self.base = ""
         elif etiqueta in ("header", "footer", "head"):
+            self.base = ""
             self.capitulo = {"header": "Encabezado", "footer": "Pie", "head": "Documento"}[etiqueta]
             self.seccion = ""
 

@@ -20,6 +20,7 @@ from fais_analysis.reports.inversion import TABLA_DEMOSTRACION, build_cita_libro
 from fais_analysis.reports.resumen import Cifra, Resumen
 from fais_analysis.schemas.informes import Panorama
 from fais_analysis.views.capitulos import panorama as ver
+from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.formato import format_pct
 from fais_analysis.views.mensajes import phrase_prioridad
 
@@ -121,7 +122,14 @@ def build_resumen_panorama(datos: Panorama) -> Resumen:
     """Lo que la página del panorama, el índice y el manifiesto necesitan."""
     ultimo = datos.estado[datos.estado["anio"] == datos.anio].set_index("indicador")["pct"]
     cifras = [
-        Cifra(i, rotulo, format_pct(ultimo[i]), float(ultimo[i]), f"suma de municipios, {datos.anio}")
+        Cifra(
+            i,
+            rotulo,
+            format_pct(ultimo[i]),
+            float(ultimo[i]),
+            f"suma de municipios, {datos.anio}",
+            write_origen(datos, "estado", "pct", indicador=i, anio=datos.anio),
+        )
         for i, rotulo in (("pobreza", "Pobreza"), ("pobreza_extrema", "Pobreza extrema"))
     ]
     demostracion = [TABLA_DEMOSTRACION] if datos.es_demostracion else []

@@ -1,12 +1,14 @@
 """La gramática de una procedencia, ``capitulo(clave).tabla[llave].columna``, leída sin ejecutar nada."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from fais_analysis.errors import ProcedenciaError
 from fais_analysis.views.dato import write_llave
 
+ATRIBUTO_BASE = "data-procedencia-base"
 LARGO_MAXIMO = 400
 FORMA = "capitulo(clave).tabla[llave,llave].columna"
 _NOMBRE = r"[a-z][a-z0-9_]{0,63}"
@@ -15,6 +17,8 @@ _EXPRESION = re.compile(
     rf"\[(?P<llaves>[^\[\]{{}}]*)\]\.(?P<columna>{_NOMBRE})",
     re.ASCII,
 )
+_BASE = re.compile(r'data-procedencia="([a-z][a-z0-9_]*\(\d+\)\.)')
+_ES_ENTERA = re.compile(rf"{_NOMBRE}\(")
 _LLAVE = re.compile(r"(?:[^%,\[\]{}\x00-\x1f\x7f]|%[0-7][0-9A-F])+")
 
 
@@ -63,3 +67,25 @@ def parse_procedencia(texto: str) -> Expresion:
         tuple(unquote(llave) for llave in llaves),
         hallada["columna"],
     )
+
+
+def find_base(fragmento: str) -> str:
+    """El principio más común de las procedencias de un fragmento de HTML, «capitulo(clave).», o vacío."""
+    (base, _), *_ = Counter(_BASE.findall(fragmento)).most_common(1) or [("", 0)]
+    return base
+
+
+def shorten_procedencias(fragmento: str, base: str) -> str:
+    """El fragmento sin el principio común, que va una sola vez en su sección (``ATRIBUTO_BASE``)."""
+    return fragmento.replace(f'data-procedencia="{base}', 'data-procedencia="') if base else fragmento
+
+
+def complete_procedencia(texto: str, base: str) -> str:
+    """La procedencia entera: si no empieza con su capítulo, lleva antes el de su sección.
+
+    Examples
+    --------
+    >>> complete_procedencia("brechas[pobreza,2020].municipio_pct", "diagnostico(10014).")
+    'diagnostico(10014).brechas[pobreza,2020].municipio_pct'
+    """
+    return texto if not texto or _ES_ENTERA.match(texto) else base + texto

@@ -1,6 +1,7 @@
 """La procedencia en palabras: para quien toca una cifra, y el diccionario compacto que va en el informe."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from html import unescape
@@ -11,7 +12,7 @@ from fais_analysis.loaders.inversion import TABLA_DEMOSTRACION, find_libros
 from fais_analysis.loaders.ordenadas import load_ficha_tabla
 from fais_analysis.reports.citas import build_cita
 from fais_analysis.reports.procedencia_gramatica import parse_procedencia
-from fais_analysis.reports.procedencia_registro import LIBRO, FichaColumna, get_ficha
+from fais_analysis.reports.procedencia_registro import LIBRO, FichaTablaCapitulo, get_ficha
 from fais_analysis.sources.huella import compute_sha256, compute_sha256_bytes
 from fais_analysis.sources.rutas import get_datos
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from fais_analysis.reports.ensamble import Fragmento
 
 LARGO_HUELLA = 12
-VERSION_DICCIONARIO = 1
+VERSION_DICCIONARIO = 2
 # Columnas de una llave que dicen el año del dato.
 LLAVES_ANIO = ("anio", "ejercicio", "hasta")
 _PROCEDENCIA = re.compile(r'data-procedencia="([^"]*)"')
@@ -67,17 +68,40 @@ def build_procedencias(fragmentos: "Iterable[Fragmento]") -> dict[str, Any]:
             continue  # verificar la nombra como «no se puede comprobar»; aquí sólo no hay qué describir
         if leida.columna in ficha.columnas:
             citadas.setdefault((leida.capitulo, leida.tabla), set()).add(leida.columna)
-    columnas = {
-        f"{capitulo}.{tabla}.{columna}": get_ficha(capitulo, tabla).columnas[columna]
-        for (capitulo, tabla), propias in sorted(citadas.items())
-        for columna in sorted(propias)
+    grupos = {
+        f"{c}.{t}": _write_grupo(get_ficha(c, t), propias) for (c, t), propias in sorted(citadas.items())
     }
+    usadas = {nombre for g in grupos.values() for nombre in _list_tablas_grupo(g)}
     return {
         "version": VERSION_DICCIONARIO,
-        "llaves": {f"{c}.{t}": list(get_ficha(c, t).llave) for c, t in sorted(citadas)},
-        "columnas": {nombre: _write_columna(ficha) for nombre, ficha in columnas.items()},
-        "tablas": {n: describe_tabla(n) for n in sorted({t for f in columnas.values() for t in f.tablas})},
+        "columnas": grupos,
+        "tablas": {nombre: _write_fuente(nombre) for nombre in sorted(usadas)},
     }
+
+
+def _write_grupo(ficha: FichaTablaCapitulo, propias: set[str]) -> dict[str, Any]:
+    """Las columnas citadas de una tabla: lo común, una vez; lo propio de una columna, con ella."""
+    columnas = {nombre: ficha.columnas[nombre] for nombre in sorted(propias)}
+    (tablas, _), *_ = Counter(c.tablas for c in columnas.values()).most_common(1)
+    (nota, _), *_ = Counter(c.nota for c in columnas.values()).most_common(1)
+    grupo: dict[str, Any] = {"tablas": list(tablas), "nota": nota} if nota else {"tablas": list(tablas)}
+    anio = next((n for n, llave in enumerate(ficha.llave) if llave in LLAVES_ANIO), None)
+    grupo |= {} if anio is None else {"anio": anio}
+    grupo["de"] = {
+        nombre: c.formula if (c.tablas, c.nota) == (tablas, nota) else [c.formula, list(c.tablas), c.nota]
+        for nombre, c in columnas.items()
+    }
+    return grupo
+
+
+def _list_tablas_grupo(grupo: dict[str, Any]) -> set[str]:
+    propias = (columna[1] for columna in grupo["de"].values() if not isinstance(columna, str))
+    return {*grupo["tablas"], *(t for tablas in propias for t in tablas)}
+
+
+def _write_fuente(nombre: str) -> list[str]:
+    ficha = describe_tabla(nombre)
+    return [ficha["fuente"], ficha["anio"], ficha["huella"]]
 
 
 def list_citadas(fragmentos: "Iterable[Fragmento]") -> Iterable[str]:
@@ -121,8 +145,3 @@ def describe_libro() -> dict[str, str]:
 def _compute_huella_libros(firmas: tuple[Any, ...]) -> str:
     renglones = "\n".join(f"{ruta.name} {compute_sha256(ruta)}" for ruta, *_ in firmas)
     return compute_sha256_bytes(renglones.encode())
-
-
-def _write_columna(ficha: FichaColumna) -> dict[str, Any]:
-    columna = {"formula": ficha.formula, "tablas": list(ficha.tablas)}
-    return {**columna, "nota": ficha.nota} if ficha.nota else columna

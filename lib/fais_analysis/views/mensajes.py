@@ -5,6 +5,7 @@ import pandas as pd
 from fais_analysis.indicators.texto import join_frase
 from fais_analysis.schemas.informes import Diagnostico
 from fais_analysis.views.capitulos.comun import get_corto, get_fila, lower_inicial
+from fais_analysis.views.capitulos.origen import build_cifra
 from fais_analysis.views.capitulos.veredicto import POSICIONES, is_sin_medicion
 from fais_analysis.views.componentes import Cifra, render_frase
 from fais_analysis.views.formato import is_sin_dato, round_decimal
@@ -58,10 +59,10 @@ def _phrase_personas(datos: Diagnostico) -> Html:
     cifras: dict[str, Cifra | str] = {
         "anio": str(datos.anio),
         "previo": str(previo),
-        "hasta": Cifra(pobreza["hasta_personas"], "personas"),
-        "desde": Cifra(pobreza["desde_personas"], "entero"),
-        "extrema": Cifra(extrema["hasta_personas"], "entero"),
-        "extrema_desde": Cifra(extrema["desde_personas"], "entero"),
+        "hasta": build_cifra(datos, "cambios", pobreza, "hasta_personas", "personas"),
+        "desde": build_cifra(datos, "cambios", pobreza, "desde_personas", "entero"),
+        "extrema": build_cifra(datos, "cambios", extrema, "hasta_personas", "entero"),
+        "extrema_desde": build_cifra(datos, "cambios", extrema, "desde_personas", "entero"),
     }
     # Si la población de la medición se aparta de la censal, comparar personas entre años engañaría.
     if is_sin_dato(pobreza["cambio_personas"]) or datos.avisos:
@@ -88,7 +89,10 @@ def _phrase_extrema(datos: Diagnostico) -> Html | None:
     posicion = POSICIONES[fila["posicion"]].format(quien="su estado")
     return render_frase(
         f"En pobreza extrema está {posicion}: {{pct}} de la población, frente a {{estado}}.",
-        {"pct": Cifra(fila["municipio_pct"], "pct"), "estado": Cifra(fila["estado_pct"], "pct")},
+        {
+            "pct": build_cifra(datos, "brechas", fila, "municipio_pct", "pct"),
+            "estado": build_cifra(datos, "brechas", fila, "estado_pct", "pct"),
+        },
     )
 
 
@@ -99,7 +103,10 @@ def _phrase_extendida(datos: Diagnostico) -> Html | None:
     mayor = datos.prioridad["pct"].max()
     mayores = datos.prioridad[datos.prioridad["pct"] == mayor]
     nombres = join_frase([CARENCIAS_EN_FRASE[c] for c in mayores["carencia"]])
-    pct = {"pct": Cifra(mayor, "pct"), "nombres": nombres}
+    pct: dict[str, Cifra | str] = {
+        "pct": build_cifra(datos, "prioridad", mayores.iloc[0], "pct", "pct"),
+        "nombres": nombres,
+    }
     if len(mayores) > 1:
         return render_frase("Las carencias más extendidas son {nombres}: {pct} cada una.", pct)
     final = FRASES_CAPACIDAD[mayores["capacidad_fais"].iloc[0]]
@@ -129,8 +136,8 @@ def _phrase_segunda(datos: Diagnostico) -> Html | None:
         plantilla,
         {
             "carencia": f"la carencia de {lower_inicial(get_corto(fila['carencia']))}",
-            "pct": Cifra(fila["pct"], "pct"),
-            "personas": Cifra(fila["personas"], "personas"),
+            "pct": build_cifra(datos, "prioridad", fila, "pct", "pct"),
+            "personas": build_cifra(datos, "prioridad", fila, "personas", "personas"),
         },
     )
 
@@ -149,7 +156,7 @@ def _phrase_vivienda(datos: Diagnostico) -> Html | None:
         {
             "anio": str(fila["anio"]),
             "falla": fila["nombre"].removeprefix("Viviendas "),
-            "pct": Cifra(fila["municipio_pct"], "pct"),
-            "estado": Cifra(fila["estado_pct"], "pct"),
+            "pct": build_cifra(datos, "vivienda", fila, "municipio_pct", "pct"),
+            "estado": build_cifra(datos, "vivienda", fila, "estado_pct", "pct"),
         },
     )

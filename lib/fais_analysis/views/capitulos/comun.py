@@ -1,13 +1,15 @@
 """Piezas comunes a los capítulos: elegir un renglón, armar series y redactar listas."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
 from fais_analysis.errors import EsquemaError
 from fais_analysis.indicators.texto import join_frase
 from fais_analysis.schemas.vocabulario import POR_ID
+from fais_analysis.views.dato import fill_procedencia
 from fais_analysis.views.formato import format_decimal, format_entero, format_pct, is_sin_dato
+from fais_analysis.views.tables import list_renglones
 
 NUMEROS = ("ninguna", "una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve")
 
@@ -40,20 +42,33 @@ def get_fila(tabla: pd.DataFrame, **filtros: object) -> pd.Series:
     return filas.iloc[0]
 
 
-def stack_series(tabla: pd.DataFrame, categoria: str, series: dict[str, str]) -> pd.DataFrame:
+def stack_series(
+    tabla: pd.DataFrame,
+    categoria: str,
+    series: dict[str, str],
+    origen: Callable[[str], str] | None = None,
+) -> pd.DataFrame:
     """Tabla larga para graficar: de una columna por serie a una fila por marca.
 
     ``series`` va de columna a nombre impreso. El resultado trae ``categoria, serie, valor`` y las demás
-    columnas que no son de series.
+    columnas que no son de series. ``origen`` da la plantilla de procedencia de cada columna, y el resultado
+    la trae ya llena en ``procedencia``.
     """
     otras = [c for c in tabla.columns if c not in series]
     partes = [
         tabla[otras].assign(
-            serie=nombre, valor=tabla[columna].to_numpy(), categoria=tabla[categoria].to_numpy()
+            serie=nombre,
+            valor=tabla[columna].to_numpy(),
+            categoria=tabla[categoria].to_numpy(),
+            procedencia=_list_procedencias(tabla, origen(columna) if origen else ""),
         )
         for columna, nombre in series.items()
     ]
     return pd.concat(partes, ignore_index=True)
+
+
+def _list_procedencias(tabla: pd.DataFrame, plantilla: str) -> list[str]:
+    return [fill_procedencia(plantilla, renglon) for renglon in list_renglones(tabla)]
 
 
 def get_corto(indicador: str) -> str:

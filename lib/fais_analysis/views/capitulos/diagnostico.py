@@ -1,5 +1,7 @@
 """El capítulo de diagnóstico: portada y gráficas de pobreza, personas, carencias y vivienda."""
 
+from functools import partial
+
 import pandas as pd
 
 from fais_analysis.schemas.informes import Diagnostico
@@ -16,6 +18,7 @@ from fais_analysis.views.capitulos.comun import (
     select_filas,
     stack_series,
 )
+from fais_analysis.views.capitulos.origen import PROCEDENCIA, build_campos, write_origen
 from fais_analysis.views.capitulos.veredicto import POSICIONES, is_sin_medicion, render_veredicto
 from fais_analysis.views.componentes import render_aviso, render_lista_mensajes
 from fais_analysis.views.figures import (
@@ -76,9 +79,10 @@ def plot_evolucion_pobreza(datos: Diagnostico, indicador: str = "pobreza") -> Gr
         "serie",
         referencia=datos.lugar.estado,
         rotulo_categoria="Año",
-        procedencia="pobreza_municipal[{clave_municipio},{anio}]." + indicador,
+        procedencia=PROCEDENCIA,
     )
-    return plot_evolucion(stack_series(filas, "anio", series), campos, presentacion)
+    origen = partial(write_origen, datos, "brechas")
+    return plot_evolucion(stack_series(filas, "anio", series, origen), campos, presentacion)
 
 
 def _tiene_personas(datos: Diagnostico) -> bool:
@@ -107,7 +111,13 @@ def plot_personas(datos: Diagnostico) -> Grafica | Html:
         nota=_write_nota_personas(datos),
     )
     campos = Campos(
-        "rotulo", "municipio_personas", "parte", "entero", rotulo_categoria="Año", rotulo_valor="Personas"
+        "rotulo",
+        "municipio_personas",
+        "parte",
+        "entero",
+        procedencia=write_origen(datos, "brechas", "municipio_personas"),
+        rotulo_categoria="Año",
+        rotulo_valor="Personas",
     )
     return plot_apiladas(filas, campos, presentacion)
 
@@ -148,9 +158,10 @@ def plot_cambio_carencias(datos: Diagnostico) -> Grafica | Html:
         fuente=datos.citas["pobreza_municipal"],
         nota=f"Con una diferencia de hasta {umbral} no se afirma un cambio. Usa los porcentajes exactos.",
     )
-    campos = Campos("categoria", "valor", "serie", rotulo_categoria="Carencia")
+    campos = build_campos("Carencia")
     series = {"hasta_pct": str(datos.anio), "desde_pct": str(previo)}
-    return plot_puntos(stack_series(filas, "nombre", series), campos, presentacion)
+    origen = partial(write_origen, datos, "cambios")
+    return plot_puntos(stack_series(filas, "nombre", series, origen), campos, presentacion)
 
 
 def write_titulo_cambio(conteos: pd.Series, umbral: str) -> str:
@@ -186,8 +197,14 @@ def plot_carencias(datos: Diagnostico) -> Grafica:
         descripcion=f"Porcentaje de la población con cada carencia social, {datos.anio}",
         fuente=datos.citas["pobreza_municipal"],
     )
-    campos = Campos("categoria", "valor", "serie", referencia=datos.lugar.estado, rotulo_categoria="Carencia")
-    return plot_barras_comparadas(stack_series(filas, "nombre", series), campos, presentacion)
+    campos = build_campos("Carencia", datos.lugar.estado)
+    return plot_barras_comparadas(
+        stack_series(filas, "nombre", series, partial(_write_origen_carencia, datos)), campos, presentacion
+    )
+
+
+def _write_origen_carencia(datos: Diagnostico, columna: str) -> str:
+    return write_origen(datos, "comparacion" if columna == "familia_pct" else "brechas", columna)
 
 
 def _select_familia(datos: Diagnostico) -> pd.DataFrame:
@@ -225,8 +242,9 @@ def plot_familia(datos: Diagnostico) -> Grafica | Html:
         "estado_pct": datos.lugar.nombre_estado,
         "familia_pct": COMPARABLES,
     }
-    campos = Campos("categoria", "valor", "serie", rotulo_categoria="Indicador", referencia=COMPARABLES)
-    return plot_barras_comparadas(stack_series(filas, "nombre", series), campos, presentacion)
+    campos = build_campos("Indicador", COMPARABLES)
+    origen = partial(_write_origen_carencia, datos)
+    return plot_barras_comparadas(stack_series(filas, "nombre", series, origen), campos, presentacion)
 
 
 def _write_titulo_carencias(datos: Diagnostico, filas: pd.DataFrame) -> str:
@@ -270,5 +288,6 @@ def plot_vivienda(datos: Diagnostico) -> Grafica:
             "y los demás, el oficial. Techo, muros y leña: sin dato municipal."
         ),
     )
-    campos = Campos("categoria", "valor", "serie", rotulo_categoria="Falla", referencia=series["estado_pct"])
-    return plot_barras_comparadas(stack_series(filas, "rotulo", series), campos, presentacion)
+    campos = build_campos("Falla", series["estado_pct"])
+    origen = partial(write_origen, datos, "vivienda")
+    return plot_barras_comparadas(stack_series(filas, "rotulo", series, origen), campos, presentacion)

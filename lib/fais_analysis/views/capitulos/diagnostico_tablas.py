@@ -1,10 +1,13 @@
 """Las tablas del capítulo de diagnóstico: prioridad, obras que la atienden y municipios comparables."""
 
+from functools import partial
+
 import pandas as pd
 
 from fais_analysis.indicators.texto import join_frase
 from fais_analysis.schemas.informes import Diagnostico
 from fais_analysis.views.capitulos.comun import get_corto, lower_inicial, phrase_puntos, select_filas
+from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.marcado import Html, escape_html
 from fais_analysis.views.modelos import Columna, Tabla
 
@@ -24,16 +27,16 @@ def build_tabla_prioridad(datos: Diagnostico) -> Tabla:
         nombre=datos.prioridad["carencia"].map(get_corto),
         fais=datos.prioridad["capacidad_fais"].map(CAPACIDAD),
     )
-    origen = f"pobreza_municipal[{datos.lugar.clave},{datos.anio}]"
+    origen = partial(write_origen, datos, "prioridad")
     umbral = phrase_puntos(datos.parametros["umbral_similar_pp"].iloc[0])
     return Tabla(
         id="tabla-prioridad",
         titulo=f"Las seis carencias por prioridad, {datos.anio}",
         columnas=[
             Columna("nombre", "Carencia"),
-            Columna("lugar", "Lugar", "entero"),
-            Columna("puntaje", "Puntaje (0 a 100)", "entero"),
-            Columna("personas", "Personas", "entero", procedencia=f"{origen}.{{carencia}}_personas"),
+            Columna("lugar", "Lugar", "entero", procedencia=origen("lugar")),
+            Columna("puntaje", "Puntaje (0 a 100)", "entero", procedencia=origen("puntaje")),
+            Columna("personas", "Personas", "entero", procedencia=origen("personas")),
             Columna("posicion", "Frente al estado"),
             Columna("familia_posicion", "Frente a los comparables"),
             Columna("fais", "¿La mueve el FAIS?"),

@@ -1,5 +1,7 @@
 """Las gráficas del capítulo de inversión: por grupo, incidencia, año, fuente y persona."""
 
+from functools import partial
+
 import pandas as pd
 
 from fais_analysis.schemas.informes import InversionMunicipio
@@ -11,6 +13,7 @@ from fais_analysis.views.capitulos.comun import (
     stack_series,
 )
 from fais_analysis.views.capitulos.inversion_portada import NO_SE_PUEDE
+from fais_analysis.views.capitulos.origen import PROCEDENCIA, build_campos, write_origen
 from fais_analysis.views.figures import Campos, plot_apiladas, plot_barras_comparadas
 from fais_analysis.views.formato import format_mxn, format_pct, is_sin_dato
 from fais_analysis.views.marcado import Html
@@ -38,23 +41,25 @@ def _get_estado(datos: InversionMunicipio) -> str:
 
 
 def _plot_reparto(
-    datos: InversionMunicipio, tabla: pd.DataFrame, categoria: str, presentacion: Presentacion, rotulo: str
+    datos: InversionMunicipio, tabla: str, filas: pd.DataFrame, presentacion: Presentacion, rotulo: str
 ) -> Grafica:
-    """Barras del municipio y del estado por valor de un vocabulario; fuera, los que nadie usa."""
-    filas = tabla[(tabla["porcentaje_pct"] > 0) | (tabla["estado_pct"] > 0)]
+    """Barras del municipio y del estado por ``nombre`` (valor del vocabulario); fuera, los que nadie usa."""
+    filas = filas[(filas["porcentaje_pct"] > 0) | (filas["estado_pct"] > 0)]
     series = {"porcentaje_pct": datos.lugar.municipio, "estado_pct": _get_estado(datos)}
-    campos = Campos("categoria", "valor", "serie", rotulo_categoria=rotulo, referencia=series["estado_pct"])
-    return plot_barras_comparadas(stack_series(filas, categoria, series), campos, presentacion)
+    campos = build_campos(rotulo, series["estado_pct"])
+    origen = partial(write_origen, datos, tabla)
+    return plot_barras_comparadas(stack_series(filas, "nombre", series, origen), campos, presentacion)
 
 
 def _plot_partes(
-    datos: InversionMunicipio, tabla: pd.DataFrame, categoria: str, presentacion: Presentacion
+    datos: InversionMunicipio, tabla: str, filas: pd.DataFrame, presentacion: Presentacion
 ) -> Grafica:
-    """Dos barras apiladas, municipio y estado, con las partes de un todo."""
-    filas = tabla[(tabla["porcentaje_pct"] > 0) | (tabla["estado_pct"] > 0)]
+    """Dos barras apiladas, municipio y estado, con las partes de un todo, por ``nombre``."""
+    filas = filas[(filas["porcentaje_pct"] > 0) | (filas["estado_pct"] > 0)]
     series = {"porcentaje_pct": datos.lugar.municipio, "estado_pct": _get_estado(datos)}
-    campos = Campos("serie", "valor", "categoria", rotulo_categoria="Ámbito")
-    return plot_apiladas(stack_series(filas, categoria, series), campos, presentacion)
+    campos = Campos("serie", "valor", "categoria", procedencia=PROCEDENCIA, rotulo_categoria="Ámbito")
+    origen = partial(write_origen, datos, tabla)
+    return plot_apiladas(stack_series(filas, "nombre", series, origen), campos, presentacion)
 
 
 def plot_grupos(datos: InversionMunicipio) -> Grafica | Html:
@@ -68,7 +73,8 @@ def plot_grupos(datos: InversionMunicipio) -> Grafica | Html:
         descripcion="Porcentaje de la inversión registrada en cada grupo del concentrado",
         fuente=datos.citas["libro"],
     )
-    return _plot_reparto(datos, datos.por_grupo, "grupo", presentacion, "Grupo")
+    filas = datos.por_grupo.assign(nombre=datos.por_grupo["grupo"])
+    return _plot_reparto(datos, "por_grupo", filas, presentacion, "Grupo")
 
 
 def plot_incidencia(datos: InversionMunicipio) -> Grafica | Html:
@@ -82,7 +88,8 @@ def plot_incidencia(datos: InversionMunicipio) -> Grafica | Html:
         fuente=datos.citas["libro"],
         nota="Catálogo reconstruido, no cotejado con el DOF: por verificar.",
     )
-    return _plot_partes(datos, datos.por_incidencia, "incidencia", presentacion)
+    filas = datos.por_incidencia.assign(nombre=datos.por_incidencia["incidencia"])
+    return _plot_partes(datos, "por_incidencia", filas, presentacion)
 
 
 def plot_anios(datos: InversionMunicipio) -> Grafica | Html:
@@ -99,8 +106,9 @@ def plot_anios(datos: InversionMunicipio) -> Grafica | Html:
         fuente=f"{datos.citas['libro']}; {datos.citas['inpc']}",
         nota="INPC promedio anual derivado de publicaciones oficiales: por verificar.",
     )
-    campos = Campos("categoria", "valor", "serie", "mdp", rotulo_categoria="Año", referencia=constantes)
-    return plot_barras_comparadas(stack_series(filas, "anio", series), campos, presentacion)
+    campos = build_campos("Año", constantes, "mdp")
+    origen = partial(write_origen, datos, "por_anio")
+    return plot_barras_comparadas(stack_series(filas, "anio", series, origen), campos, presentacion)
 
 
 def _write_titulo_anios(datos: InversionMunicipio) -> str:
@@ -125,7 +133,8 @@ def plot_fuentes(datos: InversionMunicipio) -> Grafica | Html:
         fuente=datos.citas["libro"],
         nota="FISMDF: fondo municipal del FAIS. FISE: fondo estatal. Una obra puede mezclar fuentes.",
     )
-    return _plot_reparto(datos, filas, "fuente_recurso", presentacion, "Fuente")
+    filas = filas.assign(nombre=filas["fuente_recurso"])
+    return _plot_reparto(datos, "por_fuente", filas, presentacion, "Fuente")
 
 
 def _tiene_per_capita(datos: InversionMunicipio) -> bool:
@@ -150,10 +159,9 @@ def plot_per_capita(datos: InversionMunicipio) -> Grafica | Html:
         nota="Dinero de varios años entre la población de uno: sirve para comparar, no es un monto anual. "
         f"{datos.frase_familia} {phrase_parecido(datos.parametros.iloc[0])}".strip(),
     )
-    campos = Campos(
-        "categoria", "valor", "serie", "mxn", rotulo_categoria="Población", referencia=series["estado_mxn"]
-    )
-    return plot_barras_comparadas(stack_series(filas, "nombre", series), campos, presentacion)
+    campos = build_campos("Población", series["estado_mxn"], "mxn")
+    origen = partial(write_origen, datos, "per_capita")
+    return plot_barras_comparadas(stack_series(filas, "nombre", series, origen), campos, presentacion)
 
 
 def _write_titulo_per_capita(datos: InversionMunicipio) -> str:
@@ -184,8 +192,9 @@ def plot_necesidad(datos: InversionMunicipio) -> Grafica | Html:
         fuente=f"{datos.citas['libro']}; {datos.citas['pobreza_municipal']}",
         nota="Una persona puede tener las dos carencias y las obras cuestan distinto: no mide si alcanzó.",
     )
-    campos = Campos("categoria", "valor", "serie", rotulo_categoria="Carencia")
-    return plot_barras_comparadas(stack_series(filas, "nombre", series), campos, presentacion)
+    campos = build_campos("Carencia")
+    origen = partial(write_origen, datos, "necesidad")
+    return plot_barras_comparadas(stack_series(filas, "nombre", series, origen), campos, presentacion)
 
 
 def _write_titulo_necesidad(necesidad: pd.DataFrame) -> str:

@@ -4,6 +4,7 @@ import pandas as pd
 
 from fais_analysis.schemas.informes import InversionMunicipio
 from fais_analysis.views.capitulos.comun import get_corto, get_fila, phrase_obras
+from fais_analysis.views.capitulos.origen import build_cifra
 from fais_analysis.views.componentes import (
     Cifra,
     render_aviso,
@@ -38,19 +39,17 @@ def _list_tarjetas(datos: InversionMunicipio) -> list[Cifra]:
     anios = f"{datos.por_anio['ejercicio'].min()}–{datos.por_anio['ejercicio'].max()}"
     junto = render_frase(
         "en el estado, {estado}; en los comparables, {familia}",
-        {"estado": Cifra(pobreza["estado_mxn"], "mxn"), "familia": Cifra(pobreza["familia_mxn"], "mxn")},
+        {
+            "estado": build_cifra(datos, "per_capita", pobreza, "estado_mxn", "mxn"),
+            "familia": build_cifra(datos, "per_capita", pobreza, "familia_mxn", "mxn"),
+        },
     )
+    total = (f"Inversión registrada, {anios}", "pesos corrientes")
+    social = ("En agua, electrificación y vivienda", "de la inversión registrada")
     return [
-        Cifra(
-            datos.total["inversion_mxn"].iloc[0], "mxn", f"Inversión registrada, {anios}", "pesos corrientes"
-        ),
-        Cifra(pobreza["municipio_mxn"], "mxn", "Por persona en pobreza", junto),
-        Cifra(
-            datos.social["porcentaje_pct"].iloc[0],
-            "pct",
-            "En agua, electrificación y vivienda",
-            "de la inversión registrada",
-        ),
+        build_cifra(datos, "total", datos.total.iloc[0], "inversion_mxn", "mxn", total),
+        build_cifra(datos, "per_capita", pobreza, "municipio_mxn", "mxn", ("Por persona en pobreza", junto)),
+        build_cifra(datos, "social", datos.social.iloc[0], "porcentaje_pct", "pct", social),
     ]
 
 
@@ -62,12 +61,12 @@ def build_mensajes(datos: InversionMunicipio) -> list[Html]:
             "Las obras de incidencia directa, las que abaten una carencia, suman {directa} de la inversión "
             "registrada; en el estado, {estado}.",
             {
-                "directa": Cifra(directa["porcentaje_pct"], "pct"),
-                "estado": Cifra(directa["estado_pct"], "pct"),
+                "directa": build_cifra(datos, "por_incidencia", directa, "porcentaje_pct", "pct"),
+                "estado": build_cifra(datos, "por_incidencia", directa, "estado_pct", "pct"),
             },
         ),
         _phrase_huecos(datos),
-        *phrase_necesidades(datos.necesidad),
+        *phrase_necesidades(datos),
     ]
     return [*frases, *_list_sin_clasificar(datos)]
 
@@ -83,18 +82,19 @@ def _phrase_huecos(datos: InversionMunicipio) -> Html:
         f"({phrase_obras('obras_via', via['obras'])}), y sin localizar, {{lugar}} "
         f"({phrase_obras('obras_lugar', lugar['obras'])}).",
         {
-            "via": Cifra(via["porcentaje_pct"], "pct"),
-            "obras_via": Cifra(via["obras"], "entero"),
-            "lugar": Cifra(lugar["porcentaje_pct"], "pct"),
-            "obras_lugar": Cifra(lugar["obras"], "entero"),
+            "via": build_cifra(datos, "por_via", via, "porcentaje_pct", "pct"),
+            "obras_via": build_cifra(datos, "por_via", via, "obras", "entero"),
+            "lugar": build_cifra(datos, "por_ubicacion", lugar, "porcentaje_pct", "pct"),
+            "obras_lugar": build_cifra(datos, "por_ubicacion", lugar, "obras", "entero"),
         },
     )
 
 
-def phrase_necesidades(necesidad: pd.DataFrame) -> list[Html]:
+def phrase_necesidades(datos: InversionMunicipio) -> list[Html]:
     """Si el dinero siguió a la necesidad: una frase si no se puede concluir en ninguna; si no, una por "
     "carencia.
     """
+    necesidad = datos.necesidad
     motivos = list(dict.fromkeys(necesidad["motivo"]))
     if (necesidad["conclusion"] == NO_SE_PUEDE).all() and len(motivos) == 1:
         return [
@@ -102,10 +102,10 @@ def phrase_necesidades(necesidad: pd.DataFrame) -> list[Html]:
                 "No se puede concluir si el dinero siguió a la necesidad: {motivo}.", {"motivo": motivos[0]}
             )
         ]
-    return [_phrase_necesidad(fila) for _, fila in necesidad.iterrows()]
+    return [_phrase_necesidad(datos, fila) for _, fila in necesidad.iterrows()]
 
 
-def _phrase_necesidad(fila: pd.Series) -> Html:
+def _phrase_necesidad(datos: InversionMunicipio, fila: pd.Series) -> Html:
     carencia = get_corto(fila["carencia"])
     if fila["conclusion"] == NO_SE_PUEDE:
         return render_frase(
@@ -117,8 +117,8 @@ def _phrase_necesidad(fila: pd.Series) -> Html:
         "{inversion} del dinero que las atiende, {conclusion}.",
         {
             "carencia": carencia,
-            "necesidad": Cifra(fila["peso_necesidad_pct"], "pct"),
-            "inversion": Cifra(fila["peso_inversion_pct"], "pct"),
+            "necesidad": build_cifra(datos, "necesidad", fila, "peso_necesidad_pct", "pct"),
+            "inversion": build_cifra(datos, "necesidad", fila, "peso_inversion_pct", "pct"),
             "conclusion": fila["conclusion"],
         },
     )
@@ -133,9 +133,9 @@ def _list_sin_clasificar(datos: InversionMunicipio) -> list[Html]:
             f"Sin clasificar: {phrase_obras('obras', fila['obras'])} con {{pesos}} ({{pct}}) no están en el "
             "catálogo de su año y no se sabe qué carencia atienden.",
             {
-                "obras": Cifra(fila["obras"], "entero"),
-                "pesos": Cifra(fila["inversion_mxn"], "mxn"),
-                "pct": Cifra(fila["porcentaje_pct"], "pct"),
+                "obras": build_cifra(datos, "sin_clasificar", fila, "obras", "entero"),
+                "pesos": build_cifra(datos, "sin_clasificar", fila, "inversion_mxn", "mxn"),
+                "pct": build_cifra(datos, "sin_clasificar", fila, "porcentaje_pct", "pct"),
             },
         )
     ]

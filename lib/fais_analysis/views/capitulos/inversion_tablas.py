@@ -1,10 +1,15 @@
 """Las tablas del capítulo de inversión."""
 
+from functools import partial
+
 from fais_analysis.schemas.informes import InversionMunicipio
 from fais_analysis.views.capitulos.comun import get_corto, phrase_numero
+from fais_analysis.views.capitulos.origen import write_origen
+from fais_analysis.views.dato import fill_procedencia
 from fais_analysis.views.formato import format_entero
 from fais_analysis.views.marcado import Html
 from fais_analysis.views.modelos import Columna, Tabla
+from fais_analysis.views.tables import list_renglones
 
 TABLAS = ("grupos", "vias", "ubicaciones", "necesidad", "obras")
 NOMBRES_VIA = {
@@ -31,20 +36,27 @@ def build_tabla_grupos(datos: InversionMunicipio) -> Tabla | Html:
     """Inversión, proyectos y acciones por grupo."""
     if datos.total.empty:
         return Html("")
-    total = datos.total.iloc[0][["inversion_mxn", "proyectos", "acciones"]]
+    campos = ("inversion_mxn", "proyectos", "acciones")
+    total = {"grupo": "Total"}
+    filas = datos.por_grupo
+    for campo in campos:
+        plantilla = write_origen(datos, "por_grupo", campo)
+        origenes = [fill_procedencia(plantilla, r) for r in list_renglones(filas)]
+        filas = filas.assign(**{f"origen_{campo}": origenes})
+        total |= {campo: datos.total[campo].iloc[0], f"origen_{campo}": write_origen(datos, "total", campo)}
     return Tabla(
         id="tabla-grupos",
         titulo="Inversión, proyectos y acciones por grupo",
         columnas=[
             Columna("grupo", "Grupo"),
-            Columna("inversion_mxn", "Inversión", "mxn2"),
-            Columna("proyectos", "Proyectos", "entero"),
-            Columna("acciones", "Acciones", "entero"),
+            Columna("inversion_mxn", "Inversión", "mxn2", procedencia="{origen_inversion_mxn}"),
+            Columna("proyectos", "Proyectos", "entero", procedencia="{origen_proyectos}"),
+            Columna("acciones", "Acciones", "entero", procedencia="{origen_acciones}"),
         ],
-        filas=datos.por_grupo,
+        filas=filas,
         fuente=datos.citas["libro"],
         nota="Un proyecto es una obra; una acción es un apoyo por vivienda. No se suman entre sí.",
-        total={"grupo": "Total", **total},
+        total=total,
     )
 
 
@@ -55,7 +67,7 @@ def build_tabla_vias(datos: InversionMunicipio) -> Tabla | Html:
     return Tabla(
         id="tabla-vias",
         titulo="Inversión por vía de focalización declarada",
-        columnas=[Columna("nombre", "Vía"), *_list_columnas_zona()],
+        columnas=[Columna("nombre", "Vía"), *_list_columnas_zona(datos, "por_via")],
         filas=datos.por_via.assign(nombre=datos.por_via["via"].map(NOMBRES_VIA)),
         fuente=datos.citas["libro"],
         nota=SIN_COTEJAR,
@@ -69,19 +81,23 @@ def build_tabla_ubicaciones(datos: InversionMunicipio) -> Tabla | Html:
     return Tabla(
         id="tabla-ubicaciones",
         titulo="Inversión según lo que se sabe de su ubicación",
-        columnas=[Columna("nombre", "Ubicación"), *_list_columnas_zona()],
+        columnas=[Columna("nombre", "Ubicación"), *_list_columnas_zona(datos, "por_ubicacion")],
         filas=datos.por_ubicacion.assign(nombre=datos.por_ubicacion["ubicacion"].map(NOMBRES_UBICACION)),
         fuente=datos.citas["libro"],
         nota="AGEB: conjunto de manzanas de una zona urbana. La clave es la del libro, sin cotejar en campo.",
     )
 
 
-def _list_columnas_zona() -> list[Columna]:
+def _list_columnas_zona(datos: InversionMunicipio, tabla: str) -> list[Columna]:
+    formatos = {
+        "inversion_mxn": ("Inversión", "mxn"),
+        "porcentaje_pct": ("Porcentaje", "pct"),
+        "estado_pct": ("En el estado", "pct"),
+        "obras": ("Obras", "entero"),
+    }
     return [
-        Columna("inversion_mxn", "Inversión", "mxn"),
-        Columna("porcentaje_pct", "Porcentaje", "pct"),
-        Columna("estado_pct", "En el estado", "pct"),
-        Columna("obras", "Obras", "entero"),
+        Columna(campo, rotulo, formato, procedencia=write_origen(datos, tabla, campo))
+        for campo, (rotulo, formato) in formatos.items()
     ]
 
 
@@ -89,16 +105,17 @@ def build_tabla_necesidad(datos: InversionMunicipio) -> Tabla | Html:
     """Personas, dinero y conclusión de cada carencia que el FAIS mueve directamente."""
     if datos.total.empty:
         return Html("")
-    regla = datos.parametros.iloc[0]
+    regla, origen = datos.parametros.iloc[0], partial(write_origen, datos, "necesidad")
+    final = "inversion_final_mxn"
     return Tabla(
         id="tabla-necesidad",
         titulo="Carencia contra peso",
         columnas=[
             Columna("nombre", "Carencia"),
-            Columna("personas", "Personas con la carencia", "entero"),
-            Columna("obras", "Obras que la atienden", "entero"),
-            Columna("inversion_mxn", "Inversión que la atiende", "mxn"),
-            Columna("inversion_final_mxn", "De ella, en la vivienda", "mxn"),
+            Columna("personas", "Personas con la carencia", "entero", procedencia=origen("personas")),
+            Columna("obras", "Obras que la atienden", "entero", procedencia=origen("obras")),
+            Columna("inversion_mxn", "Inversión que la atiende", "mxn", procedencia=origen("inversion_mxn")),
+            Columna(final, "De ella, en la vivienda", "mxn", procedencia=origen(final)),
             Columna("conclusion", "Conclusión"),
         ],
         filas=datos.necesidad.assign(nombre=datos.necesidad["carencia"].map(get_corto)),
@@ -131,7 +148,12 @@ def build_tabla_obras(datos: InversionMunicipio) -> Tabla | Html:
             Columna("nombre_obra", "Obra o acción"),
             Columna("ejercicio", "Año", "anio"),
             Columna("incidencia", "Incidencia"),
-            Columna("inversion_mxn", "Inversión", "mxn2"),
+            Columna(
+                "inversion_mxn",
+                "Inversión",
+                "mxn2",
+                procedencia=write_origen(datos, "obras", "inversion_mxn"),
+            ),
         ],
         filas=datos.obras,
         fuente=datos.citas["libro"],

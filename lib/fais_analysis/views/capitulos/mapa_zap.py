@@ -5,6 +5,7 @@ import pandas as pd
 from fais_analysis.schemas.informes import MapaZap
 from fais_analysis.schemas.vocabulario import GRADOS
 from fais_analysis.views.capitulos.comun import get_fila, select_filas
+from fais_analysis.views.capitulos.origen import build_cifra, write_origen
 from fais_analysis.views.componentes import Cifra, render_aviso, render_frase, render_lista_mensajes
 from fais_analysis.views.formato import format_entero, format_pct, format_personas
 from fais_analysis.views.maps import (
@@ -72,10 +73,10 @@ def _phrase_localidades(datos: MapaZap) -> Html:
     """Cuántas localidades son, cuántas rurales y la mayor; «sin dato» si falta su población."""
     fila = datos.resumen_localidades.iloc[0]
     cifras: dict[str, Cifra | str] = {
-        "localidades": Cifra(fila["localidades"], "entero"),
-        "rural": Cifra(fila["rural_pct"], "pct"),
+        "localidades": build_cifra(datos, "resumen_localidades", fila, "localidades", "entero"),
+        "rural": build_cifra(datos, "resumen_localidades", fila, "rural_pct", "pct"),
         "mayor": str(fila["mayor_localidad"]),
-        "parte": Cifra(fila["mayor_pct"], "pct"),
+        "parte": build_cifra(datos, "resumen_localidades", fila, "mayor_pct", "pct"),
     }
     if fila["localidades"] == 1:
         return render_frase("Toda su población vive en 1 localidad: {mayor}.", cifras)
@@ -95,9 +96,9 @@ def _phrase_agebs(datos: MapaZap) -> Html:
     """Las AGEB urbanas con marginación alta o muy alta, o que no se tienen."""
     fila = datos.resumen_agebs.iloc[0]
     cifras = {
-        "agebs": Cifra(fila["agebs"], "entero"),
-        "altas": Cifra(fila["altas"], "entero"),
-        "personas": Cifra(fila["altas_personas"], "personas"),
+        "agebs": build_cifra(datos, "resumen_agebs", fila, "agebs", "entero"),
+        "altas": build_cifra(datos, "resumen_agebs", fila, "altas", "entero"),
+        "personas": build_cifra(datos, "resumen_agebs", fila, "altas_personas", "personas"),
     }
     if fila["agebs"] == 0:
         return Html("No se tienen AGEB urbanas (conjuntos de manzanas) con grado de marginación: sin dato.")
@@ -165,7 +166,10 @@ def plot_localidades(datos: MapaZap) -> Grafica | Html:
         fuente=datos.citas["localidades"],
         nota="Grado de marginación o rezago por localidad: sin dato.",
     )
-    return plot_municipio_localidades(datos.poligonos, datos.lugar.clave, datos.localidades, presentacion)
+    opciones = OpcionesLocalidades(procedencia=write_origen(datos, "localidades", "poblacion_personas"))
+    return plot_municipio_localidades(
+        datos.poligonos, datos.lugar.clave, datos.localidades, presentacion, opciones
+    )
 
 
 def plot_agebs(datos: MapaZap) -> Grafica | Html:
@@ -188,5 +192,11 @@ def plot_agebs(datos: MapaZap) -> Grafica | Html:
         fuente=f"{datos.citas['marginacion_ageb']}; {datos.citas['agebs']}",
         nota="El punto está dentro de cada AGEB; no dibuja su contorno. No es la declaratoria ZAP.",
     )
-    opciones = OpcionesLocalidades("grado", build_categorias_orden(GRADOS), "AGEB", rotular=0)
+    opciones = OpcionesLocalidades(
+        "grado",
+        build_categorias_orden(GRADOS),
+        "AGEB",
+        rotular=0,
+        procedencia=write_origen(datos, "agebs", "poblacion_personas"),
+    )
     return plot_municipio_localidades(datos.poligonos, datos.lugar.clave, puntos, presentacion, opciones)

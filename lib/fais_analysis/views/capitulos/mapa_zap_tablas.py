@@ -1,10 +1,13 @@
 """Las tablas del capítulo de mapas: criterios, listas y AGEB."""
 
+from functools import partial
+
 import pandas as pd
 
 from fais_analysis.schemas.informes import MapaZap
 from fais_analysis.views.capitulos.comun import phrase_anios
 from fais_analysis.views.capitulos.mapa_zap import NO_ES_DECLARATORIA, POCAS_AGEBS
+from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.formato import format_pct
 from fais_analysis.views.marcado import Html, escape_html
 from fais_analysis.views.modelos import Columna, Tabla
@@ -33,7 +36,8 @@ def build_tabla_criterios(datos: MapaZap) -> Tabla:
     )
     columnas = [Columna("nombre", "Criterio")]
     for anio in anios:
-        columnas.append(Columna(f"dato_{anio}", f"Dato de {anio}", _write_dato, "izquierda"))
+        origen = write_origen(datos, "criterios_propios", f"dato_{anio}")
+        columnas.append(Columna(f"dato_{anio}", f"Dato de {anio}", _write_dato, "izquierda", origen))
         columnas.append(Columna(f"si_{anio}", f"¿Cumple en {anio}?"))
     return Tabla(
         id="tabla-criterios",
@@ -89,13 +93,14 @@ def build_tabla_agebs(datos: MapaZap) -> Tabla | Html:
     """AGEB urbanas y su población, por grado de marginación."""
     if "agebs" not in list_tablas(datos):
         return Html("")
+    origen = partial(write_origen, datos, "agebs_por_grado")
     return Tabla(
         id="tabla-agebs",
         titulo="AGEB urbanas por grado de marginación, 2020",
         columnas=[
             Columna("grado", "Grado"),
-            Columna("agebs", "AGEB", "entero"),
-            Columna("poblacion_personas", "Habitantes", "entero"),
+            Columna("agebs", "AGEB", "entero", procedencia=origen("agebs")),
+            Columna("poblacion_personas", "Habitantes", "entero", procedencia=origen("poblacion_personas")),
         ],
         filas=datos.agebs_por_grado,
         fuente=datos.citas["marginacion_ageb"],

@@ -9,8 +9,11 @@ from fais_analysis.schemas.informes import Diagnostico, InversionMunicipio, Mapa
 from fais_analysis.schemas.llaves import LLAVES
 from fais_analysis.views.componentes import Cifra
 from fais_analysis.views.dato import fill_procedencia, write_llave
+from fais_analysis.views.figures import Campos
 from fais_analysis.views.formato import Formato
 
+# Columna que deja ``stack_series`` con la procedencia ya llena.
+PROCEDENCIA = "{procedencia}"
 Capitulo = Diagnostico | MapaZap | InversionMunicipio | Panorama
 NOMBRES: Mapping[type, str] = {
     Diagnostico: "diagnostico",
@@ -48,6 +51,19 @@ def write_origen(datos: Capitulo, tabla: str, columna: str, **llaves: object) ->
         )
     huecos = (write_llave(llaves[c]) if c in llaves else f"{{{c}}}" for c in LLAVES[capitulo][tabla])
     return f"{capitulo}({datos.lugar.clave}).{tabla}[{','.join(huecos)}].{columna}"
+
+
+def build_campos(rotulo: str, referencia: str = "", formato: Formato = "pct") -> Campos:
+    """Los campos de una gráfica de :func:`comun.stack_series`, con su procedencia."""
+    return Campos(
+        "categoria",
+        "valor",
+        "serie",
+        formato,
+        referencia=referencia,
+        procedencia=PROCEDENCIA,
+        rotulo_categoria=rotulo,
+    )
 
 
 def build_cifra(

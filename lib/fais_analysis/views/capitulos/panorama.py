@@ -1,10 +1,13 @@
 """El panorama estatal: resultados publicados, series oficiales y municipios."""
 
+from dataclasses import replace
+from functools import partial
+
 from fais_analysis.indicators.texto import join_frase
 from fais_analysis.schemas.informes import Panorama
 from fais_analysis.views.capitulos.comun import get_corto, get_fila, phrase_paso, select_filas
+from fais_analysis.views.capitulos.origen import build_cifra, write_origen
 from fais_analysis.views.componentes import (
-    Cifra,
     render_aviso,
     render_cifras,
     render_frase,
@@ -40,25 +43,41 @@ def list_tablas(datos: Panorama) -> tuple[str, ...]:
 
 def show_portada(datos: Panorama) -> Html:
     """Cifras y mensajes del estado."""
-    ultimo = select_filas(datos.estado, anio=datos.anio).set_index("indicador")
     tarjetas = [
-        Cifra(
-            ultimo.loc[i, "personas"],
+        build_cifra(
+            datos,
+            "estado",
+            get_fila(datos.estado, indicador=i, anio=datos.anio),
             "personas",
-            f"{get_corto(i)}, {datos.anio}",
-            f"{format_pct(ultimo.loc[i, 'pct'])}; suma de {ultimo.loc[i, 'municipios_con_dato']} municipios",
-            f"pobreza_municipal[suma {datos.lugar.clave},{datos.anio}].{i}_personas",
+            "personas",
+            (f"{get_corto(i)}, {datos.anio}", _write_detalle(datos, i)),
         )
         for i in INDICADORES
     ]
     if not datos.concentrado.empty:
         total = get_fila(datos.concentrado, grupo="TOTAL")
         tarjetas.append(
-            Cifra(
-                total["inversion_publicada_mxn"], "mxn2", "Inversión FAIS 2016–2020", "concentrado publicado"
+            build_cifra(
+                datos,
+                "concentrado",
+                total,
+                "inversion_publicada_mxn",
+                "mxn2",
+                ("Inversión FAIS 2016–2020", "concentrado publicado"),
             )
         )
     return Html(render_cifras(tarjetas) + render_lista_mensajes(_build_mensajes(datos)))
+
+
+def _write_detalle(datos: Panorama, indicador: str) -> Html:
+    fila = get_fila(datos.estado, indicador=indicador, anio=datos.anio)
+    return render_frase(
+        "{pct}; suma de {municipios} municipios",
+        {
+            "pct": build_cifra(datos, "estado", fila, "pct", "pct"),
+            "municipios": build_cifra(datos, "estado", fila, "municipios_con_dato", "entero"),
+        },
+    )
 
 
 def _build_mensajes(datos: Panorama) -> list[Html]:
@@ -68,7 +87,11 @@ def _build_mensajes(datos: Panorama) -> list[Html]:
             render_frase(
                 "El {parte} de la inversión publicada 2016–2020 fue a agua y saneamiento, electrificación "
                 "y vivienda.",
-                {"parte": Cifra(datos.participacion["porcentaje_pct"].iloc[0], "pct0")},
+                {
+                    "parte": build_cifra(
+                        datos, "participacion", datos.participacion.iloc[0], "porcentaje_pct", "pct0"
+                    )
+                },
             )
         )
     return mensajes
@@ -83,8 +106,8 @@ def _phrase_conteo(datos: Panorama, indicador: str) -> Html:
             "nombre": get_corto(indicador),
             "desde": str(fila["desde"]),
             "hasta": str(fila["hasta"]),
-            "bajan": Cifra(int(fila["bajan"]), "entero"),
-            "suben": Cifra(int(fila["suben"]), "entero"),
+            "bajan": build_cifra(datos, "conteos", fila, "bajan", "entero"),
+            "suben": build_cifra(datos, "conteos", fila, "suben", "entero"),
         },
     )
 
@@ -93,18 +116,27 @@ def build_tabla_concentrado(datos: Panorama) -> Tabla | Html:
     """El concentrado publicado frente al libro de inversión."""
     if datos.concentrado.empty:
         return render_aviso("informacion", "La práctica no publicó un concentrado de esta entidad.")
-    filas = datos.concentrado.assign(igual=datos.concentrado["coincide"].map({True: "Sí", False: "No"}))
-    campos = ["grupo", "inversion_publicada_mxn", "cantidad_publicada", "porcentaje_publicado_pct"]
+    filas = datos.concentrado.assign(
+        igual=datos.concentrado["coincide"].map({True: "Sí", False: "No"}), nombre=datos.concentrado["grupo"]
+    )
+    campos = (
+        "nombre",
+        "inversion_publicada_mxn",
+        "cantidad_publicada",
+        "porcentaje_publicado_pct",
+        "porcentaje_calculado_pct",
+    )
+    origen = partial(write_origen, datos, "concentrado")
     total = get_fila(filas, grupo="TOTAL")
     return Tabla(
         id="tabla-concentrado",
         titulo="Concentrado de inversión FAIS 2016–2020 publicado por la práctica",
         columnas=[
             Columna(campos[0], "Grupo"),
-            Columna(campos[1], "Inversión", "mxn2", procedencia="practica/concentrado_2016_2020[{grupo}]"),
-            Columna(campos[2], "Proyectos y acciones", "entero"),
-            Columna(campos[3], "Porcentaje publicado", "pct0"),
-            Columna("porcentaje_calculado_pct", "Porcentaje calculado", "pct"),
+            Columna(campos[1], "Inversión", "mxn2", procedencia=origen(campos[1])),
+            Columna(campos[2], "Proyectos y acciones", "entero", procedencia=origen(campos[2])),
+            Columna(campos[3], "Porcentaje publicado", "pct0", procedencia=origen(campos[3])),
+            Columna(campos[4], "Porcentaje calculado", "pct", procedencia=origen(campos[4])),
             Columna("igual", "¿El libro da lo mismo?"),
         ],
         filas=filas[filas["grupo"] != "TOTAL"],
@@ -113,7 +145,7 @@ def build_tabla_concentrado(datos: Panorama) -> Tabla | Html:
             "En Vivienda son acciones por vivienda, no contratos. Falta conciliar este total con el FAIS "
             "publicado de cada año: los datos no se ajustan."
         ),
-        total={**total, "grupo": "Total"},
+        total={**total, "nombre": "Total"},
     )
 
 
@@ -125,16 +157,22 @@ def build_tabla_comparativo(datos: Panorama) -> Tabla | Html:
         nombre=datos.comparativo["indicador"].map(get_corto),
         igual=datos.comparativo["coincide"].map({True: "Sí", False: "No"}),
     )
+    origen = partial(write_origen, datos, "comparativo")
     return Tabla(
         id="tabla-comparativo",
         titulo="Resultados 2016–2018 publicados por la práctica, frente a la serie estatal 2016–2022",
         columnas=[
             Columna("nombre", "Indicador"),
             Columna("anio", "Año", "anio"),
-            Columna("valor_publicado_pct", "Publicado", "pct"),
-            Columna("valor_serie_pct", "Serie 2016–2022", "pct"),
+            Columna("valor_publicado_pct", "Publicado", "pct", procedencia=origen("valor_publicado_pct")),
+            Columna("valor_serie_pct", "Serie 2016–2022", "pct", procedencia=origen("valor_serie_pct")),
             Columna("igual", "¿Coinciden?"),
-            Columna("reduccion_publicada_pp", "Reducción publicada (puntos)", "decimal"),
+            Columna(
+                "reduccion_publicada_pp",
+                "Reducción publicada (puntos)",
+                "decimal",
+                procedencia=origen("reduccion_publicada_pp"),
+            ),
             Columna("advertencia", "Advertencia"),
         ],
         filas=filas,
@@ -164,7 +202,7 @@ def plot_serie_estatal(datos: Panorama) -> Grafica | Html:
         "pct",
         "nombre",
         rotulo_categoria="Año",
-        procedencia="pobreza_estatal[{clave_entidad},{anio}].{indicador}_pct",
+        procedencia=write_origen(datos, "serie_estatal", "pct"),
     )
     return plot_evolucion(filas, campos, presentacion)
 
@@ -182,7 +220,9 @@ def plot_suma_municipios(datos: Panorama) -> Grafica:
         fuente=datos.citas["pobreza_municipal"],
         nota="Otro estimador y otra población que la serie estatal.",
     )
-    campos = Campos("anio", "pct", "nombre", rotulo_categoria="Año")
+    campos = Campos(
+        "anio", "pct", "nombre", procedencia=write_origen(datos, "estado", "pct"), rotulo_categoria="Año"
+    )
     return plot_evolucion(filas, campos, presentacion)
 
 
@@ -198,9 +238,9 @@ def plot_mapa_pobreza(datos: Panorama) -> Grafica | Html:
         descripcion=f"Población en pobreza extrema por municipio, {datos.anio}",
         fuente=datos.citas["pobreza_municipal"],
     )
-    return plot_mapa(
-        datos.poligonos, valores[valores.index.isin(datos.poligonos.claves)], CORTES_EXTREMA, presentacion
-    )
+    cortes = replace(CORTES_EXTREMA, procedencia=write_origen(datos, "municipios", "pobreza_extrema_pct"))
+    propios = valores[valores.index.isin(datos.poligonos.claves)]
+    return plot_mapa(datos.poligonos, propios, cortes, presentacion)
 
 
 def build_tabla_conteos(datos: Panorama) -> Tabla:
@@ -210,15 +250,16 @@ def build_tabla_conteos(datos: Panorama) -> Tabla:
         nombre=datos.conteos["indicador"].map(get_corto), medida_nombre=datos.conteos["medida"].map(medidas)
     )
     desde, hasta = datos.conteos[["desde", "hasta"]].iloc[0]
+    origen = partial(write_origen, datos, "conteos")
     return Tabla(
         id="tabla-conteos",
         titulo=f"Municipios en que la cifra publicada sube o baja, {desde}–{hasta}",
         columnas=[
             Columna("nombre", "Indicador"),
             Columna("medida_nombre", "Se cuenta"),
-            Columna("bajan", "Bajan", "entero"),
-            Columna("suben", "Suben", "entero"),
-            Columna("sin_dato", "Sin dato", "entero"),
+            Columna("bajan", "Bajan", "entero", procedencia=origen("bajan")),
+            Columna("suben", "Suben", "entero", procedencia=origen("suben")),
+            Columna("sin_dato", "Sin dato", "entero", procedencia=origen("sin_dato")),
         ],
         filas=filas,
         fuente=datos.citas["pobreza_municipal"],
@@ -228,18 +269,17 @@ def build_tabla_conteos(datos: Panorama) -> Tabla:
 
 def build_tabla_municipios(datos: Panorama) -> Tabla:
     """Los municipios del estado con su pobreza y su carencia prioritaria."""
-    origen = f"pobreza_municipal[{{clave_municipio}},{datos.anio}]"
+    origen = partial(write_origen, datos, "municipios")
+    extrema = ("pobreza_extrema_pct", "pobreza_extrema_personas")
     return Tabla(
         id="tabla-municipios",
         titulo=f"Los {len(datos.municipios)} municipios, {datos.anio}",
         columnas=[
             Columna("municipio", "Municipio"),
             Columna("clave_municipio", "Clave"),
-            Columna("pobreza_pct", "Pobreza", "pct", procedencia=f"{origen}.pobreza_pct"),
-            Columna(
-                "pobreza_extrema_pct", "Pobreza extrema", "pct", procedencia=f"{origen}.pobreza_extrema_pct"
-            ),
-            Columna("pobreza_extrema_personas", "Personas en pobreza extrema", "entero"),
+            Columna("pobreza_pct", "Pobreza", "pct", procedencia=origen("pobreza_pct")),
+            Columna(extrema[0], "Pobreza extrema", "pct", procedencia=origen(extrema[0])),
+            Columna(extrema[1], "Personas en pobreza extrema", "entero", procedencia=origen(extrema[1])),
             Columna("prioridad", "Primera carencia que el FAIS puede mover"),
         ],
         filas=datos.municipios,

@@ -13,7 +13,8 @@ from fais_analysis.views.capitulos.comun import (
     phrase_puntos,
     select_filas,
 )
-from fais_analysis.views.componentes import Cifra, render_frase
+from fais_analysis.views.capitulos.origen import build_cifra
+from fais_analysis.views.componentes import render_frase
 from fais_analysis.views.formato import is_sin_dato
 from fais_analysis.views.marcado import Html, escape_html
 
@@ -54,7 +55,7 @@ def _render_pobreza(datos: Diagnostico) -> str:
 
 def _render_carencia(datos: Diagnostico, carencia: pd.Series) -> str:
     componentes = select_filas(datos.subindicadores, carencia=carencia["id"])
-    cuerpo = f"<p>{escape_html(carencia['definicion'])}</p>{_render_componentes(componentes)}"
+    cuerpo = f"<p>{escape_html(carencia['definicion'])}</p>{_render_componentes(datos, componentes)}"
     cuerpo += _render_puede(carencia["que_puede_fais"], carencia["que_no_puede"])
     pendiente = "" if carencia["certeza"] == "verificada" else " (por verificar)"
     return _render_detalle(
@@ -67,7 +68,8 @@ def _render_resumen(datos: Diagnostico, indicadores: Sequence[str]) -> str:
     partes = []
     for indicador in indicadores:
         medida = get_fila(datos.brechas, indicador=indicador, anio=datos.anio)
-        pct, personas = Cifra(medida["municipio_pct"], "pct"), Cifra(medida["municipio_personas"], "personas")
+        pct = build_cifra(datos, "brechas", medida, "municipio_pct", "pct")
+        personas = build_cifra(datos, "brechas", medida, "municipio_personas", "personas")
         plantilla = "{nombre}: {pct}, {personas}"
         if is_sin_dato(medida["municipio_pct"]):
             plantilla = "{nombre}: {pct}"
@@ -91,7 +93,7 @@ def _render_puede(puede: str, no_puede: str) -> str:
     )
 
 
-def _render_componentes(componentes: pd.DataFrame) -> str:
+def _render_componentes(datos: Diagnostico, componentes: pd.DataFrame) -> str:
     """Cada componente con su umbral, lo que no es carencia y el dato municipal con que se ve."""
     if len(componentes) == 1:
         return f"<p><strong>Cómo se mide.</strong> {escape_html(componentes['umbral'].iloc[0])}</p>"
@@ -99,7 +101,7 @@ def _render_componentes(componentes: pd.DataFrame) -> str:
     for _, fila in componentes.iterrows():
         textos = [f"<dd>{escape_html(fila['umbral'])}</dd>"]
         textos += [f"<dd>{escape_html(_write_exento(fila))}</dd>"] if fila["no_es_carencia"] else []
-        textos.append(f"<dd>{_render_dato(fila)}</dd>")
+        textos.append(f"<dd>{_render_dato(datos, fila)}</dd>")
         partes.append(f"<div><dt>{escape_html(fila['nombre'])}</dt>{''.join(textos)}</div>")
     return f'<dl class="fais-umbrales">{"".join(partes)}</dl>'
 
@@ -110,7 +112,7 @@ def _write_exento(fila: pd.Series) -> str:
     return texto if "no es carencia" in texto else f"No es carencia: {lower_inicial(texto)}"
 
 
-def _render_dato(fila: pd.Series) -> Html:
+def _render_dato(datos: Diagnostico, fila: pd.Series) -> Html:
     """La cifra municipal más cercana al componente, o que no la hay."""
     if is_sin_dato(fila["dato"]):
         return render_frase("En el municipio: sin dato municipal reciente.", {})
@@ -118,7 +120,7 @@ def _render_dato(fila: pd.Series) -> Html:
         "En el municipio: {dato}, {pct} ({fuente}, {anio}).",
         {
             "dato": lower_inicial(fila["dato"]),
-            "pct": Cifra(fila["municipio_pct"], "pct"),
+            "pct": build_cifra(datos, "subindicadores", fila, "municipio_pct", "pct"),
             "fuente": str(fila["fuente"]),
             "anio": str(int(fila["anio"])),
         },
@@ -137,9 +139,10 @@ def show_metodo(datos: Diagnostico) -> Html:
 def _list_metodo(datos: Diagnostico) -> dict[str, Html]:
     parametros = datos.parametros.iloc[0]
     pesos = {
-        n: Cifra(parametros[f"peso_{n}_pct"], "pct0")
+        n: build_cifra(datos, "parametros", parametros, f"peso_{n}_pct", "pct0")
         for n in ("personas", "prevalencia", "brecha", "tendencia")
     }
+    umbral = build_cifra(datos, "parametros", parametros, "umbral_similar_pp", phrase_puntos)
     anios = phrase_anios([int(a) for a in datos.brechas["anio"].unique()])
     prioridad = (
         "El puntaje suma cuatro comparaciones: cuántas personas tienen la carencia ({personas} del "
@@ -156,9 +159,9 @@ def _list_metodo(datos: Diagnostico) -> dict[str, Html]:
     )
     return {
         "Cómo se eligió la prioridad": render_frase(prioridad, pesos),
-        "Qué es «similar»": render_frase(similar, {"umbral": phrase_puntos(parametros["umbral_similar_pp"])}),
+        "Qué es «similar»": render_frase(similar, {"umbral": umbral}),
         "Qué son los municipios comparables": render_frase(
-            familia, {"k": Cifra(int(parametros["tamano_familia"]), "entero")}
+            familia, {"k": build_cifra(datos, "parametros", parametros, "tamano_familia", "entero")}
         ),
         "Por qué no se une con la cifra estatal oficial": Html(
             "La estatal sale de otra encuesta, con otra población y otros años. Aquí «estado» es la suma de "

@@ -17,6 +17,7 @@ from fais_analysis.views.capitulos.comun import (
     phrase_puntos,
     select_filas,
 )
+from fais_analysis.views.capitulos.origen import build_cifra
 from fais_analysis.views.componentes import Cifra, render_frase
 from fais_analysis.views.formato import is_sin_dato, round_decimal
 from fais_analysis.views.marcado import Html
@@ -58,8 +59,10 @@ def build_criterio(datos: Diagnostico) -> Html:
     return render_frase(
         plantilla,
         {
-            "umbral": phrase_puntos(datos.parametros["umbral_similar_pp"].iloc[0]),
-            "cuantos": Cifra(int(conteos["familia_municipios"]), "entero"),
+            "umbral": build_cifra(
+                datos, "parametros", datos.parametros.iloc[0], "umbral_similar_pp", phrase_puntos
+            ),
+            "cuantos": build_cifra(datos, "conteos", conteos, "familia_municipios", "entero"),
         },
     )
 
@@ -113,9 +116,9 @@ def _phrase_nivel(datos: Diagnostico) -> Html:
             "municipio": datos.lugar.en_frase,
             "de": phrase_de(datos.lugar.en_frase),
             "anio": str(datos.anio),
-            "pct": Cifra(propio["municipio_pct"], "pct"),
-            "estado": Cifra(propio["estado_pct"], "pct"),
-            "familia": Cifra(familia["familia_pct"], "pct"),
+            "pct": build_cifra(datos, "brechas", propio, "municipio_pct", "pct"),
+            "estado": build_cifra(datos, "brechas", propio, "estado_pct", "pct"),
+            "familia": build_cifra(datos, "comparacion", familia, "familia_pct", "pct"),
         },
     )
 
@@ -128,7 +131,13 @@ def _phrase_parecido(datos: Diagnostico) -> Html | None:
     plantilla = "Con {bajos} de los {todos} comparables el parecido es bajo: tómelo con cautela."
     if bajos == todos:
         plantilla = "El parecido con los comparables es bajo: tómelo con cautela."
-    return render_frase(plantilla, {"bajos": Cifra(bajos, "entero"), "todos": Cifra(todos, "entero")})
+    return render_frase(
+        plantilla,
+        {
+            "bajos": build_cifra(datos, "conteos", conteos, "familia_parecido_bajo", "entero"),
+            "todos": build_cifra(datos, "conteos", conteos, "familia_municipios", "entero"),
+        },
+    )
 
 
 def list_primeras(prioridad: pd.DataFrame) -> list[pd.Series]:
@@ -149,7 +158,7 @@ def _phrase_primera(datos: Diagnostico) -> Html:
         )
     obras = join_frase([o for fila in primeras for o in list_obras_veredicto(datos, fila["carencia"])])
     if len(primeras) > 1:
-        return _phrase_empate(primeras, obras)
+        return _phrase_empate(datos, primeras, obras)
     fila = primeras[0]
     verbo = "la tiene" if round_decimal(fila["personas"], 0) == 1 else "la tienen"
     return render_frase(
@@ -158,21 +167,21 @@ def _phrase_primera(datos: Diagnostico) -> Html:
         {
             "carencia": lower_inicial(get_corto(fila["carencia"])),
             "verbo": verbo,
-            "personas": Cifra(fila["personas"], "personas"),
-            "pct": Cifra(fila["pct"], "pct"),
+            "personas": build_cifra(datos, "prioridad", fila, "personas", "personas"),
+            "pct": build_cifra(datos, "prioridad", fila, "pct", "pct"),
             "obras": obras,
         },
     )
 
 
-def _phrase_empate(primeras: Sequence[pd.Series], obras: str) -> Html:
+def _phrase_empate(datos: Diagnostico, primeras: Sequence[pd.Series], obras: str) -> Html:
     cifras: dict[str, Cifra | str] = {"obras": obras}
     partes = []
     for numero, fila in enumerate(primeras):
         partes.append(f"la de {{carencia{numero}}} ({{personas{numero}}}, {{pct{numero}}})")
         cifras[f"carencia{numero}"] = lower_inicial(get_corto(fila["carencia"]))
-        cifras[f"personas{numero}"] = Cifra(fila["personas"], "personas")
-        cifras[f"pct{numero}"] = Cifra(fila["pct"], "pct")
+        cifras[f"personas{numero}"] = build_cifra(datos, "prioridad", fila, "personas", "personas")
+        cifras[f"pct{numero}"] = build_cifra(datos, "prioridad", fila, "pct", "pct")
     plantilla = (
         f"Para el FAIS empatan en primer lugar {join_frase(partes)}; ayudan a quitarlas obras que llegan a "
         "la vivienda, como {obras}."
@@ -218,8 +227,8 @@ def _phrase_limite(datos: Diagnostico) -> Html:
     return render_frase(
         f"La cifra publicada de pobreza pasó de {{desde}} en {{previo}} a {{hasta}} en {{anio}}: {final}",
         {
-            "desde": Cifra(cambio["desde_pct"], "pct"),
-            "hasta": Cifra(cambio["hasta_pct"], "pct"),
+            "desde": build_cifra(datos, "cambios", cambio, "desde_pct", "pct"),
+            "hasta": build_cifra(datos, "cambios", cambio, "hasta_pct", "pct"),
             "previo": str(previo),
             "anio": str(datos.anio),
         },

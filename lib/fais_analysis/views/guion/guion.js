@@ -180,15 +180,18 @@
   // Procedencia: capitulo(clave).tabla[llaves].columna, dicha con el diccionario del propio informe.
   const fuentes = JSON.parse(document.getElementById("fais-procedencias")?.textContent || "null");
   function explicar(cifra) {
-    const partes = /^(\w+)\([^)]*\)\.(\w+)(?:\[(.*)\])?\.(\w+)$/.exec(cifra.dataset.procedencia) || [];
-    const [, capitulo, tabla, llaves = "", nombre] = partes;
-    const columna = fuentes?.columnas[`${capitulo}.${tabla}.${nombre}`];
-    if (!columna) return "";
-    const citadas = columna.tablas.map((t) => fuentes.tablas[t]);
-    const lugar = fuentes.llaves[`${capitulo}.${tabla}`].findIndex((l) => /^(anio|ejercicio|hasta)$/.test(l));
-    const anios = lugar < 0 ? new Set(citadas.map((t) => t.anio).filter(Boolean)) : [llaves.split(",")[lugar]];
-    const cola = `Cálculo: ${columna.formula}.${columna.nota ? ` Nota: ${columna.nota}.` : ""}`;
-    return `Fuente: ${citadas.map((t) => t.fuente).join("; ")}. Año: ${[...anios].join(", ") || "varios"}. ${cola}`;
+    const dicho = cifra.dataset.procedencia;
+    const base = cifra.closest("[data-procedencia-base]")?.dataset.procedenciaBase || "";
+    const entera = /^\w+\(/.test(dicho) ? dicho : base + dicho;
+    const [, capitulo, tabla, llaves, nombre] = /^(\w+)\(\d+\)\.(\w+)\[(.*)\]\.(\w+)$/.exec(entera) || [];
+    const grupo = fuentes?.columnas[`${capitulo}.${tabla}`];
+    if (!grupo?.de[nombre]) return "";
+    const propio = grupo.de[nombre];
+    const [formula, tablas = grupo.tablas, nota = grupo.nota] = Array.isArray(propio) ? propio : [propio];
+    const citadas = tablas.map((t) => fuentes.tablas[t]);
+    const anios = grupo.anio >= 0 ? [llaves.split(",")[grupo.anio]] : new Set(citadas.map((t) => t[1]).filter(Boolean));
+    const cola = `Cálculo: ${formula}.${nota ? ` Nota: ${nota}.` : ""}`;
+    return `Fuente: ${citadas.map((t) => t[0]).join("; ")}. Año: ${[...anios].join(", ") || "varios"}. ${cola}`;
   }
   if (fuentes) {
     raiz.classList.add("con-procedencias");
