@@ -19,7 +19,7 @@ from fais_analysis.sources.huella import compute_sha256
 from fais_analysis.sources.tablas import write_tabla
 
 MAX_BYTES_DATOS = 12_000_000
-TABLAS = list(load_definiciones())
+TABLAS = [n for n, d in load_definiciones().items() if not d.get("opcional")]
 
 
 @pytest.fixture

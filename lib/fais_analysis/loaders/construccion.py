@@ -14,7 +14,7 @@ from fais_analysis.loaders import conapo, coneval, declaratorias, demostracion, 
 from fais_analysis.loaders.lectura import concat_ordenado
 from fais_analysis.loaders.ordenadas import clear_memoria, list_tablas
 from fais_analysis.schemas.anios import load_anios
-from fais_analysis.schemas.registro import ESQUEMAS
+from fais_analysis.schemas.registro import ESQUEMAS, ESQUEMAS_OPCIONALES
 from fais_analysis.schemas.validacion import validate
 from fais_analysis.sources.anexos import load_anexos
 from fais_analysis.sources.fichas import get_ficha
@@ -24,6 +24,7 @@ from fais_analysis.sources.rutas import get_datos
 from fais_analysis.sources.tablas import write_tabla
 
 RUTA_TABLAS = Path(__file__).with_name("tablas.yml")
+CONTRATOS = {**ESQUEMAS, **ESQUEMAS_OPCIONALES}
 
 
 def build_datos(destino: Path | None = None, tablas: Collection[str] = ()) -> list[Path]:
@@ -101,7 +102,7 @@ def check_originales(tablas: Iterable[str]) -> None:
 def build_tablas(tablas: Iterable[str]) -> Iterator[tuple[str, pd.DataFrame, dict[str, Any]]]:
     """Cada tabla de ``loaders/tablas.yml`` que se pide, validada, con los datos de su ficha."""
     for nombre in tablas:
-        tabla = validate(ESQUEMAS[nombre], _load_originales(nombre), f"tabla {nombre}")
+        tabla = validate(CONTRATOS[nombre], _load_originales(nombre), f"tabla {nombre}")
         check_filas(nombre, tabla)
         yield nombre, tabla, build_ficha(nombre)
 
@@ -158,7 +159,7 @@ def build_ficha(nombre: str) -> dict[str, Any]:
                 [*definicion.get("advertencias", []), *(a for f in fuentes for a in f.advertencias)]
             )
         ),
-        "llave": list(ESQUEMAS[nombre].unique),
+        "llave": list(CONTRATOS[nombre].unique),
         "columnas": describe_columnas(nombre),
     }
 
@@ -167,7 +168,7 @@ def describe_columnas(nombre: str) -> dict[str, dict[str, str]]:
     """Significado y unidad de cada columna, tal como los dice el contrato de la tabla."""
     return {
         columna: {"significado": contrato.description, "unidad": contrato.metadata["unidad"]}
-        for columna, contrato in ESQUEMAS[nombre].columns.items()
+        for columna, contrato in CONTRATOS[nombre].columns.items()
     }
 
 
@@ -175,7 +176,7 @@ def _load_originales(nombre: str) -> pd.DataFrame:
     if nombre in _LECTORES:
         return _LECTORES[nombre]()
     lector = _LECTORES_POR_ANIO[nombre]
-    return concat_ordenado([lector(anio) for anio in load_anios(nombre)], list(ESQUEMAS[nombre].unique))
+    return concat_ordenado([lector(anio) for anio in load_anios(nombre)], list(CONTRATOS[nombre].unique))
 
 
 _LECTORES: Mapping[str, Callable[[], pd.DataFrame]] = {

@@ -100,7 +100,7 @@ def load_zap_anexos() -> pd.DataFrame:
 def load_declaratorias_cargadas() -> pd.DataFrame:
     """La tabla ordenada de anexos (``data/zap_anexos.csv``); vacía, con sus columnas, si no hay ninguno."""
     if TABLA in list_tablas():
-        return load_tabla(TABLA)
+        return validate(ZAP_ANEXOS, load_tabla(TABLA), f"data/{TABLA}.csv")
     tipos = {c: "int64" if c == "anio" else "str" for c in ZAP_ANEXOS.columns}
     return pd.DataFrame({c: pd.Series(dtype=t) for c, t in tipos.items()})
 

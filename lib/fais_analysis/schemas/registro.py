@@ -22,10 +22,11 @@ ESQUEMAS = MappingProxyType(
             territorio.INPC,
             zap.ZAP_RURAL,
             zap.ZAP_DECLARATORIAS,
-            zap.ZAP_ANEXOS,
         )
     }
 )
 
 # Sólo existen cuando alguien importa el original: su falta no es un error, se dice «sin dato».
 OPCIONALES: frozenset[str] = frozenset({zap.ZAP_ANEXOS.name})
+# Las que sólo existen si alguien importó con qué: no vienen en el repositorio.
+ESQUEMAS_OPCIONALES = MappingProxyType({zap.ZAP_ANEXOS.name: zap.ZAP_ANEXOS})
