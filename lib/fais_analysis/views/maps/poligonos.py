@@ -17,6 +17,7 @@ _DECIMALES_KM = 2
 # Los contornos están simplificados a 800 m: más decimales pesan y no dicen nada.
 _DECIMALES_CONTORNO = 1
 _CELDAS = 64
+_PIXELES_ESTADO = 260
 
 Coordenadas = tuple[float | None, ...]
 
@@ -26,15 +27,19 @@ class Poligonos:
     """Los polígonos de un estado, listos para dibujar. Un elemento por clave, en el orden de ``claves``.
 
     ``x`` y ``y`` son kilómetros desde ``origen_m`` (EPSG:6372), con ``None`` entre anillos: exteriores en
-    sentido horario y huecos al contrario. ``puntos`` es un punto interior de cada polígono. ``contorno`` es
-    la orilla del estado. ``tierra`` es una rejilla (de sur a norte, de oeste a este, celdas de ``celda_km``)
-    con 1 donde hay estado y 0 donde hay papel en blanco: sirve para colocar rótulos.
+    sentido horario y huecos al contrario. ``x_estado`` y ``y_estado``, los mismos polígonos con el detalle
+    que se ve cuando cabe el estado entero (los vecinos siguen pegados). ``puntos`` es un punto interior de
+    cada polígono. ``contorno`` es la orilla del estado. ``tierra`` es una rejilla (de sur a norte, de oeste
+    a este, celdas de ``celda_km``) con 1 donde hay estado y 0 donde hay papel en blanco: sirve para colocar
+    rótulos.
     """
 
     claves: tuple[str, ...]
     nombres: tuple[str, ...]
     x: tuple[Coordenadas, ...]
     y: tuple[Coordenadas, ...]
+    x_estado: tuple[Coordenadas, ...]
+    y_estado: tuple[Coordenadas, ...]
     puntos: tuple[tuple[float, float], ...]
     origen_m: tuple[float, float]
     contorno: tuple[Coordenadas, Coordenadas]
@@ -116,6 +121,7 @@ def project_poligonos(geo: "gpd.GeoDataFrame", clave: str = "clave_municipio") -
     origen = (float(izquierda // 1000 * 1000), float(abajo // 1000 * 1000))
     geometrias = list(shapely.orient_polygons(ordenado.geometry.array, exterior_cw=True))
     anillos = [_list_anillos(geometria, origen) for geometria in geometrias]
+    gruesos = [_list_anillos(geometria, origen) for geometria in _simplify_estado(geometrias)]
     interiores = [shapely.point_on_surface(_get_mayor(geometria)) for geometria in geometrias]
     todo = shapely.orient_polygons(shapely.unary_union(geometrias), exterior_cw=True)
     celda, tierra = _build_tierra(todo)
@@ -124,12 +130,24 @@ def project_poligonos(geo: "gpd.GeoDataFrame", clave: str = "clave_municipio") -
         nombres=tuple(map(str, ordenado["nombre"])),
         x=tuple(x for x, _ in anillos),
         y=tuple(y for _, y in anillos),
+        x_estado=tuple(x for x, _ in gruesos),
+        y_estado=tuple(y for _, y in gruesos),
         puntos=tuple((_to_km(p.x, origen[0]), _to_km(p.y, origen[1])) for p in interiores),
         origen_m=origen,
         contorno=_list_anillos(todo, origen),
         celda_km=celda / 1000,
         tierra=tierra,
     )
+
+
+def _simplify_estado(geometrias: "list[BaseGeometry]") -> "list[BaseGeometry]":
+    """Los polígonos sin el detalle menor que un pixel del mapa estatal; los vecinos siguen pegados."""
+    import shapely
+
+    izquierda, abajo, derecha, arriba = shapely.total_bounds(geometrias)
+    pixel = max(derecha - izquierda, arriba - abajo) / _PIXELES_ESTADO
+    simples = shapely.coverage_simplify(geometrias, pixel)
+    return list(shapely.orient_polygons(simples, exterior_cw=True))
 
 
 def _build_tierra(todo: "BaseGeometry") -> tuple[float, tuple[tuple[int, ...], ...]]:

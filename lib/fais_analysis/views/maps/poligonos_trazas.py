@@ -93,7 +93,11 @@ def build_figura_estado(
         n = poligonos.check_clave(clave)
         borde = grueso if clave == destacar else fino
         traza = build_poligono(
-            poligonos.nombres[n], poligonos.x[n], poligonos.y[n], coloreado.rellenos[clave], borde
+            poligonos.nombres[n],
+            poligonos.x_estado[n],
+            poligonos.y_estado[n],
+            coloreado.rellenos[clave],
+            borde,
         )
         trazas.append(traza | {"text": encode_plotly(f"{poligonos.nombres[n]}: {coloreado.textos[clave]}")})
     layout = build_layout_mapa(presentacion, poligonos.caja, trazas, coloreado.titulo_leyenda)
