@@ -17,7 +17,7 @@ _DECIMALES_KM = 2
 # Los contornos están simplificados a 800 m: más decimales pesan y no dicen nada.
 _DECIMALES_CONTORNO = 1
 _CELDAS = 64
-_PIXELES_ESTADO = 260
+_PIXELES_ESTADO = 220
 
 Coordenadas = tuple[float | None, ...]
 
