@@ -34,9 +34,10 @@ MAPA = (
 
 
 def make_pagina(clave: str = "10014") -> Pagina:
+    otras = "".join(MAPA.replace("mapa-a", ident) for ident in ("uno", "dos"))
     fragmento = Fragmento(
         "10_x",
-        f'<h2 id="sec-1">Uno</h2>{MAPA}',
+        f'<h2 id="sec-1">Uno</h2>{otras}{MAPA}',
         (Entrada(2, "sec-1", "Uno"),),
         (Resumen("Prueba", clave),),
         {"mapa-a": FIGURA},
@@ -90,15 +91,15 @@ def test_packed_numbers_come_back_exactly(lista: list):
     assert unpack(json.loads(json.dumps(pack_numeros(lista)))) == lista
 
 
-def test_maps_and_csv_travel_compressed_and_the_rest_stays():
+def test_all_but_the_first_drawings_travel_compressed():
     documento = build_interactivo(make_pagina(), CONTEXTO)
     dibujos = read_dibujos(documento)
 
-    assert list(dibujos["mapas"]) == ["mapa-a"]
-    assert dibujos["mapas"]["mapa-a"].startswith("<svg")
-    assert dibujos["mapas"]["mapa-a"].endswith("</svg>")
-    assert dibujos["tablas"] == {"mapa-a.csv": 'data:text/csv;charset=utf-8,a"b'}
-    assert "<noscript>" in documento
+    assert list(dibujos["svgs"]) == ["mapa-a"]
+    assert dibujos["svgs"]["mapa-a"].startswith("<svg")
+    assert dibujos["svgs"]["mapa-a"].endswith("</svg>")
+    assert dibujos["tablas"]["mapa-a.csv"] == 'data:text/csv;charset=utf-8,a"b'
+    assert (documento.count("<svg"), documento.count("<noscript>")) == (2, 1)
     assert 'href="data:' not in documento
 
 

@@ -15,6 +15,7 @@ from fais_analysis.views.guiones import (
     GUION,
     build_css_documento,
     build_politica,
+    drop_reglas,
     quote_huella,
     render_datos,
     render_guion,
@@ -171,8 +172,10 @@ def get_ambiente() -> Environment:
         keep_trailing_newline=True,
     )
     estilo = ambiente.get_template("pagina.css.j2").render(tema=TEMA)
+    hoja = f"{build_css_documento(TEMA)}{compact_css(estilo)}"
     ambiente.globals.update(
-        css=f"{build_css_documento(TEMA)}\n{compact_css(estilo)}",
+        css=drop_reglas(hoja, ".fais-hoja"),
+        css_informe=drop_reglas(hoja, ".fais-hoja", ".lista-municipios", ".buscador", ".desplazable"),
         logo=render_logo(TEMA),
         demostracion=TEMA.avisos["demostracion"],
         tinta_suave=TEMA.colores["tinta_suave"],

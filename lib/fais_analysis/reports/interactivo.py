@@ -35,13 +35,14 @@ from fais_analysis.views.modelos import CONFIGURACION_PLOTLY, IDIOMA_PLOTLY
 RECURSOS, ARCHIVO_PLOTLY = "recursos", "plotly.min.js"
 TOPE_INCRUSTADO_BYTES = 2_400_000
 LISTA_LARGA = 12
-MAPA = re.compile(
-    r'(?P<antes><figure class="[^"]*fais-mapa[^"]*" id="(?P<ident>[^"]+)".*?<div class="fais-dibujo">)'
+DIBUJO = re.compile(
+    r'(?P<antes><figure class="[^"]*" id="(?P<ident>[^"]+)".*?<div class="fais-dibujo">)'
     r"(?P<svg><svg.*?</svg>)</div>",
     re.DOTALL,
 )
 CSV = re.compile(r'(?P<antes><a download="(?P<archivo>[^"]+)"[^>]*?) href="(?P<destino>data:[^"]*)"')
-SIN_MAPA = "<noscript>El mapa está en la versión para enviar; aquí lo pone un guion.</noscript>"
+SIN_DIBUJO = "<noscript>Este dibujo lo pone un guion; la versión para enviar lo trae puesto.</noscript>"
+DIBUJOS_PUESTOS = 2
 ID_FIGURAS, ID_PLOTLY = "fais-figuras", "fais-plotly"
 
 
@@ -54,8 +55,8 @@ def build_interactivo(pagina: Pagina, contexto: Contexto, es_incrustado: bool = 
         Si el paquete plotly instalado no trae su plotly.min.js.
     """
     figuras = {ident: pack_numeros(figura) for f in pagina.fragmentos for ident, figura in f.figuras.items()}
-    ligera, mapas, tablas = detach_pesado(pagina)
-    comprimido = {"figuras": figuras, "mapas": mapas, "tablas": tablas}
+    ligera, svgs, tablas = detach_pesado(pagina)
+    comprimido = {"figuras": figuras, "svgs": svgs, "tablas": tablas}
     datos = {
         "configuracion": CONFIGURACION_PLOTLY,
         "idioma": IDIOMA_PLOTLY,
@@ -76,25 +77,28 @@ def build_interactivo(pagina: Pagina, contexto: Contexto, es_incrustado: bool = 
 
 
 def detach_pesado(pagina: Pagina) -> tuple[Pagina, dict[str, str], dict[str, str]]:
-    """La página sin el SVG de sus mapas ni el CSV de sus enlaces; esos SVG por figura y esos CSV por archivo.
+    """La página sin casi ningún SVG ni el CSV de sus enlaces; los SVG por figura y los CSV por archivo.
 
-    Son lo más pesado: viajan comprimidos y el guion los pone en su lugar, haya o no plotly.js. Las cifras
-    siguen en las tablas.
+    Son lo más pesado: viajan comprimidos y el guion los pone en su lugar, haya o no plotly.js. Los primeros
+    dibujos se quedan, para que se vean antes que nada; las cifras de todos siguen en las tablas.
     """
-    mapas: dict[str, str] = {}
+    svgs: dict[str, str] = {}
     tablas: dict[str, str] = {}
+    vistos = [h["ident"] for f in pagina.fragmentos for h in DIBUJO.finditer(f.cuerpo)]
 
     def sacar(hallado: re.Match[str]) -> str:
-        mapas[hallado["ident"]] = hallado["svg"]
-        return f"{hallado['antes']}{SIN_MAPA}</div>"
+        if hallado["ident"] in vistos[:DIBUJOS_PUESTOS]:
+            return hallado[0]
+        svgs[hallado["ident"]] = hallado["svg"]
+        return f"{hallado['antes']}{SIN_DIBUJO}</div>"
 
     def vaciar(hallado: re.Match[str]) -> str:
         tablas[hallado["archivo"]] = unescape(hallado["destino"])
         return hallado["antes"]
 
-    cuerpos = [CSV.sub(vaciar, MAPA.sub(sacar, f.cuerpo)) for f in pagina.fragmentos]
+    cuerpos = [CSV.sub(vaciar, DIBUJO.sub(sacar, f.cuerpo)) for f in pagina.fragmentos]
     fragmentos = tuple(replace(f, cuerpo=c) for f, c in zip(pagina.fragmentos, cuerpos, strict=True))
-    return replace(pagina, fragmentos=fragmentos), mapas, tablas
+    return replace(pagina, fragmentos=fragmentos), svgs, tablas
 
 
 def pack_numeros(valor: Any) -> Any:

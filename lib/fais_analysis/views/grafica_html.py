@@ -35,4 +35,4 @@ def render_grafica(grafica: "Grafica") -> Html:
 
 def _describe(grafica: "Grafica") -> str:
     texto = grafica.alternativa or grafica.descripcion
-    return f"{texto.rstrip('.')}. Los mismos datos están en la tabla que sigue."
+    return f"{texto.rstrip('.')}. Datos en la tabla que sigue."

@@ -66,6 +66,22 @@ def quote_huella(nombre: str) -> str:
     return f"'{compute_huella_csp(load_guion(nombre))}'"
 
 
+def drop_reglas(css: str, *prefijos: str) -> str:
+    """Hoja de estilo compacta sin las reglas cuyos selectores empiezan todos con uno de los prefijos.
+
+    Examples
+    --------
+    >>> drop_reglas(".a p{x:1}.b{y:2}.a,.c{z:3}", ".a")
+    '.b{y:2}.a,.c{z:3}'
+    """
+
+    def juzgar(hallada: re.Match[str]) -> str:
+        selectores = hallada[1].split(",")
+        return "" if all(s.strip().startswith(prefijos) for s in selectores) else hallada[0]
+
+    return re.sub(r"([^{}@]+)\{[^{}]*\}", juzgar, css)
+
+
 def build_css_documento(tema: Tema = TEMA) -> str:
     """Hoja de estilo de las vistas y de lo que los guiones agregan."""
     crudo = files(__package__).joinpath("guion", "guion.css").read_text(encoding="utf-8")

@@ -144,7 +144,7 @@
     dibujo.append(botones);
   }
   todos(".fais-dibujo").forEach(preparar);
-  document.addEventListener("fais-dibujo", (evento) => preparar(evento.detail)); // un mapa que llega después
+  document.addEventListener("fais-dibujo", (evento) => preparar(evento.detail)); // los que llegan después
 
   // Tablas: se ordenan por columna; lo que no tiene dato queda al final.
   function pesar(celda) {

@@ -79,9 +79,9 @@
 
   async function iniciar() {
     const { configuracion, idioma, dibujos } = leer("fais-figuras");
-    const { figuras, mapas, tablas } = JSON.parse(await abrir(dibujos), desempacar);
+    const { figuras, svgs, tablas } = JSON.parse(await abrir(dibujos), desempacar);
     for (const enlace of document.querySelectorAll("a[download]")) enlace.href = tablas[enlace.download];
-    for (const [id, svg] of Object.entries(mapas)) {
+    for (const [id, svg] of Object.entries(svgs)) {
       const dibujo = document.querySelector(`#${id} .fais-dibujo`);
       dibujo.innerHTML = svg;
       document.dispatchEvent(new CustomEvent("fais-dibujo", { detail: dibujo }));
