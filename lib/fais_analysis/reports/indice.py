@@ -1,12 +1,18 @@
 """La página de entrada de una corrida: mapa, panorama y los municipios con su estado y cifras clave."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 
 from fais_analysis.reports.ensamble import Contexto, build_forma_indice, get_ambiente
 from fais_analysis.reports.manifiesto import BUENO, FALLIDO, PENDIENTE, FichaInforme, Manifiesto
+from fais_analysis.views.marcado import Html, escape_html
 
 SIN_DATO = "sin dato"
+VACIA = ("", None)
+POLIGONO = re.compile(r'<path d="(?P<trazo>[^"]*)"[^>]*><title>(?P<titulo>[^<]*)</title></path>')
+ORILLA = re.compile(r'<use href="[^"]*"/>')
 NO_PEDIDO = "no_pedido"
 ROTULOS = {
     BUENO: "listo",
@@ -27,13 +33,17 @@ class Columna:
 
 @dataclass(frozen=True)
 class Renglon:
-    """Un municipio en el índice. ``informe`` es nulo si no hay expediente que abrir."""
+    """Un municipio en el índice. ``informe`` es nulo si no hay expediente que abrir.
+
+    ``cifras`` son parejas (texto, valor); el valor es nulo si no hay número por el que ordenar.
+    """
 
     clave: str
     nombre: str
     estado: str
     informe: str | None
-    cifras: tuple[str, ...]
+    cifras: tuple[tuple[str, float | None], ...]
+    interactivo: str | None = None
 
     @property
     def rotulo_estado(self) -> str:
@@ -73,7 +83,7 @@ def build_indice(
             forma=build_forma_indice(),
             columnas=columnas,
             renglones=renglones,
-            mapa=mapa,
+            mapa=Html(link_mapa(mapa, renglones)),
             panorama=manifiesto.panorama and build_renglon(manifiesto.panorama, "", "", ()),
             resumen_estado=describe_estado(manifiesto),
             es_demostracion=manifiesto.es_demostracion,
@@ -96,11 +106,36 @@ def build_renglon(
 ) -> Renglon:
     """Renglón de un municipio; sin ficha, no se pidió."""
     if ficha is None:
-        return Renglon(clave, nombre, NO_PEDIDO, None, tuple("" for _ in columnas))
-    textos = tuple(ficha.cifras[c.id]["texto"] if c.id in ficha.cifras else SIN_DATO for c in columnas)
+        return Renglon(clave, nombre, NO_PEDIDO, None, tuple(VACIA for _ in columnas))
     if ficha.estado != BUENO:
-        textos = tuple("" for _ in columnas)
-    return Renglon(ficha.clave, ficha.nombre, ficha.estado, ficha.informe, textos)
+        return Renglon(ficha.clave, ficha.nombre, ficha.estado, None, tuple(VACIA for _ in columnas))
+    cifras = [ficha.cifras.get(c.id, {"texto": SIN_DATO, "valor": None}) for c in columnas]
+    textos = tuple((cifra["texto"], cifra["valor"]) for cifra in cifras)
+    return Renglon(ficha.clave, ficha.nombre, ficha.estado, ficha.informe, textos, ficha.interactivo)
+
+
+def link_mapa(mapa: str, renglones: Sequence[Renglon]) -> str:
+    """El mapa del estado con cada municipio enlazado a su expediente; el que no tiene, sin enlace.
+
+    Un municipio se reconoce por el título de su polígono («Mezquital: 65.5 %»). Los enlaces son del SVG: se
+    recorren con el teclado y no necesitan guion, así que el dibujo deja de ser una sola imagen.
+    """
+    informes = {r.nombre: r.informe for r in renglones if r.informe}
+
+    def enlazar(hallado: re.Match[str]) -> str:
+        titulo = hallado["titulo"]
+        informe = informes.get(unescape(titulo).partition(": ")[0])
+        if informe is None:
+            return hallado[0]
+        rotulo = f"{titulo}. Abrir su expediente"
+        return f'<a href="{escape_html(informe)}" aria-label="{rotulo}">{hallado[0]}</a>'
+
+    enlazado = POLIGONO.sub(enlazar, mapa)
+    if enlazado == mapa:
+        return mapa
+    # Una copia («use») de los municipios repetiría sus enlaces: la orilla lleva aquí sus propios vértices.
+    orilla = f'<path d="{"".join(p["trazo"] for p in POLIGONO.finditer(mapa))}"/>'
+    return ORILLA.sub(orilla, enlazado).replace('role="img"', 'role="group"')
 
 
 def describe_estado(manifiesto: Manifiesto) -> str:
