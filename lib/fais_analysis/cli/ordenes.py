@@ -42,6 +42,10 @@ Salida = Annotated[Path | None, typer.Option(help="Dónde queda la corrida; si n
 Trabajadores = Annotated[
     int | None, typer.Option("--trabajadores", "-t", help="Procesos; si no, uno por núcleo.")
 ]
+Incrustar = Annotated[
+    bool, typer.Option("--incrustar", help="El interactivo en un solo archivo, con plotly adentro.")
+]
+ConPdf = Annotated[bool, typer.Option("--pdf", help="También en PDF, con el navegador instalado.")]
 Cuadernos = Annotated[Path | None, typer.Option(help="Carpeta de los cuadernos; si no, notebooks.")]
 
 
@@ -55,14 +59,28 @@ def reportes(
     salida: Salida = None,
     trabajadores: Trabajadores = None,
     cuadernos: Cuadernos = None,
+    incrustar: Incrustar = False,
+    pdf: ConPdf = False,
 ) -> None:
     """Produce el panorama estatal y los expedientes municipales."""
-    from fais_analysis.reports.corrida import produce_reportes
+    from fais_analysis.reports.corrida import Opciones, produce_reportes
 
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _interrupt)
     pedido = (entidad, tuple(claves or ()))
-    raise typer.Exit(produce_reportes(pedido, (cuadernos, salida), trabajadores))
+    opciones = Opciones(trabajadores, es_incrustado=incrustar, con_pdf=pdf)
+    raise typer.Exit(produce_reportes(pedido, (cuadernos, salida), opciones))
+
+
+@app.command("pdf")
+def convert_pdf(
+    archivos: Annotated[list[Path], typer.Argument(metavar="ARCHIVO", help="Informes en HTML.")],
+) -> None:
+    """Hace el PDF de informes ya producidos, con el navegador instalado."""
+    from fais_analysis.reports.corrida import print_pdfs
+    from fais_analysis.reports.pdf import find_navegador
+
+    raise typer.Exit(print_pdfs(archivos, find_navegador()))
 
 
 @app.command()

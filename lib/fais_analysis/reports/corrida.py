@@ -1,11 +1,15 @@
 """De lo que pidió la persona a una corrida publicada, con su mensaje final."""
 
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from fais_analysis.errors import SalidaError
 from fais_analysis.reports.insumos import check_insumos, list_municipios
 from fais_analysis.reports.lote import run_lote
 from fais_analysis.reports.manifiesto import BUENO, FALLIDO, PENDIENTE, Manifiesto
+from fais_analysis.reports.pdf import find_navegador, print_varios
 from fais_analysis.reports.plan import build_plan, check_municipios
 from fais_analysis.reports.progreso import open_progreso
 from fais_analysis.reports.salida import check_salida
@@ -14,8 +18,23 @@ from fais_analysis.sources.rutas import get_raiz, get_salidas
 INTERRUMPIDA = 130
 
 
+@dataclass(frozen=True)
+class Opciones:
+    """Cómo se quieren los informes.
+
+    ``trabajadores`` nulo = uno por núcleo; ``es_incrustado``, el interactivo en un solo archivo; ``con_pdf``,
+    también en PDF.
+    """
+
+    trabajadores: int | None = None
+    es_incrustado: bool = False
+    con_pdf: bool = False
+
+
 def produce_reportes(
-    pedido: tuple[str, tuple[str, ...]], carpetas: tuple[Path | None, Path | None], trabajadores: int | None
+    pedido: tuple[str, tuple[str, ...]],
+    carpetas: tuple[Path | None, Path | None],
+    opciones: Opciones = Opciones(),
 ) -> int:
     """Valida, corre el lote y dice qué pasó; devuelve el código de salida.
 
@@ -25,8 +44,8 @@ def produce_reportes(
         Entidad y municipios (vacío = todos).
     carpetas
         La de cuadernos y la de salida; nulo = ``notebooks`` y ``outputs``.
-    trabajadores
-        Procesos; nulo = uno por núcleo.
+    opciones
+        Procesos y formas que se piden.
 
     Raises
     ------
@@ -34,13 +53,31 @@ def produce_reportes(
         Si algo de lo pedido o de los datos está mal; nada se escribe.
     """
     entidad, claves = pedido
+    navegador = find_navegador() if opciones.con_pdf else None  # que se sepa antes de empezar
     check_municipios(claves, entidad, list_municipios(entidad))  # lo más común, antes de abrir todo
     cuadernos, salida = carpetas[0] or get_raiz() / "notebooks", carpetas[1] or get_salidas()
-    plan = build_plan(entidad, claves, check_insumos(entidad), (cuadernos, salida.absolute()), trabajadores)
+    rutas = (cuadernos, salida.absolute())
+    plan = build_plan(entidad, claves, check_insumos(entidad), rutas, opciones.trabajadores)
+    plan = replace(plan, es_incrustado=opciones.es_incrustado)
     check_salida(plan.salida)
     manifiesto = run_lote(plan, open_progreso(len(plan.tareas), sys.stdout))
     print_cierre(manifiesto, plan.salida)
-    return INTERRUMPIDA if manifiesto.list_estado(PENDIENTE) else manifiesto.codigo_salida
+    if manifiesto.list_estado(PENDIENTE):
+        return INTERRUMPIDA
+    carpeta = plan.salida / manifiesto.corrida
+    informes = [carpeta / ficha.informe for ficha in manifiesto.list_estado(BUENO) if ficha.informe]
+    return max(manifiesto.codigo_salida, print_pdfs(informes, navegador) if navegador else 0)
+
+
+def print_pdfs(informes: Sequence[Path], navegador: Path) -> int:
+    """Hace el PDF de cada informe, junto a él, y dice cuántos salieron; 1 si alguno falló."""
+    hechos = print_varios(informes, navegador)
+    fallas = [hecho for _, hecho in hechos if isinstance(hecho, SalidaError)]
+    print(f"{len(hechos) - len(fallas)} de {len(hechos)} PDF, cada uno junto a su informe")
+    sys.stdout.flush()
+    for falla in fallas:
+        print(f"Error: {falla}", file=sys.stderr)
+    return 1 if fallas else 0
 
 
 def print_cierre(manifiesto: Manifiesto, salida: Path) -> None:
