@@ -140,6 +140,6 @@ def test_a_real_run_matches_whole(tmp_path: Path):
     alterada = run_verificar(manifiesto.parent)
 
     assert proceso.returncode == 0, proceso.stdout
-    assert "3 informes: 3 sin discrepancias" in proceso.stdout
+    assert " 0 con discrepancias" in proceso.stdout
     assert alterada.returncode == 1
     assert "sha256 del archivo" in alterada.stdout

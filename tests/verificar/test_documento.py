@@ -1,5 +1,7 @@
 """Un dígito cambiado, en cualquier clase de lugar, se detecta y se nombra."""
 
+import base64
+import gzip
 import re
 
 import pytest
@@ -7,6 +9,9 @@ from tests.verificar.conftest import change_digito
 
 from fais_analysis.errors import ParametroError
 from fais_analysis.reports.comparacion import is_mismo_numero, is_redondeo
+from fais_analysis.reports.interactivo import build_interactivo, compress_texto
+from fais_analysis.reports.lectura import COMPRIMIDO
+from fais_analysis.reports.rearmado import rebuild_informe
 from fais_analysis.reports.verificar import verify_archivo, verify_documento
 from fais_analysis.views.formato import FORMATOS
 
@@ -46,6 +51,29 @@ def test_a_real_report_matches(expediente: str):
     assert verificacion.resultado == "Todo coincide."
     assert verificacion.cifras.coinciden == verificacion.cifras.total > 250
     assert verificacion.textos.coinciden > 1_000
+
+
+# Capital, municipio chico, otra entidad con y sin medición, con y sin libro, con y sin mapa.
+@pytest.mark.parametrize("clave", ["10005", "10030", "20140", "04012", "32001", "32"])
+def test_every_figure_says_where_it_comes_from_and_matches(clave: str):
+    verificacion = verify_documento(rebuild_informe(clave).documento, clave)
+
+    assert verificacion.hallazgos == ()
+    assert verificacion.cifras.coinciden == verificacion.cifras.total > 30
+
+
+def test_the_interactive_form_is_watched_too(expediente: str):
+    rearmado = rebuild_informe("10014")
+    documento = build_interactivo(rearmado.pagina, rearmado.contexto)
+    alterado, *_ = change_digito(documento, r'class="fais-valor"><data [^>]*>([^<]*)')
+    figuras = COMPRIMIDO.search(documento)[1]
+    plano = gzip.decompress(base64.b64decode(figuras)).decode()
+    otro = compress_texto(plano.replace("91.1", "91.2", 1))
+
+    assert verify_documento(documento, "x").resultado == "Todo coincide."
+    assert verify_documento(alterado, "x").codigo_salida == 1
+    assert verify_documento(documento.replace(figuras, otro), "x").codigo_salida == 1
+    assert verify_documento(documento.replace(figuras, "AAAA"), "x").codigo_salida == 1
 
 
 @pytest.mark.parametrize("lugar", LUGARES)

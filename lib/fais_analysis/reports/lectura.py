@@ -1,6 +1,8 @@
 """Lee un informe en HTML como una lista de piezas: cada texto y cada atributo, con el lugar en que está."""
 
+import base64
 import re
+import zlib
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -8,6 +10,10 @@ from fais_analysis.reports.compuerta import SIN_CIERRE
 from fais_analysis.reports.procedencia_gramatica import ATRIBUTO_BASE, complete_procedencia
 
 DIGITO = re.compile(r"\d")
+VERSION_ENVIAR = "Versión para enviar"
+ID_PLOTLY = "fais-plotly"
+COMPRIMIDO = re.compile(r'"dibujos": ?"([A-Za-z0-9+/=]+)"')
+MAXIMO_DESCOMPRIMIDO = 30_000_000
 ENCABEZADOS = ("h1", "h2", "h3", "h4")
 # Qué es cada parte, por su clase o su etiqueta; lo más cercano manda.
 PAPEL_POR_CLASE = {
@@ -106,6 +112,12 @@ class Informe:
     cifras: list[CifraLeida] = field(default_factory=list)
     ficha: dict[str, str] = field(default_factory=dict)
     procedencias: str = ""
+    es_incrustado: bool = False
+
+    @property
+    def es_interactivo(self) -> bool:
+        """Si es la forma con plotly.js y no la que se envía."""
+        return VERSION_ENVIAR in self.ficha
 
 
 @dataclass(slots=True)
@@ -155,7 +167,8 @@ class _Lector(HTMLParser):
         if self.abiertas:
             ultimo = self.abiertas[-1]
             lugar, cifra, etiqueta = ultimo.lugar, ultimo.cifra, ultimo.etiqueta
-        self.informe.piezas.append(Pieza("texto", etiqueta, "", texto, lugar, cifra))
+        valor = expand_dibujos(texto) if etiqueta == "script" else texto
+        self.informe.piezas.append(Pieza("texto", etiqueta, "", valor, lugar, cifra))
         if cifra >= 0:
             self.informe.cifras[cifra].texto += texto
 
@@ -178,6 +191,7 @@ class _Lector(HTMLParser):
             leida = CifraLeida(datos.get("value", ""), procedencia, lugar)
             self.informe.cifras.append(leida)
         self.base = datos.get(ATRIBUTO_BASE, self.base)
+        self.informe.es_incrustado |= datos.get("id") == ID_PLOTLY
         if etiqueta == "html":
             self.informe.clave = datos.get("data-clave", "")
         self.informe.piezas.append(Pieza("abre", etiqueta, "", "", lugar, cifra))
@@ -237,6 +251,24 @@ class _Lector(HTMLParser):
             self.informe.rotulo = self.informe.rotulo or texto
         elif marco.ident == "fais-procedencias":
             self.informe.procedencias = "".join(marco.trozos)
+
+
+def expand_dibujos(texto: str) -> str:
+    """El guion con sus dibujos descomprimidos, para comparar lo que dicen y no sus bytes.
+
+    Lo que no se puede descomprimir, o pasa de un tamaño razonable, queda como está.
+    """
+    hallado = COMPRIMIDO.search(texto)
+    if hallado is None:
+        return texto
+    try:
+        lector = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)  # gzip o zlib, según su encabezado
+        plano = lector.decompress(base64.b64decode(hallado[1]), MAXIMO_DESCOMPRIMIDO)
+        if lector.unconsumed_tail or not lector.eof:
+            return texto
+        return texto[: hallado.start(1)] + plano.decode("utf-8") + texto[hallado.end(1) :]
+    except (ValueError, zlib.error):
+        return texto
 
 
 def read_informe(documento: str) -> Informe:

@@ -13,9 +13,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from fais_analysis.claves import ENTIDADES
 from fais_analysis.reports import ensamble
-from fais_analysis.reports.ensamble import Contexto, Fragmento
+from fais_analysis.reports.ensamble import Contexto, Fragmento, Pagina
 from fais_analysis.reports.exportar import export_cuaderno
 from fais_analysis.reports.insumos import check_insumos
+from fais_analysis.reports.interactivo import build_interactivo
 from fais_analysis.reports.lectura import Informe, read_informe
 from fais_analysis.reports.lote import build_contexto
 from fais_analysis.reports.plan import Plan, Tarea, build_plan
@@ -26,16 +27,31 @@ PARAMETROS = "parameters"
 
 @dataclass(frozen=True)
 class Rearmado:
-    """Un informe vuelto a armar: el documento y con qué datos y biblioteca se hizo."""
+    """Un informe vuelto a armar: la página, con qué datos y biblioteca se hizo, y sus documentos."""
 
-    documento: str
+    pagina: Pagina
     contexto: Contexto
-    fragmentos: tuple[Fragmento, ...]
+
+    @property
+    def fragmentos(self) -> tuple[Fragmento, ...]:
+        """Los capítulos, en orden."""
+        return self.pagina.fragmentos
+
+    @cached_property
+    def documento(self) -> str:
+        """El informe para enviar."""
+        return ensamble.build_expediente(self.pagina, self.contexto)
 
     @cached_property
     def leido(self) -> Informe:
-        """El documento, leído en piezas."""
+        """El informe para enviar, leído en piezas."""
         return read_informe(self.documento)
+
+    def read_como(self, informe: Informe) -> Informe:
+        """Las piezas de la misma forma que un informe leído: la que se envía o la interactiva."""
+        if not informe.es_interactivo:
+            return self.leido
+        return read_informe(build_interactivo(self.pagina, self.contexto, informe.es_incrustado))
 
 
 def rebuild_informe(clave: str, cuadernos: Path | None = None) -> Rearmado:
@@ -58,7 +74,7 @@ def _rebuild(clave: str, carpeta: Path) -> Rearmado:
     fragmentos = tuple(rebuild_fragmento(carpeta / f"{n}.ipynb", tarea) for n in tarea.cuadernos)
     rotulo = "Expediente municipal" if tarea.carpeta else "Panorama estatal"
     pagina = ensamble.Pagina(tarea.clave, tarea.nombre, rotulo, fragmentos)
-    return Rearmado(ensamble.build_expediente(pagina, contexto), contexto, fragmentos)
+    return Rearmado(pagina, contexto)
 
 
 @lru_cache(maxsize=4)

@@ -23,7 +23,7 @@ from fais_analysis.schemas.registro import ESQUEMAS
 
 BYTES_MAXIMO = 50_000_000
 ROTULOS = ("Expediente municipal", "Panorama estatal")
-INFORMES = ("expediente.html", "panorama.html")
+INFORMES = ("expediente.html", "panorama.html", "interactivo.html", "panorama_interactivo.html")
 
 
 def verify_archivo(ruta: Path, sha256: str = "") -> Verificacion:
@@ -61,13 +61,13 @@ def verify_documento(documento: str, archivo: str) -> Verificacion:
     check_informe(informe, archivo)
     from fais_analysis.reports.rearmado import rebuild_informe  # nbconvert tarda: sólo si es un informe
 
-    rotulo = f"{informe.rotulo}, {informe.clave}"
+    rotulo = f"{informe.rotulo}, {informe.clave}{', interactivo' if informe.es_interactivo else ''}"
     try:
         rearmado = rebuild_informe(informe.clave)
     except FuenteAlteradaError as error:
         return _build_alterada(informe, archivo, error)
     condiciones = build_condiciones(informe, rearmado)
-    diferencias = compare_piezas(informe.piezas, rearmado.leido.piezas)
+    diferencias = compare_piezas(informe.piezas, rearmado.read_como(informe).piezas)
     de_cifras = check_cifras(informe, diferencias, condiciones)
     sueltos = [
         _judge(d, condiciones) for d in diferencias if d.cifra < 0 and not condiciones.is_explicada(d.lugar)
@@ -81,7 +81,7 @@ def list_informes(rutas: Sequence[Path]) -> list[tuple[Path, str]]:
     """Los informes por verificar, con la huella que les dio su manifiesto (o vacío).
 
     Una carpeta con ``manifest.json`` da los informes buenos de esa corrida; sin él, todo lo que se llame
-    ``expediente.html`` o ``panorama.html``.
+    ``expediente.html``, ``panorama.html`` o su forma interactiva.
 
     Raises
     ------
@@ -95,13 +95,18 @@ def list_informes(rutas: Sequence[Path]) -> list[tuple[Path, str]]:
         elif (ruta / NOMBRE).is_file():
             fichas = read_manifiesto(ruta).list_estado(BUENO)
             lista += [(check_dentro(ruta, f.informe or ""), f.sha256 or "") for f in fichas]
+            lista += [
+                (check_dentro(ruta, f.interactivo), f.interactivo_sha256 or "")
+                for f in fichas
+                if f.interactivo
+            ]
         else:
             lista += [(r, "") for r in sorted(ruta.rglob("*.html")) if r.name in INFORMES]
     if not lista:
         raise ParametroError(
             "No hay informes que verificar.",
             donde=", ".join(r.name for r in rutas) or "fais verificar",
-            esperado=f"archivos {' o '.join(INFORMES)}, o la carpeta de una corrida",
+            esperado=f"archivos {', '.join(INFORMES)}, o la carpeta de una corrida",
             encontrado="ninguno",
             que_hacer="indique un archivo o una carpeta de outputs",
         )
@@ -212,7 +217,7 @@ def _build_ajeno(nombre: str, encontrado: str) -> ParametroError:
     return ParametroError(
         "El archivo no es un informe que se pueda verificar.",
         donde=nombre,
-        esperado="un expediente.html o panorama.html hecho con fais reportes",
+        esperado="un expediente.html, panorama.html o su forma interactiva, hecho con fais reportes",
         encontrado=encontrado,
         que_hacer="indique el HTML tal como lo produjo fais reportes, o la carpeta de la corrida",
     )
