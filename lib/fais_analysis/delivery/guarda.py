@@ -14,10 +14,16 @@ from fais_analysis.delivery.adjunto import build_enlace, read_titulo_pdf
 from fais_analysis.delivery.bitacora import Bitacora, Mensaje
 from fais_analysis.delivery.configuracion import Configuracion
 from fais_analysis.delivery.corrida import Corrida, InformeCorrida, read_bytes_informe, read_corrida
-from fais_analysis.delivery.direccion import fold_direccion, normalize_direccion
+from fais_analysis.delivery.direccion import fold_direccion
 from fais_analysis.delivery.directorio import read_directorio, select_contactos
 from fais_analysis.delivery.informe import read_contenido
-from fais_analysis.delivery.mensaje import BYTES_MAXIMO, build_message_id, has_salto_suelto, parse_mensaje
+from fais_analysis.delivery.mensaje import (
+    BYTES_MAXIMO,
+    build_message_id,
+    has_salto_suelto,
+    list_destinos,
+    parse_mensaje,
+)
 from fais_analysis.delivery.verificacion import COINCIDE
 from fais_analysis.errors import FaisError
 
@@ -108,9 +114,11 @@ class Guarda:
     def _check_mensaje(self, crudo: bytes, mensaje: Mensaje, informe: InformeCorrida) -> None:
         """El mensaje por dentro: destinatario, identidad, asunto y adjunto."""
         partes = parse_mensaje(crudo)
-        destinos = [normalize_direccion(d.addr_spec) for d in partes["To"].addresses]
         _expect(
-            mensaje, destinos == [mensaje.destinatario], "el destinatario de la bitácora en «Para»", "otro"
+            mensaje,
+            list_destinos(partes) == [mensaje.destinatario],
+            "el destinatario de la bitácora en «Para»",
+            "otro",
         )
         _expect(mensaje, not partes["Cc"] and not partes["Bcc"], "un solo destinatario", "copias")
         dominio = self.configuracion.dominio

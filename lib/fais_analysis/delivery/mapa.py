@@ -11,6 +11,7 @@ import math
 import struct
 import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -36,6 +37,7 @@ class Base:
 
     claves: tuple[str, ...]
     muestras: np.ndarray
+    bordes: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,11 @@ def build_base(geojson: Path, sha256: str | None) -> Base:
             encontrado="otro archivo" if crudo else "no está",
             que_hacer="vuelva a producir la corrida con estos mapas",
         )
+    return _paint(crudo)
+
+
+@lru_cache(maxsize=1)
+def _paint(crudo: bytes) -> Base:
     anillos = {
         rasgo["properties"]["clave_municipio"]: _list_anillos(rasgo["geometry"])
         for rasgo in json.loads(crudo)["features"]
@@ -79,7 +86,7 @@ def build_base(geojson: Path, sha256: str | None) -> Base:
             for anillo in anillos[clave]
         ]
         muestras[_fill(puntos, muestras.shape)] = numero
-    return Base(claves, muestras)
+    return Base(claves, muestras, _find_bordes(muestras, 1))
 
 
 def build_leyenda(cortes: tuple[float, ...], unidad: str = "%") -> list[Leyenda]:
@@ -96,10 +103,15 @@ def build_mapa(base: Base, valores: dict[str, float | None], cortes: tuple[float
     clases = [SIN_DATO if (v := valores.get(c)) is None else int(np.searchsorted(cortes, v, side="right"))
               for c in base.claves]  # fmt: skip
     indices = np.array([*clases, FONDO], dtype=np.uint8)[base.muestras]
-    indices[_find_bordes(base.muestras, 1)] = BORDE
+    indices[base.bordes] = BORDE
     es_propia = base.muestras == base.claves.index(propia)
-    indices[_find_bordes(es_propia, 6)] = BORDE  # halo: el contorno se ve sobre cualquier clase
-    indices[_find_bordes(es_propia, 3)] = PROPIO
+    filas, columnas = (_get_tramo(es_propia.any(axis=eje)) for eje in (1, 0))
+    recorte = indices[filas, columnas]  # una vista: lo que se pinta aquí queda en el mapa
+    for grueso, color in (
+        (6, BORDE),
+        (3, PROPIO),
+    ):  # primero un halo: el contorno se ve sobre cualquier clase
+        recorte[_find_bordes(es_propia[filas, columnas], grueso)] = color
     return _write_png(_shrink(indices))
 
 
@@ -138,6 +150,12 @@ def _fill(anillos: list[np.ndarray], forma: tuple[int, int]) -> np.ndarray:
     return np.bitwise_xor.accumulate(cruces, axis=1).astype(bool)
 
 
+def _get_tramo(ocupado: np.ndarray) -> slice:
+    """Del primer al último lugar ocupado, con holgura para el contorno."""
+    lugares = np.flatnonzero(ocupado)
+    return slice(max(0, int(lugares[0]) - 10), int(lugares[-1]) + 11)
+
+
 def _find_bordes(etiquetas: np.ndarray, grueso: int) -> np.ndarray:
     """Dónde cambia la etiqueta respecto de la muestra vecina, engrosado ``grueso`` muestras."""
     borde = np.zeros(etiquetas.shape, dtype=bool)
@@ -157,10 +175,10 @@ def _shrink(indices: np.ndarray) -> np.ndarray:
     """Promedia el color de cada bloque de muestras: bordes suaves."""
     tema = load_tema()
     paleta = [*tema.secuencial, tema.colores["fondo"], tema.colores["fondo"], tema.series[1].color, GRIS]
-    rgb = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in paleta], dtype=np.uint16)[indices]
-    alto, ancho = indices.shape[0] // FINURA, indices.shape[1] // FINURA
-    bloques = rgb[: alto * FINURA, : ancho * FINURA].reshape(alto, FINURA, ancho, FINURA, 3)
-    return (bloques.sum(axis=(1, 3)) // FINURA**2).astype(np.uint8)
+    colores = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in paleta], dtype=np.uint16)
+    pares = [(fila, columna) for fila in range(FINURA) for columna in range(FINURA)]
+    suma = sum(colores[indices[fila::FINURA, columna::FINURA]] for fila, columna in pares)
+    return (suma // FINURA**2).astype(np.uint8)
 
 
 def _write_png(rgb: np.ndarray) -> bytes:
@@ -168,7 +186,7 @@ def _write_png(rgb: np.ndarray) -> bytes:
     alto, ancho, _ = rgb.shape
     renglones = np.hstack([np.zeros((alto, 1), dtype=np.uint8), rgb.reshape(alto, ancho * 3)])
     cabeza = struct.pack(">IIBBBBB", ancho, alto, 8, 2, 0, 0, 0)
-    trozos = ((b"IHDR", cabeza), (b"IDAT", zlib.compress(renglones.tobytes(), 9)), (b"IEND", b""))
+    trozos = ((b"IHDR", cabeza), (b"IDAT", zlib.compress(renglones.tobytes(), 6)), (b"IEND", b""))
     cuerpo = b"".join(
         struct.pack(">I", len(d)) + t + d + struct.pack(">I", zlib.crc32(t + d)) for t, d in trozos
     )

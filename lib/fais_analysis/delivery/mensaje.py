@@ -66,6 +66,7 @@ def build_mensaje(sobre: Sobre, cuerpo: Cuerpo, mapa: bytes, adjunto: Adjunto) -
         if adjunto.crudo:
             principal, menor = adjunto.tipo
             mensaje.add_attachment(adjunto.crudo, maintype=principal, subtype=menor, filename=adjunto.nombre)
+        mensaje["Content-Language"] = "es-MX"  # al final: la biblioteca muda los Content-* a la primera parte
         _set_separadores(mensaje, sobre.message_id)
         crudo = mensaje.as_bytes()
     except (ValueError, MessageError, IndexError) as error:
@@ -77,11 +78,10 @@ def build_mensaje(sobre: Sobre, cuerpo: Cuerpo, mapa: bytes, adjunto: Adjunto) -
 def check_mensaje(crudo: bytes, sobre: Sobre, asunto: str) -> None:
     """Relee el mensaje y exige una sola dirección, la pedida, y el asunto entero."""
     mensaje = parse_mensaje(crudo)
-    destinos = mensaje["To"].addresses if mensaje["To"] else ()
     bien = (
-        [normalize_direccion(d.addr_spec) for d in destinos] == [normalize_direccion(sobre.destinatario[1])]
+        list_destinos(mensaje) == [normalize_direccion(sobre.destinatario[1])]
         and not (mensaje["Cc"] or mensaje["Bcc"])
-        and str(mensaje["Subject"]) == asunto
+        and str(mensaje["Subject"]).split() == asunto.split()
         and mensaje["Message-ID"] == sobre.message_id
     )
     if not bien:
@@ -95,6 +95,13 @@ def check_mensaje(crudo: bytes, sobre: Sobre, asunto: str) -> None:
 def parse_mensaje(crudo: bytes) -> EmailMessage:
     """Lee un mensaje con la biblioteca estándar."""
     return BytesParser(policy=policy.SMTP).parsebytes(crudo)
+
+
+def list_destinos(mensaje: EmailMessage) -> list[str]:
+    """Direcciones de «Para», como van en el sobre."""
+    destinos = mensaje["To"].addresses if mensaje["To"] else ()
+    crudas = (d.addr_spec.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for d in destinos)
+    return [normalize_direccion(direccion) for direccion in crudas]
 
 
 def has_salto_suelto(crudo: bytes) -> bool:
@@ -113,7 +120,6 @@ def _set_encabezados(mensaje: EmailMessage, sobre: Sobre, asunto: str) -> None:
         mensaje["In-Reply-To"] = sobre.responde_a_id
         mensaje["References"] = sobre.responde_a_id
     mensaje["Auto-Submitted"] = "auto-generated"
-    mensaje["Content-Language"] = "es-MX"
     mensaje["List-Unsubscribe"] = f"<mailto:{sobre.baja}?subject=baja>"
 
 
@@ -129,6 +135,9 @@ def _set_separadores(mensaje: EmailMessage, message_id: str) -> None:
     base = hashlib.sha256(message_id.encode()).hexdigest()[:24]
     for numero, parte in enumerate(p for p in mensaje.walk() if p.is_multipart()):
         parte.set_boundary(f"=_fais_{numero}_{base}")
+    for parte in mensaje.walk():
+        if parte is not mensaje:
+            del parte["MIME-Version"]
 
 
 def _build_address(nombre: str, direccion: str) -> Address:

@@ -90,6 +90,7 @@ def prepare_campania(encargo: Encargo) -> list[Renglon]:
     fecha = encargo.ahora.date()
     selecciones = select_contactos(encargo.directorio, nombres, fecha, encargo.configuracion.roles)
     encargo.verificados = _verify(encargo)
+    make_carpeta(encargo.carpeta_campania)
     make_carpeta(encargo.carpeta_campania / "mensajes")
     renglones = [
         r for i in corrida.informes.values() for r in _prepare_municipio(encargo, i, selecciones[i.clave])

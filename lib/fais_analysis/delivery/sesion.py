@@ -11,6 +11,7 @@ from fais_analysis.delivery.credenciales import Credenciales
 from fais_analysis.delivery.errores import EnvioError
 
 LARGO_RESPUESTA = 500
+MECANISMOS = ("PLAIN", "LOGIN")
 _PUNTO = re.compile(rb"^\.", re.MULTILINE)
 Paso = Callable[[str], None]
 
@@ -185,16 +186,20 @@ def _login(smtp: smtplib.SMTP, credenciales: Credenciales | None) -> None:
     """Se autentica si hay credenciales; un rechazo detiene la campaña."""
     if credenciales is None:
         return
-    try:
-        smtp.login(credenciales.usuario, credenciales.clave)
+    ofrece = smtp.esmtp_features.get("auth", "").upper().split()
+    mecanismo = next((m for m in MECANISMOS if m in ofrece), "")
+    if not mecanismo or not (credenciales.usuario + credenciales.clave).isascii():
+        esperado = f"autenticación {' o '.join(MECANISMOS)} con usuario y contraseña sin acentos"
+        raise _build_error(esperado, "otra cosa")
+    smtp.user, smtp.password = credenciales.usuario, credenciales.clave
+    try:  # un solo mecanismo: probar varios gasta intentos y puede bloquear la cuenta
+        smtp.auth(mecanismo, smtp.auth_plain if mecanismo == "PLAIN" else smtp.auth_login)
     except smtplib.SMTPAuthenticationError as error:
         if 400 <= error.smtp_code < 500:
             raise ConexionPerdida(f"autenticación {error.smtp_code}") from None
         raise _build_error(
             "credenciales que el servidor acepte", f"las rechazó ({error.smtp_code})"
         ) from None
-    except smtplib.SMTPNotSupportedError:
-        raise _build_error("un servidor que ofrezca autenticación", "no la ofrece") from None
     except (OSError, smtplib.SMTPException) as error:
         raise ConexionPerdida(type(error).__name__) from None
 

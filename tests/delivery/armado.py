@@ -1,0 +1,193 @@
+"""Corridas, directorios y configuraciones en miniatura para probar la entrega. Todo es ficticio."""
+
+import csv
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from fais_analysis.delivery.aprobacion import approve_campania
+from fais_analysis.delivery.bitacora import Bitacora
+from fais_analysis.delivery.carpeta import BITACORA, CONFIGURACION, get_carpeta
+from fais_analysis.delivery.configuracion import build_configuracion, read_plantilla_paquete
+from fais_analysis.delivery.corrida import read_corrida
+from fais_analysis.delivery.directorio import COLUMNAS, read_directorio
+from fais_analysis.delivery.plantilla import Plantillas
+from fais_analysis.delivery.preparacion import Encargo, Renglon, prepare_campania
+
+RAIZ = Path(__file__).resolve().parents[2]
+GEOJSON = RAIZ / "shapefiles" / "municipios_10.geojson"
+NOMBRES = {
+    r["properties"]["clave_municipio"]: r["properties"]["nombre"]
+    for r in json.loads(GEOJSON.read_text("utf-8"))["features"]
+}
+TRES = ("10014", "10021", "10033")  # Mezquital, Peñón Blanco, Súchil: con y sin acentos y eñe
+CAMPANIA = "2020-diagnostico"
+AHORA = datetime.fromisoformat("2026-11-22T10:00:00-06:00")
+
+DOCUMENTO = """<!doctype html>
+<html lang="es-MX" data-clave="{clave}"><head><meta charset="utf-8"><title>{nombre} ({clave}): expediente municipal</title></head>
+<body>{franja}<header><h1>{nombre}</h1></header><main><section><h2>Diagnóstico</h2>
+<table><caption>Pobreza</caption><thead><tr><th scope="col">Año</th><th scope="col">Porcentaje</th></tr></thead>
+<tbody><tr><th scope="row">2020</th><td><data value="{pobreza}" data-procedencia="p({clave}).t[2020].pobreza_pct">{pobreza} %</data></td></tr></tbody></table>
+<p>{texto}</p></section></main>
+<footer><section aria-labelledby="fuentes"><h2 id="fuentes">Fuentes</h2><ul><li>CONEVAL (2020). <a href="https://ejemplo.example">Pobreza municipal</a>. Estimaciones.</li></ul></section>
+<section aria-labelledby="ficha"><h2 id="ficha">Ficha</h2><code>{huella}</code></section></footer></body></html>
+"""
+
+
+@dataclass
+class Municipio:
+    """Cómo sale un municipio en una corrida de prueba."""
+
+    pobreza: float = 50.0
+    texto: str = "Texto."
+    estado: str = "bueno"
+    clave_dentro: str = ""
+    leyenda: str = ""
+    advertencias: Sequence[str] = ("La pobreza municipal es una estimación de modelo.",)
+    cifras: int = 3
+
+
+def write_corrida(
+    carpeta: Path,
+    municipios: Mapping[str, Municipio] | Sequence[str] = tuple(NOMBRES),
+    *,
+    es_demostracion: bool = False,
+    huella: str = "a" * 64,
+) -> Path:
+    """Escribe una corrida con su manifiesto."""
+    if not isinstance(municipios, Mapping):
+        municipios = {clave: Municipio(pobreza=30 + i) for i, clave in enumerate(municipios)}
+    fichas = [_write_informe(carpeta, clave, m, huella) for clave, m in municipios.items()]
+    manifiesto = {
+        "esquema": 1, "corrida": carpeta.name, "generado": "2026-11-22T10:00:00-06:00", "entidad": "10",
+        "nombre_entidad": "Durango", "es_demostracion": es_demostracion, "huella_corrida": huella,
+        "versiones": {}, "panorama": None, "municipios": fichas, "tiempos": {},
+        "insumos": {"archivos": {"shapefiles/municipios_10.geojson": hashlib.sha256(GEOJSON.read_bytes()).hexdigest()}},
+    }  # fmt: skip
+    (carpeta / "manifest.json").write_text(json.dumps(manifiesto, ensure_ascii=False), encoding="utf-8")
+    return carpeta
+
+
+def _write_informe(carpeta: Path, clave: str, m: Municipio, huella: str) -> dict[str, Any]:
+    nombre = NOMBRES[clave]
+    relativa = f"{clave}_x/expediente.html"
+    crudo = DOCUMENTO.format(
+        clave=m.clave_dentro or clave,
+        nombre=nombre,
+        pobreza=m.pobreza,
+        texto=m.texto,
+        huella=huella[:12],
+        franja=m.leyenda,
+    ).encode()
+    (carpeta / relativa).parent.mkdir(parents=True, exist_ok=True)
+    (carpeta / relativa).write_bytes(crudo)
+    bueno = m.estado == "bueno"
+    cifras = {
+        "pobreza": {"id": "pobreza", "rotulo": "Pobreza", "texto": f"{m.pobreza}\u00a0%", "valor": m.pobreza, "nota": "1,234 personas en 2020"},
+        "pobreza_extrema": {"id": "pobreza_extrema", "rotulo": "Pobreza extrema", "texto": "10.0\u00a0%", "valor": 10.0, "nota": ""},
+        "prioridad": {"id": "prioridad", "rotulo": "Carencia prioritaria", "texto": "Servicios básicos", "valor": None, "nota": ""},
+    }  # fmt: skip
+    return {
+        "clave": clave, "nombre": nombre, "carpeta": f"{clave}_x", "estado": m.estado,
+        "informe": relativa if bueno else None, "sha256": hashlib.sha256(crudo).hexdigest() if bueno else None,
+        "tamanio_bytes": len(crudo), "conteos": {}, "cifras": dict(list(cifras.items())[: m.cifras]),
+        "advertencias": list(m.advertencias), "causa": None,
+    }  # fmt: skip
+
+
+def build_fila(clave: str, **cambios: Any) -> dict[str, Any]:
+    """Un renglón del directorio."""
+    fila = {
+        "clave_municipio": clave, "municipio": NOMBRES.get(clave, "Otro"), "rol": "presidencia",
+        "cargo": "Presidenta municipal", "nombre": f"Persona de Ejemplo {clave}", "correo": f"presidencia@m{clave}.example",
+        "formato": "html", "vigente_desde": "2025-09-01", "vigente_hasta": "2099-08-31",
+    }  # fmt: skip
+    return fila | cambios
+
+
+def write_directorio(ruta: Path, filas: Sequence[Mapping[str, Any]]) -> Path:
+    """Escribe un directorio CSV."""
+    with ruta.open("w", encoding="utf-8", newline="") as archivo:
+        hoja = csv.DictWriter(archivo, COLUMNAS)
+        hoja.writeheader()
+        hoja.writerows(filas)
+    return ruta
+
+
+def build_ajustes(**cambios: Any) -> dict[str, Any]:
+    """``correo.yml`` completo para pruebas: servidor local y sin esperas."""
+    base = yaml.safe_load(read_plantilla_paquete("correo.yml"))
+    base |= {
+        "remitente": {"nombre": "Dirección de Ejemplo", "correo": "avisos@despacho.example"},
+        "responder_a": "atencion@despacho.example", "baja": "baja@despacho.example", "retorno": "rebotes@despacho.example",
+        "oficina": {"nombre": "Dirección de Ejemplo", "telefono": "618 000 0000", "horario": "Lunes a viernes, 9 a 15 h",
+                    "correo": "atencion@despacho.example"},
+        "enlace": "https://informes.example/{clave}/{huella}.html", "por_minuto": 6000, "variacion_pct": 0,
+        "espera_s": 0, "espera_maxima_s": 0, "conexion_s": 5, "respuesta_s": 5, "cierre_s": 5,
+    }  # fmt: skip
+    return base | cambios
+
+
+@dataclass
+class Oficina:
+    """Una carpeta del correo con su corrida, su directorio y su configuración."""
+
+    raiz: Path
+    claves: Sequence[str] = TRES
+    ajustes: dict[str, Any] = field(default_factory=build_ajustes)
+    filas: list[dict[str, Any]] | None = None
+    numero: int = 0
+
+    def __post_init__(self) -> None:
+        self.carpeta = get_carpeta(self.raiz / "correo")
+        self.directorio = self.raiz / "contactos.csv"
+        self.corrida = write_corrida(self.raiz / "corrida-1", self.claves)
+        self.save()
+
+    def save(self) -> None:
+        """Escribe la configuración y el directorio."""
+        (self.carpeta / CONFIGURACION).write_text(
+            yaml.safe_dump(self.ajustes, allow_unicode=True), encoding="utf-8"
+        )
+        write_directorio(self.directorio, self.filas or [build_fila(c) for c in self.claves])
+
+    def prepare(
+        self, corrida: Path | None = None, verificador=None, ahora: datetime = AHORA
+    ) -> list[Renglon]:
+        """Prepara la campaña y devuelve la revisión."""
+        self.corrida = corrida or self.corrida
+        with Bitacora(self.carpeta / BITACORA) as bitacora:
+            return prepare_campania(
+                Encargo(
+                    CAMPANIA, self.carpeta, read_corrida(self.corrida), read_directorio(self.directorio), self.directorio,
+                    build_configuracion(self.ajustes), Plantillas(self.carpeta / "plantillas"), bitacora,
+                    verificador or verify_todo, ahora,
+                )
+            )  # fmt: skip
+
+    def approve(self, persona: str = "Responsable de Ejemplo") -> None:
+        """Aprueba lo pendiente."""
+        with Bitacora(self.carpeta / BITACORA) as bitacora:
+            approve_campania(bitacora, CAMPANIA, persona, self.carpeta / CAMPANIA)
+
+    def list_mensajes(self, *estados: str):
+        """Los mensajes de la bitácora."""
+        with Bitacora(self.carpeta / BITACORA) as bitacora:
+            return bitacora.list_mensajes(CAMPANIA, *estados)
+
+    def read_eml(self, clave: str) -> bytes:
+        """Los bytes del mensaje de un municipio."""
+        (mensaje,) = [m for m in self.list_mensajes() if m.clave == clave and m.estado != "retirado"]
+        return (self.carpeta / CAMPANIA / mensaje.archivo).read_bytes()
+
+
+def verify_todo(informes) -> dict[str, str]:
+    """Un verificador que da todo por bueno."""
+    return {informe.sha256: "coincide" for informe in informes}

@@ -1,0 +1,282 @@
+"""Preparar: 39 renglones, cada uno con su estado y su razón; sólo entra a la cola lo que se puede enviar."""
+
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from fais_analysis.delivery.corrida import CorridaError, read_corrida
+from fais_analysis.delivery.informe import read_contenido
+from fais_analysis.delivery.mensaje import parse_mensaje
+from fais_analysis.delivery.revision import build_revision
+from fais_analysis.delivery.verificacion import verify_por_orden
+
+from .armado import AHORA, CAMPANIA, NOMBRES, TRES, Municipio, Oficina, build_fila, verify_todo, write_corrida
+from .conftest import get_estados, ready, send
+
+LEYENDA = '<aside class="franja-demostracion">DATOS DE DEMOSTRACIÓN</aside>'
+
+
+def test_39_rows_with_a_message_each(tmp_path: Path):
+    oficina = Oficina(tmp_path, tuple(NOMBRES))
+
+    renglones = oficina.prepare()
+    html = build_revision(CAMPANIA, read_corrida(oficina.corrida), renglones, AHORA)
+
+    assert [r.clave for r in renglones] == sorted(NOMBRES)
+    assert Counter(r.estado for r in renglones) == Counter(listo=39)
+    assert len({m.message_id for m in oficina.list_mensajes()}) == 39
+    assert html.count('<tr><th scope="row">') == 39
+    assert html.count("<iframe sandbox") == 39
+    tabla = html[html.index("<tbody>") : html.index("</tbody>")]
+    assert "presidencia@" not in tabla
+    assert "Persona" not in tabla
+    assert 'http-equiv="Content-Security-Policy"' in html
+
+
+@pytest.mark.parametrize(
+    ("municipio", "dice"),
+    [
+        (Municipio(estado="fallido"), "no salió bien"),
+        (Municipio(estado="pendiente"), "no salió bien"),
+        (Municipio(clave_dentro="10021"), "el archivo dice ser de 10021"),
+        (Municipio(leyenda=LEYENDA), "datos de demostración"),
+        (Municipio(texto="<p>datos de Demostración</p>"), "datos de demostración"),
+        (Municipio(advertencias=("DATOS DE DEMOSTRACIÓN: ficticio",)), "datos de demostración"),
+        (Municipio(cifras=2), "menos de 3 cifras"),
+    ],
+)
+def test_report_that_must_not_leave_is_named_and_kept_out(tmp_path: Path, municipio: Municipio, dice: str):
+    oficina = Oficina(tmp_path)
+    corrida = write_corrida(tmp_path / "c", {"10014": municipio, "10021": Municipio(), "10033": Municipio()})
+
+    renglones = oficina.prepare(corrida)
+
+    assert [r.estado for r in renglones] == ["no enviable", "listo", "listo"]
+    assert dice in renglones[0].razon
+    assert set(get_estados(oficina)) == {"10021", "10033"}
+    assert not list((oficina.carpeta / CAMPANIA / "mensajes").glob("10014*"))
+
+
+def test_demonstration_run_sends_nothing_but_can_be_seen(tmp_path: Path):
+    oficina = Oficina(tmp_path)
+    llamadas: list[int] = []
+
+    renglones = oficina.prepare(
+        write_corrida(tmp_path / "c", TRES, es_demostracion=True), lambda i: llamadas.append(1) or {}
+    )
+
+    assert {(r.estado, r.razon) for r in renglones} == {("no enviable", "usa datos de demostración")}
+    assert all(r.vista for r in renglones)
+    assert oficina.list_mensajes() == []
+    assert llamadas == []
+
+
+def test_file_changed_after_the_run_is_refused(oficina: Oficina):
+    ruta = oficina.corrida / "10014_x" / "expediente.html"
+    ruta.write_bytes(ruta.read_bytes() + b" ")
+
+    renglones = oficina.prepare()
+
+    assert renglones[0].estado == "no enviable"
+    assert "no es el que registró la corrida" in renglones[0].razon
+
+
+def test_only_verified_reports_leave_and_the_result_is_kept_by_hash(oficina: Oficina):
+    llamadas: list[list[str]] = []
+
+    def verify(informes):
+        llamadas.append([i.clave for i in informes])
+        return {
+            i.sha256: "coincide" if i.clave != "10021" else "fais verificar halló discrepancias"
+            for i in informes
+        }
+
+    renglones = oficina.prepare(verificador=verify)
+    oficina.prepare(verificador=verify)
+
+    assert [r.estado for r in renglones] == ["listo", "no enviable", "listo"]
+    assert "discrepancias" in renglones[1].razon
+    assert llamadas == [list(TRES), ["10021"]]  # lo verificado no se repite; lo que falló, sí
+
+
+def test_verifier_uses_the_exit_code_of_the_command(tmp_path: Path, monkeypatch):
+    import fais_analysis.delivery.verificacion as v
+
+    informes = list(read_corrida(write_corrida(tmp_path / "c", TRES)).informes.values())
+    malo = informes[1].ruta
+    monkeypatch.setattr(v, "_run", lambda pedidos: 1 if any(i.ruta == malo for i in pedidos) else 0)
+
+    resultado = verify_por_orden(informes)
+
+    assert [resultado[i.sha256] for i in informes] == [
+        "coincide",
+        "fais verificar halló discrepancias",
+        "coincide",
+    ]
+    informes[0].ruta.write_bytes(b"otro")
+    assert "cambió" in verify_por_orden(informes)[informes[0].sha256]
+
+
+def test_missing_and_changed_are_told_apart(oficina: Oficina, servir):
+    servidor = servir()
+    ready(oficina, servidor)
+    send(oficina)
+    oficina.filas = [build_fila("10014"), build_fila("10033")]
+    oficina.save()
+    corrida = write_corrida(
+        oficina.raiz / "corrida-2",
+        {"10014": Municipio(pobreza=77.7), "10021": Municipio(pobreza=31), "10033": Municipio(pobreza=32)},
+        huella="b" * 64,
+    )
+
+    renglones = oficina.prepare(corrida)
+
+    assert [r.estado for r in renglones] == [
+        "cambió desde la última vez",
+        "falta la dirección",
+        "sin cambios",
+    ]
+
+
+def test_corrected_version_says_what_changed_and_goes_only_to_them(oficina: Oficina, servir):
+    servidor = servir()
+    ready(oficina, servidor)
+    send(oficina)
+    primero = {m.clave: m for m in oficina.list_mensajes()}
+    nueva = {
+        "10014": Municipio(pobreza=77.7),
+        "10021": Municipio(pobreza=31),
+        "10033": Municipio(pobreza=32, texto="Otro texto."),
+    }
+    corrida = write_corrida(oficina.raiz / "corrida-2", nueva, huella="b" * 64)
+
+    renglones = oficina.prepare(corrida, ahora=datetime.fromisoformat("2026-12-01T10:00:00-06:00"))
+    oficina.approve()
+    resumen, _ = send(oficina)
+
+    assert [r.estado for r in renglones] == [
+        "cambió desde la última vez",
+        "sin cambios",
+        "cambió desde la última vez",
+    ]
+    assert resumen.conteo == Counter(aceptado=2)
+    mezquital = renglones[0].vista.cuerpo
+    assert mezquital.asunto.startswith("Versión corregida. Mezquital")
+    for cuerpo in (mezquital.texto, mezquital.html):
+        assert "30\u00a0% (1,234 personas en 2020)" in cuerpo  # lo que decía
+        assert "77.7\u00a0% (1,234 personas en 2020)" in cuerpo
+    assert "- Pobreza: decía 30\u00a0%" in mezquital.texto
+    assert "Ninguna cifra cambió" in renglones[2].vista.cuerpo.texto
+    nuevo = next(m for m in oficina.list_mensajes() if m.clave == "10014" and m.corrige)
+    assert nuevo.corrige == primero["10014"].folio
+    assert nuevo.message_id != primero["10014"].message_id
+    assert (
+        parse_mensaje((oficina.carpeta / CAMPANIA / nuevo.archivo).read_bytes())["In-Reply-To"]
+        == primero["10014"].message_id
+    )
+    assert Counter(d for d, _, _ in servidor.registro.recibidos) == {
+        "presidencia@m10014.example": 2, "presidencia@m10021.example": 1, "presidencia@m10033.example": 2,
+    }  # fmt: skip
+
+
+def test_new_run_replaces_what_was_still_queued(oficina: Oficina, servir):
+    servidor = servir()
+    ready(oficina, servidor)
+    corrida = write_corrida(
+        oficina.raiz / "corrida-2", {"10014": Municipio(pobreza=77.7), **{c: Municipio() for c in TRES[1:]}}
+    )
+
+    oficina.prepare(corrida)
+    assert send(oficina)[0].conteo == Counter(negado=3)  # los bytes nuevos no están aprobados
+    oficina.approve()
+    send(oficina)
+
+    assert Counter(m.estado for m in oficina.list_mensajes()) == Counter(retirado=3, aceptado=3)
+    assert len(servidor.registro.recibidos) == 3
+    assert b"77.7" in servidor.registro.recibidos[0][2]
+
+
+def test_returning_to_the_first_run_puts_it_back_in_the_queue(oficina: Oficina):
+    primera = oficina.corrida
+    oficina.prepare()
+    oficina.prepare(write_corrida(oficina.raiz / "corrida-2", {c: Municipio(pobreza=60) for c in TRES}))
+
+    oficina.prepare(primera)
+
+    assert Counter(m.estado for m in oficina.list_mensajes()) == Counter(en_cola=3, retirado=3)
+
+
+def test_new_mayor_gets_a_first_message_not_a_correction(oficina: Oficina, servir):
+    servidor = servir()
+    ready(oficina, servidor)
+    send(oficina)
+    oficina.filas = [
+        build_fila("10014", correo="nueva@m10014.example"),
+        build_fila("10021"),
+        build_fila("10033"),
+    ]
+    oficina.save()
+
+    renglones = oficina.prepare()
+
+    assert [r.estado for r in renglones] == ["listo", "ya enviado", "ya enviado"]
+    assert "corregida" not in renglones[0].vista.cuerpo.asunto
+
+
+def test_same_mailbox_written_differently_is_not_mailed_twice(oficina: Oficina, servir):
+    servidor = servir()
+    ready(oficina, servidor)
+    send(oficina)
+    oficina.filas = [build_fila(c, correo=f"PRESIDENCIA@M{c}.Example") for c in TRES]
+    oficina.save()
+
+    assert {r.estado for r in oficina.prepare()} == {"ya enviado"}
+
+
+@pytest.mark.parametrize("cambio", [
+    {"esquema": 2}, {"informe": "../fuera.html"}, {"informe": "/etc/passwd"}, {"sha256": "x"}, {"clave": 10014},
+    {"clave": "10021"}, {"es_demostracion": "no"}, {"quita": "municipios"},
+])  # fmt: skip
+def test_manifest_is_read_strictly(tmp_path: Path, cambio: dict):
+    import json
+
+    ruta = write_corrida(tmp_path / "c", TRES) / "manifest.json"
+    datos = json.loads(ruta.read_text("utf-8"))
+    datos.pop(cambio.pop("quita", None), None)
+    for campo, valor in cambio.items():
+        (datos if campo in datos else datos["municipios"][0])[campo] = valor
+    ruta.write_text(json.dumps(datos), encoding="utf-8")
+
+    with pytest.raises(CorridaError):
+        read_corrida(tmp_path / "c")
+
+
+def test_reading_hash_ignores_the_technical_card_only(tmp_path: Path):
+    una = (write_corrida(tmp_path / "a", TRES, huella="a" * 64) / "10014_x/expediente.html").read_bytes()
+    otra = (write_corrida(tmp_path / "b", TRES, huella="b" * 64) / "10014_x/expediente.html").read_bytes()
+    distinta = una.replace("Texto.".encode(), "Texto distinto.".encode())
+
+    assert una != otra
+    assert read_contenido(una).huella_lectura == read_contenido(otra).huella_lectura
+    assert read_contenido(una).huella_lectura != read_contenido(distinta).huella_lectura
+
+
+def test_figures_are_located_by_table_row_and_column(tmp_path: Path):
+    crudo = (write_corrida(tmp_path / "a", TRES) / "10014_x/expediente.html").read_bytes()
+
+    (cifra,) = read_contenido(crudo).cifras.values()
+
+    assert (cifra.lugar, cifra.texto) == ("Diagnóstico › Pobreza › 2020 › Porcentaje", "30 %")
+
+
+@pytest.mark.parametrize(
+    "crudo",
+    [b"", b"\xff\xfe", b"<html data-clave='10014' data-clave='10021'>", b"<html><html data-clave=''>"],
+)
+def test_anything_that_is_not_one_report_has_no_single_key(crudo: bytes):
+    assert read_contenido(crudo).claves != ("10014",)
+
+
+assert verify_todo  # se usa en armado
