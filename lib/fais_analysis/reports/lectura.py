@@ -18,6 +18,8 @@ ENCABEZADOS = ("h1", "h2", "h3", "h4")
 # Qué es cada parte, por su clase o su etiqueta; lo más cercano manda.
 PAPEL_POR_CLASE = {
     "fais-cifra": "tarjeta",
+    "fais-veredicto": "veredicto",
+    "fais-metodo": "método",
     "fais-mensajes": "mensaje",
     "fais-titulo": "título",
     "fais-descripcion": "descripción",
