@@ -132,15 +132,28 @@ def set_leyenda(layout: Dict, tema: Tema, titulo: str = "") -> None:
     }
 
 
+def round_rango(rango: tuple[float, float]) -> list[float]:
+    """Rango a diezmilésimas, hacia afuera: plotly no escribe un rótulo que caiga fuera de su eje por un pelo.
+
+    Examples
+    --------
+    >>> round_rango((0.00001, 46.37724)), round_rango((46.37724, 0))
+    ([0.0, 46.3773], [46.3773, 0.0])
+    """
+    desde, hasta = (round(r * 1e4, 6) for r in rango)
+    bordes = (math.floor, math.ceil) if desde <= hasta else (math.ceil, math.floor)
+    return [bordes[0](desde) / 1e4, bordes[1](hasta) / 1e4]
+
+
 def build_eje_oculto(rango: tuple[float, float]) -> Dict:
     """Eje sin marcas: la posición de los renglones en una gráfica horizontal, en pixeles."""
-    return {"range": [round(r, 4) for r in rango], "visible": False, "fixedrange": True}
+    return {"range": round_rango(rango), "visible": False, "fixedrange": True}
 
 
 def build_eje(rango: tuple[float, float], marcas: Sequence[float], textos: Sequence[str], tema: Tema) -> Dict:
     """Eje con rótulos escritos por nosotros (plotly no decide comas ni decimales) y rejilla discreta."""
     return {
-        "range": [round(r, 4) for r in rango],
+        "range": round_rango(rango),
         "tickvals": list(marcas),
         "ticktext": list(textos),
         "tickfont": {"size": tema.tamano_eje_px, "color": tema.colores["tinta_suave"]},

@@ -197,7 +197,7 @@
     raiz.classList.add("con-procedencias");
     const cifras = (en) => todos("[data-procedencia]", en).filter(explicar);
     for (const tabla of todos(".fais-desplaza")) recorrer(tabla, () => cifras(tabla), explicar);
-    for (const cifra of cifras().filter((c) => !c.closest("table"))) {
+    for (const cifra of cifras().filter((c) => !c.closest("table, summary"))) {
       cifra.setAttribute("tabindex", 0);
       cifra.setAttribute("role", "button");
       cifra.addEventListener("keydown", (evento) => {

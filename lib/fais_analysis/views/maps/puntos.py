@@ -118,8 +118,9 @@ def _build_traza(grupo: list[Punto], estilo: Categoria, opacidad: float, tema: T
         "mode": "markers",
         "name": encode_plotly(estilo.nombre),
         "showlegend": True,
-        "x": [p.x for p in grupo],
-        "y": [p.y for p in grupo],
+        # Sin puntos, un vértice nulo: plotly quita de la leyenda una traza vacía.
+        "x": [p.x for p in grupo] or [None],
+        "y": [p.y for p in grupo] or [None],
         "marker": {
             "symbol": "circle",
             "size": [p.diametro for p in grupo] or 9,
