@@ -69,7 +69,7 @@ def test_second_library_reads_the_same_message(oficina: Oficina):
 
 
 def _list_tipos(nodo) -> list[str]:
-    return [nodo.mimetype, *(t for hijo in nodo.children for t in _list_tipos(hijo))]
+    return [nodo.content_type, *(t for hijo in nodo.children for t in _list_tipos(hijo))]
 
 
 def test_message_shows_figures_map_office_source_and_hash_in_both_bodies(oficina: Oficina):

@@ -256,7 +256,7 @@ def test_manifest_is_read_strictly(tmp_path: Path, cambio: dict):
 def test_reading_hash_ignores_the_technical_card_only(tmp_path: Path):
     una = (write_corrida(tmp_path / "a", TRES, huella="a" * 64) / "10014_x/expediente.html").read_bytes()
     otra = (write_corrida(tmp_path / "b", TRES, huella="b" * 64) / "10014_x/expediente.html").read_bytes()
-    distinta = una.replace("Texto.".encode(), "Texto distinto.".encode())
+    distinta = una.replace(b"Texto.", b"Texto distinto.")
 
     assert una != otra
     assert read_contenido(una).huella_lectura == read_contenido(otra).huella_lectura

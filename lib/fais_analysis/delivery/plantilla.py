@@ -3,12 +3,13 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import yaml
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from fais_analysis.delivery.configuracion import read_plantilla_paquete
@@ -58,11 +59,8 @@ class Plantillas:
         return Cuerpo(asunto, texto, html)
 
     def _render(self, nombre: str, contexto: Mapping[str, Any]) -> str:
-        entorno = ImmutableSandboxedEnvironment(
-            undefined=StrictUndefined, autoescape=nombre == HTML, trim_blocks=True, lstrip_blocks=True
-        )
         try:
-            return entorno.from_string(self.textos[nombre]).render(contexto)
+            return _compile(self.textos[nombre], nombre == HTML).render(contexto)
         except TemplateError as error:
             renglon = getattr(error, "lineno", None)
             raise _build_error(
@@ -70,6 +68,15 @@ class Plantillas:
                 "nombres y marcas de la plantilla original",
                 str(error.message or type(error).__name__)[:120],
             ) from None
+
+
+@lru_cache(maxsize=32)
+def _compile(texto: str, es_html: bool) -> Template:
+    """Plantilla compilada: la misma sirve para todos los mensajes."""
+    entorno = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined, autoescape=es_html, trim_blocks=True, lstrip_blocks=True
+    )
+    return entorno.from_string(texto)
 
 
 class _Revisor(HTMLParser):
