@@ -6,7 +6,7 @@ import zlib
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from fais_analysis.reports.compuerta import SIN_CIERRE
+from fais_analysis.reports.inventario import SIN_CIERRE
 from fais_analysis.reports.procedencia_gramatica import ATRIBUTO_BASE, complete_procedencia
 
 DIGITO = re.compile(r"\d")
