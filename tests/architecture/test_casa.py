@@ -106,7 +106,9 @@ class TestCuaderno:
 def test_only_sources_opens_connections():
     """import-linter no mira submódulos de la biblioteca estándar: se revisan aquí."""
     # Un socket de la propia máquina (AF_UNIX) no es red: lo usa el vivero de kernels.
-    vetados = re.compile(r"^\s*(?:import|from)\s+(?:urllib\.request|http\.client)\b|AF_INET|create_connection", re.M)
+    vetados = re.compile(
+        r"^\s*(?:import|from)\s+(?:urllib\.request|http\.client)\b|AF_INET|create_connection", re.M
+    )
     ajenos = [m for m in MODULOS if m.relative_to(PAQUETE).parts[0] != "sources"]
 
     assert not [m for m in ajenos if vetados.search(m.read_text(encoding="utf-8"))]
@@ -131,6 +133,11 @@ def test_no_registry_hosts_nor_machine_paths():
 
 
 def test_private_data_is_ignored():
-    for ruta in ["data/inversion/libro.xlsx", "data/padron/x.csv", "data/directorio/x.xlsx", "outputs/x/y.html"]:
+    for ruta in [
+        "data/inversion/libro.xlsx",
+        "data/padron/x.csv",
+        "data/directorio/x.xlsx",
+        "outputs/x/y.html",
+    ]:
         resultado = subprocess.run(["git", "check-ignore", "-q", ruta], cwd=RAIZ, check=False)
         assert resultado.returncode == 0, f"{ruta} no está en .gitignore"

@@ -186,6 +186,7 @@ FORMATOS: dict[str, Callable[[object], str]] = {
     "fecha": format_fecha,
 }
 
+
 def get_formato(formato: Formato) -> Callable[[object], str]:
     """Devuelve la función de un formato por su nombre (``"pct"``, ``"mxn"``…) o la función misma.
 
