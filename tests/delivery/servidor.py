@@ -143,12 +143,11 @@ class Servidor:
         return AuthResult(success=bien, handled=bien)
 
     def __enter__(self) -> "Servidor":
-        self.oyente = self.lazo.run_until_complete(
-            self.lazo.create_server(self._build_protocolo, "127.0.0.1", 0)
-        )
-        self.puerto = self.oyente.sockets[0].getsockname()[1]
         self.hilo = threading.Thread(target=self.lazo.run_forever, daemon=True)
         self.hilo.start()
+        abre = self.lazo.create_server(self._build_protocolo, "127.0.0.1", 0)
+        self.oyente = asyncio.run_coroutine_threadsafe(abre, self.lazo).result(timeout=10)
+        self.puerto = self.oyente.sockets[0].getsockname()[1]
         return self
 
     def __exit__(self, *_: object) -> None:

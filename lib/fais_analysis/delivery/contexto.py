@@ -25,12 +25,13 @@ def build_contexto(
     informe, contenido, contacto = leido
     (corrida, c), (previo, cambios) = origen, anterior
     mapa_alt, mapa_titulo = build_textos_mapa(corrida, informe, c.cifra_mapa)
+    hay_nulos = None in list_valores(corrida, c.cifra_mapa).values()
     enviado = datetime.fromisoformat(previo.actualizado).date() if previo else None
     return {
         "municipio": informe.nombre, "clave": informe.clave, "entidad": corrida.nombre_entidad,
         "nombre": contacto.nombre, "cargo": contacto.cargo, "asunto": c.asunto,
         "cifras": informe.cifras[:CIFRAS_MAXIMO], "mapa_alt": mapa_alt, "mapa_titulo": mapa_titulo,
-        "leyenda": build_leyenda(c.cortes_mapa), "oficina": c.oficina, "baja": c.baja,
+        "leyenda": build_leyenda(c.cortes_mapa, sin_dato=hay_nulos), "oficina": c.oficina, "baja": c.baja,
         "fuente": shorten_fuente(contenido.fuentes[0]) if contenido.fuentes else SIN_DATO,
         "advertencia": next((a for a in informe.advertencias if "estimación" in a), ""),
         "huella": informe.huella_corta, "formato": adjunto.formato, "adjunto": adjunto.nombre,

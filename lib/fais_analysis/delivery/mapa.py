@@ -89,13 +89,14 @@ def _paint(crudo: bytes) -> Base:
     return Base(claves, muestras, _find_bordes(muestras, 1))
 
 
-def build_leyenda(cortes: tuple[float, ...], unidad: str = "%") -> list[Leyenda]:
-    """Las cinco clases, de menor a mayor."""
+def build_leyenda(cortes: tuple[float, ...], *, sin_dato: bool = False, unidad: str = "%") -> list[Leyenda]:
+    """Las cinco clases, de menor a mayor, y «sin dato» si algún municipio no lo tiene."""
     colores = load_tema().secuencial
     textos = [f"Menos de {cortes[0]:g} {unidad}"]
     textos += [f"De {a:g} a menos de {b:g} {unidad}" for a, b in pairwise(cortes)]
     textos.append(f"{cortes[-1]:g} {unidad} o más")
-    return [Leyenda(color, texto) for color, texto in zip(colores, textos, strict=True)]
+    clases = [Leyenda(color, texto) for color, texto in zip(colores, textos, strict=True)]
+    return [*clases, Leyenda(GRIS, "Sin dato")] if sin_dato else clases
 
 
 def build_mapa(base: Base, valores: dict[str, float | None], cortes: tuple[float, ...], propia: str) -> bytes:
