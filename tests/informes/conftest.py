@@ -42,3 +42,11 @@ def corrida(tmp_path_factory: pytest.TempPathFactory) -> Corrida:
     carpeta = manifiestos[0].parent
     manifiesto = json.loads(manifiestos[0].read_text(encoding="utf-8"))
     return Corrida(carpeta, proceso.returncode, proceso.stdout + proceso.stderr, manifiesto)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Todo lo que usa la corrida completa va al mismo proceso: los 39 informes se hacen una sola vez."""
+    aqui = Path(__file__).parent
+    for prueba in items:
+        if aqui in prueba.path.parents:
+            prueba.add_marker(pytest.mark.xdist_group("informes"))
