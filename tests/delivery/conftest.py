@@ -22,6 +22,13 @@ def _entorno(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("FAIS_CORREO", raising=False)
 
 
+@pytest.fixture(autouse=True)
+def _mapa_chico(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """El mapa a la sexta parte, salvo donde se mira el mapa: la suite dura la mitad."""
+    if not request.node.get_closest_marker("navegador") and "map" not in request.node.name:
+        monkeypatch.setattr("fais_analysis.delivery.mapa.ANCHO_PX", 120)
+
+
 @pytest.fixture
 def oficina(tmp_path: Path) -> Oficina:
     """Una carpeta del correo con tres municipios."""

@@ -68,18 +68,19 @@ def build_base(geojson: Path, sha256: str | None) -> Base:
             encontrado="otro archivo" if crudo else "no está",
             que_hacer="vuelva a producir la corrida con estos mapas",
         )
-    return _paint(crudo)
+    return _paint(crudo, ANCHO_PX)
 
 
 @lru_cache(maxsize=1)
-def _paint(crudo: bytes) -> Base:
+def _paint(crudo: bytes, ancho: int) -> Base:
+    """Pinta una vez por archivo y ancho; las corridas de una entidad comparten polígonos."""
     anillos = {
         rasgo["properties"]["clave_municipio"]: _list_anillos(rasgo["geometry"])
         for rasgo in json.loads(crudo)["features"]
     }
     claves = tuple(sorted(anillos))
-    escala, origen, alto = _fit([p for c in claves for p in anillos[c]])
-    muestras = np.full((alto * FINURA, ANCHO_PX * FINURA), -1, dtype=np.int16)
+    escala, origen, alto = _fit([p for c in claves for p in anillos[c]], ancho)
+    muestras = np.full((alto * FINURA, ancho * FINURA), -1, dtype=np.int16)
     for numero, clave in enumerate(claves):
         puntos = [
             (anillo - origen) * (escala[0], -escala[0]) * FINURA + MARGEN_PX * FINURA
@@ -121,14 +122,14 @@ def _list_anillos(geometria: dict) -> list[np.ndarray]:
     return [np.asarray(anillo, dtype=float) for poligono in poligonos for anillo in poligono]
 
 
-def _fit(anillos: list[np.ndarray]) -> tuple[tuple[float], np.ndarray, int]:
+def _fit(anillos: list[np.ndarray], ancho_px: int) -> tuple[tuple[float], np.ndarray, int]:
     """Escala (pixeles por grado de latitud), esquina superior izquierda y alto; acorta la longitud."""
     todos = np.vstack(anillos)
     factor = math.cos(math.radians((todos[:, 1].min() + todos[:, 1].max()) / 2))
     for anillo in anillos:
         anillo[:, 0] *= factor
     ancho = (todos[:, 0].max() - todos[:, 0].min()) * factor
-    escala = (ANCHO_PX - 2 * MARGEN_PX) / ancho
+    escala = (ancho_px - 2 * MARGEN_PX) / ancho
     alto = math.ceil((todos[:, 1].max() - todos[:, 1].min()) * escala) + 2 * MARGEN_PX
     return (escala,), np.array([todos[:, 0].min() * factor, todos[:, 1].max()]), alto
 

@@ -11,6 +11,7 @@ from fais_analysis.delivery.credenciales import Credenciales
 from fais_analysis.delivery.errores import EnvioError
 
 LARGO_RESPUESTA = 500
+DESPEDIDA_S = 5
 MECANISMOS = ("PLAIN", "LOGIN")
 _PUNTO = re.compile(rb"^\.", re.MULTILINE)
 Paso = Callable[[str], None]
@@ -73,6 +74,8 @@ class Sesion:
 
     def __exit__(self, *_: object) -> None:
         try:
+            if self.smtp.sock is not None:
+                self.smtp.sock.settimeout(DESPEDIDA_S)
             self.smtp.quit()
         except (OSError, smtplib.SMTPException):
             self.smtp.close()
@@ -129,6 +132,7 @@ class Sesion:
                 self.smtp.sock.settimeout(self.configuracion.cierre_s)
             codigo, texto = self.smtp.getreply()
         except (OSError, smtplib.SMTPException) as error:
+            self.smtp.close()  # sin despedirse: esperar a un servidor mudo retrasaría a los demás
             raise RespuestaPerdida(type(error).__name__) from None
         paso("respuesta")
         return _build_respuesta(codigo, texto)
