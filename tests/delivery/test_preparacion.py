@@ -42,7 +42,11 @@ def test_39_rows_with_a_message_each(tmp_path: Path):
         (Municipio(estado="pendiente"), "no salió bien"),
         (Municipio(clave_dentro="10021"), "el archivo dice ser de 10021"),
         (Municipio(leyenda=LEYENDA), "datos de demostración"),
-        (Municipio(texto="<p>datos de Demostración</p>"), "datos de demostración"),
+        (Municipio(texto="<p>DATOS DE DEMOSTRACIÓN</p>"), "datos de demostración"),
+        (
+            Municipio(leyenda='<div class="fais-aviso fais-aviso-demostracion">x</div>'),
+            "datos de demostración",
+        ),
         (Municipio(advertencias=("DATOS DE DEMOSTRACIÓN: ficticio",)), "datos de demostración"),
         (Municipio(cifras=2), "menos de 3 cifras"),
     ],
@@ -57,6 +61,17 @@ def test_report_that_must_not_leave_is_named_and_kept_out(tmp_path: Path, munici
     assert dice in renglones[0].razon
     assert set(get_estados(oficina)) == {"10021", "10033"}
     assert not list((oficina.carpeta / CAMPANIA / "mensajes").glob("10014*"))
+
+
+def test_prose_about_demonstration_data_is_not_the_legend(tmp_path: Path):
+    """El expediente verdadero dice «No se concluye con datos de demostración…»: eso no lo hace de demostración."""
+    oficina = Oficina(tmp_path)
+    texto = "No se concluye con datos de demostración, con menos de 100 personas o menos de 5 obras."
+
+    assert {
+        r.estado
+        for r in oficina.prepare(write_corrida(tmp_path / "c", {c: Municipio(texto=texto) for c in TRES}))
+    } == {"listo"}
 
 
 def test_demonstration_run_sends_nothing_but_can_be_seen(tmp_path: Path):

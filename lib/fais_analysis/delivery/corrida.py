@@ -12,7 +12,7 @@ from fais_analysis.delivery.errores import CorridaError
 from fais_analysis.errors import FaisError
 
 NOMBRE, ESQUEMA, BUENO = "manifest.json", 1, "bueno"
-LEYENDA_DEMOSTRACION = "DATOS DE DEMOSTRACIÓN"
+LEYENDA_DEMOSTRACION = "DATOS DE DEMOSTRACIÓN"  # en mayúsculas: en minúsculas es prosa que sí puede salir
 BYTES_MAXIMO = 20_000_000
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -49,7 +49,7 @@ class InformeCorrida:
     @property
     def es_demostracion(self) -> bool:
         """Si alguna advertencia dice que usó datos de demostración."""
-        return any(LEYENDA_DEMOSTRACION in texto.upper() for texto in self.advertencias)
+        return any(LEYENDA_DEMOSTRACION in texto for texto in self.advertencias)
 
 
 @dataclass(frozen=True)

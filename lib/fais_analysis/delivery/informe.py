@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 
 from fais_analysis.delivery.corrida import LEYENDA_DEMOSTRACION
 
-CLASES_DEMOSTRACION = frozenset({"franja-demostracion", "marca-demostracion"})
+CLASES_DEMOSTRACION = frozenset({"franja-demostracion", "marca-demostracion", "fais-aviso-demostracion"})
 SECCION_FICHA, SECCION_FUENTES = "ficha", "fuentes"
 MUDAS = frozenset({"style", "script", "template"})
 SIN_CIERRE = frozenset(
@@ -50,7 +50,7 @@ def read_contenido(crudo: bytes) -> Contenido:
     lector = _Lector()
     lector.feed(texto)
     lector.close()
-    demostracion = lector.es_demostracion or LEYENDA_DEMOSTRACION in texto.upper()
+    demostracion = lector.es_demostracion or LEYENDA_DEMOSTRACION in texto
     huella = hashlib.sha256("\n".join(lector.leido).encode("utf-8", "surrogatepass")).hexdigest()
     return Contenido(
         tuple(lector.claves), _clean("".join(lector.titulo)), demostracion,
