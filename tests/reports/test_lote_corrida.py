@@ -25,8 +25,9 @@ from fais_analysis.reports.manifiesto import BUENO as ESTADO_BUENO
 from fais_analysis.reports.manifiesto import Conteos, Manifiesto, read_manifiesto
 from fais_analysis.reports.plan import build_plan
 
-pytestmark = pytest.mark.lento
-CANARIO = "canario-7c1f"
+# Un solo proceso de pruebas: se cuentan los procesos vivos de la corrida, y otra igual a la vez los confundiría.
+pytestmark = [pytest.mark.lento, pytest.mark.xdist_group("lote")]
+CANARIO = f"canario-7c1f-{os.getpid()}"  # propio de este proceso: otra corrida a la vez no se confunde
 
 
 def run(insumos: Insumos, cuadernos: Path, salida: Path, *claves: str, **opciones: object) -> Manifiesto:
