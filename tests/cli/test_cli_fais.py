@@ -295,3 +295,11 @@ def test_interruption_before_the_first_report_leaves_nothing(tmp_path: Path, cua
     assert "Interrumpido" in error
     assert "Traceback" not in error
     assert list((tmp_path / "s").iterdir()) == []
+
+
+def test_an_address_never_reaches_the_failure_report():
+    from fais_analysis.cli.idioma import CORREO
+
+    texto = "orden: fais correo enviar --prueba=presidencia@mezquital.example 'otra@x.org'"
+
+    assert "@" not in CORREO.sub("(correo omitido)", texto)

@@ -76,6 +76,9 @@ _COMPILADAS = tuple((re.compile(patron, re.MULTILINE), frase) for patron, frase 
 _ErrorDeOrden = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
 _ContextoBase = next(c for c in reversed(typer.Context.__mro__) if c.__name__ == "Context")
 
+# Una dirección nunca queda en el reporte de una falla.
+CORREO = re.compile(r"[^\s@'\"<>=]+@[^\s@'\"<>]+")
+
 
 def translate(texto: str) -> str:
     """Texto de typer en español; lo que no se reconoce queda igual.
@@ -159,7 +162,8 @@ def report_imprevisto() -> int:
         "w", prefix="fais-falla-", suffix=".txt", delete=False, encoding="utf-8"
     ) as archivo:
         archivo.write(f"fais_analysis {__version__}\norden: {' '.join(Path(sys.argv[0]).name.split())} ")
-        archivo.write(f"{' '.join(sys.argv[1:])}\n\n{traceback.format_exc()}")
+        detalle = f"{' '.join(sys.argv[1:])}\n\n{traceback.format_exc()}"
+        archivo.write(CORREO.sub("(correo omitido)", detalle))
     tipo, valor, _ = sys.exc_info()
     _print_error(
         "Error: algo falló que la herramienta no había previsto.\n"
