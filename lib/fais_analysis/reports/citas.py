@@ -30,9 +30,3 @@ def build_fuentes(tablas: Sequence[str]) -> tuple[FuenteCitada, ...]:
             None
         )
     return tuple(fuentes)
-
-
-def build_advertencias(tablas: Sequence[str]) -> tuple[str, ...]:
-    """Advertencias de las fichas, sin repetir, en orden."""
-    textos = (texto for nombre in tablas for texto in load_ficha_tabla(nombre).advertencias)
-    return tuple(dict.fromkeys(textos))

@@ -8,7 +8,7 @@ from fais_analysis.indicators.necesidad import compute_sin_clasificar
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.reports import tablas_inversion as tablas
 from fais_analysis.reports.citas import build_citas, build_fuentes
-from fais_analysis.reports.estado import filter_municipio, load_estado_de, load_libro
+from fais_analysis.reports.estado import filter_entidad, filter_municipio, load_estado_de, load_libro
 from fais_analysis.reports.resumen import Cifra, Resumen
 from fais_analysis.schemas.informes import InversionMunicipio
 from fais_analysis.views.capitulos import inversion as ver
@@ -41,7 +41,7 @@ def build_inversion(clave_municipio: str) -> InversionMunicipio:
     """
     estado = load_estado_de(clave_municipio)
     libro, inpc = load_libro(), load_tabla("inpc")
-    de_entidad = libro.tabla[libro.tabla["clave_municipio"].str.startswith(clave_municipio[:2])]
+    de_entidad = filter_entidad(libro.tabla, clave_municipio[:2])
     de_entidad = add_focalizacion(de_entidad)
     propio = filter_municipio(de_entidad, clave_municipio)
     repartos = tablas.build_repartos(propio, de_entidad)

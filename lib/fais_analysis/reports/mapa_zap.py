@@ -9,7 +9,13 @@ from fais_analysis.indicators.parametros import GRADOS_PRIORITARIOS
 from fais_analysis.indicators.zap import CorteZap, compute_criterios_zap, compute_zap_rural
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.reports.citas import build_citas, build_fuentes
-from fais_analysis.reports.estado import filter_municipio, load_datos_estado, load_estado_de, load_poligonos
+from fais_analysis.reports.estado import (
+    filter_entidad,
+    filter_municipio,
+    load_datos_estado,
+    load_estado_de,
+    load_poligonos,
+)
 from fais_analysis.reports.resumen import Resumen
 from fais_analysis.schemas.informes import MapaZap
 from fais_analysis.schemas.vocabulario import GRADOS
@@ -153,7 +159,7 @@ def build_listas(clave_municipio: str) -> pd.DataFrame:
     lista = load_tabla("zap_rural")
     declaratorias = load_tabla("zap_declaratorias")[["anio", "fecha_dof"]]
     # Sólo se tienen listas de las entidades que aparecen en la tabla; en las demás, sin dato.
-    propias = lista[lista["clave_municipio"].str.startswith(clave_municipio[:2])]
+    propias = filter_entidad(lista, clave_municipio[:2])
     partes = [compute_zap_rural(propias, [clave_municipio], int(anio)) for anio in declaratorias["anio"]]
     return pd.concat(partes, ignore_index=True).merge(declaratorias, on="anio", how="left")
 

@@ -15,7 +15,13 @@ from fais_analysis.indicators.practica import (
 from fais_analysis.indicators.tendencias import compute_conteo_cambios
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.reports.citas import build_citas, build_fuentes
-from fais_analysis.reports.estado import DatosEstado, load_datos_estado, load_libro, load_poligonos
+from fais_analysis.reports.estado import (
+    DatosEstado,
+    filter_entidad,
+    load_datos_estado,
+    load_libro,
+    load_poligonos,
+)
 from fais_analysis.reports.inversion import TABLA_DEMOSTRACION, build_cita_libro
 from fais_analysis.reports.resumen import Cifra, Resumen
 from fais_analysis.schemas.informes import Panorama
@@ -57,7 +63,7 @@ def build_panorama(clave_entidad: str) -> Panorama:
     """
     estado = load_datos_estado(check_clave_entidad(clave_entidad))
     libro, inpc = load_libro(), load_tabla("inpc")
-    propio = libro.tabla[libro.tabla["clave_municipio"].str.startswith(clave_entidad)]
+    propio = filter_entidad(libro.tabla, clave_entidad)
     es_practica = clave_entidad == ENTIDAD_PRACTICA
     concentrado, participacion = build_concentrado(propio, es_practica)
     estatal = load_tabla("pobreza_estatal")
