@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from fais_analysis import navegador
 from fais_analysis.errors import FuenteFaltanteError, SalidaError
 from fais_analysis.reports import pdf
 
@@ -33,23 +34,23 @@ def make_navegador(carpeta: Path, cuerpo: str) -> Path:
 
 
 def test_without_a_browser_the_message_says_what_to_do(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.delenv(pdf.VARIABLE, raising=False)
-    monkeypatch.setattr(pdf.shutil, "which", lambda _: None)
-    monkeypatch.setattr(pdf, "LUGARES", {})
+    monkeypatch.delenv(navegador.VARIABLE, raising=False)
+    monkeypatch.setattr(navegador.shutil, "which", lambda _: None)
+    monkeypatch.setattr(navegador, "LUGARES", {})
 
     with pytest.raises(FuenteFaltanteError) as falla:
-        pdf.find_navegador()
-    for parte in ("Dónde: los programas instalados", "Chromium", "ninguno", pdf.VARIABLE):
+        navegador.find_navegador()
+    for parte in ("Dónde: los programas instalados", "Chromium", "ninguno", navegador.VARIABLE):
         assert parte in str(falla.value)
 
 
 def test_the_chosen_browser_must_exist(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    monkeypatch.setenv(pdf.VARIABLE, str(tmp_path / "no-existe"))
+    monkeypatch.setenv(navegador.VARIABLE, str(tmp_path / "no-existe"))
     with pytest.raises(FuenteFaltanteError, match="que no existe"):
-        pdf.find_navegador()
+        navegador.find_navegador()
 
     (tmp_path / "no-existe").write_text("")
-    assert pdf.find_navegador() == tmp_path / "no-existe"
+    assert navegador.find_navegador() == tmp_path / "no-existe"
 
 
 @soporte
@@ -57,7 +58,7 @@ def test_the_chosen_browser_must_exist(monkeypatch: pytest.MonkeyPatch, tmp_path
 def test_a_failure_keeps_the_previous_pdf(
     informe: Path, tmp_path: Path, cuerpo: str, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(pdf, "LIMITE_S", 0.5)
+    monkeypatch.setattr(navegador, "LIMITE_S", 0.5)
     previo = informe.with_suffix(".pdf")
     previo.write_bytes(b"anterior")
 
@@ -82,9 +83,9 @@ def test_the_browser_is_asked_without_network_and_with_its_own_profile(informe: 
 
 @soporte
 def test_one_failure_does_not_stop_the_rest(informe: Path, tmp_path: Path):
-    navegador = make_navegador(tmp_path, 'printf "%%PDF-1.4\\n%%%%EOF\\n" > "$salida"')
+    doble = make_navegador(tmp_path, 'printf "%%PDF-1.4\\n%%%%EOF\\n" > "$salida"')
     falta = tmp_path / "no-existe.html"
-    hechos = pdf.print_varios([falta, informe], navegador)
+    hechos = pdf.print_varios([falta, informe], doble)
 
     assert [ruta for ruta, _ in hechos] == [falta, informe]
     assert isinstance(hechos[0][1], SalidaError)
@@ -93,7 +94,7 @@ def test_one_failure_does_not_stop_the_rest(informe: Path, tmp_path: Path):
 
 @pytest.mark.navegador
 def test_the_installed_browser_makes_a_pdf(informe: Path):
-    crudo = pdf.print_pdf(informe, pdf.find_navegador()).read_bytes()
+    crudo = pdf.print_pdf(informe, navegador.find_navegador()).read_bytes()
 
     assert crudo.startswith(b"%PDF")
     assert b"/StructTreeRoot" in crudo  # etiquetado, para lectores de pantalla

@@ -77,8 +77,8 @@ def convert_pdf(
     archivos: Annotated[list[Path], typer.Argument(metavar="ARCHIVO", help="Informes en HTML.")],
 ) -> None:
     """Hace el PDF de informes ya producidos, con el navegador instalado."""
+    from fais_analysis.navegador import find_navegador
     from fais_analysis.reports.corrida import print_pdfs
-    from fais_analysis.reports.pdf import find_navegador
 
     raise typer.Exit(print_pdfs(archivos, find_navegador()))
 

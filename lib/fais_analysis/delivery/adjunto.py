@@ -6,10 +6,7 @@ vuelve a imprimir. Sin Chromium, quien prefiere PDF queda «no enviable» con la
 
 import hashlib
 import json
-import os
 import re
-import shutil
-import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,10 +14,9 @@ from pathlib import Path
 from fais_analysis.delivery.carpeta import make_carpeta, write_privado
 from fais_analysis.delivery.corrida import InformeCorrida
 from fais_analysis.delivery.errores import CorridaError
+from fais_analysis.errors import FaisError, describe_falla_sistema
+from fais_analysis.navegador import VARIABLE, find_navegador, print_documento
 
-NAVEGADORES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
-VARIABLE_NAVEGADOR = "FAIS_NAVEGADOR"
-LIMITE_S = 120
 _TITULO_PDF = re.compile(rb"/Title\s*(?:\(((?:\\.|[^\\)])*)\)|<([0-9A-Fa-f\s]*)>)", re.DOTALL)
 
 
@@ -82,7 +78,7 @@ def print_pdf(informe: InformeCorrida, crudo: bytes, carpeta: Path) -> bytes:
         guardado = destino.read_bytes()
         if json.loads(ficha.read_text("utf-8")).get("sha256") == hashlib.sha256(guardado).hexdigest():
             return guardado
-    pdf = _run_navegador(informe, crudo)
+    pdf = _print(informe, crudo)
     if f"({informe.clave})" not in read_titulo_pdf(pdf):
         raise _build_error(
             informe, f"un PDF titulado con la clave {informe.clave}", "otro título", "reporte esta falla"
@@ -113,38 +109,19 @@ def read_titulo_pdf(crudo: bytes) -> str:
     return datos.decode("latin-1")
 
 
-def find_navegador() -> str | None:
-    """Chromium o equivalente: el de ``FAIS_NAVEGADOR`` o el primero que esté en la ruta."""
-    return os.environ.get(VARIABLE_NAVEGADOR) or next(
-        (r for n in NAVEGADORES if (r := shutil.which(n))), None
-    )
-
-
-def _run_navegador(informe: InformeCorrida, crudo: bytes) -> bytes:
-    navegador = find_navegador()
-    if navegador is None:
-        raise _build_error(
-            informe, "Chromium instalado para imprimir el PDF", "no está",
-            f"instálelo, señálelo en {VARIABLE_NAVEGADOR} o cambie el formato a html",
-        )  # fmt: skip
-    with tempfile.TemporaryDirectory(prefix="fais-pdf-") as temporal:
-        origen, salida = Path(temporal) / "expediente.html", Path(temporal) / "expediente.pdf"
-        origen.write_bytes(crudo)
-        orden = [
-            navegador, "--headless", "--disable-gpu", "--no-pdf-header-footer", "--disable-extensions",
-            f"--user-data-dir={temporal}/perfil", f"--print-to-pdf={salida}",
-            "--host-resolver-rules=MAP * ~NOTFOUND",
-        ]  # fmt: skip
-        if os.name == "posix" and os.geteuid() == 0:
-            orden.append("--no-sandbox")
-        try:
-            subprocess.run([*orden, origen.as_uri()], capture_output=True, timeout=LIMITE_S, check=True)
-            return salida.read_bytes()
-        except (OSError, subprocess.SubprocessError) as error:
-            detalle = type(error).__name__
-            raise _build_error(
-                informe, "un PDF impreso", detalle, "repita la orden o cambie el formato"
-            ) from None
+def _print(informe: InformeCorrida, crudo: bytes) -> bytes:
+    """Imprime los bytes con huella, no el archivo de la corrida, que pudo cambiar entre tanto."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="fais-correo-", ignore_cleanup_errors=True) as temporal:
+            origen = Path(temporal) / "expediente.html"
+            origen.write_bytes(crudo)
+            return print_documento(origen, find_navegador())
+    except FaisError as error:
+        remedio = f"instale Chromium, Chrome o Edge, señálelo en {VARIABLE} o cambie el formato a html"
+        raise _build_error(informe, error.esperado, error.encontrado, remedio) from None
+    except OSError as error:
+        detalle = describe_falla_sistema(error)
+        raise _build_error(informe, "espacio para el PDF", detalle, "libere espacio y repita") from None
 
 
 def _build_error(informe: InformeCorrida, esperado: str, encontrado: str, que_hacer: str) -> CorridaError:

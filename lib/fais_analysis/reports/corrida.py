@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fais_analysis.errors import SalidaError
+from fais_analysis.navegador import find_navegador
 from fais_analysis.reports.insumos import check_insumos, list_municipios
 from fais_analysis.reports.lote import run_lote
 from fais_analysis.reports.manifiesto import BUENO, FALLIDO, PENDIENTE, Manifiesto
-from fais_analysis.reports.pdf import find_navegador, print_varios
+from fais_analysis.reports.pdf import print_varios
 from fais_analysis.reports.plan import build_plan, check_municipios
 from fais_analysis.reports.progreso import open_progreso
 from fais_analysis.reports.salida import check_salida
