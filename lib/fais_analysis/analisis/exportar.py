@@ -15,7 +15,7 @@ from fais_analysis.views.componentes import render_aviso
 from fais_analysis.views.marcado import Html, escape_html
 from fais_analysis.views.tema import build_css
 
-HOJA_DATOS, HOJA_FUENTE = "datos", "fuente y filtros"
+HOJA_DATOS, HOJA_FUENTE, HOJA_COLUMNAS = "datos", "fuente y filtros", "columnas"
 HOJA_DEMOSTRACION = "DATOS DE DEMOSTRACIÓN"
 AVISO_DEMOSTRACION = "Datos de demostración: el reparto por municipio y las obras son ficticios."
 FORMATOS_EXCEL: dict[str, str] = {
@@ -36,9 +36,10 @@ class Vista(Protocol):
 
 
 def export_excel(tabla: pd.DataFrame, ruta: str | Path, *, filtros: str = "", fuente: str = "") -> Path:
-    """Guarda una tabla en Excel con una segunda hoja que dice de dónde salió y cómo se filtró.
+    """Guarda una tabla en Excel con otra hoja que dice de dónde salió y cómo se filtró.
 
-    La primera hoja conserva los nombres de columna (se puede volver a leer); la celda vacía es «sin dato».
+    La primera hoja conserva los nombres de columna (se puede volver a leer); la celda vacía es «sin dato». La
+    tercera dice qué significa cada columna.
     Las claves van como texto y nada se ejecuta como fórmula. Si hay datos de demostración, la hoja se llama
     «DATOS DE DEMOSTRACIÓN».
 
@@ -147,13 +148,11 @@ def _write_fuente(libro: pd.ExcelWriter, tabla: pd.DataFrame, fuente: str, filtr
         ("Hecho con", f"fais_analysis {__version__}; elaboración propia"),
     ]
     ficha = pd.DataFrame(renglones, columns=["Concepto", "Contenido"])
-    columnas = describe_columnas(tabla).rename(
-        columns={"columna": "Columna", "significado": "Significado", "unidad": "Unidad"}
-    )
-    ficha.to_excel(libro, sheet_name=HOJA_FUENTE, index=False)
-    columnas.to_excel(libro, sheet_name=HOJA_FUENTE, index=False, startrow=len(ficha) + 2)
-    libro.sheets[HOJA_FUENTE].set_column(0, 0, 30)
-    libro.sheets[HOJA_FUENTE].set_column(1, 1, 90)
+    columnas = describe_columnas(tabla).rename(columns=str.capitalize)
+    for hoja, contenido in ((HOJA_FUENTE, ficha), (HOJA_COLUMNAS, columnas)):
+        contenido.to_excel(libro, sheet_name=hoja, index=False)
+        libro.sheets[hoja].set_column(0, 0, 34)
+        libro.sheets[hoja].set_column(1, 2, 70)
 
 
 def _check_pedido(ruta: Path, fuente: str) -> None:

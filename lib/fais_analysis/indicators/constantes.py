@@ -87,6 +87,17 @@ def compute_inversion_constante_por(
 ) -> pd.DataFrame:
     """Inversión por grupo en pesos corrientes y en pesos constantes.
 
+    Parameters
+    ----------
+    libro
+        Tabla del libro de inversión.
+    inpc
+        Tabla ``inpc`` (promedio anual).
+    base_anio
+        Año de los precios.
+    columnas
+        Con qué columnas del libro se agrupa; ninguna da un solo total.
+
     Returns
     -------
     DataFrame

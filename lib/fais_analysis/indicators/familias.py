@@ -161,6 +161,17 @@ def compute_comparacion_familia(
 ) -> pd.DataFrame:
     """Cada indicador del municipio frente al de su familia, sin incluirlo a él.
 
+    Parameters
+    ----------
+    pobreza
+        Tabla ``pobreza_municipal`` con todos los municipios del estado.
+    clave_municipio
+        Clave INEGI de cinco dígitos.
+    familia
+        De :func:`compute_familia`: basta su columna ``clave_municipio``.
+    umbral_similar_pp
+        Hasta cuántos puntos porcentuales se llama «similar».
+
     Returns
     -------
     DataFrame

@@ -34,10 +34,25 @@ def plot_barras(
 ) -> Grafica:
     """Barras de una serie, en el orden de la tabla.
 
-    ``orientacion``: ``"h"`` para nombres (a la izquierda, o arriba de la barra si son largos) y ``"v"`` para
-    pocos años. Con ``campos.destacar`` la barra marcada va en el color fuerte y en negritas, y las demás en
-    claro con contorno. Admite valores negativos (cambios en pp). Si de pie los rótulos no caben (cifras de
-    diez dígitos), las barras se acuestan solas.
+    Con ``campos.destacar`` la barra marcada va en el color fuerte y en negritas, y las demás en claro con
+    contorno. Admite valores negativos (cambios en pp). Si de pie los rótulos no caben (cifras de diez
+    dígitos), las barras se acuestan solas.
+
+    Parameters
+    ----------
+    datos
+        Una fila = una barra.
+    campos
+        Qué columna es el rótulo y cuál la cifra; un nulo se rotula «sin dato» y no se dibuja.
+    presentacion
+        Título, descripción, fuente y nota.
+    orientacion
+        ``"h"`` para nombres (a la izquierda, o arriba de la barra si son largos) y ``"v"`` para pocos años.
+
+    Raises
+    ------
+    ParametroError
+        Si la tabla está vacía, le faltan columnas o repite una barra.
     """
     marcas = read_marcas(datos, campos)
     build = (

@@ -34,9 +34,18 @@ _AL_PUNTO_PX = 15
 def plot_evolucion(datos: pd.DataFrame, campos: Campos, presentacion: Presentacion) -> Grafica:
     """Líneas por año: la primera serie es el municipio; la segunda, con qué se compara.
 
-    Una fila = un año de una serie; ``campos.categoria`` es el año. El eje parte de cero. Un año sin dato
-    corta la línea y se rotula «sin dato». Con una o dos series cada punto lleva su valor; con más, sólo el
-    último. **No une series distintas**: dos estimaciones no comparables van como dos series.
+    El eje parte de cero. Un año sin dato corta la línea y se rotula «sin dato». Con una o dos series cada
+    punto lleva su valor; con más, sólo el último. **No une series distintas**: dos estimaciones no
+    comparables van como dos series.
+
+    Parameters
+    ----------
+    datos
+        Una fila = un año de una serie.
+    campos
+        ``categoria`` es el año; ``valor``, la cifra; ``serie``, de quién es.
+    presentacion
+        Título, descripción, fuente y nota.
 
     Raises
     ------
