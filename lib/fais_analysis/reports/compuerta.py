@@ -6,7 +6,7 @@ guiones que los propios, reconocidos por su huella.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fais_analysis.reports.inventario import Inventario, build_inventario
@@ -16,6 +16,9 @@ from fais_analysis.views.guiones import BUSCADOR, GUION, compute_huella_csp, loa
 
 LANDMARKS = ("header", "nav", "main", "footer")
 TOPE_BYTES = 250_000
+# El panorama no se envía por correo y crece con los municipios: el de Oaxaca lista 570.
+TOPE_PANORAMA_BYTES = 1_000_000
+LARGO_CLAVE_ENTIDAD = 2
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,17 @@ class Permisos:
 
 
 PERMISOS = Permisos(frozenset(compute_huella_csp(load_guion(nombre)) for nombre in (GUION, BUSCADOR)))
+
+
+def get_tope_bytes(clave: str) -> int:
+    """Lo más que puede pesar un documento: el de un municipio o el panorama de una entidad.
+
+    Examples
+    --------
+    >>> get_tope_bytes("10014"), get_tope_bytes("20")
+    (250000, 1000000)
+    """
+    return TOPE_PANORAMA_BYTES if len(clave) == LARGO_CLAVE_ENTIDAD else TOPE_BYTES
 
 
 def check_salidas(libro: Any, cuaderno: str) -> list[Causa]:
@@ -77,8 +91,11 @@ def check_trazos(inventario: Inventario, cuaderno: str) -> list[Causa]:
     ]
 
 
-def check_documento(documento: str, clave: str, informe: str, permisos: Permisos = PERMISOS) -> list[Causa]:
+def check_documento(
+    documento: str, clave: str, informe: str, permisos: Permisos | None = None
+) -> list[Causa]:
     """Reglas del documento completo: clave, autonomía, guiones, estructura, anclas y tamaño."""
+    permisos = permisos or replace(PERMISOS, tope_bytes=get_tope_bytes(clave))
     inventario = build_inventario(documento)
     return [
         Causa(informe, None, tipo, mensaje)

@@ -82,14 +82,16 @@ def load_datos_estado(clave_entidad: str) -> DatosEstado:
         Si falta una tabla ordenada o alguien la cambió.
     """
     check_clave_entidad(clave_entidad)
+    municipios = load_municipios(clave_entidad)
     pobreza, rezago, marginacion, original = (
-        filter_entidad(load_tabla(nombre), clave_entidad) for nombre in TABLAS_MUNICIPALES
+        complete_municipios(filter_entidad(load_tabla(nombre), clave_entidad), municipios)
+        for nombre in TABLAS_MUNICIPALES
     )
     estatal = load_tabla("rezago_social_estatal")
     capacidad = {carencia.id: carencia.capacidad_fais for carencia in load_carencias().values()}
     return DatosEstado(
         lugar=Lugar(clave_entidad, ENTIDADES[clave_entidad]),
-        municipios=load_municipios(clave_entidad),
+        municipios=municipios,
         pobreza=pobreza,
         rezago=rezago,
         rezago_estatal=estatal,
@@ -131,6 +133,23 @@ def load_municipios(clave_entidad: str) -> pd.DataFrame:
         )
     columnas = ["clave_municipio", "municipio"]
     return propios[columnas].sort_values("clave_municipio", ignore_index=True)
+
+
+def complete_municipios(tabla: pd.DataFrame, municipios: pd.DataFrame) -> pd.DataFrame:
+    """La tabla con los municipios del catálogo que nunca se han medido: nulos en el último año.
+
+    Son los creados después de la última medición. Sin esa fila no tendrían expediente; con ella, su
+    expediente dice «sin dato» y los conteos de la entidad los cuentan así.
+    """
+    faltan = municipios.loc[
+        ~municipios["clave_municipio"].isin(tabla["clave_municipio"]), ["clave_municipio"]
+    ]
+    if faltan.empty or tabla.empty:
+        return tabla
+    ultimo = tabla[tabla["anio"] == tabla["anio"].max()].iloc[0]
+    fijas = {c: ultimo[c] for c in ("anio", "serie") if c in tabla.columns}
+    nuevas = faltan.assign(**fijas).reindex(columns=tabla.columns).astype(tabla.dtypes)
+    return pd.concat([tabla, nuevas]).sort_values(["clave_municipio", "anio"], ignore_index=True)
 
 
 def filter_entidad(tabla: pd.DataFrame, clave_entidad: str) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from fais_analysis.errors import FuenteFaltanteError
-from fais_analysis.reports.compuerta import PERMISOS, Permisos
+from fais_analysis.reports.compuerta import PERMISOS, Permisos, get_tope_bytes
 from fais_analysis.reports.ensamble import Contexto, Forma, Pagina, build_expediente
 from fais_analysis.sources.huella import compute_sha256
 from fais_analysis.views.guiones import (
@@ -140,7 +140,7 @@ def build_permisos(pagina: Pagina, es_incrustado: bool) -> Permisos:
     guiones = PERMISOS.guiones | {compute_huella_csp(load_guion(INTERACTIVO))}
     if es_incrustado:
         return Permisos(guiones, tope_bytes=TOPE_INCRUSTADO_BYTES)
-    return Permisos(guiones, frozenset({get_direccion(pagina)}))
+    return Permisos(guiones, frozenset({get_direccion(pagina)}), get_tope_bytes(pagina.clave))
 
 
 def compress_texto(texto: str) -> str:

@@ -1,0 +1,71 @@
+"""Cualquier entidad del país sale con las tablas incluidas: municipios nuevos, sin medición, y estados grandes."""
+
+import pandas as pd
+import pytest
+
+from fais_analysis.loaders.ordenadas import load_tabla
+from fais_analysis.reports import compuerta, estado
+from fais_analysis.reports.estado import complete_municipios, load_datos_estado
+from fais_analysis.reports.rearmado import rebuild_informe
+
+
+def list_sin_medicion() -> list[str]:
+    """Municipios del catálogo que no están en la medición de 2020."""
+    catalogo, pobreza = load_tabla("catalogo_municipios"), load_tabla("pobreza_municipal")
+    return sorted(set(catalogo["clave_municipio"]) - set(pobreza["clave_municipio"]))
+
+
+def test_catalogue_has_nine_municipalities_never_measured():
+    # CONEVAL publica 2,469 municipios en 2020; el catálogo del INEGI trae 2,478.
+    assert list_sin_medicion() == [
+        "02007", "04013", "12082", "12083", "12084", "12085", "24059", "25019", "25020",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("entidad", ["02", "12"])
+def test_never_measured_is_null_and_never_zero(entidad: str):
+    datos = load_datos_estado(entidad)
+    for clave in (c for c in list_sin_medicion() if c.startswith(entidad)):
+        fila = datos.pobreza[datos.pobreza["clave_municipio"] == clave]
+        assert fila["anio"].tolist() == [2020]
+        assert fila.drop(columns=["clave_municipio", "anio", "serie"]).isna().all(axis=None)
+        assert clave in set(datos.variables_familia["clave_municipio"])
+
+
+def test_complete_municipios_keeps_a_complete_table_untouched():
+    datos = load_datos_estado("10")
+
+    assert complete_municipios(datos.pobreza, datos.municipios) is datos.pobreza
+
+
+def test_complete_municipios_keeps_types_and_key():
+    tabla = pd.DataFrame(
+        {"clave_municipio": ["99001"], "anio": [2020], "serie": ["x"], "pobreza_pct": [10.0]}
+    )
+    municipios = pd.DataFrame({"clave_municipio": ["99001", "99002"], "municipio": ["A", "B"]})
+
+    completa = complete_municipios(tabla, municipios)
+
+    assert completa["clave_municipio"].tolist() == ["99001", "99002"]
+    assert completa.dtypes.equals(tabla.dtypes)
+    assert pd.isna(completa["pobreza_pct"].iloc[1])
+
+
+@pytest.mark.parametrize("clave", ["02007", "23011", "29048"])  # sin medir · desde 2020 · n.d. en las tres
+def test_report_without_measurement_says_so_and_passes_the_gate(clave: str):
+    informe = rebuild_informe(clave)
+
+    assert compuerta.check_documento(informe.documento, clave, "expediente.html") == []
+    assert "sin dato" in informe.documento.lower()
+    for fragmento in informe.fragmentos:
+        inventario = compuerta.build_inventario(fragmento.cuerpo)
+        assert compuerta.check_conteos(inventario.conteos, fragmento.resumen, fragmento.cuaderno) == []
+        assert compuerta.check_trazos(inventario, fragmento.cuaderno) == []
+
+
+def test_panorama_of_570_municipalities_passes_the_gate():
+    documento = rebuild_informe("20").documento
+
+    assert compuerta.check_documento(documento, "20", "panorama.html") == []
+    assert estado.load_poligonos("20") is None
+    assert len(documento.encode()) > compuerta.TOPE_BYTES  # por eso el panorama tiene su propio tope
