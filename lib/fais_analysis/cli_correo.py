@@ -29,6 +29,9 @@ def preparar(
     corrida: Annotated[Path, typer.Option(help="Carpeta de la corrida, con manifest.json.")],
     directorio: Annotated[Path, typer.Option(help="Directorio .xlsx o .csv, fuera del repositorio.")],
     campania: Annotated[str, typer.Option(help="Nombre de la campaña, por ejemplo 2020-diagnostico.")],
+    repetir: Annotated[
+        bool, typer.Option("--repetir", help="También a quien ya recibió lo mismo en otra campaña.")
+    ] = False,
     carpeta: Carpeta = None,
 ) -> None:
     """Arma un mensaje por persona y la revisión. No se conecta a ningún servidor."""
@@ -39,15 +42,19 @@ def preparar(
     from fais_analysis.delivery.directorio import read_directorio
     from fais_analysis.delivery.plantilla import Plantillas
     from fais_analysis.delivery.preparacion import Encargo, prepare_campania
+    from fais_analysis.delivery.publicacion import CARPETA as CARPETA_PUBLICAR
     from fais_analysis.delivery.revision import build_revision
+    from fais_analysis.delivery.testigo import check_testigo
 
     raiz, ahora = c.get_carpeta(carpeta), datetime.now().astimezone().replace(microsecond=0)
-    with c.Candado(raiz), Bitacora(raiz / c.BITACORA) as bitacora:
+    nombre = c.check_nombre_campania(campania)
+    with c.hold_candado(raiz), Bitacora(raiz / c.BITACORA, crear=True) as bitacora:
+        check_testigo(bitacora, nombre)
         encargo = Encargo(
-            c.check_nombre_campania(campania), raiz, read_corrida(corrida), read_directorio(directorio),
+            nombre, raiz, read_corrida(corrida), read_directorio(directorio),
             directorio,
             read_configuracion(raiz / c.CONFIGURACION), Plantillas(raiz / c.PLANTILLAS), bitacora,
-            get_verificador(), ahora,
+            get_verificador(), ahora, repetir,
         )  # fmt: skip
         renglones = prepare_campania(encargo)
         revision = encargo.carpeta_campania / "revision.html"
@@ -58,6 +65,8 @@ def preparar(
     for r in renglones:
         if r.razon:
             typer.echo(f"      {r.clave} {r.municipio}: {r.estado}: {r.razon}")
+    if (encargo.carpeta_campania / CARPETA_PUBLICAR).is_dir():
+        typer.echo(f"Para quien prefiere enlace, publique: {encargo.carpeta_campania / CARPETA_PUBLICAR}")
     typer.echo(f"Revise: {revision}")
     if any(r.folio for r in renglones):
         typer.echo(f"Si está bien: fais correo aprobar {campania} --por «su nombre»")
@@ -79,7 +88,7 @@ def aprobar(campania: Campania, por: Por, carpeta: Carpeta = None) -> None:
 
     raiz = c.get_carpeta(carpeta)
     nombre = c.check_nombre_campania(campania)
-    with c.Candado(raiz), Bitacora(raiz / c.BITACORA) as bitacora:
+    with c.hold_candado(raiz), Bitacora(raiz / c.BITACORA) as bitacora:
         aprobacion = approve_campania(bitacora, nombre, por, raiz / nombre)
     typer.echo(f"{aprobacion.mensajes} mensajes aprobados.")
     if aprobacion.por_completar:
@@ -97,26 +106,27 @@ def enviar(
 ) -> None:
     """Ensaya el envío y, con --enviar y el nombre de la campaña escrito, envía."""
     from fais_analysis.delivery import carpeta as c
-    from fais_analysis.delivery.despacho import open_despacho, rehearse
+    from fais_analysis.delivery.despacho import describe_envio, open_despacho, rehearse
     from fais_analysis.delivery.errores import CampaniaError
 
     raiz, nombre = c.get_carpeta(carpeta), c.check_nombre_campania(campania)
-    despacho = open_despacho(raiz, nombre, exige_aprobacion=not prueba)
     if not de_verdad:
-        renglones, saldrian = rehearse(despacho)
+        renglones, saldrian = rehearse(open_despacho(raiz, nombre, exige_aprobacion=not prueba), prueba)
         for renglon in renglones:
             typer.echo(renglon)
         typer.echo(
             f"Ensayo: saldrían {saldrian} de {len(renglones)}. Nada se envió; para enviar agregue --enviar."
         )
         raise typer.Exit(0 if saldrian == len(renglones) else 1)
-    escrito = typer.prompt("Escriba el nombre de la campaña para enviarla")
-    if escrito.strip() != nombre:
-        raise CampaniaError(
-            "No se envió nada.", donde="confirmación", esperado="el nombre exacto de la campaña",
-            encontrado="otro texto", que_hacer="repita la orden y escríbalo igual",
-        )  # fmt: skip
-    with c.Candado(raiz):
+    with c.hold_candado(raiz):
+        despacho = open_despacho(raiz, nombre, exige_aprobacion=not prueba)
+        typer.echo(describe_envio(despacho, prueba))
+        escrito = typer.prompt("Escriba el nombre de la campaña para enviarla")
+        if escrito.strip() != nombre:
+            raise CampaniaError(
+                "No se envió nada.", donde="confirmación", esperado="el nombre exacto de la campaña",
+                encontrado="otro texto", que_hacer="repita la orden y escríbalo igual",
+            )  # fmt: skip
         _send(despacho, prueba)
 
 
@@ -214,7 +224,7 @@ def resolver(
     from fais_analysis.delivery.informes_bitacora import resolve_mensaje
 
     raiz = c.get_carpeta(carpeta)
-    with c.Candado(raiz), Bitacora(raiz / c.BITACORA) as bitacora:
+    with c.hold_candado(raiz), Bitacora(raiz / c.BITACORA) as bitacora:
         mensaje = resolve_mensaje(bitacora, folio, resultado, por, motivo)
     typer.echo(f"Folio {folio}, {mensaje.clave} {mensaje.municipio}: {mensaje.estado}.")
 

@@ -19,6 +19,7 @@ from fais_analysis.delivery.corrida import read_corrida
 from fais_analysis.delivery.directorio import COLUMNAS, read_directorio
 from fais_analysis.delivery.plantilla import Plantillas
 from fais_analysis.delivery.preparacion import Encargo, Renglon, prepare_campania
+from fais_analysis.delivery.testigo import check_testigo
 
 RAIZ = Path(__file__).resolve().parents[2]
 GEOJSON = RAIZ / "shapefiles" / "municipios_10.geojson"
@@ -163,7 +164,8 @@ class Oficina:
     ) -> list[Renglon]:
         """Prepara la campaña y devuelve la revisión."""
         self.corrida = corrida or self.corrida
-        with Bitacora(self.carpeta / BITACORA) as bitacora:
+        with Bitacora(self.carpeta / BITACORA, crear=True) as bitacora:
+            check_testigo(bitacora, CAMPANIA)
             return prepare_campania(
                 Encargo(
                     CAMPANIA, self.carpeta, read_corrida(self.corrida), read_directorio(self.directorio), self.directorio,

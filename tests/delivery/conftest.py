@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fais_analysis.delivery.carpeta import Candado
+from fais_analysis.delivery.carpeta import hold_candado
 from fais_analysis.delivery.despacho import build_medios, open_despacho
 from fais_analysis.delivery.envio import Emisor, Medios, Resumen
 from fais_analysis.delivery.errores import EnvioError
@@ -15,11 +15,12 @@ from .servidor import CLAVE, USUARIO, Guion, Servidor
 
 
 @pytest.fixture(autouse=True)
-def _entorno(monkeypatch: pytest.MonkeyPatch) -> None:
+def _entorno(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Credenciales de prueba en el entorno; nada del equipo de quien prueba."""
     monkeypatch.setenv("FAIS_CORREO_USUARIO", USUARIO)
     monkeypatch.setenv("FAIS_CORREO_CLAVE", CLAVE)
     monkeypatch.delenv("FAIS_CORREO", raising=False)
+    monkeypatch.setenv("FAIS_CORREO_TESTIGO", str(tmp_path_factory.mktemp("testigo")))
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +70,7 @@ def send(
     medios.dormir = lambda _: None
     if cambia:
         cambia(medios)
-    with Candado(oficina.carpeta), despacho.bitacora:
+    with hold_candado(oficina.carpeta), despacho.bitacora:
         emisor = Emisor(despacho.bitacora, despacho.guarda, medios)
         try:
             return emisor.run(), None

@@ -37,7 +37,7 @@ def test_the_database_itself_refuses_every_other_step(tmp_path_factory, de: str,
     base.executemany(
         "INSERT INTO transiciones VALUES (?, ?)", [(x, y) for x, ys in e.TRANSICIONES.items() for y in ys]
     )
-    base.execute("INSERT INTO campanias VALUES ('c','','','','',1)")
+    base.execute("INSERT INTO campanias VALUES ('c','','','','',1,0)")
     columnas = "campania, clave, municipio, destinatario, buzon, rol, cargo, formato, informe, adjunto, mensaje, message_id, archivo, estado, actualizado"
     base.execute(
         f"INSERT INTO mensajes ({columnas}) VALUES ('c','','','','','','','','','','','','',?,'')", (de,)
@@ -99,11 +99,11 @@ def test_whatever_the_order_of_events_a_message_is_transmitted_once_unless_a_per
     tmp_path_factory, pasos
 ):
     """Modelo: cada «ok» o «crash» tras «sending» pudo llegar; nunca hay dos sin que alguien lo resuelva."""
-    bitacora = Bitacora(tmp_path_factory.mktemp("b") / "b.sqlite")
+    bitacora = Bitacora(tmp_path_factory.mktemp("b") / "b.sqlite", crear=True)
     base = bitacora.base
     base.execute("PRAGMA foreign_keys = OFF")
     base.execute("PRAGMA synchronous = OFF")
-    base.execute("INSERT INTO campanias VALUES ('c','','','','',1)")
+    base.execute("INSERT INTO campanias VALUES ('c','','','','',1,0)")
     columnas = "campania, clave, municipio, destinatario, buzon, rol, cargo, formato, informe, adjunto, mensaje, message_id, archivo, estado, actualizado"
     base.execute(
         f"INSERT INTO mensajes ({columnas}) VALUES ('c','1','','','a','','','','i','','','','','en_cola','')"

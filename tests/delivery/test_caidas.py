@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from fais_analysis.delivery.bitacora import Bitacora
-from fais_analysis.delivery.carpeta import Candado
+from fais_analysis.delivery.carpeta import hold_candado
 from fais_analysis.delivery.despacho import build_medios, open_despacho
 from fais_analysis.delivery.envio import Emisor
 
@@ -29,6 +29,7 @@ PASOS = (
     "sobre",
     "guarda",
     "enviando",
+    "testigo",
     "datos",
     "medio cuerpo",
     "cuerpo",
@@ -80,7 +81,7 @@ def fork_emisor(oficina: Oficina, paso: Callable[[str, int], None], con_candado:
         medios.paso = paso
         emisor = Emisor(despacho.bitacora, despacho.guarda, medios)
         if con_candado:
-            with Candado(oficina.carpeta):
+            with hold_candado(oficina.carpeta):
                 emisor.run()
         else:
             emisor.bitacora.recover = lambda: ([], [])  # type: ignore[method-assign]

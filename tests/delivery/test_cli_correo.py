@@ -181,6 +181,7 @@ def test_missing_addresses_are_named_by_municipality(tmp_path: Path):
     ],
 )
 def test_errors_are_explained_in_five_parts(oficina: Oficina, argumentos: tuple[str, ...], dice: str):
+    oficina.prepare()
     codigo, salida = invoke(oficina, *argumentos)
 
     assert codigo == 2

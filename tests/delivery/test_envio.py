@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from fais_analysis.delivery.carpeta import BITACORA, Candado
+from fais_analysis.delivery.carpeta import BITACORA, hold_candado
 from fais_analysis.delivery.configuracion import build_configuracion
 from fais_analysis.delivery.credenciales import get_credenciales
 from fais_analysis.delivery.despacho import build_medios, open_despacho, rehearse
@@ -290,7 +290,7 @@ def test_pace_never_exceeds_the_limit(oficina: Oficina):
     ]  # 300, 600, 900 de tope
 
 
-def test_non_ascii_address_travels_only_if_the_server_can(tmp_path, servir):
+def test_non_ascii_address_travels_only_if_the_server_can(tmp_path, servir, monkeypatch):
     oficina = Oficina(tmp_path, filas=[
         build_fila("10014", correo="niño@mezquital.example", nombre="Ñandú Üscar, «el Güero»"),
         build_fila("10021", correo="presidencia@peñón.example"), build_fila("10033"),
@@ -301,6 +301,7 @@ def test_non_ascii_address_travels_only_if_the_server_can(tmp_path, servir):
     assert get_estados(oficina) == {"10014": "rechazado", "10021": "aceptado", "10033": "aceptado"}
     assert sin.registro.recibidos[0][0] == "presidencia@xn--pen-8mak.example"
 
+    monkeypatch.setenv("FAIS_CORREO_TESTIGO", str(tmp_path / "otro-testigo"))
     otra = Oficina(tmp_path / "otra", filas=oficina.filas) if (tmp_path / "otra").mkdir() is None else None
     ready(otra, con)
     send(otra)
@@ -381,7 +382,11 @@ def test_trial_goes_to_one_box_marked_and_does_not_count(oficina: Oficina, servi
 
 
 def test_only_one_command_works_in_the_folder(oficina: Oficina):
-    with Candado(oficina.carpeta), pytest.raises(CampaniaError, match="Otra orden"), Candado(oficina.carpeta):
+    with (
+        hold_candado(oficina.carpeta),
+        pytest.raises(CampaniaError, match="Otra orden"),
+        hold_candado(oficina.carpeta),
+    ):
         pass
 
 

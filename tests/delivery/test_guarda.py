@@ -27,7 +27,7 @@ def check(oficina: Oficina, clave: str = "10014", hoy: date = HOY, **cambios) ->
     with Bitacora(oficina.carpeta / BITACORA) as bitacora:
         campania = registro.get_campania(bitacora, CAMPANIA)
         guarda = Guarda(
-            bitacora, campania, oficina.carpeta / CAMPANIA, build_configuracion(oficina.ajustes), hoy
+            bitacora, campania, oficina.carpeta / CAMPANIA, build_configuracion(oficina.ajustes), lambda: hoy
         )
         (mensaje,) = [m for m in bitacora.list_mensajes(CAMPANIA) if m.clave == clave]
         return guarda.check(replace(mensaje, **cambios))
@@ -201,7 +201,7 @@ def test_pdf_of_another_municipality_is_refused(tmp_path: Path, titulo: str, mon
     def pdf(texto: str) -> bytes:
         return b"%PDF-1.4 <</Title <" + ("\ufeff" + texto).encode("utf-16-be").hex().encode() + b">>>"
 
-    monkeypatch.setattr(a, "_run_navegador", lambda i, c: pdf(f"{i.nombre} ({i.clave}): x"))
+    monkeypatch.setattr(a, "_print", lambda i, c: pdf(f"{i.nombre} ({i.clave}): x"))
     oficina = Oficina(
         tmp_path, filas=[build_fila("10014", formato="pdf"), build_fila("10021"), build_fila("10033")]
     )

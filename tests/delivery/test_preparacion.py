@@ -251,7 +251,7 @@ def test_same_mailbox_written_differently_is_not_mailed_twice(oficina: Oficina, 
 
 
 @pytest.mark.parametrize("cambio", [
-    {"esquema": 2}, {"informe": "../fuera.html"}, {"informe": "/etc/passwd"}, {"sha256": "x"}, {"clave": 10014},
+    {"esquema": 99}, {"informe": "../fuera.html"}, {"informe": "/etc/passwd"}, {"sha256": "x"}, {"clave": 10014},
     {"clave": "10021"}, {"es_demostracion": "no"}, {"quita": "municipios"},
 ])  # fmt: skip
 def test_manifest_is_read_strictly(tmp_path: Path, cambio: dict):

@@ -129,5 +129,6 @@ def test_garbage_never_breaks_the_reader(basura: bytes):
 def test_missing_file_is_explained(oficina: Oficina, tmp_path: Path):
     from fais_analysis.delivery.errores import BitacoraError
 
+    oficina.prepare()
     with pytest.raises(BitacoraError, match="No se pueden leer"):
         load(oficina, tmp_path / "no-existe.eml")

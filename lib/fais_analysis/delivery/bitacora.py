@@ -13,10 +13,16 @@ from datetime import datetime
 from pathlib import Path
 
 from fais_analysis.delivery import bitacora_esquema as e
-from fais_analysis.delivery.errores import BitacoraError
+from fais_analysis.delivery.bitacora_fallas import (
+    DANADA,
+    build_ausente,
+    build_bitacora_error,
+    build_falla,
+    describe_falla,
+)
 
 ESPERA_S = 30
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, repr=False)
@@ -58,10 +64,18 @@ def get_ahora() -> str:
 
 
 class Bitacora:
-    """Abre (o crea) la bitácora de una carpeta. Un objeto por proceso."""
+    """Abre la bitácora de una carpeta; sólo la crea quien prepara. Un objeto por proceso.
 
-    def __init__(self, ruta: Path) -> None:
+    Raises
+    ------
+    BitacoraError
+        Si no está, está dañada, es de otra versión o no se puede leer y escribir.
+    """
+
+    def __init__(self, ruta: Path, *, crear: bool = False) -> None:
         self.ruta = ruta
+        if not (crear or (ruta.is_file() and ruta.stat().st_size)):
+            raise build_ausente()
         try:
             if not ruta.exists():
                 os.close(os.open(ruta, os.O_RDWR | os.O_CREAT, 0o600))
@@ -69,17 +83,21 @@ class Bitacora:
             self.base.row_factory = sqlite3.Row
             self.base.execute("PRAGMA foreign_keys = ON")
             self.base.execute("PRAGMA synchronous = EXTRA")
-            self._check_version()
+            if self.base.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+                raise build_falla(DANADA)
+            self._check_version(crear)
         except (OSError, sqlite3.Error) as error:
-            raise build_bitacora_error(type(error).__name__) from None
+            raise build_falla(describe_falla(error)) from None
 
-    def _check_version(self) -> None:
+    def _check_version(self, crear: bool) -> None:
         with self.transact():
             version = self.base.execute("PRAGMA user_version").fetchone()[0]
-            if version not in (0, VERSION):
+            if version not in (0, 1, VERSION) or (version == 0 and not crear):
                 raise build_bitacora_error(f"esquema {version}")
             if version == VERSION:
                 return
+            if version == 1:
+                self.base.execute("ALTER TABLE campanias ADD COLUMN repetir INTEGER NOT NULL DEFAULT 0")
             for orden in _split(e.TABLAS):
                 self.base.execute(orden)
             pares = [(de, a) for de, destinos in e.TRANSICIONES.items() for a in destinos]
@@ -89,13 +107,18 @@ class Bitacora:
     @contextmanager
     def transact(self) -> Iterator[None]:
         """Una transacción que toma la escritura desde el principio; se confirma al salir o no queda nada."""
-        self.base.execute("BEGIN IMMEDIATE")
         try:
-            yield
-        except BaseException:
-            self.base.execute("ROLLBACK")
+            self.base.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.base.execute("COMMIT")
+            finally:
+                if self.base.in_transaction:  # con el disco lleno, SQLite ya la deshizo
+                    self.base.execute("ROLLBACK")
+        except sqlite3.IntegrityError:
             raise
-        self.base.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise build_falla(describe_falla(error)) from None
 
     def close(self) -> None:
         """Cierra la base."""
@@ -112,6 +135,10 @@ class Bitacora:
         filtro = f" AND estado IN ({', '.join('?' * len(estados))})" if estados else ""
         orden = f"SELECT {', '.join(CAMPOS)} FROM mensajes WHERE campania = ?{filtro} ORDER BY clave, folio"
         return [Mensaje(*fila) for fila in self.base.execute(orden, (campania, *estados))]
+
+    def list_buzones(self) -> set[str]:
+        """Todos los buzones a los que se ha preparado algo, en cualquier campaña."""
+        return {fila["buzon"] for fila in self.base.execute("SELECT DISTINCT buzon FROM mensajes")}
 
     def get_mensaje(self, folio: int) -> Mensaje:
         """Un mensaje por su folio."""
@@ -176,6 +203,11 @@ class Bitacora:
         orden = "INSERT INTO eventos (folio, cuando, suceso, detalle) VALUES (?, ?, ?, ?)"
         self.base.execute(orden, (folio, get_ahora(), suceso, detalle))
 
+    def get_ultimo_instante(self) -> datetime | None:
+        """Cuándo fue lo último que se asentó; nulo si no hay nada."""
+        fila = self.base.execute("SELECT cuando FROM eventos ORDER BY id DESC LIMIT 1").fetchone()
+        return datetime.fromisoformat(fila["cuando"]) if fila else None
+
     def recover(self) -> tuple[list[int], list[int]]:
         """Con el candado tomado: lo que dejó un proceso muerto. Devuelve folios (a la cola, desconocidos).
 
@@ -219,16 +251,3 @@ def _split(orden: str) -> list[str]:
             ordenes.append(actual)
             actual = ""
     return ordenes
-
-
-def build_bitacora_error(
-    encontrado: str, esperado: str = "un paso permitido en una bitácora legible"
-) -> BitacoraError:
-    """Error de la bitácora; no cita el contenido de ningún renglón."""
-    return BitacoraError(
-        "La bitácora no permite ese paso.",
-        donde="bitacora.sqlite",
-        esperado=esperado,
-        encontrado=encontrado,
-        que_hacer="revise con: fais correo estado; no edite la bitácora a mano",
-    )

@@ -3,12 +3,15 @@
 import os
 import re
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import platformdirs
+from filelock import FileLock, Timeout
 
 from fais_analysis.delivery.errores import CampaniaError, DirectorioError
-from fais_analysis.errors import FaisError, SalidaError, describe_falla_sistema
+from fais_analysis.errors import SalidaError, describe_falla_sistema
 
 VARIABLE = "FAIS_CORREO"
 BITACORA, CONFIGURACION, PLANTILLAS = "bitacora.sqlite", "correo.yml", "plantillas"
@@ -39,14 +42,20 @@ def make_carpeta(carpeta: Path) -> Path:
         if os.name == "posix":
             carpeta.chmod(0o700)
     except OSError as error:
-        raise SalidaError(
-            "No se puede usar la carpeta del correo.",
-            donde=str(carpeta),
-            esperado="una carpeta propia en la que se pueda escribir",
-            encontrado=describe_falla_sistema(error),
-            que_hacer=f"elija otra con --carpeta o con la variable {VARIABLE}",
-        ) from None
+        raise build_sin_permiso(carpeta, error) from None
     return carpeta
+
+
+def build_sin_permiso(carpeta: Path, error: Exception) -> SalidaError:
+    """La carpeta no se puede crear, no deja escribir o está en un disco que no admite candados."""
+    sistema = isinstance(error, OSError)
+    return SalidaError(
+        "No se puede usar la carpeta del correo.",
+        donde=str(carpeta),
+        esperado="una carpeta propia en la que se pueda escribir",
+        encontrado=describe_falla_sistema(error) if sistema else "un disco que no admite candados",
+        que_hacer=f"elija otra con --carpeta o con la variable {VARIABLE}",
+    )
 
 
 def check_privada(ruta: Path) -> Path:
@@ -119,51 +128,33 @@ def write_privado(ruta: Path, contenido: bytes) -> None:
         temporal.unlink(missing_ok=True)
 
 
-def check_candado_libre(tomado: bool) -> None:
-    """Falla si otra orden del correo está trabajando en la misma carpeta."""
-    if tomado:
-        return
-    raise CampaniaError(
-        "Otra orden del correo está trabajando en esta carpeta.",
-        donde=BITACORA,
-        esperado="una sola orden a la vez",
-        encontrado="otro proceso que prepara o envía",
-        que_hacer="espere a que termine; nada se perdió ni se envió dos veces",
-    )
+@contextmanager
+def hold_candado(carpeta: Path, espera_s: float = 0) -> Iterator[None]:
+    """Candado de una carpeta mientras dura el bloque: lo suelta el sistema si el proceso muere de golpe.
 
+    ``espera_s``: cuánto insistir si otro lo tiene; sin espera, falla enseguida.
 
-class Candado:
-    """Candado de la carpeta: lo suelta el sistema si el proceso muere, aun de golpe."""
-
-    def __init__(self, carpeta: Path) -> None:
-        self.ruta = carpeta / "bitacora.candado"
-        self.descriptor: int | None = None
-
-    def __enter__(self) -> "Candado":
-        self.descriptor = os.open(self.ruta, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            check_candado_libre(_lock(self.descriptor))
-        except FaisError:
-            os.close(self.descriptor)
-            raise
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.descriptor is not None:
-            os.close(self.descriptor)
-
-
-def _lock(descriptor: int) -> bool:
-    """Toma el candado sin esperar; dice si pudo."""
+    Raises
+    ------
+    CampaniaError
+        Si otra orden del correo está trabajando en la misma carpeta.
+    SalidaError
+        Si no se puede crear ahí.
+    """
+    candado = FileLock(carpeta / "bitacora.candado", timeout=espera_s, mode=0o600)
     try:
-        if os.name == "nt":
-            import msvcrt
-
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+        candado.acquire()
+    except Timeout:
+        raise CampaniaError(
+            "Otra orden del correo está trabajando en esta carpeta.",
+            donde=BITACORA,
+            esperado="una sola orden a la vez",
+            encontrado="otro proceso que prepara o envía",
+            que_hacer="espere a que termine; nada se perdió ni se envió dos veces",
+        ) from None
+    except (OSError, NotImplementedError) as error:
+        raise build_sin_permiso(carpeta, error) from None
+    try:
+        yield
+    finally:
+        candado.release()

@@ -11,7 +11,7 @@ from fais_analysis.claves import check_clave_municipio
 from fais_analysis.delivery.errores import CorridaError
 from fais_analysis.errors import FaisError
 
-NOMBRE, ESQUEMA, BUENO = "manifest.json", 1, "bueno"
+NOMBRE, ESQUEMAS, BUENO = "manifest.json", (1, 2), "bueno"
 LEYENDA_DEMOSTRACION = "DATOS DE DEMOSTRACIÓN"  # en mayúsculas: en minúsculas es prosa que sí puede salir
 BYTES_MAXIMO = 20_000_000
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -77,7 +77,7 @@ def read_corrida(carpeta: Path) -> Corrida:
     carpeta = carpeta.expanduser().resolve()
     try:
         crudo = json.loads((carpeta / NOMBRE).read_text(encoding="utf-8"))
-        if crudo["esquema"] != ESQUEMA:
+        if crudo["esquema"] not in ESQUEMAS:
             raise ValueError(f"esquema {crudo['esquema']!r}")
         fichas = [_build_informe(carpeta, ficha) for ficha in _take(crudo, "municipios", list)]
         informes = {informe.clave: informe for informe in fichas}
@@ -98,7 +98,7 @@ def read_corrida(carpeta: Path) -> Corrida:
         raise CorridaError(
             "No se pudo leer el manifiesto de la corrida.",
             donde=f"{carpeta.name}/{NOMBRE}",
-            esperado=f"un manifiesto con esquema {ESQUEMA}, de fais reportes",
+            esperado=f"un manifiesto con esquema {' o '.join(map(str, ESQUEMAS))}, de fais reportes",
             encontrado=detalle[:200],
             que_hacer="indique la carpeta de una corrida terminada, o produzca otra con: fais reportes",
         ) from error

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from fais_analysis.delivery import bitacora_esquema as e
@@ -13,9 +13,15 @@ from fais_analysis.delivery.configuracion import Configuracion, read_configuraci
 from fais_analysis.delivery.credenciales import get_credenciales
 from fais_analysis.delivery.direccion import mask_direccion
 from fais_analysis.delivery.envio import Medios
+from fais_analysis.delivery.errores import EnvioError
 from fais_analysis.delivery.guarda import Guarda, GuardaError
+from fais_analysis.delivery.prueba import MARCA, check_buzon
+from fais_analysis.delivery.publicacion import check_publicado
 from fais_analysis.delivery.ritmo import Ritmo
-from fais_analysis.delivery.sesion import Sesion, check_servidor
+from fais_analysis.delivery.sesion import Sesion, build_contexto_tls, check_servidor
+from fais_analysis.delivery.testigo import check_testigo
+
+HOLGURA_RELOJ = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -32,25 +38,72 @@ def open_despacho(carpeta: Path, campania: str, exige_aprobacion: bool = True) -
     configuracion = read_configuracion(carpeta / CONFIGURACION)
     bitacora = Bitacora(carpeta / BITACORA)
     ficha = registro.get_campania(bitacora, campania)
-    guarda = Guarda(bitacora, ficha, carpeta / campania, configuracion, date.today(), exige_aprobacion)
+    check_testigo(bitacora, campania)
+    check_reloj(bitacora, datetime.now().astimezone())
+    guarda = Guarda(bitacora, ficha, carpeta / campania, configuracion, exige_aprobacion=exige_aprobacion)
     return Despacho(bitacora, guarda, configuracion)
+
+
+def check_reloj(bitacora: Bitacora, ahora: datetime) -> None:
+    """Exige que el reloj no vaya atrás de lo último que asentó la bitácora.
+
+    Con un reloj atrasado pasaría por vigente quien ya dejó el cargo y los reintentos esperarían de más.
+
+    Raises
+    ------
+    EnvioError
+        Si va atrás por más de unos minutos.
+    """
+    ultimo = bitacora.get_ultimo_instante()
+    if ultimo is None or ahora >= ultimo - HOLGURA_RELOJ:
+        return
+    raise EnvioError(
+        "El reloj de esta computadora va atrasado; no se envía nada.",
+        donde="fecha y hora del sistema",
+        esperado=f"una hora posterior al último suceso de la bitácora ({ultimo:%Y-%m-%d %H:%M})",
+        encontrado=f"{ahora:%Y-%m-%d %H:%M}",
+        que_hacer="corrija la fecha y la hora y repita la orden",
+    )
 
 
 def build_medios(configuracion: Configuracion, aviso: Callable[[str], None]) -> Medios:
     """Medios reales: servidor permitido, TLS comprobado y credenciales del entorno o del llavero."""
     check_servidor(configuracion)
     credenciales = get_credenciales(configuracion.servidor.nombre)
-    return Medios(lambda: Sesion(configuracion, credenciales), Ritmo(configuracion), aviso=aviso)
+    contexto = build_contexto_tls()  # el enlace puede estar en otro servidor: valen también las del sistema
+    if configuracion.servidor.certificados:
+        contexto.load_verify_locations(configuracion.servidor.certificados)
+    return Medios(
+        lambda: Sesion(configuracion, credenciales), Ritmo(configuracion),
+        lambda direccion, huella: check_publicado(direccion, huella, contexto), aviso=aviso,
+    )  # fmt: skip
 
 
-def rehearse(despacho: Despacho) -> tuple[list[str], int]:
-    """Ensayo: pasa la guarda a cada mensaje sin conectarse ni tocar la bitácora; dice cuántos saldrían."""
+def describe_envio(despacho: Despacho, prueba: str = "") -> str:
+    """Lo que está por pasar, para leerlo antes de escribir el nombre de la campaña."""
+    c, campania = despacho.configuracion, despacho.guarda.campania
+    cuantos = len(despacho.bitacora.list_mensajes(campania.nombre, *e.PENDIENTES))
+    a_quien = f"a {mask_direccion(prueba)}, marcados {MARCA}" if prueba else "cada uno a su destinatario"
+    servidor = f"{c.servidor.nombre}:{c.servidor.puerto}"
+    return f"{cuantos} mensajes de la corrida {campania.corrida}, {a_quien}, por {servidor}."
+
+
+def rehearse(despacho: Despacho, prueba: str = "") -> tuple[list[str], int]:
+    """Ensayo: pasa la guarda a cada mensaje sin conectarse ni tocar la bitácora; dice cuántos saldrían.
+
+    Con ``prueba``, dice que irían a ese buzón.
+    """
+    bitacora, campania = despacho.bitacora, despacho.guarda.campania
+    buzon = check_buzon(bitacora, campania, prueba) if prueba else ""
     renglones, saldrian = [], 0
-    for mensaje in despacho.bitacora.list_mensajes(despacho.guarda.campania.nombre, *e.PENDIENTES):
+    for mensaje in bitacora.list_mensajes(campania.nombre, *e.PENDIENTES):
         try:
             crudo = despacho.guarda.check(mensaje)
             saldrian += 1
-            detalle = f"saldría a {mask_direccion(mensaje.destinatario)}, {len(crudo) / 1000:,.0f} kB"
+            a_quien = mask_direccion(buzon or mensaje.destinatario) + (", como prueba" if buzon else "")
+            detalle = f"saldría a {a_quien}, {len(crudo) / 1000:,.0f} kB"
+            if mensaje.formato == "enlace":
+                detalle += "; al enviar se comprobará lo publicado en el enlace"
         except GuardaError as error:
             detalle = f"NO saldría: se esperaba {error.esperado}; se encontró {error.encontrado}"
         renglones.append(f"{mensaje.clave} {mensaje.municipio}: {detalle}")

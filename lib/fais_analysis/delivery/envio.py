@@ -12,14 +12,17 @@ from fais_analysis.delivery import bitacora_esquema as e
 from fais_analysis.delivery.bitacora import Bitacora, Mensaje
 from fais_analysis.delivery.configuracion import Configuracion
 from fais_analysis.delivery.direccion import mask_texto
-from fais_analysis.delivery.errores import EnvioError
+from fais_analysis.delivery.errores import EnvioAjenoError, EnvioError
 from fais_analysis.delivery.guarda import Guarda, GuardaError
 from fais_analysis.delivery.ritmo import Ritmo, compute_espera
 from fais_analysis.delivery.sesion import ConexionPerdida, Respuesta, RespuestaPerdida, Sesion
+from fais_analysis.delivery.testigo import attest
+from fais_analysis.errors import FaisError
 
 NEGADO = "negado"
 Abrir = Callable[[], Sesion]
 Aviso = Callable[[str], None]
+Publicado = Callable[[str, str], str]  # dirección y huella → qué tiene de malo, o vacío
 PasoEnvio = Callable[[str, int], None]
 
 
@@ -33,6 +36,7 @@ class Medios:
 
     abrir: Abrir
     ritmo: Ritmo
+    publicado: Publicado = lambda *_: "no hay con qué comprobar el enlace"
     reloj: Callable[[], float] = time.time
     dormir: Callable[[float], None] = time.sleep
     paso: PasoEnvio = _ignore
@@ -88,6 +92,7 @@ class Emisor:
         self.medios.paso("reservado", mensaje.folio)
         try:
             crudo = self.guarda.check(mensaje)
+            self.guarda.check_enlace(mensaje, self.medios.publicado)
             self.medios.ritmo.wait(mensaje.mensaje)
             with self.medios.abrir() as sesion:
                 self.medios.paso("conectado", mensaje.folio)
@@ -103,20 +108,34 @@ class Emisor:
     def _converse(self, sesion: Sesion, mensaje: Mensaje, largo: int) -> None:
         respuesta = sesion.offer(self.configuracion.retorno, mensaje.destinatario, largo)
         self.medios.paso("sobre", mensaje.folio)
-        if respuesta.codigo not in (250, 251):
+        if not 200 <= respuesta.codigo < 300:
             self._settle(mensaje, respuesta)
             return
         crudo = self.guarda.check(mensaje)  # justo antes de DATA, con lo que hay en disco en este momento
         self.medios.paso("guarda", mensaje.folio)
         self.bitacora.move(mensaje.folio, e.ENVIANDO, (e.RESERVADO,), self.dueno)
         self.medios.paso("enviando", mensaje.folio)
+        self._attest(mensaje)
+        self.medios.paso("testigo", mensaje.folio)
         try:
             respuesta = sesion.transmit(crudo, lambda paso: self.medios.paso(paso, mensaje.folio))
         except RespuestaPerdida as error:
-            self._doubt(mensaje, str(error))
+            self._doubt(mensaje, f"se cortó después de empezar DATA ({error})")
             return
         self._settle(mensaje, respuesta)
         self.medios.paso("asentado", mensaje.folio)
+
+    def _attest(self, mensaje: Mensaje) -> None:
+        """Asienta en el testigo; si no se puede, no hay DATA y la orden se detiene."""
+        try:
+            attest(self.bitacora, mensaje)
+        except EnvioAjenoError:
+            self._doubt(mensaje, "otra bitácora ya lo había empezado a mandar")
+            raise
+        except FaisError as error:
+            motivo = f"no se pudo asentar en el testigo: {error.encontrado}"
+            self.bitacora.defer(mensaje.folio, self.medios.reloj(), self.dueno, motivo)
+            raise
 
     def _settle(self, mensaje: Mensaje, respuesta: Respuesta) -> None:
         """Asienta lo que el servidor contestó: 2xx acepta, 4xx espera, lo demás rechaza."""
@@ -143,7 +162,7 @@ class Emisor:
         self._count(e.DIFERIDO, mensaje, motivo)
 
     def _doubt(self, mensaje: Mensaje, motivo: str) -> None:
-        detalle = f"se cortó después de empezar DATA: {motivo}"
+        detalle = f"no se sabe si llegó: {motivo}"
         self.bitacora.move(mensaje.folio, e.DESCONOCIDO, (e.ENVIANDO,), self.dueno, detalle)
         self._count(e.DESCONOCIDO, mensaje, detalle)
 

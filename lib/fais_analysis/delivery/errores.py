@@ -23,6 +23,10 @@ class BitacoraError(FaisError):
     """La bitácora no permite ese cambio o no se puede abrir."""
 
 
+class EnvioAjenoError(BitacoraError):
+    """El testigo sabe de un envío que esta bitácora ignora."""
+
+
 class EnvioError(FaisError):
     """No se puede enviar: servidor, certificado, credenciales o demasiadas fallas seguidas."""
 

@@ -5,6 +5,7 @@ archivo de la corrida, y exige que los cuatro digan el mismo municipio.
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,13 +16,15 @@ from fais_analysis.delivery.bitacora import Bitacora, Mensaje
 from fais_analysis.delivery.configuracion import Configuracion
 from fais_analysis.delivery.corrida import Corrida, InformeCorrida, read_bytes_informe, read_corrida
 from fais_analysis.delivery.direccion import fold_direccion
-from fais_analysis.delivery.directorio import read_directorio, select_contactos
+from fais_analysis.delivery.directorio import Contacto, read_directorio, select_contactos
+from fais_analysis.delivery.historia import find_repetido
 from fais_analysis.delivery.informe import read_contenido
 from fais_analysis.delivery.mensaje import (
     BYTES_MAXIMO,
     build_message_id,
     has_salto_suelto,
     list_destinos,
+    list_nombres,
     parse_mensaje,
 )
 from fais_analysis.delivery.verificacion import COINCIDE
@@ -40,7 +43,7 @@ class Guarda:
     campania: registro.Campania
     carpeta: Path
     configuracion: Configuracion
-    hoy: date
+    hoy: Callable[[], date] = date.today
     exige_aprobacion: bool = True
 
     def check(self, mensaje: Mensaje) -> bytes:
@@ -55,13 +58,22 @@ class Guarda:
             crudo = self._read(mensaje)
             corrida = read_corrida(Path(self.campania.carpeta_corrida))
             informe = self._check_informe(corrida, mensaje)
-            self._check_directorio(corrida, mensaje)
-            self._check_mensaje(crudo, mensaje, informe)
+            self._check_repetido(mensaje)
+            contacto = self._check_directorio(corrida, mensaje)
+            self._check_mensaje(crudo, mensaje, informe, contacto)
         except GuardaError:
             raise
         except FaisError as error:
             raise _build_error(mensaje, f"{error.donde}: {error.esperado}", error.encontrado) from None
         return crudo
+
+    def check_enlace(self, mensaje: Mensaje, comprobar: Callable[[str, str], str]) -> None:
+        """Si va por enlace, que ahí estén los bytes del informe. Toca la red: sólo al enviar."""
+        if mensaje.formato != "enlace":
+            return
+        informe = read_corrida(Path(self.campania.carpeta_corrida)).informes[mensaje.clave]
+        problema = comprobar(build_enlace(self.configuracion.enlace, informe), mensaje.informe)
+        _expect(mensaje, not problema, "su informe publicado en el enlace", problema)
 
     def _read(self, mensaje: Mensaje) -> bytes:
         try:
@@ -102,16 +114,28 @@ class Guarda:
         _expect(mensaje, verificado == COINCIDE, "un informe verificado", verificado)
         return informe
 
-    def _check_directorio(self, corrida: Corrida, mensaje: Mensaje) -> None:
+    def _check_repetido(self, mensaje: Mensaje) -> None:
+        """Otra campaña, preparada a la par, no le mandó ya lo mismo."""
+        if self.campania.repetir:
+            return
+        lectura, _ = registro.get_informe(self.bitacora, mensaje.informe)
+        previo = find_repetido(self.bitacora, (mensaje.campania, mensaje.clave, mensaje.buzon), lectura)
+        otra = f"ya salió en la campaña «{previo.campania}»" if previo else ""
+        _expect(mensaje, previo is None, "un informe que no haya recibido", otra)
+
+    def _check_directorio(self, corrida: Corrida, mensaje: Mensaje) -> Contacto:
         directorio = read_directorio(Path(self.campania.directorio))
         nombres = {mensaje.clave: corrida.informes[mensaje.clave].nombre}
-        seleccion = select_contactos(directorio, nombres, self.hoy, [mensaje.rol])[mensaje.clave]
+        seleccion = select_contactos(directorio, nombres, self.hoy(), [mensaje.rol])[mensaje.clave]
         _expect(mensaje, not seleccion.problema, "un renglón vigente y sin problemas", seleccion.problema)
         iguales = [c for c in seleccion.contactos if fold_direccion(c.correo) == mensaje.buzon]
         _expect(mensaje, len(iguales) == 1, "la misma persona del directorio de hoy", "el directorio cambió")
         _expect(mensaje, iguales[0].cargo == mensaje.cargo, "el mismo cargo del directorio", "otro cargo")
+        return iguales[0]
 
-    def _check_mensaje(self, crudo: bytes, mensaje: Mensaje, informe: InformeCorrida) -> None:
+    def _check_mensaje(
+        self, crudo: bytes, mensaje: Mensaje, informe: InformeCorrida, contacto: Contacto
+    ) -> None:
         """El mensaje por dentro: destinatario, identidad, asunto y adjunto."""
         partes = parse_mensaje(crudo)
         _expect(
@@ -121,6 +145,8 @@ class Guarda:
             "otro",
         )
         _expect(mensaje, not partes["Cc"] and not partes["Bcc"], "un solo destinatario", "copias")
+        nombres = [" ".join(contacto.nombre.split())]
+        _expect(mensaje, list_nombres(partes) == nombres, "el nombre del directorio de hoy", "otro nombre")
         dominio = self.configuracion.dominio
         identidad = (mensaje.campania, mensaje.clave, mensaje.destinatario, mensaje.informe, dominio)
         _expect(mensaje, partes["Message-ID"] == build_message_id(*identidad), "su Message-ID", "otro")

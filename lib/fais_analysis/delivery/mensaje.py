@@ -80,6 +80,7 @@ def check_mensaje(crudo: bytes, sobre: Sobre, asunto: str) -> None:
     mensaje = parse_mensaje(crudo)
     bien = (
         list_destinos(mensaje) == [normalize_direccion(sobre.destinatario[1])]
+        and list_nombres(mensaje) == [" ".join(sobre.destinatario[0].split())]
         and not (mensaje["Cc"] or mensaje["Bcc"])
         and str(mensaje["Subject"]).split() == asunto.split()
         and mensaje["Message-ID"] == sobre.message_id
@@ -100,8 +101,18 @@ def parse_mensaje(crudo: bytes) -> EmailMessage:
 def list_destinos(mensaje: EmailMessage) -> list[str]:
     """Direcciones de «Para», como van en el sobre."""
     destinos = mensaje["To"].addresses if mensaje["To"] else ()
-    crudas = (d.addr_spec.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for d in destinos)
-    return [normalize_direccion(direccion) for direccion in crudas]
+    return [normalize_direccion(_recode(d.addr_spec)) for d in destinos]
+
+
+def _recode(texto: str) -> str:
+    """Lo que un encabezado con UTF-8 sin codificar (SMTPUTF8) trae escapado."""
+    return texto.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def list_nombres(mensaje: EmailMessage) -> list[str]:
+    """Nombres de «Para», sin los espacios que pone el doblado de renglones."""
+    destinos = mensaje["To"].addresses if mensaje["To"] else ()
+    return [" ".join(_recode(d.display_name).split()) for d in destinos]
 
 
 def has_salto_suelto(crudo: bytes) -> bool:

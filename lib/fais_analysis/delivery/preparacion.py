@@ -18,10 +18,12 @@ from fais_analysis.delivery.contexto import build_contexto, list_valores
 from fais_analysis.delivery.corrida import Corrida, InformeCorrida, read_bytes_informe
 from fais_analysis.delivery.direccion import fold_direccion
 from fais_analysis.delivery.directorio import Contacto, Directorio, Seleccion, select_contactos
+from fais_analysis.delivery.historia import describe_mudado, find_obstaculo, get_historia
 from fais_analysis.delivery.informe import Contenido, read_contenido
 from fais_analysis.delivery.mapa import Base, build_base, build_mapa
 from fais_analysis.delivery.mensaje import Sobre, build_mensaje, build_message_id, parse_mensaje
 from fais_analysis.delivery.plantilla import Cuerpo, Plantillas
+from fais_analysis.delivery.publicacion import write_publicacion
 from fais_analysis.delivery.verificacion import COINCIDE, Verificador
 from fais_analysis.errors import FaisError
 from fais_analysis.sources.rutas import get_shapefiles
@@ -71,6 +73,7 @@ class Encargo:
     bitacora: Bitacora
     verificador: Verificador
     ahora: datetime
+    repetir: bool = False
     base: Base | None = None
     verificados: Mapping[str, str] = field(default_factory=dict)
     nuevos: list[dict[str, Any]] = field(default_factory=list)
@@ -124,7 +127,8 @@ def _prepare_municipio(encargo: Encargo, informe: InformeCorrida, seleccion: Sel
         razon = find_impedimento(encargo, informe, contenido)
     except FaisError as error:
         return [_refuse(informe, c, f"{error.que_paso} {error.encontrado}") for c in seleccion.contactos]
-    return [_prepare_contacto(encargo, (informe, crudo, contenido), c, razon) for c in seleccion.contactos]
+    leido, todos = (informe, crudo, contenido), seleccion.contactos
+    return [_prepare_contacto(encargo, leido, todos, c, razon) for c in todos]
 
 
 def find_impedimento(encargo: Encargo, informe: InformeCorrida, contenido: Contenido) -> str:
@@ -141,19 +145,28 @@ def find_impedimento(encargo: Encargo, informe: InformeCorrida, contenido: Conte
 
 
 def _prepare_contacto(
-    encargo: Encargo, leido: tuple[InformeCorrida, bytes, Contenido], contacto: Contacto, razon: str
-) -> Renglon:
+    encargo: Encargo, leido: tuple[InformeCorrida, bytes, Contenido], contactos: tuple[Contacto, ...],
+    contacto: Contacto, razon: str,
+) -> Renglon:  # fmt: skip
     informe, crudo, contenido = leido
-    buzon = fold_direccion(contacto.correo)
-    historia = registro.get_historia(encargo.bitacora, encargo.campania, informe.clave, buzon)
+    identidad = (encargo.campania, informe.clave, fold_direccion(contacto.correo))
+    buzones = [fold_direccion(c.correo) for c in contactos if c.rol == contacto.rol]
+    lectura = (informe.sha256, contenido.huella_lectura)
+    historia = get_historia(encargo.bitacora, identidad, contacto.rol, buzones, lectura)
     foto = build_foto(informe.cifras, contenido.cifras)
     previa = registro.get_informe(encargo.bitacora, historia.ultimo.informe) if historia.ultimo else None
-    razon = razon or _find_historia(historia)
+    razon = razon or find_obstaculo(historia)
     if not razon and historia.ultimo and previa:
         if historia.ultimo.informe == informe.sha256:
             return _refuse(informe, contacto, f"el {historia.ultimo.actualizado[:10]}", YA_ENVIADO)
         if previa[0] == contenido.huella_lectura:
             return _refuse(informe, contacto, "lo que se lee es igual a lo ya enviado", SIN_CAMBIOS)
+    if not razon and historia.anterior:
+        detalle = f"es el que ya se le mandó con el folio {historia.anterior.folio}, antes de la corrección"
+        return _refuse(informe, contacto, f"{detalle}; para volver a él, use otra campaña")
+    if not razon and historia.repetido and not encargo.repetir:
+        detalle = f"lo mismo, en la campaña «{historia.repetido.campania}»; si debe repetirse: --repetir"
+        return _refuse(informe, contacto, detalle, YA_ENVIADO)
     cambios = compare_fotos(previa[1], foto) if previa else []
     try:
         formato = contacto.formato or encargo.configuracion.formato_omision
@@ -169,20 +182,13 @@ def _prepare_contacto(
         )
     registro_foto = ((informe.sha256, informe.clave, contenido.huella_lectura), foto)
     campos = _build_campos(encargo, (informe, contacto), (adjunto, armado[0]), historia.ultimo)
-    encargo.nuevos.append({"campos": campos, "foto": registro_foto, "crudo": armado[0]})
-    detalle = _describe(cambios) if historia.ultimo else ""
+    nuevo = {"campos": campos, "foto": registro_foto, "crudo": armado[0]}
+    encargo.nuevos.append({**nuevo, "informe": informe, "publicar": crudo if formato == "enlace" else None})
+    detalle = _describe(cambios) if historia.ultimo else describe_mudado(historia)
     estado = CAMBIO if historia.ultimo else LISTO
     return Renglon(
         informe.clave, informe.nombre, estado, detalle, contacto, informe.huella_corta, 0, armado[1]
     )
-
-
-def _find_historia(historia: registro.Historia) -> str:
-    if historia.dudoso:
-        return f"no se sabe si el folio {historia.dudoso.folio} llegó; resuélvalo con fais correo resolver"
-    if historia.rechazado:
-        return f"el servidor rechazó el folio {historia.rechazado.folio}; corrija la dirección o resuélvalo"
-    return f"la dirección rebotó ({historia.rebote}); corríjala" if historia.rebote else ""
 
 
 def _describe(cambios: Sequence[Cambio]) -> str:
@@ -262,12 +268,16 @@ def _save(encargo: Encargo, renglones: list[Renglon]) -> list[Renglon]:
     """Escribe los .eml y después, en una sola transacción, la cola."""
     for nuevo in encargo.nuevos:
         write_privado(encargo.carpeta_campania / nuevo["campos"]["archivo"], nuevo["crudo"])
+        if nuevo["publicar"] is not None:
+            enlace = encargo.configuracion.enlace
+            write_publicacion(encargo.carpeta_campania, enlace, nuevo["informe"], nuevo["publicar"])
     bitacora, folios = encargo.bitacora, {}
     with bitacora.transact():
         aprobadores = encargo.configuracion.aprobadores
         rutas = (str(encargo.corrida.carpeta), str(encargo.ruta_directorio.resolve()))
         registro.save_campania(
-            bitacora, registro.Campania(encargo.campania, encargo.corrida.nombre, *rutas, aprobadores)
+            bitacora,
+            registro.Campania(encargo.campania, encargo.corrida.nombre, *rutas, aprobadores, encargo.repetir),
         )
         for nuevo in encargo.nuevos:
             registro.save_informe(bitacora, *nuevo["foto"])

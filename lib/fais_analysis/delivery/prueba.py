@@ -3,14 +3,22 @@
 import hashlib
 from dataclasses import dataclass
 from email.message import EmailMessage
+from pathlib import Path
 
 from fais_analysis.delivery import bitacora_esquema as e
 from fais_analysis.delivery.bitacora import Bitacora, Mensaje
-from fais_analysis.delivery.direccion import check_direccion, mask_texto, normalize_direccion
+from fais_analysis.delivery.direccion import (
+    check_direccion,
+    fold_direccion,
+    mask_texto,
+    normalize_direccion,
+)
+from fais_analysis.delivery.directorio import read_directorio
 from fais_analysis.delivery.envio import Medios
 from fais_analysis.delivery.errores import EnvioError
 from fais_analysis.delivery.guarda import Guarda, GuardaError
 from fais_analysis.delivery.mensaje import parse_mensaje
+from fais_analysis.delivery.registro import Campania
 from fais_analysis.delivery.sesion import ConexionPerdida, RespuestaPerdida
 
 MARCA = "[PRUEBA]"
@@ -25,21 +33,26 @@ class ResumenPrueba:
     fallidos: int
 
 
-def check_buzon(buzon: str) -> str:
-    """Dirección del buzón de prueba.
+def check_buzon(bitacora: Bitacora, campania: Campania, buzon: str) -> str:
+    """Dirección del buzón de prueba, que no puede ser la de nadie a quien se le escribe de veras.
 
     Raises
     ------
     EnvioError
-        Si no es una dirección.
+        Si no es una dirección o está en el directorio o en la bitácora: recibiría los informes de todos.
     """
-    if problema := check_direccion(buzon):
+    problema = check_direccion(buzon)
+    if not problema:
+        contactos = read_directorio(Path(campania.directorio)).contactos
+        ocupados = {fold_direccion(c.correo) for c in contactos} | bitacora.list_buzones()
+        problema = "es de alguien del directorio" if fold_direccion(buzon) in ocupados else ""
+    if problema:
         raise EnvioError(
             "El buzón de prueba no sirve.",
             donde="--prueba",
-            esperado="una dirección de correo",
+            esperado="una dirección de correo de la oficina, fuera del directorio",
             encontrado=problema,
-            que_hacer="escríbala completa",
+            que_hacer="use un buzón propio",
         )
     return normalize_direccion(buzon)
 
@@ -61,7 +74,7 @@ def build_prueba(crudo: bytes, buzon: str) -> bytes:
 
 def send_prueba(bitacora: Bitacora, guarda: Guarda, medios: Medios, buzon: str) -> ResumenPrueba:
     """Manda al buzón los mensajes pendientes; la bitácora sólo anota que hubo una prueba."""
-    buzon, aceptados, fallidos = check_buzon(buzon), 0, 0
+    buzon, aceptados, fallidos = check_buzon(bitacora, guarda.campania, buzon), 0, 0
     for mensaje in bitacora.list_mensajes(guarda.campania.nombre, *e.PENDIENTES):
         bien, detalle = _send_uno(guarda, medios, mensaje, buzon)
         aceptados, fallidos = aceptados + bien, fallidos + (not bien)
@@ -76,10 +89,11 @@ def send_prueba(bitacora: Bitacora, guarda: Guarda, medios: Medios, buzon: str) 
 def _send_uno(guarda: Guarda, medios: Medios, mensaje: Mensaje, buzon: str) -> tuple[bool, str]:
     try:
         crudo = build_prueba(guarda.check(mensaje), buzon)
+        guarda.check_enlace(mensaje, medios.publicado)
         medios.ritmo.wait(mensaje.mensaje)
         with medios.abrir() as sesion:
             respuesta = sesion.offer(guarda.configuracion.retorno, buzon, len(crudo))
-            if respuesta.codigo in (250, 251):
+            if 200 <= respuesta.codigo < 300:
                 respuesta = sesion.transmit(crudo, lambda _: None)
         return 200 <= respuesta.codigo < 300, str(respuesta)
     except GuardaError as error:

@@ -13,23 +13,17 @@ from fais_analysis.delivery.informe import CifraLeida
 
 @dataclass(frozen=True)
 class Campania:
-    """Una campaña: de qué corrida y de qué directorio salió y cuántas personas deben aprobarla."""
+    """Una campaña: de qué corrida y de qué directorio salió y cuántas personas deben aprobarla.
+
+    ``repetir``: quien prepara pidió mandar aun lo que el buzón ya recibió en otra campaña.
+    """
 
     nombre: str
     corrida: str
     carpeta_corrida: str
     directorio: str
     aprobadores: int
-
-
-@dataclass(frozen=True)
-class Historia:
-    """Lo que ya pasó con una persona en una campaña."""
-
-    ultimo: Mensaje | None
-    dudoso: Mensaje | None
-    rechazado: Mensaje | None
-    rebote: str
+    repetir: bool = False
 
 
 def get_campania(bitacora: Bitacora, nombre: str) -> Campania:
@@ -40,10 +34,10 @@ def get_campania(bitacora: Bitacora, nombre: str) -> Campania:
     CampaniaError
         Si no se ha preparado.
     """
-    orden = "SELECT nombre, corrida, carpeta_corrida, directorio, aprobadores FROM campanias WHERE nombre = ?"
-    fila = bitacora.base.execute(orden, (nombre,)).fetchone()
+    columnas = "nombre, corrida, carpeta_corrida, directorio, aprobadores, repetir"
+    fila = bitacora.base.execute(f"SELECT {columnas} FROM campanias WHERE nombre = ?", (nombre,)).fetchone()
     if fila:
-        return Campania(*fila)
+        return Campania(*fila[:5], repetir=bool(fila["repetir"]))
     conocidas = [f[0] for f in bitacora.base.execute("SELECT nombre FROM campanias ORDER BY nombre")]
     raise CampaniaError(
         "No existe esa campaña.",
@@ -57,31 +51,17 @@ def get_campania(bitacora: Bitacora, nombre: str) -> Campania:
 def save_campania(bitacora: Bitacora, campania: Campania) -> None:
     """Crea la campaña o la pone al día; el número de aprobadores nunca baja."""
     orden = (
-        "INSERT INTO campanias VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (nombre) DO UPDATE SET "
+        "INSERT INTO campanias (nombre, creada, corrida, carpeta_corrida, directorio, aprobadores, repetir) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (nombre) DO UPDATE SET "
         "corrida = excluded.corrida, carpeta_corrida = excluded.carpeta_corrida, "
-        "directorio = excluded.directorio, aprobadores = max(aprobadores, excluded.aprobadores)"
+        "directorio = excluded.directorio, aprobadores = max(aprobadores, excluded.aprobadores), "
+        "repetir = excluded.repetir"
     )
-    datos = (campania.corrida, campania.carpeta_corrida, campania.directorio, campania.aprobadores)
+    datos = (
+        campania.corrida, campania.carpeta_corrida, campania.directorio, campania.aprobadores,
+        int(campania.repetir),
+    )  # fmt: skip
     bitacora.base.execute(orden, (campania.nombre, get_ahora(), *datos))
-
-
-def get_historia(bitacora: Bitacora, campania: str, clave: str, buzon: str) -> Historia:
-    """Qué se le ha mandado a una persona en una campaña y si su buzón rebotó."""
-    orden = (
-        f"SELECT {', '.join(CAMPOS)} FROM mensajes "
-        "WHERE campania = ? AND clave = ? AND buzon = ? ORDER BY folio"
-    )
-    mensajes = [Mensaje(*fila) for fila in bitacora.base.execute(orden, (campania, clave, buzon))]
-    rebote = bitacora.base.execute(
-        "SELECT r.codigo FROM rebotes AS r JOIN mensajes AS m USING (folio) "
-        "WHERE m.buzon = ? AND r.accion = 'failed' ORDER BY r.id DESC LIMIT 1", (buzon,)
-    ).fetchone()  # fmt: skip
-    return Historia(
-        _last(mensajes, (e.ACEPTADO, e.CONSTANCIA)),
-        _last(mensajes, (e.DESCONOCIDO, e.ENVIANDO, e.RESERVADO)),
-        _last(mensajes, (e.RECHAZADO,)),
-        rebote["codigo"] if rebote else "",
-    )
 
 
 def get_cola(bitacora: Bitacora, mensaje: Mapping[str, object]) -> Mensaje | None:
@@ -171,10 +151,6 @@ def save_verificaciones(bitacora: Bitacora, resultados: Mapping[str, str]) -> No
             "INSERT OR REPLACE INTO verificaciones VALUES (?, ?, ?)",
             [(huella, resultado, get_ahora()) for huella, resultado in resultados.items()],
         )
-
-
-def _last(mensajes: Sequence[Mensaje], estados: tuple[str, ...]) -> Mensaje | None:
-    return next((m for m in reversed(mensajes) if m.estado in estados), None)
 
 
 def count_aprobadores(bitacora: Bitacora, folio: int, huella: str) -> int:

@@ -13,6 +13,8 @@ from fais_analysis.delivery.errores import EnvioError
 LARGO_RESPUESTA = 500
 DESPEDIDA_S = 5
 MECANISMOS = ("PLAIN", "LOGIN")
+ENTENDIBLES = (2, 4, 5)
+DEL_MENSAJE = (552, 553)  # rechazos de MAIL por el tamaño o por los acentos, no por el remitente
 _PUNTO = re.compile(rb"^\.", re.MULTILINE)
 Paso = Callable[[str], None]
 
@@ -81,12 +83,14 @@ class Sesion:
             self.smtp.close()
 
     def offer(self, retorno: str, destinatario: str, largo: int) -> Respuesta:
-        """Sobre: MAIL y RCPT. Código 250 o 251 si el servidor lo admite.
+        """Sobre: MAIL y RCPT. Código 2xx si el servidor lo admite.
 
         Raises
         ------
         ConexionPerdida
-            Si se corta.
+            Si se corta o contesta algo que no es de SMTP.
+        EnvioError
+            Si el servidor no admite al remitente: la culpa no es de la dirección.
         """
         opciones = [f"SIZE={largo}"] if self.smtp.has_extn("size") else []
         if not destinatario.isascii():
@@ -97,10 +101,14 @@ class Sesion:
             if "SMTPUTF8" in opciones:
                 self.smtp.command_encoding = "utf-8"
             codigo, texto = self.smtp.docmd("MAIL", " ".join([f"FROM:<{retorno}>", *opciones]))
-            if codigo == 250:
+            if 500 <= codigo < 600 and codigo not in DEL_MENSAJE:
+                raise _build_error("un servidor que admita al remitente", f"lo rechazó ({codigo})")
+            if 200 <= codigo < 300:
                 codigo, texto = self.smtp.docmd("RCPT", f"TO:<{destinatario}>")
         except (OSError, smtplib.SMTPException) as error:
             raise ConexionPerdida(type(error).__name__) from None
+        if codigo // 100 not in ENTENDIBLES:
+            raise ConexionPerdida(f"respuesta inesperada ({codigo})")
         return _build_respuesta(codigo, texto)
 
     def transmit(self, crudo: bytes, paso: Paso) -> Respuesta:
@@ -118,6 +126,8 @@ class Sesion:
         except (OSError, smtplib.SMTPException) as error:
             raise ConexionPerdida(type(error).__name__) from None
         if codigo != 354:
+            if codigo // 100 not in (4, 5):  # un 2xx aquí no es una aceptación: no se ha mandado nada
+                raise ConexionPerdida(f"respuesta inesperada a DATA ({codigo})")
             return _build_respuesta(codigo, texto)
         paso("datos")
         cuerpo = _PUNTO.sub(b"..", crudo)
@@ -134,6 +144,9 @@ class Sesion:
         except (OSError, smtplib.SMTPException) as error:
             self.smtp.close()  # sin despedirse: esperar a un servidor mudo retrasaría a los demás
             raise RespuestaPerdida(type(error).__name__) from None
+        if codigo // 100 not in ENTENDIBLES:
+            self.smtp.close()
+            raise RespuestaPerdida(f"respuesta inesperada ({codigo})")
         paso("respuesta")
         return _build_respuesta(codigo, texto)
 
@@ -161,7 +174,7 @@ def _connect(configuracion: Configuracion) -> smtplib.SMTP:
         raise ConexionPerdida(type(error).__name__) from None
 
 
-def build_contexto_tls(certificados: str) -> ssl.SSLContext:
+def build_contexto_tls(certificados: str = "") -> ssl.SSLContext:
     """TLS 1.2 o mayor, con certificado y nombre comprobados siempre."""
     try:
         contexto = ssl.create_default_context(cafile=certificados or None)

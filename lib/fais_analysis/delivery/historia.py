@@ -1,0 +1,105 @@
+"""Lo que ya pasó con una persona y con su municipio: qué recibió, qué quedó en duda, qué rebotó."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from fais_analysis.delivery import bitacora_esquema as e
+from fais_analysis.delivery.bitacora import CAMPOS, Bitacora, Mensaje
+from fais_analysis.delivery.direccion import mask_direccion
+
+DUDOSOS = (e.DESCONOCIDO, e.ENVIANDO, e.RESERVADO)
+
+
+@dataclass(frozen=True)
+class Historia:
+    """Lo que ya pasó con una persona en una campaña.
+
+    ``mudado`` es lo último que se mandó (o quizá se mandó) a un buzón que ya no es de ese rol en el
+    directorio; ``anterior``, ese mismo informe ya mandado a ese buzón en la campaña; ``repetido``, el mismo
+    contenido entregado a ese buzón en otra campaña.
+    """
+
+    ultimo: Mensaje | None
+    dudoso: Mensaje | None
+    rechazado: Mensaje | None
+    rebote: str
+    mudado: Mensaje | None
+    anterior: Mensaje | None
+    repetido: Mensaje | None
+
+
+def get_historia(
+    bitacora: Bitacora, identidad: tuple[str, str, str], rol: str, buzones: Iterable[str],
+    lectura: tuple[str, str],
+) -> Historia:  # fmt: skip
+    """Historia de un buzón en una campaña.
+
+    Parameters
+    ----------
+    identidad
+        Campaña, clave y buzón.
+    rol, buzones
+        A quién se escribe y los buzones vigentes del municipio, para reconocer los que ya no lo son.
+    lectura
+        Del informe por mandar, la huella del archivo y la de lo que se lee.
+    """
+    campania, clave, buzon = identidad
+    mensajes = _list(bitacora, "campania = ? AND clave = ?", (campania, clave))
+    suyos = [m for m in mensajes if m.buzon == buzon]
+    vigentes = set(buzones)
+    iguales = [m for m in suyos if m.informe == lectura[0]]
+    otros = [m for m in mensajes if m.rol == rol and m.buzon not in vigentes]
+    return Historia(
+        _last(suyos, (e.ACEPTADO, e.CONSTANCIA)), _last(suyos, DUDOSOS), _last(suyos, (e.RECHAZADO,)),
+        _get_rebote(bitacora, buzon), _last(otros, (*DUDOSOS, e.ACEPTADO, e.CONSTANCIA)),
+        _last(iguales, e.QUIZA_RECIBIDOS), find_repetido(bitacora, identidad, lectura[1]),
+    )  # fmt: skip
+
+
+def find_repetido(bitacora: Bitacora, identidad: tuple[str, str, str], lectura: str) -> Mensaje | None:
+    """El mensaje de otra campaña con que ese buzón recibió, o quizá recibió, lo mismo que se le mandaría."""
+    campania, clave, buzon = identidad
+    marcas = ", ".join("?" * len(e.QUIZA_RECIBIDOS))
+    donde = (
+        "campania <> ? AND clave = ? AND buzon = ? AND informe IN (SELECT sha256 FROM informes WHERE"
+        f" huella_lectura = ?) AND estado IN ({marcas})"
+    )
+    hallados = _list(bitacora, donde, (campania, clave, buzon, lectura, *e.QUIZA_RECIBIDOS))
+    return hallados[-1] if hallados else None
+
+
+def find_obstaculo(historia: Historia) -> str:
+    """Por qué lo ya pasado impide mandar, o vacío."""
+    if historia.dudoso:
+        return f"no se sabe si el folio {historia.dudoso.folio} llegó; resuélvalo con fais correo resolver"
+    if historia.mudado and historia.mudado.estado in DUDOSOS:
+        folio = historia.mudado.folio
+        return f"no se sabe si el folio {folio} llegó a la dirección anterior; resuélvalo primero"
+    if historia.rechazado:
+        return f"el servidor rechazó el folio {historia.rechazado.folio}; corrija la dirección o resuélvalo"
+    return f"la dirección rebotó ({historia.rebote}); corríjala" if historia.rebote else ""
+
+
+def describe_mudado(historia: Historia) -> str:
+    """Aviso de que el municipio ya recibió en otra dirección; vacío si no."""
+    if historia.mudado is None:
+        return ""
+    fecha, direccion = historia.mudado.actualizado[:10], mask_direccion(historia.mudado.destinatario)
+    return f"dirección nueva: el {fecha} ya se entregó a {direccion}"
+
+
+def _get_rebote(bitacora: Bitacora, buzon: str) -> str:
+    fila = bitacora.base.execute(
+        "SELECT r.codigo FROM rebotes AS r JOIN mensajes AS m USING (folio) "
+        "WHERE m.buzon = ? AND r.accion = 'failed' ORDER BY r.id DESC LIMIT 1", (buzon,)
+    ).fetchone()  # fmt: skip
+    return (fila["codigo"] or "sin código") if fila else ""
+
+
+def _list(bitacora: Bitacora, donde: str, valores: Sequence[object]) -> list[Mensaje]:
+    orden = f"SELECT {', '.join(CAMPOS)} FROM mensajes WHERE {donde} ORDER BY folio"
+    return [Mensaje(*fila) for fila in bitacora.base.execute(orden, list(valores))]
+
+
+def _last(mensajes: Sequence[Mensaje], estados: tuple[str, ...]) -> Mensaje | None:
+    return next((m for m in reversed(mensajes) if m.estado in estados), None)
