@@ -89,24 +89,24 @@ def build_trazas_puntos(
 ) -> list[Dict]:
     """Trazas por clase. ``estilos`` son parejas (clase, estilo); con una sola, todos los puntos la usan.
 
-    Los mayores llevan título; los demás van sin él, y cuando hay una sola clase se funden por tamaño en un
-    trazo, que pesa la quinta parte. «Sin dato» (clase nula) sólo aparece si hay puntos sin clase.
+    Los mayores llevan título; los demás van sin él y se funden por tamaño en un trazo, que pesa la quinta
+    parte. «Sin dato» (clase nula) sólo aparece si hay puntos sin clase.
     """
     trazas, mayores = [], set(map(id, puntos.lista[:_CON_TITULO]))
     hay_clases = len(estilos) > 1
+    # Con clases, el color no debe mezclarse con el de abajo.
+    opacidad = 1 if hay_clases else 0.85
     for clase, estilo in estilos:
         de_clase = [p for p in puntos.lista if not hay_clases or p.clase == clase]
         if not de_clase and clase is None:
             continue
         chicos = [p for p in de_clase if id(p) not in mayores]
-        if hay_clases and chicos:
-            trazas.append(_build_traza(chicos, estilo, 1, tema) | {"meta": "muda", "showlegend": False})
-        for diametro in sorted({p.diametro for p in chicos if not hay_clases}):
-            traza = _build_traza([p for p in chicos if p.diametro == diametro], estilo, 0.85, tema)
-            traza["marker"] = {"symbol": "circle", "size": diametro, "color": estilo.color, "opacity": 0.85}
+        for diametro in sorted({p.diametro for p in chicos}, reverse=True):
+            traza = _build_traza([p for p in chicos if p.diametro == diametro], estilo, opacidad, tema)
+            traza["marker"]["size"] = diametro
+            if not hay_clases:
+                del traza["marker"]["line"]
             trazas.append(traza | {"meta": "fundir", "showlegend": False})
-        # Con clases, el color no debe mezclarse con el de abajo.
-        opacidad = 1 if hay_clases else 0.85
         trazas.append(_build_traza([p for p in de_clase if id(p) in mayores], estilo, opacidad, tema))
     return trazas
 

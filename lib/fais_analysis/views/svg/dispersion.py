@@ -14,6 +14,7 @@ from fais_analysis.views.svg.trazo import (
     build_trazo_linea,
     build_trazo_poligono,
     build_trazo_rayas,
+    build_trazo_vertices,
     render_marcador,
 )
 
@@ -34,7 +35,7 @@ def render_dispersion(
         partes.append(_render_lineas(traza, lienzo))
     if "markers" in modo:
         partes.append(
-            _render_fundidos(traza, lienzo)
+            _render_fundidos(traza, lienzo, tramas)
             if traza.get("meta") == "fundir"
             else _render_puntos(traza, lienzo)
         )
@@ -129,14 +130,24 @@ def _render_puntos(traza: Mapping[str, object], lienzo: Lienzo) -> str:
     return f"<g{clase}{write_estilo_marcador(marcador)}>{''.join(marcas)}</g>" if marcas else ""
 
 
-def _render_fundidos(traza: Mapping[str, object], lienzo: Lienzo) -> str:
-    """Muchos puntos iguales en un solo trazo (una raya casi sin largo, con punta redonda)."""
+def _render_fundidos(traza: Mapping[str, object], lienzo: Lienzo, tramas: Tramas) -> str:
+    """Muchos puntos iguales en un solo trazo.
+
+    Con contorno, cada vértice lleva el símbolo (``marker``); sin él, una raya casi sin largo y punta redonda.
+    """
     puntos = sorted({(round(p[0] * ESCALA), round(p[1] * ESCALA)) for p in _list_puntos(traza, lienzo) if p})
     if not puntos:
         return ""
     marcador = traza["marker"]
     linea, lado = marcador.get("line") or {}, round(marcador["size"] * ESCALA)
     es_raya = marcador.get("symbol") == "line-ns"
+    if linea and not es_raya:
+        ident = tramas.add_simbolo(_render_simbolo(marcador))
+        trazo = build_trazo_vertices(puntos)
+        atributo = "".join(f' marker-{donde}="url(#{ident})"' for donde in ("start", "mid", "end"))
+        # El estilo va también en el grupo: por él reconoce el guion a qué serie pertenece.
+        estilo = write_estilo_marcador(marcador)
+        return f'<g class="m" {A_ESCALA}{estilo}><path fill="none" stroke="none" d="{trazo}"{atributo}/></g>'
     trazo = build_trazo_rayas([(x, y - lado // 2) for x, y in puntos], f"v{lado}") if es_raya else ""
     trazo = trazo or build_trazo_rayas(puntos, "h1")
     grosor = linea.get("width", 1.0) * ESCALA if es_raya else float(lado)
@@ -145,6 +156,12 @@ def _render_fundidos(traza: Mapping[str, object], lienzo: Lienzo) -> str:
         stroke=marcador["color"], stroke_width=grosor, stroke_opacity=marcador.get("opacity"), **punta
     )
     return f'<g class="m" {A_ESCALA}{estilo}><path d="{trazo}"/></g>'
+
+
+def _render_simbolo(marcador: Mapping[str, object]) -> str:
+    """El símbolo de un punto en el origen, a la escala de los trazos compactos."""
+    forma = render_marcador(marcador.get("symbol", "circle"), (0, 0), marcador["size"])
+    return f'<g transform="scale({ESCALA})"{write_estilo_marcador(marcador)}>{forma}</g>'
 
 
 def _render_rotulos(traza: Mapping[str, object], lienzo: Lienzo, fuente: Mapping[str, object]) -> str:

@@ -1,4 +1,4 @@
-"""Tramas (rayado, puntos) para que nada dependa sólo del color."""
+"""Tramas (rayado, puntos) para que nada dependa sólo del color, y símbolos que se repiten en un trazo."""
 
 from collections.abc import Mapping
 
@@ -23,6 +23,7 @@ class Tramas:
     def __init__(self, ident: str) -> None:
         self._ident = ident
         self._ids: dict[Clave, str] = {}
+        self._simbolos: dict[str, str] = {}
 
     def fill(self, color: str, trama: Mapping[str, object] | None, escala: float = 1) -> str:
         """Valor de ``fill``: el color, o la referencia a la trama si la hay."""
@@ -33,11 +34,19 @@ class Tramas:
         identificador = self._ids.setdefault(clave, f"{self._ident}-trama{len(self._ids) + 1}")
         return f"url(#{identificador})"
 
+    def add_simbolo(self, dibujo: str) -> str:
+        """Id del símbolo que va en cada vértice de un trazo; el mismo dibujo se define una vez."""
+        return self._simbolos.setdefault(dibujo, f"{self._ident}-punto{len(self._simbolos) + 1}")
+
     def render(self) -> str:
         """Definiciones para ``<defs>``; vacío si no se usó ninguna."""
-        if not self._ids:
-            return ""
-        return f"<defs>{''.join(_render_trama(ident, clave) for clave, ident in self._ids.items())}</defs>"
+        definidos = [_render_trama(ident, clave) for clave, ident in self._ids.items()]
+        definidos += [_render_simbolo(ident, dibujo) for dibujo, ident in self._simbolos.items()]
+        return f"<defs>{''.join(definidos)}</defs>" if definidos else ""
+
+
+def _render_simbolo(ident: str, dibujo: str) -> str:
+    return f'<marker id="{ident}" markerUnits="userSpaceOnUse" overflow="visible">{dibujo}</marker>'
 
 
 def _render_trama(ident: str, clave: Clave) -> str:

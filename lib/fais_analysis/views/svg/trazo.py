@@ -68,6 +68,24 @@ def build_trazo_rayas(puntos: Sequence[tuple[int, int]], raya: str) -> str:
     return "".join(partes)
 
 
+def build_trazo_vertices(puntos: Sequence[tuple[int, int]]) -> str:
+    """Un vértice por punto, para que cada uno lleve su símbolo.
+
+    Examples
+    --------
+    >>> build_trazo_vertices([(10, 20), (12, 15), (13, 15)])
+    'M10 20l2-5 1 0'
+    """
+    (x, y), *resto = puntos
+    partes = [f"M{x} {y}"]
+    for numero, (px, py) in enumerate(resto):
+        dx, dy = px - x, py - y
+        separa = "l" if numero == 0 else ("" if dx < 0 else " ")
+        partes.append(f"{separa}{dx}{'' if dy < 0 else ' '}{dy}")
+        x, y = px, py
+    return "".join(partes)
+
+
 def build_trazo_linea(puntos: Sequence[Punto]) -> str:
     """Atributo ``d`` de una línea quebrada."""
     escritos = [f"{write_numero(x)} {write_numero(y)}" for x, y in puntos]
