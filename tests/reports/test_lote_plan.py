@@ -7,7 +7,8 @@ import pytest
 from cuadernos_prueba import write_cuaderno, write_cuadernos
 
 from fais_analysis.errors import ClaveError, FuenteFaltanteError, ParametroError
-from fais_analysis.reports.insumos import Insumos, compute_huella_codigo
+from fais_analysis.reports.huellas import compute_huella_codigo
+from fais_analysis.reports.insumos import Insumos
 from fais_analysis.reports.plan import Plan, build_plan, count_trabajadores
 
 

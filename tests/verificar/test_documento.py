@@ -142,7 +142,7 @@ def test_the_panorama_matches_and_its_digits_are_watched(panorama: str):
 
 def test_another_version_is_said_and_never_counted_as_a_match(expediente: str):
     otra = expediente.replace("fais_analysis 0.1.0", "fais_analysis 0.0.9")
-    otra, *_ = change_digito(otra, r"<dt>Huella de la corrida</dt><dd><code>([^<]*)")
+    otra, *_ = change_digito(otra, r"<dt>Huella del informe</dt><dd><code>([^<]*)")
     otra, *_ = change_digito(otra, LUGARES["descripción"][0])
 
     verificacion = verify_documento(otra, "x")
@@ -155,19 +155,19 @@ def test_another_version_is_said_and_never_counted_as_a_match(expediente: str):
 
 def test_another_version_does_not_excuse_a_wrong_figure(expediente: str):
     otra = expediente.replace("fais_analysis 0.1.0", "fais_analysis 0.0.9")
-    otra, *_ = change_digito(otra, r"<dt>Huella de la corrida</dt><dd><code>([^<]*)")
+    otra, *_ = change_digito(otra, r"<dt>Huella del informe</dt><dd><code>([^<]*)")
     otra, *_ = change_digito(otra, r'<data value="[^"]*" data-procedencia="brechas[^"]*">([^<]*)')
 
     assert verify_documento(otra, "x").codigo_salida == 1
 
 
 def test_a_saying_different_run_hash_alone_is_not_a_match_nor_a_mismatch(expediente: str):
-    otra, *_ = change_digito(expediente, r"<dt>Huella de la corrida</dt><dd><code>([^<]*)")
+    otra, *_ = change_digito(expediente, r"<dt>Huella del informe</dt><dd><code>([^<]*)")
 
     verificacion = verify_documento(otra, "x")
 
     assert verificacion.codigo_salida == 0
-    assert any("Huella de la corrida" in h.donde for h in verificacion.hallazgos)
+    assert any("Huella del informe" in h.donde for h in verificacion.hallazgos)
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,13 @@ from fais_analysis.reports.ensamble import Fragmento
 from fais_analysis.reports.lectura import Informe, Lugar
 from fais_analysis.reports.procedencia_gramatica import Expresion, parse_procedencia
 from fais_analysis.reports.procedencia_registro import LIBRO, list_tablas_de
-from fais_analysis.reports.procedencia_textos import describe_tabla, list_citadas
+from fais_analysis.reports.procedencia_textos import describe_tabla, find_huella, list_citadas
 from fais_analysis.reports.verificacion import DISCREPANCIA, SIN_COMPROBAR, Hallazgo
 
 if TYPE_CHECKING:
     from fais_analysis.reports.rearmado import Rearmado
 
-VERSION, DATOS, CORRIDA = "Versión", "Huella de los datos", "Huella de la corrida"
+VERSION, DATOS, CORRIDA = "Versión", "Huella de los datos", "Huella del informe"
 INVERSION = "Inversión"
 FICHA = "ficha del informe"
 
@@ -57,8 +57,8 @@ class Condiciones:
 def build_condiciones(informe: Informe, rearmado: "Rearmado") -> Condiciones:
     """Compara la ficha y las huellas del informe con las de aquí.
 
-    La huella de la corrida abarca datos, cuadernos, biblioteca y paquetes: si es la misma, nada explica una
-    diferencia, ni siquiera otra versión impresa.
+    La huella del informe abarca los datos que usó, cuadernos, biblioteca y paquetes: si es la misma, nada
+    explica una diferencia, ni siquiera otra versión impresa.
     """
     contexto, ficha = rearmado.contexto, informe.ficha
     if ficha.get(CORRIDA) == contexto.corrida_corta:
@@ -71,7 +71,9 @@ def build_condiciones(informe: Informe, rearmado: "Rearmado") -> Condiciones:
         hallazgos.append(Hallazgo(SIN_COMPROBAR, f"Pie › {VERSION}", ficha.get(VERSION, ""), aqui, version))
     if ficha.get(DATOS) != contexto.huella_corta:
         libro = _compare_libro(informe, rearmado)
-        hallazgos += _compare_tablas(informe, libro) or [_build_datos(informe, contexto.huella_corta)]
+        hallazgos += _compare_tablas(informe, libro, rearmado.contexto.entradas) or [
+            _build_datos(informe, contexto.huella_corta)
+        ]
     sin_libro = frozenset(
         f.entradas[0].texto for f in rearmado.fragmentos if f.entradas and not cites_libro(f)
     )
@@ -102,7 +104,7 @@ def _list_tablas(texto: str) -> tuple[str, ...]:
 
 def _compare_libro(informe: Informe, rearmado: "Rearmado") -> str:
     """Por qué no se puede comprobar la inversión, o vacío si el libro es el mismo."""
-    huella, aqui = read_huellas(informe).get(LIBRO), describe_tabla(LIBRO)["huella"]
+    huella, aqui = read_huellas(informe).get(LIBRO), get_huella(LIBRO, rearmado.contexto.entradas)
     demostracion = INVERSION in informe.ficha
     if not demostracion and rearmado.contexto.es_demostracion:
         return "aquí no está el libro de inversión con que se hizo; sólo el de demostración"
@@ -111,14 +113,19 @@ def _compare_libro(informe: Informe, rearmado: "Rearmado") -> str:
     return ""
 
 
-def _compare_tablas(informe: Informe, libro: str) -> list[Hallazgo]:
+def get_huella(nombre: str, entradas: Mapping[str, str]) -> str:
+    """Huella corta, aquí, de las filas que el informe usa de una tabla; si no se sabe, la de la tabla."""
+    return find_huella(nombre, entradas) or describe_tabla(nombre)["huella"]
+
+
+def _compare_tablas(informe: Informe, libro: str, entradas: Mapping[str, str]) -> list[Hallazgo]:
     """Las tablas de ``data/`` que ya no son aquéllas con que se hizo el informe, por su nombre."""
     hallazgos = []
     for nombre, huella in sorted(read_huellas(informe).items()):
         if nombre == LIBRO:
             continue
         try:
-            aqui = describe_tabla(nombre)["huella"]
+            aqui = get_huella(nombre, entradas)
         except FaisError:
             aqui = "no existe"
         if aqui != huella:
@@ -137,5 +144,5 @@ def _build_datos(informe: Informe, aqui: str) -> Hallazgo:
 
 
 def _build_corrida(informe: str, aqui: str) -> Hallazgo:
-    razon = "se hizo con otra edición de los datos, los cuadernos, la biblioteca o los paquetes"
+    razon = "se hizo con otra edición de los datos que usa, los cuadernos, la biblioteca o los paquetes"
     return Hallazgo(SIN_COMPROBAR, f"Pie › {CORRIDA}", informe or "(no la trae)", aqui, razon)

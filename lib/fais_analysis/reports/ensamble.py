@@ -1,7 +1,7 @@
 """De fragmentos a página: un expediente por municipio, el panorama y el índice, con jinja2."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from fais_analysis.reports.procedencia_gramatica import find_base, shorten_procedencias
 from fais_analysis.reports.resumen import Cifra, FuenteCitada, Resumen
+from fais_analysis.reports.vigencia import Vigencia
 from fais_analysis.views.guiones import (
     BUSCADOR,
     GUION,
@@ -69,7 +70,11 @@ class Fragmento:
 
 @dataclass(frozen=True)
 class Contexto:
-    """Lo que es igual en todas las páginas de una corrida."""
+    """Lo que rodea a una página: la entidad, la versión y las huellas de lo que la determina.
+
+    En la corrida (y en su índice), las huellas son las de todo; en un informe, las de lo que ese informe usó:
+    ``entradas`` es la de cada tabla, sólo de sus filas.
+    """
 
     entidad: str
     nombre_entidad: str
@@ -77,6 +82,7 @@ class Contexto:
     huella_datos: str
     huella_corrida: str
     es_demostracion: bool
+    entradas: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def huella_corta(self) -> str:
@@ -87,6 +93,15 @@ class Contexto:
     def corrida_corta(self) -> str:
         """Huella de datos, cuadernos y biblioteca."""
         return self.huella_corrida[:LARGO_HUELLA_CORTA]
+
+    def narrow(self, vigencia: Vigencia) -> "Contexto":
+        """El mismo contexto con las huellas de un solo informe."""
+        return replace(
+            self,
+            huella_datos=vigencia.datos,
+            huella_corrida=vigencia.clave,
+            entradas=vigencia.entradas,
+        )
 
 
 @dataclass(frozen=True)
@@ -136,7 +151,7 @@ def build_expediente(pagina: Pagina, contexto: Contexto, forma: Forma | None = N
             pagina=pagina,
             contexto=contexto,
             forma=forma or build_forma(GUION),
-            procedencias=render_procedencias(pagina.fragmentos),
+            procedencias=render_procedencias(pagina.fragmentos, contexto.entradas),
             entradas=list_entradas(pagina.fragmentos),
             cifras=list_cifras(pagina.fragmentos),
             advertencias=list_advertencias(pagina.fragmentos),
@@ -151,13 +166,16 @@ def build_forma_indice() -> Forma:
     return build_forma(GUION, BUSCADOR)
 
 
-def render_procedencias(fragmentos: Sequence[Fragmento]) -> Html:
-    """Diccionario con que el guion dice de dónde sale una cifra; vacío si ninguna lo trae."""
+def render_procedencias(fragmentos: Sequence[Fragmento], entradas: Mapping[str, str]) -> Html:
+    """Diccionario con que el guion dice de dónde sale una cifra; vacío si ninguna lo trae.
+
+    ``entradas``: huella de las filas que el informe usó de cada tabla; la que falte, la de la tabla entera.
+    """
     if not any("data-procedencia" in f.cuerpo for f in fragmentos):
         return Html()
     from fais_analysis.reports.procedencia_textos import build_procedencias  # abre tablas: sólo si hace falta
 
-    return Html(render_datos(ID_PROCEDENCIAS, build_procedencias(fragmentos)))
+    return Html(render_datos(ID_PROCEDENCIAS, build_procedencias(fragmentos, entradas)))
 
 
 @cache

@@ -43,6 +43,7 @@ def build_informe(
     fragmentos = tuple(build_fragmento(tarea, n, encargo, (taller, avisar)) for n in tarea.cuadernos)
     rotulo = "Expediente municipal" if tarea.carpeta else "Panorama estatal"
     pagina = ensamble.Pagina(tarea.clave, tarea.nombre, rotulo, fragmentos)
+    encargo = replace(encargo, contexto=encargo.contexto.narrow(tarea.vigencia))
     documento = ensamble.build_expediente(pagina, encargo.contexto)
     try:
         raise_falla(compuerta.check_documento(documento, tarea.clave, tarea.informe))

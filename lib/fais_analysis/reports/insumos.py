@@ -1,22 +1,15 @@
 """Los insumos de una corrida, comprobados antes de empezar: catálogo, tablas, mapas y libro de inversión."""
 
-import hashlib
-import importlib.metadata
-import platform
-from collections.abc import Callable, Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from fais_analysis import __version__
 from fais_analysis.claves import check_clave_entidad
 from fais_analysis.errors import ClaveError
-from fais_analysis.sources.huella import compute_sha256
+from fais_analysis.reports.huellas import compute_huella, compute_huellas
 from fais_analysis.sources.rutas import get_datos, get_shapefiles
 
-PAQUETES = ("pandas", "geopandas", "papermill", "nbconvert", "ipykernel", "plotly")
 ENTIDAD_INCLUIDA = "10"
-NO_PUBLICOS = ("inversion", "padron", "directorio")
 
 
 @dataclass(frozen=True)
@@ -24,18 +17,25 @@ class Insumos:
     """Lo que alimenta una corrida.
 
     ``municipios`` va de clave a nombre, los de la entidad; ``huellas``, de archivo (dentro del
-    proyecto) a sha256; ``huella_datos`` resume todas.
+    proyecto) a sha256; ``huella_datos`` resume todas. ``entradas`` va de la clave de cada informe a la huella
+    de cada tabla, sólo de las filas que ese informe usa (``reports.entradas``).
     """
 
     municipios: dict[str, str]
     huellas: dict[str, str]
     libro: dict[str, Any] = field(default_factory=dict)
     es_demostracion: bool = False
+    entradas: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def generales(self) -> dict[str, str]:
+        """Huella de cada archivo y del libro, completos."""
+        return {**self.huellas, "libro": str(self.libro.get("sha256", ""))}
 
     @property
     def huella_datos(self) -> str:
         """Una sola huella de todas las tablas, los mapas y el libro."""
-        return compute_huella({**self.huellas, "libro": str(self.libro.get("sha256", ""))})
+        return compute_huella(self.generales)
 
 
 def check_insumos(entidad: str) -> Insumos:
@@ -48,6 +48,7 @@ def check_insumos(entidad: str) -> Insumos:
     """
     from fais_analysis.loaders import ordenadas
     from fais_analysis.loaders.inversion import load_inversion
+    from fais_analysis.reports.entradas import compute_entradas
     from fais_analysis.schemas.registro import ESQUEMAS, OPCIONALES
 
     check_clave_entidad(entidad)
@@ -61,6 +62,7 @@ def check_insumos(entidad: str) -> Insumos:
         huellas=compute_huellas(get_datos(), get_shapefiles()),
         libro={"origen": libro.origen, "sha256": libro.sha256, "advertencias": list(libro.advertencias)},
         es_demostracion=libro.es_demostracion,
+        entradas=compute_entradas(entidad, municipios, libro),
     )
 
 
@@ -105,45 +107,3 @@ def list_municipios(entidad: str) -> dict[str, str]:
             que_hacer="elija otra entidad o rehaga los datos con: fais datos construir",
         )
     return dict(zip(propios["clave_municipio"], propios["municipio"], strict=True))
-
-
-def compute_huellas(*carpetas: Path) -> dict[str, str]:
-    """sha256 de cada archivo público, por su ruta dentro del proyecto («data/inpc.csv»)."""
-    huellas: dict[str, str] = {}
-    for carpeta in carpetas:
-        for archivo in sorted(carpeta.rglob("*")):
-            relativa = archivo.relative_to(carpeta)
-            oculto = any(parte.startswith(".") for parte in relativa.parts)
-            if archivo.is_file() and not oculto and relativa.parts[0] not in NO_PUBLICOS:
-                huellas[f"{carpeta.name}/{relativa.as_posix()}"] = compute_sha256(archivo)
-    return huellas
-
-
-def compute_huella(partes: dict[str, str]) -> str:
-    """Una huella de varias, sin que importe el orden."""
-    texto = "\n".join(f"{nombre} {valor}" for nombre, valor in sorted(partes.items()))
-    return hashlib.sha256(texto.encode()).hexdigest()
-
-
-def compute_huella_codigo(cuadernos: Iterable[Path]) -> str:
-    """Huella de los cuadernos y de la biblioteca, sin las órdenes: ésas no cambian un informe."""
-    paquete = Path(__file__).resolve().parents[1]
-    archivos = {r.relative_to(paquete).as_posix(): r for r in paquete.rglob("*") if r.is_file()}
-    ajenos = ("cli", "explorer")
-    partes = {
-        nombre: compute_sha256(ruta)
-        for nombre, ruta in archivos.items()
-        if "__pycache__" not in nombre and not nombre.startswith(ajenos)
-    }
-    partes |= {ruta.name: compute_sha256(ruta) for ruta in cuadernos}
-    return compute_huella(partes)
-
-
-def get_versiones() -> dict[str, str]:
-    """Versiones que pueden cambiar un informe."""
-    leer: Callable[[str], str] = importlib.metadata.version
-    return {
-        "fais_analysis": __version__,
-        "python": platform.python_version(),
-        **{p: leer(p) for p in PAQUETES},
-    }

@@ -12,10 +12,10 @@ from fais_analysis.reports.encargo import Encargo, Limites, Resultado
 from fais_analysis.reports.ensamble import Contexto
 from fais_analysis.reports.equipo import Equipo
 from fais_analysis.reports.indice import build_indice
-from fais_analysis.reports.insumos import compute_huella, compute_huella_codigo, get_versiones
+from fais_analysis.reports.huellas import compute_huella, compute_huella_codigo, get_versiones
 from fais_analysis.reports.interactivo import copy_plotly
 from fais_analysis.reports.manifiesto import BUENO, NOMBRE, PENDIENTE, FichaInforme, Manifiesto, build_json
-from fais_analysis.reports.plan import Plan, Tarea
+from fais_analysis.reports.plan import Plan, Tarea, add_vigencias
 from fais_analysis.reports.progreso import Progreso, ProgresoCallado
 from fais_analysis.reports.salida import (
     Corrida,
@@ -46,6 +46,7 @@ def run_lote(plan: Plan, progreso: Progreso | None = None) -> Manifiesto:
         Si se interrumpió antes de terminar el primer informe.
     """
     inicio = time.monotonic()
+    plan = add_vigencias(plan)
     corrida = open_corrida(plan.salida, get_momento())
     try:
         contexto = build_contexto(plan)

@@ -1,6 +1,7 @@
 """El manifiesto de una corrida: qué se pidió, con qué datos y qué salió. Es lo único que lee la entrega.
 
-Se guarda como ``manifest.json``. No lleva rutas de la máquina, usuario ni secretos.
+Se guarda como ``manifest.json``; su forma es ``schemas/manifiesto-2.schema.json``. No lleva rutas de la
+máquina, usuario ni secretos.
 """
 
 import dataclasses
@@ -11,7 +12,7 @@ from typing import Any
 
 from fais_analysis.errors import EsquemaError
 
-VERSION_ESQUEMA = 1
+VERSION_ESQUEMA = 2
 NOMBRE = "manifest.json"
 BUENO, FALLIDO, PENDIENTE = "bueno", "fallido", "pendiente"
 
@@ -43,12 +44,36 @@ class Conteos:
 
 
 @dataclass(frozen=True)
+class Origen:
+    """De qué corrida viene un informe que ésta no produjo: su nombre y su fecha."""
+
+    corrida: str
+    generado: str
+
+
+@dataclass(frozen=True)
+class Anterior:
+    """El último informe bueno de un municipio que ahora no salió. Se conserva a la vista, nunca se envía.
+
+    ``informe`` es su ruta dentro de esta corrida; ``corrida`` y ``generado``, los de la que lo produjo.
+    """
+
+    corrida: str
+    generado: str
+    informe: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class FichaInforme:
     """Un informe de la corrida: el de un municipio o el panorama estatal.
 
     ``informe`` es la ruta del HTML dentro de la corrida y ``sha256`` su huella; ambas nulas si no es
     bueno; lo mismo ``interactivo``, su forma para analistas. ``cifras`` son las que el
-    índice muestra, por identificador.
+    índice muestra, por identificador. ``clave_contenido``, ``partes`` y ``entradas`` son su vigencia
+    (``reports.vigencia``); ``salidas``, la huella de cada archivo suyo; ``segundos``, lo que tardó en
+    producirse; ``es_incrustado``, si su interactivo lleva plotly adentro; ``reuso``, de qué corrida se tomó, si no se produjo en ésta; ``anterior``, el último bueno, si
+    éste no lo es.
     """
 
     clave: str
@@ -65,6 +90,15 @@ class FichaInforme:
     interactivo: str | None = None
     interactivo_sha256: str | None = None
     interactivo_bytes: int | None = None
+    es_demostracion: bool = False
+    es_incrustado: bool = False
+    clave_contenido: str = ""
+    partes: dict[str, str] = field(default_factory=dict)
+    entradas: dict[str, str] = field(default_factory=dict)
+    salidas: dict[str, str] = field(default_factory=dict)
+    segundos: float = 0
+    reuso: Origen | None = None
+    anterior: Anterior | None = None
 
 
 @dataclass(frozen=True)
@@ -122,10 +156,10 @@ def read_manifiesto(carpeta: Path) -> Manifiesto:
         campos = json.loads(ruta.read_text(encoding="utf-8"))
         if campos.pop("esquema") != VERSION_ESQUEMA:
             raise ValueError("otra versión de esquema")
-        campos["panorama"] = campos["panorama"] and _load_ficha(campos["panorama"])
-        campos["municipios"] = [_load_ficha(ficha) for ficha in campos["municipios"]]
+        campos["panorama"] = campos["panorama"] and load_ficha(campos["panorama"])
+        campos["municipios"] = [load_ficha(ficha) for ficha in campos["municipios"]]
         return Manifiesto(**campos)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise EsquemaError(
             "No se pudo leer el manifiesto de la corrida.",
             donde=f"{carpeta.name}/{NOMBRE}",
@@ -135,6 +169,8 @@ def read_manifiesto(carpeta: Path) -> Manifiesto:
         ) from error
 
 
-def _load_ficha(campos: dict[str, Any]) -> FichaInforme:
-    causa = campos["causa"] and Causa(**campos["causa"])
-    return FichaInforme(**{**campos, "conteos": Conteos(**campos["conteos"]), "causa": causa})
+def load_ficha(campos: dict[str, Any]) -> FichaInforme:
+    """Ficha de un informe, de sus campos en JSON; ValueError, KeyError o TypeError si no lo es."""
+    clases = {"causa": Causa, "reuso": Origen, "anterior": Anterior}
+    leidos = {n: campos[n] and clase(**campos[n]) for n, clase in clases.items()}
+    return FichaInforme(**{**campos, "conteos": Conteos(**campos["conteos"]), **leidos})

@@ -4,13 +4,14 @@ import ast
 import json
 import os
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from fais_analysis.claves import ENTIDADES, check_clave_entidad, check_clave_municipio
 from fais_analysis.errors import ClaveError, FuenteFaltanteError, ParametroError
 from fais_analysis.reports.insumos import Insumos
 from fais_analysis.reports.salida import build_nombre_carpeta
+from fais_analysis.reports.vigencia import Vigencia, build_vigencia
 
 CUADERNOS_MUNICIPIO = ("10_diagnostico", "20_mapa_zap", "30_inversion")
 CUADERNO_PANORAMA = "00_panorama_estatal"
@@ -22,7 +23,7 @@ class Tarea:
     """Un informe por producir.
 
     ``parametro`` y ``clave`` son lo que recibe cada cuaderno; ``carpeta`` dónde queda dentro de la
-    corrida (vacía: en su raíz) e ``informe`` el nombre del HTML.
+    corrida (vacía: en su raíz) e ``informe`` el nombre del HTML. ``vigencia`` dice de qué depende.
     """
 
     clave: str
@@ -31,6 +32,7 @@ class Tarea:
     informe: str
     parametro: str
     cuadernos: tuple[str, ...]
+    vigencia: Vigencia = field(default=Vigencia(), compare=False)
 
     @property
     def rotulo(self) -> str:
@@ -40,7 +42,7 @@ class Tarea:
 
 @dataclass(frozen=True)
 class Plan:
-    """Lo que se va a correr, ya validado."""
+    """Lo que se va a correr, ya validado. ``forzar``: todo de nuevo, aunque nada haya cambiado."""
 
     entidad: str
     tareas: tuple[Tarea, ...]
@@ -52,6 +54,7 @@ class Plan:
     arranque_s: float = 120
     tibio: bool = True
     es_incrustado: bool = False
+    forzar: bool = False
     cifras_indice: tuple[str, ...] = field(default=("pobreza", "pobreza_extrema", "prioridad"))
 
     @property
@@ -106,6 +109,21 @@ def build_plan(
             check_cuaderno(cuadernos / f"{nombre}.ipynb", tarea.parametro)
     return Plan(
         entidad, tareas, insumos, cuadernos.absolute(), salida, count_trabajadores(trabajadores, len(tareas))
+    )
+
+
+def add_vigencias(plan: Plan) -> Plan:
+    """El plan, con la vigencia de cada informe: de qué cuadernos, código, versiones y filas depende."""
+    return replace(plan, tareas=tuple(replace(t, vigencia=_build_vigencia(t, plan)) for t in plan.tareas))
+
+
+def _build_vigencia(tarea: Tarea, plan: Plan) -> Vigencia:
+    insumos = plan.insumos
+    return build_vigencia(
+        {tarea.parametro: tarea.clave},
+        (plan.cuadernos / f"{nombre}.ipynb" for nombre in tarea.cuadernos),
+        insumos.entradas.get(tarea.clave, {}),
+        insumos.generales,
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,8 @@ from fais_analysis.errors import FaisError
 from fais_analysis.loaders.inversion import TABLA_DEMOSTRACION, find_libros
 from fais_analysis.loaders.ordenadas import load_ficha_tabla
 from fais_analysis.reports.citas import build_cita
+from fais_analysis.reports.entradas import INVERSION, INVERSION_ENTIDAD
+from fais_analysis.reports.huellas import compute_huella
 from fais_analysis.reports.procedencia_gramatica import parse_procedencia
 from fais_analysis.reports.procedencia_registro import LIBRO, FichaTablaCapitulo, get_ficha
 from fais_analysis.sources.huella import compute_sha256, compute_sha256_bytes
@@ -54,10 +56,14 @@ def describe_procedencia(expresion: str) -> str:
     return " ".join(parte for parte in partes if parte)
 
 
-def build_procedencias(fragmentos: "Iterable[Fragmento]") -> dict[str, Any]:
+def build_procedencias(
+    fragmentos: "Iterable[Fragmento]", entradas: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """Diccionario inerte con lo que hace falta para decir la fuente de cada cifra de un documento.
 
     Lleva sólo las columnas y tablas que el documento cita. La forma está en ``docs/verificar.md``.
+    ``entradas`` es la huella de las filas que el informe usó de cada tabla: así lo que imprime no cambia si
+    cambian filas que no usó.
     """
     citadas: dict[tuple[str, str], set[str]] = {}
     for expresion in sorted(set(list_citadas(fragmentos))):
@@ -75,7 +81,7 @@ def build_procedencias(fragmentos: "Iterable[Fragmento]") -> dict[str, Any]:
     return {
         "version": VERSION_DICCIONARIO,
         "columnas": grupos,
-        "tablas": {nombre: _write_fuente(nombre) for nombre in sorted(usadas)},
+        "tablas": {nombre: _write_fuente(nombre, entradas or {}) for nombre in sorted(usadas)},
     }
 
 
@@ -99,9 +105,17 @@ def _list_tablas_grupo(grupo: dict[str, Any]) -> set[str]:
     return {*grupo["tablas"], *(t for tablas in propias for t in tablas)}
 
 
-def _write_fuente(nombre: str) -> list[str]:
+def _write_fuente(nombre: str, entradas: Mapping[str, str]) -> list[str]:
     ficha = describe_tabla(nombre)
-    return [ficha["fuente"], ficha["anio"], ficha["huella"]]
+    return [ficha["fuente"], ficha["anio"], find_huella(nombre, entradas) or ficha["huella"]]
+
+
+def find_huella(nombre: str, entradas: Mapping[str, str]) -> str:
+    """Huella corta de lo que un informe usó de una tabla o del libro; vacía si no se sabe."""
+    if nombre == LIBRO and INVERSION in entradas:
+        del_libro = {n: entradas[n] for n in (INVERSION, INVERSION_ENTIDAD)}
+        return compute_huella(del_libro)[:LARGO_HUELLA]
+    return entradas.get(nombre, "")[:LARGO_HUELLA]
 
 
 def list_citadas(fragmentos: "Iterable[Fragmento]") -> Iterable[str]:

@@ -19,7 +19,7 @@ from fais_analysis.reports.insumos import check_insumos
 from fais_analysis.reports.interactivo import build_interactivo
 from fais_analysis.reports.lectura import Informe, read_informe
 from fais_analysis.reports.lote import build_contexto
-from fais_analysis.reports.plan import Plan, Tarea, build_plan
+from fais_analysis.reports.plan import Plan, Tarea, add_vigencias, build_plan
 from fais_analysis.sources.rutas import get_raiz, get_salidas
 
 PARAMETROS = "parameters"
@@ -74,13 +74,13 @@ def _rebuild(clave: str, carpeta: Path) -> Rearmado:
     fragmentos = tuple(rebuild_fragmento(carpeta / f"{n}.ipynb", tarea) for n in tarea.cuadernos)
     rotulo = "Expediente municipal" if tarea.carpeta else "Panorama estatal"
     pagina = ensamble.Pagina(tarea.clave, tarea.nombre, rotulo, fragmentos)
-    return Rearmado(pagina, contexto)
+    return Rearmado(pagina, contexto.narrow(tarea.vigencia))
 
 
 @lru_cache(maxsize=4)
 def load_plan(entidad: str, cuadernos: Path) -> tuple[Plan, Contexto]:
     """El plan y el contexto con que el lote correría hoy esa entidad; una vez por proceso."""
-    plan = build_plan(entidad, (), check_insumos(entidad), (cuadernos, get_salidas()), 1)
+    plan = add_vigencias(build_plan(entidad, (), check_insumos(entidad), (cuadernos, get_salidas()), 1))
     return plan, build_contexto(plan)
 
 
