@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from fais_analysis.views.marcado import decode_plotly, escape_html
 from fais_analysis.views.svg.conteo import has_vertices, list_presentes, list_tramos
+from fais_analysis.views.svg.formas import write_borde
 from fais_analysis.views.svg.lienzo import Lienzo, get_nesimo, write_atributos
 from fais_analysis.views.svg.textos import render_texto, write_fuente
 from fais_analysis.views.svg.tramas import Tramas
@@ -42,13 +43,6 @@ def render_dispersion(
     if "text" in modo:
         partes.append(_render_rotulos(traza, lienzo, fuente))
     return "".join(partes)
-
-
-def write_borde(traza: Mapping[str, object]) -> str:
-    """Atributos del borde de un polígono, en la escala en que se escribe."""
-    linea = traza.get("line") or {}
-    grosor = float(linea["width"] * ESCALA) if linea.get("width") else None
-    return write_atributos(stroke=linea.get("color"), stroke_width=grosor)
 
 
 def render_poligono(

@@ -7,12 +7,13 @@ from itertools import groupby
 from fais_analysis.views.marcado import Html, check_id, escape_html
 from fais_analysis.views.svg.barras import render_barras
 from fais_analysis.views.svg.conteo import has_vertices
-from fais_analysis.views.svg.dispersion import render_dispersion, render_poligono, write_borde
+from fais_analysis.views.svg.dispersion import render_dispersion, render_poligono
 from fais_analysis.views.svg.ejes import render_anotaciones, render_ejes, render_formas, render_rejilla
+from fais_analysis.views.svg.formas import Formas, is_poligono, write_borde
 from fais_analysis.views.svg.leyenda import render_leyenda
-from fais_analysis.views.svg.lienzo import Lienzo, build_lienzo, write_numero
+from fais_analysis.views.svg.lienzo import Lienzo, write_atributos, write_numero
 from fais_analysis.views.svg.tramas import Tramas
-from fais_analysis.views.svg.trazo import A_ESCALA
+from fais_analysis.views.svg.trazo import A_ESCALA, ESCALA
 
 
 def render_svg(figura: Mapping[str, object], ident: str, titulo: str, descripcion: str) -> Html:
@@ -28,12 +29,14 @@ def render_svg(figura: Mapping[str, object], ident: str, titulo: str, descripcio
         Nombre y descripción accesibles.
     """
     layout, tramas = figura["layout"], Tramas(check_id(ident))
-    fuente, lienzo = layout["font"], build_lienzo(layout)
+    fuente, formas = layout["font"], Formas(figura, ident)
+    lienzo = formas.lienzo
     capas = [
         render_rejilla(layout, lienzo),
         render_formas(layout, lienzo, "below"),
         _render_recorte(layout, lienzo, ident),
-        _render_trazas(figura, lienzo, tramas, ident),
+        formas.render(),
+        _render_trazas(figura, formas, tramas, ident),
         render_formas(layout, lienzo, "above"),
         render_ejes(layout, lienzo, fuente),
         render_anotaciones(layout, lienzo, fuente),
@@ -67,8 +70,8 @@ def _render_recorte(layout: Mapping[str, object], lienzo: Lienzo, ident: str) ->
     return f'<clipPath id="{ident}-recorte"><rect {caja} {lado}/></clipPath>'
 
 
-def _render_trazas(figura: Mapping[str, object], lienzo: Lienzo, tramas: Tramas, ident: str) -> str:
-    """Trazas en su orden; los polígonos seguidos comparten un grupo a escala.
+def _render_trazas(figura: Mapping[str, object], formas: Formas, tramas: Tramas, ident: str) -> str:
+    """Trazas en su orden; los polígonos seguidos de un mismo mapa comparten un grupo a escala.
 
     Un polígono de apoyo es la orilla de los que siguen: se dibuja con ellos mismos (``use``), más gruesos y
     debajo, en vez de repetir sus vértices.
@@ -76,35 +79,56 @@ def _render_trazas(figura: Mapping[str, object], lienzo: Lienzo, tramas: Tramas,
     fuente = figura["layout"]["font"]
     recorte, orilla = f"{ident}-recorte" if _has_recorte(figura["layout"]) else "", ""
     partes: list[str] = []
-    for es_grupo, seguidas in groupby(figura["data"], key=_is_poligono):
-        if es_grupo:
-            partes.append(_render_grupo(list(seguidas), lienzo, tramas, (recorte, orilla)))
+    for (es_grupo, _), grupo in groupby(figura["data"], key=lambda t: (is_poligono(t), t.get("xaxis"))):
+        seguidas = list(grupo)
+        if es_grupo and formas.todo:
+            partes.append(_render_usos(seguidas, formas, tramas))
+        elif es_grupo:
+            partes.append(_render_grupo(seguidas, formas.lienzo, tramas, (recorte, orilla)))
             orilla = ""
-            continue
-        for traza in seguidas:
+        for traza in [] if es_grupo else seguidas:
             if traza.get("fill") == "toself":
-                orilla = f"{ident}-orilla"
-                partes.append(f'<g {A_ESCALA}{write_borde(traza)}><use href="#{orilla}"/></g>')
+                orilla = formas.todo or f"{ident}-orilla"
+                partes.append(_render_orilla(traza, formas, orilla))
             else:
                 render = render_barras if traza["type"] == "bar" else render_dispersion
-                partes.append(render(traza, lienzo, tramas, fuente))
+                partes.append(render(traza, formas.lienzo, tramas, fuente))
     return "".join(partes)
 
 
-def _is_poligono(traza: Mapping[str, object]) -> bool:
-    return traza.get("fill") == "toself" and traza.get("meta") != "apoyo"
+def _render_orilla(traza: Mapping[str, object], formas: Formas, referida: str) -> str:
+    borde = write_borde(traza, ESCALA / formas.measure_escala(traza))
+    relleno = write_atributos(fill=traza["fillcolor"]) if formas.todo else ""
+    return f'<g {formas.write_transform(traza)}{relleno}{borde}><use href="#{referida}"/></g>'
+
+
+def _get_borde(trazas: list[Mapping[str, object]], escala: float = ESCALA) -> str | None:
+    """El borde más común; nada si ninguna tiene vértices."""
+    borde = Counter(write_borde(t, escala) for t in trazas if has_vertices(t)).most_common(1)
+    return borde[0][0] if borde else None
+
+
+def _render_usos(trazas: list[Mapping[str, object]], formas: Formas, tramas: Tramas) -> str:
+    """Polígonos reutilizados de uno de los mapas de la serie, en un grupo con su borde común."""
+    con_forma = [t for t in trazas if has_vertices(t)]
+    if not con_forma:
+        return ""
+    borde = _get_borde(con_forma, ESCALA / formas.measure_escala(con_forma[0])) or ""
+    dibujo = "".join(formas.render_uso(traza, tramas, borde) for traza in con_forma)
+    grupo = f'<g {formas.write_transform(con_forma[0])} stroke-linejoin="round"{borde}>'
+    return f'{grupo}<g class="m" fill-rule="evenodd">{dibujo}</g></g>'
 
 
 def _render_grupo(
     trazas: list[Mapping[str, object]], lienzo: Lienzo, tramas: Tramas, ids: tuple[str, str]
 ) -> str:
     """Polígonos en un grupo con su borde común. ``ids`` son el de su recorte y el de su orilla, o vacíos."""
-    borde = Counter(write_borde(t) for t in trazas if has_vertices(t)).most_common(1)
-    if not borde:
+    borde = _get_borde(trazas)
+    if borde is None:
         return ""
-    dibujo = "".join(render_poligono(traza, lienzo, tramas, borde[0][0]) for traza in trazas)
+    dibujo = "".join(render_poligono(traza, lienzo, tramas, borde) for traza in trazas)
     recorte, orilla = ids
     marca = f' id="{orilla}"' if orilla else ""
     marcas = f'<g class="m"{marca} fill-rule="evenodd">{dibujo}</g>'
-    grupo = f'<g {A_ESCALA} stroke-linejoin="round"{borde[0][0]}>{marcas}</g>'
+    grupo = f'<g {A_ESCALA} stroke-linejoin="round"{borde}>{marcas}</g>'
     return f'<g clip-path="url(#{recorte})">{grupo}</g>' if recorte else grupo

@@ -40,19 +40,25 @@ class Lienzo:
         return self.y(valor)
 
 
-def build_lienzo(layout: Mapping[str, object]) -> Lienzo:
-    """Arma el lienzo con ``width``, ``height``, ``margin`` y los rangos de los ejes."""
+def build_lienzo(layout: Mapping[str, object], eje: str = "") -> Lienzo:
+    """Arma el lienzo con ``width``, ``height``, ``margin``, los rangos de los ejes y su ``domain``.
+
+    ``eje`` es el número de un mapa chico («2» por ``xaxis2`` y ``yaxis2``); vacío, el primero.
+    """
     margen = layout["margin"]
     ancho, alto = layout["width"], layout["height"]
+    x, y = layout[f"xaxis{eje}"], layout[f"yaxis{eje}"]
+    (x0, x1), (y0, y1) = x.get("domain", (0, 1)), y.get("domain", (0, 1))
+    util_x, util_y = ancho - margen["l"] - margen["r"], alto - margen["t"] - margen["b"]
     return Lienzo(
         ancho=ancho,
         alto=alto,
-        izquierda=margen["l"],
-        arriba=margen["t"],
-        derecha=ancho - margen["r"],
-        abajo=alto - margen["b"],
-        rango_x=tuple(layout["xaxis"]["range"]),
-        rango_y=tuple(layout["yaxis"]["range"]),
+        izquierda=margen["l"] + x0 * util_x,
+        arriba=margen["t"] + (1 - y1) * util_y,
+        derecha=margen["l"] + x1 * util_x,
+        abajo=margen["t"] + (1 - y0) * util_y,
+        rango_x=tuple(x["range"]),
+        rango_y=tuple(y["range"]),
     )
 
 
