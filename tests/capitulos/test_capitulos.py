@@ -11,7 +11,7 @@ from tests.capitulos.conftest import get_texto
 from fais_analysis.errors import ClaveError, EsquemaError
 from fais_analysis.indicators.necesidad import compute_sin_clasificar
 from fais_analysis.loaders.ordenadas import load_tabla
-from fais_analysis.reports import diagnostico, inversion, mapa_zap, panorama, tablas_inversion
+from fais_analysis.reports import diagnostico, estado, inversion, mapa_zap, panorama, tablas_inversion
 from fais_analysis.views.capitulos import comun, significado
 from fais_analysis.views.capitulos import diagnostico_tablas as ver_diagnostico
 from fais_analysis.views.capitulos import inversion as ver_inversion
@@ -148,7 +148,7 @@ def test_panorama_never_shows_2016_2018_alone():
 
 
 def test_municipal_investment_adds_up_to_the_state():
-    libro = inversion.load_libro().tabla
+    libro = estado.load_libro().tabla
     suma = sum(
         int(inversion.build_inversion(c).total["inversion_centavos"].iloc[0])
         for c in sorted(libro["clave_municipio"].unique())
@@ -238,7 +238,7 @@ def test_what_the_book_does_not_locate_is_counted_and_shown():
 
 def test_each_work_uses_the_catalogue_of_its_year():
     # Trece folios «Proyecto especial» 2016-2018 ya no están en el catálogo de 2020.
-    libro = inversion.load_libro().tabla
+    libro = estado.load_libro().tabla
     catalogo = tablas_inversion.build_catalogo(libro)
 
     assert int(compute_sin_clasificar(libro, catalogo)["obras"].iloc[0]) == 0

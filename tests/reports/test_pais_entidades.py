@@ -6,6 +6,7 @@ import pytest
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.reports import compuerta, estado
 from fais_analysis.reports.estado import complete_municipios, load_datos_estado
+from fais_analysis.reports.estado_inversion import SIN_OBRAS
 from fais_analysis.reports.rearmado import rebuild_informe
 
 
@@ -69,3 +70,20 @@ def test_panorama_of_570_municipalities_passes_the_gate():
     assert compuerta.check_documento(documento, "20", "panorama.html") == []
     assert estado.load_poligonos("20") is None
     assert len(documento.encode()) > compuerta.TOPE_BYTES  # por eso el panorama tiene su propio tope
+
+
+def test_ledger_of_another_state_is_not_demonstration_and_says_what_is_missing():
+    # El libro de demostración sólo trae obras de Durango.
+    informe = rebuild_informe("09002")
+
+    assert not any(fragmento.resumen.es_demostracion for fragmento in informe.fragmentos)
+    assert SIN_OBRAS in informe.documento
+    assert load_datos_estado("10").inversion.libro.es_demostracion
+
+
+def test_entity_ledger_computes_once_what_every_municipality_shares():
+    datos = load_datos_estado("10")
+
+    assert datos.inversion is datos.inversion
+    assert set(datos.inversion.per_capita["clave_municipio"]) == set(datos.municipios["clave_municipio"])
+    assert datos.inversion.necesidad["clave_municipio"].nunique() == 39

@@ -50,8 +50,10 @@ def compute_reparto(
 
     Parameters
     ----------
-    propio, entidad
-        Filas del libro del municipio y de toda su entidad.
+    propio
+        Filas del libro del municipio.
+    entidad
+        Filas del libro de toda su entidad o, ya calculada, su ``compute_inversion_por`` de la columna.
     columna
         Columna que se reparte.
     valores
@@ -65,7 +67,8 @@ def compute_reparto(
         sin ningún registro del municipio, tabla vacía: no registrado no es cero. Un valor fuera del
         vocabulario va al final, no se pierde. Si lo registrado suma cero pesos, el porcentaje es nulo.
     """
-    suyo, todo = compute_inversion_por(propio, [columna]), compute_inversion_por(entidad, [columna])
+    suyo = compute_inversion_por(propio, [columna])
+    todo = entidad if "inversion_centavos" in entidad.columns else compute_inversion_por(entidad, [columna])
     fuera = sorted({*todo[columna].dropna(), *suyo[columna].dropna()} - set(valores))
     tabla = pd.DataFrame({columna: [*valores, *fuera]})
     if suyo.empty:

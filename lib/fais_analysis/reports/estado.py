@@ -1,7 +1,8 @@
 """Lo común a todos los municipios de una entidad: se carga y se calcula una vez por proceso."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -17,6 +18,9 @@ from fais_analysis.loaders.ordenadas import load_municipios_geo, load_tabla
 from fais_analysis.rules.carencias import load_carencias
 from fais_analysis.schemas.lugares import Lugar
 from fais_analysis.views.maps import Poligonos, project_poligonos
+
+if TYPE_CHECKING:
+    from fais_analysis.reports.estado_inversion import InversionEstado
 
 TABLAS_MUNICIPALES = ("pobreza_municipal", "rezago_social", "marginacion_municipal", "marginacion_original")
 
@@ -46,6 +50,19 @@ class DatosEstado:
     def anio(self) -> int:
         """Último año con medición municipal de la pobreza."""
         return int(self.pobreza["anio"].max())
+
+    @cached_property
+    def inversion(self) -> "InversionEstado":
+        """La inversión de la entidad según el libro vigente; se calcula la primera vez que se pide.
+
+        Raises
+        ------
+        LibroInversionError
+            Si el libro no se puede usar.
+        """
+        from fais_analysis.reports.estado_inversion import build_inversion_estado
+
+        return build_inversion_estado(self, load_libro())
 
     def get_nombre(self, clave_municipio: str) -> str:
         """Nombre del municipio; ClaveError si no es de la entidad."""

@@ -2,13 +2,12 @@
 
 from fais_analysis.indicators.constantes import compute_inversion_constante_por
 from fais_analysis.indicators.familias import compute_familia, phrase_familia
-from fais_analysis.indicators.focalizacion import add_focalizacion
 from fais_analysis.indicators.inversion import compute_inversion_por
 from fais_analysis.indicators.necesidad import compute_sin_clasificar
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.reports import tablas_inversion as tablas
 from fais_analysis.reports.citas import build_citas, build_fuentes
-from fais_analysis.reports.estado import filter_entidad, filter_municipio, load_estado_de, load_libro
+from fais_analysis.reports.estado import filter_municipio, load_estado_de
 from fais_analysis.reports.resumen import Cifra, Resumen
 from fais_analysis.schemas.informes import InversionMunicipio
 from fais_analysis.views.capitulos import inversion as ver
@@ -40,14 +39,12 @@ def build_inversion(clave_municipio: str) -> InversionMunicipio:
         Si el libro de inversión no se puede usar.
     """
     estado = load_estado_de(clave_municipio)
-    libro, inpc = load_libro(), load_tabla("inpc")
-    de_entidad = filter_entidad(libro.tabla, clave_municipio[:2])
-    de_entidad = add_focalizacion(de_entidad)
-    propio = filter_municipio(de_entidad, clave_municipio)
-    repartos = tablas.build_repartos(propio, de_entidad)
+    de_entidad, inpc = estado.inversion, load_tabla("inpc")
+    libro = de_entidad.libro
+    propio = filter_municipio(libro.tabla, clave_municipio)
+    repartos = tablas.build_repartos(propio, de_entidad.repartos)
     familia = compute_familia(estado.variables_familia, clave_municipio)
-    per_capita = tablas.build_per_capita(de_entidad, estado, clave_municipio, familia)
-    catalogo = tablas.build_catalogo(de_entidad)
+    per_capita = tablas.build_per_capita(de_entidad.per_capita, clave_municipio, familia)
     anio_base = int(inpc["anio"].max())
     return InversionMunicipio(
         lugar=estado.get_lugar(clave_municipio),
@@ -60,8 +57,8 @@ def build_inversion(clave_municipio: str) -> InversionMunicipio:
         por_via=repartos["via"],
         por_ubicacion=repartos["ubicacion"],
         per_capita=per_capita,
-        necesidad=tablas.build_necesidad(de_entidad, estado, clave_municipio, catalogo),
-        sin_clasificar=compute_sin_clasificar(propio, catalogo),
+        necesidad=tablas.build_necesidad(de_entidad.necesidad, clave_municipio),
+        sin_clasificar=compute_sin_clasificar(propio, de_entidad.catalogo),
         obras=tablas.build_obras_mayores(propio),
         parametros=tablas.build_parametros(familia, per_capita),
         frase_familia=phrase_familia(estado.variables_familia, clave_municipio),

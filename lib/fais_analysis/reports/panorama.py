@@ -17,9 +17,7 @@ from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.reports.citas import build_citas, build_fuentes
 from fais_analysis.reports.estado import (
     DatosEstado,
-    filter_entidad,
     load_datos_estado,
-    load_libro,
     load_poligonos,
 )
 from fais_analysis.reports.inversion import TABLA_DEMOSTRACION, build_cita_libro
@@ -62,8 +60,8 @@ def build_panorama(clave_entidad: str) -> Panorama:
         Si el libro de inversión no se puede usar.
     """
     estado = load_datos_estado(check_clave_entidad(clave_entidad))
-    libro, inpc = load_libro(), load_tabla("inpc")
-    propio = filter_entidad(libro.tabla, clave_entidad)
+    libro, inpc = estado.inversion.libro, load_tabla("inpc")
+    propio = libro.tabla
     es_practica = clave_entidad == ENTIDAD_PRACTICA
     concentrado, participacion = build_concentrado(propio, es_practica)
     estatal = load_tabla("pobreza_estatal")

@@ -4,7 +4,6 @@ import pandas as pd
 
 from fais_analysis.indicators.focalizacion import UBICACIONES, VIAS, compute_reparto
 from fais_analysis.indicators.inversion import compute_inversion_por
-from fais_analysis.indicators.necesidad import compute_necesidad_inversion
 from fais_analysis.indicators.parametros import (
     MINIMO_OBRAS_CONCLUIR,
     MINIMO_PERSONAS_CONCLUIR,
@@ -12,11 +11,10 @@ from fais_analysis.indicators.parametros import (
 )
 from fais_analysis.indicators.per_capita import (
     POBLACIONES,
-    compute_inversion_per_capita,
     compute_per_capita_estado,
 )
 from fais_analysis.indicators.practica import GRUPOS_SOCIALES
-from fais_analysis.reports.estado import DatosEstado, filter_municipio
+from fais_analysis.reports.estado import filter_municipio
 from fais_analysis.reports.tablas_diagnostico import count_familia
 from fais_analysis.rules.catalogo import get_ejercicios_catalogo, load_catalogo_obras
 from fais_analysis.schemas.vocabulario import FUENTES_RECURSO, GRUPOS_CONCENTRADO, INCIDENCIAS
@@ -31,9 +29,9 @@ REPARTOS = {
 }
 
 
-def build_repartos(propio: pd.DataFrame, entidad: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def build_repartos(propio: pd.DataFrame, entidad: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Cómo se reparte la inversión del municipio, por columna del libro, junto a la de su entidad."""
-    return {c: compute_reparto(propio, entidad, c, valores) for c, valores in REPARTOS.items()}
+    return {c: compute_reparto(propio, entidad[c], c, valores) for c, valores in REPARTOS.items()}
 
 
 def build_social(propio: pd.DataFrame) -> pd.DataFrame:
@@ -48,15 +46,14 @@ def build_social(propio: pd.DataFrame) -> pd.DataFrame:
     return social[["inversion_centavos", "inversion_mxn", "porcentaje_pct", "obras"]].reset_index(drop=True)
 
 
-def build_per_capita(
-    libro: pd.DataFrame, estado: DatosEstado, clave_municipio: str, familia: pd.DataFrame
-) -> pd.DataFrame:
+def build_per_capita(todos: pd.DataFrame, clave_municipio: str, familia: pd.DataFrame) -> pd.DataFrame:
     """Inversión por persona: una fila = población (toda, en pobreza, en pobreza extrema).
+
+    ``todos`` es ``compute_inversion_per_capita`` de los municipios de la entidad.
 
     Columnas: ``poblacion, municipio_mxn, estado_mxn, familia_mxn, municipio_personas, anio_poblacion`` y
     ``familia_municipios``, los comparables con registros y con dato; sin dato, nulo.
     """
-    todos = compute_inversion_per_capita(libro, estado.pobreza)
     propio = todos[todos["clave_municipio"] == clave_municipio].iloc[0]
     comparables = compute_per_capita_estado(
         todos[todos["clave_municipio"].isin(set(familia["clave_municipio"]))]
@@ -83,12 +80,9 @@ def build_catalogo(libro: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(partes, ignore_index=True)
 
 
-def build_necesidad(
-    libro: pd.DataFrame, estado: DatosEstado, clave_municipio: str, catalogo: pd.DataFrame
-) -> pd.DataFrame:
+def build_necesidad(necesidad: pd.DataFrame, clave_municipio: str) -> pd.DataFrame:
     """Carencia frente a peso, sólo en las carencias que el FAIS mueve directamente."""
-    prioridad = filter_municipio(estado.prioridades, clave_municipio)
-    tabla = compute_necesidad_inversion(prioridad, libro, catalogo)
+    tabla = filter_municipio(necesidad, clave_municipio)
     return tabla[tabla["capacidad_fais"] == "directa"].reset_index(drop=True)
 
 

@@ -1,0 +1,60 @@
+"""La inversión de una entidad: lo que todos sus municipios comparten, calculado una vez."""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from fais_analysis.indicators.focalizacion import add_focalizacion
+from fais_analysis.indicators.inversion import compute_inversion_por
+from fais_analysis.indicators.necesidad import compute_necesidad_inversion
+from fais_analysis.indicators.per_capita import compute_inversion_per_capita
+from fais_analysis.loaders.inversion import LibroInversion
+from fais_analysis.reports import tablas_inversion as tablas
+
+if TYPE_CHECKING:
+    from fais_analysis.reports.estado import DatosEstado
+
+SIN_OBRAS = "El libro de inversión no trae obras de esta entidad: la inversión es «sin dato», no cero."
+
+
+@dataclass(frozen=True)
+class InversionEstado:
+    """El libro de una entidad y los cálculos que abarcan a todos sus municipios.
+
+    ``libro``: sólo las obras de la entidad, con su vía y su ubicación. ``repartos``: por columna, la
+    inversión de la entidad por valor. ``per_capita`` y ``necesidad``: todos los municipios. ``catalogo``:
+    una fila = ejercicio y subclasificación.
+    """
+
+    libro: LibroInversion
+    repartos: dict[str, pd.DataFrame]
+    per_capita: pd.DataFrame
+    catalogo: pd.DataFrame
+    necesidad: pd.DataFrame
+
+
+def build_inversion_estado(estado: "DatosEstado", libro: LibroInversion) -> InversionEstado:
+    """Los cálculos de la entidad con el libro vigente."""
+    propio = select_entidad(libro, estado.lugar.clave)
+    propio = replace(propio, tabla=add_focalizacion(propio.tabla))
+    catalogo = tablas.build_catalogo(propio.tabla)
+    return InversionEstado(
+        libro=propio,
+        repartos={columna: compute_inversion_por(propio.tabla, [columna]) for columna in tablas.REPARTOS},
+        per_capita=compute_inversion_per_capita(propio.tabla, estado.pobreza),
+        catalogo=catalogo,
+        necesidad=compute_necesidad_inversion(estado.prioridades, propio.tabla, catalogo),
+    )
+
+
+def select_entidad(libro: LibroInversion, clave_entidad: str) -> LibroInversion:
+    """El libro con sólo las obras de una entidad.
+
+    Un libro sin obras suyas no la vuelve de demostración: nada de lo que se muestra sale de él, y la
+    advertencia dice qué falta. El de demostración sólo trae Durango.
+    """
+    tabla = libro.tabla[libro.tabla["clave_municipio"].str.startswith(clave_entidad)].reset_index(drop=True)
+    if tabla.empty:
+        return replace(libro, tabla=tabla, es_demostracion=False, advertencias=(SIN_OBRAS,))
+    return replace(libro, tabla=tabla)
