@@ -67,11 +67,11 @@ def test_one_failure_does_not_touch_the_others(corrida: tuple[Manifiesto, Path])
     ("clave", "tipo", "celda"),
     [
         (FALLA, "ValueError", 4),
-        (MUERE, "KernelMuerto", 4),
+        (MUERE, "ProcesoMuerto", 4),
         (CUELGA, "LimiteDeTiempo", 4),
         (TERMINA_ANTES, "CeldaIncompleta", 4),
         (OTRA_CLAVE, "ClaveEquivocada", None),
-        (MATA_A_SU_PADRE, "KernelMuerto", 4),  # mata al vivero: los demás arrancan por su cuenta
+        (MATA_A_SU_PADRE, "ProcesoMuerto", 4),  # mata al padre tibio: los demás siguen con otro
     ],
 )
 def test_each_failure_names_its_cause(
@@ -143,24 +143,27 @@ def test_no_secret_nor_machine_path_is_published(corrida: tuple[Manifiesto, Path
             assert [v for v in vetados if v in texto] == [], archivo.relative_to(corrida[1])
 
 
-def test_a_dead_worker_fails_its_municipality_and_is_replaced(
-    insumos: Insumos, cuadernos: Path, tmp_path: Path
+def test_fork_warm_workers_and_stock_kernels_give_the_same_bytes(
+    insumos: Insumos, cuadernos: Path, tmp_path: Path, monkeypatch
 ):
-    manifiesto = run(insumos, cuadernos, tmp_path / "salida", MATA_A_SU_PADRE, BUENO, "10005", tibio=False)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795357805")
+    monkeypatch.setattr("fais_analysis.reports.lote.compute_huella_codigo", lambda *_: "fija")
+    modos = {
+        "bifurcado": {},
+        "uno": {"trabajadores": 1},
+        "tibio": {"aislamiento": "tibio"},
+        "kernel": {"motor": "papermill"},
+    }
+    htmls = {}
+    for modo, opciones in modos.items():
+        manifiesto = run(insumos, cuadernos, tmp_path / modo, BUENO, "10005", **opciones)
+        assert [str(f.causa) for f in manifiesto.informes] == ["None"] * 3, modo
+        carpeta = tmp_path / modo / "ultima"
+        htmls[modo] = {r.relative_to(carpeta): r.read_bytes() for r in sorted(carpeta.rglob("*.html"))}
 
-    assert [f.estado for f in manifiesto.informes] == ["bueno", "fallido", "bueno", "bueno"]
-    assert manifiesto.municipios[0].causa.tipo == "TrabajadorMuerto"
-    assert (tmp_path / "salida" / "ultima" / "fallos" / "10001_canatlan" / "registro.txt").exists()
-
-
-def test_forked_and_plain_kernels_give_the_same_bytes(insumos: Insumos, cuadernos: Path, tmp_path: Path):
-    tibia = run(insumos, cuadernos, tmp_path / "tibia", BUENO)
-    fria = run(insumos, cuadernos, tmp_path / "fria", BUENO, tibio=False)
-
-    assert [f.estado for f in (*tibia.informes, *fria.informes)] == ["bueno"] * 4
-    for ruta in ("10014_mezquital/10_diagnostico.ipynb", "10014_mezquital/20_mapa_zap.ipynb"):
-        uno, dos = ((tmp_path / c / "ultima" / ruta).read_bytes() for c in ("tibia", "fria"))
-        assert uno == dos, ruta
+    assert len(htmls["bifurcado"]) == 7
+    for modo in modos:
+        assert htmls[modo] == htmls["bifurcado"], modo
 
 
 def test_nothing_of_one_municipality_reaches_the_next(insumos: Insumos, tmp_path: Path):

@@ -1,6 +1,5 @@
 """Qué se reintenta, qué no, y cómo se explica cada falla (con papermill de mentiras)."""
 
-import subprocess
 from pathlib import Path
 
 import papermill
@@ -11,11 +10,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import ERROR_MARKER_TAG
 
-from fais_analysis.reports.bifurcados import ProcesoBifurcado, open_escucha
+from fais_analysis.reports.cuaderno import Ejecucion, run_cuaderno
 from fais_analysis.reports.encargo import Limites
-from fais_analysis.reports.manejador import FallaArranque, build_entorno
-from fais_analysis.reports.motor import Ejecucion, run_cuaderno
 from fais_analysis.reports.precarga import list_importaciones
+from fais_analysis.reports.procesos import build_entorno
 
 
 def make_celda(estado: str = "completed", fuente: str = "x", cuenta: int | None = 1) -> NotebookNode:
@@ -26,15 +24,13 @@ def make_celda(estado: str = "completed", fuente: str = "x", cuenta: int | None 
 
 @pytest.fixture
 def papermill_falso(monkeypatch: pytest.MonkeyPatch):
-    """Sustituye a papermill: cada intento lanza o devuelve lo que sigue en la lista."""
+    """Sustituye a papermill: lanza o devuelve lo que se diga y deja ese cuaderno a medias."""
     llamadas: list[dict] = []
 
-    def instalar(*resultados: object, libro: NotebookNode | None = None) -> list[dict]:
+    def instalar(resultado: object, libro: NotebookNode | None = None) -> list[dict]:
         def ejecutar(*argumentos: object, **opciones: object) -> object:
             llamadas.append(opciones)
-            if libro is not None:
-                opciones["ejecucion"].libro = libro
-            resultado = resultados[len(llamadas) - 1]
+            opciones["rastro"].libro = libro or resultado
             if isinstance(resultado, Exception):
                 raise resultado
             return resultado
@@ -45,11 +41,15 @@ def papermill_falso(monkeypatch: pytest.MonkeyPatch):
     return instalar
 
 
-def run(**parametros: str) -> Ejecucion:
-    return run_cuaderno(Path("10_x.ipynb"), parametros, Limites(), Ejecucion("10_x"))
+@pytest.fixture
+def run(tmp_path: Path):
+    def correr(**parametros: str) -> Ejecucion:
+        return run_cuaderno(Path("10_x.ipynb"), parametros, Limites(), tmp_path)
+
+    return correr
 
 
-def test_keys_travel_as_text_through_the_api(papermill_falso):
+def test_keys_travel_as_text_through_the_api(papermill_falso, run):
     llamadas = papermill_falso(new_notebook(cells=[make_celda()]))
     ejecucion = run(clave_municipio="01001")
 
@@ -59,23 +59,7 @@ def test_keys_travel_as_text_through_the_api(papermill_falso):
     assert llamadas[0]["progress_bar"] is False
 
 
-def test_a_kernel_that_did_not_start_is_retried_once(papermill_falso):
-    llamadas = papermill_falso(FallaArranque("x"), new_notebook(cells=[make_celda()]))
-
-    assert run().causa is None
-    assert len(llamadas) == 2
-
-
-def test_after_two_failed_starts_it_gives_up(papermill_falso):
-    llamadas = papermill_falso(FallaArranque("x"), FallaArranque("y"))
-
-    causa = run().causa
-    assert len(llamadas) == 2
-    assert causa.tipo == "FallaArranque"
-    assert "no arrancó en 2 intentos" in causa.mensaje
-
-
-def test_a_cell_error_is_not_retried_and_names_the_cell(papermill_falso):
+def test_a_cell_error_is_not_retried_and_names_the_cell(papermill_falso, run):
     rota = make_celda("failed")
     rota.outputs = [new_output("error", ename="ValueError", evalue="ups", traceback=[])]
     marca = new_markdown_cell("An Exception was encountered", metadata={"tags": [ERROR_MARKER_TAG]})
@@ -89,24 +73,24 @@ def test_a_cell_error_is_not_retried_and_names_the_cell(papermill_falso):
     assert len(ejecucion.libro.cells) == 2  # sin los avisos en inglés de papermill
 
 
-def test_a_dead_kernel_keeps_the_notebook_and_names_the_running_cell(papermill_falso):
+def test_a_notebook_that_quits_keeps_the_notebook_and_names_the_running_cell(papermill_falso, run):
     libro = new_notebook(cells=[make_celda(), make_celda("running", cuenta=None)])
     papermill_falso(DeadKernelError("Kernel died"), libro=libro)
 
     ejecucion = run()
-    assert (ejecucion.causa.tipo, ejecucion.causa.celda) == ("KernelMuerto", 2)
+    assert (ejecucion.causa.tipo, ejecucion.causa.celda) == ("ProcesoMuerto", 2)
     assert ejecucion.libro is libro
 
 
 @pytest.mark.parametrize("celda", [make_celda("pending"), make_celda("failed"), make_celda(cuenta=None)])
-def test_a_cell_that_never_finished_fails_even_without_an_error(papermill_falso, celda: NotebookNode):
+def test_a_cell_that_never_finished_fails_even_without_an_error(papermill_falso, run, celda: NotebookNode):
     papermill_falso(new_notebook(cells=[make_celda(), celda]))
 
     causa = run().causa
     assert (causa.tipo, causa.celda) == ("CeldaIncompleta", 2)
 
 
-def test_empty_cells_do_not_count_as_unfinished(papermill_falso):
+def test_empty_cells_do_not_count_as_unfinished(papermill_falso, run):
     papermill_falso(new_notebook(cells=[make_celda(fuente="  ", cuenta=None)]))
 
     assert run().causa is None
@@ -128,24 +112,3 @@ def test_preload_finds_what_the_notebooks_import(cuadernos: Path):
     assert "from fais_analysis.views.marcado import Html" in sentencias
     assert len(sentencias) == len(set(sentencias))
     assert not any("clave" in s for s in sentencias)
-
-
-def test_without_support_for_forked_kernels_there_is_no_nursery(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    assert open_escucha(tmp_path / ("largo" * 30)) is None  # no cabe en un socket
-    monkeypatch.setattr("sys.platform", "win32")
-    assert open_escucha(tmp_path / "v.sock") is None
-
-
-def test_a_forked_process_is_watched_without_being_its_parent():
-    nieto = subprocess.run(
-        ["sh", "-c", "sleep 30 >/dev/null 2>&1 & echo $!"], capture_output=True, text=True, check=True
-    ).stdout
-    proceso = ProcesoBifurcado(int(nieto))
-
-    assert proceso.poll() is None
-    proceso.kill()
-    assert proceso.wait(5) == 1
-    proceso.kill()  # ya terminado: no pasa nada
-    assert ProcesoBifurcado(int(nieto)).poll() == 1

@@ -1,159 +1,154 @@
-"""El equipo de procesos: uno por núcleo, recién nacidos (``spawn``), con plazo y sin contagio de fallas."""
+"""El equipo: reparte las tareas de una corrida entre procesos y entrega cada resultado en cuanto está.
 
-import multiprocessing
-import signal
+En Linux arranca un padre tibio que se bifurca por cada municipio; en otros sistemas, varios trabajadores
+tibios que hacen uno tras otro. Se puede llamar desde cualquier proceso.
+"""
+
+import itertools
+import queue
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from multiprocessing import resource_tracker
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
+from typing import Any
 
-from fais_analysis.reports.encargo import Encargo, Resultado
+from fais_analysis.reports.encargo import (
+    BIFURCADO,
+    MARGEN_S,
+    Encargo,
+    Resultado,
+    compute_plazo_s,
+    get_aislamiento,
+)
 from fais_analysis.reports.manifiesto import Causa
 from fais_analysis.reports.plan import Tarea
-from fais_analysis.reports.procesos import kill_grupo
-from fais_analysis.reports.taller import build_fallida, publish_fallo
+from fais_analysis.reports.procesos import block_gramatica_iri
+from fais_analysis.reports.puesto import Puesto
 
-# Lo que se agrega al plazo de una tarea por importar, exportar y escribir.
-MARGEN_S = 120
-ESPERA_CIERRE_S = 5
-
-
-@dataclass
-class Puesto:
-    """Un proceso trabajador y lo que está haciendo."""
-
-    proceso: BaseProcess
-    conexion: Connection
-    tarea: Tarea | None = None
-    inicio: float = 0
-    plazo: float = float("inf")
-    kernel: int | None = None
+# Veces que se arranca un padre que muere sin haber empezado ninguna tarea.
+INTENTOS = 2
+ESPERA_S = 1.0
 
 
 class Equipo:
-    """Reparte tareas entre procesos y entrega cada resultado en cuanto está.
-
-    Si un proceso muere o rebasa el plazo, su tarea falla, se repone el proceso y las demás siguen.
-    """
+    """Corre tareas en otros procesos; una falla, una muerte o un plazo vencido sólo tumban la suya."""
 
     def __init__(self, encargo: Encargo, trabajadores: int) -> None:
         self.encargo, self.trabajadores = encargo, trabajadores
+        self.sucesos: queue.SimpleQueue = queue.SimpleQueue()
         self.puestos: list[Puesto] = []
 
     def run(self, tareas: Iterable[Tarea]) -> Iterator[Resultado]:
         """Resultados, en el orden en que terminan. Al salir, como sea, no queda ningún proceso."""
-        cola = deque(tareas)
+        correr = self._run_bifurcados if get_aislamiento(self.encargo) == BIFURCADO else self._run_tibios
         try:
-            while cola or any(p.tarea for p in self.puestos):
-                self._assign(cola)
-                yield from self._collect()
+            yield from correr(list(tareas))
         finally:
             self.close()
 
     def close(self) -> None:
-        """Despide a los ociosos y mata a los ocupados con su kernel."""
+        """Termina todos los procesos, con lo que hayan lanzado."""
         for puesto in self.puestos:
-            if puesto.tarea is None:
-                with suppress(OSError):
-                    puesto.conexion.send(None)
-            else:
-                _kill(puesto)
+            puesto.release()
         for puesto in self.puestos:
-            puesto.proceso.join(ESPERA_CIERRE_S)
-            _kill(puesto)
+            puesto.end()
         self.puestos = []
+
+    def _hire(self, tareas: list[Tarea], hijos: int) -> Puesto:
+        puesto = Puesto((self.encargo, tareas, hijos), self.sucesos)
+        self.puestos.append(puesto)
+        return puesto
+
+    def _dismiss(self, puesto: Puesto) -> int | None:
+        """Da por muerto un puesto; devuelve su código."""
+        self.puestos.remove(puesto)
+        return puesto.end()
+
+    def _run_bifurcados(self, tareas: list[Tarea]) -> Iterator[Resultado]:
+        """Un padre tibio; si muere, lo no empezado sigue con otro y lo que corría se repite aparte."""
+        rondas = deque([(tareas, self.trabajadores, 1)])
+        while rondas:
+            propias, hijos, intento = rondas.popleft()
+            faltan = {tarea.clave: tarea for tarea in propias}
+            puesto = self._hire(propias, hijos)
+            for resultado in self._listen(puesto):
+                del faltan[resultado.ficha.clave]
+                yield resultado
+            codigo = self._dismiss(puesto)
+            corrian = [faltan.pop(clave) for clave in puesto.en_curso]
+            if len(corrian) == 1 or (intento == INTENTOS and not corrian and faltan):
+                perdidas = corrian or [faltan.pop(clave) for clave in list(faltan)]
+                yield from (self._fail(puesto, tarea, codigo) for tarea in perdidas)
+            elif corrian:
+                puesto.discard_talleres(corrian, self.encargo)
+                rondas.extend(([tarea], 1, 1) for tarea in corrian)
+            if faltan:
+                rondas.append((list(faltan.values()), hijos, intento + (not corrian)))
+
+    def _listen(self, puesto: Puesto) -> Iterator[Resultado]:
+        """Resultados de un padre tibio hasta que termine o deje de dar señales."""
+        plazo_s = max(compute_plazo_s(t, self.encargo) for t in puesto.tareas) + MARGEN_S
+        while (suceso := self._wait(time.monotonic() + plazo_s)) is not None:
+            _, clase, contenido = suceso
+            if clase == "fin":
+                return
+            if clase == "inicio":
+                puesto.add_inicio(*contenido)
+            else:
+                puesto.en_curso.pop(contenido.ficha.clave)
+                yield contenido
+
+    def _run_tibios(self, tareas: list[Tarea]) -> Iterator[Resultado]:
+        """Varios trabajadores tibios, cada uno con una tarea a la vez."""
+        cola = deque(tareas)
+        while cola or any(p.tarea for p in self.puestos):
+            self._assign(cola)
+            ocupados = [p for p in self.puestos if p.tarea]
+            suceso = self._wait(min(p.plazo for p in ocupados))
+            for puesto in [p for p in ocupados if p.plazo <= time.monotonic()] if suceso is None else ():
+                tarea = puesto.tarea
+                codigo = self._dismiss(puesto)
+                yield self._fail(puesto, tarea, codigo, vencio=True)
+            if suceso is not None:
+                yield from self._attend(*suceso)
 
     def _assign(self, cola: deque[Tarea]) -> None:
         libres = [p for p in self.puestos if p.tarea is None]
         while cola and (libres or len(self.puestos) < self.trabajadores):
-            puesto = libres.pop() if libres else self._hire()
+            puesto = libres.pop() if libres else self._hire([], 0)
             tarea = cola.popleft()
-            puesto.tarea, puesto.inicio = tarea, time.monotonic()
-            puesto.plazo = puesto.inicio + compute_plazo_s(tarea, self.encargo)
-            with suppress(OSError):  # si ya murió, lo verá la espera
-                puesto.conexion.send(tarea)
+            puesto.assign(tarea, compute_plazo_s(tarea, self.encargo))
 
-    def _hire(self) -> Puesto:
-        contexto = multiprocessing.get_context("spawn")
-        propia, ajena = contexto.Pipe()
-        proceso = contexto.Process(target=start_trabajador, args=(ajena, self.encargo), daemon=True)
-        with hold_interrupcion():
-            proceso.start()
-            self.puestos.append(Puesto(proceso, propia))
-        ajena.close()
-        return self.puestos[-1]
+    def _attend(self, puesto: Puesto, clase: str, contenido: Any, sigue: bool = True) -> Iterator[Resultado]:
+        if puesto not in self.puestos or clase == "inicio":
+            return
+        tarea, puesto.tarea = puesto.tarea, None
+        if clase == "resultado":
+            if not sigue:
+                self._dismiss(puesto)
+            yield contenido
+        else:
+            codigo = self._dismiss(puesto)
+            if tarea is not None:
+                yield self._fail(puesto, tarea, codigo)
 
-    def _collect(self) -> Iterator[Resultado]:
-        ocupados = [p for p in self.puestos if p.tarea is not None]
-        espera = min(p.plazo for p in ocupados) - time.monotonic()
-        wait([cosa for p in ocupados for cosa in (p.conexion, p.proceso.sentinel)], max(0, espera))
-        for puesto in ocupados:
-            resultado = self._read(puesto)
-            if resultado is not None:
-                puesto.tarea, puesto.plazo = None, float("inf")
-                yield resultado
-
-    def _read(self, puesto: Puesto) -> Resultado | None:
-        try:
-            if puesto.conexion.poll():
-                clase, contenido = puesto.conexion.recv()
-                if clase == "resultado":
-                    return contenido
-                puesto.kernel = contenido
-                return None
-        except (EOFError, OSError):
-            return self._dismiss(puesto, "TrabajadorMuerto", "el proceso murió sin terminar")
-        if not puesto.proceso.is_alive():
-            return self._dismiss(puesto, "TrabajadorMuerto", "el proceso murió sin terminar")
-        if time.monotonic() >= puesto.plazo:
-            return self._dismiss(puesto, "LimiteDeTiempo", "rebasó el plazo del municipio")
+    def _wait(self, limite: float) -> tuple | None:
+        """El siguiente suceso, o nada si llega el límite; despierta seguido para atender un Ctrl-C."""
+        for _ in itertools.count():
+            falta_s = limite - time.monotonic()
+            try:
+                return self.sucesos.get(timeout=min(ESPERA_S, max(0, falta_s)))
+            except queue.Empty:
+                if falta_s <= 0:
+                    return None
         return None
 
-    def _dismiss(self, puesto: Puesto, tipo: str, mensaje: str) -> Resultado:
-        _kill(puesto)
-        self.puestos.remove(puesto)
-        tarea = puesto.tarea
-        codigo = puesto.proceso.exitcode
-        ficha = build_fallida(tarea, Causa(tarea.informe, None, tipo, f"{mensaje} (código {codigo})"))
-        publish_fallo(tarea, self.encargo.parcial, ficha)
-        return Resultado(ficha, segundos=round(time.monotonic() - puesto.inicio, 3))
+    def _fail(self, puesto: Puesto, tarea: Tarea, codigo: int | None, vencio: bool = False) -> Resultado:
+        """Resultado de una tarea que se perdió con su proceso."""
+        block_gramatica_iri()  # antes de que algo importe nbformat
+        from fais_analysis.reports.tarea import bury_tarea, keep_fallo
 
-
-def start_trabajador(conexion: Connection, encargo: Encargo) -> None:
-    """Entrada del proceso nuevo; importa aquí para que el padre no pague papermill ni nbconvert."""
-    from fais_analysis.reports.trabajador import run_trabajador
-
-    run_trabajador(conexion, encargo)
-
-
-def compute_plazo_s(tarea: Tarea, encargo: Encargo) -> float:
-    """Plazo de una tarea: el de sus cuadernos, dos arranques por cuaderno y un margen."""
-    limites = encargo.limites
-    return len(tarea.cuadernos) * (limites.cuaderno_s + 2 * limites.arranque_s) + MARGEN_S
-
-
-@contextmanager
-def hold_interrupcion() -> Iterator[None]:
-    """Retiene Ctrl-C mientras nace un proceso: no se pierde y el hijo hereda que no es con él."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    resource_tracker.ensure_running()  # si lo arrancara multiprocessing aquí dentro, soltaría las señales
-    previa = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, previa)
-
-
-def _kill(puesto: Puesto) -> None:
-    puesto.proceso.kill()
-    if puesto.kernel is not None:
-        kill_grupo(puesto.kernel)
-        puesto.kernel = None
-    puesto.proceso.join()
-    puesto.conexion.close()
+        if tarea.clave not in puesto.iniciadas:
+            mensaje = f"el proceso murió al arrancar (código {codigo}) {puesto.read_error()}".strip()
+            causa = Causa(tarea.informe, None, "TrabajadorMuerto", mensaje)
+            return Resultado(keep_fallo(tarea, self.encargo, causa))
+        return bury_tarea(tarea, self.encargo, codigo, vencio)

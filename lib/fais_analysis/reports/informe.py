@@ -1,7 +1,7 @@
 """Un informe completo: correr sus cuadernos, exportarlos, armarlos en un HTML y pasar la compuerta."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -9,12 +9,12 @@ from typing import Any
 import nbformat
 
 from fais_analysis.reports import compuerta, ensamble, interactivo
+from fais_analysis.reports.cuaderno import run_cuaderno
 from fais_analysis.reports.encargo import Encargo, Resultado
 from fais_analysis.reports.ensamble import Fragmento
 from fais_analysis.reports.exportar import export_cuaderno
 from fais_analysis.reports.higiene import clean_cuaderno, hide_rutas
 from fais_analysis.reports.manifiesto import BUENO, Causa, Conteos, FichaInforme
-from fais_analysis.reports.motor import Ejecucion, run_cuaderno
 from fais_analysis.reports.plan import Tarea
 from fais_analysis.reports.salida import build_nombre_carpeta
 from fais_analysis.reports.taller import RECHAZADO
@@ -28,19 +28,15 @@ class InformeFallido(Exception):
         self.causa = causa
 
 
-def build_informe(
-    tarea: Tarea, encargo: Encargo, taller: Path, avisar: Callable[[int | None], None]
-) -> Resultado:
+def build_informe(tarea: Tarea, encargo: Encargo, taller: Path) -> Resultado:
     """Escribe en ``taller`` los cuadernos ejecutados y el HTML de una tarea.
-
-    ``avisar`` recibe el proceso de cada kernel que arranca (y ``None`` al cerrarlo).
 
     Raises
     ------
     InformeFallido
         Si un cuaderno falla o el informe no pasa la compuerta.
     """
-    fragmentos = tuple(build_fragmento(tarea, n, encargo, (taller, avisar)) for n in tarea.cuadernos)
+    fragmentos = tuple(build_fragmento(tarea, n, encargo, taller) for n in tarea.cuadernos)
     rotulo = "Expediente municipal" if tarea.carpeta else "Panorama estatal"
     pagina = ensamble.Pagina(tarea.clave, tarea.nombre, rotulo, fragmentos)
     encargo = replace(encargo, contexto=encargo.contexto.narrow(tarea.vigencia))
@@ -76,14 +72,11 @@ def write_interactivo(pagina: ensamble.Pagina, encargo: Encargo, taller: Path) -
     }
 
 
-def build_fragmento(
-    tarea: Tarea, nombre: str, encargo: Encargo, destino: tuple[Path, Callable[[int | None], None]]
-) -> Fragmento:
+def build_fragmento(tarea: Tarea, nombre: str, encargo: Encargo, taller: Path) -> Fragmento:
     """Corre un cuaderno, lo deja limpio en el taller y lo exporta ya revisado."""
-    taller, avisar = destino
     ruta = encargo.cuadernos / f"{nombre}.ipynb"
-    ejecucion = Ejecucion(nombre, avisar=avisar, vivero=encargo.vivero)
-    run_cuaderno(ruta, {tarea.parametro: tarea.clave}, encargo.limites, ejecucion)
+    parametros = {tarea.parametro: tarea.clave}
+    ejecucion = run_cuaderno(ruta, parametros, encargo.limites, taller, encargo.motor)
     if ejecucion.libro is not None:
         clean_cuaderno(ejecucion.libro, nombre)
         (taller / ruta.name).write_text(

@@ -3,11 +3,9 @@
 import shutil
 import time
 from collections.abc import Iterable
-from contextlib import nullcontext
 from dataclasses import replace
 
 from fais_analysis import __version__
-from fais_analysis.reports.bifurcados import open_vivero
 from fais_analysis.reports.encargo import Encargo, Limites, Resultado
 from fais_analysis.reports.ensamble import Contexto
 from fais_analysis.reports.equipo import Equipo
@@ -51,9 +49,16 @@ def run_lote(plan: Plan, progreso: Progreso | None = None) -> Manifiesto:
     try:
         contexto = build_contexto(plan)
         limites = Limites(plan.arranque_s, plan.limite_s)
-        with open_vivero(plan.entidad, plan.list_rutas()) if plan.tibio else nullcontext() as vivero:
-            encargo = Encargo(corrida.parcial, plan.cuadernos, limites, contexto, vivero, plan.es_incrustado)
-            resultados = collect_resultados(plan, encargo, progreso or ProgresoCallado())
+        encargo = Encargo(
+            corrida.parcial,
+            plan.cuadernos,
+            limites,
+            contexto,
+            plan.es_incrustado,
+            plan.motor,
+            plan.aislamiento,
+        )
+        resultados = collect_resultados(plan, encargo, progreso or ProgresoCallado())
         manifiesto = build_manifiesto(plan, corrida, contexto, resultados)
         manifiesto.recursos.update({} if plan.es_incrustado else copy_plotly(corrida.parcial))
         manifiesto.tiempos.update(describe_tiempos(resultados.values(), inicio, plan.trabajadores))

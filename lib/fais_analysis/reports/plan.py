@@ -52,7 +52,8 @@ class Plan:
     trabajadores: int
     limite_s: float = 300
     arranque_s: float = 120
-    tibio: bool = True
+    motor: str = "fais"
+    aislamiento: str = ""
     es_incrustado: bool = False
     forzar: bool = False
     cifras_indice: tuple[str, ...] = field(default=("pobreza", "pobreza_extrema", "prioridad"))

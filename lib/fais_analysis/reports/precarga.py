@@ -1,30 +1,68 @@
-"""Lo que todos los cuadernos de una corrida importan y leen, cargado una sola vez antes de bifurcar."""
+"""Lo que todos los cuadernos de una corrida importan, leen y usan, listo una sola vez antes de empezar."""
 
 import ast
 import gc
+import importlib
 import json
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from fais_analysis.reports.encargo import MOTOR_FABRICA, Encargo
 
-def preload(entidad: str, cuadernos: Iterable[Path]) -> None:
-    """Importa lo que los cuadernos importan y carga los datos de la entidad.
+# Lo que el motor y la exportación importan al usarse; aquí se importa una vez y se hereda.
+MODULOS = (
+    "fais_analysis.reports.celdas",
+    "fais_analysis.reports.informe",
+    "fais_analysis.reports.procedencia_textos",
+)
 
-    Es una ayuda, no un requisito: si algo falla aquí, fallará (y se explicará) en el cuaderno que lo use.
+
+def preload(encargo: Encargo) -> None:
+    """Importa, carga los datos de la entidad y construye el exportador y las plantillas.
+
+    Es una ayuda, no un requisito: si algo falla aquí, fallará (y se explicará) en el informe que lo use.
     Nunca corre nada de un municipio: lo que queda en memoria es igual para todos.
     """
-    for sentencia in list_importaciones(cuadernos):
-        with suppress(Exception):
-            exec(sentencia, {})  # sólo «import …» y «from … import …» de cuadernos propios
-    with suppress(Exception):
-        from fais_analysis.reports import estado
+    from fais_analysis.reports.reposicion import adjust_pandas
 
-        estado.load_datos_estado(entidad)
-        estado.load_libro()
-        estado.load_poligonos(entidad)
+    pasos = [lambda m=modulo: importlib.import_module(m) for modulo in MODULOS]
+    if encargo.motor != MOTOR_FABRICA:  # con kernel, cada cuaderno lo paga por su cuenta
+        cuadernos = sorted(encargo.cuadernos.glob("*.ipynb"))
+        pasos += [
+            lambda s=s: exec(s, {}) for s in list_importaciones(cuadernos)
+        ]  # sólo importaciones propias
+        pasos.append(lambda: load_entidad(encargo.contexto.entidad))
+    pasos += [adjust_pandas, lambda: warm_exportacion(encargo)]
+    for paso in pasos:
+        with suppress(Exception):
+            paso()
     gc.collect()
     gc.freeze()  # el recolector de cada hijo no toca (ni copia) lo heredado
+
+
+def load_entidad(entidad: str) -> None:
+    """Datos comprobados de la entidad e indicadores de todos sus municipios."""
+    from fais_analysis.reports import estado
+
+    estado.load_datos_estado(entidad)
+    estado.load_libro()
+    estado.load_poligonos(entidad)
+
+
+def warm_exportacion(encargo: Encargo) -> None:
+    """Exportador, plantilla y plotly comprimido, construidos y usados una vez."""
+    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+    from fais_analysis.reports import ensamble, interactivo
+    from fais_analysis.reports.exportar import export_cuaderno
+
+    salida = new_output("display_data", {"text/html": "<p>x</p>"})
+    libro = new_notebook(cells=[new_markdown_cell("# x"), new_code_cell(outputs=[salida])])
+    export_cuaderno(libro, "00_x")
+    ensamble.get_ambiente().get_template("expediente.html.j2")
+    if encargo.es_incrustado:
+        interactivo.load_plotly_comprimido()
 
 
 def list_importaciones(cuadernos: Iterable[Path]) -> list[str]:

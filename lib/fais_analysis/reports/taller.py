@@ -50,6 +50,11 @@ def publish_fallo(tarea: Tarea, parcial: Path, ficha: FichaInforme) -> None:
     move_carpeta(taller, destino)
 
 
+def discard_taller(tarea: Tarea, parcial: Path) -> None:
+    """Borra lo que haya quedado de un informe que no se va a conservar."""
+    shutil.rmtree(get_taller(tarea, parcial), ignore_errors=True)
+
+
 @contextmanager
 def capture_registro(ruta: Path) -> Iterator[None]:
     """Manda a un archivo todo lo que este proceso y sus kernels escriban en la terminal."""

@@ -1,0 +1,166 @@
+"""Correr un cuaderno con papermill y decir, si falló, en qué celda y por qué."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill.engines import papermill_engines
+from papermill.exceptions import PapermillExecutionError
+from papermill.execute import ERROR_MARKER_TAG
+
+from fais_analysis.reports.encargo import MOTOR_FABRICA, Limites
+from fais_analysis.reports.fabrica import Manejador
+from fais_analysis.reports.manifiesto import Causa
+from fais_analysis.reports.motor import NOMBRE, Motor
+from fais_analysis.reports.rastro import SUFIJO, Rastro
+from fais_analysis.reports.vigia import watch_cuaderno
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+papermill_engines.register(NOMBRE, Motor)  # también sin instalar el paquete
+
+
+@dataclass
+class Ejecucion:
+    """Lo que quedó de correr un cuaderno: el cuaderno (aunque sea a medias) y la causa si falló."""
+
+    cuaderno: str
+    libro: NotebookNode | None = None
+    causa: Causa | None = None
+
+
+def run_cuaderno(
+    ruta: Path, parametros: dict[str, str], limites: Limites, taller: Path, motor: str = NOMBRE
+) -> Ejecucion:
+    """Corre un cuaderno; no lanza por lo que falle dentro.
+
+    Los parámetros van como texto por la API de papermill: la orden ``papermill -p`` convertiría
+    «01001» en 1001. Si el proceso muere a media celda, en ``taller`` queda el rastro del cuaderno.
+    """
+    ejecucion = Ejecucion(ruta.stem)
+    correr = run_fabrica if motor == MOTOR_FABRICA else run_propio
+    try:
+        correr(ruta, parametros, limites, (taller, ejecucion))
+        ejecucion.causa = find_celda_incompleta(ejecucion)
+    except Exception as error:
+        ejecucion.causa = explain_falla(error, ejecucion, limites)
+    if ejecucion.libro is not None:
+        remove_marcas(ejecucion.libro)
+    return ejecucion
+
+
+def run_propio(
+    ruta: Path, parametros: dict[str, str], limites: Limites, destino: tuple[Path, Ejecucion]
+) -> None:
+    """Con el motor de la casa; vence al límite aunque la celda esté atorada en C."""
+    taller, ejecucion = destino
+    rastro_en = open_rastro(taller / f"{ruta.stem}{SUFIJO}", ejecucion)
+    with rastro_en as rastro, watch_cuaderno(taller, limites.cuaderno_s):
+        papermill.execute_notebook(
+            str(ruta),
+            None,
+            parameters=dict(parametros),
+            engine_name=NOMBRE,
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            autosave_cell_every=0,
+            rastro=rastro,
+        )
+
+
+@contextmanager
+def open_rastro(ruta: Path, ejecucion: Ejecucion) -> Iterator[Rastro]:
+    """Rastro en disco mientras corre el cuaderno; al cerrar, deja el cuaderno en ``ejecucion``."""
+    rastro = Rastro(ruta)
+    try:
+        yield rastro
+    finally:
+        ejecucion.libro = rastro.libro
+        rastro.close()
+        ruta.unlink(missing_ok=True)
+
+
+def run_fabrica(
+    ruta: Path, parametros: dict[str, str], limites: Limites, destino: tuple[Path, Ejecucion]
+) -> None:
+    """Con el motor de fábrica, que guarda tras cada celda: lo que quede en disco es lo que hubo."""
+    taller, ejecucion = destino
+    salida = taller / ruta.name
+    try:
+        papermill.execute_notebook(
+            str(ruta),
+            str(salida),
+            parameters=dict(parametros),
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            start_timeout=limites.arranque_s,
+            execution_timeout=limites.cuaderno_s,
+            kernel_manager_class=Manejador,
+            record_timing=False,
+        )
+    finally:
+        if salida.exists():
+            ejecucion.libro = nbformat.read(salida, nbformat.NO_CONVERT)
+
+
+def explain_falla(error: Exception, ejecucion: Ejecucion, limites: Limites) -> Causa:
+    """Convierte la excepción de papermill en una causa para personas: celda, tipo y mensaje."""
+    cuaderno, libro = ejecucion.cuaderno, ejecucion.libro
+    if isinstance(error, CellTimeoutError):
+        return Causa(cuaderno, find_celda_en_curso(libro), "LimiteDeTiempo", describe_limite(limites))
+    if isinstance(error, DeadKernelError):
+        mensaje = "el cuaderno terminó su proceso antes de la última celda"
+        return Causa(cuaderno, find_celda_en_curso(libro), "ProcesoMuerto", mensaje)
+    if isinstance(error, PapermillExecutionError):
+        return Causa(cuaderno, find_celda_con_error(libro), error.ename, ANSI.sub("", error.evalue).strip())
+    return Causa(cuaderno, find_celda_en_curso(libro), type(error).__name__, ANSI.sub("", str(error)).strip())
+
+
+def describe_limite(limites: Limites) -> str:
+    """Lo que se dice de un cuaderno que no terminó a tiempo."""
+    return f"rebasó el límite de {limites.cuaderno_s:g} s"
+
+
+def find_celda_incompleta(ejecucion: Ejecucion) -> Causa | None:
+    """Causa si alguna celda no terminó; ``sys.exit(0)`` deja celdas sin correr y papermill no lo dice."""
+    for numero, celda in enumerate(ejecucion.libro.cells, start=1):
+        estado = celda.metadata.get("papermill", {}).get("status")
+        corrio = celda.cell_type != "code" or not celda.source.strip() or celda.execution_count
+        if estado != "completed" or not corrio:
+            mensaje = "la celda no terminó, aunque el cuaderno no marcó error"
+            return Causa(ejecucion.cuaderno, numero, "CeldaIncompleta", mensaje)
+    return None
+
+
+def find_celda_en_curso(libro: NotebookNode | None) -> int | None:
+    """Número (desde 1) de la última celda que empezó a correr."""
+    celdas = [] if libro is None else libro.cells
+    empezadas = [
+        n for n, c in enumerate(celdas, start=1) if c.metadata.get("papermill", {}).get("start_time")
+    ]
+    return empezadas[-1] if empezadas else None
+
+
+def find_celda_con_error(libro: NotebookNode | None) -> int | None:
+    """Número (desde 1) de la celda que tiene una salida de error."""
+    for numero, celda in enumerate([] if libro is None else _sin_marcas(libro), start=1):
+        if any(s.output_type == "error" for s in celda.get("outputs", [])):
+            return numero
+    return None
+
+
+def remove_marcas(libro: NotebookNode) -> None:
+    """Quita las celdas en inglés que papermill agrega a un cuaderno fallido."""
+    libro.cells = _sin_marcas(libro)
+
+
+def _sin_marcas(libro: NotebookNode) -> list[NotebookNode]:
+    return [c for c in libro.cells if ERROR_MARKER_TAG not in c.metadata.get("tags", [])]
