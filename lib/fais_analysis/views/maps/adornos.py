@@ -66,8 +66,9 @@ def _pick_esquina(lienzo: Lienzo, contar: Callable[[Caja], int], ancho: float) -
 
 def to_paper(lienzo: Lienzo, x: float, y: float) -> tuple[float, float]:
     """De pixeles a fracción del área: así plotly lo dibuja aunque quede fuera de ella."""
-    fx = (x - lienzo.izquierda) / (lienzo.derecha - lienzo.izquierda)
-    fy = (lienzo.abajo - y) / (lienzo.abajo - lienzo.arriba)
+    izquierda, arriba, derecha, abajo = lienzo.area_papel
+    fx = (x - izquierda) / (derecha - izquierda)
+    fy = (abajo - y) / (abajo - arriba)
     return round(fx, 5), round(fy, 5)
 
 

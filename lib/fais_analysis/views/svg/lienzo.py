@@ -6,7 +6,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Lienzo:
-    """Área de dibujo de una figura. Longitudes en pixeles lógicos del SVG."""
+    """Área de dibujo de una figura. Longitudes en pixeles lógicos del SVG.
+
+    ``papel`` es el área completa (izquierda, arriba, derecha, abajo) cuando la figura tiene varios mapas: a
+    ella se refieren las posiciones «paper» de plotly. Vacío, es la misma área.
+    """
 
     ancho: float
     alto: float
@@ -16,6 +20,12 @@ class Lienzo:
     abajo: float
     rango_x: tuple[float, float]
     rango_y: tuple[float, float]
+    papel: tuple[float, float, float, float] | None = None
+
+    @property
+    def area_papel(self) -> tuple[float, float, float, float]:
+        """El área a la que se refieren las fracciones «paper»."""
+        return self.papel or (self.izquierda, self.arriba, self.derecha, self.abajo)
 
     def x(self, valor: float) -> float:
         """Abscisa del dibujo."""
@@ -30,13 +40,15 @@ class Lienzo:
     def place_x(self, valor: float, referencia: str) -> float:
         """Abscisa de una marca cuya referencia es ``"paper"`` (fracción del área) o un eje."""
         if referencia == "paper":
-            return self.izquierda + valor * (self.derecha - self.izquierda)
+            izquierda, _, derecha, _ = self.area_papel
+            return izquierda + valor * (derecha - izquierda)
         return self.x(valor)
 
     def place_y(self, valor: float, referencia: str) -> float:
         """Ordenada de una marca cuya referencia es ``"paper"`` o un eje."""
         if referencia == "paper":
-            return self.abajo - valor * (self.abajo - self.arriba)
+            _, arriba, _, abajo = self.area_papel
+            return abajo - valor * (abajo - arriba)
         return self.y(valor)
 
 
@@ -59,6 +71,7 @@ def build_lienzo(layout: Mapping[str, object], eje: str = "") -> Lienzo:
         abajo=margen["t"] + (1 - y0) * util_y,
         rango_x=tuple(x["range"]),
         rango_y=tuple(y["range"]),
+        papel=(margen["l"], margen["t"], ancho - margen["r"], alto - margen["b"]),
     )
 
 
