@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
+from fais_analysis.loaders.inversion import SIN_OBRAS
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.reports import compuerta, estado
 from fais_analysis.reports.estado import complete_municipios, load_datos_estado
-from fais_analysis.reports.estado_inversion import SIN_OBRAS
 from fais_analysis.reports.rearmado import rebuild_informe
 
 
@@ -78,6 +78,8 @@ def test_ledger_of_another_state_is_not_demonstration_and_says_what_is_missing()
 
     assert not any(fragmento.resumen.es_demostracion for fragmento in informe.fragmentos)
     assert SIN_OBRAS in informe.documento
+    assert not informe.contexto.es_demostracion
+    assert "DATOS DE DEMOSTRACIÓN" not in informe.documento
     assert load_datos_estado("10").inversion.libro.es_demostracion
 
 

@@ -25,6 +25,7 @@ AVISO_DEMOSTRACION = (
     "DATOS DE DEMOSTRACIÓN: los totales estatales por grupo son los publicados por la práctica; "
     "el reparto por municipio, las obras y los beneficiarios son ficticios."
 )
+SIN_OBRAS = "El libro de inversión no trae obras de esta entidad: la inversión es «sin dato», no cero."
 ENTERAS_NULAS = ("viviendas", "beneficiarios_h", "beneficiarios_m")
 
 
@@ -76,6 +77,18 @@ def load_demostracion() -> LibroInversion:
     """
     libro = _load_demostracion(get_datos())
     return replace(libro, tabla=libro.tabla.copy())
+
+
+def select_entidad(libro: LibroInversion, clave_entidad: str) -> LibroInversion:
+    """El libro con sólo las obras de una entidad.
+
+    Un libro sin obras suyas no la vuelve de demostración: nada de lo que se muestra sale de él, y la
+    advertencia dice qué falta. El de demostración sólo trae Durango.
+    """
+    tabla = libro.tabla[libro.tabla["clave_municipio"].str.startswith(clave_entidad)].reset_index(drop=True)
+    if tabla.empty:
+        return replace(libro, tabla=tabla, es_demostracion=False, advertencias=(SIN_OBRAS,))
+    return replace(libro, tabla=tabla)
 
 
 def find_libros(carpeta: Path) -> list[Path]:

@@ -9,13 +9,11 @@ from fais_analysis.indicators.focalizacion import add_focalizacion
 from fais_analysis.indicators.inversion import compute_inversion_por
 from fais_analysis.indicators.necesidad import compute_necesidad_inversion
 from fais_analysis.indicators.per_capita import compute_inversion_per_capita
-from fais_analysis.loaders.inversion import LibroInversion
+from fais_analysis.loaders.inversion import LibroInversion, select_entidad
 from fais_analysis.reports import tablas_inversion as tablas
 
 if TYPE_CHECKING:
     from fais_analysis.reports.estado import DatosEstado
-
-SIN_OBRAS = "El libro de inversión no trae obras de esta entidad: la inversión es «sin dato», no cero."
 
 
 @dataclass(frozen=True)
@@ -46,15 +44,3 @@ def build_inversion_estado(estado: "DatosEstado", libro: LibroInversion) -> Inve
         catalogo=catalogo,
         necesidad=compute_necesidad_inversion(estado.prioridades, propio.tabla, catalogo),
     )
-
-
-def select_entidad(libro: LibroInversion, clave_entidad: str) -> LibroInversion:
-    """El libro con sólo las obras de una entidad.
-
-    Un libro sin obras suyas no la vuelve de demostración: nada de lo que se muestra sale de él, y la
-    advertencia dice qué falta. El de demostración sólo trae Durango.
-    """
-    tabla = libro.tabla[libro.tabla["clave_municipio"].str.startswith(clave_entidad)].reset_index(drop=True)
-    if tabla.empty:
-        return replace(libro, tabla=tabla, es_demostracion=False, advertencias=(SIN_OBRAS,))
-    return replace(libro, tabla=tabla)

@@ -47,7 +47,7 @@ def check_insumos(entidad: str) -> Insumos:
         Si falta una tabla, alguien cambió un dígito o el libro de inversión no se puede leer.
     """
     from fais_analysis.loaders import ordenadas
-    from fais_analysis.loaders.inversion import load_inversion
+    from fais_analysis.loaders.inversion import load_inversion, select_entidad
     from fais_analysis.reports.entradas import compute_entradas
     from fais_analysis.schemas.registro import ESQUEMAS, OPCIONALES
 
@@ -56,7 +56,7 @@ def check_insumos(entidad: str) -> Insumos:
     for nombre in sorted({*ESQUEMAS} - OPCIONALES | {*ordenadas.list_tablas()}):
         ordenadas.load_tabla(nombre)
     check_mapa(entidad)
-    libro = load_inversion()
+    libro = select_entidad(load_inversion(), entidad)
     return Insumos(
         municipios=municipios,
         huellas=compute_huellas(get_datos(), get_shapefiles()),
