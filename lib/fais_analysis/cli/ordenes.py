@@ -46,6 +46,7 @@ Incrustar = Annotated[
     bool, typer.Option("--incrustar", help="El interactivo en un solo archivo, con plotly adentro.")
 ]
 ConPdf = Annotated[bool, typer.Option("--pdf", help="También en PDF, con el navegador instalado.")]
+Motor = Annotated[str, typer.Option("--motor", help="fais (rápido) o papermill (el de fábrica, con kernel).")]
 Cuadernos = Annotated[Path | None, typer.Option(help="Carpeta de los cuadernos; si no, notebooks.")]
 
 
@@ -61,6 +62,7 @@ def reportes(
     cuadernos: Cuadernos = None,
     incrustar: Incrustar = False,
     pdf: ConPdf = False,
+    motor: Motor = "fais",
 ) -> None:
     """Produce el panorama estatal y los expedientes municipales."""
     from fais_analysis.reports.corrida import Opciones, produce_reportes
@@ -68,7 +70,7 @@ def reportes(
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _interrupt)
     pedido = (entidad, tuple(claves or ()))
-    opciones = Opciones(trabajadores, es_incrustado=incrustar, con_pdf=pdf)
+    opciones = Opciones(trabajadores, es_incrustado=incrustar, con_pdf=pdf, motor=motor)
     raise typer.Exit(produce_reportes(pedido, (cuadernos, salida), opciones))
 
 

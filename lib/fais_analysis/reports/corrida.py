@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fais_analysis.errors import SalidaError
 from fais_analysis.navegador import find_navegador
+from fais_analysis.reports.encargo import MOTOR_PROPIO, check_motor
 from fais_analysis.reports.insumos import check_insumos, list_municipios
 from fais_analysis.reports.lote import run_lote
 from fais_analysis.reports.manifiesto import BUENO, FALLIDO, PENDIENTE, Manifiesto
@@ -24,12 +25,13 @@ class Opciones:
     """Cómo se quieren los informes.
 
     ``trabajadores`` nulo = uno por núcleo; ``es_incrustado``, el interactivo en un solo archivo; ``con_pdf``,
-    también en PDF.
+    también en PDF; ``motor``, con qué se corren los cuadernos (``fais`` o ``papermill``, con kernel).
     """
 
     trabajadores: int | None = None
     es_incrustado: bool = False
     con_pdf: bool = False
+    motor: str = MOTOR_PROPIO
 
 
 def produce_reportes(
@@ -54,12 +56,13 @@ def produce_reportes(
         Si algo de lo pedido o de los datos está mal; nada se escribe.
     """
     entidad, claves = pedido
+    motor = check_motor(opciones.motor)
     navegador = find_navegador() if opciones.con_pdf else None  # que se sepa antes de empezar
     check_municipios(claves, entidad, list_municipios(entidad))  # lo más común, antes de abrir todo
     cuadernos, salida = carpetas[0] or get_raiz() / "notebooks", carpetas[1] or get_salidas()
     rutas = (cuadernos, salida.absolute())
     plan = build_plan(entidad, claves, check_insumos(entidad), rutas, opciones.trabajadores)
-    plan = replace(plan, es_incrustado=opciones.es_incrustado)
+    plan = replace(plan, es_incrustado=opciones.es_incrustado, motor=motor)
     check_salida(plan.salida)
     manifiesto = run_lote(plan, open_progreso(len(plan.tareas), sys.stdout))
     print_cierre(manifiesto, plan.salida)

@@ -4,6 +4,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from fais_analysis.errors import ParametroError
 from fais_analysis.reports.ensamble import Contexto
 from fais_analysis.reports.manifiesto import FichaInforme
 from fais_analysis.reports.plan import Tarea
@@ -53,6 +54,25 @@ class Resultado:
     fragmentos: dict[str, str] = field(default_factory=dict)
     es_demostracion: bool = False
     segundos: float = 0
+
+
+def check_motor(motor: str) -> str:
+    """El motor, si existe.
+
+    Raises
+    ------
+    ParametroError
+        Si no es uno de ``MOTORES``.
+    """
+    if motor not in MOTORES:
+        raise ParametroError(
+            "No existe ese motor para correr los cuadernos.",
+            donde="--motor",
+            esperado=" o ".join(MOTORES),
+            encontrado=f"«{motor}»",
+            que_hacer="quite la opción para usar el de siempre, o escriba: --motor papermill",
+        )
+    return motor
 
 
 def get_aislamiento(encargo: Encargo) -> str:
