@@ -4,15 +4,18 @@ from fais_analysis.views.figures.apiladas import plot_apiladas
 from fais_analysis.views.figures.barras import plot_barras
 from fais_analysis.views.figures.campos import Campos
 from fais_analysis.views.figures.comparadas import plot_barras_comparadas
+from fais_analysis.views.figures.dispersion import Ejes, plot_dispersion
 from fais_analysis.views.figures.distribucion import plot_distribucion
 from fais_analysis.views.figures.evolucion import plot_evolucion
 from fais_analysis.views.figures.puntos import plot_puntos
 
 __all__ = [
     "Campos",
+    "Ejes",
     "plot_apiladas",
     "plot_barras",
     "plot_barras_comparadas",
+    "plot_dispersion",
     "plot_distribucion",
     "plot_evolucion",
     "plot_puntos",

@@ -1,0 +1,33 @@
+"""El explorador: elegir con el ratón o el teclado y ver, ligadas, las mismas tablas y vistas del informe.
+
+``vista`` es el estado (puro); ``calculo`` y ``graficas``, funciones puras sobre las tablas; ``datos`` carga por
+``reports.estado``; lo demás son widgets delgados encima. Se abre con ``open_explorador``.
+"""
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fais_analysis.explorer.tablero import Explorador
+
+VARIABLE_TABLERO = "FAIS_TABLERO"
+
+
+def open_explorador(clave_municipio: str) -> "Explorador":
+    """El explorador, abierto en un municipio. Dentro del tablero (Voilà) es de sólo lectura.
+
+    Parameters
+    ----------
+    clave_municipio
+        Clave INEGI, texto de cinco dígitos.
+
+    Raises
+    ------
+    ClaveError
+        Si la clave no es texto de cinco dígitos o el municipio no existe.
+    FuenteFaltanteError, FuenteAlteradaError
+        Si falta una tabla de ``data/`` o alguien la cambió.
+    """
+    from fais_analysis.explorer.tablero import Explorador
+
+    return Explorador(clave_municipio, es_lectura=bool(os.environ.get(VARIABLE_TABLERO)))

@@ -1,0 +1,200 @@
+"""Las tablas que hay detrás de cada parte de la pantalla: funciones puras sobre tablas ya cargadas."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from fais_analysis.explorer.vista import NOMBRES_FILTRO, Filtro
+from fais_analysis.indicators.brechas import compute_brecha_estatal
+from fais_analysis.indicators.exactos import compute_exactos
+from fais_analysis.indicators.focalizacion import SIN_VIA
+from fais_analysis.indicators.inversion import compute_inversion_por
+from fais_analysis.indicators.per_capita import compute_inversion_per_capita
+from fais_analysis.indicators.tendencias import subtract_periodos
+from fais_analysis.schemas.vocabulario import CARENCIAS
+
+INDICADORES_BRECHA: tuple[str, ...] = ("pobreza", "pobreza_extrema", *CARENCIAS)
+DE_FILTRO = {"ejercicios": "ejercicio", "rubros": "rubro", "incidencias": "incidencia", "vias": "via"}
+PER_CAPITA = ["inversion_mxn", "obras", "inversion_por_persona_mxn"]
+
+
+def filter_libro(libro: pd.DataFrame, filtro: Filtro) -> pd.DataFrame:
+    """Los renglones del libro que cumplen el filtro, en su orden.
+
+    Parameters
+    ----------
+    libro
+        Libro de inversión con ``via`` (``add_focalizacion``). Una fila = obra y fuente de recurso.
+    filtro
+        Una dimensión vacía no filtra; «sin_via» elige lo que no declara vía.
+    """
+    mascara = pd.Series(True, index=libro.index)
+    for dimension, columna in DE_FILTRO.items():
+        if valores := getattr(filtro, dimension):
+            mascara &= libro[columna].isin(valores)
+    return libro[mascara]
+
+
+def list_opciones(libro: pd.DataFrame) -> dict[str, list[object]]:
+    """Los valores que el libro trae en cada dimensión del filtro, en orden."""
+    opciones = {d: sorted(libro[c].dropna().unique().tolist()) for d, c in DE_FILTRO.items()}
+    vias = opciones["vias"]
+    return {**opciones, "vias": [v for v in vias if v != SIN_VIA] + [SIN_VIA] * (SIN_VIA in vias)}
+
+
+def compute_totales(libro: pd.DataFrame, libro_filtrado: pd.DataFrame) -> pd.DataFrame:
+    """Cuánto dinero y cuántas obras quedan tras el filtro en cada municipio, y por cada dimensión.
+
+    Returns
+    -------
+    DataFrame
+        Una fila = municipio, dimensión y valor: ``clave_municipio, dimension`` (Total, Año de la obra, Rubro,
+        Incidencia, Zona), ``valor, inversion_mxn`` (pesos corrientes), ``porcentaje_pct`` (de lo filtrado del
+        municipio), ``obras`` (folios en que participa), ``libro_mxn`` y ``libro_obras`` (el libro sin filtrar,
+        sólo en Total). Un municipio sin renglones en el libro no tiene filas: sin registros no es cero; con
+        renglones y ninguno que cumpla el filtro, sólo su total, en cero.
+    """
+    llave = ["clave_municipio"]
+    entero = compute_inversion_por(libro, llave)[[*llave, "inversion_mxn", "obras"]]
+    entero = entero.rename(columns={"inversion_mxn": "libro_mxn", "obras": "libro_obras"})
+    propio = compute_inversion_por(libro_filtrado, llave)[[*llave, "inversion_mxn", "obras"]]
+    total = entero.merge(propio, on="clave_municipio", how="left", validate="one_to_one")
+    total = total.fillna({"inversion_mxn": 0.0, "obras": 0}).assign(dimension="Total", valor="")
+    partes = [total]
+    for dimension, columna in DE_FILTRO.items():
+        suma = compute_inversion_por(libro_filtrado, [*llave, columna]).drop(columns="obras")
+        suma = suma.rename(columns={columna: "valor", "obras_participa": "obras"})
+        partes.append(suma.assign(dimension=NOMBRES_FILTRO[dimension]))
+    junta = pd.concat([p for p in partes if not p.empty] or [total], ignore_index=True)
+    del_municipio = junta["clave_municipio"].map(total.set_index("clave_municipio")["inversion_mxn"])
+    junta["porcentaje_pct"] = 100 * junta["inversion_mxn"] / del_municipio.where(del_municipio > 0)
+    columnas = ["dimension", "valor", "inversion_mxn", "porcentaje_pct", "obras", "libro_mxn", "libro_obras"]
+    return junta[[*llave, *columnas]]
+
+
+def sum_totales(totales: pd.DataFrame) -> pd.DataFrame:
+    """Suma los totales de varios municipios: una fila = dimensión y valor, en el mismo orden."""
+    sumas = ["inversion_mxn", "obras", "libro_mxn", "libro_obras"]
+    junta = totales.groupby(["dimension", "valor"], sort=False, as_index=False)[sumas].sum(min_count=1)
+    total = junta.loc[junta["dimension"] == "Total", "inversion_mxn"].sum()
+    junta["porcentaje_pct"] = 100 * junta["inversion_mxn"] / (total or float("nan"))
+    return junta
+
+
+def compute_municipios(pobreza: pd.DataFrame, indicador: str, anio: int) -> pd.DataFrame:
+    """Cada municipio en un indicador y un año: nivel, brecha con su estado y cambio.
+
+    Returns
+    -------
+    DataFrame
+        Una fila = municipio: ``clave_municipio, municipio_pct`` (% exacto de la población), ``personas,
+        brecha_pp`` (municipio − suma de su estado), ``cambio_pp`` (desde la medición anterior; nulo en la
+        primera). Sin dato: nulo.
+    """
+    campos = ["clave_municipio", "anio", "serie", "poblacion_personas", f"{indicador}_personas"]
+    base = pobreza[campos].reset_index(drop=True)
+    exactos = compute_exactos(base)
+    base["brecha_pp"] = compute_brecha_estatal(base, indicador)
+    actual = exactos[exactos["anio"] == anio][["clave_municipio", "pct", "personas"]]
+    brechas = base.loc[base["anio"] == anio, ["clave_municipio", "brecha_pp"]]
+    tabla = actual.merge(brechas, on="clave_municipio", validate="one_to_one")
+    anteriores = [int(a) for a in exactos["anio"].unique() if a < anio]
+    if anteriores:
+        cambios = subtract_periodos(exactos, "clave_municipio", [(max(anteriores), anio)])
+        tabla = tabla.merge(cambios[["clave_municipio", "cambio_pp"]], on="clave_municipio", how="left")
+    else:
+        tabla["cambio_pp"] = float("nan")
+    return tabla.rename(columns={"pct": "municipio_pct"})
+
+
+def compute_inversion_municipios(libro: pd.DataFrame, pobreza: pd.DataFrame, anio: int) -> pd.DataFrame:
+    """La inversión filtrada de cada municipio, total y por habitante de la medición de ``anio``.
+
+    Returns
+    -------
+    DataFrame
+        Una fila = municipio de ``pobreza``: ``clave_municipio, inversion_mxn, obras,
+        inversion_por_persona_mxn``. Sin renglones en el libro: nulos, nunca cero.
+    """
+    conocidos = libro[libro["clave_municipio"].isin(set(pobreza["clave_municipio"]))]
+    return compute_inversion_per_capita(conocidos, pobreza, anio)[["clave_municipio", *PER_CAPITA]]
+
+
+def compute_dispersion(
+    pobreza: pd.DataFrame, inversion: pd.DataFrame, carencia: str, anio: int
+) -> pd.DataFrame:
+    """Necesidad contra pesos: el % con la carencia y los pesos por habitante de cada municipio.
+
+    Returns
+    -------
+    DataFrame
+        Una fila = municipio: ``clave_municipio, carencia_pct, carencia_personas, inversion_mxn,
+        inversion_por_persona_mxn``. Nulos donde falta alguno: no se dibujan y se cuentan.
+    """
+    campos = ["clave_municipio", "anio", "serie", "poblacion_personas", f"{carencia}_personas"]
+    exactos = compute_exactos(pobreza.loc[pobreza["anio"] == anio, campos])
+    necesidad = exactos[["clave_municipio", "pct", "personas"]].rename(
+        columns={"pct": "carencia_pct", "personas": "carencia_personas"}
+    )
+    pesos = inversion[["clave_municipio", "inversion_mxn", "inversion_por_persona_mxn"]]
+    return necesidad.merge(pesos, on="clave_municipio", how="left", validate="one_to_one")
+
+
+def compute_tendencia(
+    brechas: pd.DataFrame,
+    indicador: str,
+    claves: Sequence[str],
+    nombres: Mapping[str, str],
+    familia: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """La serie del indicador: el municipio y con quién se compara.
+
+    Un solo municipio va con su estado (y con su familia, si se da ``compute_comparacion_familia``); varios, cada
+    uno con la suya.
+
+    Returns
+    -------
+    DataFrame
+        Una fila = año de una serie: ``anio, serie`` (nombre impreso), ``clave`` (vacía en estado y familia),
+        ``pct``. Sin dato: nulo.
+    """
+    propias = brechas[brechas["indicador"] == indicador]
+    filas = [propias[propias["clave_municipio"] == c].assign(serie=nombres[c], clave=c) for c in claves]
+    columnas = ["anio", "serie", "clave", "pct"]
+    partes = [f.rename(columns={"municipio_pct": "pct"})[columnas] for f in filas]
+    if len(claves) == 1:
+        estado = filas[0].assign(serie="Suma de su estado", clave="", pct=filas[0]["estado_pct"])
+        partes.append(estado[columnas])
+    if familia is not None and not familia.empty:
+        suya = familia[familia["indicador"] == indicador]
+        partes.append(suya.assign(serie="Su familia", clave="", pct=suya["familia_pct"])[columnas])
+    return pd.concat(partes, ignore_index=True)
+
+
+def compute_brecha(
+    brechas: pd.DataFrame,
+    anio: int,
+    claves: Sequence[str],
+    nombres: Mapping[str, str],
+    familia: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Pobreza y carencias del municipio contra su estado, su familia o los demás elegidos, en un año.
+
+    Returns
+    -------
+    DataFrame
+        Una fila = indicador y serie: ``indicador, serie, clave, pct``, en el orden oficial. Sin dato: nulo.
+    """
+    del_anio = brechas[(brechas["anio"] == anio) & brechas["indicador"].isin(INDICADORES_BRECHA)]
+    columnas = ["indicador", "serie", "clave", "pct"]
+    filas = [del_anio[del_anio["clave_municipio"] == c].assign(serie=nombres[c], clave=c) for c in claves]
+    partes = [f.rename(columns={"municipio_pct": "pct"})[columnas] for f in filas]
+    if familia is not None and not familia.empty:
+        suya = familia[(familia["anio"] == anio) & familia["indicador"].isin(INDICADORES_BRECHA)]
+        partes.append(suya.assign(serie="Su familia", clave="", pct=suya["familia_pct"])[columnas])
+    elif len(claves) == 1:
+        estado = filas[0].assign(serie="Suma de su estado", clave="", pct=filas[0]["estado_pct"])
+        partes.append(estado[columnas])
+    junta = pd.concat(partes, ignore_index=True)
+    orden = {i: n for n, i in enumerate(INDICADORES_BRECHA)}
+    return junta.sort_values("indicador", key=lambda c: c.map(orden), kind="stable", ignore_index=True)

@@ -1,0 +1,169 @@
+"""Los cuatro dibujos de la pantalla, hechos con ``views``: la misma figura va a plotly y al SVG que se guarda."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from fais_analysis.explorer.vista import FAMILIA, SOLO, Vista
+from fais_analysis.indicators.texto import join_frase
+from fais_analysis.schemas.vocabulario import POR_ID
+from fais_analysis.views.figures import (
+    Campos,
+    Ejes,
+    plot_barras_comparadas,
+    plot_dispersion,
+    plot_evolucion,
+    plot_puntos,
+)
+from fais_analysis.views.formato import format_mxn, format_pct, format_pp, is_sin_dato
+from fais_analysis.views.maps import Cortes, Poligonos, plot_mapa
+from fais_analysis.views.modelos import Grafica, Presentacion, PresentacionMapa, Sello
+
+# Cortes fijos por indicador: los mismos para todos los estados y todos los años.
+BAJOS, MEDIOS, ALTOS = (2.5, 5.0, 10.0, 20.0), (10.0, 20.0, 30.0, 40.0), (20.0, 40.0, 60.0, 80.0)
+CORTES: dict[str, tuple[float, float, float, float]] = {
+    **dict.fromkeys(("pobreza_extrema", "vulnerable_ingresos"), BAJOS),
+    **dict.fromkeys(("rezago_educativo", "salud", "vivienda", "alimentacion"), MEDIOS),
+    **dict.fromkeys(("servicios_basicos", "tres_carencias", "linea_pobreza_extrema"), MEDIOS),
+    "vulnerable_carencias": MEDIOS,
+}
+EJES = Ejes(
+    x="carencia_pct",
+    y="inversion_por_persona_mxn",
+    rotulo_x="Población con la carencia",
+    rotulo_y="Inversión por habitante, pesos corrientes",
+)
+
+
+def draw_mapa(
+    vista: Vista,
+    municipios: pd.DataFrame,
+    base: tuple[Poligonos, Sello],
+    fuente: str,
+    destacar: str = "",
+) -> Grafica:
+    """El indicador en el mapa del estado; ``destacar`` pone el borde y el rótulo del municipio."""
+    poligonos, sello = base
+    valores = municipios.set_index("clave_municipio")["municipio_pct"]
+    propios = valores[valores.index.isin(poligonos.claves)]
+    indicador = POR_ID[vista.indicador]
+    presentacion = PresentacionMapa(
+        id="explorador-mapa",
+        titulo=f"{indicador.corto} por municipio, {vista.anio}",
+        descripcion=f"{indicador.nombre}, porcentaje de la población, {vista.anio}",
+        fuente=fuente,
+        sello=sello,
+    )
+    cortes = Cortes(CORTES.get(vista.indicador, ALTOS), "% de la población")
+    return plot_mapa(poligonos, propios, cortes, presentacion, destacar)
+
+
+def draw_tendencia(vista: Vista, tendencia: pd.DataFrame, fuente: str) -> Grafica:
+    """La serie del indicador: el municipio y con quién se compara."""
+    indicador = POR_ID[vista.indicador]
+    propia = tendencia[tendencia["clave"] == vista.clave_municipio]
+    presentacion = Presentacion(
+        id="explorador-tendencia",
+        titulo=_phrase_tendencia(propia),
+        descripcion=f"{indicador.nombre}, porcentaje de la población",
+        fuente=fuente,
+    )
+    campos = Campos("anio", "pct", "serie", rotulo_categoria="Año")
+    return plot_evolucion(_name_series(tendencia), campos, presentacion)
+
+
+def _phrase_tendencia(propia: pd.DataFrame) -> str:
+    con_dato = propia[propia["pct"].notna()].sort_values("anio")
+    nombre = propia["serie"].iloc[0]
+    if con_dato.empty:
+        return f"{nombre}: sin dato publicado"
+    ultimo, primero = con_dato.iloc[-1], con_dato.iloc[0]
+    if len(con_dato) == 1:
+        return f"{nombre}: {format_pct(ultimo['pct'])} en {ultimo['anio']}; sin dato en los demás años"
+    paso = (
+        f"{format_pct(primero['pct'])} en {primero['anio']} y {format_pct(ultimo['pct'])} en {ultimo['anio']}"
+    )
+    return f"{nombre}: la cifra publicada es {paso}"
+
+
+def draw_brecha(vista: Vista, brecha: pd.DataFrame, fuente: str) -> Grafica:
+    """Pobreza y carencias: la distancia con el estado o la familia, o las barras de varios municipios."""
+    filas = _name_series(brecha).assign(nombre=brecha["indicador"].map(lambda i: POR_ID[i].corto))
+    series = list(dict.fromkeys(filas["serie"]))
+    es_pareja = len(series) == 2 and not filas.groupby("nombre")["pct"].count().eq(0).all()
+    presentacion = Presentacion(
+        id="explorador-brecha",
+        titulo=_phrase_brecha(vista, brecha),
+        descripcion=f"Porcentaje de la población en cada situación, {vista.anio}: {join_frase(series)}",
+        fuente=fuente,
+    )
+    campos = Campos(
+        "nombre", "pct", "serie", rotulo_categoria="Situación", maximo=100.0 if es_pareja else None
+    )
+    return (plot_puntos if es_pareja else plot_barras_comparadas)(filas, campos, presentacion)
+
+
+def _phrase_brecha(vista: Vista, brecha: pd.DataFrame) -> str:
+    propia, otra = (brecha[brecha["serie"] == s] for s in list(dict.fromkeys(brecha["serie"]))[:2])
+    valores = [t.set_index("indicador")["pct"] for t in (propia, otra)]
+    diferencia = (valores[0] - valores[1]).dropna()
+    if diferencia.empty:
+        return f"{propia['serie'].iloc[0]}: sin dato para comparar en {vista.anio}"
+    mayor = diferencia.abs().idxmax()
+    lugar = otra["serie"].iloc[0]
+    con = {"Suma de su estado": "su estado", "Su familia": "su familia"}.get(lugar, lugar)
+    return f"La mayor distancia con {con}: {POR_ID[mayor].corto}, {format_pp(diferencia[mayor])}"
+
+
+def _name_series(tabla: pd.DataFrame) -> pd.DataFrame:
+    """Dos municipios del mismo nombre (hay varios en el país) se distinguen por su clave."""
+    claves = tabla.loc[tabla["clave"] != "", ["serie", "clave"]].drop_duplicates()
+    repetidos = set(claves.loc[claves["serie"].duplicated(keep=False), "serie"])
+    if not repetidos:
+        return tabla
+    series = [
+        f"{s} ({c})" if s in repetidos else s for s, c in zip(tabla["serie"], tabla["clave"], strict=True)
+    ]
+    return tabla.assign(serie=series)
+
+
+def draw_dispersion(
+    vista: Vista,
+    dispersion: pd.DataFrame,
+    nombres: Mapping[str, str],
+    familia: tuple[str, ...],
+    fuente: str,
+) -> Grafica:
+    """Necesidad contra pesos: cada punto es un municipio de la entidad."""
+    filas = dispersion.assign(municipio=[nombres[c] for c in dispersion["clave_municipio"]])
+    nombre, comparados = nombres[vista.clave_municipio], set(vista.claves[1:]) | set(familia)
+    grupo = "Su familia" if vista.modo == FAMILIA else "Los comparados"
+    series = (nombre, grupo, "Los demás municipios")
+    claves = filas["clave_municipio"]
+    filas["serie"] = series[2]
+    if vista.modo != SOLO:
+        filas.loc[claves.isin(comparados), "serie"] = grupo
+    filas.loc[claves == vista.clave_municipio, "serie"] = nombre
+    carencia = POR_ID[vista.carencia]
+    propia = filas[claves == vista.clave_municipio].iloc[0]
+    presentacion = Presentacion(
+        id="explorador-dispersion",
+        titulo=_phrase_dispersion(propia),
+        descripcion=f"{carencia.nombre}, {vista.anio}, y la inversión filtrada del libro por habitante",
+        fuente=fuente,
+        nota="Inversión acumulada de los años filtrados entre la población de la medición; no es causa ni efecto.",
+    )
+    return plot_dispersion(filas, EJES, series, presentacion)
+
+
+def _phrase_dispersion(propia: pd.Series) -> str:
+    pesos, pct = propia["inversion_por_persona_mxn"], propia["carencia_pct"]
+    if is_sin_dato(pesos) or is_sin_dato(pct):
+        falta = [n for n, v in (("la carencia", pct), ("la inversión", pesos)) if is_sin_dato(v)]
+        return f"{propia['municipio']}: sin dato de {join_frase(falta)}"
+    return f"{propia['municipio']}: {format_pct(pct)} con la carencia y {format_mxn(pesos)} por habitante"
+
+
+def write_titulo_tabla(vista: Vista, ambito: str) -> str:
+    """El título de la tabla de municipios."""
+    return f"{POR_ID[vista.indicador].nombre}, {vista.anio}, e inversión filtrada: {ambito}"

@@ -1,0 +1,182 @@
+"""Los controles y su acomodo; ninguno calcula: dicen qué se eligió y muestran lo que reciben."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import ipywidgets as w
+
+from fais_analysis.claves import ENTIDADES
+from fais_analysis.explorer.figura import FiguraLigada
+from fais_analysis.explorer.piezas import Descarga, TablaViva
+from fais_analysis.explorer.vista import MODOS, NOMBRES_FILTRO, Filtro, write_opcion
+from fais_analysis.schemas.vocabulario import CARENCIAS, INDICADORES, POR_ID
+
+FORMATOS: dict[str, str] = {
+    "Imagen PNG": "png",
+    "Dibujo SVG": "svg",
+    "Tabla CSV": "csv",
+    "Libro de Excel": "xlsx",
+}
+FIGURAS: tuple[str, ...] = ("tendencia", "mapa", "brecha", "dispersion")
+ORDEN_TARJETAS: tuple[str, ...] = ("mapa", "tendencia", "brecha", "dispersion")
+
+
+@dataclass
+class Controles:
+    """Lo que se elige."""
+
+    entidad: w.Dropdown
+    municipio: w.Dropdown
+    anio: w.Dropdown
+    indicador: w.Dropdown
+    carencia: w.Dropdown
+    modo: w.Dropdown
+    agregar: w.Dropdown
+    nacional: w.Dropdown
+    filtros: dict[str, w.SelectMultiple]
+    quitar_filtros: w.Button
+
+
+@dataclass
+class Acciones:
+    """Lo que se hace con la vista: fijarla, guardarla y producir el expediente."""
+
+    fijar: w.Button
+    fijadas: w.Dropdown
+    formato: w.Dropdown
+    guardar: w.Button
+    expediente: w.Button
+    avance: w.IntProgress
+    mensaje: w.HTML
+
+
+@dataclass
+class Tarjeta:
+    """Un dibujo con su titular y su pie. Sin figura (un estado sin polígonos), el pie lo explica."""
+
+    cabeza: w.HTML
+    pie: w.HTML
+    caja: w.VBox
+    figura: FiguraLigada | None = None
+
+
+@dataclass
+class Pantalla:
+    """Toda la pantalla."""
+
+    controles: Controles
+    acciones: Acciones
+    tarjetas: dict[str, Tarjeta]
+    resumen: w.HTML
+    totales: w.HTML
+    aviso: w.HTML
+    tabla: TablaViva
+    descarga: Descarga
+    raiz: w.VBox
+
+
+def build_controles(anios: Sequence[int], filtros: Mapping[str, Sequence[object]]) -> Controles:
+    """Los controles, con sus opciones en español; entidad y municipio se llenan al mostrar la vista."""
+    indicadores = [(i.nombre, i.id) for i in INDICADORES]
+    return Controles(
+        entidad=_build_lista("Entidad", [(n, c) for c, n in ENTIDADES.items()]),
+        municipio=_build_lista("Municipio", []),
+        anio=_build_lista("Año de la medición", [(str(a), a) for a in anios]),
+        indicador=_build_lista("Indicador", indicadores),
+        carencia=_build_lista("Carencia (necesidad contra pesos)", [(POR_ID[c].corto, c) for c in CARENCIAS]),
+        modo=_build_lista("Comparar", [(n.capitalize(), m) for m, n in MODOS.items()]),
+        agregar=_build_lista("Agregar o quitar un municipio", []),
+        nacional=_build_lista(
+            "La tabla muestra", [("Los municipios del estado", False), ("Todo el país", True)]
+        ),
+        filtros={
+            d: w.SelectMultiple(description=n, options=[(write_opcion(d, v), v) for v in filtros[d]], rows=5)
+            for d, n in NOMBRES_FILTRO.items()
+        },
+        quitar_filtros=w.Button(description="Quitar los filtros"),
+    )
+
+
+def _build_lista(rotulo: str, opciones: Sequence[tuple[str, object]]) -> w.Dropdown:
+    return w.Dropdown(description=rotulo, options=opciones)
+
+
+def build_acciones() -> Acciones:
+    """Los botones de la vista."""
+    return Acciones(
+        fijar=w.Button(description="Fijar esta vista"),
+        fijadas=_build_lista("Vistas fijadas", [("Ninguna todavía", None)]),
+        formato=_build_lista("Guardar lo que está en pantalla", list(FORMATOS.items())),
+        guardar=w.Button(description="Guardar"),
+        expediente=w.Button(description="Hacer el expediente de este municipio"),
+        avance=w.IntProgress(min=0, max=100, layout=w.Layout(visibility="hidden", width="160px")),
+        mensaje=w.HTML(),
+    )
+
+
+def build_pantalla(
+    controles: Controles, figuras: Mapping[str, FiguraLigada | None], es_lectura: bool
+) -> Pantalla:
+    """Acomoda todo. En sólo lectura no hay botón para producir expedientes."""
+    acciones = build_acciones()
+    tarjetas = {nombre: _build_tarjeta(figuras.get(nombre)) for nombre in ORDEN_TARJETAS}
+    piezas = {n: w.HTML() for n in ("encabezado", "resumen", "totales", "aviso")}
+    tabla, descarga = TablaViva(), Descarga()
+    c, a = controles, acciones
+    produce = [] if es_lectura else [_build_fila(a.expediente, a.avance)]
+    raiz = w.VBox(
+        [
+            piezas["encabezado"],
+            _build_fila(c.entidad, c.municipio, c.anio, c.indicador, c.carencia, c.modo, c.agregar),
+            piezas["aviso"],
+            piezas["resumen"],
+            _add_clase(w.Box([tarjetas[n].caja for n in ORDEN_TARJETAS]), "fx-tarjetas"),
+            _build_seccion(
+                "El libro de inversión", _build_fila(*c.filtros.values(), c.quitar_filtros), piezas["totales"]
+            ),
+            _build_seccion("Los municipios", _build_fila(c.nacional), tabla),
+            _build_seccion(
+                "Fijar y guardar",
+                _build_fila(a.fijar, a.fijadas, a.formato, a.guardar, descarga),
+                *produce,
+                a.mensaje,
+            ),
+        ]
+    )
+    _add_clase(raiz, "fx")
+    pantalla = Pantalla(
+        controles,
+        acciones,
+        tarjetas,
+        piezas["resumen"],
+        piezas["totales"],
+        piezas["aviso"],
+        tabla,
+        descarga,
+        raiz,
+    )
+    return pantalla
+
+
+def _build_tarjeta(figura: FiguraLigada | None) -> Tarjeta:
+    cabeza, pie = w.HTML(), w.HTML()
+    caja = w.VBox([cabeza, *([figura] if figura else []), pie])
+    return Tarjeta(cabeza, pie, _add_clase(caja, "fx-tarjeta"), figura)
+
+
+def _build_seccion(titulo: str, *hijos: w.Widget) -> w.VBox:
+    return _add_clase(w.VBox([w.HTML(f"<h3>{titulo}</h3>"), *hijos]), "fx-seccion")
+
+
+def _build_fila(*hijos: w.Widget) -> w.Box:
+    return _add_clase(w.Box(list(hijos)), "fx-fila")
+
+
+def _add_clase(widget: w.DOMWidget, clase: str) -> w.DOMWidget:
+    widget.add_class(clase)
+    return widget
+
+
+def read_filtro(controles: Controles) -> Filtro:
+    """El filtro del libro como está en los controles."""
+    return Filtro(**{dimension: tuple(lista.value) for dimension, lista in controles.filtros.items()})

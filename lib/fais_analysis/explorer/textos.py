@@ -1,0 +1,180 @@
+"""Lo que la pantalla dice con palabras y cifras: resumen, avisos, totales del libro y pies de figura, en HTML."""
+
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from string import Template
+
+import pandas as pd
+
+from fais_analysis.claves import ENTIDADES
+from fais_analysis.explorer.vista import NOMBRES_FILTRO, Vista, describe_filtro, write_opcion
+from fais_analysis.schemas.vocabulario import POR_ID
+from fais_analysis.views.componentes import Cifra, render_aviso, render_cifras
+from fais_analysis.views.formato import format_entero, format_pp, is_sin_dato
+from fais_analysis.views.marcado import Html, escape_html
+from fais_analysis.views.modelos import Grafica
+from fais_analysis.views.tema import TEMA, build_css
+
+DE_DIMENSION = {nombre: dimension for dimension, nombre in NOMBRES_FILTRO.items()}
+DEMOSTRACION = (
+    "El libro de inversión es de demostración: los totales estatales por grupo son los publicados, pero el "
+    "reparto por municipio y las obras son ficticios. Las cifras de pobreza sí son oficiales."
+)
+
+
+def render_estilo() -> Html:
+    """La hoja de estilo de la pantalla, con los colores y la letra del tema."""
+    propia = files(__package__).joinpath("explorador.css").read_text(encoding="utf-8")
+    valores = {**TEMA.colores, "tipografia": TEMA.tipografia}
+    return Html(f"<style>{build_css()}{Template(propia).substitute(valores)}</style>")
+
+
+def render_encabezado(es_demostracion: bool, es_lectura: bool) -> Html:
+    """El título y, si toca, el rótulo de demostración."""
+    modo = " Tablero de sólo lectura." if es_lectura else ""
+    aviso = render_aviso("demostracion", DEMOSTRACION) if es_demostracion else ""
+    guia = (
+        "Elija un municipio en la lista, en el mapa, en la dispersión o en la tabla (flechas y Entrar). "
+        "Todo lo demás cambia con él."
+    )
+    return Html(f'<h2>Explorador de pobreza e inversión</h2><p class="fx-nota">{guia}{modo}</p>{aviso}')
+
+
+def render_resumen(vista: Vista, fila: Mapping[str, object], nombre: str) -> Html:
+    """El municipio elegido y sus cifras: las del renglón de la tabla, ni una más."""
+    indicador = POR_ID[vista.indicador]
+    personas = fila["personas"]
+    detalle = "sin dato publicado" if is_sin_dato(personas) else f"{format_entero(personas)} personas"
+    hay = not is_sin_dato(fila["inversion_mxn"])
+    obras = f"{format_entero(fila['obras'])} obras" if hay else "el libro no registra obras"
+    cifras = [
+        Cifra(fila["municipio_pct"], "pct", f"{indicador.corto}, {vista.anio}", detalle),
+        Cifra(fila["brecha_pp"], "pp", "Brecha con su estado", "municipio menos suma del estado"),
+        Cifra(fila["cambio_pp"], "pp", "Cambio", "desde la medición anterior"),
+        Cifra(fila["inversion_mxn"], "mxn", "Inversión filtrada", obras),
+    ]
+    lugar = f"{nombre}, {ENTIDADES[vista.clave_entidad]}"
+    titulo = f'<h2 data-clave="{vista.clave_municipio}">{escape_html(lugar)} <small>({vista.clave_municipio})</small></h2>'
+    return Html(titulo + render_cifras(cifras) + "".join(_list_avisos(vista, fila, nombre)))
+
+
+def _list_avisos(vista: Vista, fila: Mapping[str, object], nombre: str) -> list[Html]:
+    """Lo que le falta al municipio, dicho; nunca un cero en su lugar."""
+    avisos = []
+    if is_sin_dato(fila["municipio_pct"]):
+        texto = f"{nombre} no tiene dato publicado de este indicador en {vista.anio}: sin dato, no cero."
+        avisos.append(render_aviso("no_comparable", texto))
+    if is_sin_dato(fila["inversion_mxn"]):
+        con = "" if vista.filtro.esta_vacio else " con estos filtros"
+        texto = f"El libro de inversión no registra obras de {nombre}{con}: sin dato, no cero."
+        avisos.append(render_aviso("no_comparable", texto))
+    return avisos
+
+
+def render_cabeza(grafica: Grafica) -> Html:
+    """El titular y la descripción de una figura."""
+    return Html(
+        f'<div class="fx-cabeza"><h3 id="{grafica.id}-h">{escape_html(grafica.titulo)}</h3>'
+        f'<p class="fx-descripcion">{escape_html(grafica.descripcion)}</p></div>'
+    )
+
+
+def render_pie(grafica: Grafica) -> Html:
+    """Fuente, nota y la tabla que dice lo mismo que la figura."""
+    nota = f'<p class="fx-nota">{escape_html(grafica.nota)}</p>' if grafica.nota else ""
+    return Html(
+        f'{nota}<p class="fx-fuente">Fuente: {escape_html(grafica.fuente)}</p>{render_datos(grafica)}'
+    )
+
+
+def render_sin_mapa(vista: Vista) -> Html:
+    """Por qué no hay mapa y qué hacer."""
+    texto = (
+        f"Sin mapa: faltan los polígonos de {ENTIDADES[vista.clave_entidad]}. Se construyen con "
+        f"«fais datos mapas --entidad {vista.clave_entidad}». Elija el municipio en la lista o en la tabla."
+    )
+    return render_aviso("informacion", texto)
+
+
+def render_datos(grafica: Grafica) -> Html:
+    """La tabla de la figura, desplegable: cada cifra con su valor exacto."""
+    tabla = grafica.tabla
+    cabeza = "".join(f'<th scope="col">{escape_html(c.rotulo)}</th>' for c in tabla.columnas)
+    renglones = []
+    for registro in tabla.filas.to_dict("records"):
+        celdas = [
+            Cifra(registro[c.campo], c.formato).render() if not c.es_texto else None for c in tabla.columnas
+        ]
+        textos = [
+            escape_html(str(registro[c.campo])) if celda is None else celda
+            for c, celda in zip(tabla.columnas, celdas, strict=True)
+        ]
+        renglones.append("<tr>" + "".join(f"<td>{t}</td>" for t in textos) + "</tr>")
+    return Html(
+        f'<details><summary>Ver los datos</summary><div class="fx-desborda"><table class="fx-totales" '
+        f'aria-labelledby="{grafica.id}-h"><thead><tr>{cabeza}</tr></thead>'
+        f"<tbody>{''.join(renglones)}</tbody></table></div></details>"
+    )
+
+
+def render_totales(
+    vista: Vista, totales: tuple[pd.DataFrame, pd.DataFrame], nombre: str, fuente: str
+) -> Html:
+    """Los totales del libro tras el filtro: los del municipio, junto a los de su entidad."""
+    propios, entidad = totales
+    filtro = describe_filtro(vista.filtro)
+    if entidad.empty:
+        return render_aviso(
+            "no_comparable", f"El libro no registra obras de {ENTIDADES[vista.clave_entidad]}."
+        )
+    por_valor = propios.set_index(["dimension", "valor"]) if not propios.empty else propios
+    renglones, dimension = [], "Total"
+    for registro in entidad.to_dict("records"):
+        if registro["dimension"] != dimension:
+            dimension = registro["dimension"]
+            renglones.append(
+                f'<tr class="grupo"><th colspan="6" scope="colgroup">{escape_html(dimension)}</th></tr>'
+            )
+        renglones.append(_render_total(registro, por_valor))
+    rotulos = (nombre, "Obras", "% de lo suyo", ENTIDADES[vista.clave_entidad], "Obras")
+    cabeza = "".join(f'<th scope="col" class="n">{escape_html(r)}</th>' for r in rotulos)
+    return Html(
+        f'<div class="fx-desborda"><table class="fx-totales" data-filtro="{escape_html(filtro)}">'
+        f"<caption>Libro de inversión, {escape_html(filtro)}</caption>"
+        f'<thead><tr><th scope="col">Pesos corrientes</th>{cabeza}</tr></thead>'
+        f"<tbody>{''.join(renglones)}</tbody></table></div>"
+        f'<p class="fx-nota">Una obra con varias fuentes o rubros se cuenta en cada uno en que participa. '
+        f"Fuente: {escape_html(fuente)}. Incidencia y zona son las que declara el libro: por verificar.</p>"
+    )
+
+
+def _render_total(registro: Mapping[str, object], por_valor: pd.DataFrame) -> str:
+    llave = (registro["dimension"], registro["valor"])
+    es_total = llave[0] == "Total"
+    hay = not por_valor.empty and llave in por_valor.index
+    propio = por_valor.loc[llave] if hay else {"inversion_mxn": 0.0, "obras": 0, "porcentaje_pct": 0.0}
+    if por_valor.empty:
+        propio = dict.fromkeys(("inversion_mxn", "obras", "porcentaje_pct"))
+    rotulo = "Total" if es_total else write_opcion(DE_DIMENSION[llave[0]], llave[1])
+    celdas: Sequence[Cifra] = (
+        Cifra(propio["inversion_mxn"], "mxn"),
+        Cifra(propio["obras"], "entero"),
+        Cifra(propio["porcentaje_pct"], "pct"),
+        Cifra(registro["inversion_mxn"], "mxn"),
+        Cifra(registro["obras"], "entero"),
+    )
+    cuerpo = "".join(f'<td class="n">{c.render()}</td>' for c in celdas)
+    marca = (
+        f' class="total" data-total="{llave[0]}"'
+        if es_total
+        else f' data-valor="{escape_html(str(llave[1]))}"'
+    )
+    return f'<tr{marca}><th scope="row">{escape_html(rotulo)}</th>{cuerpo}</tr>'
+
+
+def write_fijada(vista: Vista, fila: Mapping[str, object], nombre: str) -> str:
+    """Una vista fijada, en un renglón."""
+    valor = Cifra(fila["municipio_pct"], "pct")
+    dicho = "sin dato" if is_sin_dato(valor.valor) else f"{float(valor.valor):.1f} %"
+    brecha = "" if is_sin_dato(fila["brecha_pp"]) else f" ({format_pp(fila['brecha_pp'])} con su estado)"
+    return f"{nombre} · {POR_ID[vista.indicador].corto} {vista.anio}: {dicho}{brecha} · {describe_filtro(vista.filtro)}"
