@@ -26,8 +26,8 @@ $(LISTO): requirements.lock pyproject.toml
 	@touch $(LISTO)
 
 estilo: ambiente
-	$(BIN)/ruff check lib tests
-	$(BIN)/ruff format --check lib tests
+	$(BIN)/ruff check lib tests bench
+	$(BIN)/ruff format --check lib tests bench
 
 # Rehace requirements.lock desde pyproject.toml (necesita uv; sin direcciones dentro).
 versiones:
