@@ -1,6 +1,7 @@
 """La vara de la que se parte: el bucle en serie de fábrica, papermill y después nbconvert.
 
-Nada de la casa, cuaderno por cuaderno: kernel nuevo por cuaderno, motor y guardado predeterminados y ``HTMLExporter`` sin código.
+Nada de la casa: por cada cuaderno un kernel nuevo, con el motor y el guardado predeterminados, y después
+``HTMLExporter`` sin código.
 Se corre como programa (``python fabrica.py CUADERNOS SALIDA CLAVE…``) y da un renglón JSON.
 """
 

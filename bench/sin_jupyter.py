@@ -1,7 +1,8 @@
 """El límite: las mismas figuras, tablas y HTML, ensamblados sin Jupyter en un solo proceso ya tibio.
 
 Corre las celdas compiladas como Python a secas y pega lo que muestran: sin cuaderno, sin kernel, sin
-papermill, sin nbconvert, sin compuerta y sin fork. El resultado debe ser el mismo HTML, byte por byte, que el del lote.
+papermill, sin nbconvert, sin compuerta y sin fork. El resultado debe ser el mismo HTML, byte por byte, que el
+del lote.
 Se corre como programa (``python sin_jupyter.py ENTIDAD SALIDA CLAVE…``) y da un renglón JSON.
 """
 
