@@ -61,7 +61,7 @@ class Clase:
         """Para quién es la clase, de qué municipio y cómo se contesta con el teclado."""
         nombre, anio = escape_html(self.datos.lugar.nombre), self.datos.anio
         return Html(
-            f'{ESTILO}<style>{build_css()}</style><div class="fais-hoja"><p>Los ejemplos son de '
+            f'{ESTILO}<style>{build_css()}</style><div class="fais-hoja fais-leccion"><p>Los ejemplos son de '
             f"<strong>{nombre}</strong>, con la medición de {anio}. Son {self.total} respuestas y se revisan "
             "al momento; puede contestar las veces que quiera y nada se guarda.</p>"
             "<p><strong>Con teclado:</strong> Tab pasa de un control a otro, las flechas eligen y Espacio "
@@ -132,9 +132,8 @@ def build_temas(datos: Diagnostico, catalogo: pd.DataFrame) -> dict[str, tuple[P
     """Las preguntas por tema, en el orden de la clase; las del municipio pueden faltar si no hay dato."""
     carencias = load_carencias()
     vivienda, servicios = carencias["vivienda"], carencias["servicios_basicos"]
-    directas = [c.id for c in carencias.values() if c.capacidad_fais == "directa"]
     return {
-        "capacidad": tuple(medicion.build_capacidad(carencias, c) for c in directas),
+        "capacidad": (medicion.build_capacidad(carencias), medicion.build_ninguna(carencias)),
         "vivienda": (
             *(medicion.build_umbral(vivienda, s) for s in vivienda.subindicadores),
             medicion.build_hacinamiento(vivienda),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from fais_analysis.explorer.aprende.medicion import explain_exento
 from fais_analysis.explorer.aprende.obras import FUENTE, ROTULOS, SIGNIFICADOS
 from fais_analysis.indicators.texto import join_frase
 from fais_analysis.rules.carencias import Carencia
@@ -53,7 +54,8 @@ def show_carencia(carencia: Carencia, catalogo: pd.DataFrame) -> Html:
     """Una carencia explicada: qué es, cuándo la hay, qué obra la quita y qué no se puede."""
     tabla = build_tabla_umbrales(carencia, catalogo).to_html() if len(carencia.subindicadores) > 1 else ""
     return Html(
-        f'<div class="fais-hoja"><p>{escape_html(carencia.definicion)}</p>{tabla}'
+        f'<div class="fais-hoja fais-leccion"><h3>{escape_html(carencia.nombre)}</h3>'
+        f"<p>{escape_html(carencia.definicion)}</p>{tabla}"
         f"<p><strong>Qué puede hacer el FAIS.</strong> {escape_html(carencia.que_puede_fais)}</p>"
         f"<p><strong>Qué no puede.</strong> {escape_html(carencia.que_no_puede)}</p></div>"
     )
@@ -67,7 +69,7 @@ def build_tabla_umbrales(carencia: Carencia, catalogo: pd.DataFrame) -> Tabla:
             {
                 "nombre": s.nombre,
                 "umbral": s.umbral,
-                "exento": s.no_es_carencia or None,
+                "exento": explain_exento(s) or "—",
                 "obras": _list_obras(finales[finales["subindicador"] == s.id]),
             }
             for s in carencia.subindicadores
@@ -79,7 +81,7 @@ def build_tabla_umbrales(carencia: Carencia, catalogo: pd.DataFrame) -> Tabla:
         columnas=[
             Columna("nombre", "Falla"),
             Columna("umbral", "Hay carencia si…"),
-            Columna("exento", "Ojo", _write_exento),
+            Columna("exento", "Ojo"),
             Columna("obras", "Obra que la quita"),
         ],
         filas=filas,
@@ -91,16 +93,11 @@ def build_tabla_umbrales(carencia: Carencia, catalogo: pd.DataFrame) -> Tabla:
 def show_efectos() -> Html:
     """Qué quiere decir cada efecto de una obra sobre la carencia."""
     partes = "".join(
-        f"<div><dt><strong>{escape_html(ROTULOS[e])}</strong></dt>"
-        f"<dd>{escape_html(upper_inicial(SIGNIFICADOS[e]))}.</dd></div>"
+        f"<li><strong>{escape_html(ROTULOS[e])}.</strong> {escape_html(upper_inicial(SIGNIFICADOS[e]))}.</li>"
         for e in ROTULOS
     )
-    return Html(f'<div class="fais-hoja"><dl>{partes}</dl></div>')
+    return Html(f'<div class="fais-hoja fais-leccion"><ul>{partes}</ul></div>')
 
 
 def _list_obras(obras: pd.DataFrame) -> str:
     return upper_inicial(join_frase([write_obra(s) for s in obras["subclasificacion"]]))
-
-
-def _write_exento(valor: object) -> str:
-    return str(valor) if isinstance(valor, str) else "—"

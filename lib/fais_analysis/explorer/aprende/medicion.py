@@ -20,33 +20,18 @@ HACINAMIENTO = "icv_hac"
 MAXIMO_AJENAS = 2
 
 
-def build_capacidad(carencias: Mapping[str, Carencia], correcta: str) -> Pregunta:
-    """¿Cuál carencia puede quitar directamente una obra? ``correcta`` contra las que el FAIS no quita.
-
-    Parameters
-    ----------
-    carencias
-        Las de :func:`fais_analysis.rules.carencias.load_carencias`.
-    correcta
-        Una de capacidad directa.
-
-    Raises
-    ------
-    ParametroError
-        Si ``correcta`` no es de capacidad directa.
-    """
+def build_capacidad(carencias: Mapping[str, Carencia]) -> Pregunta:
+    """¿Cuál carencia puede quitar directamente una obra? La primera que sí, contra todas las que no."""
+    directa = next(c for c in carencias.values() if c.capacidad_fais == "directa")
     rivales = [c for c in carencias.values() if c.capacidad_fais != "directa"]
-    opciones = [
-        Opcion(c.nombre, c.capacidad_fais == "directa", _explain_capacidad(c))
-        for c in (carencias[correcta], *rivales)
-    ]
-    id_pregunta = f"capacidad-{correcta}"
-    return Pregunta(
-        id_pregunta,
-        "¿Cuál de estas carencias puede quitar directamente una obra del FAIS?",
-        shuffle_opciones(id_pregunta, opciones),
-        carencias[correcta].cita,
-    )
+    enunciado = "¿Cuál de estas carencias puede quitar directamente una obra del FAIS?"
+    return _build_capacidades("capacidad", enunciado, [directa, *rivales], "directa")
+
+
+def build_ninguna(carencias: Mapping[str, Carencia]) -> Pregunta:
+    """¿Cuál carencia no mueve ninguna obra? Las seis son opciones."""
+    enunciado = "¿Cuál de las seis carencias no la mueve ninguna obra del FAIS?"
+    return _build_capacidades("ninguna", enunciado, list(carencias.values()), "ninguna")
 
 
 def build_umbral(carencia: Carencia, subindicador: Subindicador) -> Pregunta:
@@ -54,7 +39,7 @@ def build_umbral(carencia: Carencia, subindicador: Subindicador) -> Pregunta:
     nombre = subindicador.nombre.lower()
     opciones = [Opcion(subindicador.umbral, True, f"Es el umbral de CONEVAL para «{nombre}».")]
     if exento := DELATA.sub("", subindicador.no_es_carencia):
-        opciones.append(Opcion(exento.rstrip(".") + ".", False, _explain_exento(subindicador)))
+        opciones.append(Opcion(exento.rstrip(".") + ".", False, explain_exento(subindicador)))
     ajenos = [s for s in carencia.subindicadores if s.id != subindicador.id][:MAXIMO_AJENAS]
     opciones += [
         Opcion(s.umbral, False, f"Eso es carencia, pero por otra falla: «{s.nombre.lower()}».")
@@ -147,15 +132,25 @@ def build_series(municipal: pd.DataFrame, estatal: pd.DataFrame) -> Pregunta:
     )
 
 
+def _build_capacidades(
+    id_pregunta: str, enunciado: str, carencias: Sequence[Carencia], correcta: str
+) -> Pregunta:
+    opciones = [Opcion(c.nombre, c.capacidad_fais == correcta, _explain_capacidad(c)) for c in carencias]
+    fuente = next(c.cita for c in carencias if c.capacidad_fais == correcta)
+    return Pregunta(id_pregunta, enunciado, shuffle_opciones(id_pregunta, opciones), fuente)
+
+
 def _explain_capacidad(carencia: Carencia) -> str:
     if carencia.capacidad_fais == "directa":
         return carencia.que_puede_fais
-    return carencia.que_no_puede
+    inicio = f"{carencia.que_puede_fais} " if carencia.capacidad_fais == "indirecta" else ""
+    return f"{inicio}{carencia.que_no_puede}"
 
 
-def _explain_exento(subindicador: Subindicador) -> str:
+def explain_exento(subindicador: Subindicador) -> str:
+    """Lo que parece carencia y no lo es, dicho una sola vez; vacío si la regla no lo dice."""
     texto = subindicador.no_es_carencia
-    return texto if "no es carencia" in texto else f"No es carencia: {lower_inicial(texto)}"
+    return texto if not texto or "no es carencia" in texto else f"No es carencia: {lower_inicial(texto)}"
 
 
 def _explain_casa(personas: int, cuartos: int, limite: float) -> str:

@@ -17,26 +17,34 @@ ESTILO = """<style>
 .fais-aprende .widget-html{width:auto;height:auto}
 .fais-aprende .widget-radio-box label{display:flex;align-items:flex-start;gap:.5rem;width:auto;height:auto;
 white-space:normal;overflow:visible;line-height:1.4;font-size:14px;padding:.2rem 0;min-height:24px}
-.fais-aprende .widget-radio-box input{flex:none;margin-top:.25em}
+.fais-aprende .widget-radio-box input{flex:none;order:-1;margin:.2em 0 0}
 .fais-aprende .widget-dropdown{display:block}
 .fais-aprende .widget-dropdown .widget-label{display:block;width:auto;height:auto;text-align:left;
 white-space:normal;overflow:visible;line-height:1.4;font-size:14px}
 .fais-aprende .widget-dropdown select{max-width:100%;width:26rem;min-height:30px;height:auto}
-.fais-aprende .widget-button{min-height:32px;height:auto;width:auto}
+.fais-aprende .widget-button{min-height:32px;height:auto;width:auto;align-self:flex-start;padding:0 1.2rem;
+margin:.3rem 2px}
 .fais-aprende :focus-visible{outline:3px solid #1b5e8c;outline-offset:2px}
 .fais-revision{line-height:1.4;font-size:14px;color:#1c1c1c;white-space:normal}
 .fais-revision-bien,.fais-revision-mal{border-left:6px solid;padding:.35rem .6rem;margin:.2rem 0}
+.fais-revision small{display:block;margin-top:.2rem;color:#3d3d3d}
+.fais-leccion.fais-hoja{padding:0;margin:.4rem 0;max-width:52rem}
+.fais-leccion ul{margin:.3rem 0;padding-left:1.3rem}
+.jp-RenderedHTMLCommon .fais-tabla :is(td,th){text-align:left;white-space:normal;vertical-align:top}
+.jp-RenderedHTMLCommon .fais-tabla .fais-num{text-align:right}
 .fais-revision-bien{background:#e6f1f8;border-color:#1b5e8c}
 .fais-revision-mal{background:#fbf1e0;border-color:#9a5b00}
 </style>"""
 Avisar = Callable[[str, bool], None]
 
 
-def render_revision(veredicto: Veredicto) -> str:
-    """El veredicto en HTML: un lector de pantalla lo dice en cuanto aparece (``role="status"``)."""
+def render_revision(veredicto: Veredicto, fuente: str = "") -> str:
+    """El veredicto en HTML, con su fuente: un lector de pantalla lo dice al aparecer (``role="status"``)."""
     sena = f"<strong>{SENAS[veredicto.estado]}</strong> " if SENAS[veredicto.estado] else ""
     clase = f"fais-revision fais-revision-{veredicto.estado}" if veredicto.porque else "fais-revision"
-    return f'<div class="{clase}" role="status">{sena}{escape_html(veredicto.porque)}</div>'
+    es_juicio = veredicto.estado in (BIEN, MAL)
+    pie = f"<small>Fuente: {escape_html(fuente)}</small>" if fuente and es_juicio else ""
+    return f'<div class="{clase}" role="status">{sena}{escape_html(veredicto.porque)}{pie}</div>'
 
 
 def build_tarjeta(pregunta: Pregunta, avisar: Avisar) -> widgets.VBox:
@@ -52,7 +60,7 @@ def build_tarjeta(pregunta: Pregunta, avisar: Avisar) -> widgets.VBox:
 
     def review(_: object) -> None:
         veredicto = pregunta.judge(opciones.value)
-        revision.value = render_revision(veredicto)
+        revision.value = render_revision(veredicto, pregunta.fuente)
         avisar(pregunta.id, veredicto.estado == BIEN)
 
     boton.on_click(review)
@@ -68,13 +76,14 @@ def build_tablero(ejercicio: Clasificacion, avisar: Avisar) -> widgets.VBox:
     cuenta = widgets.HTML(_render_vacia())
 
     def review(_: object) -> None:
-        veredictos = ejercicio.judge([lista.value for lista in listas])
+        veredictos = ejercicio.judge([lista.value or None for lista in listas])
         for numero, (revision, veredicto) in enumerate(zip(revisiones, veredictos, strict=True)):
             revision.value = render_revision(veredicto)
             avisar(f"{ejercicio.id}-{numero}", veredicto.estado == BIEN)
         bien = sum(v.estado == BIEN for v in veredictos)
         texto = f"{bien} de {len(veredictos)} correctas. El porqué está bajo cada obra."
-        cuenta.value = render_revision(Veredicto(BIEN if bien == len(veredictos) else MAL, texto))
+        estado = BIEN if bien == len(veredictos) else MAL
+        cuenta.value = render_revision(Veredicto(estado, texto), ejercicio.fuente)
 
     boton.on_click(review)
     renglones = [pieza for pareja in zip(listas, revisiones, strict=True) for pieza in pareja]
@@ -82,9 +91,9 @@ def build_tablero(ejercicio: Clasificacion, avisar: Avisar) -> widgets.VBox:
 
 
 def _build_lista(rotulo: str, clases: dict[str, str]) -> widgets.Dropdown:
-    opciones = [("Elija…", None), *((texto, clave) for clave, texto in clases.items())]
+    opciones = [("Elija…", ""), *((texto, clave) for clave, texto in clases.items())]
     return widgets.Dropdown(
-        options=opciones, value=None, description=rotulo, style={"description_width": "auto"}
+        options=opciones, value="", description=rotulo, style={"description_width": "auto"}
     )
 
 
