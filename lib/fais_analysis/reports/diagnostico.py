@@ -14,7 +14,7 @@ from fais_analysis.views.capitulos import diagnostico as ver
 from fais_analysis.views.capitulos import diagnostico_tablas as ver_tablas
 from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.formato import format_pct, format_personas
-from fais_analysis.views.mensajes import phrase_prioridad
+from fais_analysis.views.mensajes import phrase_prioridad, phrase_prioridad_personas
 
 TABLAS = (
     "pobreza_municipal",
@@ -105,7 +105,8 @@ def build_resumen_diagnostico(datos: Diagnostico) -> Resumen:
         )
         for indicador, rotulo in (("pobreza", "Pobreza"), ("pobreza_extrema", "Pobreza extrema"))
     ]
-    cifras.append(Cifra("prioridad", "Carencia prioritaria", phrase_prioridad(datos.prioridad)))
+    nota = phrase_prioridad_personas(datos.prioridad, datos.anio)
+    cifras.append(Cifra("prioridad", "Carencia prioritaria", phrase_prioridad(datos.prioridad), nota=nota))
     return Resumen(
         titulo="Diagnóstico",
         clave=datos.lugar.clave,

@@ -84,13 +84,15 @@ def build_resumen_inversion(datos: InversionMunicipio) -> Resumen:
     """
     total = None if datos.total.empty else float(datos.total["inversion_mxn"].iloc[0])
     origen = "" if total is None else write_origen(datos, "total", "inversion_mxn")
+    anios = datos.por_anio["ejercicio"]
+    nota = "" if anios.empty else f"de {anios.min()} a {anios.max()}, en pesos corrientes"
     de_datos = ["inpc", "pobreza_municipal", *([TABLA_DEMOSTRACION] if datos.es_demostracion else [])]
     return Resumen(
         titulo="Inversión",
         clave=datos.lugar.clave,
         cifras=()
         if datos.es_demostracion
-        else (Cifra("inversion", "Inversión registrada", format_mxn(total), total, "", origen),),
+        else (Cifra("inversion", "Inversión registrada", format_mxn(total), total, nota, origen),),
         advertencias=datos.advertencias,
         fuentes=build_fuentes(de_datos),
         es_demostracion=datos.es_demostracion,

@@ -8,7 +8,7 @@ from fais_analysis.views.capitulos.comun import get_corto, get_fila, lower_inici
 from fais_analysis.views.capitulos.origen import build_cifra
 from fais_analysis.views.capitulos.veredicto import POSICIONES, is_sin_medicion
 from fais_analysis.views.componentes import Cifra, render_frase
-from fais_analysis.views.formato import is_sin_dato, round_decimal
+from fais_analysis.views.formato import format_pct, format_personas, is_sin_dato, round_decimal
 from fais_analysis.views.marcado import Html
 
 CARENCIAS_EN_FRASE = {
@@ -49,6 +49,15 @@ def phrase_prioridad(prioridad: pd.DataFrame) -> str:
     if primera.empty:
         return "sin dato"
     return join_frase([get_corto(carencia) for carencia in primera["carencia"]])
+
+
+def phrase_prioridad_personas(prioridad: pd.DataFrame, anio: int) -> str:
+    """A cuántas personas llega la carencia prioritaria; vacío si no la hay, empata o no tiene dato."""
+    primera = prioridad[prioridad["lugar_fais"].eq(1).fillna(False)]
+    if len(primera) != 1 or primera[["personas", "pct"]].isna().any(axis=None):
+        return ""
+    fila = primera.iloc[0]
+    return f"{format_personas(fila['personas'])} ({format_pct(fila['pct'])}) en {anio}"
 
 
 def _phrase_personas(datos: Diagnostico) -> Html:
