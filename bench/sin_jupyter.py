@@ -76,6 +76,7 @@ def produce_municipio(tarea: Tarea, cuadernos: Path, contexto: ensamble.Contexto
     """Escribe las dos formas del informe de un municipio."""
     fragmentos = tuple(build_fragmento(cuadernos / f"{n}.ipynb", tarea) for n in tarea.cuadernos)
     pagina = Pagina(tarea.clave, tarea.nombre, "Expediente municipal", fragmentos)
+    contexto = contexto.narrow(tarea.vigencia)
     carpeta = salida / tarea.carpeta
     carpeta.mkdir(parents=True, exist_ok=True)
     for nombre, documento in (
