@@ -11,10 +11,24 @@ from jupyter_core.utils import run_sync
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import Engine
 from papermill.log import logger
 
 from fais_analysis.reports.interprete import Interprete, Mensaje, open_interprete
 from fais_analysis.reports.rastro import Rastro
+
+# Lo que el cliente de papermill entiende; lo demás que reciba el motor no aplica aquí.
+OPCIONES = ("log_output", "stdout_file", "stderr_file")
+
+
+class MotorEnProceso(Engine):
+    """El motor: papermill lleva los metadatos y el cliente corre las celdas."""
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **opciones: Any) -> NotebookNode:
+        """Corre las celdas y deja en el cuaderno lo mismo que dejaría el motor de fábrica."""
+        comunes = {k: opciones[k] for k in OPCIONES if k in opciones}
+        return Cliente(nb_man, rastro=opciones.get("rastro"), **comunes).execute()
 
 
 class Cliente(PapermillNotebookClient):

@@ -27,6 +27,7 @@ from traitlets.config import Config
 from fais_analysis.reports.captura import Desvio, open_desvio
 
 Mensaje = dict[str, Any]
+COLUMNAS_PANDAS = 20
 CONFIGURACION = Config({"HistoryManager": {"enabled": False}})
 # Lo que IPython deja puesto en los nombres integrados de Python.
 INTEGRADOS = ("__IPYTHON__", "display", "get_ipython", "_", "input", "exit", "quit")
@@ -127,10 +128,15 @@ class Interprete(ZMQInteractiveShell):
             corriente.flush()
 
 
+# Hay bibliotecas (pandas, rich, tqdm) que deciden cómo mostrarse por el nombre de esta clase.
+for _campo in ("__name__", "__qualname__", "__module__"):
+    setattr(Interprete, _campo, getattr(ZMQInteractiveShell, _campo))
+
+
 @contextmanager
 def open_interprete(entregar: Callable[[Mensaje], None]) -> Iterator[Interprete]:
     """Intérprete nuevo que entrega sus mensajes a ``entregar``; al cerrar, el proceso queda como estaba."""
-    with keep_proceso(), open_desvio() as desvio:
+    with keep_proceso(), adjust_pandas(), open_desvio() as desvio:
         buzon = Buzon()
         buzon.entregar = entregar
         interprete = Interprete.instance(config=CONFIGURACION, compiler_class=XCachingCompiler)
@@ -147,6 +153,20 @@ def open_interprete(entregar: Callable[[Mensaje], None]) -> Iterator[Interprete]
         finally:
             interprete.collect_corrientes()
             close_interprete(interprete)
+
+
+@contextmanager
+def adjust_pandas() -> Iterator[None]:
+    """Que pandas muestre lo mismo aunque se haya importado antes de que hubiera intérprete.
+
+    Al importarse mira si hay uno; si no, cree estar en una terminal y quita el tope de columnas.
+    """
+    pandas = sys.modules.get("pandas")
+    if pandas is None or pandas.get_option("display.max_columns") != 0:
+        yield
+        return
+    with pandas.option_context("display.max_columns", COLUMNAS_PANDAS):
+        yield
 
 
 def close_interprete(interprete: Interprete) -> None:

@@ -1,27 +1,38 @@
 """Motor de papermill que corre las celdas en este proceso, sin kernel: ``engine_name="fais"``.
 
-papermill carga **todos** los motores instalados al importarse, así que este módulo debe ser ligero y no
-puede fallar: de papermill toma sólo la clase base y lo demás se importa al correr.
+papermill carga **todos** los motores instalados al importarse: si éste fallara, papermill entero dejaría
+de importarse. Por eso aquí no se importa nada; lo demás, al correr.
 """
 
 from typing import Any
 
-from papermill.engines import Engine
-
 NOMBRE = "fais"
 
 
-class Motor(Engine):
+class Motor:
     """Corre cada cuaderno en un intérprete de IPython propio y nuevo, dentro de este proceso."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **opciones: Any) -> Any:
-        """Corre las celdas y deja en el cuaderno lo mismo que dejaría el motor de fábrica.
+    def execute_notebook(cls, nb: Any, kernel_name: str, **opciones: Any) -> Any:
+        """Corre el cuaderno y lo devuelve como lo dejaría el motor de fábrica.
 
-        ``rastro``, opcional, recibe cada mensaje en cuanto se produce: con él se rehace el cuaderno si el
-        proceso muere (vea ``reports.rastro``). ``kernel_name`` no se usa: siempre es este intérprete.
+        Además de las opciones de papermill admite ``rastro``, que recibe cada mensaje en cuanto se produce
+        (vea ``reports.rastro``). ``kernel_name`` no se usa: siempre es este intérprete.
         """
-        from fais_analysis.reports.celdas import Cliente
+        from fais_analysis.reports.celdas import MotorEnProceso
 
-        comunes = {k: opciones[k] for k in ("log_output", "stdout_file", "stderr_file") if k in opciones}
-        return Cliente(nb_man, rastro=opciones.get("rastro"), **comunes).execute()
+        return MotorEnProceso.execute_notebook(nb, kernel_name, **opciones)
+
+    @classmethod
+    def nb_kernel_name(cls, nb: Any, name: str | None = None) -> str:
+        """Nombre del kernel que pide el cuaderno."""
+        from papermill.utils import nb_kernel_name
+
+        return nb_kernel_name(nb, name)
+
+    @classmethod
+    def nb_language(cls, nb: Any, language: str | None = None) -> str:
+        """Lenguaje del cuaderno."""
+        from papermill.utils import nb_language
+
+        return nb_language(nb, language)

@@ -24,8 +24,6 @@ def preload(encargo: Encargo) -> None:
     Es una ayuda, no un requisito: si algo falla aquí, fallará (y se explicará) en el informe que lo use.
     Nunca corre nada de un municipio: lo que queda en memoria es igual para todos.
     """
-    from fais_analysis.reports.reposicion import adjust_pandas
-
     pasos = [lambda m=modulo: importlib.import_module(m) for modulo in MODULOS]
     if encargo.motor != MOTOR_FABRICA:  # con kernel, cada cuaderno lo paga por su cuenta
         cuadernos = sorted(encargo.cuadernos.glob("*.ipynb"))
@@ -33,7 +31,7 @@ def preload(encargo: Encargo) -> None:
             lambda s=s: exec(s, {}) for s in list_importaciones(cuadernos)
         ]  # sólo importaciones propias
         pasos.append(lambda: load_entidad(encargo.contexto.entidad))
-    pasos += [adjust_pandas, lambda: warm_exportacion(encargo)]
+    pasos.append(lambda: warm_exportacion(encargo))
     for paso in pasos:
         with suppress(Exception):
             paso()

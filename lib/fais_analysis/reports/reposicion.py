@@ -62,15 +62,6 @@ def reset_bibliotecas() -> None:
 
         pio.templates.default = "plotly"
         pio.renderers.default = os.environ.get("PLOTLY_RENDERER", "plotly_mimetype")
-    adjust_pandas()
-
-
-def adjust_pandas() -> None:
-    """Que pandas muestre lo que mostraría si lo hubiera importado el cuaderno y no este proceso."""
-    if "pandas" in sys.modules:
-        import pandas as pd
-
-        pd.set_option("display.max_columns", 20)
 
 
 IMPRESION = {
