@@ -27,8 +27,9 @@ MUNICIPIO = "clave_municipio"
 INVERSION, INVERSION_ENTIDAD, MAPA = "inversion", "inversion_entidad", "mapa"
 # De éstas un expediente sólo usa las filas de su municipio; de las demás municipales, las de su entidad.
 SOLO_PROPIAS = frozenset({"localidades", "agebs", "marginacion_ageb"})
-# Éstas no las usa ningún expediente: las primeras, sólo el panorama; el libro de demostración entra como libro.
+# Éstas sólo las usa el panorama.
 SOLO_PANORAMA = ("pobreza_estatal", "practica/")
+# El libro de demostración entra como libro, no como tabla.
 LIBRO_DEMOSTRACION = "demostracion/"
 # Renglones de una ficha que cambian con cualquier fila; lo demás (título, cita, advertencias) se imprime.
 _VOLATIL = re.compile(r"^\s*(sha256|filas):")
@@ -83,13 +84,13 @@ def select_huella(nombre: str, clave: str, por_clave: Mapping[str, str]) -> str:
 
 @lru_cache(maxsize=128)
 def read_filas(ruta: Path, _modificada: int, _tamano: int) -> dict[str, str]:
-    """Huella de las filas de cada municipio de una tabla; si no es municipal, la de la tabla con clave vacía."""
+    """Huella de las filas de cada municipio de una tabla; si no es municipal, de todas, con clave vacía."""
     with ruta.open(encoding="utf-8", newline="") as archivo:
         filas = csv.reader(archivo)
         columnas = next(filas, [])
         encabezado = _SEPARADOR.join(columnas)
         posicion = columnas.index(MUNICIPIO) if MUNICIPIO in columnas else -1
-        huellas: dict[str, "hashlib._Hash"] = {}
+        huellas: dict[str, hashlib._Hash] = {}
         for fila in filas:
             clave = fila[posicion] if posicion >= 0 else ""
             huella = huellas.get(clave) or huellas.setdefault(clave, hashlib.sha256(encabezado.encode()))
@@ -139,8 +140,8 @@ def compute_entradas_libro(
 def compute_sumas_entidad(de_entidad: "pd.DataFrame") -> dict[str, str]:
     """Lo que un expediente usa de las obras de los demás: centavos por municipio y por cada reparto.
 
-    Una prueba cambia, columna por columna, una obra de otro municipio y exige que, si el capítulo de inversión
-    de éste cambia, cambie también esta huella.
+    Una prueba cambia, columna por columna, una obra de otro municipio y exige que, si el capítulo de
+    inversión de éste cambia, cambie también esta huella.
     """
     from fais_analysis.indicators.focalizacion import add_focalizacion
     from fais_analysis.reports.tablas_inversion import REPARTOS

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from html import unescape
 
 from fais_analysis.reports.ensamble import Contexto, build_forma_indice, get_ambiente
 from fais_analysis.reports.manifiesto import BUENO, FALLIDO, PENDIENTE, FichaInforme, Manifiesto
+from fais_analysis.views.formato import format_fecha
 from fais_analysis.views.marcado import Html, escape_html
 
 SIN_DATO = "sin dato"
@@ -35,7 +37,8 @@ class Columna:
 class Renglon:
     """Un municipio en el índice. ``informe`` es nulo si no hay expediente que abrir.
 
-    ``cifras`` son parejas (texto, valor); el valor es nulo si no hay número por el que ordenar.
+    ``cifras`` son parejas (texto, valor); el valor es nulo si no hay número por el que ordenar. ``anterior``
+    es el último informe bueno, si éste no salió, y ``fecha_anterior`` el día de la corrida que lo produjo.
     """
 
     clave: str
@@ -44,6 +47,8 @@ class Renglon:
     informe: str | None
     cifras: tuple[tuple[str, float | None], ...]
     interactivo: str | None = None
+    anterior: str | None = None
+    fecha_anterior: str = ""
 
     @property
     def rotulo_estado(self) -> str:
@@ -85,6 +90,7 @@ def build_indice(
             renglones=renglones,
             mapa=Html(link_mapa(mapa, renglones)),
             panorama=manifiesto.panorama and build_renglon(manifiesto.panorama, "", "", ()),
+            momento=describe_momento(manifiesto.generado, con_hora=True),
             resumen_estado=describe_estado(manifiesto),
             es_demostracion=manifiesto.es_demostracion,
         )
@@ -108,7 +114,10 @@ def build_renglon(
     if ficha is None:
         return Renglon(clave, nombre, NO_PEDIDO, None, tuple(VACIA for _ in columnas))
     if ficha.estado != BUENO:
-        return Renglon(ficha.clave, ficha.nombre, ficha.estado, None, tuple(VACIA for _ in columnas))
+        vacias, previo = tuple(VACIA for _ in columnas), ficha.anterior
+        fecha = describe_momento(previo.generado) if previo else ""
+        anterior = previo.informe if previo else None
+        return Renglon(ficha.clave, ficha.nombre, ficha.estado, None, vacias, None, anterior, fecha)
     cifras = [ficha.cifras.get(c.id, {"texto": SIN_DATO, "valor": None}) for c in columnas]
     textos = tuple((cifra["texto"], cifra["valor"]) for cifra in cifras)
     return Renglon(ficha.clave, ficha.nombre, ficha.estado, ficha.informe, textos, ficha.interactivo)
@@ -136,6 +145,12 @@ def link_mapa(mapa: str, renglones: Sequence[Renglon]) -> str:
     # Una copia («use») de los municipios repetiría sus enlaces: la orilla lleva aquí sus propios vértices.
     orilla = f'<path d="{"".join(p["trazo"] for p in POLIGONO.finditer(mapa))}"/>'
     return ORILLA.sub(orilla, enlazado).replace('role="img"', 'role="group"')
+
+
+def describe_momento(generado: str, con_hora: bool = False) -> str:
+    """La fecha de una corrida en palabras («22 de noviembre de 2026, 14:30»)."""
+    momento = datetime.fromisoformat(generado)
+    return f"{format_fecha(momento.date())}{f', {momento:%H:%M}' if con_hora else ''}"
 
 
 def describe_estado(manifiesto: Manifiesto) -> str:

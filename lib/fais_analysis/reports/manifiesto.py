@@ -71,9 +71,9 @@ class FichaInforme:
     ``informe`` es la ruta del HTML dentro de la corrida y ``sha256`` su huella; ambas nulas si no es
     bueno; lo mismo ``interactivo``, su forma para analistas. ``cifras`` son las que el
     índice muestra, por identificador. ``clave_contenido``, ``partes`` y ``entradas`` son su vigencia
-    (``reports.vigencia``); ``salidas``, la huella de cada archivo suyo; ``segundos``, lo que tardó en
-    producirse; ``es_incrustado``, si su interactivo lleva plotly adentro; ``reuso``, de qué corrida se tomó, si no se produjo en ésta; ``anterior``, el último bueno, si
-    éste no lo es.
+    (``reports.vigencia``); ``salidas``, la huella de cada archivo suyo; ``es_incrustado``, si su interactivo
+    lleva plotly adentro; ``segundos``, lo que tardó en producirse; ``reuso``, de qué corrida se tomó, si no
+    se produjo en ésta; ``anterior``, el último bueno, si éste no lo es.
     """
 
     clave: str

@@ -14,6 +14,9 @@ class Progreso(Protocol):
 
     def __exit__(self, *_: object) -> None: ...
 
+    def add_reusados(self, reusados: int, faltan: int) -> None:
+        """Cuántos informes no cambiaron y cuántos se van a producir; se llama una vez, antes de empezar."""
+
     def add_terminado(self, ficha: FichaInforme, segundos: float) -> None:
         """Un informe terminó, bien o mal."""
 
@@ -26,6 +29,9 @@ class ProgresoCallado:
 
     def __exit__(self, *_: object) -> None:
         return None
+
+    def add_reusados(self, reusados: int, faltan: int) -> None:
+        """No hace nada."""
 
     def add_terminado(self, ficha: FichaInforme, segundos: float) -> None:
         """No hace nada."""
@@ -42,6 +48,12 @@ class ProgresoRenglones:
 
     def __exit__(self, *_: object) -> None:
         self.flujo.flush()
+
+    def add_reusados(self, reusados: int, faltan: int) -> None:
+        """Dice cuántos no cambiaron, si los hay; los renglones cuentan sólo los que faltan."""
+        self.total = faltan
+        if reusados:
+            print(describe_reusados(reusados, faltan), file=self.flujo, flush=True)
 
     def add_terminado(self, ficha: FichaInforme, segundos: float) -> None:
         """Escribe «[12/40] 10014 Mezquital listo (3.1 s)»."""
@@ -79,6 +91,13 @@ class ProgresoTerminal:
     ) -> None:
         self.barra.stop()
 
+    def add_reusados(self, reusados: int, faltan: int) -> None:
+        """Dice cuántos no cambiaron, si los hay, y ajusta la barra a los que faltan."""
+        self.total = faltan
+        self.barra.update(self.tarea, total=faltan, conteo=self.describe_conteo())
+        if reusados:
+            self.barra.console.print(describe_reusados(reusados, faltan), markup=False, highlight=False)
+
     def add_terminado(self, ficha: FichaInforme, segundos: float) -> None:
         """Avanza la barra; lo fallido queda escrito arriba."""
         self.hechos += 1
@@ -93,6 +112,14 @@ class ProgresoTerminal:
         """Hechos, fallidos y restantes, en palabras."""
         buenos, restan = self.hechos - self.fallidos, self.total - self.hechos
         return f"{buenos} listos · {self.fallidos} fallidos · {restan} restantes"
+
+
+def describe_reusados(reusados: int, faltan: int) -> str:
+    """Cuántos informes no cambiaron y cuántos se producen, en palabras."""
+    no_cambiaron = "1 informe no cambió" if reusados == 1 else f"{reusados} informes no cambiaron"
+    if not faltan:
+        return f"{no_cambiaron}: no hay nada que producir"
+    return f"{no_cambiaron}; se {'produce' if faltan == 1 else 'producen'} {faltan}"
 
 
 def describe_ficha(ficha: FichaInforme) -> str:

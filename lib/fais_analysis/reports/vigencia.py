@@ -1,4 +1,4 @@
-"""La vigencia de un informe: la clave de todo lo que lo determina. Si la clave es la misma, el informe también."""
+"""La vigencia de un informe: la clave de todo lo que lo determina. A misma clave, mismo informe."""
 
 import ast
 import json
