@@ -41,11 +41,11 @@ def preload(encargo: Encargo) -> None:
 
 def load_entidad(entidad: str) -> None:
     """Datos comprobados de la entidad e indicadores de todos sus municipios."""
-    from fais_analysis.reports import estado
+    from fais_analysis.reports import estado, mapa_zap
 
-    estado.load_datos_estado(entidad)
-    estado.load_libro()
     estado.load_poligonos(entidad)
+    mapa_zap.build_criterios(entidad)
+    estado.load_datos_estado(entidad).inversion  # noqa: B018  (se calcula al pedirla)
 
 
 def warm_exportacion(encargo: Encargo) -> None:
