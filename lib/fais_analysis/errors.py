@@ -113,5 +113,9 @@ class SalidaError(FaisError):
     """No se puede escribir en la carpeta de salida."""
 
 
+class CumuloError(FaisError):
+    """El clúster de dask no se puede usar: falta, no contesta o sus trabajadores no tienen lo mismo."""
+
+
 class ProcedenciaError(FaisError):
     """Una cifra dice venir de una tabla, un renglón o una columna que no existen, o está mal escrita."""

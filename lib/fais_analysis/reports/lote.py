@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fais_analysis import __version__
 from fais_analysis.errors import SalidaError, describe_falla_sistema
@@ -29,6 +30,9 @@ from fais_analysis.reports.salida import (
     publish_corrida,
     write_atomico,
 )
+
+if TYPE_CHECKING:
+    from fais_analysis.reports.cumulo import Cumulo
 
 INDICE, FRAGMENTO_MAPA = "index.html", "mapa_indice"
 
@@ -148,7 +152,7 @@ def collect_resultados(lote: Lote, encargo: Encargo, progreso: Progreso) -> dict
     """Resultados por clave, de todas las tareas o de las que alcanzaron antes de una interrupción."""
     resultados: dict[str, Resultado] = {}
     tareas = {tarea.clave: tarea for tarea in lote.plan.tareas}
-    equipo = Equipo(encargo, lote.plan.trabajadores)
+    equipo = build_equipo(lote.plan, encargo)
     try:
         with progreso:
             for crudo in equipo.run(lote.plan.tareas):
@@ -161,6 +165,15 @@ def collect_resultados(lote: Lote, encargo: Encargo, progreso: Progreso) -> dict
     finally:
         equipo.close()
     return resultados
+
+
+def build_equipo(plan: Plan, encargo: Encargo) -> "Equipo | Cumulo":
+    """Quien corre las tareas: los procesos de esta máquina o, si se pidió, un clúster."""
+    if not plan.dask:
+        return Equipo(encargo, plan.trabajadores)
+    from fais_analysis.reports.cumulo import Cumulo
+
+    return Cumulo(encargo, plan.dask)
 
 
 def build_manifiesto(lote: Lote, resultados: Mapping[str, Resultado]) -> Manifiesto:

@@ -42,7 +42,11 @@ class Tarea:
 
 @dataclass(frozen=True)
 class Plan:
-    """Lo que se va a correr, ya validado. ``forzar``: todo de nuevo, aunque nada haya cambiado."""
+    """Lo que se va a correr, ya validado.
+
+    ``forzar``: todo de nuevo, aunque nada haya cambiado. ``dask``: la dirección del clúster que lo corre;
+    vacía, esta máquina.
+    """
 
     entidad: str
     tareas: tuple[Tarea, ...]
@@ -56,6 +60,7 @@ class Plan:
     aislamiento: str = ""
     es_incrustado: bool = False
     forzar: bool = False
+    dask: str = ""
     cifras_indice: tuple[str, ...] = field(default=("pobreza", "pobreza_extrema", "prioridad"))
 
     @property
