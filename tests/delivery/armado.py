@@ -53,6 +53,9 @@ class Municipio:
     leyenda: str = ""
     advertencias: Sequence[str] = ("La pobreza municipal es una estimación de modelo.",)
     cifras: int = 3
+    marcado: bool = False
+    reuso: dict[str, str] | None = None
+    anterior: dict[str, str] | None = None
 
 
 def write_corrida(
@@ -67,7 +70,7 @@ def write_corrida(
         municipios = {clave: Municipio(pobreza=30 + i) for i, clave in enumerate(municipios)}
     fichas = [_write_informe(carpeta, clave, m, huella) for clave, m in municipios.items()]
     manifiesto = {
-        "esquema": 1, "corrida": carpeta.name, "generado": "2026-11-22T10:00:00-06:00", "entidad": "10",
+        "esquema": 2, "corrida": carpeta.name, "generado": "2026-11-22T10:00:00-06:00", "entidad": "10",
         "nombre_entidad": "Durango", "es_demostracion": es_demostracion, "huella_corrida": huella,
         "versiones": {}, "panorama": None, "municipios": fichas, "tiempos": {},
         "insumos": {"archivos": {"shapefiles/municipios_10.geojson": hashlib.sha256(GEOJSON.read_bytes()).hexdigest()}},
@@ -99,7 +102,8 @@ def _write_informe(carpeta: Path, clave: str, m: Municipio, huella: str) -> dict
         "clave": clave, "nombre": nombre, "carpeta": f"{clave}_x", "estado": m.estado,
         "informe": relativa if bueno else None, "sha256": hashlib.sha256(crudo).hexdigest() if bueno else None,
         "tamanio_bytes": len(crudo), "conteos": {}, "cifras": dict(list(cifras.items())[: m.cifras]),
-        "advertencias": list(m.advertencias), "causa": None,
+        "advertencias": list(m.advertencias), "causa": None, "es_demostracion": m.marcado,
+        "reuso": m.reuso, "anterior": m.anterior,
     }  # fmt: skip
 
 

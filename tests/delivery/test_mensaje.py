@@ -19,7 +19,13 @@ from fais_analysis.delivery.corrida import CorridaError, read_bytes_informe, rea
 from fais_analysis.delivery.direccion import check_direccion, fold_direccion, mask_texto, normalize_direccion
 from fais_analysis.delivery.errores import CampaniaError, ConfiguracionError
 from fais_analysis.delivery.mapa import build_base, build_mapa
-from fais_analysis.delivery.mensaje import Sobre, build_mensaje, build_message_id, parse_mensaje
+from fais_analysis.delivery.mensaje import (
+    Sobre,
+    build_mensaje,
+    build_message_id,
+    list_nombres,
+    parse_mensaje,
+)
 from fais_analysis.delivery.plantilla import Cuerpo, Plantillas, check_html
 
 from .armado import GEOJSON, TRES, Municipio, Oficina, build_ajustes, build_fila, write_corrida
@@ -66,6 +72,37 @@ def test_second_library_reads_the_same_message(oficina: Oficina):
     assert _list_tipos(arbol) == [
         "multipart/mixed", "multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png", "text/html",
     ]  # fmt: skip
+
+
+def test_identifiers_stay_whole_and_names_read_alike_with_a_long_domain():
+    """La biblioteca estándar codificaba Content-ID, References y List-Unsubscribe largos: no servían."""
+    dominio = "bienestarsocial.planeacion-y-evaluacion.durango.gob.mx"
+    previo = build_message_id("c", "10014", "p@m.example", "h0", dominio)
+    for nombre in (
+        'María José "Pepa" Ñúñez, viuda de O\'Hara; López',
+        "Ruiz, Ana",
+        "=?utf-8?q?hola?=",
+        "Ñ 😀 " * 15,
+    ):
+        sobre = Sobre(
+            ("Dirección de Planeación y Evaluación de la Política Social", f"avisos@{dominio}"), (nombre, "p@m.example"),
+            f"atencion.ciudadana@{dominio}", f"baja@{dominio}",
+            build_message_id("c", "10014", "p@m.example", "h", dominio), FECHA, previo,
+        )  # fmt: skip
+        html = f'<img src="cid:{sobre.cid}" alt="1">'
+        adjunto = Adjunto("html", "Expediente Peñón Blanco 10021.html", ("text", "html"), b"<html>")
+
+        crudo = build_mensaje(
+            sobre, Cuerpo("Peñón Blanco: " + "ñandú " * 12, "texto\n", html), b"png", adjunto
+        )
+
+        correo = parse_email(crudo, strict=True)
+        assert correo.attachments[0].content_id == sobre.cid
+        assert correo.headers["References"] == correo.headers["In-Reply-To"] == [previo]
+        assert correo.headers["List-Unsubscribe"] == [f"<mailto:baja@{dominio}?subject=baja>"]
+        assert correo.headers["To"][0].split() == [*nombre.split(), "<p@m.example>"]
+        assert list_nombres(parse_mensaje(crudo)) == [" ".join(nombre.split())]
+        assert max(map(len, crudo.split(b"\r\n"))) < 998
 
 
 def _list_tipos(nodo) -> list[str]:

@@ -18,6 +18,14 @@ from .conftest import get_estados, ready, send
 LEYENDA = '<aside class="franja-demostracion">DATOS DE DEMOSTRACIÓN</aside>'
 
 
+ANTERIOR = {
+    "corrida": "x",
+    "generado": "x",
+    "informe": "10014_x/anterior/expediente.html",
+    "sha256": "a" * 64,
+}
+
+
 def test_39_rows_with_a_message_each(tmp_path: Path):
     oficina = Oficina(tmp_path, tuple(NOMBRES))
 
@@ -40,6 +48,8 @@ def test_39_rows_with_a_message_each(tmp_path: Path):
     [
         (Municipio(estado="fallido"), "no salió bien"),
         (Municipio(estado="pendiente"), "no salió bien"),
+        (Municipio(estado="fallido", anterior=ANTERIOR), "no salió bien"),
+        (Municipio(marcado=True), "datos de demostración"),
         (Municipio(clave_dentro="10021"), "el archivo dice ser de 10021"),
         (Municipio(leyenda=LEYENDA), "datos de demostración"),
         (Municipio(texto="<p>DATOS DE DEMOSTRACIÓN</p>"), "datos de demostración"),
@@ -252,7 +262,8 @@ def test_same_mailbox_written_differently_is_not_mailed_twice(oficina: Oficina, 
 
 @pytest.mark.parametrize("cambio", [
     {"esquema": 99}, {"informe": "../fuera.html"}, {"informe": "/etc/passwd"}, {"sha256": "x"}, {"clave": 10014},
-    {"clave": "10021"}, {"es_demostracion": "no"}, {"quita": "municipios"},
+    {"clave": "10021"}, {"es_demostracion": "no"}, {"quita": "municipios"}, {"esquema": 1}, {"anterior": ANTERIOR},
+    {"causa": {"tipo": "ValueError"}},
 ])  # fmt: skip
 def test_manifest_is_read_strictly(tmp_path: Path, cambio: dict):
     import json
@@ -261,7 +272,9 @@ def test_manifest_is_read_strictly(tmp_path: Path, cambio: dict):
     datos = json.loads(ruta.read_text("utf-8"))
     datos.pop(cambio.pop("quita", None), None)
     for campo, valor in cambio.items():
-        (datos if campo in datos else datos["municipios"][0])[campo] = valor
+        fichas = datos["municipios"]
+        for destino in [datos] if campo in datos else fichas[:1]:
+            destino[campo] = valor
     ruta.write_text(json.dumps(datos), encoding="utf-8")
 
     with pytest.raises(CorridaError):

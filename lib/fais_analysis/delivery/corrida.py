@@ -11,7 +11,7 @@ from fais_analysis.claves import check_clave_municipio
 from fais_analysis.delivery.errores import CorridaError
 from fais_analysis.errors import FaisError
 
-NOMBRE, ESQUEMAS, BUENO = "manifest.json", (1, 2), "bueno"
+NOMBRE, ESQUEMA, BUENO = "manifest.json", 2, "bueno"
 LEYENDA_DEMOSTRACION = "DATOS DE DEMOSTRACIÓN"  # en mayúsculas: en minúsculas es prosa que sí puede salir
 BYTES_MAXIMO = 20_000_000
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -30,7 +30,10 @@ class Cifra:
 
 @dataclass(frozen=True)
 class InformeCorrida:
-    """El informe de un municipio según el manifiesto. ``ruta`` es nula si no salió bien."""
+    """El informe de un municipio según el manifiesto. ``ruta`` es nula si no salió bien.
+
+    La versión ``anterior`` que se conserva de un informe fallido no se lee: sólo se envía lo bueno.
+    """
 
     clave: str
     nombre: str
@@ -40,6 +43,7 @@ class InformeCorrida:
     sha256: str
     cifras: tuple[Cifra, ...]
     advertencias: tuple[str, ...]
+    marcado: bool = False
 
     @property
     def huella_corta(self) -> str:
@@ -48,8 +52,8 @@ class InformeCorrida:
 
     @property
     def es_demostracion(self) -> bool:
-        """Si alguna advertencia dice que usó datos de demostración."""
-        return any(LEYENDA_DEMOSTRACION in texto for texto in self.advertencias)
+        """Si su ficha o alguna advertencia dice que usó datos de demostración."""
+        return self.marcado or any(LEYENDA_DEMOSTRACION in texto for texto in self.advertencias)
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ def read_corrida(carpeta: Path) -> Corrida:
     carpeta = carpeta.expanduser().resolve()
     try:
         crudo = json.loads((carpeta / NOMBRE).read_text(encoding="utf-8"))
-        if crudo["esquema"] not in ESQUEMAS:
+        if crudo["esquema"] != ESQUEMA:
             raise ValueError(f"esquema {crudo['esquema']!r}")
         fichas = [_build_informe(carpeta, ficha) for ficha in _take(crudo, "municipios", list)]
         informes = {informe.clave: informe for informe in fichas}
@@ -98,7 +102,7 @@ def read_corrida(carpeta: Path) -> Corrida:
         raise CorridaError(
             "No se pudo leer el manifiesto de la corrida.",
             donde=f"{carpeta.name}/{NOMBRE}",
-            esperado=f"un manifiesto con esquema {' o '.join(map(str, ESQUEMAS))}, de fais reportes",
+            esperado=f"un manifiesto con esquema {ESQUEMA}, de fais reportes",
             encontrado=detalle[:200],
             que_hacer="indique la carpeta de una corrida terminada, o produzca otra con: fais reportes",
         ) from error
@@ -145,6 +149,8 @@ def _build_informe(carpeta: Path, ficha: dict[str, Any]) -> InformeCorrida:
     estado, relativa = _take(ficha, "estado", str), ficha["informe"]
     ruta, sha256 = None, ""
     if estado == BUENO:
+        if ficha["anterior"] is not None or ficha["causa"] is not None:
+            raise ValueError("un informe bueno con causa de falla o con versión anterior")
         ruta, sha256 = _check_dentro(carpeta, relativa), _check_sha256(_take(ficha, "sha256", str))
     cifras = tuple(_build_cifra(id_, c) for id_, c in _take(ficha, "cifras", dict).items())
     return InformeCorrida(
@@ -156,6 +162,7 @@ def _build_informe(carpeta: Path, ficha: dict[str, Any]) -> InformeCorrida:
         sha256,
         cifras,
         tuple(str(texto) for texto in _take(ficha, "advertencias", list)),
+        _take(ficha, "es_demostracion", bool),
     )
 
 

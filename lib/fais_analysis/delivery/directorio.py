@@ -33,6 +33,7 @@ COLUMNAS = (
 )  # fmt: skip
 LARGO_TEXTO = 120
 PRESIDENCIA = "presidencia"
+SIGNOS_DIRECCION = frozenset("@<>")  # en un nombre harían creer que el mensaje va a otra parte
 FORMAS_FECHA = ("%Y-%m-%d", "%d/%m/%Y")
 
 
@@ -179,14 +180,8 @@ def _parse_fila(renglon: int, fila: dict[str, object]) -> tuple[str, str, Contac
 def _find_problema(textos: dict[str, str], fechas: list[date | str | None]) -> str:
     """El primer problema de un renglón, sin repetir lo que trae."""
     for columna, texto in textos.items():
-        if texto.startswith("="):
-            return f"«{columna}» es una fórmula"
-        if not is_texto_limpio(texto):
-            return f"«{columna}» trae saltos de renglón o caracteres invisibles"
-        if len(texto) > LARGO_TEXTO and columna != "correo":
-            return f"«{columna}» pasa de {LARGO_TEXTO} caracteres"
-        if not texto and columna != "formato":
-            return f"falta «{columna}»"
+        if problema := _find_problema_texto(columna, texto):
+            return f"«{columna}» {problema}"
     if textos["rol"].lower() not in ROLES:
         return f"«rol» no es uno de: {', '.join(ROLES)}"
     if textos["formato"] and textos["formato"].lower() not in FORMATOS:
@@ -197,6 +192,19 @@ def _find_problema(textos: dict[str, str], fechas: list[date | str | None]) -> s
         return "una fecha de vigencia no se entiende (se espera AAAA-MM-DD)"
     desde, hasta = fechas
     return "la vigencia termina antes de empezar" if desde and hasta and hasta < desde else ""
+
+
+def _find_problema_texto(columna: str, texto: str) -> str:
+    """Qué tiene de malo una celda de texto; vacío si nada."""
+    if texto.startswith("="):
+        return "es una fórmula"
+    if not is_texto_limpio(texto):
+        return "trae saltos de renglón o caracteres invisibles"
+    if columna != "correo" and len(texto) > LARGO_TEXTO:
+        return f"pasa de {LARGO_TEXTO} caracteres"
+    if columna != "correo" and set(texto) & SIGNOS_DIRECCION:
+        return "trae signos de una dirección (@ < >)"
+    return "" if texto or columna == "formato" else "está vacía"
 
 
 def _to_texto(valor: object) -> str:

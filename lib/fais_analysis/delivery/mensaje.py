@@ -7,15 +7,16 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from email import policy
 from email.errors import MessageError
+from email.header import decode_header, make_header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.parser import BytesParser
-from email.utils import format_datetime
+from email.utils import format_datetime, getaddresses
 
 from fais_analysis.delivery.adjunto import Adjunto
 from fais_analysis.delivery.direccion import fold_direccion, is_texto_limpio, normalize_direccion
+from fais_analysis.delivery.encabezados import POLITICA
 from fais_analysis.delivery.errores import CampaniaError
 from fais_analysis.delivery.plantilla import Cuerpo
 
@@ -38,7 +39,8 @@ class Sobre:
     @property
     def cid(self) -> str:
         """Identificador del mapa dentro del mensaje."""
-        return f"mapa.{self.message_id.strip('<>')}"
+        identidad, _, dominio = self.message_id.strip("<>").rpartition("@")
+        return f"mapa.{identidad[-12:]}@{dominio}"
 
 
 def build_message_id(campania: str, clave: str, destinatario: str, huella: str, dominio: str) -> str:
@@ -60,7 +62,7 @@ def build_mensaje(sobre: Sobre, cuerpo: Cuerpo, mapa: bytes, adjunto: Adjunto) -
             raise _build_error("encabezados de un renglón", "un salto de renglón o un carácter oculto")
     utf8 = not sobre.destinatario[1].isascii()
     try:
-        mensaje = EmailMessage(policy=policy.SMTP.clone(utf8=utf8))
+        mensaje = EmailMessage(policy=POLITICA.clone(utf8=utf8))
         _set_encabezados(mensaje, sobre, cuerpo.asunto)
         _set_cuerpo(mensaje, cuerpo, (mapa, sobre.cid))
         if adjunto.crudo:
@@ -95,7 +97,7 @@ def check_mensaje(crudo: bytes, sobre: Sobre, asunto: str) -> None:
 
 def parse_mensaje(crudo: bytes) -> EmailMessage:
     """Lee un mensaje con la biblioteca estándar."""
-    return BytesParser(policy=policy.SMTP).parsebytes(crudo)
+    return BytesParser(policy=POLITICA).parsebytes(crudo)
 
 
 def list_destinos(mensaje: EmailMessage) -> list[str]:
@@ -110,9 +112,10 @@ def _recode(texto: str) -> str:
 
 
 def list_nombres(mensaje: EmailMessage) -> list[str]:
-    """Nombres de «Para», sin los espacios que pone el doblado de renglones."""
-    destinos = mensaje["To"].addresses if mensaje["To"] else ()
-    return [" ".join(_recode(d.display_name).split()) for d in destinos]
+    """Nombres de «Para», leídos del encabezado crudo: la biblioteca les mete espacios junto a los signos."""
+    crudos = [" ".join(_recode(str(v)).split()) for n, v in mensaje.raw_items() if n.lower() == "to"]
+    nombres = (str(make_header(decode_header(nombre))) for nombre, _ in getaddresses(crudos))
+    return [" ".join(nombre.split()) for nombre in nombres]
 
 
 def has_salto_suelto(crudo: bytes) -> bool:
