@@ -2,16 +2,16 @@
 
 from collections import Counter
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fais_analysis.errors import FaisError, FuenteAlteradaError, FuenteFaltanteError
-from fais_analysis.sources.fichas import Ficha, get_archivo, get_ficha, load_fichas
 from fais_analysis.sources.huella import compute_sha256
-from fais_analysis.sources.locate import locate_archivo
 from fais_analysis.sources.rutas import get_datos, get_fuentes, get_raiz, get_shapefiles
-from fais_analysis.sources.tablas import write_bytes_atomico
+
+if TYPE_CHECKING:  # lo que abre tablas se importa al usarse: cada orden paga sólo lo suyo
+    from fais_analysis.sources.fichas import Ficha
 
 ENTIDADES_CON_MAPA = ("10",)
 
@@ -71,6 +71,7 @@ def descargar(
 ) -> None:
     """Baja los originales y comprueba su huella."""
     from fais_analysis.sources.descarga import download_fuente
+    from fais_analysis.sources.fichas import load_fichas
 
     ids = fuentes or [id_ for id_, ficha in load_fichas().items() if _is_descargable(ficha)]
     fallas = 0
@@ -128,6 +129,8 @@ def fichas(
 
     Con un identificador, muestra su ficha: dirección, huella, términos y advertencias.
     """
+    from fais_analysis.sources.fichas import get_ficha, load_fichas
+
     if fuente:
         _show_ficha(get_ficha(fuente))
         return
@@ -148,6 +151,7 @@ def diccionario(
 ) -> None:
     """Reescribe docs/diccionario.md desde las fichas."""
     from fais_analysis.loaders.diccionario import build_diccionario
+    from fais_analysis.sources.tablas import write_bytes_atomico
 
     destino = salida or get_raiz() / "docs" / "diccionario.md"
     write_bytes_atomico(destino, build_diccionario().encode("utf-8"))
@@ -165,7 +169,7 @@ def _import_anexo(archivo: Path, ambito: str, anio: int | None, fecha_dof: str, 
     typer.echo("Ahora corra: fais datos construir --tabla zap_anexos")
 
 
-def _show_ficha(ficha: Ficha) -> None:
+def _show_ficha(ficha: "Ficha") -> None:
     typer.echo(f"{ficha.id}\n  Institución: {ficha.institucion}\n  Título: {ficha.titulo}")
     typer.echo(f"  Cita: {ficha.cita}\n  Términos: {ficha.terminos} {ficha.terminos_url}")
     for anio, archivo in ficha.archivos.items():
@@ -177,6 +181,9 @@ def _show_ficha(ficha: Ficha) -> None:
 
 
 def _get_estado(id_: str, anio: int | None) -> str:
+    from fais_analysis.sources.fichas import get_archivo
+    from fais_analysis.sources.locate import locate_archivo
+
     try:
         ruta = locate_archivo(id_, anio)
     except FuenteFaltanteError:
@@ -187,11 +194,13 @@ def _get_estado(id_: str, anio: int | None) -> str:
     return "presente" if compute_sha256(ruta) == registrada else "otra edición, aceptada"
 
 
-def _is_descargable(ficha: Ficha) -> bool:
+def _is_descargable(ficha: "Ficha") -> bool:
     return any(archivo.es_descargable for archivo in ficha.archivos.values())
 
 
 def _list_a_mano() -> None:
+    from fais_analysis.sources.fichas import load_fichas
+
     for id_, ficha in load_fichas().items():
         if not _is_descargable(ficha):
             url = next(iter(ficha.archivos.values())).url

@@ -1,16 +1,14 @@
 """Órdenes del libro de inversión: ``fais inversion plantilla`` y ``fais inversion revisar``."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fais_analysis.errors import FaisError
-from fais_analysis.loaders.inversion_problemas import build_libro_error
-from fais_analysis.loaders.inversion_revision import Revision, review_libro
-from fais_analysis.loaders.ordenadas import load_tabla
-from fais_analysis.loaders.plantilla_inversion import build_plantilla_inversion
-from fais_analysis.sources.catalogo_obras import read_catalogo_obras
+
+if TYPE_CHECKING:  # lo que abre tablas se importa al usarse: cada orden paga sólo lo suyo
+    from fais_analysis.loaders.inversion_revision import Revision
 
 app = typer.Typer(help="Libro de inversión por obra: plantilla y revisión.", no_args_is_help=True)
 
@@ -23,6 +21,8 @@ def plantilla(
     entidad: Annotated[str, typer.Option(help="Clave de la entidad, dos dígitos.")] = "10",
 ) -> None:
     """Crea el libro de Excel vacío, con sus listas, para capturar la inversión por obra."""
+    from fais_analysis.loaders.plantilla_inversion import build_plantilla_inversion
+
     try:
         destino = build_plantilla_inversion(salida, entidad)
     except FaisError as error:
@@ -38,6 +38,10 @@ def revisar(
     todos: Annotated[bool, typer.Option("--todos", help="Muestra todos los problemas, no sólo 20.")] = False,
 ) -> None:
     """Dice, renglón por renglón, qué hay que corregir en un libro; si está bien, lo resume."""
+    from fais_analysis.loaders.inversion_revision import review_libro
+    from fais_analysis.loaders.ordenadas import load_tabla
+    from fais_analysis.sources.catalogo_obras import read_catalogo_obras
+
     try:
         revision = review_libro(
             archivo,
@@ -54,7 +58,9 @@ def revisar(
     _show_resumen(revision, archivo)
 
 
-def _show_problemas(revision: Revision, archivo: Path, todos: bool) -> None:
+def _show_problemas(revision: "Revision", archivo: Path, todos: bool) -> None:
+    from fais_analysis.loaders.inversion_problemas import build_libro_error
+
     if todos:
         for problema in revision.problemas:
             typer.echo(str(problema), err=True)
@@ -63,7 +69,7 @@ def _show_problemas(revision: Revision, archivo: Path, todos: bool) -> None:
         typer.echo(str(build_libro_error(revision.problemas, archivo.name)), err=True)
 
 
-def _show_resumen(revision: Revision, archivo: Path) -> None:
+def _show_resumen(revision: "Revision", archivo: Path) -> None:
     tabla = revision.tabla
     folios = tabla.drop_duplicates("folio_obra")
     ejercicios = ", ".join(str(e) for e in sorted(tabla["ejercicio"].unique()))

@@ -37,6 +37,9 @@ app.add_typer(app_correo, name="correo")
 app.command("verificar", help=AYUDA_VERIFICAR)(verificar)
 
 Entidad = Annotated[str, typer.Option("--entidad", "-e", help="Clave de la entidad, dos dígitos.")]
+EntidadOTodas = Annotated[
+    str, typer.Option("--entidad", "-e", help="Clave de la entidad; varias, con comas; o «todas».")
+]
 
 Salida = Annotated[Path | None, typer.Option(help="Dónde queda la corrida; si no, en outputs.")]
 Trabajadores = Annotated[
@@ -47,6 +50,8 @@ Incrustar = Annotated[
 ]
 ConPdf = Annotated[bool, typer.Option("--pdf", help="También en PDF, con el navegador instalado.")]
 Motor = Annotated[str, typer.Option("--motor", help="fais (rápido) o papermill (el de fábrica, con kernel).")]
+Dask = Annotated[str, typer.Option("--dask", help="Clúster de dask que los corra: tcp://servidor:8786.")]
+Forzar = Annotated[bool, typer.Option("--forzar", help="Produce todo de nuevo, aunque nada haya cambiado.")]
 Cuadernos = Annotated[Path | None, typer.Option(help="Carpeta de los cuadernos; si no, notebooks.")]
 
 
@@ -56,21 +61,29 @@ def reportes(
         list[str] | None,
         typer.Argument(metavar="CLAVE", help="Municipios, cinco dígitos; sin ninguno, todos."),
     ] = None,
-    entidad: Entidad = ENTIDAD_OMISION,
+    entidad: EntidadOTodas = ENTIDAD_OMISION,
     salida: Salida = None,
     trabajadores: Trabajadores = None,
     cuadernos: Cuadernos = None,
     incrustar: Incrustar = False,
     pdf: ConPdf = False,
     motor: Motor = "fais",
+    dask: Dask = "",
+    forzar: Forzar = False,
 ) -> None:
-    """Produce el panorama estatal y los expedientes municipales."""
+    """Produce el panorama estatal y los expedientes municipales; con --entidad todas, los del país."""
     from fais_analysis.reports.corrida import Opciones, produce_reportes
 
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _interrupt)
     pedido = (entidad, tuple(claves or ()))
-    opciones = Opciones(trabajadores, es_incrustado=incrustar, con_pdf=pdf, motor=motor)
+    formas = {"es_incrustado": incrustar, "con_pdf": pdf}
+    opciones = Opciones(trabajadores, **formas, motor=motor, dask=dask, forzar=forzar)
+    if not entidad.isdigit():  # varias, o «todas»
+        from fais_analysis.reports.pais import list_entidades, produce_pais
+
+        if entidades := list_entidades(*pedido):
+            raise typer.Exit(produce_pais(entidades, (cuadernos, salida), opciones))
     raise typer.Exit(produce_reportes(pedido, (cuadernos, salida), opciones))
 
 
@@ -79,10 +92,9 @@ def convert_pdf(
     archivos: Annotated[list[Path], typer.Argument(metavar="ARCHIVO", help="Informes en HTML.")],
 ) -> None:
     """Hace el PDF de informes ya producidos, con el navegador instalado."""
-    from fais_analysis.navegador import find_navegador
     from fais_analysis.reports.corrida import print_pdfs
 
-    raise typer.Exit(print_pdfs(archivos, find_navegador()))
+    raise typer.Exit(print_pdfs(archivos))
 
 
 @app.command()

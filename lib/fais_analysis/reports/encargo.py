@@ -3,11 +3,14 @@
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fais_analysis.errors import ParametroError
-from fais_analysis.reports.ensamble import Contexto
 from fais_analysis.reports.manifiesto import FichaInforme
 from fais_analysis.reports.plan import Tarea
+
+if TYPE_CHECKING:  # arma páginas y tarda en importarse; aquí sólo se nombra
+    from fais_analysis.reports.ensamble import Contexto
 
 MOTOR_PROPIO, MOTOR_FABRICA = "fais", "papermill"
 MOTORES = (MOTOR_PROPIO, MOTOR_FABRICA)
@@ -40,7 +43,7 @@ class Encargo:
     parcial: Path
     cuadernos: Path
     limites: Limites
-    contexto: Contexto
+    contexto: "Contexto"
     es_incrustado: bool = False
     motor: str = MOTOR_PROPIO
     aislamiento: str = ""
