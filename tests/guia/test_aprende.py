@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fais_analysis.errors import ParametroError, ReglaError
-from fais_analysis.explorer.aprende import medicion, municipio, obras
+from fais_analysis.explorer.aprende import medicion, municipio, obras, tarjetas
 from fais_analysis.explorer.aprende.clase import Clase, open_clase
 from fais_analysis.explorer.aprende.pregunta import (
     BIEN,
@@ -279,7 +279,8 @@ def find_widgets(caja: widgets.Widget, tipo: type) -> list:
     return propios + [w for hijo in getattr(caja, "children", ()) for w in find_widgets(hijo, tipo)]
 
 
-def test_card_says_why_and_forgets_when_the_answer_changes(clase: Clase):
+def test_card_says_why_and_forgets_when_the_answer_changes(clase: Clase, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(tarjetas, "TARDE_S", 0.0)  # como quien lo piensa antes de cambiarla
     avisos = []
     pregunta = clase.temas["vivienda"][0]
     tarjeta = build_tarjeta(pregunta, lambda id_, bien: avisos.append((id_, bien)))
@@ -300,6 +301,17 @@ def test_card_says_why_and_forgets_when_the_answer_changes(clase: Clase):
     assert "Correcto" in revision.value
     assert pregunta.fuente in revision.value
     assert avisos == [(pregunta.id, False), (pregunta.id, False), (pregunta.id, True)]
+
+
+def test_answer_that_arrives_after_its_click_is_reviewed_again(clase: Clase):
+    pregunta = clase.temas["vivienda"][0]
+    tarjeta = build_tarjeta(pregunta, lambda *_: None)
+    (opciones,), (boton,) = find_widgets(tarjeta, widgets.RadioButtons), find_widgets(tarjeta, widgets.Button)
+
+    boton.click()
+    opciones.value = next(n for n, o in enumerate(pregunta.opciones) if o.es_correcta)
+
+    assert "Correcto" in find_widgets(tarjeta, widgets.HTML)[-1].value
 
 
 def test_board_reviews_every_row(clase: Clase):

@@ -64,7 +64,7 @@ class Clase:
             f'{ESTILO}<style>{build_css()}</style><div class="fais-hoja fais-leccion"><p>Los ejemplos son de '
             f"<strong>{nombre}</strong>, con la medición de {anio}. Son {self.total} respuestas y se revisan "
             "al momento; puede contestar las veces que quiera y nada se guarda.</p>"
-            "<p><strong>Con teclado:</strong> Tab pasa de un control a otro, las flechas eligen y Espacio "
+            "<p><strong>Con teclado:</strong> Tab pasa de un control a otro y Espacio elige la respuesta u "
             "oprime «Revisar».</p></div>"
         )
 

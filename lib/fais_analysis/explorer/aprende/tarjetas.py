@@ -1,5 +1,6 @@
 """Los widgets de un ejercicio: se contesta con ratón o teclado y se revisa al momento."""
 
+import time
 from collections.abc import Callable
 
 import ipywidgets as widgets
@@ -8,6 +9,7 @@ from fais_analysis.explorer.aprende.pregunta import BIEN, MAL, Clasificacion, Pr
 from fais_analysis.views.marcado import escape_html
 
 CLASE = "fais-aprende"
+TARDE_S = 1.0
 SENAS = {BIEN: "✔ Correcto.", MAL: "✘ Todavía no.", "vacio": ""}
 # Los textos largos se leen completos y el aviso se distingue por seña y palabra, no sólo por color.
 ESTILO = """<style>
@@ -57,14 +59,24 @@ def build_tarjeta(pregunta: Pregunta, avisar: Avisar) -> widgets.VBox:
     )
     boton = widgets.Button(description="Revisar", tooltip=f"Revisar: {pregunta.enunciado}")
     revision = widgets.HTML(_render_vacia())
+    revisada_s = float("-inf")
 
     def review(_: object) -> None:
+        nonlocal revisada_s
+        revisada_s = time.monotonic()
         veredicto = pregunta.judge(opciones.value)
         revision.value = render_revision(veredicto, pregunta.fuente)
         avisar(pregunta.id, veredicto.estado == BIEN)
 
+    def change(_: object) -> None:
+        # Con conexión lenta la respuesta llega después de su clic: no se pierde, se revisa otra vez.
+        if time.monotonic() - revisada_s < TARDE_S:
+            review(None)
+        else:
+            revision.value = _render_vacia()
+
     boton.on_click(review)
-    opciones.observe(lambda _: setattr(revision, "value", _render_vacia()), "value")
+    opciones.observe(change, "value")
     return _build_caja([_build_enunciado(pregunta.enunciado), opciones, boton, revision])
 
 
