@@ -10,6 +10,7 @@ import typer
 
 from fais_analysis import __version__
 from fais_analysis.claves import ENTIDADES
+from fais_analysis.cli.corridas import app as app_corridas
 from fais_analysis.cli.idioma import GrupoEspanol
 from fais_analysis.cli.verificar import AYUDA as AYUDA_VERIFICAR
 from fais_analysis.cli.verificar import verificar
@@ -31,6 +32,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.add_typer(app_corridas, name="corridas")
 app.add_typer(app_datos, name="datos")
 app.add_typer(app_inversion, name="inversion")
 app.add_typer(app_correo, name="correo")

@@ -26,7 +26,7 @@ class Pedido:
 
 @dataclass(frozen=True)
 class Sello:
-    """Constancia de que una corrida estaba al día con unos archivos: ``claves`` son los informes revisados."""
+    """Constancia de que una corrida estaba al día con unos archivos; ``claves``: los informes revisados."""
 
     cruda: str
     corrida: str

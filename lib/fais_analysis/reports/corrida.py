@@ -12,7 +12,6 @@ from fais_analysis.reports.encargo import MOTOR_PROPIO, check_motor
 from fais_analysis.reports.insumos import check_insumos, list_municipios
 from fais_analysis.reports.manifiesto import BUENO, FALLIDO, PENDIENTE, Manifiesto
 from fais_analysis.reports.plan import Plan, build_plan, check_municipios
-from fais_analysis.reports.progreso import open_progreso
 from fais_analysis.reports.salida import check_salida
 from fais_analysis.sources.rutas import get_raiz, get_salidas
 
