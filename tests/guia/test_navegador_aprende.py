@@ -61,6 +61,7 @@ def open_cuaderno(hoja, direccion: str) -> None:
     else:
         hoja.goto(f"{direccion}/lab/tree/{CUADERNO}?reset", timeout=ESPERA_MS)
         hoja.get_by_role("heading", name="Aprenda a leer las carencias").wait_for(timeout=ESPERA_MS)
+        hoja.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=ESPERA_MS)
         hoja.get_by_role("menuitem", name="Run", exact=True).click()
         hoja.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     hoja.get_by_text("Revisar todo").wait_for(timeout=ESPERA_MS)
@@ -109,9 +110,9 @@ def test_every_question_with_the_keyboard_only(pagina, clase: Clase):
         tarjeta = find_tarjeta(pagina, pregunta.enunciado)
         buena = list_correctas(pregunta)[0]
         tarjeta.get_by_role("radio").first.focus()
+        for _ in range(buena):  # las flechas no: JupyterLab las usa para cambiar de celda
+            pagina.keyboard.press("Tab")
         pagina.keyboard.press("Space")
-        for _ in range(buena):
-            pagina.keyboard.press("ArrowDown")
         for _ in pregunta.opciones[buena:]:  # los círculos que faltan y luego el botón
             pagina.keyboard.press("Tab")
         pagina.keyboard.press("Space")
