@@ -181,10 +181,11 @@ def test_municipio_without_registered_works_is_not_zero():
 
 
 def test_map_title_says_it_is_not_the_declaratoria():
-    mapa = ver_mapa.plot_mapa_criterios(mapa_zap.build_mapa_zap("10014"))
+    mapa = ver_mapa.plot_mapa_zap(mapa_zap.build_mapa_zap("10014"))
 
     assert "no es la declaratoria ZAP; por verificar" in mapa.titulo
-    assert "2020" in mapa.descripcion
+    assert "2016-2026" in mapa.titulo
+    assert "ZAP 2016-2026: sólo criterios derivados" in mapa.nota
 
 
 def test_every_locality_of_the_municipio_is_counted():

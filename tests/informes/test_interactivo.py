@@ -130,12 +130,12 @@ def test_bar_of_buttons_is_in_spanish_and_offers_no_cloud(navegador, corrida: Co
 
 def test_zoom_hides_the_scale_bar_and_going_back_shows_it(navegador, corrida: Corrida):
     pagina, _ = open_interactivo(navegador, get_interactivo(corrida, "10014"))
-    contar = """() => [...document.querySelectorAll('#mapa-criterios .annotation-text')]
+    contar = """() => [...document.querySelectorAll('#zap .annotation-text')]
         .filter(t => /km/.test(t.textContent)).length"""
-    mover = """r => Plotly.relayout(document.querySelector('#mapa-criterios .js-plotly-plot'), r)"""
+    mover = """r => Plotly.relayout(document.querySelector('#zap .js-plotly-plot'), r)"""
     antes = pagina.evaluate(contar)
     rango = pagina.evaluate(
-        "document.querySelector('#mapa-criterios .js-plotly-plot').layout.xaxis.range.slice()"
+        "document.querySelector('#zap .js-plotly-plot').layout.xaxis.range.slice()"
     )
     pagina.evaluate(mover, {"xaxis.range": [100, 200]})
     pagina.wait_for_timeout(500)

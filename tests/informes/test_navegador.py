@@ -83,7 +83,7 @@ def test_index_and_panorama_fit(navegador, corrida: Corrida, archivo: str, ancho
 def test_state_map_paints_39_polygons_and_none_covers_the_rest(navegador, corrida: Corrida):
     pagina, _ = open_pagina(navegador, corrida.get_html("10014"), 1280)
     cajas = pagina.evaluate(
-        """() => { const s = document.querySelector('#mapa-criterios svg'); const t = s.getBoundingClientRect();
+        """() => { const s = document.querySelector('#zap svg'); const t = s.getBoundingClientRect();
         return [...s.querySelectorAll('g.m path')].map(p => { const r = p.getBoundingClientRect();
         return r.width * r.height / (t.width * t.height); }); }"""
     )

@@ -39,10 +39,11 @@ from fais_analysis.views.maps import (
     plot_municipio_localidades,
     project_poligonos,
 )
-from fais_analysis.views.modelos import Columna, Grafica, Presentacion, Tabla
+from fais_analysis.views.modelos import Columna, Grafica, Presentacion, PresentacionMapa, Sello, Tabla
 from fais_analysis.views.tema import build_css
 
 RAIZ = Path(__file__).parents[2]
+SELLO = Sello("2020", "2026", "sólo criterios derivados")
 CONEVAL = "CONEVAL, medición de la pobreza municipal 2010, 2015 y 2020."
 TERRITORIO = {"10014": "Mezquital", "10005": "Durango", "10027": "San Juan de Guadalupe"}
 PARTES = ("pobreza_extrema", "pobreza_moderada", "vulnerable_carencias", "vulnerable_ingresos", "no_pobre")
@@ -251,7 +252,7 @@ def build_mapas(clave: str, poligonos: Poligonos) -> list[Grafica]:
     agebs = read_tabla("agebs").query("clave_municipio == @clave")
     grado_ageb = read_tabla("marginacion_ageb").query("anio == 2020").set_index("clave_ageb")["grado"]
     agebs = agebs.assign(grado=agebs["clave_ageb"].map(grado_ageb), localidad=agebs["clave_ageb"])
-    p = lambda i, t, d: Presentacion(f"{i}-{clave}", t, d, CONEVAL)  # noqa: E731
+    p = lambda i, t, d: PresentacionMapa(f"{i}-{clave}", t, d, CONEVAL, sello=SELLO)  # noqa: E731
     return [
         plot_mapa(
             poligonos,

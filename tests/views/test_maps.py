@@ -29,13 +29,14 @@ from fais_analysis.views.maps.colocacion import (
     place_destacado,
     place_rotulo,
 )
-from fais_analysis.views.modelos import Presentacion
+from fais_analysis.views.modelos import PresentacionMapa, Sello
 from fais_analysis.views.svg.lienzo import build_lienzo
 from fais_analysis.views.tema import TEMA
 from views.galeria import read_poligonos, read_tabla
 
 CORTES = Cortes((20, 40, 60, 80), "Porcentaje de la población")
-PRESENTACION = Presentacion("m1", "Titular", "Población en pobreza, 2020", "CONEVAL")
+SELLO = Sello("2020", "2026", "sólo criterios derivados")
+PRESENTACION = PresentacionMapa("m1", "Titular", "Población en pobreza, 2020", "CONEVAL", sello=SELLO)
 
 
 @pytest.fixture(scope="module")

@@ -1,26 +1,35 @@
-"""El capítulo de mapas: criterios de atención prioritaria, localidades y AGEB."""
+"""El capítulo de mapas: zonas de atención prioritaria por año, localidades y AGEB."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 import pandas as pd
 
 from fais_analysis.indicators.localidades import compute_localidades, compute_resumen_localidades
 from fais_analysis.indicators.parametros import GRADOS_PRIORITARIOS
-from fais_analysis.indicators.zap import CorteZap, compute_criterios_zap, compute_zap_rural
+from fais_analysis.indicators.zap import CorteZap, compute_criterios_zap
+from fais_analysis.indicators.zonas import RURAL, URBANA
+from fais_analysis.indicators.zonas_series import (
+    compute_conjuntos,
+    compute_situacion_rural,
+    compute_zap_propia,
+)
+from fais_analysis.loaders.marco import load_capa_marco
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.reports.citas import build_citas, build_fuentes
 from fais_analysis.reports.estado import (
-    filter_entidad,
     filter_municipio,
     load_datos_estado,
     load_estado_de,
     load_poligonos,
 )
 from fais_analysis.reports.resumen import Resumen
+from fais_analysis.reports.zonas import list_tablas_zonas, load_zonas
 from fais_analysis.schemas.informes import MapaZap
 from fais_analysis.schemas.vocabulario import GRADOS
 from fais_analysis.views.capitulos import mapa_zap as ver
 from fais_analysis.views.capitulos import mapa_zap_tablas as ver_tablas
+from fais_analysis.views.maps import project_formas
 
 TABLAS = (
     "marginacion_municipal",
@@ -67,25 +76,68 @@ def build_mapa_zap(clave_municipio: str) -> MapaZap:
         Si falta una tabla de ``data/`` o alguien la cambió.
     """
     estado = load_estado_de(clave_municipio)
-    criterios, agebs = build_criterios(clave_municipio[:2]), build_agebs(clave_municipio)
+    entidad = clave_municipio[:2]
+    zonas, situacion = load_zonas(entidad), build_situacion(entidad)
+    propia = compute_zap_propia(zonas, situacion, clave_municipio)
+    agebs = build_agebs(clave_municipio, zonas)
     localidades = filter_municipio(load_tabla("localidades"), clave_municipio)
     tiene_localidades = not localidades.empty
+    propias = compute_localidades(localidades, clave_municipio) if tiene_localidades else localidades
     return MapaZap(
         lugar=estado.get_lugar(clave_municipio),
         anio=estado.anio,
-        criterios=criterios,
-        conteo_criterios=count_criterios(criterios),
-        criterios_propios=build_criterios_propios(filter_municipio(criterios, clave_municipio)),
-        listas=build_listas(clave_municipio),
-        localidades=compute_localidades(localidades, clave_municipio) if tiene_localidades else localidades,
+        situacion=situacion,
+        conjuntos=compute_conjuntos(situacion),
+        zap_propia=propia,
+        criterios_propios=build_criterios_propios(
+            filter_municipio(build_criterios(entidad), clave_municipio)
+        ),
+        localidades=put_zap(propias, zonas, RURAL, "clave_localidad"),
         resumen_localidades=compute_resumen_localidades(localidades) if tiene_localidades else localidades,
         agebs=agebs,
         agebs_por_grado=count_agebs(agebs),
         resumen_agebs=build_resumen_agebs(agebs),
-        poligonos=load_poligonos(clave_municipio[:2]),
-        citas=build_citas(TABLAS),
+        poligonos=load_poligonos(entidad),
+        formas_agebs=build_formas_agebs(clave_municipio),
+        citas=build_citas(list_tablas_capitulo()),
         advertencias=ADVERTENCIAS,
     )
+
+
+def list_tablas_capitulo() -> tuple[str, ...]:
+    """Las tablas de ``data/`` que el capítulo usa; la de anexos de la declaratoria, sólo si existe."""
+    return tuple(dict.fromkeys((*TABLAS, *list_tablas_zonas())))
+
+
+@lru_cache(maxsize=4)
+def build_situacion(clave_entidad: str) -> pd.DataFrame:
+    """Situación de cada municipio frente a la ZAP rural, año por año (``compute_situacion_rural``)."""
+    claves = load_datos_estado(clave_entidad).municipios["clave_municipio"]
+    return compute_situacion_rural(load_zonas(clave_entidad), list(claves))
+
+
+def put_zap(lugares: pd.DataFrame, zonas: pd.DataFrame, ambito: str, llave: str) -> pd.DataFrame:
+    """Las localidades o AGEB con ``en_zap`` del último año (lógico con nulo).
+
+    Si la ZAP de ese ámbito no se da por lugar (la rural suele nombrar municipios), va nulo.
+    """
+    propias = zonas[zonas["ambito"] == ambito]
+    propias = propias[propias["anio"] == propias["anio"].max()]
+    es_zap = propias.set_index("clave")["es_zap"].reindex(lugares[llave])
+    if ambito == RURAL and (propias["unidad"] == "localidad").any():
+        es_zap = es_zap.fillna(False)  # el anexo por localidad nombra a todas las que son
+    return lugares.assign(en_zap=es_zap.astype("boolean").array)
+
+
+@lru_cache(maxsize=4)
+def build_formas_agebs(clave_municipio: str) -> Mapping[str, tuple[tuple, tuple]]:
+    """Contornos de las AGEB del municipio, ya proyectados; vacío si no se importó el Marco Geoestadístico."""
+    entidad = clave_municipio[:2]
+    geo, poligonos = load_capa_marco("agebs", entidad), load_poligonos(entidad)
+    if geo is None or poligonos is None:
+        return {}
+    propias = geo[geo["clave_municipio"] == clave_municipio]
+    return project_formas(propias, poligonos, "clave_ageb") if len(propias) else {}
 
 
 @lru_cache(maxsize=4)
@@ -102,20 +154,6 @@ def build_criterios(clave_entidad: str) -> pd.DataFrame:
     ]
     criterios = pd.concat(partes, ignore_index=True)
     return criterios.merge(estado.municipios, on="clave_municipio", how="left")
-
-
-def count_criterios(criterios: pd.DataFrame) -> pd.DataFrame:
-    """Cuántos municipios de la entidad cumplen algún criterio: una fila = corte.
-
-    Columnas: ``corte, municipios, cumplen, no_cumplen, sin_dato``.
-    """
-    filas = []
-    for corte, propios in criterios.groupby("corte", sort=False):
-        cumple = propios["cumple"].astype("boolean")
-        cumplen, sin_dato = int(cumple.fillna(False).sum()), int(cumple.isna().sum())
-        no_cumplen = len(propios) - cumplen - sin_dato
-        filas.append([corte, len(propios), cumplen, no_cumplen, sin_dato])
-    return pd.DataFrame(filas, columns=["corte", "municipios", "cumplen", "no_cumplen", "sin_dato"])
 
 
 def build_criterios_propios(propios: pd.DataFrame) -> pd.DataFrame:
@@ -147,30 +185,34 @@ def build_resumen_agebs(agebs: pd.DataFrame) -> pd.DataFrame:
     """Una fila: ``agebs, altas`` (grado alto o muy alto) y ``altas_personas``."""
     altas = agebs[agebs["grado"].isin(GRADOS_PRIORITARIOS)]
     fila = {
-        "agebs": len(agebs),
+        "agebs": int(agebs["grado"].notna().sum()),
         "altas": len(altas),
         "altas_personas": float(altas["poblacion_personas"].sum()),
     }
     return pd.DataFrame([fila])
 
 
-def build_listas(clave_municipio: str) -> pd.DataFrame:
-    """Qué se sabe de la declaratoria rural de cada año: una fila = año."""
-    lista = load_tabla("zap_rural")
-    declaratorias = load_tabla("zap_declaratorias")[["anio", "fecha_dof"]]
-    # Sólo se tienen listas de las entidades que aparecen en la tabla; en las demás, sin dato.
-    propias = filter_entidad(lista, clave_municipio[:2])
-    partes = [compute_zap_rural(propias, [clave_municipio], int(anio)) for anio in declaratorias["anio"]]
-    return pd.concat(partes, ignore_index=True).merge(declaratorias, on="anio", how="left")
+def build_agebs(clave_municipio: str, zonas: pd.DataFrame) -> pd.DataFrame:
+    """AGEB urbanas del municipio con su grado 2020, su punto y ``en_zap`` del último año.
 
-
-def build_agebs(clave_municipio: str) -> pd.DataFrame:
-    """AGEB urbanas del municipio con su grado de marginación 2020 y su punto; sin grado, nulo."""
+    Están las que tienen grado publicado y, si se importó el anexo, las que él nombra aunque no lo tengan
+    (grado nulo).
+    """
     puntos = filter_municipio(load_tabla("agebs"), clave_municipio)
     grados = filter_municipio(load_tabla("marginacion_ageb"), clave_municipio)
     grados = grados[grados["anio"] == grados["anio"].max()] if not grados.empty else grados
     columnas = ["clave_ageb", "anio", "localidad", "grado", "poblacion_personas"]
-    return grados[columnas].merge(puntos[["clave_ageb", "longitud", "latitud"]], on="clave_ageb", how="left")
+    tabla = grados[columnas].merge(puntos[["clave_ageb", "longitud", "latitud"]], on="clave_ageb", how="left")
+    propias = put_zap(puntos[~puntos["clave_ageb"].isin(tabla["clave_ageb"])], zonas, URBANA, "clave_ageb")
+    propias = propias[propias["en_zap"].fillna(False).astype("bool")]
+    nombres = filter_municipio(load_tabla("localidades"), clave_municipio)
+    nombres = nombres.set_index("clave_localidad")["localidad"]
+    propias = propias.assign(
+        localidad=propias["clave_localidad"].map(nombres).fillna(propias["clave_localidad"]), grado=None
+    )
+    columnas = [c for c in propias.columns if c in {*tabla.columns, "en_zap"}]
+    tabla = put_zap(tabla, zonas, URBANA, "clave_ageb")
+    return pd.concat([tabla, propias[columnas]], ignore_index=True) if len(propias) else tabla
 
 
 def build_resumen_mapa_zap(datos: MapaZap) -> Resumen:
@@ -179,7 +221,7 @@ def build_resumen_mapa_zap(datos: MapaZap) -> Resumen:
         titulo="Mapas y zonas prioritarias",
         clave=datos.lugar.clave,
         advertencias=datos.advertencias,
-        fuentes=build_fuentes(TABLAS),
+        fuentes=build_fuentes(list_tablas_capitulo()),
         mapas=len(ver.list_mapas(datos)),
         tablas=len(ver_tablas.list_tablas(datos)),
     )

@@ -18,12 +18,14 @@ from fais_analysis.reports.citas import build_citas, build_fuentes
 from fais_analysis.reports.estado import (
     DatosEstado,
     load_datos_estado,
-    load_poligonos,
 )
 from fais_analysis.reports.inversion import TABLA_DEMOSTRACION, build_cita_libro
+from fais_analysis.reports.panorama_mapas import build_panorama_mapas
+from fais_analysis.reports.panorama_mapas import list_tablas as list_tablas_mapas
 from fais_analysis.reports.resumen import Cifra, Resumen
 from fais_analysis.schemas.informes import Panorama
 from fais_analysis.views.capitulos import panorama as ver
+from fais_analysis.views.capitulos import panorama_mapas as ver_mapas
 from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.formato import format_pct
 from fais_analysis.views.mensajes import phrase_prioridad
@@ -76,7 +78,6 @@ def build_panorama(clave_entidad: str) -> Panorama:
         conteos=build_conteos(estado),
         municipios=build_municipios(estado),
         inversion_anual=compute_inversion_constante_por(propio, inpc, int(inpc["anio"].max()), ["ejercicio"]),
-        poligonos=load_poligonos(clave_entidad),
         es_demostracion=libro.es_demostracion,
         citas={**build_citas(TABLAS), "libro": build_cita_libro(libro)},
         advertencias=(*libro.advertencias, *ADVERTENCIAS) if es_practica else ADVERTENCIAS[:1],
@@ -137,16 +138,18 @@ def build_resumen_panorama(datos: Panorama) -> Resumen:
         for i, rotulo in (("pobreza", "Pobreza"), ("pobreza_extrema", "Pobreza extrema"))
     ]
     demostracion = [TABLA_DEMOSTRACION] if datos.es_demostracion else []
-    mapa = ver.plot_mapa_pobreza(datos)
+    mapas = build_panorama_mapas(datos.lugar.clave)
     return Resumen(
         titulo=f"Panorama de {datos.lugar.nombre}",
         clave=datos.lugar.clave,
         cifras=tuple(cifras),
         advertencias=datos.advertencias,
-        fuentes=build_fuentes([*TABLAS, *demostracion]),
+        fuentes=build_fuentes([*dict.fromkeys((*TABLAS, *list_tablas_mapas(), *demostracion))]),
         es_demostracion=datos.es_demostracion,
         graficas=len(ver.list_graficas(datos)),
-        tablas=len(ver.list_tablas(datos)),
-        mapas=len(ver.list_mapas(datos)),
-        fragmentos={"mapa_indice": mapa.to_html()} if ver.list_mapas(datos) else {},
+        tablas=len(ver.list_tablas(datos)) + len(ver_mapas.list_tablas(mapas)),
+        mapas=len(ver_mapas.list_mapas(mapas)),
+        fragmentos={"mapa_indice": ver_mapas.plot_mapa_pobreza(mapas).to_html()}
+        if ver_mapas.list_mapas(mapas)
+        else {},
     )

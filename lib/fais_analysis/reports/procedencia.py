@@ -57,13 +57,14 @@ def clear_memoria() -> None:
 
 def get_constructor(capitulo: str) -> Callable[[str], object]:
     """La función ``build_*`` de un capítulo."""
-    from fais_analysis.reports import diagnostico, inversion, mapa_zap, panorama
+    from fais_analysis.reports import diagnostico, inversion, mapa_zap, panorama, panorama_mapas
 
     constructores: dict[str, Callable[[str], object]] = {
         "diagnostico": diagnostico.build_diagnostico,
         "mapa_zap": mapa_zap.build_mapa_zap,
         "inversion": inversion.build_inversion,
         "panorama": panorama.build_panorama,
+        "panorama_mapas": panorama_mapas.build_panorama_mapas,
     }
     return constructores[capitulo]
 

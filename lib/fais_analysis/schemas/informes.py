@@ -47,27 +47,29 @@ class Diagnostico:
 class MapaZap:
     """Tablas del capítulo de mapas y zonas prioritarias.
 
-    ``criterios``: una fila = municipio de la entidad con los criterios ZAP derivados de cada corte
-    (``corte``: año de los datos); ``conteo_criterios``: una fila = corte; ``criterios_propios``: una fila =
-    criterio, con el dato del municipio en cada corte; ``listas``: una fila = año de declaratoria, con lo que
-    se sabe; ``localidades`` y ``agebs``: una fila = localidad o AGEB del municipio (vacías si no se tienen);
-    ``resumen_localidades`` y ``resumen_agebs``: una fila = el municipio; ``agebs_por_grado``: una fila =
-    grado; ``poligonos``: los de la entidad ya proyectados (``views.maps.Poligonos``), o nada si no se han
-    construido.
+    ``situacion``: una fila = año y municipio de la entidad, con su situación frente a la ZAP rural;
+    ``conjuntos``: una fila = años seguidos con el mismo conjunto; ``zap_propia``: una fila = año, con lo del
+    municipio en los dos ámbitos; ``criterios_propios``: una fila = criterio derivado, con el dato del
+    municipio en cada corte; ``localidades`` y ``agebs``: una fila = localidad o AGEB del municipio (vacías si
+    no se tienen), con ``en_zap`` del último año; ``resumen_localidades`` y ``resumen_agebs``: una fila = el
+    municipio; ``agebs_por_grado``: una fila = grado; ``poligonos``: los de la entidad ya proyectados
+    (``views.maps.Poligonos``), o nada si no se han construido; ``formas_agebs``: contornos por clave de AGEB,
+    vacío si no se importó el Marco Geoestadístico.
     """
 
     lugar: Lugar
     anio: int
-    criterios: pd.DataFrame
-    conteo_criterios: pd.DataFrame
+    situacion: pd.DataFrame
+    conjuntos: pd.DataFrame
+    zap_propia: pd.DataFrame
     criterios_propios: pd.DataFrame
-    listas: pd.DataFrame
     localidades: pd.DataFrame
     resumen_localidades: pd.DataFrame
     agebs: pd.DataFrame
     agebs_por_grado: pd.DataFrame
     resumen_agebs: pd.DataFrame
     poligonos: object | None
+    formas_agebs: Mapping[str, tuple[tuple, tuple]]
     citas: Mapping[str, str]
     advertencias: tuple[str, ...]
 
@@ -127,7 +129,6 @@ class Panorama:
     conteos: pd.DataFrame
     municipios: pd.DataFrame
     inversion_anual: pd.DataFrame
-    poligonos: object | None
     es_demostracion: bool
     citas: Mapping[str, str]
     advertencias: tuple[str, ...]

@@ -18,8 +18,8 @@ LLAVES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "parametros": (),
     },
     "mapa_zap": {
-        "criterios": ("clave_municipio", "corte"),
-        "conteo_criterios": ("corte",),
+        "conjuntos": ("conjunto",),
+        "zap_propia": ("anio",),
         "criterios_propios": ("criterio",),
         "localidades": ("clave_localidad",),
         "resumen_localidades": (),
@@ -51,5 +51,10 @@ LLAVES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "conteos": ("indicador", "medida"),
         "municipios": ("clave_municipio",),
         "inversion_anual": ("ejercicio",),
+    },
+    "panorama_mapas": {
+        "conjuntos": ("conjunto",),
+        "zap_anios": ("anio",),
+        "indicadores": ("clave_municipio",),
     },
 }

@@ -1,34 +1,37 @@
-"""El capítulo de mapas: dónde está el municipio, qué criterios cumple y dónde vive su gente."""
+"""El capítulo de mapas: la ZAP de cada año, dónde vive la gente del municipio y sus AGEB."""
 
-import pandas as pd
-
+from fais_analysis.indicators.zonas import DECLARATORIA
 from fais_analysis.schemas.informes import MapaZap
 from fais_analysis.schemas.vocabulario import GRADOS
-from fais_analysis.views.capitulos.comun import get_fila, select_filas
+from fais_analysis.views.capitulos.mapa_zap_frases import (
+    build_conjuntos_zap,
+    build_sello_zap,
+    phrase_aviso_zap,
+    phrase_situacion,
+    phrase_titulo_zap,
+)
 from fais_analysis.views.capitulos.origen import build_cifra, write_origen
+from fais_analysis.views.capitulos.zap_tabla import build_tabla_zap_propia
 from fais_analysis.views.componentes import Cifra, render_aviso, render_frase, render_lista_mensajes
 from fais_analysis.views.formato import format_entero, format_pct, format_personas
 from fais_analysis.views.maps import (
-    Categoria,
+    OpcionesAgebs,
     OpcionesLocalidades,
-    plot_mapa_categorias,
+    plot_mapas_zap,
+    plot_municipio_agebs,
     plot_municipio_localidades,
 )
 from fais_analysis.views.maps.categorias import build_categorias_orden
 from fais_analysis.views.marcado import Html
-from fais_analysis.views.modelos import Grafica, Presentacion
-from fais_analysis.views.tema import TEMA
+from fais_analysis.views.modelos import Grafica, PresentacionMapa
 
-CORTE_MAPA = "datos de 2020"
-NO_ES_DECLARATORIA = "no es la declaratoria ZAP; por verificar"
-CUMPLE, NO_CUMPLE = "Cumple algún criterio", "No cumple ninguno"
 # Con éstas o menos, una frase dice lo mismo que un mapa y una tabla.
 POCAS_AGEBS = 10
 
 
 def list_mapas(datos: MapaZap) -> tuple[str, ...]:
     """Mapas que muestra el capítulo: los que se pueden dibujar con lo que hay."""
-    mapas = ("criterios",) if datos.poligonos is not None else ()
+    mapas = ("zap",) if datos.poligonos is not None else ()
     if datos.poligonos is not None and not datos.localidades.empty:
         mapas += ("localidades",)
     return (*mapas, "agebs") if _tiene_mapa_agebs(datos) else mapas
@@ -40,32 +43,13 @@ def _tiene_mapa_agebs(datos: MapaZap) -> bool:
 
 
 def show_portada(datos: MapaZap) -> Html:
-    """Qué criterios cumple el municipio y qué tan dispersa está su población."""
-    aviso = render_aviso(
-        "por_verificar",
-        "Los mapas muestran criterios calculados con grados publicados. No son la declaratoria de Zonas de "
-        "Atención Prioritaria del Diario Oficial.",
-    )
-    mensajes = [_phrase_criterios(datos)]
+    """Si el municipio está en zona, año por año, y qué tan dispersa está su población."""
+    mensajes = [phrase_situacion(datos)]
     if not datos.resumen_localidades.empty:
         mensajes.append(_phrase_localidades(datos))
     mensajes.append(_phrase_agebs(datos))
-    return Html(aviso + render_lista_mensajes(mensajes))
-
-
-def _phrase_criterios(datos: MapaZap) -> Html:
-    fila = select_filas(datos.criterios, clave_municipio=datos.lugar.clave, corte=CORTE_MAPA)
-    cifras = {"municipio": datos.lugar.en_frase, "corte": CORTE_MAPA}
-    if fila.empty or pd.isna(fila["cumple"].iloc[0]):
-        return render_frase(
-            "Con {corte} no se puede decir si {municipio} cumple los criterios: falta dato.", cifras
-        )
-    if fila["cumple"].iloc[0]:
-        return render_frase(
-            "Con {corte}, {municipio} cumple: {motivo}.", {**cifras, "motivo": fila["motivo"].iloc[0]}
-        )
-    return render_frase(
-        "Con {corte}, {municipio} no cumple ninguno de los cuatro criterios calculados.", cifras
+    return Html(
+        render_aviso("por_verificar", phrase_aviso_zap(datos.zap_propia)) + render_lista_mensajes(mensajes)
     )
 
 
@@ -126,77 +110,85 @@ def _phrase_agebs(datos: MapaZap) -> Html:
     )
 
 
-def plot_mapa_criterios(datos: MapaZap) -> Grafica | Html:
-    """El estado por criterios derivados, con este municipio señalado."""
+def plot_mapa_zap(datos: MapaZap) -> Grafica | Html:
+    """La ZAP rural de cada año en la entidad, con este municipio señalado."""
     if datos.poligonos is None:
         return render_aviso(
-            "informacion", f"Sin mapa: faltan los polígonos municipales de {datos.lugar.entidad}."
+            "informacion",
+            f"Sin mapas: no se han construido los polígonos municipales de {datos.lugar.entidad}. Las zonas "
+            "de cada año van en la tabla.",
         )
-    filas = select_filas(datos.criterios, corte=CORTE_MAPA).set_index("clave_municipio")
-    filas = filas[filas.index.isin(datos.poligonos.claves)]
-    valores = filas["cumple"].map({True: CUMPLE, False: NO_CUMPLE}).where(filas["cumple"].notna(), None)
-    conteo = get_fila(datos.conteo_criterios, corte=CORTE_MAPA)
-    presentacion = Presentacion(
-        id="mapa-criterios",
-        titulo=(
-            f"{conteo['cumplen']} de {conteo['municipios']} municipios cumplen algún criterio "
-            f"({NO_ES_DECLARATORIA})"
+    presentacion = PresentacionMapa(
+        id="zap",
+        titulo=phrase_titulo_zap(datos),
+        descripcion=f"Zonas de Atención Prioritaria (ZAP) rurales de {datos.lugar.entidad}, por año",
+        fuente=(
+            f"{datos.citas['zap_declaratorias']}; elaboración propia con grados de CONAPO y CONEVAL y "
+            "pobreza municipal de CONEVAL"
         ),
-        descripcion=f"Criterios de atención prioritaria en {datos.lugar.entidad}, {CORTE_MAPA}",
-        fuente="Elaboración propia con grados de CONAPO y CONEVAL y pobreza municipal de CONEVAL, 2020",
-        nota="Declaratoria ZAP del año: sin dato. Faltan población indígena, delincuencia y caminos.",
+        nota="Los criterios derivados no incluyen población indígena, delincuencia ni caminos.",
+        sello=build_sello_zap(datos.conjuntos),
     )
-    color = TEMA.partes[0]
-    categorias = [
-        Categoria(CUMPLE, color.color, "/", "#ffffff"),
-        Categoria(NO_CUMPLE, TEMA.colores["fondo_suave"]),
-    ]
-    return plot_mapa_categorias(datos.poligonos, valores, categorias, presentacion, datos.lugar.clave)
+    conjuntos = build_conjuntos_zap(datos.conjuntos, datos.situacion, datos.poligonos.claves)
+    tabla = build_tabla_zap_propia(datos)
+    return plot_mapas_zap(datos.poligonos, conjuntos, presentacion, tabla, datos.lugar.clave)
 
 
 def plot_localidades(datos: MapaZap) -> Grafica | Html:
     """El municipio con sus localidades; el área del punto es la población."""
     if "localidades" not in list_mapas(datos):
-        return render_aviso("informacion", "Sin mapa de localidades: no se tienen para este municipio.")
-    mayor = datos.localidades.iloc[0]
-    presentacion = Presentacion(
+        return (
+            Html("")
+            if datos.poligonos is None
+            else render_aviso("informacion", "Sin mapa de localidades: no se tienen para este municipio.")
+        )
+    mayor, ultimo = datos.localidades.iloc[0], datos.zap_propia.iloc[-1]
+    tiene_grado = "grado" in datos.localidades and bool(datos.localidades["grado"].notna().any())
+    presentacion = PresentacionMapa(
         id="mapa-localidades",
         titulo=f"{mayor['localidad']} reúne {format_pct(mayor['porcentaje_pct'])} de la población",
         descripcion=f"Localidades de {datos.lugar.municipio}; el área del círculo es su población, 2020",
         fuente=datos.citas["localidades"],
-        nota="Grado de marginación o rezago por localidad: sin dato.",
+        nota=f"ZAP rural {ultimo['anio']}: {ultimo['situacion']}."
+        + ("" if tiene_grado else " Grado de marginación o rezago por localidad: sin dato."),
+        sello=build_sello_zap(datos.conjuntos.tail(1), "2020"),
     )
-    opciones = OpcionesLocalidades(procedencia=write_origen(datos, "localidades", "poblacion_personas"))
+    opciones = OpcionesLocalidades(
+        clase="grado" if tiene_grado else "",
+        categorias=build_categorias_orden(GRADOS) if tiene_grado else (),
+        procedencia=write_origen(datos, "localidades", "poblacion_personas"),
+        rotulo_zap=f"ZAP rural {ultimo['anio']}: {ultimo['status']}",
+        es_zap=ultimo["situacion"] == "en zona",
+    )
     return plot_municipio_localidades(
         datos.poligonos, datos.lugar.clave, datos.localidades, presentacion, opciones
     )
 
 
 def plot_agebs(datos: MapaZap) -> Grafica | Html:
-    """Las AGEB urbanas del municipio por grado de marginación; si son pocas, la portada ya lo dijo."""
+    """Las AGEB urbanas del municipio por grado y ZAP; si son pocas, la portada ya lo dijo."""
     if not _tiene_mapa_agebs(datos):
         return Html("")
-    puntos = datos.agebs[datos.agebs["longitud"].notna()]
-    puntos = puntos.assign(
-        localidad=[f"{a.localidad}, AGEB {a.clave_ageb[-4:]}" for a in puntos.itertuples()]
-    )
-    resumen = datos.resumen_agebs.iloc[0]
+    resumen, ultimo = datos.resumen_agebs.iloc[0], datos.zap_propia.iloc[-1]
     titulo = (
         f"{format_entero(resumen['altas'])} de {format_entero(resumen['agebs'])} AGEB urbanas tienen "
         f"marginación alta o muy alta: {format_personas(resumen['altas_personas'])}"
     )
-    presentacion = Presentacion(
+    nota = "" if datos.formas_agebs else "El punto está dentro de cada AGEB; no dibuja su contorno."
+    if ultimo["status_urbana"] != DECLARATORIA:
+        nota = f"{nota} La ZAP derivada es el grado alto o muy alto: no es la declaratoria.".strip()
+    presentacion = PresentacionMapa(
         id="mapa-agebs",
         titulo=titulo if resumen["altas"] else "Ninguna AGEB urbana tiene marginación alta o muy alta",
         descripcion=f"AGEB urbanas de {datos.lugar.municipio} por grado de marginación, 2020",
         fuente=f"{datos.citas['marginacion_ageb']}; {datos.citas['agebs']}",
-        nota="El punto está dentro de cada AGEB; no dibuja su contorno. No es la declaratoria ZAP.",
+        nota=nota,
+        sello=build_sello_zap(datos.zap_propia.tail(1), "2020"),
     )
-    opciones = OpcionesLocalidades(
-        "grado",
+    opciones = OpcionesAgebs(
         build_categorias_orden(GRADOS),
-        "AGEB",
-        rotular=0,
-        procedencia=write_origen(datos, "agebs", "poblacion_personas"),
+        f"ZAP urbana {ultimo['anio']}: {ultimo['status_urbana']}",
+        datos.formas_agebs,
+        write_origen(datos, "agebs", "poblacion_personas"),
     )
-    return plot_municipio_localidades(datos.poligonos, datos.lugar.clave, puntos, presentacion, opciones)
+    return plot_municipio_agebs(datos.poligonos, datos.lugar.clave, datos.agebs, presentacion, opciones)

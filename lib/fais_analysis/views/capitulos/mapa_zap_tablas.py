@@ -1,15 +1,16 @@
-"""Las tablas del capítulo de mapas: criterios, listas y AGEB."""
+"""Las tablas del capítulo de mapas: ZAP por año, criterios y AGEB."""
 
 from functools import partial
 
 import pandas as pd
 
 from fais_analysis.schemas.informes import MapaZap
-from fais_analysis.views.capitulos.comun import phrase_anios
-from fais_analysis.views.capitulos.mapa_zap import NO_ES_DECLARATORIA, POCAS_AGEBS
+from fais_analysis.views.capitulos.mapa_zap import POCAS_AGEBS
+from fais_analysis.views.capitulos.mapa_zap_frases import NO_ES_DECLARATORIA
 from fais_analysis.views.capitulos.origen import write_origen
+from fais_analysis.views.capitulos.zap_tabla import build_tabla_zap_propia
 from fais_analysis.views.formato import format_pct
-from fais_analysis.views.marcado import Html, escape_html
+from fais_analysis.views.marcado import Html
 from fais_analysis.views.modelos import Columna, Tabla
 
 NOMBRES_CRITERIO = {
@@ -22,8 +23,7 @@ NOMBRES_CRITERIO = {
 
 def list_tablas(datos: MapaZap) -> tuple[str, ...]:
     """Tablas que muestra el capítulo."""
-    tablas = ("criterios",)
-    tablas += ("listas",) if datos.listas["en_lista"].notna().any() else ()
+    tablas = ("criterios",) if datos.poligonos is not None else ("zap", "criterios")
     return (*tablas, "agebs") if len(datos.agebs) > POCAS_AGEBS else tablas
 
 
@@ -57,36 +57,9 @@ def _write_cumple(valor: object) -> str | None:
     return None if pd.isna(valor) else ("Sí" if valor else "No")
 
 
-def build_tabla_listas(datos: MapaZap) -> Tabla | Html:
-    """Declaratoria rural de los años con lista; los demás los dice :func:`show_sin_lista`."""
-    filas = datos.listas[datos.listas["en_lista"].notna()]
-    if filas.empty:
-        return Html("")
-    figura = {True: "Figura", False: "No figura"}
-    return Tabla(
-        id="tabla-listas",
-        titulo="Declaratoria ZAP rural: los años con lista",
-        columnas=[
-            Columna("anio", "Año", "anio", "izquierda"),
-            Columna("figura", "¿En la lista?"),
-            Columna("status", "Estado de la lista"),
-        ],
-        filas=filas.assign(figura=[figura[bool(v)] for v in filas["en_lista"]]),
-        fuente=datos.citas["zap_rural"],
-        nota=(
-            "Ninguna lista está cotejada con el Anexo A del DOF: por verificar. No figurar en una lista de "
-            "prensa no prueba que el municipio no sea ZAP. Cada lista vale sólo para su año."
-        ),
-    )
-
-
-def show_sin_lista(datos: MapaZap) -> Html:
-    """Los años de los que no se tiene la lista, en una frase."""
-    faltan = [int(a) for a in datos.listas.loc[datos.listas["en_lista"].isna(), "anio"]]
-    if not faltan:
-        return Html("")
-    texto = f"Declaratoria ZAP rural de {phrase_anios(faltan)}: sin dato, no se tiene la lista."
-    return Html(f'<p class="fais-nota">{escape_html(texto)}</p>')
+def build_tabla_zap(datos: MapaZap) -> Tabla | Html:
+    """La ZAP año por año, suelta, cuando no hay mapa que la lleve."""
+    return build_tabla_zap_propia(datos) if "zap" in list_tablas(datos) else Html("")
 
 
 def build_tabla_agebs(datos: MapaZap) -> Tabla | Html:

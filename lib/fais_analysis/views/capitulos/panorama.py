@@ -1,6 +1,5 @@
 """El panorama estatal: resultados publicados, series oficiales y municipios."""
 
-from dataclasses import replace
 from functools import partial
 
 from fais_analysis.indicators.texto import join_frase
@@ -14,24 +13,15 @@ from fais_analysis.views.componentes import (
     render_lista_mensajes,
 )
 from fais_analysis.views.figures import Campos, plot_evolucion
-from fais_analysis.views.formato import format_pct
-from fais_analysis.views.maps import Cortes, plot_mapa
 from fais_analysis.views.marcado import Html
 from fais_analysis.views.modelos import Columna, Grafica, Presentacion, Tabla
 
 INDICADORES = ("pobreza", "pobreza_extrema")
-# Los mismos cortes para todos los estados y todos los informes.
-CORTES_EXTREMA = Cortes((2.5, 5.0, 10.0, 20.0), "% en pobreza extrema")
 
 
 def list_graficas(datos: Panorama) -> tuple[str, ...]:
     """Gráficas que muestra el panorama."""
     return ("serie_estatal", "suma_municipios") if not datos.serie_estatal.empty else ("suma_municipios",)
-
-
-def list_mapas(datos: Panorama) -> tuple[str, ...]:
-    """Mapas que muestra el panorama."""
-    return () if datos.poligonos is None else ("pobreza_extrema",)
 
 
 def list_tablas(datos: Panorama) -> tuple[str, ...]:
@@ -224,23 +214,6 @@ def plot_suma_municipios(datos: Panorama) -> Grafica:
         "anio", "pct", "nombre", procedencia=write_origen(datos, "estado", "pct"), rotulo_categoria="Año"
     )
     return plot_evolucion(filas, campos, presentacion)
-
-
-def plot_mapa_pobreza(datos: Panorama) -> Grafica | Html:
-    """Los municipios por pobreza extrema, con cortes fijos."""
-    if datos.poligonos is None:
-        return render_aviso("informacion", f"Sin mapa: faltan los polígonos de {datos.lugar.nombre}.")
-    valores = datos.municipios.set_index("clave_municipio")["pobreza_extrema_pct"]
-    mayor = datos.municipios.sort_values("pobreza_extrema_pct", ascending=False).iloc[0]
-    presentacion = Presentacion(
-        id="mapa-pobreza-extrema",
-        titulo=f"El más alto es el de {mayor['municipio']}: {format_pct(mayor['pobreza_extrema_pct'])}",
-        descripcion=f"Población en pobreza extrema por municipio, {datos.anio}",
-        fuente=datos.citas["pobreza_municipal"],
-    )
-    cortes = replace(CORTES_EXTREMA, procedencia=write_origen(datos, "municipios", "pobreza_extrema_pct"))
-    propios = valores[valores.index.isin(datos.poligonos.claves)]
-    return plot_mapa(datos.poligonos, propios, cortes, presentacion)
 
 
 def build_tabla_conteos(datos: Panorama) -> Tabla:

@@ -45,7 +45,7 @@
   }
 
   // Marcas: el <title> que ya trae cada una pasa al globo, para que no salgan dos.
-  const MARCA = ".m path, .m rect, .m circle";
+  const MARCA = ".m path, .m rect, .m circle, .m use";
   function leer(marca) {
     const titulo = marca.querySelector("title");
     if (titulo) {

@@ -1,13 +1,15 @@
 """Colocación de rótulos sin encimarse: voraz y determinista, en pixeles del dibujo."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from fais_analysis.views.maps.poligonos import Poligonos
-from fais_analysis.views.svg.lienzo import Lienzo
+from fais_analysis.views.marcado import decode_plotly
+from fais_analysis.views.svg.lienzo import Lienzo, build_lienzo
+from fais_analysis.views.texto import INTERLINEA, measure_texto
 
 Caja = tuple[float, float, float, float]
 _PASO_PX = 6
@@ -132,3 +134,32 @@ def _anchor(punto: tuple[float, float], caja: Caja) -> Lugar:
         return Lugar(px - x, (y0 + y1) / 2 - y, xanchor, "middle", caja)
     yanchor, py = ("top", y0) if y < y0 else ("bottom", y1)
     return Lugar((x0 + x1) / 2 - x, py - y, "center", yanchor, caja)
+
+
+def list_cajas(layout: Mapping[str, object]) -> list[Caja]:
+    """Lo que ya está escrito o trazado en una figura, en pixeles: rótulos, escala gráfica y norte."""
+    lienzo, tamano_base = build_lienzo(layout), layout["font"]["size"]
+    cajas = [get_caja_anotacion(nota, lienzo, tamano_base) for nota in layout["annotations"]]
+    for forma in layout["shapes"]:
+        xs = sorted(lienzo.place_x(forma[c], forma.get("xref", "x")) for c in ("x0", "x1"))
+        ys = sorted(lienzo.place_y(forma[c], forma.get("yref", "y")) for c in ("y0", "y1"))
+        cajas.append((xs[0] - 1, ys[0] - 1, xs[1] + 1, ys[1] + 1))
+    return [caja for caja in cajas if caja is not None]
+
+
+def get_caja_anotacion(nota: Mapping[str, object], lienzo: Lienzo, tamano_base: float) -> Caja | None:
+    """Caja del texto de una anotación de plotly, con el ancho estimado por arriba; nada si no lleva texto."""
+    if not nota["text"]:
+        return None
+    fuente = nota.get("font") or {}
+    tamano, es_negrita = fuente.get("size", tamano_base), fuente.get("weight", 400) >= 600
+    renglones = decode_plotly(nota["text"])
+    ancho = max(measure_texto(r, tamano, es_negrita) for r in renglones)
+    alto = len(renglones) * tamano * INTERLINEA
+    x = lienzo.place_x(nota["x"], nota.get("xref", "x")) + nota.get("xshift", 0)
+    y = lienzo.place_y(nota["y"], nota.get("yref", "y")) - nota.get("yshift", 0)
+    if nota.get("showarrow"):
+        x, y = x + nota.get("ax", 0), y + nota.get("ay", 0)
+    x0 = x - {"left": 0, "center": ancho / 2, "right": ancho}[nota.get("xanchor", "center")]
+    y0 = y - {"top": 0, "middle": alto / 2, "bottom": alto}[nota.get("yanchor", "middle")]
+    return x0, y0, x0 + ancho, y0 + alto

@@ -1,7 +1,7 @@
 """Mapa de un indicador por municipio, con cortes fijos e iguales en todos los informes."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -15,12 +15,13 @@ from fais_analysis.views.maps.poligonos_trazas import (
     build_grafica_mapa,
     build_tabla_mapa,
     check_claves,
-    count_por,
     describe_destacado,
     get_sin_dato,
     read_serie,
 )
-from fais_analysis.views.modelos import Columna, Grafica, Presentacion
+from fais_analysis.views.maps.series import MapaChico, Reparto, build_figura_serie
+from fais_analysis.views.modelos import Columna, Grafica, Presentacion, PresentacionMapa, Tabla
+from fais_analysis.views.tema import Tema
 
 
 @dataclass(frozen=True)
@@ -91,26 +92,70 @@ def plot_mapa(
         Si hay valores de claves que no están en el mapa, o ``destacar`` no existe.
     """
     por_clave = check_claves(read_serie(valores), poligonos)
-    tema, dar = presentacion.tema, get_formato(cortes.formato)
-    nombres = cortes.list_nombres()
+    coloreado = _color_mapa(poligonos, por_clave, cortes, presentacion.tema)
+    figura = build_figura_estado(poligonos, coloreado, presentacion, destacar)
+    columna = Columna("valor", cortes.unidad, cortes.formato, "derecha", cortes.procedencia)
+    tabla = build_tabla_mapa(poligonos, por_clave, columna, presentacion, destacar)
+    resumen = f"Municipios: {_count_clases(coloreado)}"
+    return build_grafica_mapa(
+        presentacion, figura, tabla, describe_destacado(poligonos, coloreado, destacar) + resumen
+    )
+
+
+def plot_serie_coropletas(
+    poligonos: Poligonos,
+    valores: pd.DataFrame,
+    cortes: Cortes,
+    presentacion: PresentacionMapa,
+    tabla: Tabla,
+) -> Grafica:
+    """Un mapa chico por indicador, todos con las mismas clases; «sin dato», rayado.
+
+    Parameters
+    ----------
+    valores
+        Una fila por clave de municipio (índice, texto), una columna por mapa; el nombre es su rótulo.
+    cortes
+        Las clases, las mismas en todos.
+    tabla
+        Los mismos datos.
+
+    Raises
+    ------
+    ParametroError
+        Si hay claves que no están en el mapa o falta el sello.
+    """
+    check_claves(dict.fromkeys(map(str, valores.index)), poligonos)
+    mapas = [
+        MapaChico(str(nombre), _color_mapa(poligonos, read_serie(serie), cortes, presentacion.tema))
+        for nombre, serie in valores.items()
+    ]
+    sin_dato = next((m.coloreado for m in mapas if len(m.coloreado.leyenda) > 5), mapas[0].coloreado)
+    mapas[0] = replace(mapas[0], coloreado=replace(mapas[0].coloreado, leyenda=sin_dato.leyenda))
+    figura = build_figura_serie(poligonos, mapas, presentacion, Reparto(0, 2))
+    resumen = ". ".join(f"{m.titulo}: {_count_clases(m.coloreado)}" for m in mapas)
+    return build_grafica_mapa(presentacion, figura, tabla, resumen)
+
+
+def _count_clases(coloreado: Coloreado) -> str:
+    nombres = {relleno: nombre for nombre, relleno in coloreado.leyenda}
+    presentes = list(coloreado.rellenos.values())
+    return ", ".join(f"{n} en «{nombres[r]}»" for r in nombres if (n := presentes.count(r)))
+
+
+def _color_mapa(poligonos: Poligonos, por_clave: dict[str, object], cortes: Cortes, tema: Tema) -> Coloreado:
+    """Relleno, texto y leyenda de un indicador."""
+    dar, sin_dato = get_formato(cortes.formato), get_sin_dato(tema)
     clases = {
         c: None if is_sin_dato(por_clave.get(c)) else cortes.get_clase(por_clave[c]) for c in poligonos.claves
     }
-    sin_dato = get_sin_dato(tema)
+    nombres = cortes.list_nombres()
     leyenda = [(nombre, Relleno(color)) for nombre, color in zip(nombres, tema.secuencial, strict=True)]
     if None in clases.values():
         leyenda.append(("Sin dato", sin_dato))
-    coloreado = Coloreado(
+    return Coloreado(
         rellenos={c: sin_dato if n is None else Relleno(tema.secuencial[n]) for c, n in clases.items()},
         textos={c: dar(por_clave.get(c)) for c in poligonos.claves},
         leyenda=leyenda,
         titulo_leyenda=cortes.unidad,
-    )
-    figura = build_figura_estado(poligonos, coloreado, presentacion, destacar)
-    columna = Columna("valor", cortes.unidad, cortes.formato, "derecha", cortes.procedencia)
-    tabla = build_tabla_mapa(poligonos, por_clave, columna, presentacion, destacar)
-    orden = sorted(5 if n is None else n for n in clases.values())
-    resumen = "Municipios: " + count_por([[*nombres, "Sin dato"][n] for n in orden])
-    return build_grafica_mapa(
-        presentacion, figura, tabla, describe_destacado(poligonos, coloreado, destacar) + resumen
     )

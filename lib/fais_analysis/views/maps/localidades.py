@@ -13,24 +13,32 @@ from fais_analysis.views.maps.categorias import Categoria
 from fais_analysis.views.maps.colocacion import Caja, is_encimada, list_lugares, place_rotulo
 from fais_analysis.views.maps.marco import build_layout_mapa
 from fais_analysis.views.maps.poligonos import Poligonos
-from fais_analysis.views.maps.poligonos_trazas import Relleno, build_grafica_mapa, build_poligono
+from fais_analysis.views.maps.poligonos_trazas import (
+    Relleno,
+    build_entrada,
+    build_grafica_mapa,
+    build_poligono,
+)
 from fais_analysis.views.maps.puntos import (
     PIE_PX,
     Punto,
     Puntos,
     add_muestra,
+    build_entrada_zap,
     build_trazas_puntos,
     read_puntos,
 )
 from fais_analysis.views.marcado import encode_plotly
 from fais_analysis.views.modelos import Columna, Grafica, Presentacion, Tabla
 from fais_analysis.views.svg.lienzo import Lienzo, build_lienzo
-from fais_analysis.views.tema import Tema
+from fais_analysis.views.tema import TEMA, Tema
 from fais_analysis.views.texto import INTERLINEA, measure_texto
 
 # Un círculo menor que esto no estorba a un rótulo.
-_ESTORBA_PX = 5
+_ESTORBA_PX = 7
 _LADO_MINIMO_KM = 2.0
+# Si los nombres mayores no caben, se intenta con los que siguen.
+_INTENTOS = 3
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,9 @@ class OpcionesLocalidades:
     el orden de la leyenda; ``nombre_punto``, qué es cada punto; ``rotular``, cuántos nombres se intenta
     escribir; ``en_tabla``, cuántos puntos van en la tabla; ``encuadre``, si el mapa abarca todo el
     ``"municipio"`` o sólo la zona de los ``"puntos"`` (las AGEB de una cabecera); ``procedencia``, la
-    plantilla de ``Columna`` para sus habitantes.
+    plantilla de ``Columna`` para sus habitantes. ``rotulo_zap`` es la entrada de leyenda de la ZAP rural
+    («ZAP rural 2026»; vacío: no se dibuja) y ``es_zap``, si el municipio lo es: su contorno lleva trama. Con
+    una columna ``en_zap`` en la tabla, las localidades en zona son rombos.
     """
 
     clase: str = ""
@@ -51,6 +61,8 @@ class OpcionesLocalidades:
     en_tabla: int = 25
     encuadre: str = "municipio"
     procedencia: str | None = None
+    rotulo_zap: str = ""
+    es_zap: bool = False
 
 
 def plot_municipio_localidades(
@@ -76,23 +88,24 @@ def plot_municipio_localidades(
     numero, tema = poligonos.check_clave(clave), presentacion.tema
     _check_localidades(localidades, opciones)
     puntos = read_puntos(localidades, poligonos, opciones.clase, opciones.procedencia)
-    contorno = build_poligono(
-        poligonos.nombres[numero],
-        poligonos.x[numero],
-        poligonos.y[numero],
-        Relleno(tema.colores["fondo_suave"]),
-        (tema.colores["tinta_suave"], 1.6),
-    )
-    contorno["text"] = encode_plotly(poligonos.nombres[numero])
-    trazas = [contorno, *build_trazas_puntos(puntos, _list_estilos(opciones, tema), tema)]
+    zona = Relleno(tema.colores["fondo_suave"], "/", tema.colores["contexto"])
+    fondo = zona if opciones.es_zap else Relleno(tema.colores["fondo_suave"])
+    trazas = [build_contorno(poligonos, numero, fondo, tema)]
+    trazas += build_trazas_puntos(puntos, _list_estilos(opciones, tema), tema)
+    if opciones.rotulo_zap and opciones.es_zap:
+        trazas.append(build_entrada(opciones.rotulo_zap, zona, tema))
+    if opciones.rotulo_zap and any(p.en_zap for p in puntos.lista):
+        trazas.append(build_entrada_zap(opciones.rotulo_zap, tema))
     caja = poligonos.cajas[numero] if opciones.encuadre == "municipio" else None
-    layout = build_layout_mapa(presentacion, _pad(caja, puntos), trazas, "", PIE_PX)
+    layout = build_layout_mapa(
+        presentacion, pad_caja(caja, [(p.x, p.y) for p in puntos.lista]), trazas, "", PIE_PX
+    )
     layout["meta"] = {"recorte": True}
     lienzo = build_lienzo(layout)
     circulos = [_get_circulo(p, lienzo) for p in puntos.lista]
     escala = add_escala(layout, lienzo, lambda caja: sum(is_encimada(caja, c) for c in circulos), tema)
     add_muestra(layout, lienzo, puntos, tema)
-    layout["annotations"] += _list_rotulos(puntos.lista[: opciones.rotular], lienzo, escala, tema)
+    layout["annotations"] += _list_rotulos(puntos.lista, opciones.rotular, lienzo, escala)
     tabla = _build_tabla(puntos, presentacion, opciones)
     resumen = f"{len(puntos.lista)} puntos. Los mayores: " + "; ".join(p.texto for p in puntos.lista[:5])
     return build_grafica_mapa(presentacion, {"data": trazas, "layout": layout}, tabla, resumen)
@@ -117,9 +130,17 @@ def _check_localidades(localidades: pd.DataFrame, opciones: OpcionesLocalidades)
         )
 
 
-def _pad(caja: Caja | None, puntos: Puntos) -> Caja:
+def build_contorno(poligonos: Poligonos, numero: int, relleno: Relleno, tema: Tema) -> Dict:
+    """El contorno del municipio, con su nombre."""
+    borde = (tema.colores["tinta_suave"], 1.6)
+    nombre = poligonos.nombres[numero]
+    traza = build_poligono(nombre, poligonos.x[numero], poligonos.y[numero], relleno, borde)
+    return traza | {"text": encode_plotly(nombre)}
+
+
+def pad_caja(caja: Caja | None, puntos: Sequence[tuple[float, float]]) -> Caja:
     """La caja del municipio (si se pide) y de los puntos, con aire y un lado mínimo."""
-    xs, ys = [p.x for p in puntos.lista], [p.y for p in puntos.lista]
+    xs, ys = [x for x, _ in puntos], [y for _, y in puntos]
     if caja is not None:
         xs, ys = [*xs, caja[0], caja[2]], [*ys, caja[1], caja[3]]
     ancho, alto = max(xs) - min(xs), max(ys) - min(ys)
@@ -135,12 +156,16 @@ def _list_estilos(opciones: OpcionesLocalidades, tema: Tema) -> list[tuple[str |
     return [*estilos, (None, Categoria("Sin dato", tema.colores["fondo"]))]
 
 
-def _list_rotulos(mayores: Sequence[Punto], lienzo: Lienzo, escala: Caja, tema: Tema) -> list[Dict]:
-    """Nombres que quepan sin encimarse entre sí ni con los círculos grandes, del mayor al menor."""
+def _list_rotulos(
+    puntos: Sequence[Punto], cuantos: int, lienzo: Lienzo, escala: Caja, tema: Tema = TEMA
+) -> list[Dict]:
+    """Nombres que quepan sin encimarse entre sí ni con los círculos que se distinguen, del mayor al menor."""
     marco = (lienzo.izquierda, lienzo.arriba, lienzo.derecha, lienzo.abajo)
-    ocupadas = [escala, *(_get_circulo(p, lienzo) for p in mayores if p.diametro > _ESTORBA_PX)]
+    ocupadas = [escala, *(_get_circulo(p, lienzo) for p in puntos if p.diametro > _ESTORBA_PX)]
     rotulos = []
-    for punto in mayores:
+    for punto in puntos[: _INTENTOS * cuantos]:
+        if len(rotulos) == cuantos:
+            break
         tamano = (measure_texto(punto.nombre, tema.tamano_eje_px) + 2, tema.tamano_eje_px * INTERLINEA)
         px = (lienzo.x(punto.x), lienzo.y(punto.y))
         lugar = place_rotulo(list_lugares(px, punto.diametro / 2, tamano), marco, ocupadas)

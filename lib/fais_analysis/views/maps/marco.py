@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from fais_analysis.errors import ParametroError
 from fais_analysis.views.figures.comun import (
     ANCHO,
     Dict,
@@ -10,7 +11,7 @@ from fais_analysis.views.figures.comun import (
     measure_leyenda,
     set_leyenda,
 )
-from fais_analysis.views.modelos import Presentacion
+from fais_analysis.views.modelos import Presentacion, PresentacionMapa
 
 _ORILLA_PX = 3
 _ALTO_MAXIMO = 430
@@ -24,7 +25,13 @@ def build_layout_mapa(
     """``layout`` de un mapa: la caja en km llena el ancho (o el alto máximo) sin deformarse.
 
     ``pie_px`` reserva una franja bajo el mapa.
+
+    Raises
+    ------
+    ParametroError
+        Si la presentación no trae su sello.
     """
+    check_sello(presentacion)
     izquierda, abajo, derecha, arriba = caja
     leyenda = measure_leyenda(trazas, presentacion.tema, titulo_leyenda) + 2
     ancho_util = ANCHO - 2 * _ORILLA_PX
@@ -40,3 +47,24 @@ def build_layout_mapa(
     layout = build_layout(presentacion, alto_total, margen, (eje_x, eje_y))
     set_leyenda(layout, presentacion.tema, titulo_leyenda)
     return layout
+
+
+def check_sello(presentacion: Presentacion) -> PresentacionMapa:
+    """La presentación, si es de un mapa con su año y la situación de su ZAP.
+
+    Todo mapa pasa por aquí: sin sello no hay ``layout``.
+
+    Raises
+    ------
+    ParametroError
+        Si es la presentación de una gráfica cualquiera.
+    """
+    if isinstance(presentacion, PresentacionMapa):
+        return presentacion
+    raise ParametroError(
+        "Un mapa no se dibuja sin su año y la situación de su ZAP.",
+        donde=f"mapa «{presentacion.id}»",
+        esperado="PresentacionMapa con sello=Sello(año de los datos, años de la ZAP, situación)",
+        encontrado=type(presentacion).__name__,
+        que_hacer="use PresentacionMapa; en los informes el sello lo da reports.zonas",
+    )

@@ -16,6 +16,8 @@ EPSG_MEXICO = 6372
 _DECIMALES_KM = 2
 # Los contornos están simplificados a 800 m: más decimales pesan y no dicen nada.
 _DECIMALES_CONTORNO = 1
+# El cuadro de una ciudad abarca unos 15 km en 334 pixeles: menos que esto no se ve.
+_DETALLE_FORMAS_M = 40.0
 _CELDAS = 64
 _PIXELES_ESTADO = 220
 
@@ -172,7 +174,9 @@ def _get_mayor(geometria: "BaseGeometry") -> "BaseGeometry":
     return max(getattr(geometria, "geoms", [geometria]), key=lambda parte: parte.area)
 
 
-def _list_anillos(geometria: "BaseGeometry", origen: tuple[float, float]) -> tuple[Coordenadas, Coordenadas]:
+def _list_anillos(
+    geometria: "BaseGeometry", origen: tuple[float, float], decimales: int = _DECIMALES_CONTORNO
+) -> tuple[Coordenadas, Coordenadas]:
     xs: list[float | None] = []
     ys: list[float | None] = []
     for poligono in getattr(geometria, "geoms", [geometria]):
@@ -181,9 +185,27 @@ def _list_anillos(geometria: "BaseGeometry", origen: tuple[float, float]) -> tup
                 xs.append(None)
                 ys.append(None)
             for x, y in anillo.coords:
-                xs.append(_to_km(x, origen[0], _DECIMALES_CONTORNO))
-                ys.append(_to_km(y, origen[1], _DECIMALES_CONTORNO))
+                xs.append(_to_km(x, origen[0], decimales))
+                ys.append(_to_km(y, origen[1], decimales))
     return tuple(xs), tuple(ys)
+
+
+def project_formas(
+    geo: "gpd.GeoDataFrame", poligonos: Poligonos, clave: str
+) -> dict[str, tuple[Coordenadas, Coordenadas]]:
+    """Contornos de otra capa (AGEB) en los kilómetros de ``poligonos``, a diez metros, por clave.
+
+    Vecinos que casan siguen casando: se simplifican juntos cuando la cobertura es válida.
+    """
+    import shapely
+
+    ordenado = geo.sort_values(clave, kind="stable").to_crs(EPSG_MEXICO)
+    geometrias = ordenado.geometry.to_numpy()
+    if shapely.coverage_is_valid(geometrias):
+        geometrias = shapely.coverage_simplify(geometrias, _DETALLE_FORMAS_M)
+    geometrias = shapely.orient_polygons(geometrias, exterior_cw=True)
+    anillos = [_list_anillos(g, poligonos.origen_m, _DECIMALES_KM) for g in geometrias]
+    return dict(zip(map(str, ordenado[clave]), anillos, strict=True))
 
 
 def project_puntos(

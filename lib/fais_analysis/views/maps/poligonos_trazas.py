@@ -9,12 +9,12 @@ import pandas as pd
 from fais_analysis.errors import ParametroError
 from fais_analysis.views.figures.comun import Dict
 from fais_analysis.views.maps.adornos import add_escala, build_flecha, measure_rotulo
-from fais_analysis.views.maps.colocacion import Caja, Tierra, place_destacado
+from fais_analysis.views.maps.colocacion import Tierra, list_cajas, place_destacado
 from fais_analysis.views.maps.marco import build_layout_mapa
 from fais_analysis.views.maps.poligonos import Poligonos
 from fais_analysis.views.marcado import encode_plotly
-from fais_analysis.views.modelos import Columna, Grafica, Presentacion, Tabla
-from fais_analysis.views.svg.lienzo import Lienzo, build_lienzo
+from fais_analysis.views.modelos import Columna, Grafica, Presentacion, PresentacionMapa, Tabla
+from fais_analysis.views.svg.lienzo import build_lienzo
 from fais_analysis.views.tema import Tema
 from fais_analysis.views.texto import split_renglones
 
@@ -103,34 +103,32 @@ def build_figura_estado(
     layout = build_layout_mapa(presentacion, poligonos.caja, trazas, coloreado.titulo_leyenda)
     lienzo = build_lienzo(layout)
     tierra = Tierra(poligonos, lienzo)
-    ocupada = add_escala(layout, lienzo, lambda caja: int(tierra.measure(*caja)), tema)
+    add_escala(layout, lienzo, lambda caja: int(tierra.measure(*caja)), tema)
     if destacar:
-        n = poligonos.check_clave(destacar)
-        textos = (poligonos.nombres[n], coloreado.textos[destacar])
-        layout["annotations"].append(
-            _build_rotulo(textos, poligonos.puntos[n], lienzo, (tierra, ocupada), tema)
-        )
+        rotulo = build_rotulo(poligonos, destacar, coloreado.textos[destacar], layout, tema)
+        layout["annotations"].append(rotulo)
     return {"data": trazas, "layout": layout}
 
 
-def _build_rotulo(
-    textos: tuple[str, str],
-    punto: tuple[float, float],
-    lienzo: Lienzo,
-    espacio: tuple[Tierra, Caja],
-    tema: Tema,
-) -> Dict:
-    """Rótulo con flecha, partido del modo que mejor quepa en el papel en blanco."""
-    px, (tierra, ocupada) = (lienzo.x(punto[0]), lienzo.y(punto[1])), espacio
+def build_rotulo(poligonos: Poligonos, clave: str, texto: str, layout: Dict, tema: Tema) -> Dict:
+    """Nombre y dato del municipio con su flecha, partido del modo que mejor quepa en el papel en blanco.
+
+    No toca la escala ni el norte, que ya deben estar puestos.
+    """
+    lienzo, n = build_lienzo(layout), poligonos.check_clave(clave)
+    tierra, ocupadas = Tierra(poligonos, lienzo), list_cajas(layout)
+    px = (lienzo.x(poligonos.puntos[n][0]), lienzo.y(poligonos.puntos[n][1]))
     opciones = []
     for ancho in _ANCHOS_ROTULO:
         renglones = [
-            r for texto in textos for r in split_renglones(texto, ancho, tema.tamano_rotulo_px, True)
+            r
+            for parte in (poligonos.nombres[n], texto)
+            for r in split_renglones(parte, ancho, tema.tamano_rotulo_px, True)
         ]
-        costo, lugar = place_destacado(px, measure_rotulo(renglones, tema), lienzo, tierra, [ocupada])
+        costo, lugar = place_destacado(px, measure_rotulo(renglones, tema), lienzo, tierra, ocupadas)
         opciones.append((costo + 6 * len(renglones), -ancho, renglones, lugar))
     *_, renglones, lugar = min(opciones, key=lambda opcion: opcion[:2])
-    return build_flecha("<br>".join(encode_plotly(r) for r in renglones), punto, lugar, tema)
+    return build_flecha("<br>".join(encode_plotly(r) for r in renglones), poligonos.puntos[n], lugar, tema)
 
 
 def build_tabla_mapa(
@@ -160,7 +158,8 @@ def build_tabla_mapa(
 
 
 def build_grafica_mapa(presentacion: Presentacion, figura: Dict, tabla: Tabla, resumen: str) -> Grafica:
-    """Junta la figura del mapa con sus textos y su tabla."""
+    """Junta la figura del mapa con sus textos, su sello y su tabla."""
+    sello = presentacion.sello.frase if isinstance(presentacion, PresentacionMapa) else ""
     figura["layout"]["title"] = {"text": encode_plotly(presentacion.titulo)}
     return Grafica(
         id=presentacion.id,
@@ -169,8 +168,9 @@ def build_grafica_mapa(presentacion: Presentacion, figura: Dict, tabla: Tabla, r
         fuente=presentacion.fuente,
         figura=figura,
         tabla=tabla,
-        nota=presentacion.nota,
-        alternativa=presentacion.alternativa or f"Mapa. {presentacion.descripcion.rstrip('.')}. {resumen}",
+        nota=f"{sello} {presentacion.nota}".strip(),
+        alternativa=presentacion.alternativa
+        or f"Mapa. {presentacion.descripcion.rstrip('.')}. {sello} {resumen}",
         imprime_tabla=True,
         clase="mapa",
     )

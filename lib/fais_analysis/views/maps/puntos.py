@@ -38,12 +38,13 @@ class Punto:
     y: float
     diametro: float
     procedencia: str = ""
+    en_zap: bool = False
 
     @property
     def texto(self) -> str:
         """Nombre, habitantes y clase."""
         personas = "sin dato" if self.personas is None else f"{format_entero(self.personas)} habitantes"
-        return f"{self.nombre}: {personas}{f', {self.clase}' if self.clase else ''}"
+        return f"{self.nombre}: {personas}{f', {self.clase}' if self.clase else ''}{', en ZAP' * self.en_zap}"
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,10 @@ def read_puntos(
         nombre_clase = None if is_sin_dato(valor) else str(valor)
         diametro = fit_diametro(habitantes or 0, px_por_raiz) if con_dato else _DIAMETRO_SIN_POBLACION
         origen = fill_procedencia(procedencia, renglon)
-        puntos.append(Punto(str(renglon["localidad"]), habitantes, nombre_clase, x, y, diametro, origen))
+        zap = renglon.get("en_zap")
+        en_zap = not is_sin_dato(zap) and bool(zap)
+        nombre = str(renglon["localidad"])
+        puntos.append(Punto(nombre, habitantes, nombre_clase, x, y, diametro, origen, en_zap))
     return Puntos(tuple(sorted(puntos, key=lambda p: (-(p.personas or 0), p.nombre, p.x, p.y))), px_por_raiz)
 
 
@@ -100,6 +104,11 @@ def build_trazas_puntos(
         de_clase = [p for p in puntos.lista if not hay_clases or p.clase == clase]
         if not de_clase and clase is None:
             continue
+        if en_zona := [p for p in de_clase if p.en_zap]:
+            traza = _build_traza(en_zona, estilo, 1, tema)
+            traza["marker"] |= {"symbol": "diamond", "line": {"color": tema.colores["tinta"], "width": 1.6}}
+            trazas.append(traza | {"showlegend": False})
+            de_clase = [p for p in de_clase if not p.en_zap]
         chicos = [p for p in de_clase if id(p) not in mayores]
         for diametro in sorted({p.diametro for p in chicos}, reverse=True):
             traza = _build_traza([p for p in chicos if p.diametro == diametro], estilo, opacidad, tema)
@@ -109,6 +118,13 @@ def build_trazas_puntos(
             trazas.append(traza | {"meta": "fundir", "showlegend": False})
         trazas.append(_build_traza([p for p in de_clase if id(p) in mayores], estilo, opacidad, tema))
     return trazas
+
+
+def build_entrada_zap(nombre: str, tema: Tema) -> Dict:
+    """Entrada de leyenda de las localidades en zona: un rombo."""
+    traza = _build_traza([], Categoria(nombre, tema.colores["fondo"]), 1, tema)
+    traza["marker"] |= {"symbol": "diamond", "line": {"color": tema.colores["tinta"], "width": 1.6}}
+    return traza
 
 
 def _build_traza(grupo: list[Punto], estilo: Categoria, opacidad: float, tema: Tema) -> Dict:

@@ -114,9 +114,12 @@ def _render_usos(trazas: list[Mapping[str, object]], formas: Formas, tramas: Tra
     if not con_forma:
         return ""
     borde = _get_borde(con_forma, ESCALA / formas.measure_escala(con_forma[0])) or ""
-    dibujo = "".join(formas.render_uso(traza, tramas, borde) for traza in con_forma)
+    usos = [formas.render_uso(traza, tramas, borde) for traza in con_forma]
+    relleno = Counter(r for r, _ in usos).most_common(1)[0][0]
+    dibujo = "".join(uso.format(relleno="" if propio == relleno else propio) for propio, uso in usos)
     grupo = f'<g {formas.write_transform(con_forma[0])} stroke-linejoin="round"{borde}>'
-    return f'{grupo}<g class="m" fill-rule="evenodd">{dibujo}</g></g>'
+    # El relleno común va en el grupo de marcas: por él reconoce el guion a qué clase pertenecen.
+    return f'{grupo}<g class="m" fill-rule="evenodd"{relleno}>{dibujo}</g></g>'
 
 
 def _render_grupo(

@@ -60,15 +60,19 @@ class Formas:
         mueve = f"translate({dx:.1f} {dy:.1f}) " if lienzo != self.lienzo else ""
         return f'transform="{mueve}scale({escala / ESCALA:.4g})"'
 
-    def render_uso(self, traza: Traza, tramas: Tramas, borde: str) -> str:
-        """Un polígono reutilizado, con su relleno y su borde si no son los del grupo."""
-        escala = ESCALA / self.measure_escala(traza)
+    def render_uso(self, traza: Traza, tramas: Tramas, borde: str) -> tuple[str, str]:
+        """El relleno de un polígono reutilizado y su elemento, con el hueco ``{relleno}``.
+
+        ``borde`` es el que ya lleva el grupo: si es el mismo, no se repite.
+        """
+        escala = round(ESCALA / self.measure_escala(traza), 1)
         propio = write_borde(traza, escala)
-        estilo = write_atributos(fill=tramas.fill(traza["fillcolor"], traza.get("fillpattern"), escala))
-        estilo += propio if propio != borde else ""
+        relleno = write_atributos(fill=tramas.fill(traza["fillcolor"], traza.get("fillpattern"), escala))
         texto = "" if traza.get("meta") == "muda" else " ".join(decode_plotly(traza.get("text") or ""))
-        cierre = f"><title>{escape_html(texto)}</title></use>" if texto else "/>"
-        return f'<use href="#{self._ids[_get_llave(traza)]}"{estilo}{cierre}'
+        titulo = escape_html(texto).replace("{", "{{").replace("}", "}}")
+        cierre = f"><title>{titulo}</title></use>" if texto else "/>"
+        estilo = propio if propio != borde else ""
+        return relleno, f'<use href="#{self._ids[_get_llave(traza)]}"{{relleno}}{estilo}{cierre}'
 
 
 def is_poligono(traza: Traza) -> bool:

@@ -1,0 +1,134 @@
+"""Lo que se dice de la ZAP de cada año: sello de los mapas, conjuntos, decreto y frases."""
+
+import re
+from collections.abc import Sequence
+
+import pandas as pd
+
+from fais_analysis.indicators.texto import join_frase
+from fais_analysis.indicators.zonas import DECLARATORIA, SIN_DATO
+from fais_analysis.indicators.zonas_series import DENTRO, EN_PARTE
+from fais_analysis.schemas.informes import MapaZap
+from fais_analysis.views.componentes import render_frase
+from fais_analysis.views.formato import is_sin_dato
+from fais_analysis.views.maps import ConjuntoZap
+from fais_analysis.views.marcado import Html
+from fais_analysis.views.modelos import Sello
+
+POR_VERIFICAR = "fecha por verificar"
+NO_ES_DECLARATORIA = "no es la declaratoria ZAP; por verificar"
+_ANIO = re.compile(r"\b(?:19|20)\d{2}\b")
+
+
+def write_decreto(fecha_dof: object) -> str:
+    """Fecha del decreto en el Diario Oficial, o que falta verificarla.
+
+    Examples
+    --------
+    >>> write_decreto("2022-11-28"), write_decreto(None)
+    ('28/11/2022', 'fecha por verificar')
+    """
+    if is_sin_dato(fecha_dof) or not fecha_dof:
+        return POR_VERIFICAR
+    anio, mes, dia = str(fecha_dof)[:10].split("-")
+    return f"{dia}/{mes}/{anio}"
+
+
+def build_sello_zap(conjuntos: pd.DataFrame, anio: str = "") -> Sello:
+    """El sello de un mapa que dibuja la ZAP.
+
+    ``conjuntos`` son los que dibuja (renglones de ``conjuntos`` o de ``zap_propia``); ``anio``, el de los
+    demás datos del mapa; vacío, los de los insumos de esos conjuntos.
+    """
+    columna = "status_urbana" if "status_urbana" in conjuntos else "status"
+    desde, hasta = (
+        (conjuntos["desde"].min(), conjuntos["hasta"].max())
+        if "desde" in conjuntos
+        else (conjuntos["anio"].min(), conjuntos["anio"].max())
+    )
+    insumos = sorted({a for corte in conjuntos["corte"] for a in _ANIO.findall(str(corte))})
+    anios = str(hasta) if desde == hasta or anio else f"{desde}-{hasta}"
+    status = join_frase(list(dict.fromkeys(conjuntos[columna])))
+    return Sello(anio or join_frase(insumos) or anios, anios, status, muestra_zap=True)
+
+
+def build_conjuntos_zap(
+    conjuntos: pd.DataFrame, situacion: pd.DataFrame, claves: Sequence[str]
+) -> list[ConjuntoZap]:
+    """Los conjuntos que se dibujan, en orden de años; sólo con los municipios del mapa."""
+    lista = []
+    for fila in conjuntos.itertuples():
+        propios = situacion[situacion["anio"].between(fila.desde, fila.hasta)]
+        fechas = propios.drop_duplicates("anio").set_index("anio")["fecha_dof"]
+        del_ultimo = propios[(propios["anio"] == fila.hasta) & propios["clave_municipio"].isin(claves)]
+        decretos = (
+            write_decreto(fechas.iloc[0])
+            if len(fechas) == 1
+            else "; ".join(f"{anio}, {write_decreto(fecha)}" for anio, fecha in fechas.items())
+        )
+        if fechas.isna().all():
+            decretos = POR_VERIFICAR
+        situaciones = dict(zip(del_ultimo["clave_municipio"], del_ultimo["situacion"], strict=True))
+        lista.append(ConjuntoZap(fila.conjunto, fila.status, decretos, situaciones))
+    return lista
+
+
+def phrase_aviso_zap(anios: pd.DataFrame) -> str:
+    """Qué tan oficiales son las zonas de los mapas. ``anios``: una fila = año, con ``status``."""
+    cargadas = [str(a) for a in anios.loc[anios["status"] == DECLARATORIA, "anio"]]
+    derivadas = (
+        "se calcularon con grados publicados: no son la declaratoria de Zonas de Atención Prioritaria (ZAP) "
+        "del Diario Oficial."
+    )
+    if not cargadas:
+        return f"Las zonas de los mapas {derivadas}"
+    propias = (
+        f"Las zonas rurales de {join_frase(cargadas)} son las del anexo de la declaratoria que se importó"
+    )
+    return f"{propias}." if len(cargadas) == len(anios) else f"{propias}; las de los demás años {derivadas}"
+
+
+def phrase_situacion(datos: MapaZap) -> Html:
+    """«En 2026 (sólo criterios derivados), Mezquital está en zona rural: …» o que falta dato."""
+    ultimo = datos.zap_propia.iloc[-1]
+    cifras = {
+        "anio": str(ultimo["anio"]),
+        "status": str(ultimo["status"]),
+        "municipio": datos.lugar.en_frase,
+        "motivo": str(ultimo["motivo"]),
+    }
+    frases = {
+        DENTRO: "En {anio} ({status}), {municipio} está en ZAP rural: {motivo}.",
+        EN_PARTE: "En {anio} ({status}), {municipio} tiene localidades en ZAP rural: {motivo}.",
+        SIN_DATO: "En {anio} no se puede decir si {municipio} está en ZAP rural: {motivo}.",
+    }
+    otra = "En {anio} ({status}), {municipio} no está en ZAP rural: {motivo}."
+    return render_frase(frases.get(ultimo["situacion"], otra), cifras)
+
+
+def phrase_titulo_zap(datos: MapaZap) -> str:
+    """El titular del mapa: en qué años está el municipio en zona."""
+    nombre, total = datos.lugar.nombre, len(datos.zap_propia)
+    dentro = datos.zap_propia[datos.zap_propia["situacion"].isin([DENTRO, EN_PARTE])]
+    sin_dato = datos.zap_propia["situacion"] == SIN_DATO
+    es_oficial = (datos.zap_propia["status"] == DECLARATORIA).all()
+    salvedad = "" if es_oficial else f" ({NO_ES_DECLARATORIA})"
+    desde, hasta = datos.zap_propia["anio"].iloc[[0, -1]]
+    if sin_dato.all():
+        return f"{nombre}: sin dato de ZAP rural, {desde}-{hasta}"
+    if dentro.empty:
+        return f"{nombre} no está en ZAP rural en ningún año, {desde}-{hasta}{salvedad}"
+    if len(dentro) == total:
+        return f"{nombre} está en ZAP rural todos los años, {desde}-{hasta}{salvedad}"
+    return f"{nombre} está en ZAP rural en {_join_anios(list(dentro['anio']))}{salvedad}"
+
+
+def _join_anios(anios: list[int]) -> str:
+    """«2016, 2019-2021 y 2023»."""
+    tramos: list[list[int]] = []
+    for anio in map(int, anios):
+        if tramos and anio == tramos[-1][-1] + 1:
+            tramos[-1].append(anio)
+        else:
+            tramos.append([anio])
+    return join_frase([str(t[0]) if len(t) == 1 else f"{t[0]}-{t[-1]}" for t in tramos])

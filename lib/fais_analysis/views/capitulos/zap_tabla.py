@@ -1,0 +1,48 @@
+"""La ZAP año por año, en tabla: situación del conjunto, decreto y lo del municipio."""
+
+from fais_analysis.schemas.informes import MapaZap
+from fais_analysis.views.capitulos.mapa_zap_frases import write_decreto
+from fais_analysis.views.capitulos.origen import write_origen
+from fais_analysis.views.formato import is_sin_dato
+from fais_analysis.views.modelos import Columna, Tabla
+
+
+def build_tabla_zap_propia(datos: MapaZap) -> Tabla:
+    """Lo que se sabe de cada año para el municipio: una fila = año."""
+    propia = datos.zap_propia
+    filas = propia.assign(
+        decreto=[write_decreto(f) for f in propia["fecha_dof"]],
+        lista=[_write_lista(v) for v in propia["en_lista_no_cotejada"]],
+        conjunto=[_write_status(f.status, f.status_urbana) for f in propia.itertuples()],
+    )
+    return Tabla(
+        id="tabla-zap",
+        titulo=f"ZAP de {datos.lugar.municipio}, por año",
+        columnas=[
+            Columna("anio", "Año", "anio", "izquierda"),
+            Columna("conjunto", "Conjunto"),
+            Columna("decreto", "Decreto (DOF)"),
+            Columna("situacion", "ZAP rural"),
+            Columna(
+                "agebs_en_zap",
+                "AGEB en ZAP urbana",
+                "entero",
+                procedencia=write_origen(datos, "zap_propia", "agebs_en_zap"),
+            ),
+            Columna("lista", "Lista sin cotejar"),
+        ],
+        filas=filas,
+        fuente="; ".join(datos.citas[t] for t in ("zap_declaratorias", "zap_rural", "marginacion_ageb")),
+        nota=(
+            "La lista sin cotejar es de prensa o transcripción y no decide: no figurar en ella no prueba que "
+            "el municipio no sea ZAP. Cada lista vale sólo para su año."
+        ),
+    )
+
+
+def _write_lista(valor: object) -> str | None:
+    return None if is_sin_dato(valor) else ("Figura" if valor else "No figura")
+
+
+def _write_status(rural: str, urbana: str) -> str:
+    return rural if rural == urbana else f"rural: {rural}; urbana: {urbana}"

@@ -1,0 +1,250 @@
+"""Las AGEB urbanas de un municipio: con su contorno si se tiene el Marco Geoestadístico; si no, su punto."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from fais_analysis.errors import ParametroError
+from fais_analysis.views.figures.comun import Dict
+from fais_analysis.views.formato import format_entero, is_sin_dato
+from fais_analysis.views.maps.adornos import add_escala
+from fais_analysis.views.maps.categorias import Categoria
+from fais_analysis.views.maps.colocacion import Caja, is_encimada
+from fais_analysis.views.maps.localidades import build_contorno, pad_caja
+from fais_analysis.views.maps.marco import build_layout_mapa
+from fais_analysis.views.maps.poligonos import Coordenadas, Poligonos, project_puntos
+from fais_analysis.views.maps.poligonos_trazas import (
+    Relleno,
+    build_entrada,
+    build_grafica_mapa,
+    build_poligono,
+    get_sin_dato,
+)
+from fais_analysis.views.marcado import encode_plotly
+from fais_analysis.views.modelos import Columna, Grafica, PresentacionMapa, Tabla
+from fais_analysis.views.svg.lienzo import build_lienzo
+from fais_analysis.views.tables import list_renglones
+from fais_analysis.views.tema import Tema, compute_luminancia
+
+FUERA_DEL_GRADO = "Sin grado"
+_DIAMETRO_PX, _DIAMETRO_ZAP_PX = 6.0, 8.0
+_CON_TITULO = 20
+_EN_TABLA = 25
+# Si todas caben en un cuadro no mucho mayor que el de la localidad principal, se ven todas.
+_VECES_PRINCIPAL = 2.0
+
+Formas = Mapping[str, tuple[Coordenadas, Coordenadas]]
+
+
+@dataclass(frozen=True)
+class OpcionesAgebs:
+    """Qué se muestra: ``categorias`` son los grados, en orden; ``rotulo_zap``, la entrada de leyenda de la
+    zona («En ZAP urbana 2026»); ``formas``, los contornos por clave (vacío: puntos); ``procedencia``, la
+    plantilla de ``Columna`` de los habitantes.
+    """
+
+    categorias: Sequence[Categoria]
+    rotulo_zap: str
+    formas: Formas = field(default_factory=dict)
+    procedencia: str | None = None
+
+
+@dataclass(frozen=True)
+class Ageb:
+    """Una AGEB lista para dibujar: ``x`` y ``y`` en km; ``en_zap`` nulo = sin dato."""
+
+    clave: str
+    texto: str
+    grado: str
+    en_zap: bool | None
+    x: float
+    y: float
+
+
+def plot_municipio_agebs(
+    poligonos: Poligonos,
+    clave: str,
+    agebs: pd.DataFrame,
+    presentacion: PresentacionMapa,
+    opciones: OpcionesAgebs,
+) -> Grafica:
+    """Las AGEB de la localidad principal (o de todas, si caben), por grado y con su ZAP.
+
+    La que está en ZAP lleva trama (contorno) o es un rombo (punto), además del color de su grado. Las que
+    quedan fuera del cuadro se cuentan en la nota.
+
+    Parameters
+    ----------
+    agebs
+        Una fila = AGEB: ``clave_ageb, localidad, grado, poblacion_personas, longitud, latitud, en_zap``.
+
+    Raises
+    ------
+    ParametroError
+        Si faltan columnas, no hay puntos, el municipio no está en el mapa o falta el sello.
+    """
+    numero, tema = poligonos.check_clave(clave), presentacion.tema
+    check_agebs(agebs)
+    todas = read_agebs(agebs, poligonos)
+    caja = frame_agebs(todas)
+    visibles = [a for a in todas if caja[0] <= a.x <= caja[2] and caja[1] <= a.y <= caja[3]]
+    fondo = Relleno(tema.colores["fondo_suave"])
+    trazas = [*list_entradas_agebs(visibles, opciones, tema), build_contorno(poligonos, numero, fondo, tema)]
+    con_forma = [a for a in visibles if a.clave in opciones.formas]
+    trazas += [_build_forma(a, opciones, tema) for a in con_forma]
+    trazas += _list_puntos([a for a in visibles if a.clave not in opciones.formas], opciones, tema)
+    layout = build_layout_mapa(presentacion, caja, trazas, "")
+    layout["meta"] = {"recorte": True}
+    lienzo = build_lienzo(layout)
+    cajas = [(lienzo.x(a.x) - 4, lienzo.y(a.y) - 4, lienzo.x(a.x) + 4, lienzo.y(a.y) + 4) for a in visibles]
+    add_escala(layout, lienzo, lambda propia: sum(is_encimada(propia, c) for c in cajas), tema)
+    tabla = _build_tabla(agebs, presentacion, opciones)
+    grafica = build_grafica_mapa(presentacion, {"data": trazas, "layout": layout}, tabla, _describe(visibles))
+    return _add_fuera(grafica, len(todas) - len(visibles))
+
+
+def check_agebs(agebs: pd.DataFrame) -> None:
+    """Exige las columnas del mapa y al menos un punto."""
+    pedidas = ["clave_ageb", "localidad", "grado", "poblacion_personas", "longitud", "latitud", "en_zap"]
+    faltan = [c for c in pedidas if c not in agebs.columns]
+    if faltan or agebs["longitud"].notna().sum() == 0:
+        raise ParametroError(
+            "La tabla de AGEB no sirve para el mapa.",
+            donde="plot_municipio_agebs",
+            esperado="puntos con coordenadas y " + ", ".join(pedidas),
+            encontrado="faltan " + ", ".join(faltan) if faltan else "ningún punto con coordenadas",
+            que_hacer="pase las AGEB del municipio con su punto; si no las tiene, no dibuje este mapa",
+        )
+
+
+def read_agebs(agebs: pd.DataFrame, poligonos: Poligonos) -> list[Ageb]:
+    """Las AGEB con punto, de mayor a menor población; los empates, por clave."""
+    renglones = [r for r in list_renglones(agebs) if not is_sin_dato(r["longitud"])]
+    renglones.sort(key=lambda r: (-(0 if is_sin_dato(r["poblacion_personas"]) else r["poblacion_personas"]),
+                                  r["clave_ageb"]))  # fmt: skip
+    xs, ys = project_puntos([r["longitud"] for r in renglones], [r["latitud"] for r in renglones], poligonos)
+    return [_read_ageb(r, x, y) for r, x, y in zip(renglones, xs, ys, strict=True)]
+
+
+def _read_ageb(renglon: Mapping[str, object], x: float, y: float) -> Ageb:
+    clave, personas, zap = str(renglon["clave_ageb"]), renglon["poblacion_personas"], renglon["en_zap"]
+    grado = FUERA_DEL_GRADO if is_sin_dato(renglon["grado"]) else str(renglon["grado"])
+    en_zap = None if is_sin_dato(zap) else bool(zap)
+    habitantes = "sin dato" if is_sin_dato(personas) else f"{format_entero(personas)} habitantes"
+    situacion = {True: "en ZAP", False: "fuera de ZAP", None: "ZAP sin dato"}[en_zap]
+    texto = f"{renglon['localidad']}, AGEB {clave[-4:]}: {habitantes}, {grado.lower()}, {situacion}"
+    return Ageb(clave, texto, grado, en_zap, x, y)
+
+
+def frame_agebs(agebs: Sequence[Ageb]) -> Caja:
+    """El cuadro del mapa: el de todas si es compacto; si no, el de la localidad con más AGEB."""
+    cuenta: dict[str, int] = {}
+    for ageb in agebs:
+        cuenta[ageb.clave[:9]] = cuenta.get(ageb.clave[:9], 0) + 1
+    principal = max(sorted(cuenta), key=lambda c: cuenta[c])
+    de_todas = pad_caja(None, [(a.x, a.y) for a in agebs])
+    propia = pad_caja(None, [(a.x, a.y) for a in agebs if a.clave[:9] == principal])
+    lado = [max(c[2] - c[0], c[3] - c[1]) for c in (de_todas, propia)]
+    return de_todas if lado[0] <= _VECES_PRINCIPAL * lado[1] else propia
+
+
+def list_entradas_agebs(visibles: Sequence[Ageb], opciones: OpcionesAgebs, tema: Tema) -> list[Dict]:
+    """Leyenda: todos los grados, «Sin grado» si lo hay y la zona con su trama o su símbolo."""
+    rellenos = [(c.nombre, Relleno(c.color)) for c in opciones.categorias]
+    if any(a.grado == FUERA_DEL_GRADO for a in visibles):
+        rellenos.append((FUERA_DEL_GRADO, get_sin_dato(tema)))
+    if opciones.formas:
+        entradas = [build_entrada(nombre, relleno, tema) for nombre, relleno in rellenos]
+    else:
+        puntos = [(nombre, _build_traza([], relleno.color, False, tema)) for nombre, relleno in rellenos]
+        entradas = [t | {"name": encode_plotly(nombre), "showlegend": True} for nombre, t in puntos]
+    if not opciones.rotulo_zap:
+        return entradas
+    if opciones.formas:
+        zona = Relleno(tema.colores["fondo"], "/", tema.colores["tinta"])
+        return [*entradas, build_entrada(opciones.rotulo_zap, zona, tema)]
+    rombo = _build_traza([], tema.colores["fondo"], True, tema)
+    return [*entradas, rombo | {"name": encode_plotly(opciones.rotulo_zap), "showlegend": True}]
+
+
+def _get_color(grado: str, opciones: OpcionesAgebs, tema: Tema) -> str:
+    return {c.nombre: c.color for c in opciones.categorias}.get(grado, tema.sin_dato["fondo"])
+
+
+def _build_forma(ageb: Ageb, opciones: OpcionesAgebs, tema: Tema) -> Dict:
+    color = _get_color(ageb.grado, opciones, tema)
+    linea = tema.colores["fondo" if compute_luminancia(color) < 0.18 else "tinta"]
+    relleno = get_sin_dato(tema) if ageb.grado == FUERA_DEL_GRADO else Relleno(color)
+    if ageb.en_zap:
+        relleno = Relleno(color, "/", linea)
+    traza = build_poligono(ageb.clave, *opciones.formas[ageb.clave], relleno, (tema.colores["fondo"], 0.6))
+    return traza | {"text": encode_plotly(ageb.texto)}
+
+
+def _list_puntos(agebs: Sequence[Ageb], opciones: OpcionesAgebs, tema: Tema) -> list[Dict]:
+    """Un trazo por grado y situación; los más poblados, aparte y con título."""
+    trazas, mayores = [], {a.clave for a in agebs[:_CON_TITULO]}
+    orden = [*(c.nombre for c in opciones.categorias), FUERA_DEL_GRADO]
+    for grado in orden:
+        for en_zap in (False, True):
+            grupo = [a for a in agebs if a.grado == grado and bool(a.en_zap) == en_zap]
+            for es_mayor in (False, True):
+                propios = [a for a in grupo if (a.clave in mayores) == es_mayor]
+                traza = _build_traza(propios, _get_color(grado, opciones, tema), en_zap, tema)
+                trazas += [traza if es_mayor else traza | {"meta": "fundir"}] if propios else []
+    return trazas
+
+
+def _build_traza(agebs: Sequence[Ageb], color: str, en_zap: bool, tema: Tema) -> Dict:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "",
+        "showlegend": False,
+        "x": [a.x for a in agebs] or [None],
+        "y": [a.y for a in agebs] or [None],
+        "marker": {
+            "symbol": "diamond" if en_zap else "circle",
+            "size": _DIAMETRO_ZAP_PX if en_zap else _DIAMETRO_PX,
+            "color": color,
+            "line": {"color": tema.colores["tinta"], "width": 1.6 if en_zap else 0.6},
+        },
+        "hovertext": [encode_plotly(a.texto) for a in agebs],
+        "hoverinfo": "text",
+    }
+
+
+def _describe(visibles: Sequence[Ageb]) -> str:
+    en_zona = sum(1 for a in visibles if a.en_zap)
+    return f"{len(visibles)} AGEB en el cuadro, {en_zona} en ZAP urbana. Las mayores: " + "; ".join(
+        a.texto for a in visibles[:3]
+    )
+
+
+def _add_fuera(grafica: Grafica, fuera: int) -> Grafica:
+    if not fuera:
+        return grafica
+    frase = "Otra AGEB, de otra localidad, queda" if fuera == 1 else f"Otras {fuera} AGEB quedan"
+    return replace(grafica, nota=f"{grafica.nota} {frase} fuera del cuadro.")
+
+
+def _build_tabla(agebs: pd.DataFrame, presentacion: PresentacionMapa, opciones: OpcionesAgebs) -> Tabla:
+    orden = agebs.sort_values(["poblacion_personas", "clave_ageb"], ascending=[False, True], kind="stable")
+    filas = orden.head(_EN_TABLA).assign(
+        nombre=[f"{a.localidad}, {a.clave_ageb[-4:]}" for a in orden.head(_EN_TABLA).itertuples()],
+        zap=[None if is_sin_dato(v) else ("Sí" if v else "No") for v in orden["en_zap"].head(_EN_TABLA)],
+    )
+    cuantas = f" Las {len(filas)} mayores de {format_entero(len(agebs))}." if len(agebs) > len(filas) else ""
+    return Tabla(
+        id=f"{presentacion.id}-tabla",
+        titulo=f"{presentacion.titulo.rstrip('.')}. {presentacion.descripcion.rstrip('.')}.{cuantas}",
+        columnas=[
+            Columna("nombre", "AGEB"),
+            Columna("poblacion_personas", "Habitantes", "entero", "derecha", opciones.procedencia),
+            Columna("grado", "Grado"),
+            Columna("zap", "ZAP"),
+        ],
+        filas=filas,
+        fuente=presentacion.fuente,
+    )

@@ -1,0 +1,162 @@
+"""Varios mapas chicos de un estado en una figura: los polígonos se escriben una vez y se reutilizan."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fais_analysis.views.figures.comun import (
+    ANCHO,
+    Dict,
+    build_layout,
+    measure_leyenda,
+    round_rango,
+    set_leyenda,
+)
+from fais_analysis.views.maps.adornos import add_escala, to_paper
+from fais_analysis.views.maps.colocacion import Tierra
+from fais_analysis.views.maps.marco import check_sello
+from fais_analysis.views.maps.poligonos import Poligonos
+from fais_analysis.views.maps.poligonos_trazas import Coloreado, Relleno, build_entrada, build_poligono
+from fais_analysis.views.marcado import encode_plotly
+from fais_analysis.views.modelos import Presentacion
+from fais_analysis.views.svg.lienzo import Lienzo, build_lienzo
+from fais_analysis.views.tema import TEMA, Tema
+from fais_analysis.views.texto import INTERLINEA, split_renglones
+
+_ORILLA_PX = 3
+_ENTRE_PX = 8
+_BORDE_PX = 0.9
+
+Pixeles = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class MapaChico:
+    """Un mapa de la serie: su rótulo (título y detalle) y cómo se pinta.
+
+    ``fondo`` es el relleno que se da por puesto: sus polígonos no se repiten. Sin él se dibujan todos, con
+    su texto.
+    """
+
+    titulo: str
+    coloreado: Coloreado
+    detalle: str = ""
+    fondo: Relleno | None = None
+
+
+@dataclass(frozen=True)
+class Reparto:
+    """Cómo se acomodan los mapas: ancho en pixeles del primero (0: igual a los demás) y columnas."""
+
+    primero_px: float = 0
+    columnas: int = 2
+
+
+def build_figura_serie(
+    poligonos: Poligonos,
+    mapas: Sequence[MapaChico],
+    presentacion: Presentacion,
+    reparto: Reparto = Reparto(),
+    destacar: str = "",
+) -> Dict:
+    """Figura con un mapa por elemento; el primero lleva la escala gráfica y el norte.
+
+    La leyenda es la del primero: todos usan las mismas clases.
+    """
+    tema = check_sello(presentacion).tema
+    primero = mapas[0].coloreado
+    entradas = [build_entrada(nombre, relleno, tema) for nombre, relleno in primero.leyenda]
+    leyenda = measure_leyenda(entradas, tema, primero.titulo_leyenda) + 2
+    rotulos, cajas, alto = _place_mapas(poligonos, mapas, reparto, tema)
+    margen = (_ORILLA_PX, leyenda, _ORILLA_PX, _ORILLA_PX)
+    ejes = [_build_ejes(poligonos, caja, alto) for caja in cajas]
+    layout = build_layout(presentacion, leyenda + alto + _ORILLA_PX, margen, ejes[0])
+    for numero, (x, y) in enumerate(ejes[1:], start=2):
+        layout[f"xaxis{numero}"] = x | {"anchor": f"y{numero}"}
+        layout[f"yaxis{numero}"] = y | {"anchor": f"x{numero}", "scaleanchor": f"x{numero}"}
+    layout["yaxis"]["scaleanchor"] = "x"
+    set_leyenda(layout, tema, primero.titulo_leyenda)
+    lienzo = build_lienzo(layout)
+    layout["annotations"] += [
+        _build_rotulo(r, caja, lienzo, tema) for r, caja in zip(rotulos, cajas, strict=True)
+    ]
+    tierra = Tierra(poligonos, lienzo)
+    add_escala(layout, lienzo, lambda caja: int(tierra.measure(*caja)), tema)
+    trazas = list(entradas)
+    for numero, mapa in enumerate(mapas, start=1):
+        trazas += _list_trazas(poligonos, mapa, (numero, destacar), tema)
+    return {"data": trazas, "layout": layout}
+
+
+def _place_mapas(
+    poligonos: Poligonos, mapas: Sequence[MapaChico], reparto: Reparto, tema: Tema
+) -> tuple[list[tuple[str, int]], list[Pixeles], float]:
+    """Rótulo y caja (x, y, ancho, alto) de cada mapa, desde la esquina de arriba, y el alto de todo."""
+    x0, y0, x1, y1 = poligonos.caja
+    razon, util = (y1 - y0) / (x1 - x0), ANCHO - 2 * _ORILLA_PX
+    ancho = (util - _ENTRE_PX * (reparto.columnas - 1)) / reparto.columnas
+    renglon = tema.tamano_eje_px * INTERLINEA
+    rotulos, cajas, y = [], [], 0.0
+    filas: list[list[MapaChico]] = [[mapas[0]]] if reparto.primero_px else []
+    resto = list(mapas[len(filas) :])
+    filas += [resto[n : n + reparto.columnas] for n in range(0, len(resto), reparto.columnas)]
+    for numero, fila in enumerate(filas):
+        es_primero = bool(reparto.primero_px) and numero == 0
+        cabe, mide = (util, reparto.primero_px) if es_primero else (ancho, ancho)
+        escritos = [write_rotulo(mapa.titulo, mapa.detalle, cabe, tema.tamano_eje_px) for mapa in fila]
+        alto_rotulo = max(n for _, n in escritos) * renglon + 4
+        rotulos += escritos
+        # La primera caja va de orilla a orilla: su papel en blanco es para el rótulo y la escala.
+        cajas += [(n * (ancho + _ENTRE_PX), y + alto_rotulo, cabe, mide * razon) for n in range(len(fila))]
+        y += alto_rotulo + mide * razon + _ENTRE_PX
+    return rotulos, cajas, y
+
+
+def write_rotulo(
+    titulo: str, detalle: str, ancho: float, tamano: float = TEMA.tamano_eje_px
+) -> tuple[str, int]:
+    """El rótulo de un mapa partido en los renglones que caben, y cuántos son."""
+    renglones = [r for texto in (titulo, detalle) if texto for r in split_renglones(texto, ancho - 2, tamano)]
+    return "<br>".join(encode_plotly(r) for r in renglones), len(renglones)
+
+
+def _build_ejes(poligonos: Poligonos, caja: Pixeles, alto_total: float) -> tuple[Dict, Dict]:
+    """Ejes de un mapa: su parte del área y los kilómetros que caben, con la misma escala en los dos."""
+    izquierda, abajo, derecha, arriba = poligonos.caja
+    x, y, ancho, alto = caja
+    util, px_por_km = ANCHO - 2 * _ORILLA_PX, alto / (arriba - abajo)
+    sobra = (ancho / px_por_km - (derecha - izquierda)) / 2
+    dominio_x = [round(x / util, 5), round((x + ancho) / util, 5)]
+    dominio_y = [round(1 - (y + alto) / alto_total, 5), round(1 - y / alto_total, 5)]
+    oculto = {"visible": False, "fixedrange": True}
+    eje_x = {"domain": dominio_x, "range": round_rango((izquierda - sobra, derecha + sobra)), **oculto}
+    return eje_x, {"domain": dominio_y, "range": round_rango((abajo, arriba)), **oculto}
+
+
+def _build_rotulo(rotulo: tuple[str, int], caja: Pixeles, lienzo: Lienzo, tema: Tema) -> Dict:
+    izquierda, arriba, _, _ = lienzo.area_papel
+    x, y = to_paper(lienzo, izquierda + caja[0], arriba + caja[1] - 3)
+    fuente = {"size": tema.tamano_eje_px, "color": tema.colores["tinta"]}
+    ancla = {"xanchor": "left", "yanchor": "bottom", "align": "left", "showarrow": False, "font": fuente}
+    return {"text": rotulo[0], "x": x, "y": y, "xref": "paper", "yref": "paper", **ancla}
+
+
+def _list_trazas(poligonos: Poligonos, mapa: MapaChico, cual: tuple[int, str], tema: Tema) -> list[Dict]:
+    """La orilla del estado y los polígonos de un mapa; el destacado, al final y con borde grueso."""
+    numero, destacar = cual
+    ejes = {} if numero == 1 else {"xaxis": f"x{numero}", "yaxis": f"y{numero}"}
+    fondo = mapa.fondo or Relleno(tema.colores["tinta_suave"])
+    borde_orilla = (tema.colores["linea"], 0.4) if mapa.fondo else (tema.colores["tinta_suave"], 2.2)
+    orilla = build_poligono("", *poligonos.contorno, fondo, borde_orilla)
+    trazas = [orilla | {"meta": "apoyo", "hoverinfo": "skip", **ejes}]
+    propias = [c for c in poligonos.claves if c != destacar and mapa.coloreado.rellenos[c] != mapa.fondo]
+    for clave in [*propias, *([destacar] if destacar else [])]:
+        n = poligonos.check_clave(clave)
+        grueso = (tema.colores["tinta"], 2.6 if numero == 1 else 1.6)
+        borde = grueso if clave == destacar else (tema.colores["fondo"], _BORDE_PX if numero == 1 else 0.5)
+        relleno = mapa.coloreado.rellenos[clave]
+        traza = build_poligono(
+            poligonos.nombres[n], poligonos.x_estado[n], poligonos.y_estado[n], relleno, borde
+        )
+        texto = encode_plotly(f"{poligonos.nombres[n]}: {mapa.coloreado.textos[clave]}")
+        trazas.append(traza | {"text": texto, **ejes} | ({"meta": "muda"} if mapa.fondo else {}))
+    return trazas
