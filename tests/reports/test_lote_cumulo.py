@@ -1,0 +1,237 @@
+"""El clúster: bloques que viajan, trabajadores que mueren o no tienen lo mismo, y mensajes claros sin dask."""
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from fais_analysis.errors import CumuloError
+from fais_analysis.reports import bloque, cumulo
+from fais_analysis.reports.bloque import Bloque, Entrega, pack_carpeta, unpack_entrega
+from fais_analysis.reports.encargo import Encargo, Limites, Resultado
+from fais_analysis.reports.ensamble import Contexto
+from fais_analysis.reports.insumos import check_insumos
+from fais_analysis.reports.manifiesto import BUENO, FichaInforme
+from fais_analysis.reports.plan import add_vigencias, build_plan, build_tarea
+from fais_analysis.sources.rutas import get_raiz
+
+MUNICIPIOS = ("10001", "10002", "10003", "10004", "10006", "10007", "10008")
+ESPERA_S = 240  # la máquina puede estar muy ocupada; sólo se agota si algo falla
+
+
+class Nube:
+    """Un planificador y sus trabajadores, cada uno en su proceso, en 127.0.0.1."""
+
+    def __init__(self, carpeta: Path) -> None:
+        self.carpeta, self.procesos = carpeta, []
+        self.archivo = carpeta / "planificador.json"
+        self.start("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", self.archivo)
+        wait_hasta(lambda: self.archivo.is_file() and self.archivo.stat().st_size > 0)
+        self.direccion = json.loads(self.archivo.read_text(encoding="utf-8"))["address"]
+
+    def start(self, programa: str, *argumentos: object, **entorno: str) -> subprocess.Popen:
+        orden = [sys.executable, "-m", f"distributed.cli.{programa}", *map(str, argumentos), "--no-dashboard"]
+        with open(self.carpeta / f"{len(self.procesos)}.txt", "wb") as registro:
+            proceso = subprocess.Popen(
+                orden, stdout=registro, stderr=registro, cwd=self.carpeta, env={**os.environ, **entorno}
+            )
+        self.procesos.append(proceso)
+        return proceso
+
+    def add_trabajador(self, **entorno: str) -> subprocess.Popen:
+        return self.start(
+            "dask_worker", self.direccion, "--nthreads", 1, "--no-nanny", "--host", "127.0.0.1", **entorno
+        )
+
+    def close(self) -> None:
+        for proceso in reversed(self.procesos):
+            proceso.kill()
+            proceso.wait()
+
+
+@pytest.fixture
+def nube(tmp_path: Path) -> Iterator[Nube]:
+    abierta = Nube(tmp_path)
+    yield abierta
+    abierta.close()
+
+
+def wait_hasta(condicion, limite_s: float = ESPERA_S) -> None:
+    limite = time.monotonic() + limite_s
+    while not condicion():
+        assert time.monotonic() < limite, "no llegó a tiempo"
+        time.sleep(0.05)
+
+
+def run_fais(salida: Path, *argumentos: str) -> subprocess.Popen:
+    orden = [sys.executable, "-m", "fais_analysis", "reportes", *argumentos, "--salida", str(salida)]
+    entorno = {**os.environ, "SOURCE_DATE_EPOCH": "1700000000"}
+    return subprocess.Popen(
+        orden, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=entorno
+    )
+
+
+def read_huellas(salida: Path) -> dict[str, str]:
+    (corrida,) = (r for r in salida.iterdir() if r.name.startswith("20"))
+    publicados = (r for r in corrida.rglob("*") if r.suffix in (".html", ".ipynb", ".js", ".txt"))
+    return {r.relative_to(corrida).as_posix(): sha256(r.read_bytes()).hexdigest() for r in publicados}
+
+
+@pytest.mark.lento
+def test_a_killed_worker_loses_nothing_and_every_byte_is_the_same(nube: Nube, tmp_path: Path):
+    from distributed import Client
+
+    victima, _ = nube.add_trabajador(), nube.add_trabajador()
+    with Client(nube.direccion) as cliente:
+        cliente.wait_for_workers(2, timeout=ESPERA_S)
+        local = run_fais(tmp_path / "local", *MUNICIPIOS)
+        assert local.wait(ESPERA_S * 2) == 0, local.stderr.read()
+
+        orden = run_fais(tmp_path / "nube", *MUNICIPIOS, "--dask", nube.direccion)
+        wait_hasta(lambda: sum(map(bool, cliente.processing().values())) == 2)
+        victima.send_signal(signal.SIGKILL)
+        salida, errores = orden.communicate(timeout=ESPERA_S * 2)
+
+    assert orden.returncode == 0, errores
+    assert f"{len(MUNICIPIOS) + 1} de {len(MUNICIPIOS) + 1} informes" in salida
+    iguales = read_huellas(tmp_path / "local")
+    assert len([r for r in iguales if r.endswith("expediente.html")]) == len(MUNICIPIOS)
+    assert read_huellas(tmp_path / "nube") == iguales
+
+
+@pytest.mark.lento
+def test_a_worker_with_other_data_is_refused_and_its_block_goes_to_another(nube: Nube, tmp_path: Path):
+    otra = tmp_path / "otra"
+    (otra / "shapefiles").mkdir(parents=True)
+    for parte in ("data", "notebooks"):
+        (otra / parte).symlink_to(get_raiz() / parte, target_is_directory=True)
+    for ruta in (get_raiz() / "shapefiles").iterdir():
+        (otra / "shapefiles" / ruta.name).symlink_to(ruta)
+    (otra / "shapefiles" / "ajeno.geojson").write_text("{}", encoding="utf-8")
+    nube.add_trabajador(FAIS_RAIZ=str(otra))
+
+    sola = run_fais(tmp_path / "sola", "10001", "--dask", nube.direccion)
+    _, errores = sola.communicate(timeout=ESPERA_S)
+    assert sola.returncode == 2, errores
+    assert "Ningún trabajador del clúster tiene lo mismo" in errores
+    assert "mapa" in errores
+    assert "Qué hacer" in errores
+
+    nube.add_trabajador(FAIS_RAIZ=str(get_raiz()))
+    acompanada = run_fais(tmp_path / "dos", "10001", "10002", "--dask", nube.direccion)
+    salida, errores = acompanada.communicate(timeout=ESPERA_S)
+    assert acompanada.returncode == 0, errores
+    assert "3 de 3 informes" in salida
+
+
+def test_without_dask_the_message_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+
+    with pytest.raises(CumuloError, match="hace falta dask") as atrapado:
+        cumulo.check_cumulo("tcp://127.0.0.1:8786")
+
+    assert ".[dask]" in str(atrapado.value)
+
+
+def test_address_without_protocol_is_explained():
+    with pytest.raises(CumuloError, match="no se entiende"):
+        cumulo.check_cumulo("127.0.0.1:8786")
+
+
+def test_nobody_answers_is_explained(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(cumulo, "ESPERA_CONEXION_S", 1)
+
+    with pytest.raises(CumuloError, match="No se pudo conectar"):
+        cumulo.check_cumulo("tcp://127.0.0.1:9")
+
+
+@pytest.fixture(scope="module")
+def pedido(tmp_path_factory: pytest.TempPathFactory) -> Bloque:
+    """Un bloque de dos municipios de verdad, sin correr."""
+    carpeta = tmp_path_factory.mktemp("bloque")
+    plan = add_vigencias(
+        build_plan("10", ["10001", "10002"], check_insumos("10"), (get_raiz() / "notebooks", carpeta))
+    )
+    contexto = Contexto("10", "Durango", "0", "a", "b", False)
+    encargo = Encargo(carpeta, plan.cuadernos, Limites(), contexto)
+    return bloque.build_bloques(plan.tareas, encargo, 60)[0]
+
+
+def test_blocks_split_the_tasks_and_carry_the_notebooks(pedido: Bloque):
+    bloques = bloque.build_bloques(pedido.tareas, pedido.encargo, 2)
+
+    assert [len(b.tareas) for b in bloques] == [2, 1]
+    assert set(bloques[0].cuadernos) == {
+        f"{n}.ipynb" for n in ("00_panorama_estatal", "10_diagnostico", "20_mapa_zap", "30_inversion")
+    }
+
+
+def test_same_machine_does_not_differ(pedido: Bloque):
+    assert bloque.describe_diferencia(pedido, pedido.encargo.cuadernos) == ""
+
+
+def test_difference_names_the_part_that_is_not_the_same(pedido: Bloque):
+    tarea = pedido.tareas[0]
+    ajena = replace(tarea.vigencia, partes={**tarea.vigencia.partes, "biblioteca": "otra"})
+    otro = replace(pedido, tareas=(replace(tarea, vigencia=ajena),))
+
+    assert bloque.describe_diferencia(otro, pedido.encargo.cuadernos) == "difiere en: biblioteca"
+
+
+def test_a_block_arrives_whole_and_in_its_place(tmp_path: Path):
+    tarea, entrega = build_entrega(tmp_path / "lejos", "<p>hola</p>")
+    parcial = tmp_path / "parcial"
+    parcial.mkdir()
+
+    unpack_entrega(entrega, [tarea], parcial)
+
+    assert (parcial / tarea.carpeta / tarea.informe).read_text(encoding="utf-8") == "<p>hola</p>"
+    assert (parcial / "registros" / f"{tarea.carpeta}.txt").read_text(encoding="utf-8") == "aviso"
+    assert [r.name for r in parcial.iterdir() if r.name.startswith(".")] == []
+
+
+def test_a_report_altered_on_the_way_is_not_accepted(tmp_path: Path):
+    tarea, entrega = build_entrega(tmp_path / "lejos", "<p>hola</p>")
+    alterada = replace(entrega, resultados=build_entrega(tmp_path / "otra", "<p>adiós</p>")[1].resultados)
+    (tmp_path / "parcial").mkdir()
+
+    with pytest.raises(ValueError, match="llegó distinto"):
+        unpack_entrega(alterada, [tarea], tmp_path / "parcial")
+
+    assert list((tmp_path / "parcial").iterdir()) == []
+
+
+def test_a_block_never_writes_outside_its_run(tmp_path: Path):
+    tarea, entrega = build_entrega(tmp_path / "lejos", "x")
+    paquete = io.BytesIO()
+    with zipfile.ZipFile(paquete, "w") as salida:
+        salida.writestr("../fuera.html", "x")
+    (tmp_path / "parcial").mkdir()
+
+    with pytest.raises(FileNotFoundError):
+        unpack_entrega(replace(entrega, archivos=paquete.getvalue()), [tarea], tmp_path / "parcial")
+
+    assert not (tmp_path / "fuera.html").exists()
+
+
+def build_entrega(carpeta: Path, html: str) -> tuple:
+    tarea = build_tarea("10014", "Mezquital")
+    (carpeta / tarea.carpeta).mkdir(parents=True)
+    (carpeta / "registros").mkdir()
+    (carpeta / tarea.carpeta / tarea.informe).write_text(html, encoding="utf-8")
+    (carpeta / "registros" / f"{tarea.carpeta}.txt").write_text("aviso", encoding="utf-8")
+    ruta = f"{tarea.carpeta}/{tarea.informe}"
+    ficha = FichaInforme(
+        tarea.clave, tarea.nombre, tarea.carpeta, BUENO, ruta, sha256(html.encode()).hexdigest()
+    )
+    return tarea, Entrega("lejos", (Resultado(ficha),), pack_carpeta(carpeta))
