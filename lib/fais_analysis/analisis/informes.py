@@ -6,7 +6,7 @@ from pathlib import Path
 from fais_analysis.claves import check_clave_entidad, check_clave_municipio
 from fais_analysis.errors import ParametroError, SalidaError
 from fais_analysis.reports import corrida
-from fais_analysis.reports.manifiesto import NOMBRE
+from fais_analysis.reports.manifiesto import BUENO
 from fais_analysis.sources.rutas import get_salidas
 
 
@@ -15,7 +15,8 @@ def produce_reportes(
 ) -> Path:
     """Produce el panorama del estado y el expediente de unos municipios; es la orden ``fais reportes``.
 
-    Va diciendo el avance en pantalla. Si un municipio falla se nombra y los demás salen.
+    Va diciendo el avance en pantalla. Si un municipio falla se nombra y los demás salen. Si nada cambió desde
+    la última corrida de esa carpeta, regresa aquélla sin repetirla.
 
     Parameters
     ----------
@@ -42,20 +43,19 @@ def produce_reportes(
         Si no salió ningún informe.
     """
     entidad, municipios = _split_claves(claves)
-    carpeta = Path(salida) if salida is not None else get_salidas()
-    previas = set(_list_corridas(carpeta))
+    destino = Path(salida) if salida is not None else get_salidas()
     opciones = corrida.Opciones(trabajadores=trabajadores)
-    corrida.produce_reportes((entidad, municipios), (None, carpeta), opciones)
-    nuevas = [ruta for ruta in _list_corridas(carpeta) if ruta not in previas]
-    if not nuevas:
+    _, manifiesto = corrida.produce_entidad((entidad, municipios), (None, destino), opciones)
+    carpeta = destino.expanduser().absolute() / manifiesto.corrida
+    if not manifiesto.list_estado(BUENO):
         raise SalidaError(
-            "La corrida no dejó informes.",
+            "La corrida no dejó ningún informe bueno.",
             donde=str(carpeta),
-            esperado="una carpeta nueva con index.html",
-            encontrado="ninguna",
-            que_hacer="lea lo que se dijo en pantalla y corra de nuevo",
+            esperado="al menos un informe",
+            encontrado=f"{len(manifiesto.informes)} que no salieron",
+            que_hacer="lea en pantalla por qué falló cada uno y corra de nuevo",
         )
-    return nuevas[-1]
+    return carpeta
 
 
 def _split_claves(claves: Sequence[str]) -> tuple[str, tuple[str, ...]]:
@@ -72,11 +72,3 @@ def _split_claves(claves: Sequence[str]) -> tuple[str, tuple[str, ...]]:
             que_hacer="haga una corrida por entidad",
         )
     return entidades[0], pedidas
-
-
-def _list_corridas(carpeta: Path) -> list[Path]:
-    """Corridas publicadas, por nombre; «ultima» señala a una de ellas y no cuenta."""
-    if not carpeta.is_dir():
-        return []
-    propias = [r for r in carpeta.iterdir() if not r.is_symlink() and (r / NOMBRE).is_file()]
-    return sorted(r for r in propias if not r.name.startswith("."))

@@ -11,6 +11,7 @@ from fais_analysis.loaders.ordenadas import load_tabla
 
 CLAVE = "clave_municipio"
 LIBROS = (".xlsx", ".xlsm", ".xls")
+DECIMAL_VACIO = r"\.0+$"  # «1001.0»: un número que la hoja leyó como decimal porque la columna trae huecos
 ENCABEZADO = 2  # el renglón 1 de la hoja son los títulos
 
 
@@ -94,7 +95,8 @@ def _read_csv(ruta: Path, columna_clave: str) -> pd.DataFrame:
 
 
 def _check_claves(columna: pd.Series, archivo: str) -> pd.Series:
-    claves = pad_clave(columna.fillna(""), 5)
+    limpias = columna.fillna("").str.strip().str.replace(DECIMAL_VACIO, "", regex=True)
+    claves = pad_clave(limpias, 5)
     malas = claves[~claves.isin(load_tabla("catalogo_municipios")[CLAVE])]
     if malas.empty:
         return claves
