@@ -42,6 +42,8 @@ _DONDE: dict[str, str] = {
     "Campos": "views.figures",
     "Cortes": "views.maps",
     "Presentacion": "views.modelos",
+    "PresentacionMapa": "views.modelos",
+    "build_sello": "reports.zonas",
     "export_excel": "analisis.exportar",
     "export_html": "analisis.exportar",
     "plot_barras": "views.figures",

@@ -28,6 +28,7 @@ from fais_analysis.reports.diagnostico import build_diagnostico as build_diagnos
 from fais_analysis.reports.procedencia import describe_procedencia as describe_procedencia
 from fais_analysis.reports.procedencia import evaluate_procedencia as evaluate_procedencia
 from fais_analysis.reports.verificar import verify_archivo as verify_archivo
+from fais_analysis.reports.zonas import build_sello as build_sello
 from fais_analysis.rules.carencias import load_carencias as load_carencias
 from fais_analysis.rules.catalogo import load_catalogo_obras as load_catalogo_obras
 from fais_analysis.rules.reglas import get_regla as get_regla
@@ -38,6 +39,7 @@ from fais_analysis.views.maps import Cortes as Cortes
 from fais_analysis.views.maps import plot_mapa as plot_mapa
 from fais_analysis.views.maps import project_poligonos as project_poligonos
 from fais_analysis.views.modelos import Presentacion as Presentacion
+from fais_analysis.views.modelos import PresentacionMapa as PresentacionMapa
 
 __version__: str
 __all__: list[str]

@@ -113,7 +113,7 @@ class TestFuncion:
 def test_the_rest_are_documented_dataclasses():
     clases = [n for n in NOMBRES if n not in FUNCIONES]
 
-    assert clases == ["Campos", "Cortes", "Presentacion"]
+    assert clases == ["Campos", "Cortes", "Presentacion", "PresentacionMapa"]
     assert all(is_dataclass(getattr(fais_analysis, n)) and getattr(fais_analysis, n).__doc__ for n in clases)
 
 

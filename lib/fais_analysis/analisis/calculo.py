@@ -11,13 +11,10 @@ from fais_analysis.indicators.focalizacion_municipal import (
     compute_focalizacion_municipal,
 )
 from fais_analysis.indicators.parametros import PESOS_PRIORIDAD, TAMANO_FAMILIA
-from fais_analysis.indicators.zonas import compute_zonas
-from fais_analysis.indicators.zonas_conjuntos import InsumosZap
-from fais_analysis.loaders.declaratorias import load_declaratorias_cargadas
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.reports.estado import filter_entidad
+from fais_analysis.reports.zonas import load_zonas
 from fais_analysis.rules.carencias import load_carencias
-from fais_analysis.rules.cortes_zap import load_cortes_zap
 from fais_analysis.rules.reparto import load_catalogo_ejercicios
 
 
@@ -116,19 +113,5 @@ def compute_focalizacion(
     """
     pobreza = filter_entidad(load_tabla("pobreza_municipal"), check_clave_entidad(clave_entidad))
     catalogo = load_catalogo_ejercicios(sorted(libro["ejercicio"].unique()))
-    zonas = compute_zonas(_load_insumos_zap(), load_cortes_zap(), clave_entidad)
-    return compute_focalizacion_municipal(libro, InsumosFocalizacion(pobreza, zonas, catalogo), anio)
-
-
-def _load_insumos_zap() -> InsumosZap:
-    return InsumosZap(
-        marginacion_original=load_tabla("marginacion_original"),
-        marginacion_municipal=load_tabla("marginacion_municipal"),
-        rezago=load_tabla("rezago_social"),
-        pobreza=load_tabla("pobreza_municipal"),
-        marginacion_ageb=load_tabla("marginacion_ageb"),
-        agebs=load_tabla("agebs"),
-        anexos=load_declaratorias_cargadas(),
-        declaratorias=load_tabla("zap_declaratorias"),
-        lista=load_tabla("zap_rural"),
-    )
+    insumos = InsumosFocalizacion(pobreza, load_zonas(clave_entidad), catalogo)
+    return compute_focalizacion_municipal(libro, insumos, anio)

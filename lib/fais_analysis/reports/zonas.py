@@ -53,7 +53,19 @@ def list_tablas_zonas() -> tuple[str, ...]:
 
 
 def build_sello(clave_entidad: str, anio: str, muestra_zap: bool = False, ambito: str = RURAL) -> Sello:
-    """El sello de un mapa de la entidad: el año de sus datos y la situación del último conjunto de zonas."""
+    """El sello de un mapa de la entidad: el año de sus datos y la situación del último conjunto de zonas.
+
+    Parameters
+    ----------
+    clave_entidad
+        Clave INEGI de dos dígitos.
+    anio
+        El de los datos, como se imprime: «2020», «2015 y 2020».
+    muestra_zap
+        Si el mapa dibuja las zonas.
+    ambito
+        ``rural`` o ``urbana``.
+    """
     propios = load_status_zonas(clave_entidad).query("ambito == @ambito").sort_values("anio")
     ultimo = propios.iloc[-1]
     return Sello(str(anio), str(ultimo["anio"]), str(ultimo["status"]), muestra_zap)
