@@ -98,7 +98,7 @@ class TestFuncion:
         assert texto.splitlines()[0].endswith((".", ":")), "la primera línea es una oración"
         assert re.search(r"\b(de|del|la|el|los|las|que|una)\b", texto), "no parece español"
         assert not pedidos or "Parameters\n---" in texto or len(pedidos) <= 2, "sin parámetros explicados"
-        assert "Raises\n---" in texto or "Returns\n---" in texto or "Examples\n---" in texto
+        assert re.search(r"^(Parameters|Returns|Raises|Examples)\n-{3}", texto, re.M), "sin apartados"
 
     def test_is_typed_and_the_types_resolve(self, nombre: str):
         funcion = getattr(fais_analysis, nombre)
