@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-import papermill
 import pytest
+from cuadernos_prueba import write_cuaderno
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import ERROR_MARKER_TAG
 
@@ -24,18 +25,18 @@ def make_celda(estado: str = "completed", fuente: str = "x", cuenta: int | None 
 
 @pytest.fixture
 def papermill_falso(monkeypatch: pytest.MonkeyPatch):
-    """Sustituye a papermill: lanza o devuelve lo que se diga y deja ese cuaderno a medias."""
-    llamadas: list[dict] = []
+    """Sustituye al motor: lanza o devuelve lo que se diga y deja ese cuaderno a medias."""
+    llamadas: list[tuple] = []
 
-    def instalar(resultado: object, libro: NotebookNode | None = None) -> list[dict]:
-        def ejecutar(*argumentos: object, **opciones: object) -> object:
-            llamadas.append(opciones)
+    def instalar(resultado: object, libro: NotebookNode | None = None) -> list[tuple]:
+        def ejecutar(motor: str, pedido: NotebookNode, *_: object, **opciones: object) -> object:
+            llamadas.append((motor, pedido))
             opciones["rastro"].libro = libro or resultado
             if isinstance(resultado, Exception):
                 raise resultado
             return resultado
 
-        monkeypatch.setattr(papermill, "execute_notebook", ejecutar)
+        monkeypatch.setattr(papermill_engines, "execute_notebook_with_engine", ejecutar)
         return llamadas
 
     return instalar
@@ -44,19 +45,19 @@ def papermill_falso(monkeypatch: pytest.MonkeyPatch):
 @pytest.fixture
 def run(tmp_path: Path):
     def correr(**parametros: str) -> Ejecucion:
-        return run_cuaderno(Path("10_x.ipynb"), parametros, Limites(), tmp_path)
+        ruta = write_cuaderno(tmp_path / "10_x.ipynb", "clave_municipio", ["1"])
+        return run_cuaderno(ruta, parametros, Limites(), tmp_path)
 
     return correr
 
 
-def test_keys_travel_as_text_through_the_api(papermill_falso, run):
+def test_keys_travel_as_text(papermill_falso, run):
     llamadas = papermill_falso(new_notebook(cells=[make_celda()]))
-    ejecucion = run(clave_municipio="01001")
 
-    assert ejecucion.causa is None
-    assert llamadas[0]["parameters"] == {"clave_municipio": "01001"}
-    assert llamadas[0]["request_save_on_cell_execute"] is False
-    assert llamadas[0]["progress_bar"] is False
+    assert run(clave_municipio="01001").causa is None
+    ((motor, libro),) = llamadas
+    assert motor == "fais"
+    assert 'clave_municipio = "01001"' in libro.cells[1].source
 
 
 def test_a_cell_error_is_not_retried_and_names_the_cell(papermill_falso, run):
@@ -65,7 +66,7 @@ def test_a_cell_error_is_not_retried_and_names_the_cell(papermill_falso, run):
     marca = new_markdown_cell("An Exception was encountered", metadata={"tags": [ERROR_MARKER_TAG]})
     libro = new_notebook(cells=[marca, make_celda(), rota])
     error = PapermillExecutionError(2, 2, "x", "ValueError", "\x1b[31mups\x1b[0m", [])
-    llamadas = papermill_falso(error, libro=libro)
+    llamadas = papermill_falso(error, libro)
 
     ejecucion = run()
     assert len(llamadas) == 1
@@ -75,7 +76,7 @@ def test_a_cell_error_is_not_retried_and_names_the_cell(papermill_falso, run):
 
 def test_a_notebook_that_quits_keeps_the_notebook_and_names_the_running_cell(papermill_falso, run):
     libro = new_notebook(cells=[make_celda(), make_celda("running", cuenta=None)])
-    papermill_falso(DeadKernelError("Kernel died"), libro=libro)
+    papermill_falso(DeadKernelError("Kernel died"), libro)
 
     ejecucion = run()
     assert (ejecucion.causa.tipo, ejecucion.causa.celda) == ("ProcesoMuerto", 2)

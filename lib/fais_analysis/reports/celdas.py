@@ -20,6 +20,13 @@ from fais_analysis.reports.rastro import Rastro
 # Lo que el cliente de papermill entiende; lo demás que reciba el motor no aplica aquí.
 OPCIONES = ("log_output", "stdout_file", "stderr_file")
 
+CAMPOS = {
+    "stream": ("name", "text"),
+    "display_data": ("metadata", "data"),
+    "execute_result": ("metadata", "data", "execution_count"),
+    "error": ("ename", "evalue", "traceback"),
+}
+
 
 class MotorEnProceso(Engine):
     """El motor: papermill lleva los metadatos y el cliente corre las celdas."""
@@ -92,3 +99,18 @@ class Cliente(PapermillNotebookClient):
             ultima.text += contenido["text"]
             return
         self.process_message(mensaje, celda, indice)
+
+    def output(
+        self, outs: list[NotebookNode], msg: Mensaje, display_id: str | None, cell_index: int
+    ) -> NotebookNode:
+        """Agrega una salida, como nbclient, pero sin validar cada una: se valida el cuaderno al final."""
+        if self.clear_before_next_output:
+            outs[:], self.clear_before_next_output = [], False
+            self.clear_display_id_mapping(cell_index)
+        if display_id:
+            self._display_id_map.setdefault(display_id, {}).setdefault(cell_index, []).append(len(outs))
+        tipo, contenido = msg["msg_type"], msg["content"]
+        salida = NotebookNode()
+        dict.update(salida, output_type=tipo, **{campo: contenido[campo] for campo in CAMPOS[tipo]})
+        outs.append(salida)
+        return salida

@@ -1,10 +1,12 @@
 """Correr un cuaderno con papermill y decir, si falló, en qué celda y por qué."""
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import papermill
@@ -12,7 +14,14 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
-from papermill.execute import ERROR_MARKER_TAG
+from papermill.execute import (
+    ERROR_MARKER_TAG,
+    prepare_notebook_metadata,
+    raise_for_execution_errors,
+    remove_error_markers,
+)
+from papermill.iorw import load_notebook_node
+from papermill.parameterize import parameterize_notebook
 
 from fais_analysis.reports.encargo import MOTOR_FABRICA, Limites
 from fais_analysis.reports.fabrica import Manejador
@@ -21,6 +30,7 @@ from fais_analysis.reports.motor import NOMBRE, Motor
 from fais_analysis.reports.rastro import SUFIJO, Rastro
 from fais_analysis.reports.vigia import watch_cuaderno
 
+PYTHON = {"kernel_name": "python3", "language": "python"}
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 papermill_engines.register(NOMBRE, Motor)  # también sin instalar el paquete
 
@@ -57,22 +67,45 @@ def run_cuaderno(
 def run_propio(
     ruta: Path, parametros: dict[str, str], limites: Limites, destino: tuple[Path, Ejecucion]
 ) -> None:
-    """Con el motor de la casa; vence al límite aunque la celda esté atorada en C."""
+    """Con el motor de la casa; vence al límite aunque la celda esté atorada en C.
+
+    Son los mismos pasos que ``papermill.execute_notebook``, sin escribir el cuaderno: se escribe ya limpio.
+    """
     taller, ejecucion = destino
     rastro_en = open_rastro(taller / f"{ruta.stem}{SUFIJO}", ejecucion)
     with rastro_en as rastro, watch_cuaderno(taller, limites.cuaderno_s):
-        papermill.execute_notebook(
-            str(ruta),
-            None,
-            parameters=dict(parametros),
-            engine_name=NOMBRE,
-            kernel_name="python3",
-            language="python",
+        libro = parameterize_notebook(load_notebook_node(str(ruta)), dict(parametros), **PYTHON)
+        libro = prepare_notebook_metadata(libro, str(ruta), None)
+        libro = papermill_engines.execute_notebook_with_engine(
+            NOMBRE,
+            remove_error_markers(libro),
+            PYTHON["kernel_name"],
             progress_bar=False,
-            request_save_on_cell_execute=False,
             autosave_cell_every=0,
             rastro=rastro,
         )
+        raise_for_execution_errors(libro, None)
+
+
+def write_cuaderno(libro: NotebookNode, ruta: Path) -> None:
+    """Escribe un cuaderno válido, una celda por renglón.
+
+    ``nbformat`` pone cada número de cada figura en su propio renglón, y tarda seis veces más.
+
+    Raises
+    ------
+    nbformat.ValidationError
+        Si no cumple el formato de Jupyter.
+    """
+    nbformat.validate(libro)
+    celdas, resto = ",\n".join(map(dump_json, libro.cells)), {k: v for k, v in libro.items() if k != "cells"}
+    texto = '{"cells":[\n' + celdas + "\n],\n" + dump_json(resto)[1:] + "\n"
+    ruta.write_text(texto, encoding="utf-8", newline="\n")
+
+
+def dump_json(valor: Any) -> str:
+    """JSON en un renglón, con las claves en orden."""
+    return json.dumps(valor, ensure_ascii=False, sort_keys=True)
 
 
 @contextmanager
@@ -98,8 +131,7 @@ def run_fabrica(
             str(ruta),
             str(salida),
             parameters=dict(parametros),
-            kernel_name="python3",
-            language="python",
+            **PYTHON,
             progress_bar=False,
             start_timeout=limites.arranque_s,
             execution_timeout=limites.cuaderno_s,

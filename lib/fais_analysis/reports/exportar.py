@@ -11,7 +11,7 @@ from typing import Any
 from nbconvert.exporters import TemplateExporter
 from nbconvert.filters.markdown_mistune import BlockParser, InlineParser, IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbformat.v4 import new_notebook
 from traitlets import default
 
 from fais_analysis.reports.ensamble import Entrada, Fragmento
@@ -52,14 +52,20 @@ def export_cuaderno(libro: NotebookNode, cuaderno: str) -> Fragmento:
 def thin_cuaderno(libro: NotebookNode) -> NotebookNode:
     """Copia del cuaderno con sólo lo que se imprime; nbconvert copia y valida todo lo que recibe."""
     celdas = []
-    for celda in libro.cells:
+    for numero, celda in enumerate(libro.cells):
+        comun = {"id": f"c{numero}", "cell_type": celda.cell_type, "metadata": NotebookNode()}
         if celda.cell_type == "markdown" and not is_omitida(celda):
-            celdas.append(new_markdown_cell(celda.source))
+            celdas.append(NotebookNode(source=celda.source, **comun))
         elif celda.cell_type == "code" and not is_omitida(celda):
-            visibles = [s for s in celda.outputs if has_html(s)]
-            salidas = [new_output("display_data", {"text/html": render_salida(s)}) for s in visibles]
-            celdas.append(new_code_cell(outputs=salidas))
+            salidas = [build_salida(s) for s in celda.outputs if has_html(s)]
+            celdas.append(NotebookNode(source="", execution_count=None, outputs=salidas, **comun))
     return new_notebook(cells=celdas)
+
+
+def build_salida(salida: Any) -> NotebookNode:
+    """Una salida con sólo su HTML; sin validar, que ya lo está en su cuaderno."""
+    datos = NotebookNode({"text/html": render_salida(salida)})
+    return NotebookNode(output_type="display_data", metadata=NotebookNode(), data=datos)
 
 
 def find_resumenes(libro: NotebookNode, cuaderno: str) -> list[Resumen]:

@@ -6,10 +6,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from fais_analysis.reports import compuerta, ensamble, interactivo
-from fais_analysis.reports.cuaderno import run_cuaderno
+from fais_analysis.reports.cuaderno import run_cuaderno, write_cuaderno
 from fais_analysis.reports.encargo import Encargo, Resultado
 from fais_analysis.reports.ensamble import Fragmento
 from fais_analysis.reports.exportar import export_cuaderno
@@ -79,9 +77,7 @@ def build_fragmento(tarea: Tarea, nombre: str, encargo: Encargo, taller: Path) -
     ejecucion = run_cuaderno(ruta, parametros, encargo.limites, taller, encargo.motor)
     if ejecucion.libro is not None:
         clean_cuaderno(ejecucion.libro, nombre)
-        (taller / ruta.name).write_text(
-            nbformat.writes(ejecucion.libro) + "\n", encoding="utf-8", newline="\n"
-        )
+        write_cuaderno(ejecucion.libro, taller / ruta.name)
     raise_falla([ejecucion.causa] if ejecucion.causa else [])
     raise_falla(compuerta.check_salidas(ejecucion.libro, nombre))
     fragmento = export_cuaderno(ejecucion.libro, nombre)

@@ -50,13 +50,8 @@ class Buzon(Session):
     def send(self, stream: Any, msg_or_type: Any, content: Any = None, *_: Any, **__: Any) -> None:  # type: ignore[override]
         """Entrega el mensaje."""
         mensaje = self.msg(msg_or_type, content) if isinstance(msg_or_type, str) else msg_or_type
-        mensaje["content"] = clean_json(mensaje["content"])
-        self.entregar(mensaje)
-
-
-def clean_json(valor: Any) -> Any:
-    """El valor como queda al pasar por JSON: tuplas en listas, bytes en base64."""
-    return json.loads(json.dumps(valor, default=json_default, ensure_ascii=False, allow_nan=False))
+        crudo = json.dumps(mensaje["content"], default=json_default, ensure_ascii=False, allow_nan=False)
+        self.entregar(mensaje | {"content": json.loads(crudo), "crudo": crudo})
 
 
 class Corriente(io.TextIOBase):
@@ -170,9 +165,9 @@ def adjust_pandas() -> Iterator[None]:
 
 
 def close_interprete(interprete: Interprete) -> None:
-    """Quita lo que el intérprete registró para el final del proceso."""
+    """Olvida lo del cuaderno sin esperar al final del proceso, como pide IPython, ni recoger basura."""
     atexit.unregister(interprete.atexit_operations)
-    interprete.atexit_operations()
+    interprete.user_ns.clear()
 
 
 @contextmanager

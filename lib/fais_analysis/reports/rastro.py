@@ -29,15 +29,18 @@ class Rastro:
         self._write([indice])
 
     def add_mensaje(self, indice: int, mensaje: dict[str, Any]) -> None:
-        """Una celda mostró algo."""
-        self._write([indice, mensaje["msg_type"], mensaje["content"]])
+        """Una celda mostró algo; ``crudo`` es su contenido ya en JSON."""
+        self._write_crudo(f'[{indice},"{mensaje["msg_type"]}",{mensaje["crudo"]}]')
 
     def close(self) -> None:
         """Cierra el archivo."""
         self.archivo.close()
 
     def _write(self, suceso: Any) -> None:
-        self.archivo.write(json.dumps(suceso, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+        self._write_crudo(json.dumps(suceso, ensure_ascii=False))
+
+    def _write_crudo(self, renglon: str) -> None:
+        self.archivo.write(renglon.encode("utf-8", "replace") + b"\n")
 
 
 def find_rastro(taller: Path) -> Path | None:

@@ -70,7 +70,7 @@ def bury_tarea(tarea: Tarea, encargo: Encargo, codigo: int | None, vencio: bool 
 
 def rescue_cuaderno(taller: Path) -> tuple[str, int | None]:
     """Escribe en el taller el cuaderno que corría al morir el proceso; devuelve su nombre y la celda."""
-    import nbformat
+    from fais_analysis.reports.cuaderno import write_cuaderno
 
     ruta = find_rastro(taller)
     if ruta is None:
@@ -79,10 +79,9 @@ def rescue_cuaderno(taller: Path) -> tuple[str, int | None]:
     try:
         libro, celda = rebuild_cuaderno(ruta)
         clean_cuaderno(libro, nombre)
-        texto = nbformat.writes(libro) + "\n"
-        (taller / f"{nombre}.ipynb").write_text(texto, encoding="utf-8", newline="\n")
+        write_cuaderno(libro, taller / f"{nombre}.ipynb")
         ruta.unlink()
-    except (OSError, ValueError):  # disco lleno, o murió antes de escribir el primer renglón
+    except Exception:  # disco lleno, o murió antes de escribir el primer renglón
         return nombre, None
     return nombre, celda
 
