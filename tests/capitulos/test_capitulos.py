@@ -14,6 +14,7 @@ from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.reports import diagnostico, estado, inversion, mapa_zap, panorama, tablas_inversion
 from fais_analysis.views.capitulos import comun, significado
 from fais_analysis.views.capitulos import diagnostico_tablas as ver_diagnostico
+from fais_analysis.views.capitulos import focalizacion as ver_focalizacion
 from fais_analysis.views.capitulos import inversion as ver_inversion
 from fais_analysis.views.capitulos import inversion_portada as ver_portada
 from fais_analysis.views.capitulos import inversion_tablas as ver_tablas
@@ -228,13 +229,12 @@ def test_obras_table_carries_its_certainty():
 def test_what_the_book_does_not_locate_is_counted_and_shown():
     datos = inversion.build_inversion("10014")
 
-    for tabla, columna in ((datos.por_via, "via"), (datos.por_ubicacion, "ubicacion")):
+    alguna = datos.partes_zap[datos.partes_zap["ambito"] == "alguna"]
+    for tabla in (datos.por_via, datos.localizacion, alguna, datos.partes_efecto):
         assert tabla["inversion_centavos"].sum() == datos.total["inversion_centavos"].iloc[0]
         assert tabla["obras"].sum() == datos.total["obras"].iloc[0]
-        assert tabla[columna].is_unique
-    assert "Sin vía declarada" in set(ver_tablas.build_tabla_vias(datos).filas["nombre"])
-    assert "Sin localizar" in set(ver_tablas.build_tabla_ubicaciones(datos).filas["nombre"])
-    assert "sin cotejar" in ver_tablas.build_tabla_vias(datos).nota
+    assert "Sin localizar" in {t["name"] for t in ver_focalizacion.plot_zonas(datos).figura["data"]}
+    assert "no declara a qué población llega" in get_texto(ver_portada.show_portada(datos))
 
 
 def test_each_work_uses_the_catalogue_of_its_year():

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from libros_de_prueba import CATALOGO, ZONAS, make_libro, make_zonas
 
 from fais_analysis.errors import EsquemaError
-from fais_analysis.indicators.focalizacion_ley import (
+from fais_analysis.indicators.focalizacion import (
     compute_partes_efecto,
     compute_partes_incidencia,
     compute_partes_rezago,
@@ -118,10 +118,8 @@ def test_half_unlocated_says_so_in_the_headline():
     tabla = compute_localizacion(libro)
 
     assert get(tabla) == {"con AGEB": 0, "con localidad": 50, "sin localizar": 50}
-    assert (
-        tabla["titular"]
-        .iloc[0]
-        .startswith("1 de 2 obras (50.0\u00a0% de la inversión) no dice en qué localidad")
+    assert tabla["titular"].iloc[0] == (
+        "La mitad de las obras no dice dónde está: 1 de 2 (50.0\u00a0% de la inversión) va como «sin localizar»."
     )
     assert set(tabla["conclusion"]) == {SE_PUEDE_LEER}  # exactamente la mitad aún se lee
 
@@ -135,7 +133,8 @@ def test_more_than_half_unlocated_cannot_conclude(montos):
     tabla = compute_localizacion(make_libro(*lugares))
 
     assert set(tabla["conclusion"]) == {NO_SE_PUEDE}
-    assert tabla["titular"].iloc[0].endswith("Es más de la mitad: por lugar, no se puede concluir.")
+    assert tabla["titular"].iloc[0].startswith("Más de la mitad de la")
+    assert tabla["titular"].iloc[0].endswith("Por lugar, no se puede concluir.")
     assert "sin localizar" in tabla["motivo"].iloc[0]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from fais_analysis.indicators.focalizacion_ley import (
+from fais_analysis.indicators.focalizacion import (
     ALGUNA,
     DENTRO,
     RURAL,

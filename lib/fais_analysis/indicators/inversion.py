@@ -22,6 +22,8 @@ SALIDA = (
     "obras_compartidas",
     "es_demostracion",
 )
+SUMAS = ("inversion_centavos", "porcentaje_pct", "obras", "proyectos", "acciones", "obras_participa")
+REPARTO = (*SUMAS, "inversion_mxn", "estado_pct")
 
 
 def compute_inversion_por(libro: pd.DataFrame, columnas: Sequence[str] = ()) -> pd.DataFrame:
@@ -92,6 +94,47 @@ def check_folios(libro: pd.DataFrame) -> pd.DataFrame:
             texto = f"{len(repartidos):,} folios aparecen en más de un valor de {columna}; se cuentan una vez"
             filas.append([columna, len(repartidos), join_claves(repartidos), texto])
     return pd.DataFrame(filas, columns=["columna", "folios", "ejemplos", "texto"])
+
+
+def compute_reparto(
+    propio: pd.DataFrame, entidad: pd.DataFrame, columna: str, valores: tuple[str, ...]
+) -> pd.DataFrame:
+    """Cómo se reparte la inversión del municipio entre los valores de un vocabulario, junto a la entidad.
+
+    Parameters
+    ----------
+    propio
+        Filas del libro del municipio.
+    entidad
+        Filas del libro de toda su entidad o, ya calculada, su ``compute_inversion_por`` de la columna.
+    columna
+        Columna que se reparte.
+    valores
+        Los valores del vocabulario, en el orden de salida.
+
+    Returns
+    -------
+    DataFrame
+        Una fila = valor: ``columna, inversion_centavos, porcentaje_pct, obras, proyectos, acciones,
+        obras_participa, inversion_mxn, estado_pct``. Un valor sin registros es cero si hay otros registros;
+        sin ningún registro del municipio, tabla vacía: no registrado no es cero. Un valor fuera del
+        vocabulario va al final, no se pierde. Si lo registrado suma cero pesos, el porcentaje es nulo.
+    """
+    suyo = compute_inversion_por(propio, [columna])
+    todo = entidad if "inversion_centavos" in entidad.columns else compute_inversion_por(entidad, [columna])
+    fuera = sorted({*todo[columna].dropna(), *suyo[columna].dropna()} - set(valores))
+    tabla = pd.DataFrame({columna: [*valores, *fuera]})
+    if suyo.empty:
+        return tabla.head(0).assign(**dict.fromkeys(REPARTO, 0))
+    estado = todo[[columna, "porcentaje_pct"]].rename(columns={"porcentaje_pct": "estado_pct"})
+    tabla = tabla.merge(suyo[[columna, *SUMAS]], on=columna, how="left", validate="one_to_one")
+    tabla = tabla.merge(estado, on=columna, how="left", validate="one_to_one")
+    enteros = {c: "int64" for c in SUMAS if not c.endswith("_pct")}
+    tabla = tabla.fillna(dict.fromkeys((*SUMAS, "estado_pct"), 0)).astype(enteros)
+    if not tabla["inversion_centavos"].any():
+        tabla["porcentaje_pct"] = float("nan")
+    tabla["inversion_mxn"] = tabla["inversion_centavos"] / CENTAVOS
+    return tabla[[columna, *REPARTO]]
 
 
 def is_demostracion(libro: pd.DataFrame) -> bool:

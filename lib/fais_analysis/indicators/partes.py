@@ -156,16 +156,20 @@ def compute_localizacion(libro: pd.DataFrame, columnas: Sequence[str] = ()) -> p
     -------
     DataFrame
         Una fila = grupo y ``parte`` ∈ {con AGEB, con localidad, sin localizar}: las columnas de
-        :func:`compute_partes` y :func:`add_conclusion`, y ``titular`` (la frase que encabeza el capítulo).
+        :func:`compute_partes` y :func:`add_conclusion`, ``titular`` (la frase que encabeza el capítulo) y
+        ``plantilla`` (la misma, con ``{obras}``, ``{total}`` y ``{pct}`` por llenar).
     """
     partes = compute_partes(libro, classify_lugar(libro), PARTES_LUGAR, columnas)
     tabla = add_conclusion(partes, libro, columnas)
     perdidas = tabla[tabla["parte"] == SIN_LOCALIZAR]
+    frases = [_write_plantilla(f) for f in perdidas.itertuples(index=False)]
     titulares = perdidas[list(columnas)].assign(
-        titular=[_phrase_titular(f) for f in perdidas.itertuples(index=False)]
+        plantilla=frases,
+        titular=[_fill(p, f) for p, f in zip(frases, perdidas.itertuples(index=False), strict=True)],
     )
-    llave = list(columnas)
-    return tabla.merge(titulares, on=llave, how="left") if llave else tabla.assign(titular=_get(titulares))
+    if columnas:
+        return tabla.merge(titulares, on=list(columnas), how="left")
+    return tabla.assign(**{c: next(iter(titulares[c]), "") for c in ("plantilla", "titular")})
 
 
 def classify_lugar(libro: pd.DataFrame) -> pd.Series:
@@ -179,20 +183,33 @@ def classify_lugar(libro: pd.DataFrame) -> pd.Series:
     return pd.Series(lugar, index=libro.index, dtype="str")
 
 
-def _get(titulares: pd.DataFrame) -> str:
-    return titulares["titular"].iloc[0] if len(titulares) else ""
-
-
-def _phrase_titular(fila) -> str:
+def _write_plantilla(fila) -> str:
+    """La frase que encabeza el capítulo, con ``{obras}``, ``{total}`` y ``{pct}`` por llenar."""
     if not fila.total_obras:
         return "Sin registros de inversión."
     if not fila.obras:
         return "Todas las obras dicen en qué localidad están."
-    sujeto = f"{fila.obras:,} de {fila.total_obras:,} obras ({phrase_pct(fila.parte_pct)} de la inversión)"
-    frase = f"{sujeto} no dice{'' if fila.obras == 1 else 'n'} en qué localidad: van como «sin localizar»"
-    if not max(fila.falta_pct, fila.falta_obras_pct) > MAXIMO_SIN_LOCALIZAR_PCT:
-        return f"{frase}."
-    return f"{frase}. Es más de la mitad: por lugar, no se puede concluir."
+    falta = max(v for v in (fila.falta_pct, fila.falta_obras_pct, 0) if pd.notna(v))
+    verbo = "dice en qué localidad está: va" if fila.obras == 1 else "dicen en qué localidad están: van"
+    if falta < MAXIMO_SIN_LOCALIZAR_PCT:
+        return f"{{obras}} de {{total}} obras ({{pct}} de la inversión) no {verbo} como «sin localizar»."
+    sujeto = "de las obras" if fila.falta_obras_pct == falta else "de la inversión"
+    van = "va" if fila.obras == 1 else "van"
+    if falta > MAXIMO_SIN_LOCALIZAR_PCT:
+        return (
+            f"Más de la mitad {sujeto} no dice dónde está: {{obras}} de {{total}} ({{pct}} de la inversión) "
+            f"{van} como «sin localizar». Por lugar, no se puede concluir."
+        )
+    return (
+        f"La mitad {sujeto} no dice dónde está: {{obras}} de {{total}} ({{pct}} de la inversión) {van} como "
+        "«sin localizar»."
+    )
+
+
+def _fill(plantilla: str, fila) -> str:
+    return plantilla.format(
+        obras=f"{fila.obras:,}", total=f"{fila.total_obras:,}", pct=phrase_pct(fila.parte_pct)
+    )
 
 
 def _check_partes(libro: pd.DataFrame, parte: pd.Series, orden: Sequence[str]) -> None:

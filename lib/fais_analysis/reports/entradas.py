@@ -151,6 +151,9 @@ def compute_sumas_entidad(de_entidad: "pd.DataFrame") -> dict[str, str]:
     for columna in (MUNICIPIO, "ejercicio", *REPARTOS):
         por_valor = tabla.groupby(columna, dropna=False)["monto_centavos"].sum()
         sumas[columna] = repr(sorted((str(valor), int(suma)) for valor, suma in por_valor.items()))
+    # El efecto de las obras de la entidad (final, intermedia…) sale del catálogo de cada ejercicio.
+    por_obra = tabla.groupby(["ejercicio", "rubro", "subclasificacion"], dropna=False)["monto_centavos"].sum()
+    sumas["efecto"] = repr(sorted((str(valor), int(suma)) for valor, suma in por_obra.items()))
     return sumas
 
 

@@ -9,6 +9,9 @@ from fais_analysis.reports import tablas_inversion as tablas
 from fais_analysis.reports.citas import build_citas, build_fuentes
 from fais_analysis.reports.estado import filter_municipio, load_estado_de
 from fais_analysis.reports.resumen import Cifra, Resumen
+from fais_analysis.reports.tablas_focalizacion import TABLAS as TABLAS_FOCALIZACION
+from fais_analysis.reports.tablas_focalizacion import build_cita_zonas, build_focalizacion_propia
+from fais_analysis.reports.zonas import list_tablas_zonas, load_zonas
 from fais_analysis.schemas.informes import InversionMunicipio
 from fais_analysis.views.capitulos import inversion as ver
 from fais_analysis.views.capitulos import inversion_tablas as ver_tablas
@@ -55,7 +58,7 @@ def build_inversion(clave_municipio: str) -> InversionMunicipio:
         por_incidencia=repartos["incidencia"],
         por_fuente=repartos["fuente_recurso"],
         por_via=repartos["via"],
-        por_ubicacion=repartos["ubicacion"],
+        **build_focalizacion_propia(estado, clave_municipio),
         per_capita=per_capita,
         necesidad=tablas.build_necesidad(de_entidad.necesidad, clave_municipio),
         sin_clasificar=compute_sin_clasificar(propio, de_entidad.catalogo),
@@ -65,7 +68,11 @@ def build_inversion(clave_municipio: str) -> InversionMunicipio:
         anio_base=anio_base,
         es_demostracion=libro.es_demostracion,
         origen=libro.origen,
-        citas={**build_citas(["inpc", "pobreza_municipal"]), "libro": build_cita_libro(libro)},
+        citas={
+            **build_citas(["inpc", "pobreza_municipal", *TABLAS_FOCALIZACION]),
+            "libro": build_cita_libro(libro),
+            "zonas": build_cita_zonas(load_zonas(clave_municipio[:2])),
+        },
         advertencias=(*libro.advertencias, *ADVERTENCIAS),
     )
 
@@ -86,7 +93,9 @@ def build_resumen_inversion(datos: InversionMunicipio) -> Resumen:
     origen = "" if total is None else write_origen(datos, "total", "inversion_mxn")
     anios = datos.por_anio["ejercicio"]
     nota = "" if anios.empty else f"de {anios.min()} a {anios.max()}, en pesos corrientes"
-    de_datos = ["inpc", "pobreza_municipal", *([TABLA_DEMOSTRACION] if datos.es_demostracion else [])]
+    focal = [] if datos.total.empty else [*TABLAS_FOCALIZACION, *list_tablas_zonas()]
+    demostracion = [TABLA_DEMOSTRACION] if datos.es_demostracion else []
+    de_datos = list(dict.fromkeys(["inpc", "pobreza_municipal", *focal, *demostracion]))
     return Resumen(
         titulo="Inversión",
         clave=datos.lugar.clave,

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from fais_analysis.indicators.focalizacion import UBICACIONES, VIAS, compute_reparto
-from fais_analysis.indicators.inversion import compute_inversion_por
+from fais_analysis.indicators.focalizacion import VIAS
+from fais_analysis.indicators.inversion import compute_inversion_por, compute_reparto
 from fais_analysis.indicators.parametros import (
     MINIMO_OBRAS_CONCLUIR,
     MINIMO_PERSONAS_CONCLUIR,
@@ -25,7 +25,6 @@ REPARTOS = {
     "incidencia": INCIDENCIAS,
     "fuente_recurso": FUENTES_RECURSO,
     "via": VIAS,
-    "ubicacion": UBICACIONES,
 }
 
 

@@ -1,4 +1,4 @@
-"""Las gráficas del capítulo de inversión: por grupo, incidencia, año, fuente y persona."""
+"""Las gráficas del capítulo de inversión: por grupo, efecto, año, fuente y persona."""
 
 from functools import partial
 
@@ -11,7 +11,9 @@ from fais_analysis.views.capitulos.comun import (
     lower_inicial,
     phrase_parecido,
     stack_series,
+    upper_inicial,
 )
+from fais_analysis.views.capitulos.focalizacion import NOTA_EFECTO, write_titulo_partes
 from fais_analysis.views.capitulos.inversion_portada import NO_SE_PUEDE
 from fais_analysis.views.capitulos.origen import PROCEDENCIA, build_campos, write_origen
 from fais_analysis.views.figures import Campos, plot_apiladas, plot_barras_comparadas
@@ -19,7 +21,7 @@ from fais_analysis.views.formato import format_mxn, format_pct, is_sin_dato
 from fais_analysis.views.marcado import Html
 from fais_analysis.views.modelos import Grafica, Presentacion
 
-GRAFICAS = ("grupos", "incidencia", "anios", "fuentes", "per_capita", "necesidad")
+GRAFICAS = ("grupos", "efecto", "anios", "fuentes", "zonas", "per_capita", "necesidad")
 NOMBRES_POBLACION = {
     "poblacion_personas": "Por persona",
     "pobreza_personas": "Por persona en pobreza",
@@ -52,11 +54,15 @@ def _plot_reparto(
 
 
 def _plot_partes(
-    datos: InversionMunicipio, tabla: str, filas: pd.DataFrame, presentacion: Presentacion
+    datos: InversionMunicipio,
+    tabla: str,
+    filas: pd.DataFrame,
+    presentacion: Presentacion,
+    propia: str = "porcentaje_pct",
 ) -> Grafica:
-    """Dos barras apiladas, municipio y estado, con las partes de un todo, por ``nombre``."""
-    filas = filas[(filas["porcentaje_pct"] > 0) | (filas["estado_pct"] > 0)]
-    series = {"porcentaje_pct": datos.lugar.municipio, "estado_pct": _get_estado(datos)}
+    """Dos barras apiladas, municipio (``propia``) y estado, con las partes de un todo, por ``nombre``."""
+    filas = filas[(filas[propia] > 0) | (filas["estado_pct"] > 0)]
+    series = {propia: datos.lugar.municipio, "estado_pct": _get_estado(datos)}
     campos = Campos("serie", "valor", "categoria", procedencia=PROCEDENCIA, rotulo_categoria="Ámbito")
     origen = partial(write_origen, datos, tabla)
     return plot_apiladas(stack_series(filas, "nombre", series, origen), campos, presentacion)
@@ -77,19 +83,21 @@ def plot_grupos(datos: InversionMunicipio) -> Grafica | Html:
     return _plot_reparto(datos, "por_grupo", filas, presentacion, "Grupo")
 
 
-def plot_incidencia(datos: InversionMunicipio) -> Grafica | Html:
-    """Cómo se reparte la inversión por incidencia, en el municipio y en el estado."""
+def plot_efecto(datos: InversionMunicipio) -> Grafica | Html:
+    """Obra final contra intermedia, en el municipio y en el estado."""
     if datos.total.empty:
         return Html("")
+    final = get_fila(datos.partes_efecto, parte="final")
+    leida = f"Las obras que por sí solas quitan la carencia son {format_pct(final['parte_pct'])}"
     presentacion = Presentacion(
-        id="inversion-incidencia",
-        titulo="Lo directo abate una carencia; lo complementario mejora el entorno",
-        descripcion="Porcentaje de la inversión registrada por incidencia de la obra",
+        id="inversion-efecto",
+        titulo=write_titulo_partes(final, "qué tanto fue obra final", leida),
+        descripcion="Porcentaje de la inversión registrada por el efecto de la obra en la carencia",
         fuente=datos.citas["libro"],
-        nota="Catálogo reconstruido, no cotejado con el DOF: por verificar.",
+        nota=NOTA_EFECTO,
     )
-    filas = datos.por_incidencia.assign(nombre=datos.por_incidencia["incidencia"])
-    return _plot_partes(datos, "por_incidencia", filas, presentacion)
+    filas = datos.partes_efecto.assign(nombre=datos.partes_efecto["parte"].map(upper_inicial))
+    return _plot_partes(datos, "partes_efecto", filas, presentacion, "parte_pct")
 
 
 def plot_anios(datos: InversionMunicipio) -> Grafica | Html:

@@ -2,8 +2,10 @@
 
 import pandas as pd
 
+from fais_analysis.indicators.antes_despues import COMPLETO
 from fais_analysis.schemas.informes import InversionMunicipio
-from fais_analysis.views.capitulos.comun import get_corto, get_fila, phrase_obras
+from fais_analysis.views.capitulos.comun import get_corto, get_fila, phrase_anios, phrase_obras
+from fais_analysis.views.capitulos.focalizacion import build_tarjeta_zap, phrase_localizacion, show_titular
 from fais_analysis.views.capitulos.origen import build_cifra
 from fais_analysis.views.componentes import (
     Cifra,
@@ -15,6 +17,9 @@ from fais_analysis.views.componentes import (
 from fais_analysis.views.marcado import Html
 
 NO_SE_PUEDE = "no se puede concluir"
+CARENCIAS = ("servicios_basicos", "vivienda")
+ASOCIACION = "Es asociación, no efecto: lo uno no prueba lo otro."
+DEMOSTRACION = "el libro es de demostración"
 SIN_REGISTROS = (
     "El libro de inversión no registra obras de este municipio. No registrado no es cero: "
     "no se puede decir cuánto se invirtió."
@@ -31,7 +36,7 @@ def show_portada(datos: InversionMunicipio) -> Html:
         return render_aviso("informacion", SIN_REGISTROS)
     aviso = render_aviso("demostracion", AVISO_FICTICIO) if datos.es_demostracion else ""
     mensajes = render_lista_mensajes(build_mensajes(datos))
-    return Html(f"{aviso}{render_cifras(_list_tarjetas(datos))}{mensajes}")
+    return Html(f"{aviso}{show_titular(datos)}{render_cifras(_list_tarjetas(datos))}{mensajes}")
 
 
 def _list_tarjetas(datos: InversionMunicipio) -> list[Cifra]:
@@ -50,6 +55,7 @@ def _list_tarjetas(datos: InversionMunicipio) -> list[Cifra]:
         build_cifra(datos, "total", datos.total.iloc[0], "inversion_mxn", "mxn", total),
         build_cifra(datos, "per_capita", pobreza, "municipio_mxn", "mxn", ("Por persona en pobreza", junto)),
         build_cifra(datos, "social", datos.social.iloc[0], "porcentaje_pct", "pct", social),
+        build_tarjeta_zap(datos, anios),
     ]
 
 
@@ -65,27 +71,24 @@ def build_mensajes(datos: InversionMunicipio) -> list[Html]:
                 "estado": build_cifra(datos, "por_incidencia", directa, "estado_pct", "pct"),
             },
         ),
-        _phrase_huecos(datos),
+        *([] if show_titular(datos) else [phrase_localizacion(datos)]),
+        _phrase_via(datos),
         *phrase_necesidades(datos),
     ]
     return [*frases, *_list_sin_clasificar(datos)]
 
 
-def _phrase_huecos(datos: InversionMunicipio) -> Html:
-    """Lo que el libro no dice de la zona: se cuenta, no se omite."""
+def _phrase_via(datos: InversionMunicipio) -> Html:
+    """Lo que el libro no dice de a qué población llega: se cuenta, no se omite."""
     via = get_fila(datos.por_via, via="sin_via")
-    lugar = get_fila(datos.por_ubicacion, ubicacion="sin_localizar")
-    if via["obras"] == lugar["obras"] == 0:
-        return Html("Todas las obras registradas declaran su vía de focalización y su localidad o AGEB.")
+    if via["obras"] == 0:
+        return Html("Todas las obras registradas declaran a qué población llegan.")
     return render_frase(
-        "El libro no dice a qué zona llegó todo: sin vía de focalización declarada hay {via} de la inversión "
-        f"({phrase_obras('obras_via', via['obras'])}), y sin localizar, {{lugar}} "
-        f"({phrase_obras('obras_lugar', lugar['obras'])}).",
+        f"{{pct}} de la inversión ({phrase_obras('obras', via['obras'])}) no declara a qué población llega: "
+        "zona prioritaria, rezago social o pobreza extrema.",
         {
-            "via": build_cifra(datos, "por_via", via, "porcentaje_pct", "pct"),
-            "obras_via": build_cifra(datos, "por_via", via, "obras", "entero"),
-            "lugar": build_cifra(datos, "por_ubicacion", lugar, "porcentaje_pct", "pct"),
-            "obras_lugar": build_cifra(datos, "por_ubicacion", lugar, "obras", "entero"),
+            "pct": build_cifra(datos, "por_via", via, "porcentaje_pct", "pct"),
+            "obras": build_cifra(datos, "por_via", via, "obras", "entero"),
         },
     )
 
@@ -139,3 +142,31 @@ def _list_sin_clasificar(datos: InversionMunicipio) -> list[Html]:
             },
         )
     ]
+
+
+def show_cambio(datos: InversionMunicipio) -> Html:
+    """Antes y después de las dos carencias de la vivienda junto a su inversión: asociación, nunca efecto."""
+    filas = datos.cambio[datos.cambio["par"].isin(CARENCIAS)] if len(datos.cambio) else datos.cambio
+    if filas.empty:
+        return Html("")
+    return render_lista_mensajes([_phrase_cambio(datos, fila) for _, fila in filas.iterrows()])
+
+
+def _phrase_cambio(datos: InversionMunicipio, fila: pd.Series) -> Html:
+    nombre = get_corto(fila["par"])
+    if fila["estado_dato"] != COMPLETO:
+        return render_frase(
+            "{nombre}, antes y después: {falta}.", {"nombre": nombre, "falta": fila["estado_dato"]}
+        )
+    anios = phrase_anios([int(e) for e in fila["ejercicios"].split(", ")])
+    cierre = f"No se puede concluir: {DEMOSTRACION}." if fila["es_demostracion"] else ASOCIACION
+    return render_frase(
+        f"{nombre}: la cifra publicada pasó de {{desde}} en {fila['desde_anio']} a {{hasta}} en "
+        f"{fila['hasta_anio']}. En obras de {anios} que la atienden se registran {{pesos}} por persona en "
+        f"pobreza (pesos de {fila['base_anio']}). {cierre}",
+        {
+            "desde": build_cifra(datos, "cambio", fila, "desde_pct", "pct"),
+            "hasta": build_cifra(datos, "cambio", fila, "hasta_pct", "pct"),
+            "pesos": build_cifra(datos, "cambio", fila, "por_persona_pobreza_mxn", "mxn"),
+        },
+    )

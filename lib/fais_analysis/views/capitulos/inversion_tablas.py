@@ -4,6 +4,7 @@ from functools import partial
 
 from fais_analysis.schemas.informes import InversionMunicipio
 from fais_analysis.views.capitulos.comun import get_corto, phrase_numero
+from fais_analysis.views.capitulos.focalizacion_tablas import list_reglas_visibles
 from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.dato import fill_procedencia
 from fais_analysis.views.formato import format_entero
@@ -11,25 +12,16 @@ from fais_analysis.views.marcado import Html
 from fais_analysis.views.modelos import Columna, Tabla
 from fais_analysis.views.tables import list_renglones
 
-TABLAS = ("grupos", "vias", "ubicaciones", "necesidad", "obras")
-NOMBRES_VIA = {
-    "zap_rural": "Zona de atención prioritaria (ZAP) rural",
-    "zap_urbana": "Zona de atención prioritaria (ZAP) urbana",
-    "rezago": "Localidad con alto rezago social",
-    "pobreza_extrema": "Población en pobreza extrema",
-    "sin_via": "Sin vía declarada",
-}
-NOMBRES_UBICACION = {
-    "con_ageb": "Con AGEB urbana",
-    "con_localidad": "Con localidad, sin AGEB",
-    "sin_localizar": "Sin localizar",
-}
-SIN_COTEJAR = "Es lo que declara el libro, sin cotejar con la declaratoria del año: por verificar."
+TABLAS = ("grupos", "cobertura", "reglas", "necesidad", "obras")
 
 
 def list_tablas(datos: InversionMunicipio) -> tuple[str, ...]:
     """Tablas que muestra el capítulo: ninguna si el libro no registra obras del municipio."""
-    return () if datos.total.empty else TABLAS
+    if datos.total.empty:
+        return ()
+    omitidas = {"cobertura"} if datos.cobertura.empty else set()
+    omitidas |= {"reglas"} if list_reglas_visibles(datos).empty else set()
+    return tuple(t for t in TABLAS if t not in omitidas)
 
 
 def build_tabla_grupos(datos: InversionMunicipio) -> Tabla | Html:
@@ -58,47 +50,6 @@ def build_tabla_grupos(datos: InversionMunicipio) -> Tabla | Html:
         nota="Un proyecto es una obra; una acción es un apoyo por vivienda. No se suman entre sí.",
         total=total,
     )
-
-
-def build_tabla_vias(datos: InversionMunicipio) -> Tabla | Html:
-    """Por qué vía llegó el dinero a su población; lo que no la declara tiene su renglón."""
-    if datos.total.empty:
-        return Html("")
-    return Tabla(
-        id="tabla-vias",
-        titulo="Inversión por vía de focalización declarada",
-        columnas=[Columna("nombre", "Vía"), *_list_columnas_zona(datos, "por_via")],
-        filas=datos.por_via.assign(nombre=datos.por_via["via"].map(NOMBRES_VIA)),
-        fuente=datos.citas["libro"],
-        nota=SIN_COTEJAR,
-    )
-
-
-def build_tabla_ubicaciones(datos: InversionMunicipio) -> Tabla | Html:
-    """Qué parte del dinero tiene localidad o AGEB; lo que no se puede localizar tiene su renglón."""
-    if datos.total.empty:
-        return Html("")
-    return Tabla(
-        id="tabla-ubicaciones",
-        titulo="Inversión según lo que se sabe de su ubicación",
-        columnas=[Columna("nombre", "Ubicación"), *_list_columnas_zona(datos, "por_ubicacion")],
-        filas=datos.por_ubicacion.assign(nombre=datos.por_ubicacion["ubicacion"].map(NOMBRES_UBICACION)),
-        fuente=datos.citas["libro"],
-        nota="AGEB: conjunto de manzanas de una zona urbana. La clave es la del libro, sin cotejar en campo.",
-    )
-
-
-def _list_columnas_zona(datos: InversionMunicipio, tabla: str) -> list[Columna]:
-    formatos = {
-        "inversion_mxn": ("Inversión", "mxn"),
-        "porcentaje_pct": ("Porcentaje", "pct"),
-        "estado_pct": ("En el estado", "pct"),
-        "obras": ("Obras", "entero"),
-    }
-    return [
-        Columna(campo, rotulo, formato, procedencia=write_origen(datos, tabla, campo))
-        for campo, (rotulo, formato) in formatos.items()
-    ]
 
 
 def build_tabla_necesidad(datos: InversionMunicipio) -> Tabla | Html:

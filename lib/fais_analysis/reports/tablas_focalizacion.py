@@ -1,0 +1,97 @@
+"""Las tablas de focalización que comparten el expediente y el panorama: zonas, efecto, cobertura y reglas."""
+
+import pandas as pd
+
+from fais_analysis.indicators.antes_despues import Periodo, TablasCambio, compute_antes_despues
+from fais_analysis.indicators.cobertura import compute_cobertura_agebs, compute_cobertura_localidades
+from fais_analysis.indicators.focalizacion import compute_partes_efecto, compute_partes_zap
+from fais_analysis.indicators.partes import compute_localizacion
+from fais_analysis.indicators.revision_reglas import compute_revision_reglas
+from fais_analysis.indicators.zonas import DECLARATORIA, DERIVADO
+from fais_analysis.loaders.ordenadas import load_tabla
+from fais_analysis.reports.estado import DatosEstado, filter_entidad, filter_municipio
+from fais_analysis.reports.zonas import load_zonas
+from fais_analysis.rules.reparto import list_reglas_reparto, load_catalogo_ejercicios
+
+TABLAS = ("localidades", "marginacion_ageb", "rezago_social", "inpc")
+
+
+def build_focalizacion_propia(estado: DatosEstado, clave_municipio: str) -> dict[str, pd.DataFrame]:
+    """La focalización de un municipio, por nombre de tabla; todas vacías si el libro no registra sus obras.
+
+    ``localizacion`` (una fila = parte), ``partes_zap`` (ámbito y parte), ``partes_efecto`` (parte, con
+    ``estado_pct``), ``cobertura`` (clase de lugar), ``reglas`` (regla, ejercicio y versión, sólo del FISMDF)
+    y ``cambio`` (carencia de vivienda).
+    """
+    nombres = ("localizacion", "partes_zap", "partes_efecto", "cobertura", "reglas", "cambio")
+    inversion = estado.inversion
+    propio = filter_municipio(inversion.libro.tabla, clave_municipio)
+    del_estado = inversion.efecto[["parte", "parte_pct"]].rename(columns={"parte_pct": "estado_pct"})
+    if propio.empty:
+        return {nombre: pd.DataFrame() for nombre in nombres}
+    zonas = load_zonas(clave_municipio[:2])
+    efecto = compute_partes_efecto(propio, load_catalogo_de(propio), ())
+    reglas = build_reglas(propio, zonas)
+    tablas = (
+        compute_localizacion(propio),
+        compute_partes_zap(propio, zonas, ()),
+        efecto.merge(del_estado, on="parte", how="left"),
+        build_cobertura(propio, clave_municipio),
+        reglas[reglas["fondo"].str.contains("FISMDF")].reset_index(drop=True),
+        filter_municipio(inversion.antes_despues, clave_municipio),
+    )
+    return dict(zip(nombres, tablas, strict=True))
+
+
+def build_cita_zonas(zonas: pd.DataFrame) -> str:
+    """De dónde salen las zonas con que se compara cada obra: el Diario Oficial o los grados publicados."""
+    hay = set(zonas["status"])
+    citas = ["Diario Oficial, anexos de la declaratoria ZAP importados"] if DECLARATORIA in hay else []
+    citas += ["ZAP derivadas de grados publicados por CONEVAL y CONAPO"] if DERIVADO in hay else []
+    return "; ".join(citas) or "sin dato de ZAP"
+
+
+def load_catalogo_de(libro: pd.DataFrame) -> pd.DataFrame:
+    """El catálogo de los ejercicios de un libro, con su vigencia."""
+    return load_catalogo_ejercicios(libro["ejercicio"].unique())
+
+
+def build_reglas(libro: pd.DataFrame, zonas: pd.DataFrame) -> pd.DataFrame:
+    """Hallazgos de las reglas de reparto por ejercicio; lo no verificado avisa, nunca falla.
+
+    El máximo de obra complementaria es la otra cara del mínimo de obra directa y no se repite; tampoco la
+    suma de los dos fondos, que tienen cada uno su obligación.
+    """
+    tabla = compute_revision_reglas(libro, list_reglas_reparto(libro["ejercicio"].unique()), zonas)
+    es_doble = tabla["fondo"].str.contains(" y ") & tabla["regla"].ne("FOCALIZACION")
+    return tabla[~es_doble & tabla["regla"].ne("COMPLEMENTARIA_MAX")].reset_index(drop=True)
+
+
+def build_cobertura(libro: pd.DataFrame, clave: str) -> pd.DataFrame:
+    """Localidades por tamaño y AGEB por grado con alguna obra, de un municipio o de toda una entidad.
+
+    Vacía donde no se tienen ni localidades ni grados por AGEB.
+    """
+    filtrar, columnas = (filter_municipio, ["clave_municipio"]) if len(clave) == 5 else (filter_entidad, [])
+    localidades, agebs = (filtrar(load_tabla(t), clave) for t in ("localidades", "marginacion_ageb"))
+    partes = [] if localidades.empty else [compute_cobertura_localidades(libro, localidades, None, columnas)]
+    partes += [] if agebs.empty else [compute_cobertura_agebs(libro, agebs, columnas)]
+    return pd.concat(partes, ignore_index=True) if partes else pd.DataFrame()
+
+
+def build_antes_despues(libro: pd.DataFrame, estado: DatosEstado) -> pd.DataFrame:
+    """Cambio de cada carencia entre las dos últimas mediciones e inversión de los años de en medio.
+
+    No entra el ejercicio de la segunda medición: el Censo se levantó al empezar el año. Vacía si el libro no
+    trae ninguno de los años de en medio.
+    """
+    desde, hasta = sorted(int(a) for a in estado.pobreza["anio"].unique())[-2:]
+    ejercicios = tuple(sorted(int(e) for e in libro["ejercicio"].unique() if desde < e < hasta))
+    inpc = load_tabla("inpc")
+    if not ejercicios:
+        return pd.DataFrame(columns=["par", "clave_municipio"])
+    tablas = TablasCambio(estado.pobreza, estado.rezago, inpc)
+    periodo = Periodo(desde, hasta, ejercicios, int(inpc["anio"].max()))
+    return compute_antes_despues(libro, load_catalogo_de(libro), tablas, periodo).assign(
+        desde_anio=desde, hasta_anio=hasta
+    )
