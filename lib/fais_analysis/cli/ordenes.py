@@ -11,6 +11,8 @@ import typer
 from fais_analysis import __version__
 from fais_analysis.claves import ENTIDADES
 from fais_analysis.cli.corridas import app as app_corridas
+from fais_analysis.cli.explorar import AYUDA as AYUDA_EXPLORAR
+from fais_analysis.cli.explorar import explorar
 from fais_analysis.cli.idioma import GrupoEspanol
 from fais_analysis.cli.verificar import AYUDA as AYUDA_VERIFICAR
 from fais_analysis.cli.verificar import verificar
@@ -37,6 +39,7 @@ app.add_typer(app_datos, name="datos")
 app.add_typer(app_inversion, name="inversion")
 app.add_typer(app_correo, name="correo")
 app.command("verificar", help=AYUDA_VERIFICAR)(verificar)
+app.command("explorar", help=AYUDA_EXPLORAR)(explorar)
 
 Entidad = Annotated[str, typer.Option("--entidad", "-e", help="Clave de la entidad, dos dígitos.")]
 EntidadOTodas = Annotated[

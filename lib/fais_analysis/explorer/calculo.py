@@ -50,8 +50,8 @@ def compute_totales(libro: pd.DataFrame, libro_filtrado: pd.DataFrame) -> pd.Dat
     DataFrame
         Una fila = municipio, dimensión y valor: ``clave_municipio, dimension`` (Total, Año de la obra, Rubro,
         Incidencia, Zona), ``valor, inversion_mxn`` (pesos corrientes), ``porcentaje_pct`` (de lo filtrado del
-        municipio), ``obras`` (folios en que participa), ``libro_mxn`` y ``libro_obras`` (el libro sin filtrar,
-        sólo en Total). Un municipio sin renglones en el libro no tiene filas: sin registros no es cero; con
+        municipio), ``obras`` (folios en que participa), ``libro_mxn`` y ``libro_obras`` (sin filtrar, sólo en
+        Total). Un municipio sin renglones en el libro no tiene filas: sin registros no es cero; con
         renglones y ninguno que cumpla el filtro, sólo su total, en cero.
     """
     llave = ["clave_municipio"]
@@ -149,8 +149,8 @@ def compute_tendencia(
 ) -> pd.DataFrame:
     """La serie del indicador: el municipio y con quién se compara.
 
-    Un solo municipio va con su estado (y con su familia, si se da ``compute_comparacion_familia``); varios, cada
-    uno con la suya.
+    Un solo municipio va con su estado (y con su familia, si se da ``compute_comparacion_familia``); varios,
+    cada uno con la suya.
 
     Returns
     -------

@@ -64,7 +64,7 @@ def get_pobreza(vista: Vista) -> pd.DataFrame:
 
 
 def get_municipios(vista: Vista) -> pd.DataFrame:
-    """La tabla de la pantalla: una fila = municipio, con su indicador, su brecha, su cambio y su inversión."""
+    """La tabla de la pantalla: una fila = municipio, con su indicador, brecha, cambio e inversión."""
     entidad = "" if vista.es_nacional else vista.clave_entidad
     return _compute_municipios(entidad, vista.indicador, vista.anio, vista.filtro)
 

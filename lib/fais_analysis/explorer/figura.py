@@ -1,4 +1,4 @@
-"""Una figura de plotly que se crea una vez y se actualiza con lo que cambió; nunca se recrea por selección."""
+"""Una figura de plotly que se crea una vez y se actualiza con lo que cambió; nunca se recrea al elegir."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -25,7 +25,7 @@ Figura = Mapping[str, Any]
 
 @cache
 def load_motor() -> str:
-    """El guion de FigureWidget del paquete instalado, que además se ofrece a las otras figuras de la página."""
+    """El guion de FigureWidget del paquete instalado, que además se ofrece a las otras figuras."""
     texto = str(BaseFigureWidget._esm)
     hallados = EXPORTA.findall(texto)
     if not hallados:
@@ -92,7 +92,7 @@ class FiguraMotor(FiguraLigada):
 
 
 def prepare_figura(figura: Figura) -> dict[str, Any]:
-    """La figura de ``views`` para la pantalla: sin título (va en HTML) y con listas que plotly no convierta."""
+    """La figura de ``views`` para la pantalla: sin título (va en HTML) y con listas en vez de tuplas."""
     trazas = [{c: list(v) if isinstance(v, tuple) else v for c, v in t.items()} for t in figura["data"]]
     return {"data": trazas, "layout": {**figura["layout"], "title": {"text": ""}}}
 

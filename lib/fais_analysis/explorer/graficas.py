@@ -1,10 +1,11 @@
-"""Los cuatro dibujos de la pantalla, hechos con ``views``: la misma figura va a plotly y al SVG que se guarda."""
+"""Los cuatro dibujos de la pantalla, hechos con ``views``: la misma figura se ve y se guarda."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 import pandas as pd
 
-from fais_analysis.explorer.vista import FAMILIA, SOLO, Vista
+from fais_analysis.explorer.vista import FAMILIA, Vista
 from fais_analysis.indicators.texto import join_frase
 from fais_analysis.schemas.vocabulario import POR_ID
 from fais_analysis.views.figures import (
@@ -27,6 +28,8 @@ CORTES: dict[str, tuple[float, float, float, float]] = {
     **dict.fromkeys(("servicios_basicos", "tres_carencias", "linea_pobreza_extrema"), MEDIOS),
     "vulnerable_carencias": MEDIOS,
 }
+CONTEXTO, TODOS = "Los demás municipios", "Un punto por municipio"
+Fuentes = tuple[str, str]  # la de la pobreza y la del libro
 EJES = Ejes(
     x="carencia_pct",
     y="inversion_por_persona_mxn",
@@ -117,8 +120,9 @@ def _phrase_brecha(vista: Vista, brecha: pd.DataFrame) -> str:
 
 def _name_series(tabla: pd.DataFrame) -> pd.DataFrame:
     """Dos municipios del mismo nombre (hay varios en el país) se distinguen por su clave."""
-    claves = tabla.loc[tabla["clave"] != "", ["serie", "clave"]].drop_duplicates()
-    repetidos = set(claves.loc[claves["serie"].duplicated(keep=False), "serie"])
+    pares = {(s, c) for s, c in zip(tabla["serie"], tabla["clave"], strict=True) if c}
+    veces = Counter(serie for serie, _ in pares)
+    repetidos = {serie for serie, n in veces.items() if n > 1}
     if not repetidos:
         return tabla
     series = [
@@ -132,28 +136,44 @@ def draw_dispersion(
     dispersion: pd.DataFrame,
     nombres: Mapping[str, str],
     familia: tuple[str, ...],
-    fuente: str,
+    fuentes: Fuentes,
 ) -> Grafica:
-    """Necesidad contra pesos: cada punto es un municipio de la entidad."""
-    filas = dispersion.assign(municipio=[nombres[c] for c in dispersion["clave_municipio"]])
-    nombre, comparados = nombres[vista.clave_municipio], set(vista.claves[1:]) | set(familia)
+    """Necesidad contra pesos: un punto por municipio; el elegido y los comparados, destacados."""
+    nombre, otros = nombres[vista.clave_municipio], set(vista.claves[1:]) | set(familia)
     grupo = "Su familia" if vista.modo == FAMILIA else "Los comparados"
-    series = (nombre, grupo, "Los demás municipios")
-    claves = filas["clave_municipio"]
-    filas["serie"] = series[2]
-    if vista.modo != SOLO:
-        filas.loc[claves.isin(comparados), "serie"] = grupo
-    filas.loc[claves == vista.clave_municipio, "serie"] = nombre
-    carencia = POR_ID[vista.carencia]
-    propia = filas[claves == vista.clave_municipio].iloc[0]
-    presentacion = Presentacion(
-        id="explorador-dispersion",
-        titulo=_phrase_dispersion(propia),
-        descripcion=f"{carencia.nombre}, {vista.anio}, y la inversión filtrada del libro por habitante",
-        fuente=fuente,
-        nota="Inversión acumulada de los años filtrados entre la población de la medición; no es causa ni efecto.",
+    claves = dispersion["clave_municipio"]
+    serie = pd.Series(CONTEXTO, index=dispersion.index)
+    serie[claves.isin(otros)] = grupo
+    serie[claves == vista.clave_municipio] = nombre
+    filas = name_municipios(dispersion, nombres).assign(serie=serie)
+    titulo = _phrase_dispersion(filas[claves == vista.clave_municipio].iloc[0])
+    presentacion = _present_dispersion(vista, titulo, fuentes)
+    return plot_dispersion(filas, EJES, (nombre, grupo, CONTEXTO), presentacion)
+
+
+def draw_dispersion_base(
+    vista: Vista, dispersion: pd.DataFrame, nombres: Mapping[str, str], fuentes: Fuentes
+) -> Grafica:
+    """La misma dispersión, sin destacar a nadie."""
+    filas = name_municipios(dispersion, nombres).assign(serie=TODOS)
+    return plot_dispersion(
+        filas, EJES, (TODOS,), _present_dispersion(vista, "Necesidad contra pesos", fuentes)
     )
-    return plot_dispersion(filas, EJES, series, presentacion)
+
+
+def name_municipios(tabla: pd.DataFrame, nombres: Mapping[str, str]) -> pd.DataFrame:
+    """La tabla con el nombre de cada municipio."""
+    return tabla.assign(municipio=[nombres[c] for c in tabla["clave_municipio"]])
+
+
+def _present_dispersion(vista: Vista, titulo: str, fuentes: Fuentes) -> Presentacion:
+    return Presentacion(
+        id="explorador-dispersion",
+        titulo=titulo,
+        descripcion=f"{POR_ID[vista.carencia].nombre}, {vista.anio}, y la inversión filtrada por habitante",
+        fuente="; ".join(fuentes),
+        nota="Inversión de los años filtrados entre la población de la medición; no es causa ni efecto.",
+    )
 
 
 def _phrase_dispersion(propia: pd.Series) -> str:

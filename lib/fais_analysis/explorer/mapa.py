@@ -1,86 +1,155 @@
-"""El mapa del explorador: el de ``views``, con la clave de cada polígono y el borde de los elegidos aparte."""
+"""Los dos dibujos en que se elige con clic: una base que no cambia con el municipio y, encima, lo elegido.
+
+La base va a plotly y se dibuja una vez por indicador, año o filtro. Lo elegido es un SVG ligero, en la misma
+escala: cambiar de municipio no le pide nada a plotly.
+"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from fais_analysis.explorer import datos, graficas
-from fais_analysis.explorer.vista import Vista
+from fais_analysis.explorer.vista import FAMILIA, SOLO, Filtro, Vista
 from fais_analysis.reports.estado import load_poligonos
 from fais_analysis.reports.zonas import build_sello
 from fais_analysis.views.maps import Poligonos
-from fais_analysis.views.modelos import Grafica
+from fais_analysis.views.marcado import Html, encode_plotly
+from fais_analysis.views.modelos import Grafica, Sello
+from fais_analysis.views.svg import render_svg
 from fais_analysis.views.tema import TEMA
 
 Figura = dict[str, Any]
 
 
-def prepare_mapa(vista: Vista, fuente: str) -> tuple[Grafica, Figura] | None:
-    """El mapa sin elegidos y su figura con claves; nada si la entidad no tiene polígonos.
-
-    No depende del municipio: se dibuja una vez por entidad, indicador y año.
-    """
-    return _prepare(vista.clave_entidad, vista.indicador, vista.anio, fuente)
+def prepare_mapa(vista: Vista, fuente: str) -> Grafica | None:
+    """El mapa sin elegidos, con la clave de cada polígono; nada si la entidad no tiene polígonos."""
+    return _prepare_mapa(vista.clave_entidad, vista.indicador, vista.anio, fuente)
 
 
 @lru_cache(maxsize=datos.GUARDADOS)
-def _prepare(clave_entidad: str, indicador: str, anio: int, fuente: str) -> tuple[Grafica, Figura] | None:
+def _prepare_mapa(clave_entidad: str, indicador: str, anio: int, fuente: str) -> Grafica | None:
     poligonos = load_poligonos(clave_entidad)
     if poligonos is None:
         return None
-    vista = Vista(poligonos.claves[0], anio, indicador)
-    base = (poligonos, build_sello(clave_entidad, str(anio)))
-    grafica = graficas.draw_mapa(vista, datos.get_municipios(vista), base, fuente)
-    return grafica, add_claves(grafica.figura, poligonos)
+    grafica = _draw(Vista(poligonos.claves[0], anio, indicador), poligonos, fuente)
+    return replace(grafica, figura=add_claves(grafica.figura, poligonos))
+
+
+def _draw(vista: Vista, poligonos: Poligonos, fuente: str, destacar: str = "") -> Grafica:
+    base = (poligonos, _load_sello(vista.clave_entidad, vista.anio))
+    propia = replace(vista, es_nacional=False)
+    return graficas.draw_mapa(vista, datos.get_municipios(propia), base, fuente, destacar)
+
+
+@lru_cache(maxsize=datos.GUARDADOS)
+def _load_sello(clave_entidad: str, anio: int) -> Sello:
+    return build_sello(clave_entidad, str(anio))
 
 
 def add_claves(figura: Figura, poligonos: Poligonos) -> Figura:
-    """La figura con la clave de cada municipio en ``customdata`` de su polígono.
-
-    Los polígonos van al final y en el orden de ``claves``.
-    """
+    """La figura con la clave de cada municipio en ``customdata`` de su polígono (van al final, en orden)."""
     desde = len(figura["data"]) - len(poligonos.claves)
     propias = [t | {"customdata": [c]} for t, c in zip(figura["data"][desde:], poligonos.claves, strict=True)]
     return {**figura, "data": [*figura["data"][:desde], *propias]}
 
 
-def mark_municipios(
-    figura: Figura, poligonos: Poligonos, claves: Sequence[str], familia: Sequence[str] = ()
-) -> Figura:
-    """La figura con el borde de los municipios elegidos: grueso el primero, delgado y punteado los demás.
-
-    El borde es una forma del ``layout``: al elegir otro municipio no se vuelven a dibujar los polígonos.
-    """
-    otros = [c for c in (*claves[1:], *familia) if c in poligonos.indice]
-    bordes = [build_borde(poligonos, c, es_propio=False) for c in otros]
-    if claves[0] in poligonos.indice:
-        bordes.append(build_borde(poligonos, claves[0], es_propio=True))
-    return {**figura, "layout": {**figura["layout"], "shapes": [*figura["layout"]["shapes"], *bordes]}}
+def draw_mapa_completo(vista: Vista, fuente: str, familia: Sequence[str] = ()) -> Grafica:
+    """El mapa con el rótulo del municipio y la orilla punteada de aquellos con que se compara."""
+    poligonos = load_poligonos(vista.clave_entidad)
+    destacar = vista.clave_municipio if vista.clave_municipio in poligonos.indice else ""
+    grafica = _draw(vista, poligonos, fuente, destacar)
+    otros = [c for c in (*vista.claves[1:], *familia) if c in poligonos.indice]
+    orillas = [build_orilla(poligonos, c, es_propia=False) for c in otros]
+    orillas += [build_orilla(poligonos, destacar, es_propia=True)] * bool(destacar)
+    return replace(grafica, figura={**grafica.figura, "data": [*grafica.figura["data"], *orillas]})
 
 
-def build_borde(poligonos: Poligonos, clave: str, es_propio: bool) -> Figura:
-    """El contorno de un municipio como forma de plotly."""
+def build_orilla(poligonos: Poligonos, clave: str, es_propia: bool) -> Figura:
+    """La orilla de un municipio como línea: gruesa la del elegido, punteada la de los demás."""
     n = poligonos.indice[clave]
-    estilo = (TEMA.colores["tinta"], 3.0, "solid") if es_propio else (TEMA.series[1].color, 2.2, "dash")
-    linea = dict(zip(("color", "width", "dash"), estilo, strict=True))
-    trazo = write_trazo(poligonos.x_estado[n], poligonos.y_estado[n])
-    return {"type": "path", "path": trazo, "line": linea, "layer": "above", "name": clave}
+    estilo = (TEMA.colores["tinta"], 3, "solid") if es_propia else (TEMA.series[1].color, 2.2, "dash")
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": poligonos.nombres[n],
+        "showlegend": False,
+        "x": poligonos.x_estado[n],
+        "y": poligonos.y_estado[n],
+        "line": dict(zip(("color", "width", "dash"), estilo, strict=True)),
+    }
 
 
-def write_trazo(x: Sequence[float | None], y: Sequence[float | None]) -> str:
-    """El trazo SVG de un polígono en las coordenadas de sus ejes.
+def prepare_dispersion(vista: Vista, fuentes: tuple[str, str]) -> Grafica:
+    """La dispersión sin elegidos: todos los municipios de la entidad en una sola serie."""
+    return _prepare_dispersion(vista.clave_entidad, vista.anio, vista.carencia, vista.filtro, fuentes)
 
-    Examples
-    --------
-    >>> write_trazo((0, 1, 1, None, 5, 6, 6), (0, 0, 1, None, 5, 5, 6))
-    'M0,0L1,0L1,1ZM5,5L6,5L6,6Z'
-    """
-    partes, empieza = [], True
-    for px, py in zip(x, y, strict=True):
-        if px is None or py is None:
-            empieza = True
-            partes.append("Z")
-            continue
-        partes.append(f"{'M' if empieza else 'L'}{px:g},{py:g}")
-        empieza = False
-    return "".join(partes) + "Z"
+
+@lru_cache(maxsize=datos.GUARDADOS)
+def _prepare_dispersion(
+    clave_entidad: str, anio: int, carencia: str, filtro: Filtro, fuentes: tuple[str, str]
+) -> Grafica:
+    clave = next(c for c in datos.load_catalogo() if c[:2] == clave_entidad)
+    vista = Vista(clave, anio, carencia=carencia, filtro=filtro)
+    tabla, nombres = datos.get_dispersion(vista), datos.load_nombres()
+    return graficas.draw_dispersion_base(vista, tabla, nombres, fuentes)
+
+
+def render_encima(base: Grafica, completa: Grafica) -> Html:
+    """Lo elegido, en SVG transparente y en la escala de la base; el lector de pantalla ya lo tiene en la tabla."""
+    trazas = [t for t in completa.figura["data"] if is_de_encima(t)]
+    layout = base.figura["layout"]
+    anotaciones = [a for a in completa.figura["layout"]["annotations"] if a.get("showarrow")]
+    figura = {
+        "data": trazas,
+        "layout": {
+            **layout,
+            "paper_bgcolor": "none",
+            "showlegend": False,
+            "xaxis": {**layout["xaxis"], "visible": False},
+            "yaxis": {**layout["yaxis"], "visible": False},
+            "shapes": [],
+            "annotations": [*anotaciones, *_list_rotulos(trazas, layout)],
+        },
+    }
+    return Html(
+        render_svg(figura, f"{base.id}-encima", "", "").replace('role="img"', 'aria-hidden="true"', 1)
+    )
+
+
+def is_de_encima(traza: Figura) -> bool:
+    """Las orillas del mapa y los puntos destacados de la dispersión; no los polígonos ni el contexto."""
+    return traza.get("fill") != "toself" and traza["name"] != graficas.CONTEXTO
+
+
+def _list_rotulos(trazas: Sequence[Figura], layout: Figura) -> list[Figura]:
+    """El nombre del municipio elegido junto a su punto, hacia donde haya lugar."""
+    puntos = [t for t in trazas if t["mode"] == "markers" and len(t["x"]) == 1]
+    rotulos = []
+    for traza in puntos[-1:]:
+        x, y = traza["x"][0], traza["y"][0]
+        es_derecha = x > sum(layout["xaxis"]["range"]) / 2
+        rotulos.append(
+            {
+                "text": encode_plotly(traza["name"]),
+                "x": x,
+                "y": y,
+                "xref": "x",
+                "yref": "y",
+                "xanchor": "right" if es_derecha else "left",
+                "yanchor": "middle",
+                "xshift": -11 if es_derecha else 11,
+                "align": "left",
+                "showarrow": False,
+                "bgcolor": TEMA.colores["fondo"],
+                "font": {"size": TEMA.tamano_eje_px, "color": TEMA.series[0].color, "weight": 700},
+            }
+        )
+    return rotulos
+
+
+def describe_marcas(vista: Vista) -> str:
+    """Qué son las marcas con que se señala a los comparados."""
+    if vista.modo == SOLO:
+        return ""
+    return "Rombos y orilla punteada: " + ("su familia." if vista.modo == FAMILIA else "los comparados.")

@@ -17,7 +17,9 @@ FORMATOS: dict[str, str] = {
     "Tabla CSV": "csv",
     "Libro de Excel": "xlsx",
 }
-FIGURAS: tuple[str, ...] = ("tendencia", "mapa", "brecha", "dispersion")
+# En la que se elige con clic va plotly. Lo demás lleva sus valores escritos y va en SVG: reacciona en la cuarta
+# parte del tiempo (bench/README.md) y es el mismo dibujo del expediente.
+FIGURAS: tuple[str, ...] = ("dispersion", "mapa")
 ORDEN_TARJETAS: tuple[str, ...] = ("mapa", "tendencia", "brecha", "dispersion")
 
 
@@ -52,12 +54,19 @@ class Acciones:
 
 @dataclass
 class Tarjeta:
-    """Un dibujo con su titular y su pie. Sin figura (un estado sin polígonos), el pie lo explica."""
+    """Un dibujo con su titular y su pie. Sin figura de plotly, la cabeza trae el SVG."""
 
     cabeza: w.HTML
+    encima: w.HTML
     pie: w.HTML
     caja: w.VBox
     figura: FiguraLigada | None = None
+
+    def place_figura(self, figura: FiguraLigada | None) -> None:
+        """Pone la figura, con lo elegido encima, o la quita."""
+        marco = [_add_clase(w.Box([figura, self.encima]), "fx-marco")] if figura else []
+        self.figura = figura
+        self.caja.children = (self.cabeza, *marco, self.pie)
 
 
 @dataclass
@@ -159,9 +168,10 @@ def build_pantalla(
 
 
 def _build_tarjeta(figura: FiguraLigada | None) -> Tarjeta:
-    cabeza, pie = w.HTML(), w.HTML()
-    caja = w.VBox([cabeza, *([figura] if figura else []), pie])
-    return Tarjeta(cabeza, pie, _add_clase(caja, "fx-tarjeta"), figura)
+    cabeza, encima, pie = w.HTML(), _add_clase(w.HTML(), "fx-encima"), w.HTML()
+    tarjeta = Tarjeta(cabeza, encima, pie, _add_clase(w.VBox(), "fx-tarjeta"))
+    tarjeta.place_figura(figura)
+    return tarjeta
 
 
 def _build_seccion(titulo: str, *hijos: w.Widget) -> w.VBox:

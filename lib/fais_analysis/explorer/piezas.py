@@ -21,7 +21,7 @@ def _read_guion(nombre: str) -> str:
 
 
 class TablaViva(anywidget.AnyWidget):
-    """Una fila = municipio. Ordenar y filtrar pasa en el navegador; ``orden`` y ``filtro`` regresan al núcleo.
+    """Una fila = municipio. Se ordena y se filtra en el navegador; ``orden`` y ``filtro`` regresan al núcleo.
 
     ``seleccion`` es la clave elegida y ``comparados`` las que se comparan con ella.
     """
@@ -49,10 +49,9 @@ class Descarga(anywidget.AnyWidget):
 
     _esm = _read_guion("descarga.js")
 
-    def send_archivo(
-        self, nombre: str, contenido: bytes, mime: str, png: dict[str, Any] | None = None
-    ) -> None:
-        """Manda los bytes; con ``png`` (ancho, alto, escala) el navegador dibuja el SVG y guarda la imagen."""
+    def send_archivo(self, nombre: str, contenido: bytes, forma: tuple[str, dict[str, Any] | None]) -> None:
+        """Manda los bytes; ``forma`` es su tipo y, si se quiere PNG, las medidas con que se dibuja el SVG."""
+        mime, png = forma
         self.send({"tipo": "archivo", "nombre": nombre, "mime": mime, "png": png}, [contenido])
 
 

@@ -1,4 +1,4 @@
-"""El explorador: una vista, la pantalla que la muestra y las acciones; cada cambio vuelve a mostrar lo que toca."""
+"""El explorador: una vista y la pantalla que la muestra; cada cambio vuelve a mostrar lo que toca."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,10 +10,16 @@ import pandas as pd
 
 from fais_analysis.errors import FaisError
 from fais_analysis.explorer import datos, graficas, textos
-from fais_analysis.explorer.acciones import Guardador
+from fais_analysis.explorer.acciones import COLUMNAS, Acciones
 from fais_analysis.explorer.figura import FiguraLigada, FiguraMotor
-from fais_analysis.explorer.mapa import mark_municipios, prepare_mapa
-from fais_analysis.explorer.pantalla import build_controles, build_pantalla, read_filtro
+from fais_analysis.explorer.mapa import (
+    describe_marcas,
+    draw_mapa_completo,
+    prepare_dispersion,
+    prepare_mapa,
+    render_encima,
+)
+from fais_analysis.explorer.pantalla import FIGURAS, build_controles, build_pantalla, read_filtro
 from fais_analysis.explorer.vista import (
     FAMILIA,
     MUNICIPIOS,
@@ -25,19 +31,7 @@ from fais_analysis.explorer.vista import (
 )
 from fais_analysis.reports.estado import load_estado_de, load_poligonos
 from fais_analysis.views.componentes import render_aviso
-from fais_analysis.views.modelos import Columna, Grafica
-
-COLUMNAS = (
-    Columna("municipio", "Municipio"),
-    Columna("clave_municipio", "Clave"),
-    Columna("municipio_pct", "% de la población", "pct"),
-    Columna("personas", "Personas", "entero"),
-    Columna("brecha_pp", "Brecha con su estado", "pp"),
-    Columna("cambio_pp", "Cambio", "pp"),
-    Columna("inversion_mxn", "Inversión", "mxn"),
-    Columna("inversion_por_persona_mxn", "Por habitante", "mxn"),
-    Columna("obras", "Obras", "entero"),
-)
+from fais_analysis.views.modelos import Grafica
 
 
 def guard(accion: Callable[..., None]) -> Callable[..., None]:
@@ -72,15 +66,16 @@ class Explorador:
     def __init__(self, clave_municipio: str, es_lectura: bool = False) -> None:
         estado = load_estado_de(clave_municipio)
         self.vista = Vista(clave_municipio, estado.anio)
-        self.esta_mostrando, self.graficas = False, {}
-        self._mapa: Grafica | None = None
+        self.esta_mostrando, self._llave_tabla = False, ()
+        self._pies: dict[str, Grafica] = {}
         anios = sorted(int(a) for a in estado.pobreza["anio"].unique())
         opciones = datos.list_opciones_libro()
-        self.pantalla = build_pantalla(build_controles(anios, opciones), self._build_figuras(), es_lectura)
+        self._figuras = self._build_figuras()
+        self.pantalla = build_pantalla(build_controles(anios, opciones), self._figuras, es_lectura)
         self.pantalla.raiz.children[0].value = str(textos.render_estilo()) + str(
             textos.render_encabezado(datos.is_demostracion(), es_lectura)
         )
-        self.acciones = Guardador(self)
+        self.acciones = Acciones(self, es_lectura)
         self.show_vista(self.vista, es_primera=True)
         self._listen()
 
@@ -94,32 +89,31 @@ class Explorador:
         """Las tablas que hay detrás de lo que se ve, por nombre."""
         return datos.list_tablas(self.vista)
 
-    def _build_figuras(self) -> dict[str, FiguraLigada | None]:
-        dibujos = self._draw(self.vista)
-        figuras: dict[str, FiguraLigada | None] = {"mapa": None}
-        for nombre, figura in dibujos.items():
-            clase = FiguraMotor if nombre == "tendencia" else FiguraLigada
-            figuras[nombre] = clase(figura, self._choose)
-        return figuras
+    def _build_figuras(self) -> dict[str, FiguraLigada]:
+        bases = self._prepare(self.vista)
+        clases = {"dispersion": FiguraMotor, "mapa": FiguraLigada}
+        return {n: clases[n](g.figura, self._choose) for n, g in bases.items()}
 
-    def _draw(self, vista: Vista) -> dict[str, dict[str, Any]]:
-        """Las figuras de la vista; deja en ``graficas`` lo que las acompaña."""
-        pobreza, libro = datos.get_fuentes()
-        familia = datos.list_familia(vista)
-        self.graficas = {
-            "tendencia": graficas.draw_tendencia(vista, datos.get_tendencia(vista), pobreza),
-            "brecha": graficas.draw_brecha(vista, datos.get_brecha(vista), pobreza),
-            "dispersion": graficas.draw_dispersion(
-                vista, datos.get_dispersion(vista), datos.load_nombres(), familia, f"{pobreza}; {libro}"
-            ),
+    def _prepare(self, vista: Vista) -> dict[str, Grafica]:
+        """Lo que va a plotly: no cambia con el municipio. Sin polígonos, sin mapa."""
+        fuentes = datos.get_fuentes()
+        mapa = prepare_mapa(vista, fuentes[0])
+        return {"dispersion": prepare_dispersion(vista, fuentes), **({"mapa": mapa} if mapa else {})}
+
+    def draw_graficas(self, vista: Vista, es_completa: bool = True) -> dict[str, Grafica]:
+        """Los dibujos de la vista. Para la pantalla basta, en la dispersión, con los municipios destacados."""
+        fuentes, familia = datos.get_fuentes(), datos.list_familia(vista)
+        puntos, nombres = datos.get_dispersion(vista), datos.load_nombres()
+        if not es_completa:
+            puntos = puntos[puntos["clave_municipio"].isin((*vista.claves, *familia))]
+        dibujos = {
+            "tendencia": graficas.draw_tendencia(vista, datos.get_tendencia(vista), fuentes[0]),
+            "brecha": graficas.draw_brecha(vista, datos.get_brecha(vista), fuentes[0]),
+            "dispersion": graficas.draw_dispersion(vista, puntos, nombres, familia, fuentes),
         }
-        figuras = {nombre: g.figura for nombre, g in self.graficas.items()}
-        if mapa := prepare_mapa(vista, pobreza):
-            self.graficas["mapa"] = mapa[0]
-            figuras["mapa"] = mark_municipios(
-                mapa[1], load_poligonos(vista.clave_entidad), vista.claves, familia
-            )
-        return figuras
+        if load_poligonos(vista.clave_entidad) is not None:
+            dibujos["mapa"] = draw_mapa_completo(vista, fuentes[0], familia)
+        return dibujos
 
     def show_vista(self, vista: Vista, es_primera: bool = False) -> None:
         """Muestra una vista: sólo se rehace lo que depende de lo que cambió."""
@@ -137,36 +131,48 @@ class Explorador:
     def _show_seleccion(self, vista: Vista) -> None:
         tabla, p = datos.get_municipios(vista), self.pantalla
         llave = (vista.es_nacional or vista.clave_entidad, vista.indicador, vista.anio, vista.filtro)
-        if llave != getattr(self, "_llave_tabla", None):
+        if llave != self._llave_tabla:
             self._llave_tabla = llave
             ambito = "todo el país" if vista.es_nacional else datos.get_estado(vista).lugar.nombre
             p.tabla.show_tabla(tabla, COLUMNAS, graficas.write_titulo_tabla(vista, ambito))
         p.tabla.seleccion, p.tabla.comparados = vista.clave_municipio, list(vista.claves[1:])
-        fila = datos.get_fila(vista)
-        p.resumen.value = str(textos.render_resumen(vista, fila, datos.load_nombres()[vista.clave_municipio]))
+        nombre = datos.load_nombres()[vista.clave_municipio]
+        p.resumen.value = str(textos.render_resumen(vista, datos.get_fila(vista), nombre))
 
     def _show_figuras(self, vista: Vista) -> None:
-        figuras = self._draw(vista)
+        bases, dibujos = self._prepare(vista), self.draw_graficas(vista, es_completa=False)
         for nombre, tarjeta in self.pantalla.tarjetas.items():
-            figura = figuras.get(nombre)
-            if figura is None:
-                tarjeta.cabeza.value = "<h3>Mapa</h3>"
-                tarjeta.pie.value = str(textos.render_sin_mapa(vista))
+            grafica = dibujos.get(nombre)
+            if nombre in FIGURAS:
+                self._place_base(nombre, bases.get(nombre))
+            if grafica is None:
+                tarjeta.cabeza.value, tarjeta.pie.value = str(textos.render_sin_mapa(vista)), ""
+                self._pies.pop(nombre, None)
+            elif nombre not in FIGURAS:
+                tarjeta.cabeza.value = str(textos.render_dibujo(grafica))
             else:
-                tarjeta.cabeza.value = str(textos.render_cabeza(self.graficas[nombre]))
-                tarjeta.pie.value = str(textos.render_pie(self.graficas[nombre]))
-            self._place_figura(nombre, figura)
+                tarjeta.encima.value = str(render_encima(bases[nombre], grafica))
+                tarjeta.cabeza.value = str(textos.render_cabeza(grafica, describe_marcas(vista)))
+                self._show_pie(nombre, bases[nombre])
 
-    def _place_figura(self, nombre: str, figura: dict[str, Any] | None) -> None:
-        """La figura ya creada cambia; la del mapa aparece si la entidad tiene polígonos y se guarda si no."""
+    def _show_pie(self, nombre: str, base: Grafica) -> None:
+        """La tabla de todos los municipios no cambia con el elegido."""
+        if self._pies.get(nombre) is not base:
+            self._pies[nombre] = base
+            self.pantalla.tarjetas[nombre].pie.value = str(textos.render_pie(base))
+
+    def _place_base(self, nombre: str, base: Grafica | None) -> None:
+        """Actualiza la figura que ya existe; la del mapa se quita si la entidad no tiene polígonos."""
         tarjeta = self.pantalla.tarjetas[nombre]
-        if figura is not None and tarjeta.figura is None:
-            tarjeta.figura = FiguraLigada(figura, self._choose)
-        elif figura is not None:
-            tarjeta.figura.show_figura(figura)
-        hijos = (tarjeta.cabeza, *([tarjeta.figura] if figura else []), tarjeta.pie)
-        if hijos != tarjeta.caja.children:
-            tarjeta.caja.children = hijos
+        if base is None:
+            if tarjeta.figura is not None:
+                tarjeta.place_figura(None)
+            return
+        figura = self._figuras.setdefault(nombre, None) or FiguraLigada(base.figura, self._choose)
+        self._figuras[nombre] = figura
+        figura.show_figura(base.figura)
+        if tarjeta.figura is None:
+            tarjeta.place_figura(figura)
 
     def _show_libro(self, vista: Vista, antes: Vista, es_primera: bool) -> None:
         if es_primera or (vista.filtro, vista.clave_municipio) != (antes.filtro, antes.clave_municipio):

@@ -1,4 +1,4 @@
-"""Lo que la pantalla dice con palabras y cifras: resumen, avisos, totales del libro y pies de figura, en HTML."""
+"""Lo que la pantalla dice con palabras y cifras: resumen, avisos, totales y pies de figura, en HTML."""
 
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
@@ -10,9 +10,10 @@ from fais_analysis.claves import ENTIDADES
 from fais_analysis.explorer.vista import NOMBRES_FILTRO, Vista, describe_filtro, write_opcion
 from fais_analysis.schemas.vocabulario import POR_ID
 from fais_analysis.views.componentes import Cifra, render_aviso, render_cifras
-from fais_analysis.views.formato import format_entero, format_pp, is_sin_dato
+from fais_analysis.views.formato import format_entero, format_pct, format_pp, is_sin_dato
 from fais_analysis.views.marcado import Html, escape_html
 from fais_analysis.views.modelos import Grafica
+from fais_analysis.views.svg import render_svg
 from fais_analysis.views.tema import TEMA, build_css
 
 DE_DIMENSION = {nombre: dimension for dimension, nombre in NOMBRES_FILTRO.items()}
@@ -71,12 +72,19 @@ def _list_avisos(vista: Vista, fila: Mapping[str, object], nombre: str) -> list[
     return avisos
 
 
-def render_cabeza(grafica: Grafica) -> Html:
-    """El titular y la descripción de una figura."""
+def render_cabeza(grafica: Grafica, marcas: str = "") -> Html:
+    """El titular y la descripción de una figura; ``marcas`` explica cómo se señala a los comparados."""
+    dicho = f"{grafica.descripcion}. {marcas}" if marcas else grafica.descripcion
     return Html(
         f'<div class="fx-cabeza"><h3 id="{grafica.id}-h">{escape_html(grafica.titulo)}</h3>'
-        f'<p class="fx-descripcion">{escape_html(grafica.descripcion)}</p></div>'
+        f'<p class="fx-descripcion">{escape_html(dicho)}</p></div>'
     )
+
+
+def render_dibujo(grafica: Grafica) -> Html:
+    """La figura completa en SVG, con su titular, su pie y su tabla: la misma que lleva el expediente."""
+    svg = render_svg(grafica.figura, grafica.id, grafica.titulo, grafica.alternativa or grafica.descripcion)
+    return Html(f'{render_cabeza(grafica)}<div class="fx-dibujo">{svg}</div>{render_pie(grafica)}')
 
 
 def render_pie(grafica: Grafica) -> Html:
@@ -93,7 +101,7 @@ def render_sin_mapa(vista: Vista) -> Html:
         f"Sin mapa: faltan los polígonos de {ENTIDADES[vista.clave_entidad]}. Se construyen con "
         f"«fais datos mapas --entidad {vista.clave_entidad}». Elija el municipio en la lista o en la tabla."
     )
-    return render_aviso("informacion", texto)
+    return Html(f"<h3>Mapa</h3>{render_aviso('informacion', texto)}")
 
 
 def render_datos(grafica: Grafica) -> Html:
@@ -174,7 +182,6 @@ def _render_total(registro: Mapping[str, object], por_valor: pd.DataFrame) -> st
 
 def write_fijada(vista: Vista, fila: Mapping[str, object], nombre: str) -> str:
     """Una vista fijada, en un renglón."""
-    valor = Cifra(fila["municipio_pct"], "pct")
-    dicho = "sin dato" if is_sin_dato(valor.valor) else f"{float(valor.valor):.1f} %"
     brecha = "" if is_sin_dato(fila["brecha_pp"]) else f" ({format_pp(fila['brecha_pp'])} con su estado)"
-    return f"{nombre} · {POR_ID[vista.indicador].corto} {vista.anio}: {dicho}{brecha} · {describe_filtro(vista.filtro)}"
+    cifra = f"{POR_ID[vista.indicador].corto} {vista.anio}: {format_pct(fila['municipio_pct'])}{brecha}"
+    return f"{nombre} · {cifra} · {describe_filtro(vista.filtro)}"

@@ -8,7 +8,6 @@ from fais_analysis.errors import ParametroError
 from fais_analysis.indicators.focalizacion import VIAS
 from fais_analysis.indicators.texto import join_frase
 from fais_analysis.schemas.vocabulario import CARENCIAS, INCIDENCIAS, POR_ID
-from fais_analysis.views.capitulos.inversion_tablas import NOMBRES_VIA
 
 MAXIMO_COMPARADOS = 4
 SOLO, FAMILIA, MUNICIPIOS = "solo", "familia", "municipios"
@@ -23,6 +22,13 @@ NOMBRES_FILTRO: dict[str, str] = {
     "incidencias": "Incidencia",
     "vias": "Zona",
 }
+NOMBRES_VIA: dict[str, str] = {
+    "zap_rural": "Zona de atención prioritaria (ZAP) rural",
+    "zap_urbana": "Zona de atención prioritaria (ZAP) urbana",
+    "rezago": "Localidad con alto rezago social",
+    "pobreza_extrema": "Población en pobreza extrema",
+    "sin_via": "Sin vía declarada",
+}
 VALORES_FILTRO: dict[str, tuple[str, ...]] = {"incidencias": INCIDENCIAS, "vias": VIAS}
 
 
@@ -30,8 +36,8 @@ VALORES_FILTRO: dict[str, tuple[str, ...]] = {"incidencias": INCIDENCIAS, "vias"
 class Filtro:
     """Qué renglones del libro de inversión se cuentan. Una dimensión vacía no filtra.
 
-    ``ejercicios`` (años), ``rubros`` (del Catálogo), ``incidencias`` y ``vias`` (la zona o vía de focalización
-    que declara el libro; «sin_via» es la que no declara ninguna).
+    ``ejercicios`` (años), ``rubros`` (del Catálogo), ``incidencias`` y ``vias`` (la zona o vía de
+    focalización que declara el libro; «sin_via» es la que no declara ninguna).
     """
 
     ejercicios: tuple[int, ...] = ()

@@ -86,6 +86,7 @@ def plot_dispersion(
         presentacion, arriba + _ALTO_AREA + abajo, (izquierda, arriba, derecha, abajo), marco
     )
     set_leyenda(layout, tema)
+    layout["legend"]["y"] = round(1 + (10 + renglones_y * renglon) / _ALTO_AREA, 4)  # sobre el rótulo del eje
     comun = {"yref": "paper", "font": {"size": tema.tamano_eje_px, "color": tema.colores["tinta_suave"]}}
     layout["annotations"] = [
         build_rotulo(titulo_y, 0, 1, tema, xshift=-izquierda, yshift=10, yanchor="bottom", **comun),

@@ -1,0 +1,200 @@
+"""La orden ``fais explorar``: el explorador en JupyterLab o, con ``--tablero``, como tablero de sólo lectura."""
+
+import importlib.util
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from fais_analysis.errors import FuenteFaltanteError, ParametroError
+from fais_analysis.explorer import VARIABLE_TABLERO
+from fais_analysis.sources.rutas import get_raiz
+
+AYUDA = """Abre el explorador en JupyterLab, o como tablero de sólo lectura con --tablero.
+
+Sólo lo puede abrir esta máquina (127.0.0.1) y con su contraseña de un uso, que va en la dirección.
+Termina con Ctrl-C. No usa internet."""
+
+CUADERNO = "90_explorador.ipynb"
+MAQUINA = "127.0.0.1"
+PUERTO, PUERTOS = 8890, 20
+SOLO_ERRORES = 40
+PAQUETES = {"jupyterlab": "JupyterLab", "voila": "Voilà"}
+
+Tablero = Annotated[bool, typer.Option("--tablero", help="Sólo lectura, con Voilà: sin código a la vista.")]
+Puerto = Annotated[
+    int | None, typer.Option("--puerto", min=1024, max=65535, metavar="PUERTO", help="Si no, uno libre.")
+]
+SinNavegador = Annotated[bool, typer.Option("--sin-navegador", help="Sólo escribe la dirección.")]
+
+
+@dataclass(frozen=True)
+class Servidor:
+    """Qué se va a correr: la orden, su ambiente y la dirección con que se abre."""
+
+    orden: tuple[str, ...]
+    ambiente: Mapping[str, str]
+    direccion: str
+
+
+def explorar(tablero: Tablero = False, puerto: Puerto = None, sin_navegador: SinNavegador = False) -> None:
+    """Corre el servidor hasta que se interrumpa."""
+    paquete = check_paquete("voila" if tablero else "jupyterlab")
+    cuaderno = find_cuaderno()
+    elegido = check_puerto(puerto) if puerto else find_puerto()
+    with tempfile.TemporaryDirectory(prefix="fais-explorar-") as carpeta:
+        servidor = build_servidor(paquete, cuaderno, elegido, Path(carpeta))
+        typer.echo(f"Explorador: {servidor.direccion}")
+        typer.echo("Termina con Ctrl-C.")
+        if not sin_navegador:
+            typer.launch(servidor.direccion)
+        raise typer.Exit(run_servidor(servidor))
+
+
+def check_paquete(nombre: str) -> str:
+    """Devuelve el paquete si está instalado; si no, dice cómo instalarlo."""
+    if importlib.util.find_spec(nombre) is None:
+        raise FuenteFaltanteError(
+            f"{PAQUETES[nombre]} no está instalado.",
+            donde="ambiente de Python",
+            esperado=f"el paquete {nombre}",
+            encontrado="ninguno",
+            que_hacer="instale el ambiente completo: make ambiente, o conda env update -f environment.yml",
+        )
+    return nombre
+
+
+def find_cuaderno() -> Path:
+    """El cuaderno del explorador, en ``notebooks/`` del proyecto."""
+    ruta = get_raiz() / "notebooks" / CUADERNO
+    if not ruta.is_file():
+        raise FuenteFaltanteError(
+            "No está el cuaderno del explorador.",
+            donde=f"notebooks/{CUADERNO}",
+            esperado="el cuaderno que trae el proyecto",
+            encontrado="nada",
+            que_hacer=f"recupérelo con: git checkout notebooks/{CUADERNO}",
+        )
+    return ruta
+
+
+def is_libre(puerto: int) -> bool:
+    """Si nadie usa el puerto en esta máquina."""
+    with socket.socket() as intento:
+        try:
+            intento.bind((MAQUINA, puerto))
+        except OSError:
+            return False
+    return True
+
+
+def check_puerto(puerto: int) -> int:
+    """Devuelve el puerto si está libre.
+
+    Raises
+    ------
+    ParametroError
+        Si otro programa lo usa.
+    """
+    if not is_libre(puerto):
+        raise ParametroError(
+            f"El puerto {puerto} está ocupado.",
+            donde="--puerto",
+            esperado="un puerto libre",
+            encontrado="otro programa lo está usando",
+            que_hacer="pida otro con --puerto, o quite --puerto y se busca uno libre",
+        )
+    return puerto
+
+
+def find_puerto() -> int:
+    """El primer puerto libre de los que se intentan."""
+    for puerto in range(PUERTO, PUERTO + PUERTOS):
+        if is_libre(puerto):
+            return puerto
+    raise ParametroError(
+        "No hay un puerto libre para el explorador.",
+        donde="fais explorar",
+        esperado=f"uno entre {PUERTO} y {PUERTO + PUERTOS - 1}",
+        encontrado="todos ocupados",
+        que_hacer="cierre otros exploradores o pida uno con --puerto",
+    )
+
+
+def build_servidor(paquete: str, cuaderno: Path, puerto: int, carpeta: Path) -> Servidor:
+    """La orden completa. La contraseña va en un archivo de configuración, no en la lista de procesos."""
+    clave = secrets.token_urlsafe(24)
+    ambiente = {**os.environ, "JUPYTER_CONFIG_PATH": str(carpeta), "PYTHONUTF8": "1"}
+    write_configuracion(carpeta, clave, puerto)
+    base = f"http://{MAQUINA}:{puerto}"
+    orden = [sys.executable, "-m", paquete, "--no-browser"]
+    if paquete == "voila":
+        orden += [str(cuaderno), f"--port={puerto}"]
+        ambiente[VARIABLE_TABLERO] = "1"
+        direccion = f"{base}/?token={clave}"
+    else:
+        orden += [f"--ServerApp.root_dir={cuaderno.parents[1]}", "--allow-root"]
+        direccion = f"{base}/lab/tree/notebooks/{CUADERNO}?token={clave}"
+    return Servidor(tuple(orden), ambiente, direccion)
+
+
+def write_configuracion(carpeta: Path, clave: str, puerto: int) -> None:
+    """Sólo esta máquina, con contraseña, sin avisos ni actualizaciones que salgan a internet."""
+    servidor = {"ip": MAQUINA, "port": puerto, "port_retries": 0, "allow_remote_access": False}
+    servidor["log_level"] = SOLO_ERRORES
+    lab = {
+        "ServerApp": servidor,
+        "IdentityProvider": {"token": clave},
+        "LabApp": {
+            "news_url": None,
+            "check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+            "extension_manager": "readonly",
+        },
+    }
+    voila = {
+        "Voila": {"ip": MAQUINA, "port_retries": 0, "token": clave, "log_level": SOLO_ERRORES},
+        "VoilaConfiguration": {"show_tracebacks": False},
+    }
+    anuncios = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+    archivos = {
+        "jupyter_lab_config.json": lab,
+        "voila.json": voila,
+        "labconfig/page_config.json": anuncios,
+    }
+    for nombre, contenido in archivos.items():
+        ruta = carpeta / nombre
+        ruta.parent.mkdir(exist_ok=True)
+        ruta.touch(mode=0o600)
+        ruta.write_text(json.dumps(contenido), encoding="utf-8")
+
+
+def run_servidor(servidor: Servidor) -> int:
+    """Corre el servidor; con Ctrl-C lo cierra y espera a que termine."""
+    for nombre in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, nombre) and threading.current_thread() is threading.main_thread():
+            signal.signal(getattr(signal, nombre), _interrupt)
+    # En su propia sesión: Ctrl-C lo recibe esta orden, que lo cierra sin que el servidor pregunte nada.
+    with subprocess.Popen(
+        servidor.orden, env=dict(servidor.ambiente), stdout=subprocess.DEVNULL, start_new_session=True
+    ) as proceso:
+        try:
+            return proceso.wait()
+        except KeyboardInterrupt:
+            proceso.terminate()
+            proceso.wait()
+            return 0
+
+
+def _interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
