@@ -45,6 +45,7 @@ def load_entidad(entidad: str) -> None:
 
     estado.load_poligonos(entidad)
     mapa_zap.build_criterios(entidad)
+    mapa_zap.build_situacion(entidad)
     estado.load_datos_estado(entidad).inversion  # noqa: B018  (se calcula al pedirla)
 
 
