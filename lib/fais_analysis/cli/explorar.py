@@ -1,4 +1,4 @@
-"""La orden ``fais explorar``: el explorador en JupyterLab o, con ``--tablero``, como tablero de sólo lectura."""
+"""La orden ``fais explorar``: el explorador en JupyterLab o, con ``--tablero``, de sólo lectura."""
 
 import importlib.util
 import json

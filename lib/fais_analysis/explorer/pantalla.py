@@ -17,8 +17,8 @@ FORMATOS: dict[str, str] = {
     "Tabla CSV": "csv",
     "Libro de Excel": "xlsx",
 }
-# En la que se elige con clic va plotly. Lo demás lleva sus valores escritos y va en SVG: reacciona en la cuarta
-# parte del tiempo (bench/README.md) y es el mismo dibujo del expediente.
+# Donde se elige con clic va plotly. Lo demás lleva sus valores escritos y va en SVG, el del expediente: con
+# plotly en los cuatro, elegir un municipio tarda tres veces más (docs/explorador.md).
 FIGURAS: tuple[str, ...] = ("dispersion", "mapa")
 ORDEN_TARJETAS: tuple[str, ...] = ("mapa", "tendencia", "brecha", "dispersion")
 

@@ -101,7 +101,7 @@ class Explorador:
         return {"dispersion": prepare_dispersion(vista, fuentes), **({"mapa": mapa} if mapa else {})}
 
     def draw_graficas(self, vista: Vista, es_completa: bool = True) -> dict[str, Grafica]:
-        """Los dibujos de la vista. Para la pantalla basta, en la dispersión, con los municipios destacados."""
+        """Los dibujos de la vista. En la pantalla, la dispersión sólo pide los municipios destacados."""
         fuentes, familia = datos.get_fuentes(), datos.list_familia(vista)
         puntos, nombres = datos.get_dispersion(vista), datos.load_nombres()
         if not es_completa:

@@ -55,7 +55,8 @@ def render_resumen(vista: Vista, fila: Mapping[str, object], nombre: str) -> Htm
         Cifra(fila["inversion_mxn"], "mxn", "Inversión filtrada", obras),
     ]
     lugar = f"{nombre}, {ENTIDADES[vista.clave_entidad]}"
-    titulo = f'<h2 data-clave="{vista.clave_municipio}">{escape_html(lugar)} <small>({vista.clave_municipio})</small></h2>'
+    clave = vista.clave_municipio
+    titulo = f'<h2 data-clave="{clave}">{escape_html(lugar)} <small>({clave})</small></h2>'
     return Html(titulo + render_cifras(cifras) + "".join(_list_avisos(vista, fila, nombre)))
 
 
