@@ -84,7 +84,7 @@ def test_state_map_paints_39_polygons_and_none_covers_the_rest(navegador, corrid
     pagina, _ = open_pagina(navegador, corrida.get_html("10014"), 1280)
     cajas = pagina.evaluate(
         """() => { const s = document.querySelector('#zap svg'); const t = s.getBoundingClientRect();
-        return [...s.querySelectorAll('g.m path')].map(p => { const r = p.getBoundingClientRect();
+        return [...s.querySelector('g.m').children].map(p => { const r = p.getBoundingClientRect();
         return r.width * r.height / (t.width * t.height); }); }"""
     )
 

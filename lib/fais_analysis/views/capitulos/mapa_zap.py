@@ -31,15 +31,22 @@ POCAS_AGEBS = 10
 
 def list_mapas(datos: MapaZap) -> tuple[str, ...]:
     """Mapas que muestra el capítulo: los que se pueden dibujar con lo que hay."""
-    mapas = ("zap",) if datos.poligonos is not None else ()
-    if datos.poligonos is not None and not datos.localidades.empty:
+    if not has_poligono(datos):
+        return ()
+    mapas: tuple[str, ...] = ("zap",)
+    if not datos.localidades.empty:
         mapas += ("localidades",)
     return (*mapas, "agebs") if _tiene_mapa_agebs(datos) else mapas
 
 
 def _tiene_mapa_agebs(datos: MapaZap) -> bool:
     tiene_puntos = bool(datos.agebs["longitud"].notna().any())
-    return datos.poligonos is not None and tiene_puntos and len(datos.agebs) > POCAS_AGEBS
+    return has_poligono(datos) and tiene_puntos and len(datos.agebs) > POCAS_AGEBS
+
+
+def has_poligono(datos: MapaZap) -> bool:
+    """Si se tienen polígonos de la entidad y entre ellos está el municipio."""
+    return datos.poligonos is not None and datos.lugar.clave in datos.poligonos.indice
 
 
 def show_portada(datos: MapaZap) -> Html:
@@ -112,11 +119,11 @@ def _phrase_agebs(datos: MapaZap) -> Html:
 
 def plot_mapa_zap(datos: MapaZap) -> Grafica | Html:
     """La ZAP rural de cada año en la entidad, con este municipio señalado."""
-    if datos.poligonos is None:
+    if not has_poligono(datos):
         return render_aviso(
             "informacion",
-            f"Sin mapas: no se han construido los polígonos municipales de {datos.lugar.entidad}. Las zonas "
-            "de cada año van en la tabla.",
+            f"Sin mapas: no se ha construido el polígono de este municipio de {datos.lugar.entidad}. Las "
+            "zonas de cada año van en la tabla.",
         )
     presentacion = PresentacionMapa(
         id="zap",
@@ -139,7 +146,7 @@ def plot_localidades(datos: MapaZap) -> Grafica | Html:
     if "localidades" not in list_mapas(datos):
         return (
             Html("")
-            if datos.poligonos is None
+            if not has_poligono(datos)
             else render_aviso("informacion", "Sin mapa de localidades: no se tienen para este municipio.")
         )
     mayor, ultimo = datos.localidades.iloc[0], datos.zap_propia.iloc[-1]

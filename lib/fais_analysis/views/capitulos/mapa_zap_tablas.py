@@ -5,7 +5,7 @@ from functools import partial
 import pandas as pd
 
 from fais_analysis.schemas.informes import MapaZap
-from fais_analysis.views.capitulos.mapa_zap import POCAS_AGEBS
+from fais_analysis.views.capitulos.mapa_zap import POCAS_AGEBS, has_poligono
 from fais_analysis.views.capitulos.mapa_zap_frases import NO_ES_DECLARATORIA
 from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.capitulos.zap_tabla import build_tabla_zap_propia
@@ -23,7 +23,7 @@ NOMBRES_CRITERIO = {
 
 def list_tablas(datos: MapaZap) -> tuple[str, ...]:
     """Tablas que muestra el capítulo."""
-    tablas = ("criterios",) if datos.poligonos is not None else ("zap", "criterios")
+    tablas = ("criterios",) if has_poligono(datos) else ("zap", "criterios")
     return (*tablas, "agebs") if len(datos.agebs) > POCAS_AGEBS else tablas
 
 

@@ -38,8 +38,39 @@
     new ResizeObserver(ajustar).observe(dibujo);
     ajustar();
     if (esMapa) vigilar(lienzo, layout);
+    if (layout.meta?.serie) elegir(lienzo, dibujo, layout.meta.serie);
     for (const boton of dibujo.querySelectorAll(".fais-series button"))
       boton.addEventListener("click", () => alternar(lienzo, boton));
+  }
+
+  // Serie de mapas: un botón por conjunto pone sus polígonos y sus rótulos en el mapa grande.
+  function elegir(lienzo, dibujo, serie) {
+    const { data } = lienzo;
+    const grandes = data.flatMap((t, n) => (t.fill === "toself" && !t.xaxis && t.meta !== "apoyo" && t.x.length > 1 ? [n] : []));
+    const propios = grandes.map((n) => ({ fillcolor: data[n].fillcolor, fillpattern: data[n].fillpattern }));
+    const botones = document.createElement("div");
+    botones.className = "fais-series";
+    botones.setAttribute("role", "group");
+    botones.setAttribute("aria-label", "Años del mapa grande");
+    const todos = serie.map(({ rotulo, eje, notas }, numero) => {
+      const boton = botones.appendChild(document.createElement("button"));
+      boton.type = "button";
+      boton.textContent = rotulo;
+      boton.setAttribute("aria-pressed", String(!numero));
+      boton.addEventListener("click", () => {
+        const suyas = data.filter((t) => t.xaxis === eje);
+        const dar = (n, k) => (eje ? suyas.find((t) => t.name === data[n].name && t.name) || suyas.find((t) => t.meta === "apoyo") : propios[k]);
+        const trazas = grandes.map(dar);
+        const trama = (cosa, falta) => trazas.map((t) => t.fillpattern?.[cosa] || falta(t));
+        const estilo = { fillcolor: trazas.map((t) => t.fillcolor), "fillpattern.shape": trama("shape", () => ""),
+          "fillpattern.fgcolor": trama("fgcolor", () => "#fff"), "fillpattern.bgcolor": trama("bgcolor", (t) => t.fillcolor) };
+        const textos = Object.fromEntries(Object.entries(notas).map(([n, texto]) => [`annotations[${n}].text`, texto]));
+        Plotly.update(lienzo, estilo, textos, grandes);
+        todos.forEach((otro) => otro.setAttribute("aria-pressed", String(otro === boton)));
+      });
+      return boton;
+    });
+    dibujo.append(botones);
   }
 
   // Con acercamiento, la escala gráfica y el norte dejarían de decir la verdad: se ocultan.

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from fais_analysis.errors import ParametroError
+from fais_analysis.indicators.texto import join_frase
 from fais_analysis.views.figures.comun import Dict
 from fais_analysis.views.formato import format_entero, is_sin_dato
 from fais_analysis.views.maps.adornos import add_escala
@@ -28,9 +29,12 @@ from fais_analysis.views.tables import list_renglones
 from fais_analysis.views.tema import Tema, compute_luminancia
 
 FUERA_DEL_GRADO = "Sin grado"
-_DIAMETRO_PX, _DIAMETRO_ZAP_PX = 6.0, 8.0
+# Diámetro de los puntos según cuántos hay: pocos, grandes; muchos, que no se tapen.
+_DIAMETROS_PX = ((150, 6.0), (40, 8.0), (0, 10.0))
+_ROMBO_VECES = 1.3
 _CON_TITULO = 20
 _EN_TABLA = 25
+_LUGARES_NOMBRADOS = 4
 # Si todas caben en un cuadro no mucho mayor que el de la localidad principal, se ven todas.
 _VECES_PRINCIPAL = 2.0
 
@@ -55,6 +59,7 @@ class Ageb:
     """Una AGEB lista para dibujar: ``x`` y ``y`` en km; ``en_zap`` nulo = sin dato."""
 
     clave: str
+    localidad: str
     texto: str
     grado: str
     en_zap: bool | None
@@ -101,7 +106,7 @@ def plot_municipio_agebs(
     add_escala(layout, lienzo, lambda propia: sum(is_encimada(propia, c) for c in cajas), tema)
     tabla = _build_tabla(agebs, presentacion, opciones)
     grafica = build_grafica_mapa(presentacion, {"data": trazas, "layout": layout}, tabla, _describe(visibles))
-    return _add_fuera(grafica, len(todas) - len(visibles))
+    return _add_cuadro(grafica, visibles, len(todas) - len(visibles))
 
 
 def check_agebs(agebs: pd.DataFrame) -> None:
@@ -134,7 +139,7 @@ def _read_ageb(renglon: Mapping[str, object], x: float, y: float) -> Ageb:
     habitantes = "sin dato" if is_sin_dato(personas) else f"{format_entero(personas)} habitantes"
     situacion = {True: "en ZAP", False: "fuera de ZAP", None: "ZAP sin dato"}[en_zap]
     texto = f"{renglon['localidad']}, AGEB {clave[-4:]}: {habitantes}, {grado.lower()}, {situacion}"
-    return Ageb(clave, texto, grado, en_zap, x, y)
+    return Ageb(clave, str(renglon["localidad"]), texto, grado, en_zap, x, y)
 
 
 def frame_agebs(agebs: Sequence[Ageb]) -> Caja:
@@ -186,17 +191,20 @@ def _list_puntos(agebs: Sequence[Ageb], opciones: OpcionesAgebs, tema: Tema) -> 
     """Un trazo por grado y situación; los más poblados, aparte y con título."""
     trazas, mayores = [], {a.clave for a in agebs[:_CON_TITULO]}
     orden = [*(c.nombre for c in opciones.categorias), FUERA_DEL_GRADO]
+    diametro = next(d for desde, d in _DIAMETROS_PX if len(agebs) >= desde)
     for grado in orden:
         for en_zap in (False, True):
             grupo = [a for a in agebs if a.grado == grado and bool(a.en_zap) == en_zap]
             for es_mayor in (False, True):
                 propios = [a for a in grupo if (a.clave in mayores) == es_mayor]
-                traza = _build_traza(propios, _get_color(grado, opciones, tema), en_zap, tema)
+                traza = _build_traza(propios, _get_color(grado, opciones, tema), en_zap, tema, diametro)
                 trazas += [traza if es_mayor else traza | {"meta": "fundir"}] if propios else []
     return trazas
 
 
-def _build_traza(agebs: Sequence[Ageb], color: str, en_zap: bool, tema: Tema) -> Dict:
+def _build_traza(
+    agebs: Sequence[Ageb], color: str, en_zap: bool, tema: Tema, diametro: float = _DIAMETROS_PX[0][1]
+) -> Dict:
     return {
         "type": "scatter",
         "mode": "markers",
@@ -206,7 +214,7 @@ def _build_traza(agebs: Sequence[Ageb], color: str, en_zap: bool, tema: Tema) ->
         "y": [a.y for a in agebs] or [None],
         "marker": {
             "symbol": "diamond" if en_zap else "circle",
-            "size": _DIAMETRO_ZAP_PX if en_zap else _DIAMETRO_PX,
+            "size": round(diametro * (_ROMBO_VECES if en_zap else 1), 1),
             "color": color,
             "line": {"color": tema.colores["tinta"], "width": 1.6 if en_zap else 0.6},
         },
@@ -222,11 +230,15 @@ def _describe(visibles: Sequence[Ageb]) -> str:
     )
 
 
-def _add_fuera(grafica: Grafica, fuera: int) -> Grafica:
-    if not fuera:
-        return grafica
-    frase = "Otra AGEB, de otra localidad, queda" if fuera == 1 else f"Otras {fuera} AGEB quedan"
-    return replace(grafica, nota=f"{grafica.nota} {frase} fuera del cuadro.")
+def _add_cuadro(grafica: Grafica, visibles: Sequence[Ageb], fuera: int) -> Grafica:
+    """La nota con qué localidades abarca el cuadro y cuántas AGEB quedan fuera."""
+    lugares = list(dict.fromkeys(a.localidad for a in visibles))
+    nombres = join_frase(lugares if len(lugares) <= _LUGARES_NOMBRADOS else [*lugares[:3], "otras"])
+    frase = f"El cuadro abarca {nombres}."
+    if fuera:
+        quedan = "Otra AGEB queda" if fuera == 1 else f"Otras {fuera} AGEB quedan"
+        frase += f" {quedan} fuera del cuadro: van en la cuenta, no en el dibujo."
+    return replace(grafica, nota=f"{grafica.nota} {frase}")
 
 
 def _build_tabla(agebs: pd.DataFrame, presentacion: PresentacionMapa, opciones: OpcionesAgebs) -> Tabla:

@@ -10,13 +10,13 @@ from fais_analysis.errors import ParametroError
 from fais_analysis.views.figures.comun import Dict
 from fais_analysis.views.maps.adornos import add_escala, build_flecha, measure_rotulo
 from fais_analysis.views.maps.colocacion import Tierra, list_cajas, place_destacado
-from fais_analysis.views.maps.marco import build_layout_mapa
+from fais_analysis.views.maps.marco import build_layout_mapa, check_sello
 from fais_analysis.views.maps.poligonos import Poligonos
 from fais_analysis.views.marcado import encode_plotly
-from fais_analysis.views.modelos import Columna, Grafica, Presentacion, PresentacionMapa, Tabla
+from fais_analysis.views.modelos import Columna, Grafica, Presentacion, Tabla
 from fais_analysis.views.svg.lienzo import build_lienzo
 from fais_analysis.views.tema import Tema
-from fais_analysis.views.texto import split_renglones
+from fais_analysis.views.texto import measure_texto, split_renglones
 
 _ANCHOS_ROTULO = (160, 120, 90)
 
@@ -119,7 +119,9 @@ def build_rotulo(poligonos: Poligonos, clave: str, texto: str, layout: Dict, tem
     tierra, ocupadas = Tierra(poligonos, lienzo), list_cajas(layout)
     px = (lienzo.x(poligonos.puntos[n][0]), lienzo.y(poligonos.puntos[n][1]))
     opciones = []
-    for ancho in _ANCHOS_ROTULO:
+    palabras = f"{poligonos.nombres[n]} {texto}".split(" ")
+    minimo = max(measure_texto(palabra, tema.tamano_rotulo_px, True) for palabra in palabras)
+    for ancho in (max(a, minimo) for a in _ANCHOS_ROTULO):  # nunca se corta una palabra
         renglones = [
             r
             for parte in (poligonos.nombres[n], texto)
@@ -159,7 +161,7 @@ def build_tabla_mapa(
 
 def build_grafica_mapa(presentacion: Presentacion, figura: Dict, tabla: Tabla, resumen: str) -> Grafica:
     """Junta la figura del mapa con sus textos, su sello y su tabla."""
-    sello = presentacion.sello.frase if isinstance(presentacion, PresentacionMapa) else ""
+    sello = check_sello(presentacion).sello.frase
     figura["layout"]["title"] = {"text": encode_plotly(presentacion.titulo)}
     return Grafica(
         id=presentacion.id,

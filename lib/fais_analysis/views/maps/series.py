@@ -1,7 +1,7 @@
 """Varios mapas chicos de un estado en una figura: los polígonos se escriben una vez y se reutilizan."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fais_analysis.views.figures.comun import (
     ANCHO,
@@ -25,6 +25,7 @@ from fais_analysis.views.texto import INTERLINEA, split_renglones
 _ORILLA_PX = 3
 _ENTRE_PX = 8
 _BORDE_PX = 0.9
+_FRANJA_PX = 34
 
 Pixeles = tuple[float, float, float, float]
 
@@ -80,7 +81,11 @@ def build_figura_serie(
         _build_rotulo(r, caja, lienzo, tema) for r, caja in zip(rotulos, cajas, strict=True)
     ]
     tierra = Tierra(poligonos, lienzo)
-    add_escala(layout, lienzo, lambda caja: int(tierra.measure(*caja)), tema)
+    if reparto.primero_px:
+        add_escala(layout, lienzo, lambda caja: int(tierra.measure(*caja)), tema)
+    else:  # en un mapa chico no hay esquina libre: va en una franja propia, abajo
+        franja = replace(lienzo, arriba=lienzo.area_papel[3] - _FRANJA_PX, abajo=lienzo.area_papel[3])
+        add_escala(layout, franja, lambda caja: 0, tema)
     trazas = list(entradas)
     for numero, mapa in enumerate(mapas, start=1):
         trazas += _list_trazas(poligonos, mapa, (numero, destacar), tema)
@@ -108,7 +113,7 @@ def _place_mapas(
         # La primera caja va de orilla a orilla: su papel en blanco es para el rótulo y la escala.
         cajas += [(n * (ancho + _ENTRE_PX), y + alto_rotulo, cabe, mide * razon) for n in range(len(fila))]
         y += alto_rotulo + mide * razon + _ENTRE_PX
-    return rotulos, cajas, y
+    return rotulos, cajas, y if reparto.primero_px else y + _FRANJA_PX
 
 
 def write_rotulo(

@@ -18,6 +18,7 @@ from fais_analysis.views.maps.poligonos_trazas import (
     get_sin_dato,
 )
 from fais_analysis.views.maps.series import MapaChico, Reparto, build_figura_serie, write_rotulo
+from fais_analysis.views.marcado import encode_plotly
 from fais_analysis.views.modelos import Grafica, PresentacionMapa, Tabla
 from fais_analysis.views.tema import Tema
 
@@ -108,12 +109,12 @@ def plot_mapas_zap(
         for n, conjunto in enumerate(del_ultimo)
     ]
     figura = build_figura_serie(poligonos, mapas, presentacion, Reparto(_PRIMERO_PX, _COLUMNAS), destacar)
-    figura["layout"]["meta"] = {"serie": _build_serie(del_ultimo, figura["layout"])}
     if destacar:
-        texto = del_ultimo[0].situaciones.get(destacar, SIN_DATO).capitalize()
+        texto = _get_situacion(del_ultimo[0], destacar)
         figura["layout"]["annotations"].append(
             build_rotulo(poligonos, destacar, texto, figura["layout"], tema)
         )
+    figura["layout"]["meta"] = {"serie": _build_serie(del_ultimo, figura["layout"], poligonos, destacar)}
     return build_grafica_mapa(presentacion, figura, tabla, _describe(poligonos, del_ultimo))
 
 
@@ -162,13 +163,23 @@ def _phrase_anios(clave: str, conjuntos: Sequence[ConjuntoZap]) -> str:
     return "; ".join(partes)
 
 
-def _build_serie(del_ultimo: Sequence[ConjuntoZap], layout: Dict) -> list[Dict]:
-    """Por cada conjunto, el eje de su mapa y el rótulo que lleva cuando se ve en grande."""
-    serie = []
+def _get_situacion(conjunto: ConjuntoZap, clave: str) -> str:
+    return conjunto.situaciones.get(clave, SIN_DATO).capitalize()
+
+
+def _build_serie(
+    del_ultimo: Sequence[ConjuntoZap], layout: Dict, poligonos: Poligonos, destacar: str
+) -> list[Dict]:
+    """Por cada conjunto, el eje de su mapa (vacío, el grande) y sus rótulos cuando se ve en grande."""
+    serie, ultimo = [], len(layout["annotations"]) - 1
     for n, conjunto in enumerate(del_ultimo, start=1):
         titulo, _ = write_rotulo(_write_titulo(conjunto), _write_detalle(conjunto), layout["width"] - 6)
-        eje = "x" if n == 1 else f"x{n}"
-        serie.append({"rotulo": conjunto.anios, "eje": eje, "titulo": titulo})
+        notas = {"0": titulo}
+        if destacar:
+            nombre = poligonos.nombres[poligonos.check_clave(destacar)]
+            escrito = (encode_plotly(nombre), encode_plotly(_get_situacion(conjunto, destacar)))
+            notas[str(ultimo)] = layout["annotations"][-1]["text"] if n == 1 else "<br>".join(escrito)
+        serie.append({"rotulo": conjunto.anios, "eje": "" if n == 1 else f"x{n}", "notas": notas})
     return serie
 
 
