@@ -55,3 +55,14 @@ def navegador():
         contexto = chromium.new_context(offline=True, locale="es-MX")
         yield contexto
         chromium.close()
+
+
+def pytest_configure() -> None:
+    """Con un libro propio puesto, casi todo lo que se prueba de inversión sería otra cosa: se dice antes."""
+    carpeta = Path(os.environ.get("FAIS_RAIZ", RAIZ)) / "data" / "inversion"
+    libros = [r.name for r in carpeta.glob("*") if r.suffix.lower() in (".xlsx", ".csv")]
+    if libros:
+        raise pytest.UsageError(
+            f"Hay un libro de inversión en data/inversion/ ({', '.join(libros)}). Las pruebas comprueban el de "
+            "demostración: córralas en una copia limpia del repositorio o saque el libro mientras corren."
+        )
