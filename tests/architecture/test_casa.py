@@ -105,7 +105,7 @@ class TestCuaderno:
 
 def test_only_sources_opens_connections():
     """import-linter no mira submódulos de la biblioteca estándar: se revisan aquí."""
-    # Un socket de la propia máquina (AF_UNIX) no es red: lo usa el vivero de kernels.
+    # Un socket de la propia máquina (AF_UNIX) no es red: por ahí hablan los kernels del motor de fábrica.
     vetados = re.compile(
         r"^\s*(?:import|from)\s+(?:urllib\.request|http\.client)\b|AF_INET|create_connection", re.M
     )

@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 from fais_analysis.reports.encargo import Encargo, Resultado, compute_plazo_s
 from fais_analysis.reports.plan import Tarea
 from fais_analysis.reports.procesos import kill_grupo
-from fais_analysis.reports.tarea import bury_tarea, run_tarea
+from fais_analysis.reports.tarea import bury_tarea, retry_fallo, run_tarea
 from fais_analysis.reports.vigia import adopt_huerfanos, die_with_padre, limit_memoria
 
 Suceso = tuple[str, Any]
@@ -107,7 +107,9 @@ def collect_hijo(hijo: Hijo, encargo: Encargo, vencio: bool) -> Resultado:
         crudo = dejado.read()
     if codigo == 0 and not vencio:
         with suppress(pickle.UnpicklingError, EOFError):
-            return pickle.loads(crudo)
+            resultado = pickle.loads(crudo)
+            retry_fallo(hijo.tarea, encargo, resultado)
+            return resultado
     return bury_tarea(hijo.tarea, encargo, codigo, vencio)
 
 

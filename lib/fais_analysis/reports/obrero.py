@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable
 from typing import IO, Any, NoReturn
 
-from fais_analysis.reports.procesos import block_gramatica_iri, kill_grupo
+from fais_analysis.reports.procesos import block_gramatica_iri, kill_descendientes, kill_grupo
 
 block_gramatica_iri()  # antes de que algo importe nbformat
 
@@ -49,8 +49,9 @@ def run_serie(encargo: Any, entrada: IO[bytes], avisar: Callable[..., None]) -> 
     from fais_analysis.reports.manifiesto import BUENO
     from fais_analysis.reports.reposicion import keep_globales
     from fais_analysis.reports.tarea import run_tarea
-    from fais_analysis.reports.vigia import limit_memoria
+    from fais_analysis.reports.vigia import adopt_huerfanos, limit_memoria
 
+    adopt_huerfanos()
     limit_memoria(encargo.limites.memoria_mb)
     pedidos = watch_entrada(entrada)
     for hechas in range(1, RECAMBIO + 1):
@@ -58,6 +59,7 @@ def run_serie(encargo: Any, entrada: IO[bytes], avisar: Callable[..., None]) -> 
         avisar("inicio", (tarea.clave, os.getpid()))
         with keep_globales():
             resultado = run_tarea(tarea, encargo)
+        kill_descendientes(os.getpid())
         sigue = resultado.ficha.estado == BUENO and hechas < RECAMBIO
         avisar("resultado", resultado, sigue)
         if not sigue:
@@ -80,7 +82,8 @@ def watch_entrada(entrada: IO[bytes]) -> queue.SimpleQueue:
 
 
 def end_grupo() -> NoReturn:
-    """Termina este proceso y su grupo."""
+    """Termina este proceso, su grupo y lo que haya lanzado."""
+    kill_descendientes(os.getpid())
     if hasattr(os, "getpgrp") and os.getpgrp() == os.getpid():
         kill_grupo(os.getpid())
     os._exit(1)

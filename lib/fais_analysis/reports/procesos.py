@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 UN_HILO = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -49,15 +50,15 @@ def kill_grupo(pid: int) -> None:
 
 def kill_arbol(pid: int) -> None:
     """Termina un proceso, su grupo y todos sus descendientes, aunque estén en otro grupo."""
+    kill_descendientes(pid)
+    kill_grupo(pid)
+
+
+def kill_descendientes(pid: int) -> None:
+    """Termina todo lo que lanzó un proceso y sigue vivo, sin tocarlo a él."""
     import psutil
 
-    try:
-        descendientes = psutil.Process(pid).children(recursive=True)
-    except psutil.Error:
-        descendientes = []
-    kill_grupo(pid)
-    for proceso in descendientes:
-        try:
-            proceso.kill()
-        except psutil.Error:
-            continue
+    with suppress(psutil.Error):
+        for proceso in psutil.Process(pid).children(recursive=True):
+            with suppress(psutil.Error):
+                proceso.kill()

@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from fais_analysis.reports.higiene import hide_rutas
@@ -43,9 +43,10 @@ def publish_fallo(tarea: Tarea, parcial: Path, ficha: FichaInforme) -> None:
     shutil.rmtree(destino, ignore_errors=True)
     if (taller / tarea.informe).exists():
         os.replace(taller / tarea.informe, taller / RECHAZADO)
-    with open(taller / REGISTRO, "a", encoding="utf-8") as registro:
-        registro.write(f"\nCausa: {ficha.causa}\n")
-    _clean_registro(taller / REGISTRO)
+    with suppress(OSError):  # con el disco lleno aún se puede mover la carpeta
+        with open(taller / REGISTRO, "a", encoding="utf-8") as registro:
+            registro.write(f"\nCausa: {ficha.causa}\n")
+        _clean_registro(taller / REGISTRO)
     destino.parent.mkdir(exist_ok=True)
     move_carpeta(taller, destino)
 

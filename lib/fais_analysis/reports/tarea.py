@@ -2,6 +2,7 @@
 
 import signal
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,6 @@ from fais_analysis.reports.taller import (
     REGISTRO,
     build_fallida,
     capture_registro,
-    discard_taller,
     get_taller,
     publish_bueno,
     publish_fallo,
@@ -61,10 +61,10 @@ def bury_tarea(tarea: Tarea, encargo: Encargo, codigo: int | None, vencio: bool 
     elif pila.startswith(MARCA_LIMITE):
         tipo, mensaje = LIMITE, f"rebasó el límite de {encargo.limites.cuaderno_s:g} s"
     cuaderno, celda = rescue_cuaderno(taller)
-    if pila:
+    with suppress(OSError):
+        (taller / PILA).unlink(missing_ok=True)
         with open(taller / REGISTRO, "a", encoding="utf-8") as registro:
             registro.write(pila)
-        (taller / PILA).unlink()
     return Resultado(keep_fallo(tarea, encargo, Causa(cuaderno or tarea.informe, celda, tipo, mensaje)))
 
 
@@ -87,15 +87,21 @@ def rescue_cuaderno(taller: Path) -> tuple[str, int | None]:
 
 
 def keep_fallo(tarea: Tarea, encargo: Encargo, causa: Causa) -> FichaInforme:
-    """Ficha de un informe fallido; lo que quedó de él se conserva, si hay dónde escribirlo."""
+    """Ficha de un informe fallido; lo que quedó de él se conserva o, si no se puede, sigue en el taller."""
     ficha = build_fallida(tarea, causa)
     try:
         publish_fallo(tarea, encargo.parcial, ficha)
     except OSError as error:
-        discard_taller(tarea, encargo.parcial)
         nota = f"{causa.mensaje} (no se pudo conservar lo que quedó: {describe_falla_sistema(error)})"
         return replace(ficha, causa=replace(causa, mensaje=nota))
     return ficha
+
+
+def retry_fallo(tarea: Tarea, encargo: Encargo, resultado: Resultado) -> None:
+    """Conserva lo que quedó de un informe fallido si su proceso no pudo (sin permiso, por ejemplo)."""
+    if get_taller(tarea, encargo.parcial).exists():
+        with suppress(OSError):
+            publish_fallo(tarea, encargo.parcial, resultado.ficha)
 
 
 def find_causa(tarea: Tarea, error: Exception) -> Causa:

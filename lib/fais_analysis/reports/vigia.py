@@ -27,7 +27,7 @@ def watch_cuaderno(taller: Path, limite_s: float) -> Iterator[None]:
         finally:
             faulthandler.cancel_dump_traceback_later()
             faulthandler.disable()
-    ruta.unlink(missing_ok=True)
+            ruta.unlink(missing_ok=True)
 
 
 def limit_memoria(margen_mb: float) -> None:
@@ -63,7 +63,9 @@ def read_pila(taller: Path) -> str:
 
 
 def adopt_huerfanos() -> None:
-    """Hace de este proceso el padre de los descendientes que se queden sin uno (sólo Linux)."""
+    """Hace de este proceso el padre de los descendientes que se queden sin uno; fuera de Linux, nada."""
+    if sys.platform != "linux":
+        return
     import ctypes
 
     ctypes.CDLL(None).prctl(36, 1)  # PR_SET_CHILD_SUBREAPER
