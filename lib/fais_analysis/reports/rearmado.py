@@ -2,6 +2,7 @@
 
 import ast
 import json
+import sys
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -23,6 +24,7 @@ from fais_analysis.reports.plan import Plan, Tarea, add_vigencias, build_plan
 from fais_analysis.sources.rutas import get_raiz, get_salidas
 
 PARAMETROS = "parameters"
+CON_MEMORIA = ("fais_analysis.reports.", "fais_analysis.loaders.")
 
 
 @dataclass(frozen=True)
@@ -86,14 +88,10 @@ def load_plan(entidad: str, cuadernos: Path) -> tuple[Plan, Contexto]:
 
 def clear_memoria() -> None:
     """Olvida todo lo leído y calculado: hace falta si los datos o los cuadernos cambian en el proceso."""
-    from fais_analysis.loaders import ordenadas
-    from fais_analysis.reports import estado, mapa_zap, procedencia
-
-    ordenadas.clear_memoria()
-    procedencia.clear_memoria()
-    calculos = (estado.load_datos_estado, estado.load_libro, estado.load_poligonos, mapa_zap.build_criterios)
-    for guardado in (*calculos, _rebuild, load_plan, compile_cuaderno):
-        guardado.cache_clear()
+    for nombre, modulo in list(sys.modules.items()):
+        if nombre.startswith(CON_MEMORIA):
+            for guardado in [f for f in vars(modulo).values() if hasattr(f, "cache_clear")]:
+                guardado.cache_clear()
 
 
 def get_tarea(plan: Plan, clave: str) -> Tarea:

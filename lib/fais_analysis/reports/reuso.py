@@ -69,15 +69,14 @@ def reuse_informes(plan: Plan, fuentes: Sequence[Fuente], corrida: Corrida) -> d
 def copy_informe(fuente: Fuente, clave: str, destino: Path) -> bool:
     """Copia los archivos de un informe, comprobando la huella de cada uno; falso si alguno no es el suyo."""
     ficha, _ = fuente.fichas[clave]
-    if ficha.informe not in ficha.salidas:
+    try:  # se leen todos antes de escribir ninguno: una copia a medias estorbaría al que lo produzca
+        crudos = {r: check_dentro(fuente.carpeta, r).read_bytes() for r in ficha.salidas}
+    except OSError:
         return False
-    for relativa, huella in ficha.salidas.items():
-        try:
-            crudo = check_dentro(fuente.carpeta, relativa).read_bytes()
-        except OSError:
-            return False
-        if sha256(crudo).hexdigest() != huella:
-            return False
+    intactos = all(sha256(crudo).hexdigest() == ficha.salidas[r] for r, crudo in crudos.items())
+    if not intactos or ficha.informe not in crudos:
+        return False
+    for relativa, crudo in crudos.items():
         copia = destino / relativa
         copia.parent.mkdir(parents=True, exist_ok=True)
         copia.write_bytes(crudo)

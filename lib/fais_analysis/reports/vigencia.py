@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -14,7 +15,8 @@ from fais_analysis.reports.huellas import (
     get_versiones,
 )
 
-CAPITULOS = ("diagnostico", "mapa_zap", "inversion", "panorama")
+# Los capítulos y sus partes («panorama_mapas»); lo que leen lo cubre ``reports.entradas``, con su prueba.
+CAPITULO = re.compile(r"(diagnostico|mapa_zap|inversion|panorama)(_\w+)?")
 REPORTES, VISTAS = "fais_analysis.reports", "fais_analysis.views"
 
 
@@ -99,6 +101,6 @@ def _is_apertura(nodo: ast.AST) -> bool:
 def _is_conocida(nodo: ast.ImportFrom) -> bool:
     modulo = nodo.module or ""
     if modulo == REPORTES:
-        return all(n.name in CAPITULOS for n in nodo.names)
-    es_capitulo = modulo.removeprefix(f"{REPORTES}.") in CAPITULOS and modulo.startswith(REPORTES)
-    return es_capitulo or modulo == VISTAS or modulo.startswith(f"{VISTAS}.")
+        return all(CAPITULO.fullmatch(n.name) for n in nodo.names)
+    es_capitulo = modulo.startswith(REPORTES) and CAPITULO.fullmatch(modulo.removeprefix(f"{REPORTES}."))
+    return bool(es_capitulo) or modulo == VISTAS or modulo.startswith(f"{VISTAS}.")
