@@ -32,16 +32,21 @@ def preparar(
     repetir: Annotated[
         bool, typer.Option("--repetir", help="También a quien ya recibió lo mismo en otra campaña.")
     ] = False,
+    solo: Annotated[
+        list[str] | None, typer.Option(metavar="CLAVE", help="Sólo ese municipio; se puede repetir.")
+    ] = None,
     carpeta: Carpeta = None,
 ) -> None:
     """Arma un mensaje por persona y la revisión. No se conecta a ningún servidor."""
+    from fais_analysis.claves import check_clave_municipio
     from fais_analysis.delivery import carpeta as c
     from fais_analysis.delivery.bitacora import Bitacora
     from fais_analysis.delivery.configuracion import read_configuracion
     from fais_analysis.delivery.corrida import read_corrida
     from fais_analysis.delivery.directorio import read_directorio
+    from fais_analysis.delivery.encargo import Encargo
     from fais_analysis.delivery.plantilla import Plantillas
-    from fais_analysis.delivery.preparacion import Encargo, prepare_campania
+    from fais_analysis.delivery.preparacion import prepare_campania
     from fais_analysis.delivery.publicacion import CARPETA as CARPETA_PUBLICAR
     from fais_analysis.delivery.revision import build_revision
     from fais_analysis.delivery.testigo import check_testigo
@@ -50,11 +55,14 @@ def preparar(
     nombre = c.check_nombre_campania(campania)
     with c.hold_candado(raiz), Bitacora(raiz / c.BITACORA, crear=True) as bitacora:
         check_testigo(bitacora, nombre)
+        leida = read_corrida(corrida)
+        claves = frozenset(check_clave_municipio(clave, leida.informes) for clave in solo or ())
         encargo = Encargo(
-            nombre, raiz, read_corrida(corrida), read_directorio(directorio),
+            nombre, raiz, leida, read_directorio(directorio),
             directorio,
             read_configuracion(raiz / c.CONFIGURACION), Plantillas(raiz / c.PLANTILLAS), bitacora,
-            get_verificador(), ahora, repetir,
+            get_verificador(), ahora, lambda texto: typer.echo(texto, err=True), repetir,
+            claves,
         )  # fmt: skip
         renglones = prepare_campania(encargo)
         revision = encargo.carpeta_campania / "revision.html"

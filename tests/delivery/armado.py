@@ -17,8 +17,9 @@ from fais_analysis.delivery.carpeta import BITACORA, CONFIGURACION, get_carpeta
 from fais_analysis.delivery.configuracion import build_configuracion, read_plantilla_paquete
 from fais_analysis.delivery.corrida import read_corrida
 from fais_analysis.delivery.directorio import COLUMNAS, read_directorio
+from fais_analysis.delivery.encargo import Encargo, Renglon
 from fais_analysis.delivery.plantilla import Plantillas
-from fais_analysis.delivery.preparacion import Encargo, Renglon, prepare_campania
+from fais_analysis.delivery.preparacion import prepare_campania
 from fais_analysis.delivery.testigo import check_testigo
 
 RAIZ = Path(__file__).resolve().parents[2]
@@ -174,7 +175,7 @@ class Oficina:
                 Encargo(
                     CAMPANIA, self.carpeta, read_corrida(self.corrida), read_directorio(self.directorio), self.directorio,
                     build_configuracion(self.ajustes), Plantillas(self.carpeta / "plantillas"), bitacora,
-                    verificador or verify_todo, ahora,
+                    verificador or verify_todo, ahora, lambda _: None,
                 )
             )  # fmt: skip
 

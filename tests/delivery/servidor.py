@@ -30,6 +30,7 @@ def build_certificados(carpeta: Path, nombre: str = "127.0.0.1") -> tuple[trustm
 class Guion:
     """Cómo se porta el servidor. Cada función recibe el destinatario y devuelve la respuesta o una conducta."""
 
+    mail: Callable[[str], str] = lambda _: "250 OK"
     rcpt: Callable[[str], str] = lambda _: "250 OK"
     data: Callable[[str], str] = lambda _: "250 OK"  # además: «cortar»
     cuerpo: Callable[[str], str] = lambda _: (
@@ -66,6 +67,13 @@ class Registro:
 class _Manejador:
     def __init__(self, guion: Guion, registro: Registro) -> None:
         self.guion, self.registro = guion, registro
+
+    async def handle_MAIL(self, server, session, envelope, address, mail_options):
+        respuesta = self.guion.mail(address)
+        if respuesta.startswith("250"):
+            envelope.mail_from = address
+            envelope.mail_options.extend(mail_options)
+        return respuesta
 
     async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
         self.registro.intentos.append(address)

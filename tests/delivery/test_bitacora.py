@@ -191,7 +191,7 @@ def test_receipt_says_who_got_which_hash_when_and_the_answer(oficina: Oficina, s
 
     assert [f["destinatario"] for f in filas] == [d for d, _, _ in servidor.registro.recibidos]
     assert {f["estado"] for f in filas} == {"aceptado"}
-    assert {f["aprobado_por"] for f in filas} == {"Responsable De Ejemplo"}
+    assert {f["aprobado_por"] for f in filas} == {"Responsable de Ejemplo"}
     assert {f["respuesta_servidor"] for f in filas} == {"250 2.0.0 =cola 7"}
     assert [f["message_id"] for f in filas] == [i for _, i, _ in servidor.registro.recibidos]
 

@@ -4,13 +4,15 @@ import json
 import os
 import stat
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 
+from fais_analysis.delivery.bitacora import Bitacora
 from fais_analysis.delivery.carpeta import BITACORA, hold_candado
 from fais_analysis.delivery.configuracion import build_configuracion
 from fais_analysis.delivery.credenciales import get_credenciales
-from fais_analysis.delivery.despacho import build_medios, open_despacho, rehearse
+from fais_analysis.delivery.despacho import build_medios, check_reloj, open_despacho, rehearse
 from fais_analysis.delivery.errores import CampaniaError, EnvioError
 from fais_analysis.delivery.prueba import send_prueba
 from fais_analysis.delivery.ritmo import Ritmo, compute_espera, compute_intervalo
@@ -331,10 +333,10 @@ def test_unapproved_or_altered_bytes_are_never_sent(oficina: Oficina, servir):
 def test_second_approver_must_be_someone_else(oficina: Oficina, servir):
     servidor = servir()
     ready(oficina, servidor, aprobadores=2)
-    oficina.approve("responsable  de ejemplo")  # la misma persona, escrita de otro modo
+    oficina.approve("RESPONSABLE  de Éjemplo")  # la misma persona, escrita de otro modo
     assert send(oficina)[0].conteo == Counter(negado=3)
 
-    oficina.approve("Titular De Ejemplo")
+    oficina.approve("Titular de Ejemplo")
 
     assert send(oficina)[0].conteo == Counter(aceptado=3)
 
@@ -379,6 +381,77 @@ def test_trial_goes_to_one_box_marked_and_does_not_count(oficina: Oficina, servi
             assert "MENSAJE DE PRUEBA" in mensaje.get_body((tipo,)).get_content()
         assert b"presidencia@m100" not in crudo
     assert set(get_estados(oficina).values()) == {"en_cola"}
+
+
+def test_trial_box_may_not_belong_to_anyone_we_write_to(oficina: Oficina, servir):
+    """Recibiría los informes de todos los municipios."""
+    servidor = servir()
+    ready(oficina, servidor)
+    despacho = open_despacho(oficina.carpeta, CAMPANIA, exige_aprobacion=False)
+
+    for buzon in ("presidencia@m10014.example", "PRESIDENCIA@M10021.example", "sin-arroba"):
+        with pytest.raises(EnvioError, match="buzón de prueba"):
+            send_prueba(
+                despacho.bitacora, despacho.guarda, build_medios(despacho.configuracion, print), buzon
+            )
+        with pytest.raises(EnvioError):
+            rehearse(despacho, buzon)
+
+    assert servidor.registro.conexiones == 0
+    assert "saldría a b•••@prueba.example, como prueba" in rehearse(despacho, "buzon@prueba.example")[0][0]
+    despacho.bitacora.close()
+
+
+@pytest.mark.parametrize("respuesta", ["251 raro", "200", "334 siga"])
+def test_any_answer_to_data_but_354_is_never_taken_for_an_acceptance(
+    oficina: Oficina, servir, respuesta: str
+):
+    """El servidor no recibió ningún cuerpo: la bitácora no puede decir «aceptado»."""
+    servidor = servir(Guion(data=lambda d: respuesta if "10014" in d else "250"))
+    ready(oficina, servidor, intentos=2)
+
+    send(oficina)
+
+    assert get_estados(oficina)["10014"] == "rechazado"
+    assert not [d for d, _, _ in servidor.registro.recibidos if "10014" in d]
+
+
+def test_a_final_answer_that_is_not_smtp_leaves_unknown(oficina: Oficina, servir):
+    servidor = servir(Guion(cuerpo=lambda d: "354 otra vez" if "10014" in d else "250 OK"))
+    ready(oficina, servidor)
+
+    send(oficina)
+    assert get_estados(oficina)["10014"] == "desconocido"
+
+    assert send(oficina)[0].conteo == Counter()
+
+
+def test_sender_refused_stops_at_once_and_blames_no_address(oficina: Oficina, servir):
+    servidor = servir(Guion(mail=lambda _: "550 5.7.1 remitente no autorizado"))
+    ready(oficina, servidor)
+
+    resumen, error = send(oficina)
+
+    assert "admita al remitente" in error.esperado
+    assert resumen.conteo == Counter()
+    assert set(get_estados(oficina).values()) == {"en_cola"}
+    assert servidor.registro.intentos == []
+
+
+def test_a_clock_that_went_back_sends_nothing(oficina: Oficina, servir):
+    ready(oficina, servir())
+    with Bitacora(oficina.carpeta / BITACORA) as bitacora:
+        ultimo = bitacora.get_ultimo_instante()
+        check_reloj(bitacora, ultimo - timedelta(minutes=4))
+        with pytest.raises(EnvioError, match="reloj"):
+            check_reloj(bitacora, ultimo - timedelta(days=1))
+        futuro = (ultimo + timedelta(days=30)).isoformat()
+        bitacora.base.execute(
+            "INSERT INTO eventos (folio, cuando, suceso, detalle) VALUES (1, ?, 'x', '')", (futuro,)
+        )
+
+    with pytest.raises(EnvioError, match="reloj"):
+        send(oficina)
 
 
 def test_only_one_command_works_in_the_folder(oficina: Oficina):

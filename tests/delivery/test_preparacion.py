@@ -190,9 +190,9 @@ def test_corrected_version_says_what_changed_and_goes_only_to_them(oficina: Ofic
     mezquital = renglones[0].vista.cuerpo
     assert mezquital.asunto.startswith("Versión corregida. Mezquital")
     for cuerpo in (mezquital.texto, mezquital.html):
-        assert "30\u00a0% (1,234 personas en 2020)" in cuerpo  # lo que decía
-        assert "77.7\u00a0% (1,234 personas en 2020)" in cuerpo
-    assert "- Pobreza: decía 30\u00a0%" in mezquital.texto
+        assert "77.7\u00a0%" in cuerpo
+    assert "- Pobreza: decía 30\u00a0%; ahora dice 77.7\u00a0%." in mezquital.texto
+    assert mezquital.texto.count("decía") == 1  # la misma cifra no se repite por estar también en una tabla
     assert "Ninguna cifra cambió" in renglones[2].vista.cuerpo.texto
     nuevo = next(m for m in oficina.list_mensajes() if m.clave == "10014" and m.corrige)
     assert nuevo.corrige == primero["10014"].folio
@@ -297,6 +297,21 @@ def test_figures_are_located_by_table_row_and_column(tmp_path: Path):
     (cifra,) = read_contenido(crudo).cifras.values()
 
     assert (cifra.lugar, cifra.texto) == ("Diagnóstico › Pobreza › 2020 › Porcentaje", "30 %")
+
+
+def test_figures_in_prose_say_what_they_are_about():
+    crudo = (
+        b"<html data-clave='10014'><h2>Inversi\xc3\xb3n</h2><dl><dt>Total registrado</dt><dd><data>$5</data></dd></dl>"
+        b"<p>Del total, <data>$2</data> por habitante; en el estado, <data>$1</data>.</p></html>"
+    )
+
+    lugares = {c.texto: c.lugar for c in read_contenido(crudo).cifras.values()}
+
+    assert lugares == {
+        "$5": "Inversión › Total registrado",
+        "$2": "Inversión › Del total,",
+        "$1": "Inversión › Del total, $2 por habitante; en el estado,",
+    }
 
 
 @pytest.mark.parametrize(

@@ -54,10 +54,10 @@ def approve_campania(bitacora: Bitacora, campania: str, persona: str, carpeta: P
 
 
 def check_persona(persona: str) -> str:
-    """Nombre de quien responde, sin dobles espacios y en una sola escritura para no contarlo dos veces."""
+    """Nombre de quien responde, sin dobles espacios."""
     nombre = " ".join(persona.split())
     if is_texto_limpio(persona) and LARGO_NOMBRE[0] <= len(nombre) <= LARGO_NOMBRE[1]:
-        return nombre.title()
+        return nombre
     raise _build_error("--por", "el nombre de quien responde", "otra cosa", "escriba nombre y apellido")
 
 

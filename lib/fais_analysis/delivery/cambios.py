@@ -36,16 +36,34 @@ def build_foto(cifras: Sequence[Cifra], todas: Mapping[str, CifraLeida]) -> Foto
 
 def compare_fotos(antes: Foto, ahora: Foto) -> list[Cambio]:
     """Cifras que cambiaron: primero las principales; después las demás, en el orden del expediente nuevo."""
-    cambios = _compare(antes.principales, ahora.principales)
+    cambios = [_drop_nota(c) for c in _compare(antes.principales, ahora.principales)]
     previas = {clave: cifra.texto for clave, cifra in antes.todas.items()}
     nuevas = {clave: cifra.texto for clave, cifra in ahora.todas.items()}
-    dichas = {(c.antes, c.ahora) for c in cambios}
+    dichas = {_get_par(c) for c in cambios}
     lugares = {clave: cifra.lugar for clave, cifra in {**antes.todas, **ahora.todas}.items()}
     for cambio in _compare(previas, nuevas):
         lugar = lugares[cambio.lugar]
-        if (cambio.antes, cambio.ahora) not in dichas:
+        if _get_par(cambio) not in dichas:
             cambios.append(Cambio(lugar, cambio.antes, cambio.ahora))
     return cambios
+
+
+def _get_par(cambio: Cambio) -> tuple[str, str]:
+    """Lo que decía y lo que dice, sin contar si el espacio es de los que no se parten."""
+    return " ".join(cambio.antes.split()), " ".join(cambio.ahora.split())
+
+
+def _drop_nota(cambio: Cambio) -> Cambio:
+    """Sin la nota entre paréntesis, si es la misma antes y ahora.
+
+    Examples
+    --------
+    >>> _drop_nota(Cambio("Inversión", "$1 (de 2016 a 2020)", "$2 (de 2016 a 2020)")).ahora
+    '$2'
+    """
+    antes, _, nota_antes = cambio.antes.partition(" (")
+    ahora, _, nota_ahora = cambio.ahora.partition(" (")
+    return Cambio(cambio.lugar, antes, ahora) if nota_antes == nota_ahora and antes != ahora else cambio
 
 
 def _compare(antes: Mapping[str, str], ahora: Mapping[str, str]) -> list[Cambio]:

@@ -20,6 +20,7 @@ from fais_analysis.delivery.configuracion import FORMATOS, ROLES
 from fais_analysis.delivery.direccion import (
     check_direccion,
     fold_direccion,
+    fold_texto,
     is_texto_limpio,
     normalize_direccion,
 )
@@ -129,7 +130,7 @@ def is_mismo_nombre(uno: str, otro: str) -> bool:
     >>> is_mismo_nombre("Penon  blanco", "Peñón Blanco")
     True
     """
-    return _fold(uno) == _fold(otro)
+    return fold_texto(uno) == fold_texto(otro)
 
 
 def _select(
@@ -264,11 +265,6 @@ def _to_filas(renglones: list, nombre: str) -> Iterator[tuple[int, dict[str, obj
         if any(_to_texto(valor) for valor in completos):
             filas.append((numero, dict(zip(cabeza, completos, strict=True))))
     return iter(filas)
-
-
-def _fold(texto: str) -> str:
-    plano = unicodedata.normalize("NFKD", texto).encode("ascii", "ignore").decode()
-    return " ".join(plano.casefold().split())
 
 
 def _build_error(nombre: str, esperado: str, encontrado: str) -> DirectorioError:

@@ -1,5 +1,6 @@
 """La plantilla del directorio: un renglón de presidencia por municipio, con listas y sin datos."""
 
+import os
 from pathlib import Path
 
 import xlsxwriter
@@ -54,6 +55,8 @@ def build_plantilla_directorio(destino: Path, entidad: str = "10") -> Path:
     try:
         with xlsxwriter.Workbook(str(destino)) as libro:
             _write_hojas(libro, municipios)
+        if os.name == "posix":
+            destino.chmod(0o600)  # va a llevar datos de personas
     except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
         detalle = describe_falla_sistema(error) if isinstance(error, OSError) else "no se pudo crear"
         raise SalidaError(

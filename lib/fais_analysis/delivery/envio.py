@@ -98,7 +98,7 @@ class Emisor:
                 self.medios.paso("conectado", mensaje.folio)
                 self._converse(sesion, mensaje, len(crudo))
         except GuardaError as error:
-            self._release(mensaje, f"{error.esperado}; se encontró {error.encontrado}")
+            self._release(mensaje, f"se esperaba {error.esperado}; se encontró {error.encontrado}")
         except ConexionPerdida as error:
             self._retry(mensaje, f"conexión perdida: {error}")
         except EnvioError as error:

@@ -17,6 +17,8 @@ SIN_CIERRE = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
 TITULOS = frozenset({"h1", "h2", "h3"})
+BLOQUES = frozenset({"p", "li", "dt", "div", "figcaption", "section", "summary", "blockquote", *TITULOS})
+LARGO_CONTEXTO = 70
 _ESPACIOS = re.compile(r"\s+")
 
 
@@ -62,6 +64,19 @@ def _clean(texto: str) -> str:
     return _ESPACIOS.sub(" ", texto).strip()
 
 
+def _cut(texto: str) -> str:
+    """Lo último de una frase, desde el principio de una palabra: dice de qué es la cifra que sigue.
+
+    Examples
+    --------
+    >>> _cut("La inversión por habitante fue de ")
+    'La inversión por habitante fue de'
+    """
+    texto = texto.strip()
+    corte = texto[-LARGO_CONTEXTO:]
+    return texto if len(texto) <= LARGO_CONTEXTO else "…" + corte.partition(" ")[2]
+
+
 class _Lector(HTMLParser):
     """Recorre el documento con una pila de (etiqueta, sección)."""
 
@@ -76,6 +91,7 @@ class _Lector(HTMLParser):
         self.pila: list[tuple[str, str]] = []
         self.encabezados = {"h1": "", "h2": "", "h3": ""}
         self.tabla = _Tabla()
+        self.frase = ""
         self.cifra: list[str] | None = None
         self.procedencia = ""
 
@@ -92,6 +108,8 @@ class _Lector(HTMLParser):
         self._open(tag)
 
     def _open(self, tag: str) -> None:
+        if tag in BLOQUES:
+            self.frase = ""
         if tag in TITULOS:
             self.encabezados[tag] = ""
             if tag == "h2":
@@ -119,6 +137,7 @@ class _Lector(HTMLParser):
         if etiquetas & MUDAS or self._inside(SECCION_FICHA) or not data.strip():
             return
         self.leido.append(_clean(data))
+        self.frase += data
         if self.cifra is not None:
             self.cifra.append(data)
         if self.fuentes and self._inside(SECCION_FUENTES) and "li" in etiquetas:
@@ -132,7 +151,8 @@ class _Lector(HTMLParser):
 
     def _store(self, texto: str) -> None:
         tabla = self.tabla.locate() if any(tag == "table" for tag, _ in self.pila) else ""
-        partes = [self.encabezados["h2"], self.encabezados["h3"] if not tabla else "", tabla]
+        contexto = "" if tabla else _cut(_clean(self.frase)[: -len(_clean(texto)) or None])
+        partes = [self.encabezados["h2"], self.encabezados["h3"] if not tabla else "", tabla or contexto]
         lugar = " › ".join(p for p in partes if p) or "Portada"
         leida = CifraLeida(lugar, _clean(texto))
         base = self.procedencia or lugar

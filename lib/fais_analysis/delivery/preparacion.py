@@ -2,86 +2,41 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from pathlib import Path
 from typing import Any
 
 from fais_analysis.delivery import registro
 from fais_analysis.delivery.adjunto import Adjunto, build_adjunto
-from fais_analysis.delivery.bitacora import Bitacora, Mensaje
+from fais_analysis.delivery.bitacora import Mensaje
 from fais_analysis.delivery.cambios import Cambio, build_foto, compare_fotos
 from fais_analysis.delivery.carpeta import make_carpeta, write_privado
-from fais_analysis.delivery.configuracion import Configuracion
 from fais_analysis.delivery.contexto import build_contexto, list_valores
-from fais_analysis.delivery.corrida import Corrida, InformeCorrida, read_bytes_informe
+from fais_analysis.delivery.corrida import InformeCorrida, read_bytes_informe
 from fais_analysis.delivery.direccion import fold_direccion
-from fais_analysis.delivery.directorio import Contacto, Directorio, Seleccion, select_contactos
+from fais_analysis.delivery.directorio import Contacto, Seleccion, select_contactos
+from fais_analysis.delivery.encargo import (
+    CAMBIO,
+    FALTA,
+    LISTO,
+    NO_ENVIABLE,
+    NO_PEDIDO,
+    SIN_CAMBIOS,
+    YA_ENVIADO,
+    Encargo,
+    Renglon,
+    Vista,
+)
 from fais_analysis.delivery.historia import describe_mudado, find_obstaculo, get_historia
 from fais_analysis.delivery.informe import Contenido, read_contenido
 from fais_analysis.delivery.mapa import Base, build_base, build_mapa
 from fais_analysis.delivery.mensaje import Sobre, build_mensaje, build_message_id, parse_mensaje
-from fais_analysis.delivery.plantilla import Cuerpo, Plantillas
 from fais_analysis.delivery.publicacion import write_publicacion
-from fais_analysis.delivery.verificacion import COINCIDE, Verificador
+from fais_analysis.delivery.verificacion import COINCIDE
 from fais_analysis.errors import FaisError
 from fais_analysis.sources.rutas import get_shapefiles
 
-LISTO, CAMBIO, FALTA, NO_ENVIABLE, YA_ENVIADO, SIN_CAMBIOS = (
-    "listo", "cambió desde la última vez", "falta la dirección", "no enviable", "ya enviado", "sin cambios",
-)  # fmt: skip
 CIFRAS_MINIMO = 3
-
-
-@dataclass(frozen=True)
-class Vista:
-    """Lo que se ve de un mensaje en la revisión."""
-
-    cuerpo: Cuerpo
-    mapa: bytes
-    cid: str
-    bytes_total: int
-    adjunto: str
-
-
-@dataclass(frozen=True)
-class Renglon:
-    """Un renglón de la revisión: municipio, estado, por qué y, si hay mensaje, cómo se verá."""
-
-    clave: str
-    municipio: str
-    estado: str
-    razon: str = ""
-    contacto: Contacto | None = None
-    huella: str = ""
-    folio: int = 0
-    vista: Vista | None = None
-
-
-@dataclass
-class Encargo:
-    """Todo lo que hace falta para preparar; se arma una vez por orden."""
-
-    campania: str
-    carpeta: Path
-    corrida: Corrida
-    directorio: Directorio
-    ruta_directorio: Path
-    configuracion: Configuracion
-    plantillas: Plantillas
-    bitacora: Bitacora
-    verificador: Verificador
-    ahora: datetime
-    repetir: bool = False
-    base: Base | None = None
-    verificados: Mapping[str, str] = field(default_factory=dict)
-    nuevos: list[dict[str, Any]] = field(default_factory=list)
-
-    @property
-    def carpeta_campania(self) -> Path:
-        """Donde quedan los mensajes y la revisión de la campaña."""
-        return self.carpeta / self.campania
 
 
 def prepare_campania(encargo: Encargo) -> list[Renglon]:
@@ -95,9 +50,13 @@ def prepare_campania(encargo: Encargo) -> list[Renglon]:
     encargo.verificados = _verify(encargo)
     make_carpeta(encargo.carpeta_campania)
     make_carpeta(encargo.carpeta_campania / "mensajes")
-    renglones = [
-        r for i in corrida.informes.values() for r in _prepare_municipio(encargo, i, selecciones[i.clave])
-    ]
+    renglones = []
+    for numero, informe in enumerate(corrida.informes.values(), start=1):
+        encargo.aviso(f"[{numero}/{len(nombres)}] {informe.clave} {informe.nombre}")
+        if encargo.solo and informe.clave not in encargo.solo:
+            renglones.append(Renglon(informe.clave, informe.nombre, NO_PEDIDO, huella=informe.huella_corta))
+        else:
+            renglones += _prepare_municipio(encargo, informe, selecciones[informe.clave])
     return _save(encargo, renglones)
 
 
@@ -106,11 +65,13 @@ def _verify(encargo: Encargo) -> Mapping[str, str]:
     corrida = encargo.corrida
     if corrida.es_demostracion:
         return {}
-    buenos = [i for i in corrida.informes.values() if i.ruta is not None and not i.es_demostracion]
+    pedidos = [i for i in corrida.informes.values() if not encargo.solo or i.clave in encargo.solo]
+    buenos = [i for i in pedidos if i.ruta is not None and not i.es_demostracion]
     huellas = [i.sha256 for i in buenos]
     sabidas = registro.get_verificaciones(encargo.bitacora, huellas)
     pendientes = [i for i in buenos if sabidas.get(i.sha256) != COINCIDE]
     if pendientes:
+        encargo.aviso(f"Verificando {len(pendientes)} informes…")
         registro.save_verificaciones(encargo.bitacora, encargo.verificador(pendientes))
     return registro.get_verificaciones(encargo.bitacora, huellas)
 

@@ -97,7 +97,7 @@ def _send_uno(guarda: Guarda, medios: Medios, mensaje: Mensaje, buzon: str) -> t
                 respuesta = sesion.transmit(crudo, lambda _: None)
         return 200 <= respuesta.codigo < 300, str(respuesta)
     except GuardaError as error:
-        return False, f"negado: {error.esperado}; se encontró {error.encontrado}"
+        return False, f"negado: se esperaba {error.esperado}; se encontró {error.encontrado}"
     except (ConexionPerdida, RespuestaPerdida) as error:
         return False, f"conexión perdida: {error}"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fais_analysis.delivery import bitacora_esquema as e
 from fais_analysis.delivery.bitacora import CAMPOS, Bitacora, Mensaje, build_bitacora_error, get_ahora
 from fais_analysis.delivery.cambios import Foto
+from fais_analysis.delivery.direccion import fold_texto
 from fais_analysis.delivery.errores import CampaniaError
 from fais_analysis.delivery.informe import CifraLeida
 
@@ -159,6 +160,13 @@ def count_aprobadores(bitacora: Bitacora, folio: int, huella: str) -> int:
 
 
 def list_aprobadores(bitacora: Bitacora, folio: int, huella: str) -> list[str]:
-    """Quiénes aprobaron esos bytes, en el orden en que lo hicieron."""
-    orden = "SELECT DISTINCT persona FROM aprobaciones WHERE folio = ? AND mensaje = ? ORDER BY id"
-    return [fila["persona"] for fila in bitacora.base.execute(orden, (folio, huella))]
+    """Quiénes aprobaron esos bytes, en el orden en que lo hicieron.
+
+    Dos escrituras que sólo difieren en acentos o mayúsculas son la misma persona.
+    """
+    orden = "SELECT persona FROM aprobaciones WHERE folio = ? AND mensaje = ? ORDER BY id"
+    personas = (fila["persona"] for fila in bitacora.base.execute(orden, (folio, huella)))
+    unicas: dict[str, str] = {}
+    for persona in personas:
+        unicas.setdefault(fold_texto(persona), persona)
+    return list(unicas.values())

@@ -10,7 +10,7 @@ from jinja2 import Environment, StrictUndefined
 from fais_analysis.delivery.configuracion import read_plantilla_paquete
 from fais_analysis.delivery.corrida import Corrida
 from fais_analysis.delivery.direccion import mask_direccion
-from fais_analysis.delivery.preparacion import Renglon, Vista
+from fais_analysis.delivery.encargo import Renglon, Vista
 from fais_analysis.views.formato import format_fecha
 
 PLANTILLA = "revision.html.j2"

@@ -57,7 +57,7 @@ def phrase_prioridad_personas(prioridad: pd.DataFrame, anio: int) -> str:
     if len(primera) != 1 or primera[["personas", "pct"]].isna().any(axis=None):
         return ""
     fila = primera.iloc[0]
-    return f"{format_personas(fila['personas'])} ({format_pct(fila['pct'])}) en {anio}"
+    return f"{format_personas(fila['personas'])}, {format_pct(fila['pct'])} de la población, en {anio}"
 
 
 def _phrase_personas(datos: Diagnostico) -> Html:
