@@ -1,0 +1,104 @@
+"""Con los cuadernos y los datos verdaderos: cambiar un renglón del libro y ver qué se rehace y por qué."""
+
+import csv
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.lento, pytest.mark.xdist_group("lote")]
+CAMBIADO, OTRO = "10014", "10015"
+FAIS = [sys.executable, "-c", "from fais_analysis.cli import main; main()"]
+
+
+@pytest.fixture(scope="module")
+def raiz_propia(tmp_path_factory: pytest.TempPathFactory, raiz: Path) -> Path:
+    """El proyecto con un libro de inversión propio: las obras de demostración, con otro folio y otro nombre."""
+    copia = tmp_path_factory.mktemp("proyecto")
+    for nombre in ("data", "shapefiles", "notebooks"):
+        shutil.copytree(raiz / nombre, copia / nombre)
+    with (raiz / "data" / "demostracion" / "inversion.csv").open(encoding="utf-8", newline="") as archivo:
+        filas = [f for f in csv.DictReader(archivo) if f["clave_municipio"] in (CAMBIADO, OTRO)]
+    for fila in filas:
+        fila["folio_obra"] = fila["folio_obra"].replace("DEMO-", "OBRA-")
+        fila["nombre_obra"] = fila["nombre_obra"].replace(" (demostración)", "")
+    write_libro(copia, filas)
+    return copia
+
+
+def write_libro(raiz: Path, filas: list[dict[str, str]]) -> None:
+    with (raiz / "data" / "inversion" / "libro.csv").open("w", encoding="utf-8", newline="") as archivo:
+        hoja = csv.DictWriter(archivo, list(filas[0]))
+        hoja.writeheader()
+        hoja.writerows(filas)
+
+
+def read_libro(raiz: Path) -> list[dict[str, str]]:
+    with (raiz / "data" / "inversion" / "libro.csv").open(encoding="utf-8", newline="") as archivo:
+        return list(csv.DictReader(archivo))
+
+
+def fais(raiz: Path, *argumentos: str) -> str:
+    entorno = os.environ | {"FAIS_RAIZ": str(raiz)}
+    hecho = subprocess.run([*FAIS, *argumentos], capture_output=True, text=True, env=entorno, check=False)
+    assert hecho.returncode == 0, hecho.stdout + hecho.stderr
+    return hecho.stdout
+
+
+def list_producidos(salida: str) -> list[str]:
+    return sorted(re.findall(r"^\[\d+/\d+\] (\d+) ", salida, re.M))
+
+
+def test_each_change_rebuilds_exactly_what_depends_on_it(raiz_propia: Path, tmp_path: Path):
+    orden = ("reportes", CAMBIADO, OTRO, "--salida", str(tmp_path))
+    assert list_producidos(fais(raiz_propia, *orden)) == ["10", CAMBIADO, OTRO]
+    assert "Nada cambió" in fais(raiz_propia, *orden)
+    primera = os.readlink(tmp_path / "ultima")
+
+    # Un nombre no mueve ninguna cifra estatal: sólo su municipio y el panorama.
+    filas = read_libro(raiz_propia)
+    numero = next(n for n, f in enumerate(filas) if f["clave_municipio"] == CAMBIADO)
+    filas[numero]["nombre_obra"] += " norte"
+    write_libro(raiz_propia, filas)
+    assert list_producidos(fais(raiz_propia, *orden)) == ["10", CAMBIADO]
+    segunda = os.readlink(tmp_path / "ultima")
+    igual = f"{OTRO}_nazas/expediente.html"
+    assert (tmp_path / primera / igual).read_bytes() == (tmp_path / segunda / igual).read_bytes()
+
+    # Un monto mueve los pesos por persona del estado: el otro expediente los imprime y también se rehace.
+    filas[numero]["monto_mxn"] = f"{float(filas[numero]['monto_mxn']) + 1_000_000:.2f}"
+    for fila in filas:
+        if fila["folio_obra"] == filas[numero]["folio_obra"]:
+            fila["nombre_obra"] = filas[numero]["nombre_obra"]
+    write_libro(raiz_propia, filas)
+    assert list_producidos(fais(raiz_propia, *orden)) == ["10", CAMBIADO, OTRO]
+
+    # Lo publicado, nuevo y reutilizado, se verifica contra los datos de ahora.
+    verificada = fais(raiz_propia, "verificar", str(tmp_path / "ultima"))
+    assert "6 sin discrepancias, 0 con discrepancias" in verificada
+    archivo = tmp_path / "cambios.csv"
+    texto = fais(
+        raiz_propia,
+        "corridas",
+        "comparar",
+        segunda,
+        "ultima",
+        "--salida",
+        str(tmp_path),
+        "--csv",
+        str(archivo),
+    )
+    assert "3 de 3 informes cambiaron." in texto
+    assert "Por: dato (sus obras en el libro de inversión, las sumas de la entidad" in texto
+    with archivo.open(encoding="utf-8-sig", newline="") as abierto:
+        cambios = list(csv.DictReader(abierto))
+    del_otro = [c for c in cambios if c["clave"] == OTRO]
+    assert del_otro
+    assert {c["motivos"] for c in del_otro} == {"dato (las sumas de la entidad en el libro de inversión)"}
+    # Lo suyo no cambió: sólo las cifras del estado con que se compara.
+    assert not [c for c in del_otro if re.search(r"\.total\[|\.municipio_mxn$", c["procedencia"])]
+    assert [c for c in del_otro if c["procedencia"].endswith(".estado_mxn")]
