@@ -309,8 +309,8 @@ def test_figures_in_prose_say_what_they_are_about():
 
     assert lugares == {
         "$5": "Inversión › Total registrado",
-        "$2": "Inversión › Del total,",
-        "$1": "Inversión › Del total, $2 por habitante; en el estado,",
+        "$2": "Inversión › Del total",
+        "$1": "Inversión › Del total, … por habitante; en el estado",
     }
 
 

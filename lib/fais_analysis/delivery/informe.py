@@ -72,9 +72,9 @@ def _cut(texto: str) -> str:
     >>> _cut("La inversión por habitante fue de ")
     'La inversión por habitante fue de'
     """
-    texto = texto.strip()
+    texto = texto.strip(" ,;:")
     corte = texto[-LARGO_CONTEXTO:]
-    return texto if len(texto) <= LARGO_CONTEXTO else "…" + corte.partition(" ")[2]
+    return texto if len(texto) <= LARGO_CONTEXTO else "… " + corte.partition(" ")[2]
 
 
 class _Lector(HTMLParser):
@@ -137,7 +137,7 @@ class _Lector(HTMLParser):
         if etiquetas & MUDAS or self._inside(SECCION_FICHA) or not data.strip():
             return
         self.leido.append(_clean(data))
-        self.frase += data
+        self.frase += data if self.cifra is not None else f" {data}"
         if self.cifra is not None:
             self.cifra.append(data)
         if self.fuentes and self._inside(SECCION_FUENTES) and "li" in etiquetas:
@@ -151,7 +151,9 @@ class _Lector(HTMLParser):
 
     def _store(self, texto: str) -> None:
         tabla = self.tabla.locate() if any(tag == "table" for tag, _ in self.pila) else ""
-        contexto = "" if tabla else _cut(_clean(self.frase)[: -len(_clean(texto)) or None])
+        previo = self.frase.removesuffix(texto)
+        self.frase = f"{previo} … "
+        contexto = "" if tabla else _cut(_clean(previo))
         partes = [self.encabezados["h2"], self.encabezados["h3"] if not tabla else "", tabla or contexto]
         lugar = " › ".join(p for p in partes if p) or "Portada"
         leida = CifraLeida(lugar, _clean(texto))

@@ -52,10 +52,10 @@ def prepare_campania(encargo: Encargo) -> list[Renglon]:
     make_carpeta(encargo.carpeta_campania / "mensajes")
     renglones = []
     for numero, informe in enumerate(corrida.informes.values(), start=1):
-        encargo.aviso(f"[{numero}/{len(nombres)}] {informe.clave} {informe.nombre}")
         if encargo.solo and informe.clave not in encargo.solo:
             renglones.append(Renglon(informe.clave, informe.nombre, NO_PEDIDO, huella=informe.huella_corta))
         else:
+            encargo.aviso(f"[{numero}/{len(nombres)}] {informe.clave} {informe.nombre}")
             renglones += _prepare_municipio(encargo, informe, selecciones[informe.clave])
     return _save(encargo, renglones)
 
