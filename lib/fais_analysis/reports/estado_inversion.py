@@ -24,7 +24,8 @@ class InversionEstado:
     ``libro``: sólo las obras de la entidad, con su vía. ``repartos``: por columna, la
     inversión de la entidad por valor. ``per_capita`` y ``necesidad``: todos los municipios. ``catalogo``:
     una fila = ejercicio y subclasificación. ``efecto``: toda la entidad, una fila = obra final, intermedia…
-    ``antes_despues``: una fila = carencia de vivienda y municipio.
+    ``antes_despues``: una fila = carencia de vivienda y municipio. ``focalizacion``: por tabla, la de todos
+    los municipios.
     """
 
     libro: LibroInversion
@@ -34,6 +35,7 @@ class InversionEstado:
     necesidad: pd.DataFrame
     efecto: pd.DataFrame
     antes_despues: pd.DataFrame
+    focalizacion: dict[str, pd.DataFrame]
 
 
 def build_inversion_estado(estado: "DatosEstado", libro: LibroInversion) -> InversionEstado:
@@ -49,4 +51,5 @@ def build_inversion_estado(estado: "DatosEstado", libro: LibroInversion) -> Inve
         necesidad=compute_necesidad_inversion(estado.prioridades, propio.tabla, catalogo),
         efecto=compute_partes_efecto(propio.tabla, focalizacion.load_catalogo_de(propio.tabla), ()),
         antes_despues=focalizacion.build_antes_despues(propio.tabla, estado),
+        focalizacion=focalizacion.build_focalizacion_municipios(propio.tabla, estado.lugar.clave),
     )

@@ -1,5 +1,7 @@
 """Las tablas de focalización que comparten el expediente y el panorama: zonas, efecto, cobertura y reglas."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from fais_analysis.indicators.antes_despues import Periodo, TablasCambio, compute_antes_despues
@@ -13,6 +15,7 @@ from fais_analysis.reports.estado import DatosEstado, filter_entidad, filter_mun
 from fais_analysis.reports.zonas import load_zonas
 from fais_analysis.rules.reparto import list_reglas_reparto, load_catalogo_ejercicios
 
+MUNICIPIO = "clave_municipio"
 TABLAS = ("localidades", "marginacion_ageb", "rezago_social", "inpc")
 
 
@@ -29,18 +32,33 @@ def build_focalizacion_propia(estado: DatosEstado, clave_municipio: str) -> dict
     del_estado = inversion.efecto[["parte", "parte_pct"]].rename(columns={"parte_pct": "estado_pct"})
     if propio.empty:
         return {nombre: pd.DataFrame() for nombre in nombres}
-    zonas = load_zonas(clave_municipio[:2])
-    efecto = compute_partes_efecto(propio, load_catalogo_de(propio), ())
-    reglas = build_reglas(propio, zonas)
+    partes = {n: filter_municipio(t, clave_municipio) for n, t in inversion.focalizacion.items()}
+    efecto = partes["partes_efecto"].drop(columns=MUNICIPIO)
+    reglas = build_reglas(propio, load_zonas(clave_municipio[:2]))
     tablas = (
-        compute_localizacion(propio),
-        compute_partes_zap(propio, zonas, ()),
+        partes["localizacion"].drop(columns=MUNICIPIO),
+        partes["partes_zap"].drop(columns=MUNICIPIO),
         efecto.merge(del_estado, on="parte", how="left"),
-        build_cobertura(propio, clave_municipio),
+        partes["cobertura"] if not inversion.focalizacion["cobertura"].empty else pd.DataFrame(),
         reglas[reglas["fondo"].str.contains("FISMDF")].reset_index(drop=True),
         filter_municipio(inversion.antes_despues, clave_municipio),
     )
     return dict(zip(nombres, tablas, strict=True))
+
+
+def build_focalizacion_municipios(libro: pd.DataFrame, clave_entidad: str) -> dict[str, pd.DataFrame]:
+    """La focalización de todos los municipios de una entidad, en una pasada; cada tabla con su clave.
+
+    ``localizacion``, ``partes_zap``, ``partes_efecto`` y ``cobertura``. Vacío si el libro no trae obras.
+    """
+    if libro.empty:
+        return {}
+    return {
+        "localizacion": compute_localizacion(libro, [MUNICIPIO]),
+        "partes_zap": compute_partes_zap(libro, load_zonas(clave_entidad), [MUNICIPIO]),
+        "partes_efecto": compute_partes_efecto(libro, load_catalogo_de(libro), [MUNICIPIO]),
+        "cobertura": build_cobertura(libro, clave_entidad, [MUNICIPIO]),
+    }
 
 
 def build_cita_zonas(zonas: pd.DataFrame) -> str:
@@ -67,13 +85,14 @@ def build_reglas(libro: pd.DataFrame, zonas: pd.DataFrame) -> pd.DataFrame:
     return tabla[~es_doble & tabla["regla"].ne("COMPLEMENTARIA_MAX")].reset_index(drop=True)
 
 
-def build_cobertura(libro: pd.DataFrame, clave: str) -> pd.DataFrame:
-    """Localidades por tamaño y AGEB por grado con alguna obra, de un municipio o de toda una entidad.
+def build_cobertura(libro: pd.DataFrame, clave_entidad: str, columnas: Sequence[str] = ()) -> pd.DataFrame:
+    """Localidades por tamaño y AGEB por grado con alguna obra, de la entidad o de cada municipio.
 
     Vacía donde no se tienen ni localidades ni grados por AGEB.
     """
-    filtrar, columnas = (filter_municipio, ["clave_municipio"]) if len(clave) == 5 else (filter_entidad, [])
-    localidades, agebs = (filtrar(load_tabla(t), clave) for t in ("localidades", "marginacion_ageb"))
+    localidades, agebs = (
+        filter_entidad(load_tabla(t), clave_entidad) for t in ("localidades", "marginacion_ageb")
+    )
     partes = [] if localidades.empty else [compute_cobertura_localidades(libro, localidades, None, columnas)]
     partes += [] if agebs.empty else [compute_cobertura_agebs(libro, agebs, columnas)]
     return pd.concat(partes, ignore_index=True) if partes else pd.DataFrame()
