@@ -32,14 +32,17 @@ def build_focalizacion_propia(estado: DatosEstado, clave_municipio: str) -> dict
     del_estado = inversion.efecto[["parte", "parte_pct"]].rename(columns={"parte_pct": "estado_pct"})
     if propio.empty:
         return {nombre: pd.DataFrame() for nombre in nombres}
-    partes = {n: filter_municipio(t, clave_municipio) for n, t in inversion.focalizacion.items()}
+    # Sin localidades ni AGEB (otro estado) la cobertura viene vacía, hasta de columnas.
+    partes = {
+        n: t if t.empty else filter_municipio(t, clave_municipio) for n, t in inversion.focalizacion.items()
+    }
     efecto = partes["partes_efecto"].drop(columns=MUNICIPIO)
     reglas = build_reglas(propio, load_zonas(clave_municipio[:2]))
     tablas = (
         partes["localizacion"].drop(columns=MUNICIPIO),
         partes["partes_zap"].drop(columns=MUNICIPIO),
         efecto.merge(del_estado, on="parte", how="left"),
-        partes["cobertura"] if not inversion.focalizacion["cobertura"].empty else pd.DataFrame(),
+        partes["cobertura"],
         reglas[reglas["fondo"].str.contains("FISMDF")].reset_index(drop=True),
         filter_municipio(inversion.antes_despues, clave_municipio),
     )
