@@ -16,7 +16,7 @@ from fais_analysis.reports.procedencia_gramatica import Expresion
 from fais_analysis.reports.procedencia_registro import LIBRO, load_registro
 from fais_analysis.views.dato import fill_procedencia
 
-CLAVES = {"panorama": "10", "panorama_mapas": "10"}
+CLAVES = {"panorama": "10", "panorama_mapas": "10", "panorama_focalizacion": "10"}
 
 
 @given(llaves=st.lists(st.text(min_size=1, max_size=30), min_size=1, max_size=3))

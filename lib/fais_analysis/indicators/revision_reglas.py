@@ -21,6 +21,7 @@ FAIS = ("FISE", "FISMDF")
 SIN_REVISAR = "nadie ha revisado esta regla para el ejercicio"
 SIN_FONDO = "sin dato: el libro no trae dinero de ese fondo en el ejercicio"
 SIN_UBICAR = "depende de dónde caiga la inversión sin localizar o sin dato"
+TODO_EL_ANIO = "todo el año"
 ANIO_COMPLETO = "se compara el año completo: el libro no trae fecha de obra"
 VIA_DECLARADA = "vía declarada en el libro, sin evidencia"
 SIN_DECLARATORIA = "no se tiene la declaratoria ZAP del ejercicio; con criterios derivados no se evalúa"
@@ -195,7 +196,7 @@ def _evaluate(regla: Regla, observado: object, razon: str) -> dict:
     detalle = motivo or f"observado {evaluacion.observado}, se esperaba {evaluacion.esperado}"
     return {
         "descripcion": regla.descripcion,
-        "version": " ".join(vigencia),
+        "version": " ".join(vigencia) or TODO_EL_ANIO,
         "observado": evaluacion.observado,
         "esperado": evaluacion.esperado,
         "resultado": evaluacion.resultado,
@@ -211,9 +212,10 @@ def _evaluate(regla: Regla, observado: object, razon: str) -> dict:
 
 
 def _describe_sin_regla() -> dict:
-    vacios = dict.fromkeys(("descripcion", "version", "esperado", "cita", "nota"), "")
+    vacios = dict.fromkeys(("descripcion", "esperado", "cita", "nota"), "")
     return {
         **vacios,
+        "version": TODO_EL_ANIO,
         "observado": "sin dato",
         "resultado": NO_EVALUABLE,
         "accion": "nada",

@@ -20,11 +20,15 @@ from fais_analysis.reports.estado import (
     load_datos_estado,
 )
 from fais_analysis.reports.inversion import TABLA_DEMOSTRACION, build_cita_libro
+from fais_analysis.reports.panorama_focalizacion import build_panorama_focalizacion
+from fais_analysis.reports.panorama_focalizacion import list_tablas as list_tablas_focalizacion
 from fais_analysis.reports.panorama_mapas import build_panorama_mapas
 from fais_analysis.reports.panorama_mapas import list_tablas as list_tablas_mapas
 from fais_analysis.reports.resumen import Cifra, Resumen
 from fais_analysis.schemas.informes import Panorama
 from fais_analysis.views.capitulos import panorama as ver
+from fais_analysis.views.capitulos import panorama_focalizacion as ver_focal
+from fais_analysis.views.capitulos import panorama_focalizacion_tablas as tablas_focal
 from fais_analysis.views.capitulos import panorama_mapas as ver_mapas
 from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.formato import format_pct
@@ -138,17 +142,20 @@ def build_resumen_panorama(datos: Panorama) -> Resumen:
         for i, rotulo in (("pobreza", "Pobreza"), ("pobreza_extrema", "Pobreza extrema"))
     ]
     demostracion = [TABLA_DEMOSTRACION] if datos.es_demostracion else []
-    mapas = build_panorama_mapas(datos.lugar.clave)
+    mapas, focal = build_panorama_mapas(datos.lugar.clave), build_panorama_focalizacion(datos.lugar.clave)
+    tablas = (*TABLAS, *list_tablas_mapas(), *list_tablas_focalizacion(), *demostracion)
     return Resumen(
         titulo=f"Panorama de {datos.lugar.nombre}",
         clave=datos.lugar.clave,
         cifras=tuple(cifras),
         advertencias=datos.advertencias,
-        fuentes=build_fuentes([*dict.fromkeys((*TABLAS, *list_tablas_mapas(), *demostracion))]),
+        fuentes=build_fuentes([*dict.fromkeys(tablas)]),
         es_demostracion=datos.es_demostracion,
-        graficas=len(ver.list_graficas(datos)),
-        tablas=len(ver.list_tablas(datos)) + len(ver_mapas.list_tablas(mapas)),
-        mapas=len(ver_mapas.list_mapas(mapas)),
+        graficas=len(ver.list_graficas(datos)) + len(ver_focal.list_graficas(focal)),
+        tablas=len(ver.list_tablas(datos))
+        + len(ver_mapas.list_tablas(mapas))
+        + len(tablas_focal.list_tablas(focal)),
+        mapas=len(ver_mapas.list_mapas(mapas)) + len(ver_focal.list_mapas(focal)),
         fragmentos={"mapa_indice": ver_mapas.plot_mapa_pobreza(mapas).to_html()}
         if ver_mapas.list_mapas(mapas)
         else {},

@@ -57,7 +57,14 @@ def clear_memoria() -> None:
 
 def get_constructor(capitulo: str) -> Callable[[str], object]:
     """La función ``build_*`` de un capítulo."""
-    from fais_analysis.reports import diagnostico, inversion, mapa_zap, panorama, panorama_mapas
+    from fais_analysis.reports import (
+        diagnostico,
+        inversion,
+        mapa_zap,
+        panorama,
+        panorama_focalizacion,
+        panorama_mapas,
+    )
 
     constructores: dict[str, Callable[[str], object]] = {
         "diagnostico": diagnostico.build_diagnostico,
@@ -65,6 +72,7 @@ def get_constructor(capitulo: str) -> Callable[[str], object]:
         "inversion": inversion.build_inversion,
         "panorama": panorama.build_panorama,
         "panorama_mapas": panorama_mapas.build_panorama_mapas,
+        "panorama_focalizacion": panorama_focalizacion.build_panorama_focalizacion,
     }
     return constructores[capitulo]
 

@@ -10,7 +10,8 @@ from fais_analysis.indicators.parametros import MAXIMO_SIN_LOCALIZAR_PCT
 from fais_analysis.indicators.partes import ES_INDICIO, SIN_DATO, SIN_LOCALIZAR
 from fais_analysis.indicators.ubicacion_zonas import DENTRO
 from fais_analysis.indicators.zonas import DECLARATORIA
-from fais_analysis.schemas.informes import InversionMunicipio, Panorama
+from fais_analysis.schemas.informes import InversionMunicipio
+from fais_analysis.schemas.panorama_focalizacion import PanoramaFocalizacion
 from fais_analysis.views.capitulos.comun import get_fila, phrase_anios, upper_inicial
 from fais_analysis.views.capitulos.origen import PROCEDENCIA, build_cifra, write_origen
 from fais_analysis.views.componentes import Cifra, render_aviso, render_frase
@@ -21,7 +22,7 @@ from fais_analysis.views.marcado import Html
 from fais_analysis.views.modelos import Grafica, Presentacion
 from fais_analysis.views.tables import list_renglones
 
-ConInversion = InversionMunicipio | Panorama
+ConInversion = InversionMunicipio | PanoramaFocalizacion
 NOMBRES_ZONA = {
     RURAL: "En ZAP rural (municipios)",
     URBANA: "En ZAP urbana (AGEB)",

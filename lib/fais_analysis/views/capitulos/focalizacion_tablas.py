@@ -8,7 +8,7 @@ import pandas as pd
 
 from fais_analysis.indicators.localidades import TAMANOS
 from fais_analysis.indicators.necesidad import NO_SE_PUEDE
-from fais_analysis.indicators.revision_reglas import NO_EVALUABLE, SIN_DECLARATORIA
+from fais_analysis.indicators.revision_reglas import NO_EVALUABLE, SIN_DECLARATORIA, TODO_EL_ANIO
 from fais_analysis.schemas.vocabulario import GRADOS
 from fais_analysis.views.capitulos.focalizacion import ConInversion
 from fais_analysis.views.capitulos.origen import write_origen
@@ -67,13 +67,17 @@ def build_tabla_cobertura(datos: ConInversion) -> Tabla | Html:
 
 def _write_clase(fila) -> str:
     if fila.clase_de == "tamaño":
-        return "Localidades sin dato de población" if fila.clase == "sin dato" else f"De {fila.clase}"
+        return (
+            "Localidades sin dato de población"
+            if fila.clase == "sin dato"
+            else f"Localidades de {fila.clase}"
+        )
     return f"AGEB con marginación {_GENERO[fila.clase]}"
 
 
 def _get_orden(nombre: str) -> int:
     """Primero las localidades, de la más chica a la mayor; luego las AGEB, de la mayor marginación."""
-    orden = [f"De {t}" for t in TAMANOS]
+    orden = [f"Localidades de {t}" for t in TAMANOS]
     orden += [
         "Localidades sin dato de población",
         *(f"AGEB con marginación {_GENERO[g]}" for g in reversed(GRADOS)),
@@ -132,7 +136,7 @@ def build_tabla_reglas(datos: ConInversion) -> Tabla | Html:
 
 
 def _write_cuando(fila) -> str:
-    if not fila.version:
+    if fila.version == TODO_EL_ANIO:
         return str(fila.ejercicio)
     version = _FECHA.sub(lambda m: format_fecha(date.fromisoformat(m[0])).rsplit(" de ", 1)[0], fila.version)
     return f"{fila.ejercicio}, {version.replace('desde ', 'desde el ').replace('hasta ', 'hasta el ')}"
@@ -161,7 +165,7 @@ def _write_nota(filas: pd.DataFrame, es_estado: bool) -> str:
     """Qué no se pudo evaluar y por qué, y que una regla por verificar sólo avisa."""
     partes = [ES_DEMOSTRACION] if filas["es_demostracion"].any() else []
     partes.append("Lo «por verificar» no se ha cotejado con el Diario Oficial: avisa, no acusa.")
-    if filas["version"].ne("").any():
+    if filas["version"].ne(TODO_EL_ANIO).any():
         partes.append("Si la regla cambió en el año van las dos, contra el año completo.")
     if es_estado:
         return " ".join(partes)

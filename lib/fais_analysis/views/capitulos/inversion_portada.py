@@ -63,6 +63,7 @@ def build_mensajes(datos: InversionMunicipio) -> list[Html]:
     """Incidencia, zona, carencia contra peso y lo que quedó sin clasificar; una idea cada uno."""
     directa = get_fila(datos.por_incidencia, incidencia="directa")
     frases = [
+        *([] if show_titular(datos) else [phrase_localizacion(datos)]),
         render_frase(
             "Las obras de incidencia directa, las que abaten una carencia, suman {directa} de la inversión "
             "registrada; en el estado, {estado}.",
@@ -71,7 +72,6 @@ def build_mensajes(datos: InversionMunicipio) -> list[Html]:
                 "estado": build_cifra(datos, "por_incidencia", directa, "estado_pct", "pct"),
             },
         ),
-        *([] if show_titular(datos) else [phrase_localizacion(datos)]),
         _phrase_via(datos),
         *phrase_necesidades(datos),
     ]

@@ -7,6 +7,7 @@ import pandas as pd
 from fais_analysis.errors import EsquemaError
 from fais_analysis.schemas.informes import Diagnostico, InversionMunicipio, MapaZap, Panorama
 from fais_analysis.schemas.llaves import LLAVES
+from fais_analysis.schemas.panorama_focalizacion import PanoramaFocalizacion
 from fais_analysis.schemas.panorama_mapas import PanoramaMapas
 from fais_analysis.views.componentes import Cifra
 from fais_analysis.views.dato import fill_procedencia, write_llave
@@ -15,13 +16,14 @@ from fais_analysis.views.formato import Formato
 
 # Columna que deja ``stack_series`` con la procedencia ya llena.
 PROCEDENCIA = "{procedencia}"
-Capitulo = Diagnostico | MapaZap | InversionMunicipio | Panorama | PanoramaMapas
+Capitulo = Diagnostico | MapaZap | InversionMunicipio | Panorama | PanoramaMapas | PanoramaFocalizacion
 NOMBRES: Mapping[type, str] = {
     Diagnostico: "diagnostico",
     MapaZap: "mapa_zap",
     InversionMunicipio: "inversion",
     Panorama: "panorama",
     PanoramaMapas: "panorama_mapas",
+    PanoramaFocalizacion: "panorama_focalizacion",
 }
 
 

@@ -33,7 +33,8 @@ _MAX_SERIES = 3
 class Ejes:
     """Columnas de la dispersión, cómo se escriben y cómo se llaman.
 
-    ``nombre`` identifica cada punto; ``llave`` es su clave; ``serie`` lo agrupa.
+    ``nombre`` identifica cada punto; ``llave`` es su clave; ``serie`` lo agrupa. ``procedencia_x`` y
+    ``procedencia_y`` son plantillas de ``Columna``.
     """
 
     x: str
@@ -45,12 +46,14 @@ class Ejes:
     nombre: str = "municipio"
     llave: str = "clave_municipio"
     serie: str = "serie"
+    procedencia_x: str | None = None
+    procedencia_y: str | None = None
 
 
 def plot_dispersion(
     datos: pd.DataFrame, ejes: Ejes, series: Sequence[str], presentacion: Presentacion
 ) -> Grafica:
-    """Puntos entre dos magnitudes que parten de cero; no se traza recta ni se afirma una causa.
+    """Puntos entre dos magnitudes, con el cero a la vista; no se traza recta ni se afirma una causa.
 
     Una fila = un municipio. ``series`` va de la más importante a la de contexto (hasta tres); cada una es una
     traza, aunque esté vacía. Lo que no tiene alguno de los dos datos no se dibuja y la nota dice cuántos son.
@@ -67,8 +70,12 @@ def plot_dispersion(
         _build_puntos(con_dato[con_dato[ejes.serie] == series[n]], ejes, (series[n], n, len(series)), tema)
         for n in reversed(range(len(series)))
     ]
-    eje_x = build_marcas_eje(0, _AIRE * max([1e-9, *con_dato[ejes.x]]), ejes.formato_x)
-    eje_y = build_marcas_eje(0, _AIRE * max([1e-9, *con_dato[ejes.y]]), ejes.formato_y)
+    eje_x = build_marcas_eje(
+        _AIRE * min([0, *con_dato[ejes.x]]), _AIRE * max([1e-9, *con_dato[ejes.x]]), ejes.formato_x
+    )
+    eje_y = build_marcas_eje(
+        _AIRE * min([0, *con_dato[ejes.y]]), _AIRE * max([1e-9, *con_dato[ejes.y]]), ejes.formato_y
+    )
     textos_x = write_marcas_eje(eje_x, ejes.formato_x)
     textos_y = write_marcas_eje(eje_y, ejes.formato_y)
     izquierda = max(measure_texto(t, tema.tamano_eje_px) for t in textos_y) + 8
@@ -79,8 +86,8 @@ def plot_dispersion(
     arriba = measure_leyenda(trazas, tema) + 8 + renglones_y * renglon + 8
     abajo = 22 + renglones_x * renglon + 4
     marco = (
-        build_eje((0, eje_x[-1]), eje_x, textos_x, tema),
-        build_eje((0, eje_y[-1]), eje_y, textos_y, tema),
+        build_eje((eje_x[0], eje_x[-1]), eje_x, textos_x, tema),
+        build_eje((eje_y[0], eje_y[-1]), eje_y, textos_y, tema),
     )
     layout = build_layout(
         presentacion, arriba + _ALTO_AREA + abajo, (izquierda, arriba, derecha, abajo), marco
@@ -152,8 +159,8 @@ def _build_grafica(
         columnas=[
             Columna(ejes.nombre, "Municipio"),
             Columna(ejes.llave, "Clave"),
-            Columna(ejes.x, ejes.rotulo_x, ejes.formato_x),
-            Columna(ejes.y, ejes.rotulo_y, ejes.formato_y),
+            Columna(ejes.x, ejes.rotulo_x, ejes.formato_x, procedencia=ejes.procedencia_x),
+            Columna(ejes.y, ejes.rotulo_y, ejes.formato_y, procedencia=ejes.procedencia_y),
         ],
         filas=datos,
         fuente=presentacion.fuente,

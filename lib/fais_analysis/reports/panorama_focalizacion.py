@@ -1,0 +1,127 @@
+"""La focalización de una entidad: zonas, rezago, concentración, cobertura, reglas, y antes y después."""
+
+from functools import lru_cache
+
+import pandas as pd
+
+from fais_analysis.claves import check_clave_entidad
+from fais_analysis.indicators.antes_despues import compute_asociacion
+from fais_analysis.indicators.concentracion import compute_concentracion, compute_curva
+from fais_analysis.indicators.focalizacion import (
+    compute_partes_efecto,
+    compute_partes_incidencia,
+    compute_partes_rezago,
+    compute_partes_zap,
+)
+from fais_analysis.indicators.focalizacion_municipal import (
+    InsumosFocalizacion,
+    compute_focalizacion_municipal,
+)
+from fais_analysis.indicators.partes import compute_localizacion
+from fais_analysis.indicators.zonas import RURAL, compute_diferencia_lista
+from fais_analysis.reports.citas import build_citas
+from fais_analysis.reports.estado import DatosEstado, load_datos_estado, load_poligonos
+from fais_analysis.reports.inversion import build_cita_libro
+from fais_analysis.reports.tablas_focalizacion import (
+    TABLAS,
+    build_cita_zonas,
+    build_cobertura,
+    build_reglas,
+    load_catalogo_de,
+)
+from fais_analysis.reports.zonas import build_sello, list_tablas_zonas, load_zonas
+from fais_analysis.rules.cortes_zap import load_cortes_zap
+from fais_analysis.schemas.panorama_focalizacion import PanoramaFocalizacion
+
+INDICADOR_CURVA = "pobreza_extrema"
+INDICADORES = ("pobreza_extrema", "pobreza", "servicios_basicos", "vivienda")
+DE_DINERO = (
+    "localizacion",
+    "focalizacion",
+    "partes_zap",
+    "partes_rezago",
+    "partes_incidencia",
+    "partes_efecto",
+    "curva",
+    "concentracion",
+    "cobertura",
+    "reglas",
+    "antes_despues",
+    "asociacion",
+)
+
+
+def list_tablas() -> tuple[str, ...]:
+    """Las tablas de ``data/`` de que sale la focalización."""
+    return tuple(dict.fromkeys(("pobreza_municipal", *TABLAS, *list_tablas_zonas())))
+
+
+@lru_cache(maxsize=4)
+def build_panorama_focalizacion(clave_entidad: str) -> PanoramaFocalizacion:
+    """Todas las medidas de focalización de una entidad, con el libro vigente.
+
+    Raises
+    ------
+    ClaveError
+        Si la clave no es texto de dos dígitos.
+    LibroInversionError
+        Si el libro de inversión no se puede usar.
+    """
+    estado = load_datos_estado(check_clave_entidad(clave_entidad))
+    libro, zonas = estado.inversion.libro, load_zonas(clave_entidad)
+    dinero = {n: pd.DataFrame() for n in DE_DINERO} if libro.tabla.empty else build_dinero(estado, zonas)
+    return PanoramaFocalizacion(
+        lugar=estado.lugar,
+        anio=estado.anio,
+        ejercicios=tuple(sorted(int(e) for e in libro.tabla["ejercicio"].unique())),
+        **dinero,
+        diferencia_lista=build_diferencias(zonas, estado),
+        poligonos=load_poligonos(clave_entidad),
+        sello=build_sello(clave_entidad, str(estado.anio)),
+        es_demostracion=libro.es_demostracion,
+        citas={
+            **build_citas(list_tablas()),
+            "libro": build_cita_libro(libro),
+            "zonas": build_cita_zonas(zonas),
+        },
+    )
+
+
+def build_dinero(estado: DatosEstado, zonas: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Las tablas que salen del libro, por nombre."""
+    libro, antes = estado.inversion.libro.tabla, estado.inversion.antes_despues
+    catalogo = load_catalogo_de(libro)
+    insumos = InsumosFocalizacion(estado.pobreza, zonas, catalogo)
+    con_nombre = estado.municipios
+    concentraciones = [compute_concentracion(libro, estado.pobreza, i) for i in INDICADORES]
+    tablas = (
+        compute_localizacion(libro),
+        con_nombre.merge(compute_focalizacion_municipal(libro, insumos), on="clave_municipio"),
+        compute_partes_zap(libro, zonas, ()),
+        compute_partes_rezago(libro, estado.rezago, load_cortes_zap(), ()),
+        compute_partes_incidencia(libro),
+        compute_partes_efecto(libro, catalogo),
+        compute_curva(libro, estado.pobreza, INDICADOR_CURVA).merge(
+            con_nombre, on="clave_municipio", how="left"
+        ),
+        pd.concat(concentraciones, ignore_index=True),
+        build_cobertura(libro, estado.lugar.clave),
+        build_reglas(libro, zonas),
+        antes.merge(con_nombre, on="clave_municipio", how="left"),
+        compute_asociacion(antes) if len(antes) else pd.DataFrame(),
+    )
+    return dict(zip(DE_DINERO, tablas, strict=True))
+
+
+def build_diferencias(zonas: pd.DataFrame, estado: DatosEstado) -> pd.DataFrame:
+    """La lista sin cotejar de cada año frente a su conjunto de zonas; vacía si ningún año tiene lista."""
+    rural = zonas[(zonas["ambito"] == RURAL) & (zonas["unidad"] == "municipio")]
+    con_lista = sorted(
+        int(a) for a in rural.loc[rural["en_lista_no_cotejada"].fillna(False).astype("bool"), "anio"].unique()
+    )
+    partes = [compute_diferencia_lista(zonas, anio).assign(anio=anio) for anio in con_lista]
+    if not partes:
+        return pd.DataFrame()
+    tabla = pd.concat(partes, ignore_index=True)
+    tabla = tabla[tabla["diferencia"] != "en ninguna"]
+    return tabla.merge(estado.municipios, on="clave_municipio", how="left")
