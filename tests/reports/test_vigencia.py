@@ -1,5 +1,6 @@
 """La clave de un informe: qué la cambia y qué no. Las tablas son las del proyecto; el libro se altera en memoria."""
 
+import io
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,9 @@ from fais_analysis.loaders import ordenadas
 from fais_analysis.loaders.inversion import LibroInversion, load_demostracion
 from fais_analysis.reports import entradas as e
 from fais_analysis.reports.huellas import compute_partes_codigo
+from fais_analysis.reports.manifiesto import BUENO, FichaInforme
 from fais_analysis.reports.plan import CUADERNO_PANORAMA, CUADERNOS_MUNICIPIO
+from fais_analysis.reports.progreso import ProgresoRenglones, ProgresoTerminal
 from fais_analysis.reports.vigencia import Vigencia, build_vigencia, is_conocido
 from fais_analysis.schemas.inversion import COLUMNAS_CAPTURA
 
@@ -205,3 +208,18 @@ def test_rules_templates_and_library_are_told_apart():
 
     assert set(partes) == {"biblioteca", "plantillas", "reglas"}
     assert len(set(partes.values())) == 3
+
+
+def test_progress_says_what_did_not_change_and_counts_only_the_rest():
+    flujo = io.StringIO()
+    progreso = ProgresoRenglones(40, flujo)
+    progreso.add_reusados(38, 2)
+    progreso.add_terminado(FichaInforme("10014", "Mezquital", "10014_mezquital", BUENO), 1.25)
+
+    assert flujo.getvalue().splitlines() == [
+        "38 informes no cambiaron; se producen 2",
+        "[1/2] 10014 Mezquital listo (1.2 s)",
+    ]
+    barra = ProgresoTerminal(40, io.StringIO())
+    barra.add_reusados(38, 2)
+    assert barra.describe_conteo() == "0 listos · 0 fallidos · 2 restantes"

@@ -263,6 +263,10 @@ def test_fast_path_only_answers_when_everything_is_as_it_was(correr, salida: Pat
     assert find_al_dia(pedido, cuadernos, salida) is None
     (tmp_path / "raiz" / "data" / "inpc.csv").unlink()
     assert find_al_dia(pedido, cuadernos, salida) == manifiesto
+    (salida / "ultima").unlink()
+    assert find_al_dia(pedido, cuadernos, salida) is None
+    correr()  # sin producir nada, la vuelve a señalar
+    assert find_al_dia(pedido, cuadernos, salida) == manifiesto
     (salida / manifiesto.corrida / "10014_mezquital" / "expediente.html").write_text("x")
     assert find_al_dia(pedido, cuadernos, salida) is None
     (salida / ".al-dia-10.json").write_text("{")

@@ -81,9 +81,9 @@ def read_corrida(nombre: str, salida: Path) -> tuple[Path, "Manifiesto"]:
     """
     from fais_analysis.reports.historial import list_carpetas
     from fais_analysis.reports.manifiesto import NOMBRE, read_manifiesto
+    from fais_analysis.reports.salida import get_ultima
 
-    puntero = salida / f"{nombre}.txt"  # «ultima», donde no se pueden crear enlaces
-    propia = salida / (puntero.read_text(encoding="utf-8").strip() if puntero.is_file() else nombre)
+    propia = salida / (get_ultima(salida) if nombre == "ultima" else nombre)
     for carpeta in (propia, Path(nombre).expanduser().absolute()):
         if (carpeta / NOMBRE).is_file():
             return carpeta, read_manifiesto(carpeta)
@@ -100,6 +100,7 @@ def read_corrida(nombre: str, salida: Path) -> tuple[Path, "Manifiesto"]:
 def describe_corrida(carpeta: Path, salida: Path) -> str:
     """Una corrida en un renglón."""
     from fais_analysis.reports.manifiesto import BUENO, FALLIDO, PENDIENTE, read_manifiesto
+    from fais_analysis.reports.salida import get_ultima
 
     try:
         m = read_manifiesto(carpeta)
@@ -114,7 +115,7 @@ def describe_corrida(carpeta: Path, salida: Path) -> str:
         f"{cuenta[FALLIDO]} fallidos" if cuenta[FALLIDO] else "",
         f"{cuenta[PENDIENTE]} pendientes" if cuenta[PENDIENTE] else "",
         "datos de demostración" if m.es_demostracion else "",
-        "← ultima" if (salida / "ultima").resolve() == carpeta.resolve() else "",
+        "← ultima" if get_ultima(salida) == carpeta.name else "",
     ]
     return f"{carpeta.name}  {' · '.join(parte for parte in partes if parte)}"
 

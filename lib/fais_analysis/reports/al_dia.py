@@ -10,7 +10,7 @@ from fais_analysis.errors import FaisError
 from fais_analysis.reports.historial import are_intactos, is_intacta
 from fais_analysis.reports.huellas import compute_huella_cruda
 from fais_analysis.reports.manifiesto import BUENO, FichaInforme, Manifiesto, read_manifiesto
-from fais_analysis.reports.salida import write_atomico
+from fais_analysis.reports.salida import get_ultima, write_atomico
 
 SELLO = ".al-dia-{}.json"  # uno por entidad
 
@@ -48,7 +48,9 @@ def find_al_dia(pedido: Pedido, cuadernos: Path, salida: Path) -> Manifiesto | N
     """
     try:
         sello = read_sello(salida, pedido.entidad)
-        if sello is None or not sello.cruda or sello.cruda != compute_cruda(cuadernos):
+        if sello is None or not sello.cruda or sello.corrida != get_ultima(salida):
+            return None
+        if sello.cruda != compute_cruda(cuadernos):
             return None
         manifiesto = read_manifiesto(salida / sello.corrida)
     except FaisError:

@@ -148,6 +148,16 @@ def point_ultima(corrida: Corrida) -> None:
         write_atomico(corrida.salida / "ultima.html", REDIRECCION.format(corrida=corrida.nombre))
 
 
+def get_ultima(salida: Path) -> str:
+    """Nombre de la corrida a la que lleva ``ultima``; vacío si no lleva a ninguna."""
+    try:
+        enlace = salida / "ultima"
+        nombre = os.readlink(enlace) if enlace.is_symlink() else (salida / "ultima.txt").read_text("utf-8")
+    except OSError:
+        return ""
+    return Path(nombre.strip()).name
+
+
 def write_atomico(ruta: Path, texto: str) -> None:
     """Escribe UTF-8 en un temporal vecino y lo renombra: nadie ve un archivo a medias."""
     temporal = ruta.with_name(f".{ruta.name}.{os.getpid()}.tmp")
