@@ -14,7 +14,7 @@ from fais_analysis.views.maps.categorias import Categoria
 from fais_analysis.views.maps.colocacion import Caja, is_encimada
 from fais_analysis.views.maps.localidades import build_contorno, pad_caja
 from fais_analysis.views.maps.marco import build_layout_mapa
-from fais_analysis.views.maps.poligonos import Coordenadas, Poligonos, project_puntos
+from fais_analysis.views.maps.poligonos import Coordenadas, Poligonos, clip_anillos, project_puntos
 from fais_analysis.views.maps.poligonos_trazas import (
     Relleno,
     build_entrada,
@@ -33,7 +33,7 @@ FUERA_DEL_GRADO = "Sin grado"
 _DIAMETROS_PX = ((150, 6.0), (40, 8.0), (0, 10.0))
 _ROMBO_VECES = 1.3
 _CON_TITULO = 20
-_EN_TABLA = 25
+_EN_TABLA = 15
 _LUGARES_NOMBRADOS = 4
 # Si todas caben en un cuadro no mucho mayor que el de la localidad principal, se ven todas.
 _VECES_PRINCIPAL = 2.0
@@ -95,9 +95,13 @@ def plot_municipio_agebs(
     caja = frame_agebs(todas)
     visibles = [a for a in todas if caja[0] <= a.x <= caja[2] and caja[1] <= a.y <= caja[3]]
     fondo = Relleno(tema.colores["fondo_suave"])
-    trazas = [*list_entradas_agebs(visibles, opciones, tema), build_contorno(poligonos, numero, fondo, tema)]
+    forma = dict(zip("xy", clip_anillos(poligonos.x[numero], poligonos.y[numero], caja), strict=True))
+    trazas = [
+        *list_entradas_agebs(visibles, opciones, tema),
+        build_contorno(poligonos, numero, fondo, tema) | forma,
+    ]
     con_forma = [a for a in visibles if a.clave in opciones.formas]
-    trazas += [_build_forma(a, opciones, tema) for a in con_forma]
+    trazas += _list_formas(con_forma, opciones, tema)
     trazas += _list_puntos([a for a in visibles if a.clave not in opciones.formas], opciones, tema)
     layout = build_layout_mapa(presentacion, caja, trazas, "")
     layout["meta"] = {"recorte": True}
@@ -177,14 +181,34 @@ def _get_color(grado: str, opciones: OpcionesAgebs, tema: Tema) -> str:
     return {c.nombre: c.color for c in opciones.categorias}.get(grado, tema.sin_dato["fondo"])
 
 
-def _build_forma(ageb: Ageb, opciones: OpcionesAgebs, tema: Tema) -> Dict:
+def _list_formas(agebs: Sequence[Ageb], opciones: OpcionesAgebs, tema: Tema) -> list[Dict]:
+    """Los contornos: uno por AGEB con su título para las más pobladas; los demás, juntos por grado y ZAP."""
+    grupos: dict[Relleno, list[Ageb]] = {}
+    for ageb in agebs[_CON_TITULO:]:
+        grupos.setdefault(_get_relleno(ageb, opciones, tema), []).append(ageb)
+    trazas = [_join_formas(grupo, relleno, opciones, tema) for relleno, grupo in grupos.items()]
+    for ageb in agebs[:_CON_TITULO]:
+        traza = _join_formas([ageb], _get_relleno(ageb, opciones, tema), opciones, tema)
+        trazas.append(traza | {"text": encode_plotly(ageb.texto)})
+    return trazas
+
+
+def _get_relleno(ageb: Ageb, opciones: OpcionesAgebs, tema: Tema) -> Relleno:
     color = _get_color(ageb.grado, opciones, tema)
-    linea = tema.colores["fondo" if compute_luminancia(color) < 0.18 else "tinta"]
-    relleno = get_sin_dato(tema) if ageb.grado == FUERA_DEL_GRADO else Relleno(color)
     if ageb.en_zap:
-        relleno = Relleno(color, "/", linea)
-    traza = build_poligono(ageb.clave, *opciones.formas[ageb.clave], relleno, (tema.colores["fondo"], 0.6))
-    return traza | {"text": encode_plotly(ageb.texto)}
+        return Relleno(color, "/", tema.colores["fondo" if compute_luminancia(color) < 0.18 else "tinta"])
+    return get_sin_dato(tema) if ageb.grado == FUERA_DEL_GRADO else Relleno(color)
+
+
+def _join_formas(agebs: Sequence[Ageb], relleno: Relleno, opciones: OpcionesAgebs, tema: Tema) -> Dict:
+    """Una traza con los anillos de varias AGEB, separados por ``None``."""
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for ageb in agebs:
+        x, y = opciones.formas[ageb.clave]
+        xs += [None, *x] if xs else x
+        ys += [None, *y] if ys else y
+    return build_poligono("", tuple(xs), tuple(ys), relleno, (tema.colores["fondo"], 0.6))
 
 
 def _list_puntos(agebs: Sequence[Ageb], opciones: OpcionesAgebs, tema: Tema) -> list[Dict]:

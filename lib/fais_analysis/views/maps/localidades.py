@@ -58,7 +58,7 @@ class OpcionesLocalidades:
     categorias: Sequence[Categoria] = ()
     nombre_punto: str = "Localidad"
     rotular: int = 8
-    en_tabla: int = 25
+    en_tabla: int = 15
     encuadre: str = "municipio"
     procedencia: str | None = None
     rotulo_zap: str = ""

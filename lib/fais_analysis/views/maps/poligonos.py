@@ -17,9 +17,11 @@ _DECIMALES_KM = 2
 # Los contornos están simplificados a 800 m: más decimales pesan y no dicen nada.
 _DECIMALES_CONTORNO = 1
 # El cuadro de una ciudad abarca unos 15 km en 334 pixeles: menos que esto no se ve.
-_DETALLE_FORMAS_M = 40.0
+_DETALLES_FORMAS_M = (40.0, 60.0, 90.0, 130.0, 180.0, 250.0)
+# Una ciudad grande se simplifica más: el informe tiene tope de tamaño.
+_VERTICES_FORMAS = 2_000
 _CELDAS = 64
-_PIXELES_ESTADO = 220
+_PIXELES_ESTADO = 190
 
 Coordenadas = tuple[float | None, ...]
 
@@ -195,17 +197,53 @@ def project_formas(
 ) -> dict[str, tuple[Coordenadas, Coordenadas]]:
     """Contornos de otra capa (AGEB) en los kilómetros de ``poligonos``, a diez metros, por clave.
 
-    Vecinos que casan siguen casando: se simplifican juntos cuando la cobertura es válida.
+    Se simplifican lo que no se ve, y más donde hay muchas: su dibujo tiene un tope de vértices. Vecinos que
+    casan siguen casando si la cobertura es válida.
     """
     import shapely
 
     ordenado = geo.sort_values(clave, kind="stable").to_crs(EPSG_MEXICO)
-    geometrias = ordenado.geometry.to_numpy()
-    if shapely.coverage_is_valid(geometrias):
-        geometrias = shapely.coverage_simplify(geometrias, _DETALLE_FORMAS_M)
+    originales = ordenado.geometry.to_numpy()
+    simplificar = shapely.coverage_simplify if shapely.coverage_is_valid(originales) else shapely.simplify
+    for detalle in _DETALLES_FORMAS_M:
+        geometrias = simplificar(originales, detalle)
+        if shapely.get_num_coordinates(geometrias).sum() <= _VERTICES_FORMAS:
+            break
     geometrias = shapely.orient_polygons(geometrias, exterior_cw=True)
     anillos = [_list_anillos(g, poligonos.origen_m, _DECIMALES_KM) for g in geometrias]
     return dict(zip(map(str, ordenado[clave]), anillos, strict=True))
+
+
+def clip_anillos(
+    x: Coordenadas, y: Coordenadas, caja: tuple[float, float, float, float]
+) -> tuple[Coordenadas, Coordenadas]:
+    """Los anillos que caen en una caja, con una décima de aire: lo de fuera no se dibuja y no pesa."""
+    import shapely
+
+    aire = 0.1 * max(caja[2] - caja[0], caja[3] - caja[1])
+    marco = (caja[0] - aire, caja[1] - aire, caja[2] + aire, caja[3] + aire)
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for anillo in _split_anillos(x, y):
+        recortado = shapely.orient_polygons(
+            shapely.clip_by_rect(shapely.Polygon(anillo), *marco), exterior_cw=True
+        )
+        for parte in getattr(recortado, "geoms", [recortado]):
+            if not parte.is_empty:
+                puntos = [(round(a, 2), round(b, 2)) for a, b in parte.exterior.coords]
+                xs += [*([None] if xs else []), *(a for a, _ in puntos)]
+                ys += [*([None] if ys else []), *(b for _, b in puntos)]
+    return tuple(xs) or (None,), tuple(ys) or (None,)
+
+
+def _split_anillos(x: Coordenadas, y: Coordenadas) -> list[list[tuple[float, float]]]:
+    anillos: list[list[tuple[float, float]]] = [[]]
+    for a, b in zip(x, y, strict=True):
+        if a is None or b is None:
+            anillos.append([])
+        else:
+            anillos[-1].append((a, b))
+    return [anillo for anillo in anillos if len(anillo) > 3]
 
 
 def project_puntos(

@@ -21,7 +21,7 @@ _DIAMETRO_MINIMO = 2.5
 _DIAMETRO_SIN_POBLACION = 8.0
 # Parte del marco que los círculos pueden cubrir en total: con muchos parecidos, se achican todos.
 _COBERTURA = 0.2
-_CON_TITULO = 40
+_CON_TITULO = 25
 _MUESTRAS = (100, 1_000, 10_000, 100_000, 1_000_000)
 
 PIE_PX = 40
