@@ -18,7 +18,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from fais_analysis.errors import FuenteFaltanteError, ParametroError
-from fais_analysis.explorer import VARIABLE_TABLERO
+from fais_analysis.explorer import CUADERNO, VARIABLE_TABLERO
 from fais_analysis.sources.rutas import get_raiz
 
 AYUDA = """Abre el explorador en JupyterLab, o como tablero de sólo lectura con --tablero.
@@ -26,7 +26,6 @@ AYUDA = """Abre el explorador en JupyterLab, o como tablero de sólo lectura con
 Sólo lo puede abrir esta máquina (127.0.0.1) y con su contraseña de un uso, que va en la dirección.
 Termina con Ctrl-C. No usa internet."""
 
-CUADERNO = "90_explorador.ipynb"
 MAQUINA = "127.0.0.1"
 PUERTO, PUERTOS = 8890, 20
 SOLO_ERRORES = 40
@@ -156,7 +155,9 @@ def write_configuracion(carpeta: Path, clave: str, puerto: int) -> None:
     lab = {
         "ServerApp": servidor,
         "IdentityProvider": {"token": clave},
+        "FileContentsManager": {"pre_save_hook": "fais_analysis.explorer.limpieza.strip_salidas"},
         "LabApp": {
+            "log_level": SOLO_ERRORES,
             "news_url": None,
             "check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
             "extension_manager": "readonly",

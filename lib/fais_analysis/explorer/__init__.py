@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from fais_analysis.explorer.tablero import Explorador
 
 VARIABLE_TABLERO = "FAIS_TABLERO"
+CUADERNO = "90_explorador.ipynb"
 
 
 def open_explorador(clave_municipio: str) -> "Explorador":

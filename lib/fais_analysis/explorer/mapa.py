@@ -96,7 +96,7 @@ def _prepare_dispersion(
 
 
 def render_encima(base: Grafica, completa: Grafica) -> Html:
-    """Lo elegido, en SVG transparente y en la escala de la base; la tabla se lo dice al lector de pantalla."""
+    """Lo elegido, en SVG transparente y en la escala de la base. Para el lector de pantalla está la tabla."""
     trazas = [t for t in completa.figura["data"] if is_de_encima(t)]
     layout = base.figura["layout"]
     anotaciones = [a for a in completa.figura["layout"]["annotations"] if a.get("showarrow")]

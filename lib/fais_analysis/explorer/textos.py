@@ -148,7 +148,8 @@ def render_totales(
     rotulos = (nombre, "Obras", "% de lo suyo", ENTIDADES[vista.clave_entidad], "Obras")
     cabeza = "".join(f'<th scope="col" class="n">{escape_html(r)}</th>' for r in rotulos)
     return Html(
-        f'<div class="fx-desborda"><table class="fx-totales" data-filtro="{escape_html(filtro)}">'
+        f'<div class="fx-desborda"><table class="fx-totales" data-clave="{vista.clave_municipio}" '
+        f'data-filtro="{escape_html(filtro)}">'
         f"<caption>Libro de inversión, {escape_html(filtro)}</caption>"
         f'<thead><tr><th scope="col">Pesos corrientes</th>{cabeza}</tr></thead>'
         f"<tbody>{''.join(renglones)}</tbody></table></div>"

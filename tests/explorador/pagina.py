@@ -1,0 +1,118 @@
+"""Lo que una persona hace en la página del explorador, y lo que lee en ella."""
+
+import re
+
+from playwright.sync_api import Page
+
+RUIDO = re.compile(r"ResizeObserver loop|favicon")
+ESPERA_MS = 40_000
+
+
+class Explorada:
+    """Una página con el explorador, que anota errores de consola y toda petición fuera de 127.0.0.1."""
+
+    def __init__(self, contexto, direccion: str) -> None:
+        self.pagina: Page = contexto.new_page()
+        self.errores: list[str] = []
+        self.fuera: list[str] = []
+        self.pagina.route("**/*", self._route)
+        self.pagina.on("console", lambda m: self._note(m.text) if m.type == "error" else None)
+        self.pagina.on("pageerror", lambda e: self._note(str(e)))
+        self.pagina.goto(direccion, timeout=ESPERA_MS)
+
+    def _route(self, ruta) -> None:
+        url = ruta.request.url
+        if url.startswith(("http://127.0.0.1:", "blob:", "data:", "ws://127.0.0.1:")):
+            ruta.continue_()
+        else:
+            self.fuera.append(url)
+            ruta.abort()
+
+    def _note(self, texto: str) -> None:
+        if not RUIDO.search(texto):
+            self.errores.append(texto)
+
+    def run_cuaderno(self) -> None:
+        """Corre todo el cuaderno desde el menú de JupyterLab."""
+        self.pagina.wait_for_selector(".jp-Notebook .jp-Cell", timeout=ESPERA_MS)
+        self.pagina.get_by_text("(ipykernel) | Idle").wait_for(state="attached", timeout=ESPERA_MS)
+        self.pagina.wait_for_timeout(1500)  # sin la sesión asentada, JupyterLab pregunta qué núcleo usar
+        self.pick_menu("Run", "Run All Cells")
+        self.pagina.wait_for_selector(".fx, .jp-Dialog", timeout=ESPERA_MS)
+        if self.pagina.locator(".jp-Dialog").count():
+            self.pagina.get_by_role("button", name="Select").click()
+        self.wait_listo()
+
+    def pick_menu(self, menu: str, orden: str) -> None:
+        self.pagina.get_by_role("menuitem", name=menu, exact=True).click()
+        self.pagina.get_by_role("menuitem", name=orden, exact=True).click()
+
+    def wait_listo(self) -> None:
+        """Espera a que las dos figuras de plotly estén dibujadas y la tabla, puesta."""
+        self.pagina.wait_for_function(
+            "document.querySelectorAll('.fx-marco .main-svg').length >= 2 "
+            "&& document.querySelector('.fx-tabla tbody tr')",
+            timeout=ESPERA_MS,
+        )
+
+    def wait_municipio(self, clave: str) -> None:
+        """Espera a que el resumen, la tabla y los totales digan el municipio."""
+        self.pagina.wait_for_function(
+            "c => document.querySelector('.fx h2[data-clave]')?.dataset.clave === c "
+            "&& document.querySelector('.fx-tabla tr[aria-selected]')?.dataset.clave === c "
+            "&& (document.querySelector('.fx-totales[data-filtro]')?.dataset.clave ?? c) === c",
+            arg=clave,
+            timeout=ESPERA_MS,
+        )
+
+    def get_clave(self) -> str:
+        return self.pagina.locator(".fx h2[data-clave]").get_attribute("data-clave")
+
+    def click_fila(self, clave: str) -> None:
+        self.pagina.locator(f'.fx-tabla tr[data-clave="{clave}"] th').click()
+        self.wait_municipio(clave)
+
+    def click_mapa(self, punto: tuple[float, float]) -> None:
+        """Clic en el mapa, en pixeles de la figura."""
+        caja = self.pagina.locator(".fx-marco .js-plotly-plot").first
+        caja.scroll_into_view_if_needed()
+        caja.hover(position={"x": punto[0] - 2, "y": punto[1]})
+        caja.hover(position={"x": punto[0], "y": punto[1]})
+        self.pagina.locator(".fx-marco .hoverlayer .hovertext").first.wait_for(timeout=ESPERA_MS)
+        caja.click(position={"x": punto[0], "y": punto[1]})
+
+    def choose(self, rotulo: str, opcion: str) -> None:
+        self.pagina.get_by_label(rotulo, exact=True).select_option(opcion)
+
+    def read_resumen(self) -> list[float | None]:
+        """Valores exactos de las cuatro cifras del resumen; nulo donde dice «sin dato»."""
+        return self.pagina.evaluate(
+            "[...document.querySelectorAll('.fx .fais-valor')].map(e => "
+            "e.querySelector('data') ? Number(e.querySelector('data').value) : null)"
+        )
+
+    def read_datos(self, numero: int) -> list[list[float]]:
+        """Las cifras de la tabla que acompaña a una tarjeta."""
+        return self.pagina.evaluate(
+            "n => [...document.querySelectorAll('.fx-tarjeta')[n].querySelectorAll('tbody tr')].map(f => "
+            "[...f.querySelectorAll('data')].map(d => Number(d.value)))",
+            numero,
+        )
+
+    def read_totales(self) -> dict[str, list[float]]:
+        """Por renglón de los totales del libro, sus cifras."""
+        return self.pagina.evaluate(
+            "Object.fromEntries([...document.querySelectorAll('.fx-totales[data-filtro] tbody tr')]"
+            ".filter(f => f.querySelector('data')).map(f => [f.querySelector('th').textContent,"
+            "[...f.querySelectorAll('data')].map(d => Number(d.value))]))"
+        )
+
+    def save_archivo(self, formato: str, destino) -> object:
+        """Guarda lo que está en pantalla y devuelve la ruta."""
+        self.choose("Guardar lo que está en pantalla", formato)
+        self.pagina.wait_for_timeout(200)
+        with self.pagina.expect_download(timeout=ESPERA_MS) as bajada:
+            self.pagina.get_by_role("button", name="Guardar", exact=True).click()
+        ruta = destino / bajada.value.suggested_filename
+        bajada.value.save_as(ruta)
+        return ruta

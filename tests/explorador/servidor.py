@@ -1,0 +1,73 @@
+"""Levanta ``fais explorar`` como lo haría una persona, en una carpeta de proyecto y un HOME temporales."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+RAIZ = Path(__file__).resolve().parents[2]
+DIRECCION = re.compile(r"http://127\.0\.0\.1:\d+\S+")
+
+
+def build_proyecto(carpeta: Path) -> Path:
+    """Un proyecto con los mismos datos (enlazados) y su propia copia del cuaderno y de outputs."""
+    proyecto = carpeta / "proyecto"
+    (proyecto / "notebooks").mkdir(parents=True)
+    (proyecto / "outputs").mkdir()
+    for cuaderno in (RAIZ / "notebooks").glob("*.ipynb"):
+        shutil.copy(cuaderno, proyecto / "notebooks")
+    for enlace in ("data", "shapefiles"):
+        (proyecto / enlace).symlink_to(RAIZ / enlace)
+    return proyecto
+
+
+def build_ambiente(carpeta: Path, proyecto: Path) -> dict[str, str]:
+    """El ambiente del proceso: nada toca el HOME ni la configuración de quien corre las pruebas."""
+    propios = {f"JUPYTER_{n}_DIR": str(carpeta / n.lower()) for n in ("CONFIG", "DATA", "RUNTIME")}
+    propios |= {"HOME": str(carpeta), "IPYTHONDIR": str(carpeta / "ipython"), "FAIS_RAIZ": str(proyecto)}
+    return {**os.environ, **propios, "PYTHONPATH": str(RAIZ / "lib")}
+
+
+@contextmanager
+def open_explorar(carpeta: Path, *opciones: str) -> Iterator[tuple[str, Path]]:
+    """La dirección de un explorador corriendo y la raíz de su proyecto; al salir, Ctrl-C."""
+    proyecto = build_proyecto(carpeta)
+    orden = [sys.executable, "-m", "fais_analysis", "explorar", "--sin-navegador", *opciones]
+    errores = (carpeta / "errores.txt").open("w")
+    proceso = subprocess.Popen(
+        orden, env=build_ambiente(carpeta, proyecto), stdout=subprocess.PIPE, stderr=errores, text=True
+    )
+    try:
+        direccion = DIRECCION.search(proceso.stdout.readline())
+        assert direccion, (carpeta / "errores.txt").read_text()
+        wait_servidor(direccion[0].split("?")[0])
+        yield direccion[0], proyecto
+    finally:
+        proceso.send_signal(signal.SIGINT)
+        try:
+            proceso.wait(30)
+        finally:
+            proceso.kill()
+            proceso.stdout.close()
+            errores.close()
+
+
+def wait_servidor(direccion: str, segundos: float = 60) -> None:
+    """Espera a que conteste (aunque sea para pedir la contraseña)."""
+    limite = time.monotonic() + segundos
+    while True:
+        try:
+            urlopen(direccion, timeout=10).close()
+            return
+        except (URLError, ConnectionError):
+            if time.monotonic() > limite:
+                raise
+            time.sleep(0.3)
