@@ -44,18 +44,18 @@ def copia(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return carpeta
 
 
-def run_fais(copia: Path, *argumentos: str) -> str:
-    """Corre la orden en la copia, sin la carpeta de originales, y da lo que imprimió."""
+def run_python(copia: Path, *argumentos: str) -> subprocess.CompletedProcess[str]:
+    """Un Python nuevo, con la copia como raíz y sin la carpeta de originales."""
     entorno = {c: v for c, v in os.environ.items() if c != "FAIS_FUENTES"}
     entorno |= {"FAIS_RAIZ": str(copia), "PYTHONPATH": str(RAIZ / "lib")}
-    hecho = subprocess.run(
-        [sys.executable, "-m", "fais_analysis", *argumentos],
-        cwd=copia,
-        env=entorno,
-        capture_output=True,
-        text=True,
-        check=False,
+    return subprocess.run(
+        [sys.executable, *argumentos], cwd=copia, env=entorno, capture_output=True, text=True, check=False
     )
+
+
+def run_fais(copia: Path, *argumentos: str) -> str:
+    """Corre la orden en la copia y da lo que imprimió."""
+    hecho = run_python(copia, "-m", "fais_analysis", *argumentos)
     assert hecho.returncode == 0, f"fais {' '.join(argumentos)}\n{hecho.stdout}{hecho.stderr}"
     return hecho.stdout
 
@@ -76,6 +76,21 @@ def test_the_document_asks_for_every_step():
         "municipios", "reportes", "datos", "datos", "inversion", "inversion", "reportes", "verificar",
     ]  # fmt: skip
     assert all("06" in o for o in ORDENES if not o.startswith(("verificar", "datos diccionario")))
+
+
+def test_own_ledger_without_localities_does_not_stop_the_chapter(copia: Path):
+    libro = copia / "data" / "inversion" / "libro_06.csv"
+    fila = {**BASE, "fuente_recurso": "FISMDF", "monto_mxn": "300000.50"}
+    libro.write_text(f"{','.join(fila)}\n{','.join(map(str, fila.values()))}\n", encoding="utf-8")
+    codigo = (
+        "from fais_analysis.reports.inversion import build_inversion; d = build_inversion('06007');"
+        "print(d.total['inversion_mxn'].iloc[0], len(d.cobertura), build_inversion('06001').total.empty)"
+    )
+
+    hecho = run_python(copia, "-c", codigo)
+    libro.unlink()
+
+    assert hecho.stdout.split() == ["300000.5", "0", "True"], hecho.stderr
 
 
 @pytest.mark.lento
