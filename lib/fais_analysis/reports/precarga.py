@@ -9,12 +9,17 @@ from contextlib import suppress
 from pathlib import Path
 
 from fais_analysis.reports.encargo import MOTOR_FABRICA, Encargo
+from fais_analysis.reports.plan import CUADERNO_PANORAMA, CUADERNOS_MUNICIPIO
 
 # Lo que el motor y la exportación importan al usarse; aquí se importa una vez y se hereda.
 MODULOS = (
     "fais_analysis.reports.celdas",
     "fais_analysis.reports.informe",
     "fais_analysis.reports.procedencia_textos",
+    "fais_analysis.reports.tarea",
+    "IPython.core.completerlib",
+    "IPython.core.crashhandler",
+    "IPython.core.oinspect",
 )
 
 
@@ -26,7 +31,8 @@ def preload(encargo: Encargo) -> None:
     """
     pasos = [lambda m=modulo: importlib.import_module(m) for modulo in MODULOS]
     if encargo.motor != MOTOR_FABRICA:  # con kernel, cada cuaderno lo paga por su cuenta
-        cuadernos = sorted(encargo.cuadernos.glob("*.ipynb"))
+        nombres = (CUADERNO_PANORAMA, *CUADERNOS_MUNICIPIO)
+        cuadernos = [encargo.cuadernos / f"{nombre}.ipynb" for nombre in nombres]
         pasos += [
             lambda s=s: exec(s, {}) for s in list_importaciones(cuadernos)
         ]  # sólo importaciones propias
@@ -67,7 +73,7 @@ def warm_exportacion(encargo: Encargo) -> None:
 def list_importaciones(cuadernos: Iterable[Path]) -> list[str]:
     """Importaciones de primer nivel de las celdas de código, sin repetir y en orden."""
     sentencias: dict[str, None] = {}
-    for ruta in cuadernos:
+    for ruta in filter(Path.is_file, cuadernos):
         for celda in json.loads(ruta.read_text(encoding="utf-8"))["cells"]:
             if celda["cell_type"] == "code":
                 with suppress(SyntaxError):
