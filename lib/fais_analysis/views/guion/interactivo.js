@@ -38,9 +38,9 @@
     new ResizeObserver(ajustar).observe(dibujo);
     ajustar();
     if (esMapa) vigilar(lienzo, layout);
-    if (layout.meta?.serie) elegir(lienzo, dibujo, layout.meta.serie);
     for (const boton of dibujo.querySelectorAll(".fais-series button"))
       boton.addEventListener("click", () => alternar(lienzo, boton));
+    if (layout.meta?.serie) elegir(lienzo, dibujo, layout.meta.serie);
   }
 
   // Serie de mapas: un botón por conjunto pone sus polígonos y sus rótulos en el mapa grande.
