@@ -50,6 +50,7 @@ _DONDE: dict[str, str] = {
     "plot_evolucion": "views.figures",
     "plot_mapa": "views.maps",
     "project_poligonos": "views.maps",
+    "show_estilo": "analisis.exportar",
     # Informes
     "build_diagnostico": "reports.diagnostico",
     "describe_procedencia": "reports.procedencia",

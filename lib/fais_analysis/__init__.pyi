@@ -5,6 +5,7 @@ from fais_analysis.analisis.calculo import compute_focalizacion as compute_focal
 from fais_analysis.analisis.calculo import compute_prioridad as compute_prioridad
 from fais_analysis.analisis.exportar import export_excel as export_excel
 from fais_analysis.analisis.exportar import export_html as export_html
+from fais_analysis.analisis.exportar import show_estilo as show_estilo
 from fais_analysis.analisis.informes import produce_reportes as produce_reportes
 from fais_analysis.analisis.propias import read_tabla_propia as read_tabla_propia
 from fais_analysis.analisis.tablas import describe_columnas as describe_columnas

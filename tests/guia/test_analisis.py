@@ -141,6 +141,14 @@ def test_html_page_stands_alone_and_escapes_its_title(tmp_path: Path):
     assert 'lang="es-MX"' in pagina
 
 
+def test_style_is_for_the_notebook_and_prints_short():
+    estilo = fais.show_estilo()
+
+    assert estilo._repr_html_().startswith("<style>")
+    assert "</style>" not in estilo._repr_html_()[:-8]
+    assert repr(estilo) == "<Estilo de gráficas, mapas y tablas>"
+
+
 # --- calcular con reglas y zonas ---
 
 

@@ -1,7 +1,8 @@
-"""Sacar algo del cuaderno sin que pierda su fuente: a Excel con fuente y filtros, o a una página HTML."""
+"""Mostrar y sacar algo del cuaderno sin que pierda su fuente: estilo, Excel con filtros o página HTML."""
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -25,6 +26,11 @@ FORMATOS_EXCEL: dict[str, str] = {
     "_personas": "#,##0",
     "_viviendas": "#,##0",
 }
+# Jupyter alinea toda celda a la derecha y no la deja partirse.
+AJUSTES_JUPYTER = (
+    ".jp-RenderedHTMLCommon .fais-tabla :is(td,th){text-align:left;white-space:normal;vertical-align:top}"
+    ".jp-RenderedHTMLCommon .fais-tabla .fais-num{text-align:right}"
+)
 ANCHO_MINIMO, ANCHO_MAXIMO = 10, 44
 
 
@@ -33,6 +39,28 @@ class Vista(Protocol):
 
     def to_html(self) -> Html:
         """El HTML de la pieza, con su título y su fuente."""
+
+
+@dataclass(frozen=True)
+class Estilo:
+    """La hoja de estilo de la casa para un cuaderno: Jupyter la aplica a todo lo que el cuaderno muestra."""
+
+    def __repr__(self) -> str:
+        return "<Estilo de gráficas, mapas y tablas>"
+
+    def _repr_html_(self) -> str:
+        return f"<style>{build_css()}{AJUSTES_JUPYTER}</style>"
+
+
+def show_estilo() -> Estilo:
+    """Para que gráficas, mapas y tablas se vean en el cuaderno como en el informe; una vez por cuaderno.
+
+    Returns
+    -------
+    Estilo
+        Déjelo como última línea de su celda.
+    """
+    return Estilo()
 
 
 def export_excel(tabla: pd.DataFrame, ruta: str | Path, *, filtros: str = "", fuente: str = "") -> Path:

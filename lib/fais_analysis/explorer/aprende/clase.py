@@ -3,6 +3,7 @@
 import ipywidgets as widgets
 import pandas as pd
 
+from fais_analysis.analisis.exportar import show_estilo
 from fais_analysis.errors import ParametroError
 from fais_analysis.explorer.aprende import lecciones, medicion, municipio, obras
 from fais_analysis.explorer.aprende.pregunta import Clasificacion, Pregunta
@@ -16,7 +17,6 @@ from fais_analysis.views.capitulos import diagnostico as ver
 from fais_analysis.views.componentes import render_aviso
 from fais_analysis.views.marcado import Html, escape_html
 from fais_analysis.views.modelos import Grafica, Tabla
-from fais_analysis.views.tema import build_css
 
 SALIDAS: dict[str, tuple[str, str]] = {
     "vivienda": ("icv_pisos", "icv_hac"),
@@ -61,8 +61,8 @@ class Clase:
         """Para quién es la clase, de qué municipio y cómo se contesta con el teclado."""
         nombre, anio = escape_html(self.datos.lugar.nombre), self.datos.anio
         return Html(
-            f'{ESTILO}<style>{build_css()}</style><div class="fais-hoja fais-leccion"><p>Los ejemplos son de '
-            f"<strong>{nombre}</strong>, con la medición de {anio}. Son {self.total} respuestas y se revisan "
+            f'{ESTILO}{show_estilo()._repr_html_()}<div class="fais-hoja fais-leccion">'
+            f"<p>Los ejemplos son de <strong>{nombre}</strong>, con la medición de {anio}. Son {self.total} respuestas y se revisan "
             "al momento; puede contestar las veces que quiera y nada se guarda.</p>"
             "<p><strong>Con teclado:</strong> Tab pasa de un control a otro y Espacio elige la respuesta u "
             "oprime «Revisar».</p></div>"

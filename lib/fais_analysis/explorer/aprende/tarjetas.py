@@ -32,8 +32,6 @@ margin:.3rem 2px}
 .fais-revision small{display:block;margin-top:.2rem;color:#3d3d3d}
 .fais-leccion.fais-hoja{padding:0;margin:.4rem 0;max-width:52rem}
 .fais-leccion ul{margin:.3rem 0;padding-left:1.3rem}
-.jp-RenderedHTMLCommon .fais-tabla :is(td,th){text-align:left;white-space:normal;vertical-align:top}
-.jp-RenderedHTMLCommon .fais-tabla .fais-num{text-align:right}
 .fais-revision-bien{background:#e6f1f8;border-color:#1b5e8c}
 .fais-revision-mal{background:#fbf1e0;border-color:#9a5b00}
 </style>"""
