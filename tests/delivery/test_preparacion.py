@@ -281,6 +281,32 @@ def test_manifest_is_read_strictly(tmp_path: Path, cambio: dict):
         read_corrida(tmp_path / "c")
 
 
+def test_last_run_is_found_where_links_are_not_allowed(tmp_path: Path):
+    """En Windows «ultima» es un archivo de texto con el nombre de la corrida."""
+    write_corrida(tmp_path / "2026-11-22_10-00-00", TRES)
+    (tmp_path / "ultima.txt").write_text("2026-11-22_10-00-00\n", encoding="utf-8")
+
+    assert read_corrida(tmp_path / "ultima").carpeta.name == "2026-11-22_10-00-00"
+    assert list(read_corrida(tmp_path / "ultima").informes) == list(TRES)
+
+
+def test_nothing_in_delivery_assumes_one_operating_system():
+    """Candados, procesos y permisos por bibliotecas que existen en Windows; rutas con pathlib."""
+    import re
+
+    import fais_analysis.delivery as paquete
+
+    carpeta = Path(paquete.__file__).parent
+    sistema = re.compile(
+        r"\b(fcntl|msvcrt|import pwd|import grp|import resource|os\.fork|os\.kill|signal\.)|[\"']/(tmp|dev|etc|usr)/"
+    )
+    for modulo in carpeta.glob("*.py"):
+        texto = modulo.read_text("utf-8")
+        assert not sistema.search(texto), modulo.name
+        assert ".chmod(" not in texto or 'os.name == "posix"' in texto, modulo.name
+        assert not re.search(r"(read|write)_text\((?!.*(utf-8|encoding|,))", texto), modulo.name
+
+
 def test_reading_hash_ignores_the_technical_card_only(tmp_path: Path):
     una = (write_corrida(tmp_path / "a", TRES, huella="a" * 64) / "10014_x/expediente.html").read_bytes()
     otra = (write_corrida(tmp_path / "b", TRES, huella="b" * 64) / "10014_x/expediente.html").read_bytes()

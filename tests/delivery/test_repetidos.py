@@ -103,6 +103,34 @@ def test_another_address_waits_until_the_doubtful_one_is_resolved(oficina: Ofici
     assert "ya se entregó a v•••@m10014.example" in renglon.razon  # quien aprueba lo ve
 
 
+def test_a_column_sorted_by_itself_is_noticed(oficina: Oficina, servir):
+    """El error de Excel más probable: se ordena la columna del correo y se recorren todas las direcciones."""
+    ready(oficina, servir())
+    send(oficina)
+    correos = [f["correo"] for f in (build_fila(c) for c in TRES)]
+    filas = [build_fila(c, correo=d) for c, d in zip(TRES, correos[1:] + correos[:1], strict=True)]
+    oficina.filas = filas
+    oficina.save()
+    nueva = write_corrida(oficina.raiz / "c2", {c: Municipio(pobreza=60 + i) for i, c in enumerate(TRES)})
+
+    renglones = oficina.prepare(nueva)
+
+    assert {r.estado for r in renglones} == {"no enviable"}
+    assert "recibió antes el informe de 10021 Peñón Blanco" in renglones[0].razon
+
+
+def test_an_address_that_names_another_municipality_is_pointed_out(tmp_path: Path):
+    filas = [
+        build_fila("10014", correo="presidencia@suchil.gob.example"), build_fila("10021", correo="p@penonblanco.example"),
+        build_fila("10033", correo="alcaldia@durango.gob.example"),
+    ]  # fmt: skip
+
+    renglones = Oficina(tmp_path, filas=filas).prepare()
+
+    assert [r.estado for r in renglones] == ["listo"] * 3
+    assert [r.razon for r in renglones] == ["revise: la dirección nombra a Súchil", "", ""]
+
+
 def test_new_mayor_in_the_same_mailbox_is_not_greeted_by_the_name_of_the_other(oficina: Oficina, servir):
     servidor = servir()
     ready(oficina, servidor)

@@ -78,7 +78,7 @@ def read_corrida(carpeta: Path) -> Corrida:
     CorridaError
         Si falta, no es del esquema conocido, repite una clave o señala un archivo fuera de su carpeta.
     """
-    carpeta = carpeta.expanduser().resolve()
+    carpeta = _find_carpeta(carpeta.expanduser()).resolve()
     try:
         crudo = json.loads((carpeta / NOMBRE).read_text(encoding="utf-8"))
         if crudo["esquema"] != ESQUEMA:
@@ -106,6 +106,14 @@ def read_corrida(carpeta: Path) -> Corrida:
             encontrado=detalle[:200],
             que_hacer="indique la carpeta de una corrida terminada, o produzca otra con: fais reportes",
         ) from error
+
+
+def _find_carpeta(carpeta: Path) -> Path:
+    """La carpeta pedida; donde no se pueden crear enlaces (Windows), «ultima.txt» dice cuál es «ultima»."""
+    puntero = carpeta.with_name(f"{carpeta.name}.txt")
+    if carpeta.is_dir() or not puntero.is_file():
+        return carpeta
+    return carpeta.with_name(puntero.read_text(encoding="utf-8").strip())
 
 
 def read_bytes_informe(informe: InformeCorrida) -> bytes:

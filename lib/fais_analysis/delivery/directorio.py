@@ -133,6 +133,24 @@ def is_mismo_nombre(uno: str, otro: str) -> bool:
     return fold_texto(uno) == fold_texto(otro)
 
 
+def find_ajeno(direccion: str, clave: str, nombres: Mapping[str, str], entidad: str) -> str:
+    """Otro municipio que la dirección nombra, si no nombra al suyo: quizá se recorrió una columna.
+
+    Es un aviso y no un impedimento: un apellido puede ser también nombre de municipio.
+
+    Examples
+    --------
+    >>> municipios = {"10014": "Mezquital", "10033": "Súchil"}
+    >>> find_ajeno("presidencia@suchil.gob.mx", "10014", municipios, "Durango")
+    'Súchil'
+    """
+    plana = "".join(c for c in fold_texto(direccion) if c.isalnum())
+    pegados = {c: fold_texto(n).replace(" ", "") for c, n in nombres.items() if n != entidad}
+    if pegados.get(clave, "@") in plana:
+        return ""
+    return next((nombres[c] for c, n in pegados.items() if c != clave and n in plana), "")
+
+
 def _select(
     directorio: Directorio, municipio: tuple[str, str], fecha: date, reglas: tuple[frozenset[str], set[str]]
 ) -> Seleccion:

@@ -16,7 +16,7 @@ class Historia:
 
     ``mudado`` es lo último que se mandó (o quizá se mandó) a un buzón que ya no es de ese rol en el
     directorio; ``anterior``, ese mismo informe ya mandado a ese buzón en la campaña; ``repetido``, el mismo
-    contenido entregado a ese buzón en otra campaña.
+    contenido entregado a ese buzón en otra campaña; ``ajeno``, lo mandado a ese buzón como de otro municipio.
     """
 
     ultimo: Mensaje | None
@@ -26,6 +26,7 @@ class Historia:
     mudado: Mensaje | None
     anterior: Mensaje | None
     repetido: Mensaje | None
+    ajeno: Mensaje | None
 
 
 def get_historia(
@@ -53,6 +54,7 @@ def get_historia(
         _last(suyos, (e.ACEPTADO, e.CONSTANCIA)), _last(suyos, DUDOSOS), _last(suyos, (e.RECHAZADO,)),
         _get_rebote(bitacora, buzon), _last(otros, (*DUDOSOS, e.ACEPTADO, e.CONSTANCIA)),
         _last(iguales, e.QUIZA_RECIBIDOS), find_repetido(bitacora, identidad, lectura[1]),
+        _last(_list(bitacora, "buzon = ? AND clave <> ?", (buzon, clave)), e.QUIZA_RECIBIDOS),
     )  # fmt: skip
 
 
@@ -70,6 +72,9 @@ def find_repetido(bitacora: Bitacora, identidad: tuple[str, str, str], lectura: 
 
 def find_obstaculo(historia: Historia) -> str:
     """Por qué lo ya pasado impide mandar, o vacío."""
+    if historia.ajeno:
+        otro = f"{historia.ajeno.clave} {historia.ajeno.municipio}"
+        return f"esa dirección recibió antes el informe de {otro}; corrija el directorio"
     if historia.dudoso:
         return f"no se sabe si el folio {historia.dudoso.folio} llegó; resuélvalo con fais correo resolver"
     if historia.mudado and historia.mudado.estado in DUDOSOS:

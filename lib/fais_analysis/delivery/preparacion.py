@@ -14,7 +14,7 @@ from fais_analysis.delivery.carpeta import make_carpeta, write_privado
 from fais_analysis.delivery.contexto import build_contexto, list_valores
 from fais_analysis.delivery.corrida import InformeCorrida, read_bytes_informe
 from fais_analysis.delivery.direccion import fold_direccion
-from fais_analysis.delivery.directorio import Contacto, Seleccion, select_contactos
+from fais_analysis.delivery.directorio import Contacto, Seleccion, find_ajeno, select_contactos
 from fais_analysis.delivery.encargo import (
     CAMBIO,
     FALTA,
@@ -146,6 +146,9 @@ def _prepare_contacto(
     nuevo = {"campos": campos, "foto": registro_foto, "crudo": armado[0]}
     encargo.nuevos.append({**nuevo, "informe": informe, "publicar": crudo if formato == "enlace" else None})
     detalle = _describe(cambios) if historia.ultimo else describe_mudado(historia)
+    nombres = {clave: otro.nombre for clave, otro in encargo.corrida.informes.items()}
+    if ajeno := find_ajeno(contacto.correo, informe.clave, nombres, encargo.corrida.nombre_entidad):
+        detalle = "; ".join(filter(None, (detalle, f"revise: la dirección nombra a {ajeno}")))
     estado = CAMBIO if historia.ultimo else LISTO
     return Renglon(
         informe.clave, informe.nombre, estado, detalle, contacto, informe.huella_corta, 0, armado[1]

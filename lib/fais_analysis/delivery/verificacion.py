@@ -13,13 +13,19 @@ from fais_analysis.delivery.corrida import InformeCorrida
 
 COINCIDE = "coincide"
 LIMITE_S = 1800
+TRAMO = 100  # informes por orden: Windows no admite renglones de más de 32,767 caracteres
 Verificador = Callable[[Sequence[InformeCorrida]], Mapping[str, str]]
 
 
 def verify_por_orden(informes: Sequence[InformeCorrida]) -> dict[str, str]:
-    """Resultado por huella: ``coincide`` o por qué no. Todos juntos y, si algo falla, uno por uno."""
-    if not informes:
-        return {}
+    """Resultado por huella: ``coincide`` o por qué no. Por tramos y, si algo falla en uno, uno por uno."""
+    resultados: dict[str, str] = {}
+    for inicio in range(0, len(informes), TRAMO):
+        resultados |= _verify_tramo(informes[inicio : inicio + TRAMO])
+    return resultados
+
+
+def _verify_tramo(informes: Sequence[InformeCorrida]) -> dict[str, str]:
     if len(informes) > 1 and _run(informes) == 0 and all(_is_intacto(i) for i in informes):
         return {informe.sha256: COINCIDE for informe in informes}
     return {informe.sha256: _verify_uno(informe) for informe in informes}
