@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page
 
 RUIDO = re.compile(r"ResizeObserver loop|favicon")
-ESPERA_MS = 40_000
+ESPERA_MS = 120_000
 
 
 class Explorada:
@@ -18,7 +18,7 @@ class Explorada:
         self.pagina.route("**/*", self._route)
         self.pagina.on("console", lambda m: self._note(m.text) if m.type == "error" else None)
         self.pagina.on("pageerror", lambda e: self._note(str(e)))
-        self.pagina.goto(direccion, timeout=ESPERA_MS)
+        self.pagina.goto(direccion, timeout=ESPERA_MS, wait_until="commit")
 
     def _route(self, ruta) -> None:
         url = ruta.request.url

@@ -65,11 +65,11 @@ def _list_avisos(vista: Vista, fila: Mapping[str, object], nombre: str) -> list[
     avisos = []
     if is_sin_dato(fila["municipio_pct"]):
         texto = f"{nombre} no tiene dato publicado de este indicador en {vista.anio}: sin dato, no cero."
-        avisos.append(render_aviso("no_comparable", texto))
+        avisos.append(render_aviso("informacion", texto))
     if is_sin_dato(fila["inversion_mxn"]):
         con = "" if vista.filtro.esta_vacio else " con estos filtros"
         texto = f"El libro de inversión no registra obras de {nombre}{con}: sin dato, no cero."
-        avisos.append(render_aviso("no_comparable", texto))
+        avisos.append(render_aviso("informacion", texto))
     return avisos
 
 
