@@ -23,6 +23,7 @@ NOMBRES_REGLA = {
     "FISMDF_ZAP_URBANA_MIN": "Mínimo en ZAP urbana, fondo municipal",
     "FOCALIZACION": "Toda obra declara a qué población llega",
 }
+AVISO = "aviso: no llega a lo que se pedía"
 ES_DEMOSTRACION = "No se puede concluir: el libro es de demostración."
 _FECHA = re.compile(r"\d{4}-\d{2}-\d{2}")
 _GENERO = {
@@ -127,7 +128,7 @@ def build_tabla_reglas(datos: ConInversion) -> Tabla | Html:
             ),
             Columna("pedia", "Se pedía"),
             Columna("hallazgo", "Resultado"),
-            Columna("que_tan_cierta", "Certeza de la regla"),
+            Columna("que_tan_cierta", "¿Qué tan segura es la regla?"),
         ],
         filas=filas.sort_values(["regla", "ejercicio"], kind="stable", ignore_index=True),
         fuente=datos.citas["libro"],
@@ -153,12 +154,17 @@ def _write_esperado(fila) -> str:
 
 def _write_hallazgo(fila) -> str:
     if fila.resultado == NO_EVALUABLE:
-        return f"{NO_EVALUABLE}: {_RAZONES.get(fila.razon, fila.razon)}"
-    return NO_SE_PUEDE if fila.es_demostracion else fila.resultado
+        razon = _RAZONES.get(fila.razon, fila.razon).replace("no declaran su vía", "no lo declaran")
+        return f"{NO_EVALUABLE}: {razon}"
+    if fila.es_demostracion:
+        return NO_SE_PUEDE
+    # Una regla sin verificar avisa, nunca falla.
+    return AVISO if fila.accion != "nada" and fila.leyenda else fila.resultado
 
 
 def _write_certeza(fila) -> str:
-    return f"{fila.certeza}, {fila.leyenda}" if fila.leyenda else fila.certeza
+    certeza = "de memoria" if fila.certeza == "recordada" else fila.certeza
+    return f"{certeza}, {fila.leyenda}" if fila.leyenda else certeza
 
 
 def _write_nota(filas: pd.DataFrame, es_estado: bool) -> str:

@@ -88,7 +88,7 @@ def plot_efecto(datos: InversionMunicipio) -> Grafica | Html:
     if datos.total.empty:
         return Html("")
     final = get_fila(datos.partes_efecto, parte="final")
-    leida = f"Las obras que por sí solas quitan la carencia son {format_pct(final['parte_pct'])}"
+    leida = f"Las obras que por sí solas quitan la carencia reciben {format_pct(final['parte_pct'])}"
     presentacion = Presentacion(
         id="inversion-efecto",
         titulo=write_titulo_partes(final, "qué tanto fue obra final", leida),
