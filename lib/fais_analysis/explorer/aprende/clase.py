@@ -62,8 +62,9 @@ class Clase:
         nombre, anio = escape_html(self.datos.lugar.nombre), self.datos.anio
         return Html(
             f'{ESTILO}{show_estilo()._repr_html_()}<div class="fais-hoja fais-leccion">'
-            f"<p>Los ejemplos son de <strong>{nombre}</strong>, con la medición de {anio}. Son {self.total} respuestas y se revisan "
-            "al momento; puede contestar las veces que quiera y nada se guarda.</p>"
+            f"<p>Los ejemplos son de <strong>{nombre}</strong>, con la medición de {anio}. "
+            f"Son {self.total} respuestas y se revisan al momento; puede contestar las veces que quiera y "
+            "nada se guarda.</p>"
             "<p><strong>Con teclado:</strong> Tab pasa de un control a otro y Espacio elige la respuesta u "
             "oprime «Revisar».</p></div>"
         )
