@@ -4,6 +4,7 @@ repita nada.
 
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -139,8 +140,8 @@ def list_familia(vista: Vista) -> tuple[str, ...]:
 
 
 def get_fila(vista: Vista) -> dict[str, object]:
-    """El renglón del municipio elegido en la tabla de la pantalla."""
-    tabla = get_municipios(vista)
+    """El renglón del municipio elegido. Sale de la tabla de su entidad, que trae también a los aún sin medir."""
+    tabla = get_municipios(replace(vista, es_nacional=False))
     return tabla[tabla["clave_municipio"] == vista.clave_municipio].iloc[0].to_dict()
 
 
