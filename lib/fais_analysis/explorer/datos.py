@@ -140,7 +140,7 @@ def list_familia(vista: Vista) -> tuple[str, ...]:
 
 
 def get_fila(vista: Vista) -> dict[str, object]:
-    """El renglón del municipio elegido. Sale de la tabla de su entidad, que trae también a los aún sin medir."""
+    """El renglón del municipio elegido, de la tabla de su entidad: trae también a los aún sin medir."""
     tabla = get_municipios(replace(vista, es_nacional=False))
     return tabla[tabla["clave_municipio"] == vista.clave_municipio].iloc[0].to_dict()
 
