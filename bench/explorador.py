@@ -25,7 +25,8 @@ from tests.explorador.servidor import open_explorar  # noqa: E402
 META_MS = 150
 # Cada parte de la pantalla dice de quién es; el reloj corre dentro del navegador.
 MEDIDA = """async clave => {
-  const tarjetas = [...document.querySelectorAll('.fx-tarjeta')], encima = [...document.querySelectorAll('.fx-encima')];
+  const tarjetas = [...document.querySelectorAll('.fx-tarjeta')];
+  const encima = [...document.querySelectorAll('.fx-encima')];
   const antes = [...tarjetas.slice(0, 3).map(t => t.innerHTML), encima[1].innerHTML];
   const listo = () => document.querySelector('.fx h2[data-clave]').dataset.clave === clave
     && document.querySelector('.fx-tabla tr[aria-selected]')?.dataset.clave === clave
