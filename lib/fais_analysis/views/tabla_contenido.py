@@ -31,7 +31,8 @@ _RENGLONES_MEDIDOS = 60
 def list_renglones(filas: pd.DataFrame) -> list[dict[str, object]]:
     """Renglones de la tabla como diccionarios de valores de Python, en su orden."""
     columnas = [str(c) for c in filas.columns]
-    return [dict(zip(columnas, valores, strict=True)) for valores in filas.itertuples(index=False, name=None)]
+    listas = [columna.tolist() for _, columna in filas.items()]  # más rápido que itertuples
+    return [dict(zip(columnas, valores, strict=True)) for valores in zip(*listas, strict=True)]
 
 
 def is_ancha(tabla: "Tabla") -> bool:

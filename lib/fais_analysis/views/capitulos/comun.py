@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
 import pandas as pd
 
 from fais_analysis.errors import EsquemaError
@@ -16,10 +17,10 @@ NUMEROS = ("ninguna", "una", "dos", "tres", "cuatro", "cinco", "seis", "siete", 
 
 def select_filas(tabla: pd.DataFrame, **filtros: object) -> pd.DataFrame:
     """Renglones que cumplen todos los filtros, en su orden."""
-    mascara = pd.Series(True, index=tabla.index)
+    mascara = np.ones(len(tabla), dtype=bool)
     for columna, valor in filtros.items():
-        mascara &= tabla[columna] == valor
-    return tabla[mascara].reset_index(drop=True)
+        mascara &= (tabla[columna] == valor).to_numpy(dtype=bool, na_value=False)
+    return tabla.take(np.flatnonzero(mascara)).reset_index(drop=True)
 
 
 def get_fila(tabla: pd.DataFrame, **filtros: object) -> pd.Series:
