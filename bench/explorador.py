@@ -87,7 +87,8 @@ def report(tiempos: list[float]) -> int:
     mediana, p90 = statistics.median(tiempos), statistics.quantiles(tiempos, n=10)[-1]
     carga = os.getloadavg()[0]
     print(
-        f"{len(tiempos)} selecciones: mediana {mediana:.0f} ms, 90 % bajo {p90:.0f} ms, mínimo {min(tiempos):.0f} ms"
+        f"{len(tiempos)} selecciones: mediana {mediana:.0f} ms, 90 % bajo {p90:.0f} ms, "
+        f"mínimo {min(tiempos):.0f} ms"
     )
     print(f"Carga de la máquina: {carga:.1f} con {os.cpu_count()} núcleos; meta de la mediana: {META_MS} ms")
     return 0 if mediana < META_MS else 1
