@@ -255,8 +255,8 @@ def test_interruption_keeps_what_was_done_and_leaves_nobody(tmp_path: Path, cuad
     assert proceso.returncode == 130
     assert "se conservó lo hecho; faltaron 2 informes" in error
     assert "Traceback" not in error
-    (carpeta,) = [r for r in tmp_path.iterdir() if r.name != "ultima"]
-    assert not carpeta.name.startswith(".")
+    assert list(tmp_path.glob(".*.parcial")) == []
+    (carpeta,) = [r for r in tmp_path.iterdir() if r.name != "ultima" and not r.name.startswith(".")]
     assert (carpeta / "panorama.html").is_file()
     assert '"pendiente"' in (carpeta / "manifest.json").read_text(encoding="utf-8")
     assert list_procesos(f"FAIS_MARCA={tmp_path}") == []
@@ -294,7 +294,7 @@ def test_interruption_before_the_first_report_leaves_nothing(tmp_path: Path, cua
     assert proceso.returncode == 130
     assert "Interrumpido" in error
     assert "Traceback" not in error
-    assert list((tmp_path / "s").iterdir()) == []
+    assert [r.name for r in (tmp_path / "s").iterdir()] == [".candado"]
 
 
 def test_an_address_never_reaches_the_failure_report():
