@@ -19,7 +19,8 @@ COMPARAR = """
   const todos = (s) => [...f.querySelectorAll(s)];
   const con = (lista) => lista.filter((e) => e.getAttribute('d') !== 'M0,0Z' || e.closest('.bars'));
   const fundidos = todos('svg .m[transform] > path').filter((e) => !e.closest('[fill-rule]'))
-    .map((e) => (e.getAttribute('d').match(/m/gi) || []).length).reduce((a, b) => a + b, 0);
+    .map((e) => e.hasAttribute('marker-mid') ? e.getAttribute('d').match(/-?\\d+/g).length / 2
+      : (e.getAttribute('d').match(/m/gi) || []).length).reduce((a, b) => a + b, 0);
   const esLinea = (g) => g.getAttribute('fill') === 'none' && g.getAttribute('stroke-linejoin');
   const sueltos = todos('svg .m').filter((g) => !g.getAttribute('transform') && !g.getAttribute('fill-rule'));
   const contar = (grupos, s) => grupos.reduce((n, g) => n + g.querySelectorAll(s).length, 0);
@@ -27,7 +28,7 @@ COMPARAR = """
     barras: contar(sueltos, 'rect'),
     lineas: contar(sueltos.filter(esLinea), 'path'),
     puntos: contar(sueltos.filter((g) => !esLinea(g)), 'circle, path') + fundidos,
-    poligonos: todos('svg .m[fill-rule] path').length,
+    poligonos: todos('svg .m[fill-rule] path, svg .m[fill-rule] use').length,
     textos: textos(todos('.fais-dibujo > svg text')),
   };
   const gd = f.querySelector('.js-plotly-plot');
