@@ -28,7 +28,7 @@ from fais_analysis.delivery.mensaje import (
 )
 from fais_analysis.delivery.plantilla import Cuerpo, Plantillas, check_html
 
-from .armado import GEOJSON, TRES, Municipio, Oficina, build_ajustes, build_fila, write_corrida
+from .armado import GEOJSON, NOMBRES, TRES, Municipio, Oficina, build_ajustes, build_fila, write_corrida
 
 FECHA = datetime.fromisoformat("2026-11-22T10:00:00-06:00")
 CUERPO = Cuerpo("Peñón Blanco: diagnóstico", "Texto\n", "<p>HTML</p>\n")
@@ -378,3 +378,19 @@ def test_reports_with_too_few_figures_are_not_sent(tmp_path: Path):
     )
 
     assert [r.estado for r in oficina.prepare(corrida)] == ["no enviable", "listo", "listo"]
+
+
+def test_map_of_a_partial_run_does_not_pass_for_the_whole_state(oficina: Oficina):
+    """Una corrida de tres municipios pinta 36 en gris: el mensaje lo dice en el título y en la leyenda."""
+    cuerpo = oficina.prepare()[0].vista.cuerpo
+
+    for texto in (cuerpo.texto, cuerpo.html):
+        assert "Pobreza en 3 de los 39 municipios de Durango" in texto
+    assert "Sin dato en esta corrida" in cuerpo.html
+
+
+def test_map_of_a_whole_run_has_no_gray_class(tmp_path: Path):
+    cuerpo = Oficina(tmp_path, tuple(NOMBRES)).prepare()[0].vista.cuerpo
+
+    assert "Pobreza en los 39 municipios de Durango" in cuerpo.texto
+    assert "Sin dato" not in cuerpo.html

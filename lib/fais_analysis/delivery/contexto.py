@@ -1,6 +1,6 @@
 """Los nombres que una plantilla de mensaje puede usar y de dónde sale cada uno."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,14 +18,15 @@ CIFRAS_MAXIMO = 5
 
 
 def build_contexto(
-    origen: tuple[Corrida, Configuracion], leido: tuple[InformeCorrida, Contenido, Contacto],
+    origen: tuple[Corrida, Configuracion, Mapping[str, float | None]],
+    leido: tuple[InformeCorrida, Contenido, Contacto],
     adjunto: Adjunto, anterior: tuple[Mensaje | None, Sequence[Cambio]],
 ) -> dict[str, Any]:  # fmt: skip
-    """Los nombres que una plantilla puede usar."""
+    """Los nombres que una plantilla puede usar. ``origen`` lleva también los valores del mapa por clave."""
     informe, contenido, contacto = leido
-    (corrida, c), (previo, cambios) = origen, anterior
-    mapa_alt, mapa_titulo = build_textos_mapa(corrida, informe, c.cifra_mapa)
-    hay_nulos = None in list_valores(corrida, c.cifra_mapa).values()
+    (corrida, c, valores), (previo, cambios) = origen, anterior
+    mapa_alt, mapa_titulo = build_textos_mapa(corrida, informe, (c.cifra_mapa, len(valores)))
+    hay_nulos = None in valores.values()
     enviado = datetime.fromisoformat(previo.actualizado).date() if previo else None
     return {
         "municipio": informe.nombre, "clave": informe.clave, "entidad": corrida.nombre_entidad,
@@ -40,8 +41,12 @@ def build_contexto(
     }  # fmt: skip
 
 
-def build_textos_mapa(corrida: Corrida, informe: InformeCorrida, id_cifra: str) -> tuple[str, str]:
-    """Texto alternativo (con la cifra del municipio) y título del mapa."""
+def build_textos_mapa(corrida: Corrida, informe: InformeCorrida, mapa: tuple[str, int]) -> tuple[str, str]:
+    """Texto alternativo (con la cifra del municipio) y título del mapa.
+
+    ``mapa``: la cifra que lo colorea y cuántos municipios se dibujan; una corrida puede traer menos.
+    """
+    id_cifra, dibujados = mapa
     cifra = next((c for c in informe.cifras if c.id == id_cifra), None)
     rotulo = cifra.rotulo if cifra else SIN_DATO
     dato = (
@@ -50,7 +55,8 @@ def build_textos_mapa(corrida: Corrida, informe: InformeCorrida, id_cifra: str) 
         else cifra.texto + (f", {cifra.nota}" if cifra.nota else "")
     )
     total = len(corrida.informes)
-    titulo = f"{rotulo} en los {total} municipios de {corrida.nombre_entidad}"
+    cuantos = f"los {total}" if total >= dibujados else f"{total} de los {dibujados}"
+    titulo = f"{rotulo} en {cuantos} municipios de {corrida.nombre_entidad}"
     return f"Mapa. {titulo}. {informe.nombre}: {dato}.", titulo
 
 
@@ -65,9 +71,9 @@ def shorten_fuente(fuente: str) -> str:
     return ". ".join(parte.strip() for parte in fuente.split(". ")[:2]).rstrip(".") + "."
 
 
-def list_valores(corrida: Corrida, id_cifra: str) -> dict[str, float | None]:
-    """Valor de la cifra del mapa en cada municipio de la corrida; nulo si no hay dato."""
+def list_valores(corrida: Corrida, id_cifra: str, claves: Iterable[str]) -> dict[str, float | None]:
+    """Valor de la cifra del mapa en cada municipio que se dibuja; nulo si la corrida no lo tiene."""
+    cifras = {clave: informe.cifras for clave, informe in corrida.informes.items()}
     return {
-        clave: next((c.valor for c in informe.cifras if c.id == id_cifra), None)
-        for clave, informe in corrida.informes.items()
+        clave: next((c.valor for c in cifras.get(clave, ()) if c.id == id_cifra), None) for clave in claves
     }

@@ -97,7 +97,7 @@ def build_leyenda(cortes: tuple[float, ...], *, sin_dato: bool = False, unidad: 
     textos += [f"De {a:g} a menos de {b:g} {unidad}" for a, b in pairwise(cortes)]
     textos.append(f"{cortes[-1]:g} {unidad} o más")
     clases = [Leyenda(color, texto) for color, texto in zip(colores, textos, strict=True)]
-    return [*clases, Leyenda(GRIS, "Sin dato")] if sin_dato else clases
+    return [*clases, Leyenda(GRIS, "Sin dato en esta corrida")] if sin_dato else clases
 
 
 def build_mapa(base: Base, valores: dict[str, float | None], cortes: tuple[float, ...], propia: str) -> bytes:

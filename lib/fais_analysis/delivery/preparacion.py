@@ -175,14 +175,14 @@ def _build(
     informe, _, contacto = leido
     c = encargo.configuracion
     identidad = build_message_id(encargo.campania, informe.clave, contacto.correo, informe.sha256, c.dominio)
-    mapa = build_mapa(
-        _get_base(encargo), list_valores(encargo.corrida, c.cifra_mapa), c.cortes_mapa, informe.clave
-    )
+    base = _get_base(encargo)
+    valores = list_valores(encargo.corrida, c.cifra_mapa, base.claves)
+    mapa = build_mapa(base, valores, c.cortes_mapa, informe.clave)
     sobre = Sobre(
         (c.remitente.nombre, c.remitente.correo), (contacto.nombre, contacto.correo), c.responder_a, c.baja,
         identidad, _get_fecha(encargo, informe, contacto), anterior[0].message_id if anterior[0] else "",
     )  # fmt: skip
-    contexto = build_contexto((encargo.corrida, c), leido, adjunto, anterior)
+    contexto = build_contexto((encargo.corrida, c, valores), leido, adjunto, anterior)
     cuerpo = encargo.plantillas.render({**contexto, "mapa_cid": sobre.cid}, sobre.cid)
     crudo = build_mensaje(sobre, cuerpo, mapa, adjunto)
     return crudo, Vista(cuerpo, mapa, sobre.cid, len(crudo), adjunto.nombre or adjunto.enlace)
