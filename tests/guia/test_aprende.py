@@ -5,7 +5,7 @@ from dataclasses import replace
 import ipywidgets as widgets
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fais_analysis.errors import ParametroError, ReglaError
@@ -163,6 +163,7 @@ def test_series_question_is_answered_by_the_comparability_rule():
 # --- las obras ---
 
 
+@settings(max_examples=40)
 @given(st.sets(st.sampled_from(sorted(CATALOGO["subindicador"].dropna().unique()))), st.data())
 def test_only_final_works_remove_a_fault(fallas: set[str], datos: st.DataObject):
     nombres = datos.draw(st.sets(st.sampled_from(sorted(CATALOGO["subclasificacion"])), max_size=6))

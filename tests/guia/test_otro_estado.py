@@ -78,6 +78,7 @@ def test_the_document_asks_for_every_step():
     assert all("06" in o for o in ORDENES if not o.startswith(("verificar", "datos diccionario")))
 
 
+@pytest.mark.lento
 def test_own_ledger_without_localities_does_not_stop_the_chapter(copia: Path):
     libro = copia / "data" / "inversion" / "libro_06.csv"
     fila = {**BASE, "fuente_recurso": "FISMDF", "monto_mxn": "300000.50"}
