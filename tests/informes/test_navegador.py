@@ -39,8 +39,9 @@ MIRAR_SVG = """
 CONTAR_TRAZOS = """
 () => [...document.querySelectorAll('figure[data-trazos]')].map(f => [
   f.id, Number(f.dataset.trazos),
-  [...f.querySelectorAll('svg g.m path, svg g.m rect, svg g.m circle, svg g.m polygon, svg g.m polyline')]
-    .filter(e => { const r = e.getBoundingClientRect(); return r.width > 0 || r.height > 0; }).length
+  [...f.querySelectorAll('svg g.m path, svg g.m rect, svg g.m circle, svg g.m use, svg g.m polyline')]
+    .filter(e => { const r = e.getBoundingClientRect(); // la caja de un trazo no incluye sus símbolos
+      return r.width > 0 || r.height > 0 || e.hasAttribute('marker-mid'); }).length
 ])
 """
 
