@@ -211,7 +211,10 @@ def test_thirty_selections_keep_memory_and_widgets_constant(lab):
 def test_municipality_without_data_says_so_and_the_map_explains_its_absence(lab):
     lab.choose("Entidad", "Oaxaca")
     lab.pagina.get_by_text("Sin mapa: faltan los polígonos de Oaxaca").wait_for(timeout=ESPERA_MS)
+    lab.wait_municipio("20001")
+    lab.pagina.locator('select option:text-is("Matías Romero Avendaño")').first.wait_for(state="attached")
     lab.choose("Año de la medición", "2015")
+    lab.pagina.get_by_text("Pobreza, 2015", exact=True).wait_for()
     lab.choose("Municipio", "Matías Romero Avendaño")  # 20057: sin medición en 2015 (CONEVAL)
     lab.wait_municipio("20057")
 
@@ -220,6 +223,7 @@ def test_municipality_without_data_says_so_and_the_map_explains_its_absence(lab)
     assert "El libro de inversión no registra obras" in dicho
     assert lab.read_resumen() == [None, None, None, None]
     lab.choose("Año de la medición", "2020")
+    lab.pagina.get_by_text("Pobreza, 2020", exact=True).wait_for()
     lab.choose("Entidad", "Durango")
     lab.pagina.wait_for_function("document.querySelectorAll('.fx .js-plotly-plot').length === 2")
     lab.wait_municipio(CANATLAN)
@@ -276,6 +280,7 @@ def test_voila_is_read_only_and_agrees_with_python(contexto, tmp_path):
         tablero.wait_municipio("10034")
         check_pagina(tablero, Vista("10034", 2020))
         tablero.pagina.set_viewport_size({"width": 390, "height": 900})
+        tablero.pagina.wait_for_timeout(500)
         ancho = tablero.pagina.evaluate("document.querySelector('.fx').scrollWidth")
         assert ancho <= 390, "la página se desborda en un teléfono"
         assert (tablero.fuera, tablero.errores) == ([], [])

@@ -31,6 +31,17 @@ PUERTO, PUERTOS = 8890, 20
 SOLO_ERRORES = 40
 PAQUETES = {"jupyterlab": "JupyterLab", "voila": "Voilà"}
 
+# La plantilla de Voilà pide letras de iconos a un CDN; ésta es la misma sin esos dos enlaces.
+PLANTILLA = """{%- extends 'voila/templates/lab/index.html.j2' -%}
+{% import "spinner.macro.html.j2" as spinner %}
+{%- block notebook_css -%}
+{% if frontend == "voila" %}{{ resources.include_js("static/voila-style.js") }}{% endif %}
+{{ spinner.css() }}
+<style>.jp-mod-noOutputs.jp-mod-noInput { display: none; }</style>
+{{ super.super() }}
+{%- endblock notebook_css -%}
+"""
+
 Tablero = Annotated[bool, typer.Option("--tablero", help="Sólo lectura, con Voilà: sin código a la vista.")]
 Puerto = Annotated[
     int | None, typer.Option("--puerto", min=1024, max=65535, metavar="PUERTO", help="Si no, uno libre.")
@@ -135,6 +146,7 @@ def build_servidor(paquete: str, cuaderno: Path, puerto: int, carpeta: Path) -> 
     """La orden completa. La contraseña va en un archivo de configuración, no en la lista de procesos."""
     clave = secrets.token_urlsafe(24)
     ambiente = {**os.environ, "JUPYTER_CONFIG_PATH": str(carpeta), "PYTHONUTF8": "1"}
+    ambiente["JUPYTER_PATH"] = os.pathsep.join(filter(None, (str(carpeta), os.environ.get("JUPYTER_PATH"))))
     write_configuracion(carpeta, clave, puerto)
     base = f"http://{MAQUINA}:{puerto}"
     orden = [sys.executable, "-m", paquete, "--no-browser"]
@@ -165,19 +177,21 @@ def write_configuracion(carpeta: Path, clave: str, puerto: int) -> None:
     }
     voila = {
         "Voila": {"ip": MAQUINA, "port_retries": 0, "token": clave, "log_level": SOLO_ERRORES},
-        "VoilaConfiguration": {"show_tracebacks": False},
+        "VoilaConfiguration": {"show_tracebacks": False, "template": "fais"},
     }
     anuncios = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
     archivos = {
         "jupyter_lab_config.json": lab,
         "voila.json": voila,
         "labconfig/page_config.json": anuncios,
+        "voila/templates/fais/conf.json": {"base_template": "lab"},
     }
-    for nombre, contenido in archivos.items():
+    escritos = {nombre: json.dumps(contenido) for nombre, contenido in archivos.items()}
+    for nombre, texto in {**escritos, "voila/templates/fais/index.html.j2": PLANTILLA}.items():
         ruta = carpeta / nombre
-        ruta.parent.mkdir(exist_ok=True)
+        ruta.parent.mkdir(parents=True, exist_ok=True)
         ruta.touch(mode=0o600)
-        ruta.write_text(json.dumps(contenido), encoding="utf-8")
+        ruta.write_text(texto, encoding="utf-8")
 
 
 def run_servidor(servidor: Servidor) -> int:
