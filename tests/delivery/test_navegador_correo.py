@@ -86,7 +86,7 @@ def test_message_says_everything_with_images_off(navegador, corregida, ancho: in
         pagina.evaluate("document.images[0].getBoundingClientRect().height") >= 16
     )  # el texto alterno se dibuja
     assert pagina.evaluate(DESBORDES) == []
-    for dato in ("Versión corregida", "77.7", "Decía", "618 000 0000", "Huella del expediente", "CONEVAL"):
+    for dato in ("Versión corregida", "77.7", "decía", "618 000 0000", "Huella del expediente", "CONEVAL"):
         assert dato in texto
     pagina.close()
 

@@ -19,6 +19,18 @@ class Cambio:
     antes: str
     ahora: str
 
+    @property
+    def frase(self) -> str:
+        """Cómo se dice.
+
+        Examples
+        --------
+        >>> Cambio("Pobreza", "30 %", "31 %").frase, Cambio("Pobreza", AUSENTE, "31 %").frase
+        ('decía 30 %; ahora dice 31 %', 'no estaba; ahora dice 31 %')
+        """
+        antes = AUSENTE if self.antes == AUSENTE else f"decía {self.antes}"
+        return f"{antes}; {RETIRADA if self.ahora == RETIRADA else f'ahora dice {self.ahora}'}"
+
 
 @dataclass(frozen=True)
 class Foto:
@@ -35,7 +47,7 @@ def build_foto(cifras: Sequence[Cifra], todas: Mapping[str, CifraLeida]) -> Foto
 
 
 def compare_fotos(antes: Foto, ahora: Foto) -> list[Cambio]:
-    """Cifras que cambiaron: primero las principales; después las demás, en el orden del expediente nuevo."""
+    """Cifras que cambiaron: las principales, las demás en el orden del expediente y, al final, las nuevas."""
     cambios = [_drop_nota(c) for c in _compare(antes.principales, ahora.principales)]
     previas = {clave: cifra.texto for clave, cifra in antes.todas.items()}
     nuevas = {clave: cifra.texto for clave, cifra in ahora.todas.items()}
@@ -45,7 +57,7 @@ def compare_fotos(antes: Foto, ahora: Foto) -> list[Cambio]:
         lugar = lugares[cambio.lugar]
         if _get_par(cambio) not in dichas:
             cambios.append(Cambio(lugar, cambio.antes, cambio.ahora))
-    return cambios
+    return sorted(cambios, key=lambda c: c.antes == AUSENTE)
 
 
 def _get_par(cambio: Cambio) -> tuple[str, str]:

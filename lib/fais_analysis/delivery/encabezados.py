@@ -44,7 +44,7 @@ def encode_texto(texto: str, encabezado: str) -> str:
     Examples
     --------
     >>> encode_texto("Ana Ruiz", "To"), encode_texto("Ruiz, Ana", "To")
-    ('Ana Ruiz', '=?utf-8?b?UnVpeiwgQW5h?=')
+    ('Ana Ruiz', '=?utf-8?q?Ruiz=2C_Ana?=')
     """
     sencillo = _SENCILLO.fullmatch(texto) and len(texto) <= 60
     return (
