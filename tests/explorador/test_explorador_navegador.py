@@ -100,6 +100,21 @@ def test_click_on_the_map_selects_and_every_linked_view_agrees(lab):
     assert "San Dimas" in lab.pagina.locator(".fx-encima").nth(1).inner_html()
 
 
+def test_what_is_chosen_falls_on_its_point(lab):
+    """El punto de encima y el de plotly están en el mismo lugar de la pantalla, a menos de dos pixeles."""
+    lab.click_fila(MEZQUITAL)
+    centros = lab.pagina.evaluate(
+        """() => {
+          const medio = e => { const c = e.getBoundingClientRect(); return [c.x + c.width / 2, c.y + c.height / 2]; };
+          const marco = document.querySelectorAll('.fx-marco')[1];
+          const elegido = medio([...marco.querySelectorAll('.fx-encima .m > *')].pop());
+          const puntos = [...marco.querySelectorAll('.js-plotly-plot .points path')].map(medio);
+          return Math.min(...puntos.map(p => Math.hypot(p[0] - elegido[0], p[1] - elegido[1])));
+        }"""
+    )
+    assert centros < 2
+
+
 def test_keyboard_selects_in_the_table_and_in_the_list(lab):
     lab.click_fila(CANATLAN)
     lab.pagina.locator(f'.fx-tabla tr[data-clave="{CANATLAN}"]').focus()
