@@ -135,9 +135,7 @@ def test_zoom_hides_the_scale_bar_and_going_back_shows_it(navegador, corrida: Co
         .filter(t => /km/.test(t.textContent)).length"""
     mover = """r => Plotly.relayout(document.querySelector('#zap .js-plotly-plot'), r)"""
     antes = pagina.evaluate(contar)
-    rango = pagina.evaluate(
-        "document.querySelector('#zap .js-plotly-plot').layout.xaxis.range.slice()"
-    )
+    rango = pagina.evaluate("document.querySelector('#zap .js-plotly-plot').layout.xaxis.range.slice()")
     pagina.evaluate(mover, {"xaxis.range": [100, 200]})
     pagina.wait_for_timeout(500)
     cerca = pagina.evaluate(contar)

@@ -23,7 +23,10 @@ MEDIR_TEXTOS = """() => [...document.querySelectorAll('figure.fais-grafica')].ma
 
 MEDIR_MARCAS = """() => [...document.querySelectorAll('figure.fais-grafica')].map(f => {
   const svg = f.querySelector('svg'), m = svg.getBoundingClientRect();
-  const marcas = [...svg.querySelectorAll('.m > *')].map(e => e.getBoundingClientRect());
+  const marcas = [...svg.querySelectorAll('.m > *')].map(e => {
+    const caja = e.getBoundingClientRect();  // la de un trazo no incluye los símbolos de sus vértices
+    return e.hasAttribute('marker-mid') ? {width: Math.max(caja.width, 1), height: caja.height} : caja;
+  });
   return {id: f.id, pedidas: +f.dataset.trazos, dibujadas: marcas.length,
           invisibles: marcas.filter(b => b.width + b.height === 0).length,
           enormes: marcas.filter(b => b.width > m.width * 1.01 || b.height > m.height * 1.01).length,
