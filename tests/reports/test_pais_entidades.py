@@ -64,6 +64,7 @@ def test_report_without_measurement_says_so_and_passes_the_gate(clave: str):
         assert compuerta.check_trazos(inventario, fragmento.cuaderno) == []
 
 
+@pytest.mark.lento
 def test_panorama_of_570_municipalities_passes_the_gate():
     documento = rebuild_informe("20").documento
 
