@@ -7,7 +7,6 @@ from tablas_de_prueba import make_libro
 from fais_analysis.errors import ClaveError, ComparabilidadError, EsquemaError
 from fais_analysis.indicators.estatal import (
     compare_comparativo,
-    compute_cambios_estatal,
     compute_serie_estatal,
 )
 from fais_analysis.indicators.practica import (
@@ -139,15 +138,6 @@ def test_state_series_keeps_published_precision_and_nulls():
     assert serie["pct"].tolist() == [2.7146, 2.1502]
     assert serie["carencias_promedio"].isna().all()
     assert compute_serie_estatal(ESTATAL, "00")["pct"].tolist() == [7.2, 7.0]
-
-
-def test_state_changes():
-    cambio = compute_cambios_estatal(ESTATAL, "32").iloc[0]
-
-    assert cambio["periodo"] == "2016-2018"
-    assert cambio["cambio_pp"] == pytest.approx(-0.5644)
-    assert cambio["sentido"] == "baja"
-    assert cambio["posicion"] == "similar"
 
 
 def test_state_table_refuses_mixed_series_and_unknown_states():

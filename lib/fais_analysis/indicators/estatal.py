@@ -6,10 +6,7 @@ import pandas as pd
 
 from fais_analysis.claves import check_clave_entidad
 from fais_analysis.errors import ClaveError
-from fais_analysis.indicators.brechas import compute_posicion
 from fais_analysis.indicators.comparabilidad import check_misma_serie
-from fais_analysis.indicators.parametros import UMBRAL_SIMILAR_PP
-from fais_analysis.indicators.tendencias import COLUMNAS, list_periodos, subtract_periodos
 from fais_analysis.indicators.texto import round_mitad_arriba
 from fais_analysis.indicators.validacion import check_columnas, check_llave_unica, get_numeros
 from fais_analysis.schemas.vocabulario import INDICADORES
@@ -61,24 +58,6 @@ def compute_serie_estatal(pobreza_estatal: pd.DataFrame, clave_entidad: str) -> 
     orden = ["clave_entidad", "serie", "anio", "indicador"]
     numeros = ["pct", "personas", "poblacion_personas", "carencias_promedio"]
     return tabla[[*orden, *numeros]].astype(dict.fromkeys(numeros, "float64"))
-
-
-def compute_cambios_estatal(
-    pobreza_estatal: pd.DataFrame, clave_entidad: str, umbral_similar_pp: float = UMBRAL_SIMILAR_PP
-) -> pd.DataFrame:
-    """Cambio de cada indicador de la entidad entre mediciones de la serie estatal.
-
-    Returns
-    -------
-    DataFrame
-        Las columnas de ``compute_cambios`` con ``clave_entidad`` en lugar del municipio y sin frase.
-    """
-    serie = compute_serie_estatal(pobreza_estatal, clave_entidad)
-    periodos = list_periodos(sorted(serie["anio"].unique()))
-    tabla = subtract_periodos(serie, "clave_entidad", periodos)
-    tabla["posicion"] = compute_posicion(tabla["cambio_pp"], tabla["indicador"], umbral_similar_pp)
-    tabla["umbral_similar_pp"] = float(umbral_similar_pp)
-    return tabla[["clave_entidad", *(c for c in COLUMNAS if c in tabla.columns)]]
 
 
 def compare_comparativo(
