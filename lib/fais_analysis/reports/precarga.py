@@ -33,9 +33,7 @@ def preload(encargo: Encargo) -> None:
     if encargo.motor != MOTOR_FABRICA:  # con kernel, cada cuaderno lo paga por su cuenta
         nombres = (CUADERNO_PANORAMA, *CUADERNOS_MUNICIPIO)
         cuadernos = [encargo.cuadernos / f"{nombre}.ipynb" for nombre in nombres]
-        pasos += [
-            lambda s=s: exec(s, {}) for s in list_importaciones(cuadernos)
-        ]  # sólo importaciones propias
+        pasos += [lambda s=s: exec(s, {}) for s in list_importaciones(cuadernos)]  # sólo importaciones
         pasos.append(lambda: load_entidad(encargo.contexto.entidad))
     pasos.append(lambda: warm_exportacion(encargo))
     for paso in pasos:
