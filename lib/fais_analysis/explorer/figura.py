@@ -92,9 +92,18 @@ class FiguraMotor(FiguraLigada):
 
 
 def prepare_figura(figura: Figura) -> dict[str, Any]:
-    """La figura de ``views`` para la pantalla: sin título (va en HTML) y con listas en vez de tuplas."""
+    """La figura de ``views`` para la pantalla, con listas en vez de tuplas.
+
+    Sin título (va en HTML) ni leyenda (va encima, en SVG), y con los márgenes fijos: plotly los ensancharía y
+    lo elegido ya no caería sobre su punto.
+    """
     trazas = [{c: list(v) if isinstance(v, tuple) else v for c, v in t.items()} for t in figura["data"]]
-    return {"data": trazas, "layout": {**figura["layout"], "title": {"text": ""}}}
+    layout = figura["layout"]
+    margen = {**layout.get("margin", {}), "autoexpand": False}
+    return {
+        "data": trazas,
+        "layout": {**layout, "title": {"text": ""}, "showlegend": False, "margin": margen},
+    }
 
 
 def list_tipos(figura: Figura) -> list[tuple[str, str]]:

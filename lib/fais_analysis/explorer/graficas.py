@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pandas as pd
 
@@ -155,12 +154,10 @@ def draw_dispersion(
 def draw_dispersion_base(
     vista: Vista, dispersion: pd.DataFrame, nombres: Mapping[str, str], fuentes: Fuentes
 ) -> Grafica:
-    """La misma dispersión, sin destacar a nadie y sin leyenda: plotly le haría lugar y movería los ejes."""
+    """La misma dispersión, sin destacar a nadie."""
     filas = name_municipios(dispersion, nombres).assign(serie=TODOS)
     presentacion = _present_dispersion(vista, "Necesidad contra pesos", fuentes)
-    grafica = plot_dispersion(filas, EJES, ("Elegido", TODOS), presentacion)
-    figura = {**grafica.figura, "layout": {**grafica.figura["layout"], "showlegend": False}}
-    return replace(grafica, figura=figura)
+    return plot_dispersion(filas, EJES, ("Elegido", TODOS), presentacion)
 
 
 def name_municipios(tabla: pd.DataFrame, nombres: Mapping[str, str]) -> pd.DataFrame:

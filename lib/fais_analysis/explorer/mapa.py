@@ -98,14 +98,15 @@ def _prepare_dispersion(
 def render_encima(base: Grafica, completa: Grafica) -> Html:
     """Lo elegido, en SVG transparente y en la escala de la base. Para el lector de pantalla está la tabla."""
     trazas = [t for t in completa.figura["data"] if is_de_encima(t)]
+    leyenda = [t for t in completa.figura["data"] if t.get("fill") == "toself" and t["showlegend"]]
     layout = base.figura["layout"]
     anotaciones = [a for a in completa.figura["layout"]["annotations"] if a.get("showarrow")]
     figura = {
-        "data": trazas,
+        "data": [*leyenda, *({**t, "showlegend": False} for t in trazas)],
         "layout": {
             **layout,
             "paper_bgcolor": "none",
-            "showlegend": False,
+            "showlegend": bool(leyenda),
             "xaxis": {**layout["xaxis"], "visible": False},
             "yaxis": {**layout["yaxis"], "visible": False},
             "shapes": [],
