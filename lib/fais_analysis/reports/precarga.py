@@ -17,8 +17,11 @@ MODULOS = (
     "fais_analysis.reports.informe",
     "fais_analysis.reports.procedencia_textos",
     "fais_analysis.reports.tarea",
+    "bdb",
     "IPython.core.completerlib",
     "IPython.core.crashhandler",
+    "IPython.core.application",
+    "IPython.core.logger",
     "IPython.core.oinspect",
 )
 
@@ -34,7 +37,8 @@ def preload(encargo: Encargo) -> None:
         nombres = (CUADERNO_PANORAMA, *CUADERNOS_MUNICIPIO)
         cuadernos = [encargo.cuadernos / f"{nombre}.ipynb" for nombre in nombres]
         pasos += [lambda s=s: exec(s, {}) for s in list_importaciones(cuadernos)]  # sólo importaciones
-        pasos.append(lambda: load_entidad(encargo.contexto.entidad))
+        pasos += [lambda: load_entidad(encargo.contexto.entidad), warm_comunes]
+        pasos.append(lambda: warm_proyeccion(encargo.contexto.entidad))
     pasos.append(lambda: warm_exportacion(encargo))
     for paso in pasos:
         with suppress(Exception):
@@ -53,6 +57,28 @@ def load_entidad(entidad: str) -> None:
     estado.load_datos_estado(entidad).inversion  # noqa: B018  (se calcula al pedirla)
 
 
+def warm_comunes() -> None:
+    """Reglas, catálogo, registro de procedencias y guiones: los mismos para todos, leídos una vez."""
+    from fais_analysis.reports.procedencia_registro import load_registro
+    from fais_analysis.rules.reglas import has_regla
+    from fais_analysis.views.guiones import GUION, INTERACTIVO, load_guion
+
+    load_registro()
+    has_regla("DIRECTA_MIN", 0)
+    for guion in (GUION, INTERACTIVO):
+        load_guion(guion)
+
+
+def warm_proyeccion(entidad: str) -> None:
+    """Abre la base de proyecciones, que de otro modo abriría cada hijo."""
+    from fais_analysis.reports.estado import load_poligonos
+    from fais_analysis.views.maps import project_puntos
+
+    poligonos = load_poligonos(entidad)
+    if poligonos is not None:
+        project_puntos([-104.0], [24.0], poligonos)
+
+
 def warm_exportacion(encargo: Encargo) -> None:
     """Exportador, plantilla y plotly comprimido, construidos y usados una vez."""
     from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -63,7 +89,9 @@ def warm_exportacion(encargo: Encargo) -> None:
     salida = new_output("display_data", {"text/html": "<p>x</p>"})
     libro = new_notebook(cells=[new_markdown_cell("# x"), new_code_cell(outputs=[salida])])
     export_cuaderno(libro, "00_x")
-    ensamble.get_ambiente().get_template("expediente.html.j2")
+    ambiente = ensamble.get_ambiente()
+    for plantilla in ambiente.list_templates():
+        ambiente.get_template(plantilla)
     if encargo.es_incrustado:
         interactivo.load_plotly_comprimido()
 
