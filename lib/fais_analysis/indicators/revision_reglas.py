@@ -125,15 +125,18 @@ def _list_declarados(zonas: pd.DataFrame) -> set[tuple[int, str]]:
 def _review_grupo(
     grupo: pd.DataFrame, ejercicio: int, reglas: Sequence[Regla], declarados: set[tuple[int, str]]
 ) -> list[dict]:
-    filas = []
+    filas, montos = [], grupo["monto_centavos"].to_numpy()
     for medida in MEDIDAS:
         versiones = [r for r in reglas if r.codigo == medida.regla and r.ejercicio == ejercicio]
         falta = [a for a in medida.ambitos if (ejercicio, a) not in declarados]
+        minimo = grupo[medida.columna].isin(medida.valores).to_numpy()
+        maximo = grupo[medida.columna].isin((*medida.valores, SIN_LOCALIZAR, SIN_DATO)).to_numpy()
         for fondos in medida.fondos:
-            del_fondo = grupo[grupo["fuente_recurso"].isin(fondos)]
-            total = int(del_fondo["monto_centavos"].sum())
-            parte = _compute_parte(del_fondo, medida, medida.valores, total)
-            maximo = _compute_parte(del_fondo, medida, (*medida.valores, SIN_LOCALIZAR, SIN_DATO), total)
+            del_fondo = grupo["fuente_recurso"].isin(fondos).to_numpy()
+            total = int(montos[del_fondo].sum())
+            parte, tope = (
+                compute_parte_pct(int(montos[del_fondo & dentro].sum()), total) for dentro in (minimo, maximo)
+            )
             base = {
                 "regla": medida.regla,
                 "fondo": " y ".join(fondos),
@@ -142,16 +145,9 @@ def _review_grupo(
             }
             razon = SIN_FONDO if not total else SIN_DECLARATORIA if falta else ""
             filas += [
-                {**base, **_evaluate(r, parte, razon or _find_duda(r, parte, maximo))} for r in versiones
+                {**base, **_evaluate(r, parte, razon or _find_duda(r, parte, tope))} for r in versiones
             ] or [{**base, **_describe_sin_regla()}]
     return [*filas, *_review_vias(grupo, ejercicio, reglas)]
-
-
-def _compute_parte(
-    fondo: pd.DataFrame, medida: Medida, valores: tuple[str, ...], total: int
-) -> Fraction | None:
-    dentro = fondo[medida.columna].isin(valores)
-    return compute_parte_pct(int(fondo.loc[dentro, "monto_centavos"].sum()), total)
 
 
 def _find_duda(regla: Regla, minimo: Fraction | None, maximo: Fraction | None) -> str:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from fais_analysis.reports.encargo import MOTOR_PROPIO, check_motor
 from fais_analysis.reports.insumos import check_insumos, list_municipios
 from fais_analysis.reports.manifiesto import BUENO, FALLIDO, PENDIENTE, Manifiesto
 from fais_analysis.reports.plan import Plan, build_plan, check_municipios
+from fais_analysis.reports.puesto import hire_adelantado
 from fais_analysis.reports.salida import check_salida
 from fais_analysis.sources.rutas import get_raiz, get_salidas
 
@@ -92,8 +94,11 @@ def produce_entidad(
     if vigente is None:
         check_municipios(claves, entidad, list_municipios(entidad))  # lo más común, antes de abrir todo
         cruda = compute_cruda(cuadernos)
-        plan = build_plan(entidad, claves, check_insumos(entidad), (cuadernos, salida), opciones.trabajadores)
-        manifiesto, es_nueva = run_plan(plan, opciones)
+        with nullcontext() if opciones.dask else hire_adelantado():
+            plan = build_plan(
+                entidad, claves, check_insumos(entidad), (cuadernos, salida), opciones.trabajadores
+            )
+            manifiesto, es_nueva = run_plan(plan, opciones)
         if cruda and cruda == compute_cruda(cuadernos):  # nada cambió mientras corría
             buenas = {f.clave for f in manifiesto.list_estado(BUENO)}
             write_sello(salida, cruda, manifiesto, sorted(buenas & {t.clave for t in plan.tareas}))

@@ -26,13 +26,17 @@ def main() -> None:
     entrada, salida = open_canales()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # el Ctrl-C lo atiende quien lo arrancó
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    encargo, tareas, hijos = pickle.load(entrada)
+    from fais_analysis.reports.precarga import preload, preload_comunes
+
+    preload_comunes()  # mientras quien lo arrancó comprueba los datos
+    try:
+        encargo, tareas, hijos = pickle.load(entrada)
+    except EOFError:  # no hubo encargo
+        return
 
     def avisar(*suceso: Any) -> None:
         pickle.dump(suceso, salida)
         salida.flush()
-
-    from fais_analysis.reports.precarga import preload
 
     preload(encargo)
     if hijos:

@@ -4,8 +4,9 @@ import ast
 import gc
 import importlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from fais_analysis.reports.encargo import MOTOR_FABRICA, Encargo
@@ -18,6 +19,8 @@ MODULOS = (
     "fais_analysis.reports.procedencia_textos",
     "fais_analysis.reports.tarea",
     "bdb",
+    "fais_analysis.reports.mapa_zap",
+    "fais_analysis.reports.panorama",
     "IPython.core.completerlib",
     "IPython.core.crashhandler",
     "IPython.core.application",
@@ -26,25 +29,35 @@ MODULOS = (
 )
 
 
+def preload_comunes() -> None:
+    """Lo que cualquier encargo usa: bibliotecas, reglas, registro, exportador y plantillas."""
+    try_pasos([*(partial(importlib.import_module, modulo) for modulo in MODULOS), warm_comunes])
+
+
 def preload(encargo: Encargo) -> None:
-    """Importa, carga los datos de la entidad y construye el exportador y las plantillas.
+    """Carga los datos de la entidad e importa lo que importen los cuadernos.
 
     Es una ayuda, no un requisito: si algo falla aquí, fallará (y se explicará) en el informe que lo use.
     Nunca corre nada de un municipio: lo que queda en memoria es igual para todos.
     """
-    pasos = [lambda m=modulo: importlib.import_module(m) for modulo in MODULOS]
+    pasos: list[Callable[[], object]] = []
     if encargo.motor != MOTOR_FABRICA:  # con kernel, cada cuaderno lo paga por su cuenta
         nombres = (CUADERNO_PANORAMA, *CUADERNOS_MUNICIPIO)
         cuadernos = [encargo.cuadernos / f"{nombre}.ipynb" for nombre in nombres]
-        pasos += [lambda s=s: exec(s, {}) for s in list_importaciones(cuadernos)]  # sólo importaciones
-        pasos += [lambda: load_entidad(encargo.contexto.entidad), warm_comunes]
-        pasos.append(lambda: warm_proyeccion(encargo.contexto.entidad))
-    pasos.append(lambda: warm_exportacion(encargo))
+        pasos += [partial(exec, s, {}) for s in list_importaciones(cuadernos)]  # sólo importaciones propias
+        pasos += [partial(paso, encargo.contexto.entidad) for paso in (load_entidad, warm_proyeccion)]
+    if encargo.es_incrustado:
+        pasos.append(warm_plotly)
+    try_pasos(pasos)
+    gc.collect()
+    gc.freeze()  # el recolector de cada hijo no toca (ni copia) lo heredado
+
+
+def try_pasos(pasos: Iterable[Callable[[], object]]) -> None:
+    """Da cada paso; el que falle no impide los demás."""
     for paso in pasos:
         with suppress(Exception):
             paso()
-    gc.collect()
-    gc.freeze()  # el recolector de cada hijo no toca (ni copia) lo heredado
 
 
 def load_entidad(entidad: str) -> None:
@@ -58,7 +71,11 @@ def load_entidad(entidad: str) -> None:
 
 
 def warm_comunes() -> None:
-    """Reglas, catálogo, registro de procedencias y guiones: los mismos para todos, leídos una vez."""
+    """Reglas, registro de procedencias, guiones, exportador y plantillas, leídos y usados una vez."""
+    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+    from fais_analysis.reports import ensamble
+    from fais_analysis.reports.exportar import export_cuaderno
     from fais_analysis.reports.procedencia_registro import load_registro
     from fais_analysis.rules.reglas import has_regla
     from fais_analysis.views.guiones import GUION, INTERACTIVO, load_guion
@@ -67,6 +84,11 @@ def warm_comunes() -> None:
     has_regla("DIRECTA_MIN", 0)
     for guion in (GUION, INTERACTIVO):
         load_guion(guion)
+    salida = new_output("display_data", {"text/html": "<p>x</p>"})
+    export_cuaderno(new_notebook(cells=[new_markdown_cell("# x"), new_code_cell(outputs=[salida])]), "00_x")
+    ambiente = ensamble.get_ambiente()
+    for plantilla in ambiente.list_templates():
+        ambiente.get_template(plantilla)
 
 
 def warm_proyeccion(entidad: str) -> None:
@@ -79,21 +101,11 @@ def warm_proyeccion(entidad: str) -> None:
         project_puntos([-104.0], [24.0], poligonos)
 
 
-def warm_exportacion(encargo: Encargo) -> None:
-    """Exportador, plantilla y plotly comprimido, construidos y usados una vez."""
-    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+def warm_plotly() -> None:
+    """Plotly comprimido, para los interactivos de un solo archivo."""
+    from fais_analysis.reports.interactivo import load_plotly_comprimido
 
-    from fais_analysis.reports import ensamble, interactivo
-    from fais_analysis.reports.exportar import export_cuaderno
-
-    salida = new_output("display_data", {"text/html": "<p>x</p>"})
-    libro = new_notebook(cells=[new_markdown_cell("# x"), new_code_cell(outputs=[salida])])
-    export_cuaderno(libro, "00_x")
-    ambiente = ensamble.get_ambiente()
-    for plantilla in ambiente.list_templates():
-        ambiente.get_template(plantilla)
-    if encargo.es_incrustado:
-        interactivo.load_plotly_comprimido()
+    load_plotly_comprimido()
 
 
 def list_importaciones(cuadernos: Iterable[Path]) -> list[str]:

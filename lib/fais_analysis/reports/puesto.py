@@ -8,8 +8,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +23,10 @@ LARGO_ERROR = 300
 ORDEN = (sys.executable, "-P", "-m", "fais_analysis.reports.obrero")
 
 
-class Puesto:
-    """Un trabajador: un padre tibio con sus hijos, o un trabajador tibio con su tarea."""
+class Obrero:
+    """Un proceso que ya importa lo que todo encargo usa y espera el suyo."""
 
-    def __init__(self, encargo: tuple[Encargo, list[Tarea], int], sucesos: queue.SimpleQueue) -> None:
-        self.tareas = encargo[1]
-        self.en_curso: dict[str, int] = {}
-        self.iniciadas: set[str] = set()
-        self.tarea: Tarea | None = None
-        self.plazo = float("inf")
+    def __init__(self) -> None:
         self.carpeta = tempfile.TemporaryDirectory(prefix="fais-", ignore_cleanup_errors=True)
         self.error = tempfile.TemporaryFile()  # noqa: SIM115  (vive lo que el proceso)
         aparte = {"start_new_session": True} if os.name == "posix" else {"creationflags": 0x200}
@@ -43,6 +38,56 @@ class Puesto:
             env=build_entorno(Path(self.carpeta.name)),
             **aparte,
         )
+
+    def release(self) -> None:
+        """Cierra su entrada: con eso termina solo, con lo que haya lanzado."""
+        with suppress(OSError):
+            self.proceso.stdin.close()
+
+    def end(self, hijos: Iterable[int] = ()) -> int | None:
+        """Termina el proceso, con lo que haya lanzado, y lo recoge; devuelve su código."""
+        self.release()
+        try:
+            self.proceso.wait(ESPERA_CIERRE_S)
+        except subprocess.TimeoutExpired:
+            kill_arbol(self.proceso.pid)
+            self.proceso.wait()
+        for pid in (self.proceso.pid, *hijos):
+            kill_grupo(pid)
+        self.carpeta.cleanup()
+        return self.proceso.returncode
+
+
+_adelantados: list[Obrero] = []
+
+
+@contextmanager
+def hire_adelantado() -> Iterator[None]:
+    """Arranca un obrero desde ahora, para que importe mientras se comprueban los datos.
+
+    Lo toma el primer puesto que se abra; si nadie lo toma, al salir se le termina.
+    """
+    obrero = Obrero()
+    _adelantados.append(obrero)
+    try:
+        yield
+    finally:
+        if obrero in _adelantados:
+            _adelantados.remove(obrero)
+            obrero.end()
+
+
+class Puesto:
+    """Un trabajador: un padre tibio con sus hijos, o un trabajador tibio con su tarea."""
+
+    def __init__(self, encargo: tuple[Encargo, list[Tarea], int], sucesos: queue.SimpleQueue) -> None:
+        self.tareas = encargo[1]
+        self.en_curso: dict[str, int] = {}
+        self.iniciadas: set[str] = set()
+        self.tarea: Tarea | None = None
+        self.plazo = float("inf")
+        self.obrero = _adelantados.pop() if _adelantados else Obrero()
+        self.proceso = self.obrero.proceso
         threading.Thread(target=self._read, args=(sucesos,), daemon=True).start()
         self.send(encargo)
 
@@ -65,26 +110,16 @@ class Puesto:
 
     def release(self) -> None:
         """Cierra su entrada: con eso termina solo, con lo que haya lanzado."""
-        with suppress(OSError):
-            self.proceso.stdin.close()
+        self.obrero.release()
 
     def end(self) -> int | None:
         """Termina el proceso, con lo que haya lanzado, y lo recoge; devuelve su código."""
-        self.release()
-        try:
-            self.proceso.wait(ESPERA_CIERRE_S)
-        except subprocess.TimeoutExpired:
-            kill_arbol(self.proceso.pid)
-            self.proceso.wait()
-        for pid in (self.proceso.pid, *self.en_curso.values()):
-            kill_grupo(pid)
-        self.carpeta.cleanup()
-        return self.proceso.returncode
+        return self.obrero.end(self.en_curso.values())
 
     def read_error(self) -> str:
         """El último renglón que dejó en la salida de errores."""
-        self.error.seek(0)
-        renglones = self.error.read().decode("utf-8", "replace").strip().splitlines()
+        self.obrero.error.seek(0)
+        renglones = self.obrero.error.read().decode("utf-8", "replace").strip().splitlines()
         return renglones[-1][:LARGO_ERROR] if renglones else ""
 
     def discard_talleres(self, tareas: Iterable[Tarea], encargo: Encargo) -> None:
