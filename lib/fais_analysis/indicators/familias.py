@@ -132,9 +132,18 @@ def compute_familias(variables: pd.DataFrame, k: int = TAMANO_FAMILIA) -> pd.Dat
     return pd.concat(partes, ignore_index=True) if partes else pd.DataFrame(columns=["clave_base", *COLUMNAS])
 
 
-def phrase_familia(variables: pd.DataFrame, clave_municipio: str, k: int = TAMANO_FAMILIA) -> str:
-    """En una frase: con cuántos se compara, cuántos no entraron y si el parecido es bajo."""
-    familia = compute_familia(variables, clave_municipio, k)
+def phrase_familia(
+    variables: pd.DataFrame,
+    clave_municipio: str,
+    k: int = TAMANO_FAMILIA,
+    familia: pd.DataFrame | None = None,
+) -> str:
+    """En una frase: con cuántos se compara, cuántos no entraron y si el parecido es bajo.
+
+    ``familia``: la de :func:`compute_familia`, si ya se tiene.
+    """
+    if familia is None:
+        familia = compute_familia(variables, clave_municipio, k)
     estado, nombres = _prepare(variables, clave_municipio)
     sin_dato = estado[nombres].isna().any(axis=1)
     if bool(sin_dato[estado["clave_municipio"] == clave_municipio].any()):

@@ -184,9 +184,10 @@ def _prepare(libro: pd.DataFrame, columnas: list[str]) -> pd.DataFrame:
 
 def _check_folios_iguales(libro: pd.DataFrame) -> None:
     """Cada folio existe y dice lo mismo (cantidad y tipo) en todas sus filas."""
-    distintos = libro.groupby("folio_obra")[list(DE_FOLIO)].nunique(dropna=False).gt(1).any(axis=1)
     vacios = int(libro["folio_obra"].isna().sum())
-    if distintos.any() or vacios:
+    dicho = libro[["folio_obra", *DE_FOLIO]].drop_duplicates()["folio_obra"]
+    if vacios or dicho.duplicated().any():
+        distintos = libro.groupby("folio_obra")[list(DE_FOLIO)].nunique(dropna=False).gt(1).any(axis=1)
         raise EsquemaError(
             "Hay folios vacíos o con cantidades distintas en sus filas.",
             donde=DONDE,

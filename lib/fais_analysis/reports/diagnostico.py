@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from fais_analysis.indicators.familias import compute_comparacion_familia, compute_familia, phrase_familia
+from fais_analysis.indicators.familias import compute_comparacion_familia, phrase_familia
 from fais_analysis.indicators.poblacion import compute_poblaciones
 from fais_analysis.reports import tablas_diagnostico as tablas
 from fais_analysis.reports.citas import build_citas, build_fuentes
-from fais_analysis.reports.estado import DatosEstado, filter_municipio, load_estado_de
+from fais_analysis.reports.estado import DatosEstado, filter_municipio, load_estado_de, load_familia
 from fais_analysis.reports.resumen import Cifra, Resumen
 from fais_analysis.rules.carencias import load_carencias
 from fais_analysis.schemas.informes import Diagnostico
@@ -48,7 +48,7 @@ def build_diagnostico(clave_municipio: str) -> Diagnostico:
         Si falta una tabla de ``data/`` o alguien la cambió.
     """
     estado = load_estado_de(clave_municipio)
-    familia = compute_familia(estado.variables_familia, clave_municipio)
+    familia = load_familia(clave_municipio)
     comparacion = compute_comparacion_familia(estado.pobreza, clave_municipio, familia)
     brechas, cambios, prioridad, vivienda = (
         filter_municipio(tabla, clave_municipio)
@@ -64,7 +64,7 @@ def build_diagnostico(clave_municipio: str) -> Diagnostico:
         vivienda=tablas.select_viviendas(vivienda),
         familia=familia.merge(estado.municipios, on="clave_municipio", how="left"),
         comparacion=comparacion,
-        frase_familia=phrase_familia(estado.variables_familia, clave_municipio),
+        frase_familia=phrase_familia(estado.variables_familia, clave_municipio, familia=familia),
         carencias=tablas.build_carencias(carencias),
         subindicadores=tablas.build_subindicadores(carencias, vivienda),
         obras=tablas.build_obras(carencias, estado.anio),

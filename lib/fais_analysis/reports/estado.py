@@ -9,7 +9,7 @@ import pandas as pd
 from fais_analysis.claves import ENTIDADES, check_clave_entidad, check_clave_municipio
 from fais_analysis.errors import ClaveError, FuenteFaltanteError
 from fais_analysis.indicators.brechas import compute_brechas_todas
-from fais_analysis.indicators.familias import compute_variables_familia
+from fais_analysis.indicators.familias import compute_familia, compute_variables_familia
 from fais_analysis.indicators.priorizacion import compute_prioridades
 from fais_analysis.indicators.tendencias import compute_cambios_todos
 from fais_analysis.indicators.vivienda import compute_vivienda_todas
@@ -120,6 +120,12 @@ def load_datos_estado(clave_entidad: str) -> DatosEstado:
         vivienda=compute_vivienda_todas(rezago, marginacion, estatal),
         variables_familia=compute_variables_familia(marginacion, int(marginacion["anio"].max())),
     )
+
+
+@lru_cache(maxsize=4)
+def load_familia(clave_municipio: str) -> pd.DataFrame:
+    """Los municipios comparables (:func:`compute_familia`); dos capítulos los usan."""
+    return compute_familia(load_estado_de(clave_municipio).variables_familia, clave_municipio)
 
 
 @lru_cache(maxsize=1)

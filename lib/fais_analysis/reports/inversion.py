@@ -1,13 +1,13 @@
 """El capítulo de inversión: en qué, cuándo, con qué dinero, dónde, y la carencia frente al peso."""
 
 from fais_analysis.indicators.constantes import compute_inversion_constante_por
-from fais_analysis.indicators.familias import compute_familia, phrase_familia
+from fais_analysis.indicators.familias import phrase_familia
 from fais_analysis.indicators.inversion import compute_inversion_por
 from fais_analysis.indicators.necesidad import compute_sin_clasificar
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.reports import tablas_inversion as tablas
 from fais_analysis.reports.citas import build_citas, build_fuentes
-from fais_analysis.reports.estado import filter_municipio, load_estado_de
+from fais_analysis.reports.estado import filter_municipio, load_estado_de, load_familia
 from fais_analysis.reports.resumen import Cifra, Resumen
 from fais_analysis.reports.tablas_focalizacion import TABLAS as TABLAS_FOCALIZACION
 from fais_analysis.reports.tablas_focalizacion import build_cita_zonas, build_focalizacion_propia
@@ -46,7 +46,7 @@ def build_inversion(clave_municipio: str) -> InversionMunicipio:
     libro = de_entidad.libro
     propio = filter_municipio(libro.tabla, clave_municipio)
     repartos = tablas.build_repartos(propio, de_entidad.repartos)
-    familia = compute_familia(estado.variables_familia, clave_municipio)
+    familia = load_familia(clave_municipio)
     per_capita = tablas.build_per_capita(de_entidad.per_capita, clave_municipio, familia)
     anio_base = int(inpc["anio"].max())
     return InversionMunicipio(
@@ -64,7 +64,7 @@ def build_inversion(clave_municipio: str) -> InversionMunicipio:
         sin_clasificar=compute_sin_clasificar(propio, de_entidad.catalogo),
         obras=tablas.build_obras_mayores(propio),
         parametros=tablas.build_parametros(familia, per_capita),
-        frase_familia=phrase_familia(estado.variables_familia, clave_municipio),
+        frase_familia=phrase_familia(estado.variables_familia, clave_municipio, familia=familia),
         anio_base=anio_base,
         es_demostracion=libro.es_demostracion,
         origen=libro.origen,
