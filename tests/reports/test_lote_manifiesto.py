@@ -73,7 +73,9 @@ def test_exit_code(fichas: tuple[FichaInforme, ...], codigo: int):
     assert make_manifiesto(*fichas).codigo_salida == codigo
 
 
-@pytest.mark.parametrize("texto", ["", "{", '{"esquema": 99}', '{"esquema": 2, "sobra": 1}', '{"esquema": 1}', "[]"])
+@pytest.mark.parametrize(
+    "texto", ["", "{", '{"esquema": 99}', '{"esquema": 2, "sobra": 1}', '{"esquema": 1}', "[]"]
+)
 def test_unreadable_manifest_is_explained(tmp_path: Path, texto: str):
     (tmp_path / NOMBRE).write_text(texto)
 
