@@ -43,18 +43,35 @@ def raiz() -> Path:
 
 
 @pytest.fixture(scope="session")
-def navegador():
-    """Chromium del sistema, sin red; una prueba por página nueva (``navegador.new_page()``)."""
-    ruta = find_navegador()
-    if ruta is None:
-        pytest.fail("Se exige Chromium (FAIS_EXIGIR_NAVEGADOR) y no está instalado.")
+def playwright():
+    """Playwright, uno por proceso de pruebas: dos a la vez no pueden convivir."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as motor:
-        chromium = motor.chromium.launch(executable_path=ruta, args=["--no-sandbox", "--disable-gpu"])
-        contexto = chromium.new_context(offline=True, locale="es-MX")
-        yield contexto
+        yield motor
+
+
+@pytest.fixture(scope="session")
+def launch_chromium(playwright):
+    """Abre un Chromium del sistema, con las opciones que se le den; al final se cierran todos."""
+    ruta, abiertos = find_navegador(), []
+    if ruta is None:
+        pytest.fail("Se exige Chromium (FAIS_EXIGIR_NAVEGADOR) y no está instalado.")
+
+    def abrir(*opciones: str):
+        args = ["--no-sandbox", "--disable-gpu", *opciones]
+        abiertos.append(playwright.chromium.launch(executable_path=ruta, args=args))
+        return abiertos[-1]
+
+    yield abrir
+    for chromium in abiertos:
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def navegador(launch_chromium):
+    """Chromium del sistema, sin red; una prueba por página nueva (``navegador.new_page()``)."""
+    return launch_chromium().new_context(offline=True, locale="es-MX")
 
 
 def pytest_configure() -> None:

@@ -216,8 +216,13 @@ def test_importing_the_command_is_light():
 def start(*argumentos: str, marca: str = "") -> subprocess.Popen[str]:
     return subprocess.Popen(
         [*FAIS, *argumentos], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
-        start_new_session=True, env={**os.environ, "FAIS_MARCA": marca},
+        start_new_session=True, env={**os.environ, "FAIS_MARCA": marca}, preexec_fn=hear_interrupcion,
     )  # fmt: skip
+
+
+def hear_interrupcion() -> None:
+    """Quien corre en segundo plano hereda que Ctrl-C no es con él; esta orden sí lo atiende."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def wait_panorama(proceso: subprocess.Popen[str]) -> None:

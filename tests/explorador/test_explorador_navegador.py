@@ -9,7 +9,6 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
-from tests.conftest import find_navegador
 from tests.explorador.pagina import ESPERA_MS, Explorada
 from tests.explorador.servidor import open_explorar
 
@@ -26,17 +25,11 @@ CRECE_MB = 25  # lo que el motor de JavaScript puede retener de más tras treint
 
 
 @pytest.fixture(scope="module")
-def contexto():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as motor:
-        chromium = motor.chromium.launch(
-            executable_path=find_navegador(), args=["--no-sandbox", "--disable-gpu", "--js-flags=--expose-gc"]
-        )
-        yield chromium.new_context(
-            locale="es-MX", viewport={"width": 1280, "height": 1100}, accept_downloads=True
-        )
-        chromium.close()
+def contexto(launch_chromium):
+    chromium = launch_chromium("--js-flags=--expose-gc")
+    return chromium.new_context(
+        locale="es-MX", viewport={"width": 1280, "height": 1100}, accept_downloads=True
+    )
 
 
 @pytest.fixture(scope="module")

@@ -23,17 +23,8 @@ def clase() -> Clase:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator:
-    from playwright.sync_api import sync_playwright
-
-    from conftest import find_navegador
-
-    with sync_playwright() as motor:
-        navegador = motor.chromium.launch(
-            executable_path=find_navegador(), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield navegador
-        navegador.close()
+def chromium(launch_chromium):
+    return launch_chromium()
 
 
 @pytest.fixture(scope="module", params=["voila", "jupyterlab"])

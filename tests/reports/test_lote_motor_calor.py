@@ -97,8 +97,9 @@ block_gramatica_iri()
 import os, sys
 from fais_analysis.reports.encargo import Encargo, Limites
 from fais_analysis.reports.ensamble import Contexto
-from fais_analysis.reports.precarga import preload
+from fais_analysis.reports.precarga import preload, preload_comunes
 contexto = Contexto("10", "Durango", "0", "a", "b", True)
+preload_comunes()
 preload(Encargo(Path("."), Path({str(raiz / "notebooks")!r}), Limites(), contexto))
 assert "fais_analysis.reports.mapa_zap" in sys.modules and "nbconvert" in sys.modules
 vetados = ("polars", "plotly", "matplotlib", "ipywidgets", "debugpy", "lark", "pooch")

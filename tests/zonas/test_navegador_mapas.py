@@ -1,7 +1,5 @@
 """Los mapas en un navegador, sin red: rótulos que no se enciman a 320 px y el año que cambia el conjunto."""
 
-from pathlib import Path
-
 import pytest
 
 from fais_analysis.reports import mapa_zap, panorama_mapas
@@ -27,16 +25,8 @@ MIRAR = """() => [...document.querySelectorAll('.fais-mapa svg')].flatMap(svg =>
 
 
 @pytest.fixture(scope="module")
-def navegador():
-    from playwright.sync_api import sync_playwright
-
-    ruta = Path("/usr/bin/chromium")
-    if not ruta.exists():
-        pytest.skip("no hay navegador")
-    with sync_playwright() as motor:
-        abierto = motor.chromium.launch(executable_path=str(ruta), args=["--no-sandbox"])
-        yield abierto
-        abierto.close()
+def navegador(launch_chromium):
+    return launch_chromium()
 
 
 def list_mapas(clave: str) -> list[Grafica]:

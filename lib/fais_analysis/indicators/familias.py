@@ -142,8 +142,7 @@ def phrase_familia(
 
     ``familia``: la de :func:`compute_familia`, si ya se tiene.
     """
-    if familia is None:
-        familia = compute_familia(variables, clave_municipio, k)
+    familia = compute_familia(variables, clave_municipio, k) if familia is None else familia
     estado, nombres = _prepare(variables, clave_municipio)
     sin_dato = estado[nombres].isna().any(axis=1)
     if bool(sin_dato[estado["clave_municipio"] == clave_municipio].any()):

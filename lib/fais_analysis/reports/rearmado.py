@@ -90,7 +90,7 @@ def clear_memoria() -> None:
     """Olvida todo lo leído y calculado: hace falta si los datos o los cuadernos cambian en el proceso."""
     for nombre, modulo in list(sys.modules.items()):
         if nombre.startswith(CON_MEMORIA):
-            for guardado in [f for f in vars(modulo).values() if hasattr(f, "cache_clear")]:
+            for guardado in [f for f in vars(modulo).values() if callable(getattr(f, "cache_clear", None))]:
                 guardado.cache_clear()
 
 
