@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, TimeoutError
 
 RUIDO = re.compile(r"ResizeObserver loop|favicon")
 ESPERA_MS = 120_000
@@ -34,7 +34,7 @@ class Explorada:
 
     def run_cuaderno(self) -> None:
         """Corre todo el cuaderno desde el menú de JupyterLab."""
-        self.pagina.wait_for_selector(".jp-Notebook .jp-Cell", timeout=ESPERA_MS)
+        self.wait_cuaderno()
         self.pagina.get_by_text("(ipykernel) | Idle").wait_for(state="attached", timeout=ESPERA_MS)
         self.pagina.wait_for_timeout(1500)  # sin la sesión asentada, JupyterLab pregunta qué núcleo usar
         self.pick_menu("Run", "Run All Cells")
@@ -42,6 +42,17 @@ class Explorada:
         if self.pagina.locator(".jp-Dialog").count():
             self.pagina.get_by_role("button", name="Select").click()
         self.wait_listo()
+
+    def wait_cuaderno(self) -> None:
+        """Espera a que se vea; con la máquina saturada JupyterLab a veces no lo abre, y se recarga."""
+        for intento in range(3):
+            try:
+                self.pagina.wait_for_selector(".jp-Notebook .jp-Cell", timeout=ESPERA_MS // 2)
+                return
+            except TimeoutError:
+                if intento == 2:
+                    raise
+                self.pagina.reload(timeout=ESPERA_MS, wait_until="commit")
 
     def pick_menu(self, menu: str, orden: str) -> None:
         self.pagina.get_by_role("menuitem", name=menu, exact=True).click()

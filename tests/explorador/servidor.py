@@ -43,7 +43,12 @@ def open_explorar(carpeta: Path, *opciones: str) -> Iterator[tuple[str, Path]]:
     orden = [sys.executable, "-m", "fais_analysis", "explorar", "--sin-navegador", *opciones]
     errores = (carpeta / "errores.txt").open("w")
     proceso = subprocess.Popen(
-        orden, env=build_ambiente(carpeta, proyecto), stdout=subprocess.PIPE, stderr=errores, text=True
+        orden,
+        env=build_ambiente(carpeta, proyecto),
+        stdout=subprocess.PIPE,
+        stderr=errores,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # aun en segundo plano
     )
     try:
         direccion = DIRECCION.search(proceso.stdout.readline())
