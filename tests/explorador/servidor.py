@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -36,11 +37,19 @@ def build_ambiente(carpeta: Path, proyecto: Path) -> dict[str, str]:
     return {**os.environ, **propios, "PYTHONPATH": str(RAIZ / "lib")}
 
 
+def find_puerto() -> int:
+    """Un puerto al azar: varias pruebas a la vez elegirían el mismo primer libre."""
+    with socket.socket() as intento:
+        intento.bind(("127.0.0.1", 0))
+        return intento.getsockname()[1]
+
+
 @contextmanager
 def open_explorar(carpeta: Path, *opciones: str) -> Iterator[tuple[str, Path]]:
     """La dirección de un explorador corriendo y la raíz de su proyecto; al salir, Ctrl-C."""
     proyecto = build_proyecto(carpeta)
     orden = [sys.executable, "-m", "fais_analysis", "explorar", "--sin-navegador", *opciones]
+    orden += ["--puerto", str(find_puerto())]
     errores = (carpeta / "errores.txt").open("w")
     proceso = subprocess.Popen(
         orden,
