@@ -59,11 +59,6 @@ def get_estado(vista: Vista) -> DatosEstado:
     return load_datos_estado(vista.clave_entidad)
 
 
-def get_pobreza(vista: Vista) -> pd.DataFrame:
-    """La pobreza de los municipios que se listan: los de la entidad o los del país."""
-    return load_tabla("pobreza_municipal") if vista.es_nacional else get_estado(vista).pobreza
-
-
 def get_municipios(vista: Vista) -> pd.DataFrame:
     """La tabla de la pantalla: una fila = municipio, con su indicador, brecha, cambio e inversión."""
     entidad = "" if vista.es_nacional else vista.clave_entidad

@@ -68,11 +68,6 @@ class Plan:
         """Nombre oficial de la entidad."""
         return ENTIDADES[self.entidad]
 
-    def list_rutas(self) -> list[Path]:
-        """Cuadernos que se van a correr, sin repetir y en orden."""
-        nombres = sorted({nombre for tarea in self.tareas for nombre in tarea.cuadernos})
-        return [self.cuadernos / f"{nombre}.ipynb" for nombre in nombres]
-
 
 def build_plan(
     entidad: str,

@@ -14,18 +14,18 @@ from fais_analysis.reports.plan import CUADERNO_PANORAMA, CUADERNOS_MUNICIPIO
 
 # Lo que el motor y la exportación importan al usarse; aquí se importa una vez y se hereda.
 MODULOS = (
-    "fais_analysis.reports.celdas",
-    "fais_analysis.reports.informe",
-    "fais_analysis.reports.procedencia_textos",
-    "fais_analysis.reports.tarea",
-    "bdb",
-    "fais_analysis.reports.mapa_zap",
-    "fais_analysis.reports.panorama",
+    "IPython.core.application",
     "IPython.core.completerlib",
     "IPython.core.crashhandler",
-    "IPython.core.application",
     "IPython.core.logger",
     "IPython.core.oinspect",
+    "bdb",
+    "fais_analysis.reports.celdas",
+    "fais_analysis.reports.informe",
+    "fais_analysis.reports.mapa_zap",
+    "fais_analysis.reports.panorama",
+    "fais_analysis.reports.procedencia_textos",
+    "fais_analysis.reports.tarea",
 )
 
 
