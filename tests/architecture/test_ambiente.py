@@ -1,5 +1,6 @@
 """pyproject.toml, environment.yml y requirements.lock dicen lo mismo."""
 
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -70,3 +71,10 @@ def test_construction_extra_matches_its_lock():
     (extra,) = read_pyproject()["project"]["optional-dependencies"]["construccion"]
 
     assert extra in (RAIZ / "requirements-construccion.lock").read_text(encoding="utf-8")
+
+
+@pytest.mark.xdist_group("reparto")
+def test_the_tests_of_a_group_share_a_process(request: pytest.FixtureRequest):
+    """pytest 9.2 cambió el nombre de las pruebas y pytest-xdist 3.8 dejó de ver los grupos: por eso el tope."""
+    repartidas = "PYTEST_XDIST_WORKER" in os.environ
+    assert request.node.nodeid.endswith("@reparto") == repartidas
