@@ -8,10 +8,12 @@ from fais_analysis.reports.compuerta import (
     check_autonomia,
     check_conteos,
     check_documento,
+    check_informe,
     check_resumenes,
     check_salidas,
     check_trazos,
 )
+from fais_analysis.reports.ensamble import Fragmento
 from fais_analysis.reports.manifiesto import Conteos
 from fais_analysis.reports.resumen import MIME_RESUMEN, Resumen
 from fais_analysis.views.guiones import GUION, build_politica, load_guion, quote_huella, render_datos
@@ -156,13 +158,48 @@ def test_counts_do_not_include_the_table_inside_a_chart():
 
 
 def test_an_empty_chart_does_not_pass():
-    assert [c.tipo for c in check_trazos(build_inventario(make_grafica("a", marcas=0)), "10")] == [
+    assert [c.tipo for c in check_trazos(build_inventario(make_grafica("a", marcas=0)), ["10"])] == [
         "TrazosDistintos"
     ]
-    assert [c.tipo for c in check_trazos(build_inventario(make_grafica("a", marcas=0, trazos=0)), "10")] == [
-        "TrazosDistintos"
+    assert [
+        c.tipo for c in check_trazos(build_inventario(make_grafica("a", marcas=0, trazos=0)), ["10"])
+    ] == ["TrazosDistintos"]
+    assert check_trazos(build_inventario(make_grafica("a")), ["10"]) == []
+
+
+def make_fragmento(cuaderno: str, graficas: int, tablas: int) -> Fragmento:
+    resumen = Resumen("x", "10014", graficas=graficas, tablas=tablas)
+    return Fragmento(cuaderno, "", (), (resumen,))
+
+
+def list_capitulos(*cuerpos: str) -> list[str]:
+    """Causas de un documento con un capítulo por cuerpo; se espera una gráfica y luego otra con tabla."""
+    secciones = "".join(f'<section class="capitulo">{cuerpo}</section>' for cuerpo in cuerpos)
+    fragmentos = [make_fragmento("10_uno", 1, 0), make_fragmento("20_dos", 1, 1)]
+    causas = check_informe(make_documento(secciones), "10014", "expediente.html", fragmentos)
+    return [f"{c.cuaderno}: {c.tipo}" for c in causas]
+
+
+TABLA = '<div class="fais-tabla">t</div>'
+
+
+def test_each_chapter_holds_what_its_notebook_said():
+    assert list_capitulos(make_grafica("a"), make_grafica("b") + TABLA) == []
+    assert list_capitulos(make_grafica("a") + TABLA, make_grafica("b")) == [
+        "10_uno: ConteoDistinto",
+        "20_dos: ConteoDistinto",
     ]
-    assert check_trazos(build_inventario(make_grafica("a")), "10") == []
+    assert list_capitulos(make_grafica("a"), make_grafica("b", marcas=1) + TABLA) == [
+        "20_dos: TrazosDistintos"
+    ]
+
+
+def test_a_chapter_cut_short_or_missing_does_not_pass():
+    assert list_capitulos(make_grafica("a") + "</section>", make_grafica("b") + TABLA)[:1] == []
+    assert list_capitulos(make_grafica("a"), "</section>" + make_grafica("b") + TABLA) == [
+        "20_dos: ConteoDistinto"
+    ]
+    assert list_capitulos(make_grafica("a")) == ["expediente.html: ConteoDistinto"]
 
 
 def test_missing_chart_is_explained():

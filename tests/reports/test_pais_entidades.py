@@ -61,7 +61,7 @@ def test_report_without_measurement_says_so_and_passes_the_gate(clave: str):
     for fragmento in informe.fragmentos:
         inventario = compuerta.build_inventario(fragmento.cuerpo)
         assert compuerta.check_conteos(inventario.conteos, fragmento.resumen, fragmento.cuaderno) == []
-        assert compuerta.check_trazos(inventario, fragmento.cuaderno) == []
+        assert compuerta.check_trazos(inventario, [fragmento.cuaderno]) == []
 
 
 @pytest.mark.lento

@@ -7,12 +7,15 @@ guiones que los propios, reconocidos por su huella.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fais_analysis.reports.inventario import Inventario, build_inventario
 from fais_analysis.reports.manifiesto import Causa, Conteos
 from fais_analysis.reports.resumen import MIME_RESUMEN, Resumen
 from fais_analysis.views.guiones import BUSCADOR, GUION, compute_huella_csp, load_guion
+
+if TYPE_CHECKING:  # arma páginas y tarda en importarse; aquí sólo se nombra
+    from fais_analysis.reports.ensamble import Fragmento
 
 LANDMARKS = ("header", "nav", "main", "footer")
 TOPE_BYTES = 250_000
@@ -82,13 +85,32 @@ def check_conteos(conteos: Conteos, resumen: Resumen, cuaderno: str) -> list[Cau
     return [Causa(cuaderno, None, "ConteoDistinto", "; ".join(diferencias))]
 
 
-def check_trazos(inventario: Inventario, cuaderno: str) -> list[Causa]:
-    """Lo que cada gráfica dijo que dibujaría contra lo que hay en su SVG."""
+def check_trazos(inventario: Inventario, cuadernos: Sequence[str]) -> list[Causa]:
+    """Lo que cada gráfica dijo que dibujaría contra lo que hay en su SVG; ``cuadernos``, uno por capítulo."""
     return [
-        Causa(cuaderno, None, "TrazosDistintos", f"{ident}: se esperaban {esperados} marcas y hay {hay}")
+        Causa(
+            cuadernos[inventario.capitulo_de[ident]],
+            None,
+            "TrazosDistintos",
+            f"{ident}: se esperaban {esperados} marcas y hay {hay}",
+        )
         for ident, (esperados, hay) in inventario.trazos.items()
         if esperados != hay or hay == 0
     ]
+
+
+def check_informe(documento: str, clave: str, informe: str, fragmentos: Sequence["Fragmento"]) -> list[Causa]:
+    """El documento entero, leído una vez: que cada capítulo traiga lo que su cuaderno dijo, y sus reglas."""
+    inventario = build_inventario(documento)
+    cuadernos = [fragmento.cuaderno for fragmento in fragmentos]
+    if len(inventario.capitulos) != len(fragmentos):
+        mensaje = f"se esperaban {len(fragmentos)} capítulos y hay {len(inventario.capitulos)}"
+        return [Causa(informe, None, "ConteoDistinto", mensaje)]
+    pares = zip(inventario.capitulos, fragmentos, strict=True)
+    faltan = [causa for conteos, f in pares for causa in check_conteos(conteos, f.resumen, f.cuaderno)]
+    permisos = replace(PERMISOS, tope_bytes=get_tope_bytes(clave))
+    reglas = _check_reglas(documento, inventario, clave, permisos)
+    return [*faltan, *check_trazos(inventario, cuadernos), *_list_causas(reglas, informe)]
 
 
 def check_documento(
@@ -96,17 +118,7 @@ def check_documento(
 ) -> list[Causa]:
     """Reglas del documento completo: clave, autonomía, guiones, estructura, anclas y tamaño."""
     permisos = permisos or replace(PERMISOS, tope_bytes=get_tope_bytes(clave))
-    inventario = build_inventario(documento)
-    return [
-        Causa(informe, None, tipo, mensaje)
-        for tipo, mensaje in (
-            *_check_clave(inventario, clave),
-            *_check_autonomia(inventario),
-            *_check_guiones(inventario, permisos),
-            *_check_estructura(inventario),
-            *_check_tamanio(documento, permisos),
-        )
-    ]
+    return _list_causas(_check_reglas(documento, build_inventario(documento), clave, permisos), informe)
 
 
 def check_forma(documento: str, informe: str, permisos: Permisos) -> list[Causa]:
@@ -119,14 +131,28 @@ def check_forma(documento: str, informe: str, permisos: Permisos) -> list[Causa]
         *_check_guiones(inventario, permisos),
         *_check_tamanio(documento, permisos),
     )
-    return [Causa(informe, None, tipo, mensaje) for tipo, mensaje in fallas]
+    return _list_causas(fallas, informe)
 
 
 def check_autonomia(fragmento: str, donde: str) -> list[Causa]:
     """Que un fragmento no pida nada de fuera ni traiga guiones."""
     inventario = build_inventario(fragmento)
     fallas = (*_check_autonomia(inventario), *_check_guiones(inventario, Permisos(frozenset())))
+    return _list_causas(fallas, donde)
+
+
+def _list_causas(fallas: Iterable[tuple[str, str]], donde: str) -> list[Causa]:
     return [Causa(donde, None, tipo, mensaje) for tipo, mensaje in fallas]
+
+
+def _check_reglas(
+    documento: str, inventario: Inventario, clave: str, permisos: Permisos
+) -> Iterable[tuple[str, str]]:
+    yield from _check_clave(inventario, clave)
+    yield from _check_autonomia(inventario)
+    yield from _check_guiones(inventario, permisos)
+    yield from _check_estructura(inventario)
+    yield from _check_tamanio(documento, permisos)
 
 
 def _check_clave(inventario: Inventario, clave: str) -> Iterable[tuple[str, str]]:

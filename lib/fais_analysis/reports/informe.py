@@ -40,7 +40,7 @@ def build_informe(tarea: Tarea, encargo: Encargo, taller: Path) -> Resultado:
     encargo = replace(encargo, contexto=encargo.contexto.narrow(tarea.vigencia))
     documento = ensamble.build_expediente(pagina, encargo.contexto)
     try:
-        raise_falla(compuerta.check_documento(documento, tarea.clave, tarea.informe))
+        raise_falla(compuerta.check_informe(documento, tarea.clave, tarea.informe, fragmentos))
     except InformeFallido:
         (taller / RECHAZADO).write_text(documento, encoding="utf-8", newline="\n")
         raise
@@ -82,9 +82,6 @@ def build_fragmento(tarea: Tarea, nombre: str, encargo: Encargo, taller: Path) -
     raise_falla(compuerta.check_salidas(ejecucion.libro, nombre))
     fragmento = export_cuaderno(ejecucion.libro, nombre)
     raise_falla(compuerta.check_resumenes(fragmento.resumenes, nombre, tarea.clave))
-    inventario = compuerta.build_inventario(fragmento.cuerpo)
-    raise_falla(compuerta.check_conteos(inventario.conteos, fragmento.resumen, nombre))
-    raise_falla(compuerta.check_trazos(inventario, nombre))
     return fragmento
 
 
