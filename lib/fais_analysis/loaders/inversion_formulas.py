@@ -3,12 +3,12 @@
 import re
 import zipfile
 from pathlib import Path
-
-import openpyxl
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from fais_analysis.loaders.inversion_problemas import Advertencia, Problema
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 MARCAS = re.compile(rb'<(?:\w+:)?(?:f|mergeCell)[\s>/]|<(?:\w+:)?row [^>]*hidden="(?:1|true)"')
 
@@ -23,6 +23,8 @@ def inspect_celdas(ruta: Path, hoja: str, desde: int) -> tuple[list[Problema], l
     try:
         if not _has_marcas(ruta):
             return [], []
+        import openpyxl  # tarda en importarse y casi ningún libro lo necesita
+
         celdas = openpyxl.load_workbook(ruta)[hoja]
     except Exception:  # el archivo abre con el lector de valores, pero no se puede revisar
         esperado, que_hacer = "un .xlsx guardado por Excel", "ábralo en Excel y guárdelo de nuevo"
@@ -32,7 +34,9 @@ def inspect_celdas(ruta: Path, hoja: str, desde: int) -> tuple[list[Problema], l
     return problemas, [Advertencia("Renglones ocultos que sí se leyeron", ocultos)] if ocultos else []
 
 
-def _find_combinadas(celdas: Worksheet, desde: int) -> list[Problema]:
+def _find_combinadas(celdas: "Worksheet", desde: int) -> list[Problema]:
+    from openpyxl.utils import get_column_letter
+
     return [
         Problema(
             bloque.min_row,
@@ -46,7 +50,7 @@ def _find_combinadas(celdas: Worksheet, desde: int) -> list[Problema]:
     ]
 
 
-def _find_formulas(celdas: Worksheet, desde: int) -> list[Problema]:
+def _find_formulas(celdas: "Worksheet", desde: int) -> list[Problema]:
     return [
         Problema(
             celda.row,
