@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 
@@ -11,7 +12,7 @@ from fais_analysis.views.formato import Formato, get_formato
 from fais_analysis.views.grafica_html import render_grafica
 from fais_analysis.views.marcado import Html, check_id
 from fais_analysis.views.svg import count_trazos
-from fais_analysis.views.tables import render_tabla, write_registros
+from fais_analysis.views.tables import list_renglones, render_tabla, write_registros
 from fais_analysis.views.tema import TEMA, Tema
 
 MIME_FAIS = "application/vnd.fais+json"
@@ -172,6 +173,11 @@ class Tabla:
                 que_hacer="corrija Columna.campo o agregue la columna a la tabla",
             )
 
+    @cached_property
+    def registros(self) -> list[dict[str, object]]:
+        """Los renglones de ``filas`` como valores de Python, leídos una vez."""
+        return list_renglones(self.filas)
+
     def __repr__(self) -> str:
         return f"<Tabla {self.id}: {self.titulo} ({len(self.filas)} renglones)>"
 
@@ -191,7 +197,7 @@ class Tabla:
             "fuente": self.fuente,
             "nota": self.nota,
             "columnas": columnas,
-            "filas": write_registros(self.filas, [c.campo for c in self.columnas]),
+            "filas": write_registros(self.registros, [c.campo for c in self.columnas]),
         }
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:

@@ -52,7 +52,7 @@ def is_ancha(tabla: "Tabla") -> bool:
 
 def _measure_columnas(tabla: "Tabla") -> list[float]:
     """Texto más largo de cada columna, en pixeles."""
-    registros: list[Mapping[str, object]] = [*list_renglones(tabla.filas.head(_RENGLONES_MEDIDOS))]
+    registros: list[Mapping[str, object]] = [*tabla.registros[:_RENGLONES_MEDIDOS]]
     registros += [tabla.total] if tabla.total is not None else []
     return [
         max((measure_texto(_write_texto(c, registro), _LETRA_PX) for registro in registros), default=0.0)
@@ -85,12 +85,11 @@ def render_contenido(tabla: "Tabla", es_ancha: bool) -> str:
         f'<th scope="col"{_get_clase(c, numero)}>{escape_html(c.rotulo)}</th>'
         for numero, c in enumerate(tabla.columnas)
     )
-    registros = list_renglones(tabla.filas)
     cuerpo = "".join(
         _render_renglon(tabla.columnas, registro, es_ancha, bool(tabla.destacar and registro[tabla.destacar]))
-        for registro in registros
+        for registro in tabla.registros
     )
-    if not registros:
+    if not tabla.registros:
         cuerpo = f'<tr><td colspan="{len(tabla.columnas)}">{NULO}</td></tr>'
     total = ""
     if tabla.total is not None:

@@ -2,12 +2,11 @@
 
 import csv
 import io
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from urllib.parse import quote
-
-import pandas as pd
 
 from fais_analysis.views.dato import fill_procedencia, render_dato, write_valor
 from fais_analysis.views.formato import is_sin_dato
@@ -94,8 +93,7 @@ def build_csv(tabla: "Tabla") -> str:
     salida = io.StringIO()
     escritor = csv.writer(salida, lineterminator="\r\n")
     escritor.writerow([protect_formula(c.rotulo) for c in tabla.columnas])
-    registros = list_renglones(tabla.filas)
-    for registro in [*registros, *([tabla.total] if tabla.total is not None else [])]:
+    for registro in [*tabla.registros, *([tabla.total] if tabla.total is not None else [])]:
         escritor.writerow([_write_csv(registro.get(c.campo)) for c in tabla.columnas])
     return salida.getvalue()
 
@@ -105,9 +103,9 @@ def _write_csv(valor: object) -> str:
     return protect_formula(escrito) if isinstance(valor, str) else escrito
 
 
-def write_registros(filas: pd.DataFrame, campos: list[str]) -> list[dict[str, object]]:
+def write_registros(registros: Sequence[Mapping[str, object]], campos: list[str]) -> list[dict[str, object]]:
     """Renglones listos para JSON: nulos como ``None``, decimales y fechas como texto."""
-    return [{c: _write_json(registro[c]) for c in campos} for registro in list_renglones(filas[campos])]
+    return [{c: _write_json(registro[c]) for c in campos} for registro in registros]
 
 
 def _write_json(valor: object) -> object:

@@ -1,8 +1,7 @@
 """Piezas comunes a los capítulos: elegir un renglón, armar series y redactar listas."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 
 from fais_analysis.errors import EsquemaError
@@ -17,10 +16,7 @@ NUMEROS = ("ninguna", "una", "dos", "tres", "cuatro", "cinco", "seis", "siete", 
 
 def select_filas(tabla: pd.DataFrame, **filtros: object) -> pd.DataFrame:
     """Renglones que cumplen todos los filtros, en su orden."""
-    mascara = np.ones(len(tabla), dtype=bool)
-    for columna, valor in filtros.items():
-        mascara &= (tabla[columna] == valor).to_numpy(dtype=bool, na_value=False)
-    return tabla.take(np.flatnonzero(mascara)).reset_index(drop=True)
+    return tabla.take(_find_filas(tabla, filtros)).reset_index(drop=True)
 
 
 def get_fila(tabla: pd.DataFrame, **filtros: object) -> pd.Series:
@@ -31,7 +27,7 @@ def get_fila(tabla: pd.DataFrame, **filtros: object) -> pd.Series:
     EsquemaError
         Si no hay uno, o hay más de uno.
     """
-    filas = select_filas(tabla, **filtros)
+    filas = _find_filas(tabla, filtros)
     if len(filas) != 1:
         raise EsquemaError(
             "Una vista pide un renglón y la tabla no trae exactamente uno.",
@@ -40,7 +36,19 @@ def get_fila(tabla: pd.DataFrame, **filtros: object) -> pd.Series:
             encontrado=f"{len(filas)} renglones",
             que_hacer="revise el build_* que armó la tabla",
         )
-    return filas.iloc[0]
+    return tabla.iloc[filas[0]]
+
+
+def _find_filas(tabla: pd.DataFrame, filtros: Mapping[str, object]) -> list[int]:
+    """Posiciones de los renglones que cumplen todos los filtros; un nulo no cumple ninguno.
+
+    Las tablas de un capítulo son de decenas de renglones: así es más rápido que con máscaras.
+    """
+    posiciones = list(range(len(tabla)))
+    for columna, valor in filtros.items():
+        valores = tabla[columna].tolist()
+        posiciones = [n for n in posiciones if valores[n] is not pd.NA and valores[n] == valor]
+    return posiciones
 
 
 def stack_series(
@@ -51,25 +59,18 @@ def stack_series(
 ) -> pd.DataFrame:
     """Tabla larga para graficar: de una columna por serie a una fila por marca.
 
-    ``series`` va de columna a nombre impreso. El resultado trae ``categoria, serie, valor`` y las demás
-    columnas que no son de series. ``origen`` da la plantilla de procedencia de cada columna, y el resultado
-    la trae ya llena en ``procedencia``.
+    ``series`` va de columna a nombre impreso. El resultado trae ``categoria, serie, valor, procedencia``, por
+    serie y en el orden de la tabla. ``origen`` da la plantilla de procedencia de cada columna, que va ya
+    llena.
     """
-    otras = [c for c in tabla.columns if c not in series]
-    partes = [
-        tabla[otras].assign(
-            serie=nombre,
-            valor=tabla[columna].to_numpy(),
-            categoria=tabla[categoria].to_numpy(),
-            procedencia=_list_procedencias(tabla, origen(columna) if origen else ""),
-        )
+    renglones = list_renglones(tabla)
+    marcas = [
+        (renglon[categoria], nombre, renglon[columna], fill_procedencia(plantilla, renglon))
         for columna, nombre in series.items()
+        for plantilla in [origen(columna) if origen else ""]
+        for renglon in renglones
     ]
-    return pd.concat(partes, ignore_index=True)
-
-
-def _list_procedencias(tabla: pd.DataFrame, plantilla: str) -> list[str]:
-    return [fill_procedencia(plantilla, renglon) for renglon in list_renglones(tabla)]
+    return pd.DataFrame(marcas, columns=["categoria", "serie", "valor", "procedencia"])
 
 
 def get_corto(indicador: str) -> str:

@@ -18,7 +18,7 @@ from fais_analysis.views.capitulos.comun import (
     select_filas,
     stack_series,
 )
-from fais_analysis.views.capitulos.origen import PROCEDENCIA, build_campos, write_origen
+from fais_analysis.views.capitulos.origen import build_campos, write_origen
 from fais_analysis.views.capitulos.veredicto import POSICIONES, is_sin_medicion, render_veredicto
 from fais_analysis.views.componentes import render_aviso, render_lista_mensajes
 from fais_analysis.views.figures import (
@@ -73,14 +73,7 @@ def plot_evolucion_pobreza(datos: Diagnostico, indicador: str = "pobreza") -> Gr
         fuente=datos.citas["pobreza_municipal"],
         nota="Estimaciones de modelo. Entre mediciones no se interpola.",
     )
-    campos = Campos(
-        "anio",
-        "valor",
-        "serie",
-        referencia=datos.lugar.estado,
-        rotulo_categoria="Año",
-        procedencia=PROCEDENCIA,
-    )
+    campos = build_campos("Año", datos.lugar.estado)
     origen = partial(write_origen, datos, "brechas")
     return plot_evolucion(stack_series(filas, "anio", series, origen), campos, presentacion)
 
