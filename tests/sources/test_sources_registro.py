@@ -50,7 +50,7 @@ class TestRutas:
 
     def test_working_folder_when_installed_elsewhere(self, tmp_path, monkeypatch):
         monkeypatch.delenv("FAIS_RAIZ", raising=False)
-        monkeypatch.setattr(rutas, "__file__", str(tmp_path / "a" / "b" / "c" / "d" / "rutas.py"))
+        monkeypatch.setattr(rutas, "REPOSITORIO", tmp_path / "a")
         proyecto = tmp_path / "proyecto"
         for carpeta in ("data", "shapefiles", "notebooks"):
             (proyecto / carpeta).mkdir(parents=True)

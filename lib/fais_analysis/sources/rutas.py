@@ -9,6 +9,8 @@ from fais_analysis.errors import FuenteFaltanteError
 
 VARIABLE_RAIZ = "FAIS_RAIZ"
 VARIABLE_FUENTES = "FAIS_FUENTES"
+# El repositorio desde el que se importa el paquete, si la instalación es editable.
+REPOSITORIO = Path(__file__).resolve().parents[3]
 
 
 def get_raiz() -> Path:
@@ -25,8 +27,10 @@ def get_raiz() -> Path:
     declarada = os.environ.get(VARIABLE_RAIZ)
     if declarada:
         return _check_raiz(Path(declarada).expanduser().resolve())
+    if _is_raiz(REPOSITORIO):
+        return REPOSITORIO
     trabajo = Path.cwd()
-    for candidata in (Path(__file__).resolve().parents[3], trabajo, *trabajo.parents):
+    for candidata in (trabajo, *trabajo.parents):
         if _is_raiz(candidata):
             return candidata
     raise _raiz_faltante(f"la carpeta de trabajo «{trabajo.name}»")
