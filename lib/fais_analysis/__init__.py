@@ -31,7 +31,7 @@ _DONDE: dict[str, str] = {
     # Calcular
     "compute_brechas": "indicators.brechas",
     "compute_cambios": "indicators.tendencias",
-    "compute_comparacion_familia": "indicators.familias",
+    "compute_comparacion_familia": "indicators.familias_comparacion",
     "compute_familia": "analisis.calculo",
     "compute_focalizacion": "analisis.calculo",
     "compute_inversion_constante_por": "indicators.constantes",

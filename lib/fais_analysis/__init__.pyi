@@ -20,7 +20,9 @@ from fais_analysis.indicators.brechas import compute_brechas as compute_brechas
 from fais_analysis.indicators.constantes import (
     compute_inversion_constante_por as compute_inversion_constante_por,
 )
-from fais_analysis.indicators.familias import compute_comparacion_familia as compute_comparacion_familia
+from fais_analysis.indicators.familias_comparacion import (
+    compute_comparacion_familia as compute_comparacion_familia,
+)
 from fais_analysis.indicators.inversion import compute_inversion_por as compute_inversion_por
 from fais_analysis.indicators.per_capita import compute_inversion_per_capita as compute_inversion_per_capita
 from fais_analysis.indicators.tendencias import compute_cambios as compute_cambios

@@ -6,11 +6,14 @@ from tablas_de_prueba import make_pobreza, shuffle
 
 from fais_analysis.errors import ClaveError, EsquemaError, ParametroError
 from fais_analysis.indicators.familias import (
-    compute_comparacion_familia,
     compute_familia,
     compute_familias,
     compute_variables_familia,
     phrase_familia,
+)
+from fais_analysis.indicators.familias_comparacion import (
+    compute_comparacion_familia,
+    compute_comparaciones_familias,
 )
 
 
@@ -180,7 +183,33 @@ def test_all_families_equal_each_family_in_any_order(valores, semilla):
     una = compute_familia(shuffle(tabla, semilla), clave, k=3)
     suya = todas[todas["clave_base"] == clave].drop(columns="clave_base").reset_index(drop=True)
 
-    pd.testing.assert_frame_equal(una, suya, check_dtype=False)
+    pd.testing.assert_frame_equal(una, suya, check_exact=True)
     assert clave not in set(una["clave_municipio"])
     assert una["distancia"].is_monotonic_increasing
     assert phrase_familia(tabla, clave).endswith(".")
+
+
+personas = st.one_of(st.none(), st.tuples(st.integers(0, 90), st.integers(0, 90)).map(sorted))
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(st.tuples(numeros, personas, personas), min_size=1, max_size=8), st.integers(0, 50))
+def test_all_comparisons_equal_each_comparison_in_any_order(valores, semilla):
+    claves = [f"32{n + 1:03d}" for n in range(len(valores))]
+    familias = compute_familias(
+        make_variables({c: (v,) for c, (v, *_) in zip(claves, valores, strict=True)}, ("x",)), k=3
+    )
+    renglones = [
+        (c, anio, *((p[1], p[0]) if p else (None, None)))
+        for c, (_, *medidas) in zip(claves, valores, strict=True)
+        for anio, p in zip((2015, 2020), medidas, strict=True)
+    ]
+    pobreza = make_pobreza(renglones)
+    todas = compute_comparaciones_familias(pobreza, shuffle(familias, semilla))
+
+    for clave in claves:
+        propia = familias[familias["clave_base"] == clave]
+        una = compute_comparacion_familia(shuffle(pobreza, semilla), clave, propia)
+        suya = todas[todas["clave_municipio"] == clave].reset_index(drop=True)
+        pd.testing.assert_frame_equal(una, suya, check_exact=True)
+        assert (una["municipios_con_dato"] + una["municipios_sin_dato"] == len(propia)).all()

@@ -12,7 +12,8 @@ import pandas as pd
 
 from fais_analysis.explorer import calculo
 from fais_analysis.explorer.vista import FAMILIA, Filtro, Vista
-from fais_analysis.indicators.familias import compute_comparacion_familia, compute_familia, phrase_familia
+from fais_analysis.indicators.familias import compute_familia, phrase_familia
+from fais_analysis.indicators.familias_comparacion import compute_comparacion_familia
 from fais_analysis.indicators.focalizacion import add_focalizacion
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.reports.citas import build_cita

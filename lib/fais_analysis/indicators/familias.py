@@ -6,19 +6,15 @@ import numpy as np
 import pandas as pd
 
 from fais_analysis.errors import ParametroError
-from fais_analysis.indicators.brechas import compute_posicion
-from fais_analysis.indicators.exactos import DONDE, compute_exactos
 from fais_analysis.indicators.parametros import (
     PARECIDO_ALTO,
     PARECIDO_MEDIO,
     TAMANO_FAMILIA,
-    UMBRAL_SIMILAR_PP,
 )
 from fais_analysis.indicators.texto import phrase_municipios, round_mitad_arriba
 from fais_analysis.indicators.validacion import (
     check_columnas,
     check_llave_unica,
-    check_no_negativo,
     filter_estado_de,
     get_numeros,
     join_claves,
@@ -106,8 +102,8 @@ def compute_familia(variables: pd.DataFrame, clave_municipio: str, k: int = TAMA
         Si ``k`` no es un entero positivo o una variable es un indicador de la medición de la pobreza.
     """
     _check_k(k)
-    estado, nombres = _prepare(variables, clave_municipio)
-    return _rank_familia(_standardize(estado, nombres), clave_municipio, k)
+    normal = _standardize(*_prepare(variables, clave_municipio))
+    return _rank_familias(normal, normal.index.intersection([clave_municipio]), k)[COLUMNAS]
 
 
 def compute_familias(variables: pd.DataFrame, k: int = TAMANO_FAMILIA) -> pd.DataFrame:
@@ -123,12 +119,8 @@ def compute_familias(variables: pd.DataFrame, k: int = TAMANO_FAMILIA) -> pd.Dat
     check_columnas(variables, ["clave_municipio"], DONDE_VARIABLES)
     partes = []
     for _, filas in variables.groupby(variables["clave_municipio"].str.slice(0, 2)):
-        estado, nombres = _prepare(filas, filas["clave_municipio"].iloc[0])
-        normal = _standardize(estado, nombres)
-        for clave in normal.index:
-            familia = _rank_familia(normal, clave, k)
-            familia.insert(0, "clave_base", clave)
-            partes.append(familia)
+        normal = _standardize(*_prepare(filas, filas["clave_municipio"].iloc[0]))
+        partes.append(_rank_familias(normal, normal.index, k))
     return pd.concat(partes, ignore_index=True) if partes else pd.DataFrame(columns=["clave_base", *COLUMNAS])
 
 
@@ -161,64 +153,6 @@ def phrase_familia(
     return " ".join(frases).replace(" ;", ";") + "."
 
 
-def compute_comparacion_familia(
-    pobreza: pd.DataFrame,
-    clave_municipio: str,
-    familia: pd.DataFrame,
-    umbral_similar_pp: float = UMBRAL_SIMILAR_PP,
-) -> pd.DataFrame:
-    """Cada indicador del municipio frente al de su familia, sin incluirlo a él.
-
-    Parameters
-    ----------
-    pobreza
-        Tabla ``pobreza_municipal`` con todos los municipios del estado.
-    clave_municipio
-        Clave INEGI de cinco dígitos.
-    familia
-        De :func:`compute_familia`: basta su columna ``clave_municipio``.
-    umbral_similar_pp
-        Hasta cuántos puntos porcentuales se llama «similar».
-
-    Returns
-    -------
-    DataFrame
-        Una fila = indicador y año: ``municipio_pct, familia_pct`` (suma de personas ÷ suma de población),
-        ``familia_minimo_pct, familia_mediana_pct, familia_maximo_pct, brecha_pp`` (municipio − familia),
-        ``posicion, umbral_similar_pp, municipios_con_dato, municipios_sin_dato``. Si falta el municipio o
-        toda la familia, nulos y «no comparable».
-
-    Raises
-    ------
-    ClaveError
-        Si el municipio no está en la tabla.
-    ParametroError
-        Si la familia incluye al propio municipio.
-    """
-    check_no_negativo(umbral_similar_pp, "umbral_similar_pp")
-    check_columnas(familia, ["clave_municipio"], "familia")
-    claves = set(familia["clave_municipio"])
-    _check_no_incluye(claves, clave_municipio)
-    exactos = compute_exactos(filter_estado_de(pobreza, clave_municipio, DONDE))
-    llave = ["indicador", "anio"]
-    propio = exactos[exactos["clave_municipio"] == clave_municipio].set_index(llave)
-    pares = exactos[exactos["clave_municipio"].isin(claves) & exactos["pct"].notna()].groupby(llave)
-    tabla = pd.DataFrame({"municipio_pct": propio["pct"]})
-    tabla["familia_pct"] = 100 * pares["personas"].sum() / pares["poblacion_personas"].sum()
-    tabla["familia_minimo_pct"] = pares["pct"].min()
-    tabla["familia_mediana_pct"] = pares["pct"].median()
-    tabla["familia_maximo_pct"] = pares["pct"].max()
-    tabla["brecha_pp"] = tabla["municipio_pct"] - tabla["familia_pct"]
-    con_dato = pares.size().reindex(tabla.index).fillna(0).astype("int64")
-    tabla = tabla.reset_index()
-    tabla["posicion"] = compute_posicion(tabla["brecha_pp"], tabla["indicador"], umbral_similar_pp)
-    tabla["umbral_similar_pp"] = float(umbral_similar_pp)
-    tabla["municipios_con_dato"] = con_dato.to_numpy()
-    tabla["municipios_sin_dato"] = len(claves) - tabla["municipios_con_dato"]
-    tabla.insert(0, "clave_municipio", clave_municipio)
-    return tabla
-
-
 def _check_k(k: int) -> None:
     if not isinstance(k, int) or isinstance(k, bool) or k < 1:
         raise ParametroError(
@@ -227,17 +161,6 @@ def _check_k(k: int) -> None:
             esperado="un entero mayor o igual que 1",
             encontrado=repr(k),
             que_hacer=f"use el valor por omisión ({TAMANO_FAMILIA})",
-        )
-
-
-def _check_no_incluye(claves: set[str], clave_municipio: str) -> None:
-    if clave_municipio in claves:
-        raise ParametroError(
-            "La familia incluye al propio municipio.",
-            donde="familia",
-            esperado="municipios distintos del que se compara",
-            encontrado=clave_municipio,
-            que_hacer="use la familia que devuelve compute_familia",
         )
 
 
@@ -257,21 +180,29 @@ def _prepare(variables: pd.DataFrame, clave_municipio: str) -> tuple[pd.DataFram
     return estado.sort_values("clave_municipio", ignore_index=True), nombres
 
 
-def _rank_familia(normal: pd.DataFrame, clave_municipio: str, k: int) -> pd.DataFrame:
-    """Los k más cercanos en la tabla estandarizada; vacía si el municipio no está en ella."""
-    if clave_municipio not in normal.index:
-        tipos = {"clave_municipio": "str", "lugar": "int64", "distancia": "float64"}
-        return pd.DataFrame(columns=COLUMNAS).astype(tipos)
-    diferencia = normal - normal.loc[clave_municipio]
-    distancia = np.sqrt((diferencia**2).mean(axis=1)).round(DECIMALES_DISTANCIA)
-    cerca = distancia.drop(clave_municipio).rename("distancia").reset_index()
-    cerca = cerca.sort_values(["distancia", "clave_municipio"], ignore_index=True).head(k)
-    cerca["lugar"] = np.arange(1, len(cerca) + 1)
-    cerca["parecido"] = pd.Series([_name_parecido(d) for d in cerca["distancia"]], dtype="str")
-    filas = diferencia.loc[cerca["clave_municipio"]].to_numpy()
-    razones = [_phrase_razon(dict(zip(normal.columns, fila, strict=True))) for fila in filas]
-    cerca["razon"] = pd.Series(razones, dtype="str")
-    return cerca[COLUMNAS]
+def _rank_familias(normal: pd.DataFrame, bases: pd.Index, k: int) -> pd.DataFrame:
+    """Los k municipios de la tabla estandarizada (en orden de clave) más cercanos a cada base."""
+    valores, propias = normal.to_numpy(), normal.index.get_indexer(bases)
+    diferencias = valores[None] - valores[propias][:, None]  # base, municipio, variable
+    distancias = np.sqrt((diferencias**2).mean(axis=2)).round(DECIMALES_DISTANCIA)
+    distancias[np.arange(len(propias)), propias] = np.inf  # nadie es su propio comparable
+    k = min(k, max(len(normal) - 1, 0))
+    cerca = np.argsort(distancias, axis=1, kind="stable")[:, :k]  # a misma distancia, por clave
+    elegidas = np.take_along_axis(distancias, cerca, axis=1).ravel()
+    filas = np.take_along_axis(diferencias, cerca[:, :, None], axis=1).reshape(-1, normal.shape[1])
+    textos = {
+        "parecido": [_name_parecido(d) for d in elegidas],
+        "razon": [_phrase_razon(dict(zip(normal.columns, fila, strict=True))) for fila in filas],
+    }
+    return pd.DataFrame(
+        {
+            "clave_base": bases.repeat(k),
+            "clave_municipio": normal.index[cerca.ravel()],
+            "lugar": np.tile(np.arange(1, k + 1), len(bases)),
+            "distancia": elegidas,
+            **{nombre: pd.Series(lista, dtype="str") for nombre, lista in textos.items()},
+        }
+    )
 
 
 def _standardize(estado: pd.DataFrame, nombres: Sequence[str]) -> pd.DataFrame:

@@ -2,8 +2,7 @@
 
 import pandas as pd
 
-from fais_analysis.indicators.familias import compute_comparacion_familia, phrase_familia
-from fais_analysis.indicators.poblacion import compute_poblaciones
+from fais_analysis.indicators.familias import phrase_familia
 from fais_analysis.reports import tablas_diagnostico as tablas
 from fais_analysis.reports.citas import build_citas, build_fuentes
 from fais_analysis.reports.estado import DatosEstado, filter_municipio, load_estado_de, load_familia
@@ -49,10 +48,9 @@ def build_diagnostico(clave_municipio: str) -> Diagnostico:
     """
     estado = load_estado_de(clave_municipio)
     familia = load_familia(clave_municipio)
-    comparacion = compute_comparacion_familia(estado.pobreza, clave_municipio, familia)
-    brechas, cambios, prioridad, vivienda = (
-        filter_municipio(tabla, clave_municipio)
-        for tabla in (estado.brechas, estado.cambios, estado.prioridades, estado.vivienda)
+    brechas, cambios, prioridad, vivienda, comparacion = (
+        filter_municipio(getattr(estado, tabla), clave_municipio)
+        for tabla in ("brechas", "cambios", "prioridades", "vivienda", "comparaciones")
     )
     carencias = load_carencias()
     return Diagnostico(
@@ -82,7 +80,7 @@ def build_avisos(estado: DatosEstado, clave_municipio: str) -> tuple[str, ...]:
     Una medición hecha con una población muy distinta de la censal, o un cambio en personas que viene de que
     cambió la población de la medición.
     """
-    poblaciones = compute_poblaciones(estado.pobreza, estado.rezago, clave_municipio)
+    poblaciones = filter_municipio(estado.poblaciones, clave_municipio)
     cambios = filter_municipio(estado.cambios, clave_municipio)
     ultimo = cambios[(cambios["indicador"] == "pobreza") & (cambios["hasta"] == estado.anio)]
     del_cambio = ultimo[ultimo["desde"] == ultimo["desde"].max()]["aviso"]

@@ -9,7 +9,9 @@ import pandas as pd
 from fais_analysis.claves import ENTIDADES, check_clave_entidad, check_clave_municipio
 from fais_analysis.errors import ClaveError, FuenteFaltanteError
 from fais_analysis.indicators.brechas import compute_brechas_todas
-from fais_analysis.indicators.familias import compute_familia, compute_variables_familia
+from fais_analysis.indicators.familias import compute_familias, compute_variables_familia
+from fais_analysis.indicators.familias_comparacion import compute_comparaciones_familias
+from fais_analysis.indicators.poblacion import compute_poblaciones_todas
 from fais_analysis.indicators.priorizacion import compute_prioridades
 from fais_analysis.indicators.tendencias import compute_cambios_todos
 from fais_analysis.indicators.vivienda import compute_vivienda_todas
@@ -50,6 +52,21 @@ class DatosEstado:
     def anio(self) -> int:
         """Último año con medición municipal de la pobreza."""
         return int(self.pobreza["anio"].max())
+
+    @cached_property
+    def familias(self) -> pd.DataFrame:
+        """Los municipios comparables de cada municipio (:func:`compute_familias`)."""
+        return compute_familias(self.variables_familia)
+
+    @cached_property
+    def comparaciones(self) -> pd.DataFrame:
+        """Cada municipio frente a sus comparables (:func:`compute_comparaciones_familias`)."""
+        return compute_comparaciones_familias(self.pobreza, self.familias)
+
+    @cached_property
+    def poblaciones(self) -> pd.DataFrame:
+        """La población de cada medición frente a la censal (:func:`compute_poblaciones_todas`)."""
+        return compute_poblaciones_todas(self.pobreza, self.rezago)
 
     @cached_property
     def inversion(self) -> "InversionEstado":
@@ -122,10 +139,11 @@ def load_datos_estado(clave_entidad: str) -> DatosEstado:
     )
 
 
-@lru_cache(maxsize=4)
 def load_familia(clave_municipio: str) -> pd.DataFrame:
     """Los municipios comparables (:func:`compute_familia`); dos capítulos los usan."""
-    return compute_familia(load_estado_de(clave_municipio).variables_familia, clave_municipio)
+    familias = load_estado_de(clave_municipio).familias
+    propias = familias[familias["clave_base"] == clave_municipio]
+    return propias.drop(columns="clave_base").reset_index(drop=True)
 
 
 @lru_cache(maxsize=1)
