@@ -103,7 +103,10 @@ from fais_analysis.reports.procesos import block_gramatica_iri
 block_gramatica_iri()
 import papermill
 from fais_analysis.reports.cuaderno import NOMBRE, Manejador
-ruta, salida, motor, parametros = sys.argv[1:]
+ruta, salida, motor, parametros, con_reserva = sys.argv[1:]
+if motor == NOMBRE and con_reserva:
+    from fais_analysis.reports.interprete import reserve_interprete
+    reserve_interprete()
 opciones = {} if motor == NOMBRE else {"kernel_manager_class": Manejador, "record_timing": False}
 try:
     papermill.execute_notebook(
@@ -114,11 +117,14 @@ except papermill.PapermillExecutionError as falla:
 """
 
 
-def run(ruta: Path, salida: Path, motor: str, **parametros: str) -> tuple[Any, str]:
-    """Corre con un motor; devuelve el cuaderno que quedó en disco y el error de papermill."""
+def run(ruta: Path, salida: Path, motor: str, reserva: str, **parametros: str) -> tuple[Any, str]:
+    """Corre con un motor; devuelve el cuaderno que quedó en disco y el error de papermill.
+
+    ``reserva`` no vacía: con el intérprete construido de antemano, como en el lote.
+    """
     entorno = {k: v for k, v in build_entorno(salida.parent).items() if not k.startswith("PYTEST")}
     hecho = subprocess.run(
-        [sys.executable, "-P", "-c", CORRE, str(ruta), str(salida), motor, json.dumps(parametros)],
+        [sys.executable, "-P", "-c", CORRE, str(ruta), str(salida), motor, json.dumps(parametros), reserva],
         env=entorno | {"JUPYTER_RUNTIME_DIR": tempfile.mkdtemp(prefix="fais-")},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
@@ -166,9 +172,10 @@ def join_textos(salidas: list[Any]) -> list[Any]:
     return [*textos, *(s for s in juntas if "name" not in s)]
 
 
-def compare(ruta: Path, tmp_path: Path, **parametros: str) -> tuple[Any, str]:
+def compare(ruta: Path, tmp_path: Path, reserva: str = "sí", **parametros: str) -> tuple[Any, str]:
     (propio, error), (fabrica, esperado) = (
-        run(ruta, tmp_path / f"{motor or 'fabrica'}.ipynb", motor, **parametros) for motor in (NOMBRE, "")
+        run(ruta, tmp_path / f"{motor or 'fabrica'}.ipynb", motor, reserva, **parametros)
+        for motor in (NOMBRE, "")
     )
     propio, fabrica = normalize(propio), normalize(fabrica)
     for una, otra in zip(propio.cells, fabrica.cells, strict=True):
@@ -178,8 +185,10 @@ def compare(ruta: Path, tmp_path: Path, **parametros: str) -> tuple[Any, str]:
     return propio, error
 
 
-def test_odd_cells_leave_the_same_notebook(tmp_path: Path):
-    libro, _ = compare(write_cuaderno(tmp_path / "raros.ipynb", "clave_municipio", RAROS), tmp_path)
+@pytest.mark.parametrize("reserva", ["sí", ""])
+def test_odd_cells_leave_the_same_notebook(tmp_path: Path, reserva: str):
+    ruta = write_cuaderno(tmp_path / "raros.ipynb", "clave_municipio", RAROS)
+    libro, _ = compare(ruta, tmp_path, reserva)
 
     assert all(c.metadata.papermill.status == "completed" for c in libro.cells)
     assert sum(len(c.get("outputs", [])) for c in libro.cells) > len(RAROS) // 2

@@ -12,11 +12,11 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
-from fais_analysis.reports.encargo import Encargo, Resultado, compute_plazo_s
+from fais_analysis.reports.encargo import MOTOR_FABRICA, Encargo, Resultado, compute_plazo_s
 from fais_analysis.reports.plan import Tarea
 from fais_analysis.reports.procesos import kill_grupo
 from fais_analysis.reports.tarea import bury_tarea, retry_fallo, run_tarea
@@ -89,7 +89,7 @@ def run_hijo(tarea: Tarea, encargo: Encargo, memoria: int, familia: tuple[int, t
         for senal in (signal.SIGTERM, signal.SIGINT):
             signal.signal(senal, signal.SIG_DFL)
         limit_memoria(encargo.limites.memoria_mb)
-        resultado = run_tarea(tarea, encargo)
+        resultado = run_tarea(tarea, replace(encargo, es_aparte=encargo.motor != MOTOR_FABRICA))
         with open(memoria, "wb") as salida:
             pickle.dump(resultado, salida)
         codigo = 0

@@ -92,9 +92,10 @@ def produce_entidad(
     if not opciones.forzar:
         vigente = find_al_dia(Pedido(entidad, claves, opciones.es_incrustado), cuadernos, salida)
     if vigente is None:
-        check_municipios(claves, entidad, list_municipios(entidad))  # lo más común, antes de abrir todo
         cruda = compute_cruda(cuadernos)
-        with nullcontext() if opciones.dask else hire_adelantado():
+        adelanto = entidad if opciones.motor == MOTOR_PROPIO else ""
+        with nullcontext() if opciones.dask else hire_adelantado(adelanto):
+            check_municipios(claves, entidad, list_municipios(entidad))  # lo más común, antes de abrir todo
             plan = build_plan(
                 entidad, claves, check_insumos(entidad), (cuadernos, salida), opciones.trabajadores
             )

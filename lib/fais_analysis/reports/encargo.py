@@ -37,7 +37,7 @@ class Encargo:
     """Lo que un trabajador necesita saber de la corrida; todo se puede mandar a otro proceso.
 
     ``motor``: el propio (``fais``, sin kernel) o el de fábrica (``papermill``). ``aislamiento`` vacío = el
-    mejor del sistema.
+    mejor del sistema. ``es_aparte``: cada cuaderno, en una copia del proceso que hace el municipio.
     """
 
     parcial: Path
@@ -47,6 +47,7 @@ class Encargo:
     es_incrustado: bool = False
     motor: str = MOTOR_PROPIO
     aislamiento: str = ""
+    es_aparte: bool = False
 
 
 @dataclass(frozen=True)

@@ -134,7 +134,7 @@ def open_interprete(entregar: Callable[[Mensaje], None]) -> Iterator[Interprete]
     with keep_proceso(), adjust_pandas(), open_desvio() as desvio:
         buzon = Buzon()
         buzon.entregar = entregar
-        interprete = Interprete.instance(config=CONFIGURACION, compiler_class=XCachingCompiler)
+        interprete = take_interprete()
         interprete.kernel = SimpleNamespace(eventloop=None)
         interprete.displayhook.session = interprete.display_pub.session = buzon
         interprete.displayhook.topic, interprete.desvio = b"execute_result", desvio
@@ -148,6 +148,36 @@ def open_interprete(entregar: Callable[[Mensaje], None]) -> Iterator[Interprete]
         finally:
             interprete.collect_corrientes()
             close_interprete(interprete)
+
+
+_reserva: list[Interprete] = []
+
+
+def reserve_interprete() -> None:
+    """Construye el intérprete del próximo cuaderno; tras bifurcarse, cada proceso tiene el suyo, sin usar.
+
+    Construirlo toca diez megas de lo heredado: así los toca una vez el padre y no cada hijo.
+    """
+    if not _reserva:
+        with keep_proceso():
+            _reserva.append(build_interprete())
+
+
+def build_interprete() -> Interprete:
+    """Un intérprete nuevo; queda como el del proceso."""
+    return Interprete.instance(config=CONFIGURACION, compiler_class=XCachingCompiler)
+
+
+def take_interprete() -> Interprete:
+    """El de reserva, puesto como el del proceso, o uno nuevo."""
+    if not _reserva:
+        return build_interprete()
+    interprete = _reserva.pop()
+    for clase in Interprete._walk_mro():
+        clase._instance = interprete
+    interprete.init_sys_modules()
+    interprete.init_builtins()
+    return interprete
 
 
 @contextmanager

@@ -1,5 +1,6 @@
-"""El programa de un trabajador del lote: ``python -m fais_analysis.reports.obrero``.
+"""El programa de un trabajador del lote: ``python -m fais_analysis.reports.obrero [ENTIDAD]``.
 
+Si ya se sabe de qué entidad será su encargo, carga sus datos mientras llega.
 Por la entrada recibe el encargo y las tareas, y por la salida entrega sucesos, en pickle. Si la entrada se
 cierra (porque quien lo arrancó terminó o murió), termina con todo lo que haya lanzado.
 """
@@ -26,9 +27,11 @@ def main() -> None:
     entrada, salida = open_canales()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # el Ctrl-C lo atiende quien lo arrancó
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    from fais_analysis.reports.precarga import preload, preload_comunes
+    from fais_analysis.reports.precarga import preload, preload_comunes, preload_entidad
 
     preload_comunes()  # mientras quien lo arrancó comprueba los datos
+    for entidad in sys.argv[1:]:
+        preload_entidad(entidad)
     try:
         encargo, tareas, hijos = pickle.load(entrada)
     except EOFError:  # no hubo encargo

@@ -34,6 +34,11 @@ def preload_comunes() -> None:
     try_pasos([*(partial(importlib.import_module, modulo) for modulo in MODULOS), warm_comunes])
 
 
+def preload_entidad(entidad: str) -> None:
+    """Los datos de una entidad y lo que se calcula una vez para todos sus municipios."""
+    try_pasos(partial(paso, entidad) for paso in (load_entidad, warm_proyeccion))
+
+
 def preload(encargo: Encargo) -> None:
     """Carga los datos de la entidad e importa lo que importen los cuadernos.
 
@@ -45,7 +50,8 @@ def preload(encargo: Encargo) -> None:
         nombres = (CUADERNO_PANORAMA, *CUADERNOS_MUNICIPIO)
         cuadernos = [encargo.cuadernos / f"{nombre}.ipynb" for nombre in nombres]
         pasos += [partial(exec, s, {}) for s in list_importaciones(cuadernos)]  # sólo importaciones propias
-        pasos += [partial(paso, encargo.contexto.entidad) for paso in (load_entidad, warm_proyeccion)]
+        pasos.append(partial(preload_entidad, encargo.contexto.entidad))
+        pasos.append(warm_interprete)
     if encargo.es_incrustado:
         pasos.append(warm_plotly)
     try_pasos(pasos)
@@ -106,6 +112,13 @@ def warm_plotly() -> None:
     from fais_analysis.reports.interactivo import load_plotly_comprimido
 
     load_plotly_comprimido()
+
+
+def warm_interprete() -> None:
+    """El intérprete del primer cuaderno, construido y sin usar."""
+    from fais_analysis.reports.interprete import reserve_interprete
+
+    reserve_interprete()
 
 
 def list_importaciones(cuadernos: Iterable[Path]) -> list[str]:

@@ -24,14 +24,14 @@ ORDEN = (sys.executable, "-P", "-m", "fais_analysis.reports.obrero")
 
 
 class Obrero:
-    """Un proceso que ya importa lo que todo encargo usa y espera el suyo."""
+    """Un proceso que ya importa lo que todo encargo usa (y los datos de su entidad) y espera el suyo."""
 
-    def __init__(self) -> None:
+    def __init__(self, entidad: str = "") -> None:
         self.carpeta = tempfile.TemporaryDirectory(prefix="fais-", ignore_cleanup_errors=True)
         self.error = tempfile.TemporaryFile()  # noqa: SIM115  (vive lo que el proceso)
         aparte = {"start_new_session": True} if os.name == "posix" else {"creationflags": 0x200}
         self.proceso = subprocess.Popen(
-            ORDEN,
+            [*ORDEN, *([entidad] if entidad else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.error,
@@ -62,18 +62,20 @@ _adelantados: list[Obrero] = []
 
 
 @contextmanager
-def hire_adelantado() -> Iterator[None]:
-    """Arranca un obrero desde ahora, para que importe mientras se comprueban los datos.
+def hire_adelantado(entidad: str = "") -> Iterator[None]:
+    """Arranca un obrero desde ahora, para que importe y cargue la entidad mientras se comprueban los datos.
 
-    Lo toma el primer puesto que se abra; si nadie lo toma, al salir se le termina.
+    Lo que esté mal en los datos lo dice quien los comprueba. Lo toma el primer puesto que se abra; si nadie
+    lo toma, al salir se le termina.
     """
-    obrero = Obrero()
+    obrero = Obrero(entidad)
     _adelantados.append(obrero)
     try:
         yield
     finally:
         if obrero in _adelantados:
             _adelantados.remove(obrero)
+            kill_grupo(obrero.proceso.pid)  # no tiene nada a medias: que nadie espere a que termine de cargar
             obrero.end()
 
 
