@@ -14,9 +14,9 @@ from pathlib import Path
 
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", PYTHONHASHSEED="0")
 
-from fais_analysis.reports.procesos import block_gramatica_iri
+from fais_analysis.reports.procesos import block_pesados
 
-block_gramatica_iri()
+block_pesados()
 
 from fais_analysis.reports import ensamble, exportar  # noqa: E402
 from fais_analysis.reports.ensamble import Fragmento, Pagina  # noqa: E402

@@ -8,9 +8,9 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from fais_analysis.reports.insumos import Insumos
-from fais_analysis.reports.procesos import block_gramatica_iri
+from fais_analysis.reports.procesos import block_pesados
 
-block_gramatica_iri()  # como en el lote; si no, importar papermill tarda tres segundos
+block_pesados()  # como en el lote; si no, importar papermill tarda tres segundos
 
 
 @pytest.fixture

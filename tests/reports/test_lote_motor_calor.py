@@ -92,8 +92,8 @@ def test_the_warm_parent_has_one_thread_and_nothing_that_breaks_when_forking(rai
     """Bifurcar con hilos puede colgar al hijo; polars se bloquea en él; plotly y matplotlib sólo pesan."""
     orden = f"""
 from pathlib import Path
-from fais_analysis.reports.procesos import block_gramatica_iri
-block_gramatica_iri()
+from fais_analysis.reports.procesos import block_pesados
+block_pesados()
 import os, sys
 from fais_analysis.reports.encargo import Encargo, Limites
 from fais_analysis.reports.ensamble import Contexto

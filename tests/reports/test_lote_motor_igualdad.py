@@ -99,8 +99,8 @@ FALLAS = {
 # Cada motor, en un proceso aparte: pytest se queda con los avisos y los registros del suyo.
 CORRE = """
 import json, sys
-from fais_analysis.reports.procesos import block_gramatica_iri
-block_gramatica_iri()
+from fais_analysis.reports.procesos import block_pesados
+block_pesados()
 import papermill
 from fais_analysis.reports.cuaderno import NOMBRE, Manejador
 ruta, salida, motor, parametros, con_reserva = sys.argv[1:]

@@ -13,6 +13,7 @@ from fais_analysis.reports.encargo import MOTOR_PROPIO, check_motor
 from fais_analysis.reports.insumos import check_insumos, list_municipios
 from fais_analysis.reports.manifiesto import BUENO, FALLIDO, PENDIENTE, Manifiesto
 from fais_analysis.reports.plan import Plan, build_plan, check_municipios
+from fais_analysis.reports.procesos import block_pesados
 from fais_analysis.reports.puesto import hire_adelantado
 from fais_analysis.reports.salida import check_salida
 from fais_analysis.sources.rutas import get_raiz, get_salidas
@@ -92,6 +93,8 @@ def produce_entidad(
     if not opciones.forzar:
         vigente = find_al_dia(Pedido(entidad, claves, opciones.es_incrustado), cuadernos, salida)
     if vigente is None:
+        if not opciones.dask:
+            block_pesados()
         cruda = compute_cruda(cuadernos)
         adelanto = entidad if opciones.motor == MOTOR_PROPIO else ""
         with nullcontext() if opciones.dask else hire_adelantado(adelanto):

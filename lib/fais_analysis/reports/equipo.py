@@ -21,7 +21,7 @@ from fais_analysis.reports.encargo import (
 )
 from fais_analysis.reports.manifiesto import Causa
 from fais_analysis.reports.plan import Tarea
-from fais_analysis.reports.procesos import block_gramatica_iri
+from fais_analysis.reports.procesos import block_pesados
 from fais_analysis.reports.puesto import Puesto
 
 # Veces que se arranca un padre que muere sin haber empezado ninguna tarea.
@@ -144,7 +144,7 @@ class Equipo:
 
     def _fail(self, puesto: Puesto, tarea: Tarea, codigo: int | None, vencio: bool = False) -> Resultado:
         """Resultado de una tarea que se perdió con su proceso."""
-        block_gramatica_iri()  # antes de que algo importe nbformat
+        block_pesados()  # antes de que algo importe nbformat
         from fais_analysis.reports.tarea import bury_tarea, keep_fallo
 
         if tarea.clave not in puesto.iniciadas:

@@ -14,9 +14,9 @@ import threading
 from collections.abc import Callable
 from typing import IO, Any, NoReturn
 
-from fais_analysis.reports.procesos import block_gramatica_iri, kill_descendientes, kill_grupo
+from fais_analysis.reports.procesos import block_pesados, kill_descendientes, kill_grupo
 
-block_gramatica_iri()  # antes de que algo importe nbformat
+block_pesados()  # antes de que algo importe nbformat
 
 # Informes que hace un trabajador tibio antes de que se le cambie por otro.
 RECAMBIO = 50

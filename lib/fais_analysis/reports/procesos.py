@@ -6,16 +6,18 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+PESADOS = ("rfc3987_syntax", "dask.dataframe")
 UN_HILO = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
-def block_gramatica_iri() -> None:
-    """Evita que ``jsonschema`` cargue la gramática de IRI que instala jupyterlab.
+def block_pesados() -> None:
+    """Veda los módulos que otras bibliotecas importan sólo porque están instalados, y que el lote no usa.
 
-    Sólo construirla cuesta dos segundos por proceso y nada del lote la usa. Con el módulo vedado,
-    jsonschema omite ese formato y la validación de cuadernos sigue igual.
+    ``jsonschema`` carga la gramática de IRI que instala jupyterlab (dos segundos por proceso) y ``pandera``,
+    las tablas de dask (medio segundo). Sin ellos omiten ese formato y esas tablas; lo demás sigue igual.
     """
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    for modulo in PESADOS:
+        sys.modules.setdefault(modulo, None)  # type: ignore[arg-type]
 
 
 def build_entorno(carpeta: Path) -> dict[str, str]:
