@@ -36,7 +36,7 @@ def build_informe(tarea: Tarea, encargo: Encargo, taller: Path) -> Resultado:
     InformeFallido
         Si un cuaderno falla o el informe no pasa la compuerta.
     """
-    fragmentos = tuple(obtain_fragmento(tarea, n, encargo, taller) for n in tarea.cuadernos)
+    fragmentos = tuple(build_fragmento(tarea, n, encargo, taller) for n in tarea.cuadernos)
     rotulo = "Expediente municipal" if tarea.carpeta else "Panorama estatal"
     pagina = ensamble.Pagina(tarea.clave, tarea.nombre, rotulo, fragmentos)
     encargo = replace(encargo, contexto=encargo.contexto.narrow(tarea.vigencia))
@@ -72,36 +72,12 @@ def write_interactivo(pagina: ensamble.Pagina, encargo: Encargo, taller: Path) -
     }
 
 
-def obtain_fragmento(tarea: Tarea, nombre: str, encargo: Encargo, taller: Path) -> Fragmento:
-    """El fragmento de un cuaderno, corrido aquí o, si el encargo lo pide, en una copia del proceso."""
-    if not encargo.es_aparte:
-        return build_fragmento(tarea, nombre, encargo, taller)
-    hecho = run_aparte(partial(try_fragmento, tarea, nombre, encargo, taller))
-    if isinstance(hecho, Causa):
-        raise InformeFallido(hecho)
-    return hecho
-
-
-def try_fragmento(tarea: Tarea, nombre: str, encargo: Encargo, taller: Path) -> Fragmento | Causa:
-    """El fragmento o por qué no salió: lo que puede viajar entre procesos."""
-    try:
-        return build_fragmento(tarea, nombre, encargo, taller)
-    except Exception as error:
-        return find_causa(tarea, error)
-
-
-def find_causa(tarea: Tarea, error: Exception) -> Causa:
-    """La causa que trae la falla o, si es imprevista, una con su tipo y mensaje."""
-    if isinstance(error, InformeFallido):
-        return error.causa
-    return Causa(tarea.informe, None, type(error).__name__, hide_rutas(str(error)))
-
-
 def build_fragmento(tarea: Tarea, nombre: str, encargo: Encargo, taller: Path) -> Fragmento:
     """Corre un cuaderno, lo deja limpio en el taller y lo exporta ya revisado."""
     ruta = encargo.cuadernos / f"{nombre}.ipynb"
     parametros = {tarea.parametro: tarea.clave}
-    ejecucion = run_cuaderno(ruta, parametros, encargo.limites, taller, encargo.motor)
+    correr = partial(run_cuaderno, ruta, parametros, encargo.limites, taller, encargo.motor)
+    ejecucion = run_aparte(correr) if encargo.es_aparte else correr()
     if ejecucion.libro is not None:
         clean_cuaderno(ejecucion.libro, nombre)
         write_cuaderno(ejecucion.libro, taller / ruta.name)

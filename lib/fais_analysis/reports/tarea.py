@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fais_analysis.errors import describe_falla_sistema
 from fais_analysis.reports.encargo import Encargo, Resultado
-from fais_analysis.reports.higiene import clean_cuaderno
+from fais_analysis.reports.higiene import clean_cuaderno, hide_rutas
 from fais_analysis.reports.manifiesto import Causa, FichaInforme
 from fais_analysis.reports.plan import Tarea
 from fais_analysis.reports.rastro import SUFIJO, find_rastro, rebuild_cuaderno
@@ -27,7 +27,7 @@ LIMITE = "LimiteDeTiempo"
 
 def run_tarea(tarea: Tarea, encargo: Encargo) -> Resultado:
     """Produce y publica el informe de una tarea. Toda falla queda en el resultado; nunca se lanza."""
-    from fais_analysis.reports.informe import build_informe, find_causa
+    from fais_analysis.reports.informe import build_informe
 
     inicio = time.monotonic()
     taller = get_taller(tarea, encargo.parcial)
@@ -102,6 +102,15 @@ def retry_fallo(tarea: Tarea, encargo: Encargo, resultado: Resultado) -> None:
     if get_taller(tarea, encargo.parcial).exists():
         with suppress(OSError):
             publish_fallo(tarea, encargo.parcial, resultado.ficha)
+
+
+def find_causa(tarea: Tarea, error: Exception) -> Causa:
+    """La causa que trae la falla o, si es imprevista, una con su tipo y mensaje."""
+    from fais_analysis.reports.informe import InformeFallido
+
+    if isinstance(error, InformeFallido):
+        return error.causa
+    return Causa(tarea.informe, None, type(error).__name__, hide_rutas(str(error)))
 
 
 def describe_muerte(codigo: int | None, encargo: Encargo) -> tuple[str, str]:
