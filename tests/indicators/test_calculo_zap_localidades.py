@@ -1,8 +1,8 @@
 import pandas as pd
 import pytest
-from tablas_de_prueba import make_pobreza
+from tablas_de_prueba import make_pobreza, shuffle
 
-from fais_analysis.errors import ClaveError, EsquemaError, ParametroError
+from fais_analysis.errors import EsquemaError, ParametroError
 from fais_analysis.indicators.localidades import compute_localidades, compute_resumen_localidades
 from fais_analysis.indicators.zap import (
     LEYENDA_DERIVADO,
@@ -11,6 +11,7 @@ from fais_analysis.indicators.zap import (
     compute_criterios_zap,
     compute_zap_rural,
 )
+from fais_analysis.loaders.ordenadas import load_tabla
 
 
 def make_grado(valores: dict[str, str | None], anio: int = 2020) -> pd.DataFrame:
@@ -117,8 +118,12 @@ LOCALIDADES = pd.DataFrame(
 )
 
 
+def select(tabla: pd.DataFrame, clave: str) -> pd.DataFrame:
+    return tabla[tabla["clave_municipio"] == clave].reset_index(drop=True)
+
+
 def test_localities_from_largest_with_their_share():
-    tabla = compute_localidades(LOCALIDADES, "32001")
+    tabla = select(compute_localidades(LOCALIDADES), "32001")
 
     assert tabla["localidad"].tolist() == ["Dos", "Uno", "Cuatro", "Tres"]
     assert tabla["es_rural"].tolist() == [False, True, True, pd.NA]
@@ -146,11 +151,19 @@ def test_summary_by_municipality():
 
 
 def test_population_zero_gives_no_percentage():
-    assert compute_localidades(LOCALIDADES, "32002")["porcentaje_pct"].isna().all()
+    assert select(compute_localidades(LOCALIDADES), "32002")["porcentaje_pct"].isna().all()
 
 
-def test_wrong_key_and_repeated_localities_are_refused():
-    with pytest.raises(ClaveError):
-        compute_localidades(LOCALIDADES, "32003")
+def test_repeated_localities_are_refused():
     with pytest.raises(EsquemaError):
-        compute_localidades(pd.concat([LOCALIDADES, LOCALIDADES]), "32001")
+        compute_localidades(pd.concat([LOCALIDADES, LOCALIDADES]))
+
+
+@pytest.mark.parametrize("calcular", [compute_localidades, compute_resumen_localidades])
+def test_each_municipality_is_the_same_alone_and_in_any_order(calcular):
+    durango = load_tabla("localidades")
+    todas = calcular(shuffle(durango))
+
+    for clave in ("10004", "10005", "10015"):
+        una = calcular(select(durango, clave))
+        pd.testing.assert_frame_equal(una, select(todas, clave), check_exact=True)

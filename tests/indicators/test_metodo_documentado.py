@@ -6,7 +6,7 @@ import pytest
 from tablas_de_prueba import CAPACIDAD
 
 from fais_analysis.indicators import parametros
-from fais_analysis.indicators.poblacion import compute_poblaciones, compute_poblaciones_todas
+from fais_analysis.indicators.poblacion import compute_poblaciones
 from fais_analysis.indicators.priorizacion import compute_prioridad, compute_prioridades
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.rules.carencias import load_carencias
@@ -58,10 +58,11 @@ def test_the_example_uses_the_capacity_of_the_rules():
 
 def test_only_tamazula_differs_from_the_census_in_2020(metodo, durango):
     censal = load_tabla("rezago_social")
-    avisos = compute_poblaciones_todas(durango, censal).query("tiene_aviso and anio == 2020")
+    poblaciones = compute_poblaciones(durango, censal)
+    avisos = poblaciones.query("tiene_aviso and anio == 2020")
 
     assert avisos["clave_municipio"].tolist() == ["10034"]
-    assert compute_poblaciones(durango, censal, "10034")["diferencia_pct"].round(1).tolist()[1:] == [
+    assert poblaciones.query("clave_municipio == '10034'")["diferencia_pct"].round(1).tolist()[1:] == [
         -59.7,
         -25.6,
     ]

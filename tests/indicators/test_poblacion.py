@@ -2,10 +2,15 @@ import pandas as pd
 import pytest
 from tablas_de_prueba import make_pobreza
 
-from fais_analysis.errors import ClaveError, EsquemaError
-from fais_analysis.indicators.poblacion import compute_poblaciones, compute_poblaciones_todas
+from fais_analysis.errors import EsquemaError
+from fais_analysis.indicators.poblacion import compute_poblaciones
 from fais_analysis.indicators.tendencias import compute_cambios
 from fais_analysis.loaders.ordenadas import load_tabla
+
+
+def select(tabla: pd.DataFrame, clave: str) -> pd.DataFrame:
+    return tabla[tabla["clave_municipio"] == clave].reset_index(drop=True)
+
 
 POBREZA = make_pobreza([("32001", 2015, 79, 10), ("32001", 2020, 120, 20), ("32002", 2020, None, None)])
 CENSO = pd.DataFrame(
@@ -14,7 +19,7 @@ CENSO = pd.DataFrame(
 
 
 def test_difference_above_the_threshold_is_warned_and_the_limit_is_not():
-    tabla = compute_poblaciones(POBREZA, CENSO, "32001")
+    tabla = select(compute_poblaciones(POBREZA, CENSO), "32001")
 
     assert tabla["diferencia_pct"].round(6).tolist() == [-21.0, 20.0]
     assert tabla["tiene_aviso"].tolist() == [True, False]
@@ -23,18 +28,24 @@ def test_difference_above_the_threshold_is_warned_and_the_limit_is_not():
 
 
 def test_without_either_population_there_is_no_verdict():
-    fila = compute_poblaciones(POBREZA, CENSO, "32002").iloc[0]
+    fila = select(compute_poblaciones(POBREZA, CENSO), "32002").iloc[0]
 
     assert pd.isna(fila["diferencia_pct"])
     assert not fila["tiene_aviso"]
-    assert pd.isna(compute_poblaciones(POBREZA, CENSO.iloc[:0], "32001")["diferencia_pct"]).all()
+    assert pd.isna(select(compute_poblaciones(POBREZA, CENSO.iloc[:0]), "32001")["diferencia_pct"]).all()
 
 
-def test_wrong_key_and_repeated_census_are_refused():
-    with pytest.raises(ClaveError):
-        compute_poblaciones(POBREZA, CENSO, "32003")
+def test_repeated_census_is_refused():
     with pytest.raises(EsquemaError):
-        compute_poblaciones_todas(POBREZA, pd.concat([CENSO, CENSO]))
+        compute_poblaciones(POBREZA, pd.concat([CENSO, CENSO]))
+
+
+def test_each_municipality_is_the_same_alone():
+    todas = compute_poblaciones(POBREZA, CENSO)
+
+    for clave in ("32001", "32002"):
+        una = compute_poblaciones(select(POBREZA, clave), CENSO)
+        pd.testing.assert_frame_equal(una, select(todas, clave), check_exact=True)
 
 
 def test_a_large_change_of_population_warns_about_people():
@@ -47,7 +58,7 @@ def test_a_large_change_of_population_warns_about_people():
 
 def test_tamazula_2015_was_measured_with_two_fifths_of_its_people(durango):
     # CONEVAL 2015: 10,752; Encuesta Intercensal 2015 (en el IRS): 26,709. En 2020: 19,572 y 26,300.
-    tabla = compute_poblaciones(durango, load_tabla("rezago_social"), "10034").set_index("anio")
+    tabla = select(compute_poblaciones(durango, load_tabla("rezago_social")), "10034").set_index("anio")
 
     assert tabla.loc[2015, ["medicion_personas", "censal_personas"]].tolist() == [10752, 26709]
     assert tabla["diferencia_pct"].round(1).tolist() == [25.9, -59.7, -25.6]
@@ -55,7 +66,7 @@ def test_tamazula_2015_was_measured_with_two_fifths_of_its_people(durango):
 
 
 def test_a_steady_population_has_no_warning(durango):
-    tabla = compute_poblaciones(durango, load_tabla("rezago_social"), "10014")
+    tabla = select(compute_poblaciones(durango, load_tabla("rezago_social")), "10014")
 
     assert not tabla["tiene_aviso"].any()
     assert (compute_cambios(durango, "10014").query("periodo == '2010-2015'")["aviso"] == "").all()

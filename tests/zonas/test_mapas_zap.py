@@ -11,7 +11,7 @@ from fais_analysis.indicators.zonas_series import (
     compute_conjuntos,
     compute_situacion_rural,
     compute_zap_anios,
-    compute_zap_propia,
+    compute_zap_propias,
 )
 from fais_analysis.reports import mapa_zap, panorama_mapas
 from fais_analysis.reports.estado import load_poligonos
@@ -106,7 +106,16 @@ class TestConjuntos:
         situacion = compute_situacion_rural(zonas, claves)
 
         assert set(compute_zap_anios(zonas, situacion)["status_urbana"]) == {"sin dato"}
-        assert compute_zap_propia(zonas, situacion, "32001")["agebs_en_zap"].isna().all()
+        assert compute_zap_propias(zonas, situacion)["agebs_en_zap"].isna().all()
+
+    def test_each_municipality_is_the_same_alone_and_in_any_order(self):
+        zonas, situacion = load_zonas("10"), compute_situacion_rural(load_zonas("10"), CLAVES)
+        todas = compute_zap_propias(zonas.sample(frac=1, random_state=1), situacion)
+
+        for clave in ("10005", "10014", "10032"):
+            propia = situacion[situacion["clave_municipio"] == clave]
+            suya = todas[todas["clave_municipio"] == clave].reset_index(drop=True)
+            pd.testing.assert_frame_equal(compute_zap_propias(zonas, propia), suya, check_exact=True)
 
 
 class TestSello:

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from fais_analysis.indicators.parametros import LIMITE_RURAL_PERSONAS
-from fais_analysis.indicators.validacion import check_columnas, check_llave_unica, filter_estado_de
+from fais_analysis.indicators.validacion import check_columnas, check_llave_unica
 
 DONDE = "localidades"
 LIMITES_TAMANO: tuple[int, ...] = (0, 100, 500, 2_500, 15_000, 50_000)
@@ -17,40 +17,37 @@ TAMANOS: tuple[str, ...] = (
 )
 
 
-def compute_localidades(localidades: pd.DataFrame, clave_municipio: str) -> pd.DataFrame:
-    """Localidades de un municipio, de la mayor a la menor, con su parte de la población.
+def compute_localidades(localidades: pd.DataFrame) -> pd.DataFrame:
+    """Localidades de cada municipio, de la mayor a la menor, con su parte de la población.
 
     Parameters
     ----------
     localidades
         Tabla ``localidades`` (población del Censo 2020).
-    clave_municipio
-        Clave INEGI de cinco dígitos.
 
     Returns
     -------
     DataFrame
         Las columnas de la tabla y ``porcentaje_pct`` (de la población del municipio en localidades con dato),
-        ``acumulado_pct``, ``tamano`` (clase de tamaño) y ``es_rural`` (menos de 2,500 habitantes). Sin
-        población: nulos, al final y fuera del porcentaje.
+        ``acumulado_pct``, ``tamano`` (clase de tamaño) y ``es_rural`` (menos de 2,500 habitantes), en orden
+        de municipio. Sin población: nulos, al final de su municipio y fuera del porcentaje.
 
     Raises
     ------
-    ClaveError
-        Si el municipio no está en la tabla.
+    EsquemaError
+        Si faltan columnas o se repite una localidad.
     """
-    filas = add_tamano(filter_estado_de(localidades, clave_municipio, DONDE))
-    filas = filas[filas["clave_municipio"] == clave_municipio]
-    filas = filas.sort_values(
-        ["poblacion_personas", "clave_localidad"],
-        ascending=[False, True],
+    filas = add_tamano(localidades).sort_values(
+        ["clave_municipio", "poblacion_personas", "clave_localidad"],
+        ascending=[True, False, True],
         na_position="last",
         ignore_index=True,
     )
     personas = filas["poblacion_personas"].astype("float64")
-    total = personas.sum(min_count=1)
-    filas["porcentaje_pct"] = 100 * personas / (total if total > 0 else float("nan"))
-    filas["acumulado_pct"] = filas["porcentaje_pct"].cumsum()
+    total = personas.groupby(filas["clave_municipio"]).transform("sum", min_count=1)
+    filas["porcentaje_pct"] = 100 * personas / total.where(total > 0)
+    de_municipio = filas.groupby("clave_municipio")["porcentaje_pct"]
+    filas["acumulado_pct"] = de_municipio.transform(lambda pct: pct.cumsum())
     return filas
 
 
@@ -73,14 +70,15 @@ def compute_resumen_localidades(localidades: pd.DataFrame) -> pd.DataFrame:
         rural_personas=personas.where(tabla["es_rural"].fillna(False).astype("bool"), 0.0),
         menos_100=(personas < LIMITES_TAMANO[1]),
     )
-    resumen = partes.groupby("clave_municipio").agg(
+    grupos = partes.groupby("clave_municipio")
+    resumen = grupos.agg(
         localidades=("clave_localidad", "size"),
         localidades_sin_dato=("sin_dato", "sum"),
         localidades_rurales=("rural", "sum"),
-        poblacion_personas=("personas", lambda s: s.sum(min_count=1)),
         rural_personas=("rural_personas", "sum"),
         localidades_menos_100=("menos_100", "sum"),
     )
+    resumen.insert(3, "poblacion_personas", grupos["personas"].sum(min_count=1))
     resumen["rural_pct"] = 100 * resumen["rural_personas"] / resumen["poblacion_personas"]
     mayores = partes.sort_values(["personas", "clave_localidad"], ascending=[False, True], na_position="last")
     mayores = mayores.drop_duplicates("clave_municipio").set_index("clave_municipio")

@@ -11,7 +11,6 @@ from fais_analysis.indicators.validacion import (
     check_columnas,
     check_llave_unica,
     check_no_negativo,
-    filter_estado_de,
     get_numeros,
 )
 
@@ -20,12 +19,9 @@ DONDE_CENSO = "población censal"
 
 
 def compute_poblaciones(
-    pobreza: pd.DataFrame,
-    censal: pd.DataFrame,
-    clave_municipio: str,
-    umbral_pct: float = UMBRAL_POBLACION_PCT,
+    pobreza: pd.DataFrame, censal: pd.DataFrame, umbral_pct: float = UMBRAL_POBLACION_PCT
 ) -> pd.DataFrame:
-    """La población con que se midió la pobreza frente a la censal, por año.
+    """La población con que se midió la pobreza frente a la censal, por municipio y año.
 
     La medición municipal usa una población calibrada por encuesta. Cuando se aparta mucho de la censal, los
     porcentajes siguen siendo los publicados, pero el **número de personas** puede quedar corto o largo.
@@ -37,31 +33,21 @@ def compute_poblaciones(
     censal
         Tabla con ``clave_municipio, anio, poblacion_personas`` del Censo o de la Encuesta Intercensal
         (``rezago_social`` la trae).
-    clave_municipio
-        Clave INEGI de cinco dígitos.
     umbral_pct
         Diferencia, en %, desde la que se avisa.
 
     Returns
     -------
     DataFrame
-        Una fila = año de la medición: ``clave_municipio, anio, medicion_personas, censal_personas,
-        diferencia_pct`` (100 × medición ÷ censal − 100; nula sin dato), ``umbral_pct, tiene_aviso, aviso``.
+        Una fila = municipio y año de la medición: ``clave_municipio, anio, medicion_personas,
+        censal_personas, diferencia_pct`` (100 × medición ÷ censal − 100; nula sin dato), ``umbral_pct,
+        tiene_aviso, aviso``.
 
     Raises
     ------
-    ClaveError
-        Si el municipio no está en la tabla de pobreza.
+    EsquemaError
+        Si faltan columnas o se repite un municipio en un año.
     """
-    estado = filter_estado_de(pobreza, clave_municipio, DONDE)
-    tabla = compute_poblaciones_todas(estado, censal, umbral_pct)
-    return tabla[tabla["clave_municipio"] == clave_municipio].reset_index(drop=True)
-
-
-def compute_poblaciones_todas(
-    pobreza: pd.DataFrame, censal: pd.DataFrame, umbral_pct: float = UMBRAL_POBLACION_PCT
-) -> pd.DataFrame:
-    """Lo mismo que :func:`compute_poblaciones`, para todos los municipios de la tabla a la vez."""
     check_no_negativo(umbral_pct, "umbral_pct")
     check_columnas(pobreza, [*LLAVE, "serie", "poblacion_personas"], DONDE)
     check_columnas(censal, [*LLAVE, "poblacion_personas"], DONDE_CENSO)

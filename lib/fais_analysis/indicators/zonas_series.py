@@ -93,19 +93,17 @@ def compute_zap_anios(zonas: pd.DataFrame, situacion: pd.DataFrame) -> pd.DataFr
     return tabla.merge(_count_agebs(zonas, ["anio"]), on="anio", how="left").pipe(_fill_urbana)
 
 
-def compute_zap_propia(zonas: pd.DataFrame, situacion: pd.DataFrame, clave_municipio: str) -> pd.DataFrame:
-    """Lo mismo, de un municipio: una fila = año.
+def compute_zap_propias(zonas: pd.DataFrame, situacion: pd.DataFrame) -> pd.DataFrame:
+    """Lo mismo, de cada municipio: una fila = municipio y año, en ese orden.
 
     Returns
     -------
     DataFrame
-        Las columnas de :func:`compute_situacion_rural` del municipio, ``status_urbana, agebs, agebs_en_zap``
-        y ``agebs_sin_dato``.
+        Las columnas de :func:`compute_situacion_rural`, ``status_urbana, agebs, agebs_en_zap`` y
+        ``agebs_sin_dato``. Un municipio sin AGEB queda sin dato en lo urbano.
     """
-    propia = situacion[situacion["clave_municipio"] == clave_municipio]
-    agebs = _count_agebs(zonas, _LLAVE)
-    tabla = propia.merge(agebs, on=_LLAVE, how="left").pipe(_fill_urbana)
-    return tabla.sort_values("anio", ignore_index=True)
+    tabla = situacion.merge(_count_agebs(zonas, _LLAVE), on=_LLAVE, how="left").pipe(_fill_urbana)
+    return tabla.sort_values(["clave_municipio", "anio"], ignore_index=True)
 
 
 def _build_por_municipio(rural: pd.DataFrame, claves: Sequence[str]) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from fais_analysis.claves import ENTIDADES, check_clave_entidad, check_clave_municipio
@@ -11,7 +12,7 @@ from fais_analysis.errors import ClaveError, FuenteFaltanteError
 from fais_analysis.indicators.brechas import compute_brechas_todas
 from fais_analysis.indicators.familias import compute_familias, compute_variables_familia
 from fais_analysis.indicators.familias_comparacion import compute_comparaciones_familias
-from fais_analysis.indicators.poblacion import compute_poblaciones_todas
+from fais_analysis.indicators.poblacion import compute_poblaciones
 from fais_analysis.indicators.priorizacion import compute_prioridades
 from fais_analysis.indicators.tendencias import compute_cambios_todos
 from fais_analysis.indicators.vivienda import compute_vivienda_todas
@@ -65,8 +66,8 @@ class DatosEstado:
 
     @cached_property
     def poblaciones(self) -> pd.DataFrame:
-        """La población de cada medición frente a la censal (:func:`compute_poblaciones_todas`)."""
-        return compute_poblaciones_todas(self.pobreza, self.rezago)
+        """La población de cada medición frente a la censal (:func:`compute_poblaciones`)."""
+        return compute_poblaciones(self.pobreza, self.rezago)
 
     @cached_property
     def inversion(self) -> "InversionEstado":
@@ -195,7 +196,8 @@ def complete_municipios(tabla: pd.DataFrame, municipios: pd.DataFrame) -> pd.Dat
 
 def filter_entidad(tabla: pd.DataFrame, clave_entidad: str) -> pd.DataFrame:
     """Filas de una entidad, por su clave de municipio."""
-    return tabla[tabla["clave_municipio"].str.startswith(clave_entidad)].reset_index(drop=True)
+    propias = [clave.startswith(clave_entidad) for clave in tabla["clave_municipio"].tolist()]
+    return tabla[np.array(propias, dtype="bool")].reset_index(drop=True)
 
 
 def filter_municipio(tabla: pd.DataFrame, clave_municipio: str) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """El capítulo de mapas: zonas de atención prioritaria por año, localidades y AGEB."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 import pandas as pd
@@ -12,12 +13,14 @@ from fais_analysis.indicators.zonas import RURAL, URBANA
 from fais_analysis.indicators.zonas_series import (
     compute_conjuntos,
     compute_situacion_rural,
-    compute_zap_propia,
+    compute_zap_propias,
 )
 from fais_analysis.loaders.marco import load_capa_marco
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.reports.citas import build_citas, build_fuentes
 from fais_analysis.reports.estado import (
+    DatosEstado,
+    filter_entidad,
     filter_municipio,
     load_datos_estado,
     load_estado_de,
@@ -60,6 +63,24 @@ ADVERTENCIAS = (
 )
 
 
+@dataclass(frozen=True)
+class MapasEntidad:
+    """Lo que los mapas de todos los municipios de una entidad comparten; cada uno elige sus filas.
+
+    ``criterios``: una fila = municipio y corte de datos. ``agebs_por_grado``: una fila = municipio y grado.
+    Las demás son las de ``MapaZap``, con las filas de todos.
+    """
+
+    situacion: pd.DataFrame
+    conjuntos: pd.DataFrame
+    zap_propias: pd.DataFrame
+    criterios: pd.DataFrame
+    localidades: pd.DataFrame
+    resumen_localidades: pd.DataFrame
+    agebs: pd.DataFrame
+    agebs_por_grado: pd.DataFrame
+
+
 def build_mapa_zap(clave_municipio: str) -> MapaZap:
     """Tablas y polígonos de los mapas de un municipio.
 
@@ -77,25 +98,29 @@ def build_mapa_zap(clave_municipio: str) -> MapaZap:
     """
     estado = load_estado_de(clave_municipio)
     entidad = clave_municipio[:2]
-    zonas, situacion = load_zonas(entidad), build_situacion(entidad)
-    propia = compute_zap_propia(zonas, situacion, clave_municipio)
-    agebs = build_agebs(clave_municipio, zonas)
-    localidades = filter_municipio(load_tabla("localidades"), clave_municipio)
-    tiene_localidades = not localidades.empty
-    propias = compute_localidades(localidades, clave_municipio) if tiene_localidades else localidades
+    comun = build_mapas_entidad(entidad)
+    propia, criterios, localidades, resumen_localidades, agebs, por_grado = (
+        filter_municipio(tabla, clave_municipio)
+        for tabla in (
+            comun.zap_propias,
+            comun.criterios,
+            comun.localidades,
+            comun.resumen_localidades,
+            comun.agebs,
+            comun.agebs_por_grado,
+        )
+    )
     return MapaZap(
         lugar=estado.get_lugar(clave_municipio),
         anio=estado.anio,
-        situacion=situacion,
-        conjuntos=compute_conjuntos(situacion),
+        situacion=comun.situacion,
+        conjuntos=comun.conjuntos,
         zap_propia=propia,
-        criterios_propios=build_criterios_propios(
-            filter_municipio(build_criterios(entidad), clave_municipio)
-        ),
-        localidades=put_zap(propias, zonas, RURAL, "clave_localidad"),
-        resumen_localidades=compute_resumen_localidades(localidades) if tiene_localidades else localidades,
+        criterios_propios=build_criterios_propios(criterios),
+        localidades=localidades,
+        resumen_localidades=resumen_localidades,
         agebs=agebs,
-        agebs_por_grado=count_agebs(agebs),
+        agebs_por_grado=por_grado,
         resumen_agebs=build_resumen_agebs(agebs),
         poligonos=load_poligonos(entidad),
         formas_agebs=build_formas_agebs(clave_municipio),
@@ -110,10 +135,30 @@ def list_tablas_capitulo() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4)
-def build_situacion(clave_entidad: str) -> pd.DataFrame:
-    """Situación de cada municipio frente a la ZAP rural, año por año (``compute_situacion_rural``)."""
-    claves = load_datos_estado(clave_entidad).municipios["clave_municipio"]
-    return compute_situacion_rural(load_zonas(clave_entidad), list(claves))
+def build_mapas_entidad(clave_entidad: str) -> MapasEntidad:
+    """Las tablas de los mapas, con las filas de todos los municipios de la entidad.
+
+    Raises
+    ------
+    ClaveError
+        Si la clave no es de una entidad.
+    FuenteFaltanteError, FuenteAlteradaError, EsquemaError
+        Si falta una tabla de ``data/`` o alguien la cambió.
+    """
+    estado, zonas = load_datos_estado(clave_entidad), load_zonas(clave_entidad)
+    situacion = compute_situacion_rural(zonas, list(estado.municipios["clave_municipio"]))
+    lugares = filter_entidad(load_tabla("localidades"), clave_entidad)
+    agebs = build_agebs(clave_entidad, zonas, lugares)
+    return MapasEntidad(
+        situacion=situacion,
+        conjuntos=compute_conjuntos(situacion),
+        zap_propias=compute_zap_propias(zonas, situacion),
+        criterios=build_criterios(estado),
+        localidades=put_zap(compute_localidades(lugares), zonas, RURAL, "clave_localidad"),
+        resumen_localidades=compute_resumen_localidades(lugares),
+        agebs=agebs,
+        agebs_por_grado=count_agebs(agebs),
+    )
 
 
 def put_zap(lugares: pd.DataFrame, zonas: pd.DataFrame, ambito: str, llave: str) -> pd.DataFrame:
@@ -140,10 +185,8 @@ def build_formas_agebs(clave_municipio: str) -> Mapping[str, tuple[tuple, tuple]
     return project_formas(propias, poligonos, "clave_ageb") if len(propias) else {}
 
 
-@lru_cache(maxsize=4)
-def build_criterios(clave_entidad: str) -> pd.DataFrame:
+def build_criterios(estado: DatosEstado) -> pd.DataFrame:
     """Criterios ZAP derivados de todos los municipios de la entidad, por corte de datos."""
-    estado = load_datos_estado(clave_entidad)
     tablas = {
         "marginacion_municipal": estado.marginacion,
         "marginacion_original": estado.marginacion_original,
@@ -174,11 +217,14 @@ def build_criterios_propios(propios: pd.DataFrame) -> pd.DataFrame:
 
 
 def count_agebs(agebs: pd.DataFrame) -> pd.DataFrame:
-    """AGEB urbanas y sus habitantes, del grado más alto al más bajo: una fila = grado."""
-    grupos = agebs.groupby("grado").agg(
-        agebs=("clave_ageb", "size"), poblacion_personas=("poblacion_personas", "sum")
+    """AGEB urbanas y sus habitantes, del grado más alto al más bajo: una fila = municipio y grado."""
+    lugar = agebs["grado"].map(GRADOS.index, na_action="ignore").rename("lugar")
+    grupos = agebs.groupby(["clave_municipio", lugar]).agg(
+        grado=("grado", "first"),
+        agebs=("clave_ageb", "size"),
+        poblacion_personas=("poblacion_personas", "sum"),
     )
-    return grupos.reindex([g for g in reversed(GRADOS) if g in grupos.index]).reset_index()
+    return grupos.sort_index(ascending=[True, False]).reset_index("clave_municipio").reset_index(drop=True)
 
 
 def build_resumen_agebs(agebs: pd.DataFrame) -> pd.DataFrame:
@@ -192,27 +238,26 @@ def build_resumen_agebs(agebs: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame([fila])
 
 
-def build_agebs(clave_municipio: str, zonas: pd.DataFrame) -> pd.DataFrame:
-    """AGEB urbanas del municipio con su grado 2020, su punto y ``en_zap`` del último año.
+def build_agebs(clave_entidad: str, zonas: pd.DataFrame, lugares: pd.DataFrame) -> pd.DataFrame:
+    """AGEB urbanas de la entidad con su grado 2020, su punto y ``en_zap`` del último año.
 
     Están las que tienen grado publicado y, si se importó el anexo, las que él nombra aunque no lo tengan
-    (grado nulo).
+    (grado nulo). ``lugares`` son las localidades, que dan nombre a esas otras.
     """
-    puntos = filter_municipio(load_tabla("agebs"), clave_municipio)
-    grados = filter_municipio(load_tabla("marginacion_ageb"), clave_municipio)
-    grados = grados[grados["anio"] == grados["anio"].max()] if not grados.empty else grados
-    columnas = ["clave_ageb", "anio", "localidad", "grado", "poblacion_personas"]
-    tabla = grados[columnas].merge(puntos[["clave_ageb", "longitud", "latitud"]], on="clave_ageb", how="left")
-    propias = put_zap(puntos[~puntos["clave_ageb"].isin(tabla["clave_ageb"])], zonas, URBANA, "clave_ageb")
-    propias = propias[propias["en_zap"].fillna(False).astype("bool")]
-    nombres = filter_municipio(load_tabla("localidades"), clave_municipio)
-    nombres = nombres.set_index("clave_localidad")["localidad"]
-    propias = propias.assign(
-        localidad=propias["clave_localidad"].map(nombres).fillna(propias["clave_localidad"]), grado=None
+    puntos, grados = (filter_entidad(load_tabla(t), clave_entidad) for t in ("agebs", "marginacion_ageb"))
+    ultimo = grados.groupby("clave_municipio")["anio"].transform("max")
+    columnas = ["clave_ageb", "clave_municipio", "localidad", "grado", "poblacion_personas"]
+    con_grado = grados.loc[grados["anio"] == ultimo, columnas]
+    con_grado = con_grado.merge(puntos[["clave_ageb", "longitud", "latitud"]], on="clave_ageb", how="left")
+    otras = puntos[~puntos["clave_ageb"].isin(con_grado["clave_ageb"])]
+    nombres = otras["clave_localidad"].map(lugares.set_index("clave_localidad")["localidad"])
+    otras = otras.assign(
+        localidad=nombres.fillna(otras["clave_localidad"]).astype("str"),
+        grado=pd.Series(None, otras.index, dtype="str"),
     )
-    columnas = [c for c in propias.columns if c in {*tabla.columns, "en_zap"}]
-    tabla = put_zap(tabla, zonas, URBANA, "clave_ageb")
-    return pd.concat([tabla, propias[columnas]], ignore_index=True) if len(propias) else tabla
+    con_grado, otras = (put_zap(t, zonas, URBANA, "clave_ageb") for t in (con_grado, otras))
+    otras = otras[otras["en_zap"].fillna(False).astype("bool")]
+    return pd.concat([con_grado, otras[con_grado.columns]], ignore_index=True)
 
 
 def build_resumen_mapa_zap(datos: MapaZap) -> Resumen:

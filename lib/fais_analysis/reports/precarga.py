@@ -71,9 +71,10 @@ def load_entidad(entidad: str) -> None:
     from fais_analysis.reports import estado, mapa_zap
 
     estado.load_poligonos(entidad)
-    mapa_zap.build_criterios(entidad)
-    mapa_zap.build_situacion(entidad)
-    estado.load_datos_estado(entidad).inversion  # noqa: B018  (se calcula al pedirla)
+    mapa_zap.build_mapas_entidad(entidad)
+    datos = estado.load_datos_estado(entidad)
+    for tabla in ("comparaciones", "poblaciones", "inversion"):
+        getattr(datos, tabla)  # se calcula al pedirla
 
 
 def warm_comunes() -> None:
