@@ -1,6 +1,7 @@
 """El guion propio en el informe verdadero: lo que agrega, con dedo, ratón y teclado, y lo que no quita."""
 
 import re
+import subprocess
 from itertools import pairwise
 from pathlib import Path
 
@@ -214,3 +215,48 @@ def test_at_most_eight_pages_on_paper(navegador, corrida: Corrida, clave: str, p
     hoja.close()
 
     assert 1 <= len(re.findall(rb"/Type\s*/Page\b", crudo)) <= 8
+
+
+# Deja en la hoja sólo una tabla, a cierta altura: así se prueba cada manera de partirla.
+SOLO_UNA_TABLA = """
+(alto) => {
+  const tabla = document.querySelector("#tabla-prioridad"), hueco = document.createElement("div");
+  const capitulo = tabla.closest(".capitulo");
+  hueco.style.height = alto + "mm";
+  capitulo.replaceChildren(hueco, tabla);
+  document.body.replaceChildren(capitulo);
+}
+"""
+
+
+@pytest.mark.parametrize("alto", range(190, 241, 5))
+def test_a_table_is_never_cut_at_its_title_nor_loses_its_header(
+    navegador, corrida: Corrida, tmp_path: Path, alto: int
+):
+    hoja = open_hoja(navegador, corrida.get_html("10005"), 1280)
+    hoja.evaluate(SOLO_UNA_TABLA, alto)
+    papel = tmp_path / "tabla.pdf"
+    hoja.pdf(path=str(papel), format="Letter")
+    hoja.close()
+    orden = ["pdftotext", "-layout", str(papel), "-"]
+    texto = subprocess.run(orden, capture_output=True, text=True, check=True).stdout
+    carencias = re.compile("Seguridad|Acceso|Alimentación|Rezago|Calidad|Servicios")
+    primera, segunda = [*texto.split("\f"), ""][:2]
+
+    renglones = [len(carencias.findall(cara)) for cara in (primera, segunda)]
+    assert sum(renglones) == 6
+    assert 1 not in renglones
+    assert ("Las seis carencias por prioridad" in primera) == (renglones[0] > 0)
+    assert all("Puntaje" in cara for cara, n in zip((primera, segunda), renglones, strict=True) if n)
+
+
+def test_letters_of_every_figure_are_readable_on_paper(navegador, corrida: Corrida):
+    hoja = open_hoja(navegador, corrida.get_html("10005"), 725)  # el ancho útil de una hoja carta, en px
+    hoja.emulate_media(media="print")
+    puntos = hoja.evaluate(
+        """() => [...document.querySelectorAll("figure[data-grafica] svg text")].map(t =>
+        [t.closest("figure").id, parseFloat(getComputedStyle(t).fontSize) * t.ownerSVGElement.getScreenCTM().a * .75])"""
+    )
+    hoja.close()
+
+    assert {figura for figura, pt in puntos if pt < 5.5} == set()
