@@ -4,14 +4,24 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from libros_de_prueba import CATALOGO, ZONAS, make_libro, make_zonas
+from pandas.testing import assert_frame_equal
 
 from fais_analysis.indicators.cobertura import compute_cobertura_agebs, compute_cobertura_localidades
 from fais_analysis.indicators.focalizacion_municipal import (
     InsumosFocalizacion,
     compute_focalizacion_municipal,
 )
-from fais_analysis.indicators.revision_reglas import SIN_DECLARATORIA, SIN_REVISAR, compute_revision_reglas
+from fais_analysis.indicators.revision_reglas import (
+    SIN_DECLARATORIA,
+    SIN_REVISAR,
+    compute_revision_reglas,
+    evaluate_sumas_reglas,
+)
+from fais_analysis.indicators.sumas_reglas import compute_sumas_reglas
+from fais_analysis.indicators.ubicacion_zonas import classify_zonas
 from fais_analysis.rules.reglas import Regla
 from fais_analysis.rules.reparto import list_reglas_reparto
 from fais_analysis.schemas.vocabulario import SERIE_MUNICIPAL
@@ -180,6 +190,42 @@ def test_switched_off_rule_is_not_compared():
     fila = review(MITAD, make_reglas(activa=False, desde=date(2019, 7, 12))).loc["FISE"]
 
     assert (fila["resultado"], fila["accion"]) == ("no se puede evaluar", "nada")
+
+
+OBRAS = st.fixed_dictionaries(
+    {
+        "monto": st.sampled_from([0, 1, 7]) | st.integers(0, 10**9),
+        "folio_obra": st.sampled_from(["A", "B", "C"]),  # el mismo folio, en varios municipios y años
+        "clave_municipio": st.sampled_from(["32001", "32002"]),
+        "ejercicio": st.sampled_from([2019, 2020, 2090]),
+        "fuente_recurso": st.sampled_from(["FISE", "FISMDF", "Municipal"]),
+        "incidencia": st.sampled_from(["directa", "complementaria", "fuera del vocabulario"]),
+        "via_focalizacion": st.sampled_from(["zap_rural", "rezago", None]),
+        "clave_ageb": st.sampled_from(["3200100010017", "3200100010021", None]),
+        "es_demostracion": st.booleans(),
+    }
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(OBRAS, min_size=1, max_size=12))
+def test_rules_of_all_municipalities_are_those_of_each_alone(obras):
+    libro = make_libro(*obras)
+    reglas = list_reglas_reparto([2019, 2020, 2090])
+    sumas = compute_sumas_reglas(libro, ZONAS, classify_zonas(libro, ZONAS), ["clave_municipio"])
+
+    assert set(sumas["clave_municipio"]) == set(libro["clave_municipio"])
+    for clave, propias in sumas.groupby("clave_municipio"):
+        propio = libro[libro["clave_municipio"] == clave].reset_index(drop=True)
+        juntas = evaluate_sumas_reglas(propias.drop(columns="clave_municipio"), reglas)
+        assert_frame_equal(juntas, compute_revision_reglas(propio, reglas, ZONAS), check_exact=True)
+        directas = propio[(propio["fuente_recurso"] == "FISE") & (propio["incidencia"] == "directa")]
+        fila = propias[(propias["regla"] == "DIRECTA_MIN") & (propias["fondo"] == "FISE")]
+        assert fila["minimo_centavos"].sum() == sum(int(c) for c in directas["monto_centavos"])
+
+
+def test_no_rows_no_findings():
+    assert compute_revision_reglas(MITAD.iloc[:0], make_reglas(), ZONAS).empty
 
 
 def test_municipal_summary_has_every_municipality_and_keeps_unknown_null():

@@ -83,7 +83,11 @@ def compute_factores(inpc: pd.DataFrame, base_anio: int) -> pd.DataFrame:
 
 
 def compute_inversion_constante_por(
-    libro: pd.DataFrame, inpc: pd.DataFrame, base_anio: int, columnas: Sequence[str] = ()
+    libro: pd.DataFrame,
+    inpc: pd.DataFrame,
+    base_anio: int,
+    columnas: Sequence[str] = (),
+    por: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Inversión por grupo en pesos corrientes y en pesos constantes.
 
@@ -97,27 +101,35 @@ def compute_inversion_constante_por(
         Año de los precios.
     columnas
         Con qué columnas del libro se agrupa; ninguna da un solo total.
+    por
+        Columnas que parten el libro en varios, cada uno como si se calculara solo (véase
+        ``compute_inversion_por``).
 
     Returns
     -------
     DataFrame
-        Una fila = grupo: ``columnas, inversion_mxn`` (corrientes), ``inversion_constante_mxn, base_anio,
-        certeza_inpc, ejercicios_sin_inpc, es_demostracion``. Si a un grupo le falta el INPC de algún
-        ejercicio, su inversión constante es nula —una suma parcial sería un número equivocado— y
-        ``ejercicios_sin_inpc`` dice cuáles.
+        Una fila = grupo: ``por, columnas, inversion_mxn`` (corrientes), ``inversion_constante_mxn, base_anio,
+        certeza_inpc`` (la más débil de las usadas en el libro), ``ejercicios_sin_inpc, es_demostracion``. Si
+        a un grupo le falta el INPC de algún ejercicio, su inversión constante es nula —una suma parcial sería
+        un número equivocado— y ``ejercicios_sin_inpc`` dice cuáles.
     """
-    columnas = list(columnas)
-    check_columnas(libro, columnas, DONDE)
-    tabla = deflactar(libro, inpc, base_anio)
-    grupos = columnas or ["_total"]
-    por_grupo = tabla.assign(_total="total").groupby(grupos, dropna=False, observed=True)
+    usadas = dict.fromkeys([*por, *columnas, "ejercicio", "monto_centavos", "es_demostracion"])
+    check_columnas(libro, list(usadas), DONDE)
+    is_demostracion(libro)
+    # En orden, y en cero lo que falta (abajo anula a su grupo): así la suma de un municipio es la misma,
+    # hasta el último dígito, solo o junto a los demás.
+    tabla = deflactar(libro[[*usadas]], inpc, base_anio).sort_values([*por, "ejercicio"], kind="stable")
+    tabla = tabla.assign(_total="total", monto_constante_mxn=tabla["monto_constante_mxn"].fillna(0.0))
+    libros = list(por) or ["_total"]
+    grupos = [*libros, *columnas]
+    por_grupo = tabla.groupby(grupos, dropna=False, observed=True)
     salida = pd.DataFrame(
         {
             "inversion_mxn": por_grupo["monto_centavos"].sum() / CENTAVOS,
-            "inversion_constante_mxn": por_grupo["monto_constante_mxn"].sum(min_count=1),
+            "inversion_constante_mxn": por_grupo["monto_constante_mxn"].sum(),
         }
     )
-    faltantes = tabla.assign(_total="total")[tabla["factor_inpc"].isna()]
+    faltantes = tabla[tabla["factor_inpc"].isna()]
     sin_inpc = faltantes.groupby(grupos, dropna=False, observed=True)["ejercicio"].agg(
         lambda s: ", ".join(str(int(a)) for a in sorted(s.unique()))
     )
@@ -125,10 +137,13 @@ def compute_inversion_constante_por(
     completa = salida["ejercicios_sin_inpc"] == ""
     salida["inversion_constante_mxn"] = salida["inversion_constante_mxn"].where(completa)
     salida["base_anio"] = base_anio
-    salida["certeza_inpc"] = get_certeza_debil(tabla["certeza_inpc"].dropna().unique())
-    salida["es_demostracion"] = is_demostracion(libro)
+    por_libro = tabla.groupby(libros, dropna=False, observed=True)
+    fichas = por_libro.agg(
+        certeza_inpc=("certeza_inpc", lambda s: get_certeza_debil(s.dropna().unique())),
+        es_demostracion=("es_demostracion", "any"),
+    )
     orden = ["inversion_mxn", "inversion_constante_mxn", "base_anio", "certeza_inpc", "ejercicios_sin_inpc"]
-    return salida.reset_index()[[*columnas, *orden, "es_demostracion"]]
+    return salida.join(fichas, on=libros).reset_index()[[*por, *columnas, *orden, "es_demostracion"]]
 
 
 def get_certeza_debil(certezas: Sequence[str]) -> str:

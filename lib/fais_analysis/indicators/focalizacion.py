@@ -49,7 +49,10 @@ def add_focalizacion(libro: pd.DataFrame) -> pd.DataFrame:
 
 
 def compute_partes_zap(
-    libro: pd.DataFrame, zonas: pd.DataFrame, columnas: Sequence[str] = POR_EJERCICIO
+    libro: pd.DataFrame,
+    zonas: pd.DataFrame,
+    columnas: Sequence[str] = POR_EJERCICIO,
+    lugares: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Parte de la inversión dentro de ZAP rural, de ZAP urbana y de alguna de las dos.
 
@@ -63,6 +66,8 @@ def compute_partes_zap(
         Resultado de ``compute_zonas`` de las entidades del libro.
     columnas
         Columnas que forman los grupos; por omisión, el ejercicio.
+    lugares
+        ``classify_zonas`` del libro, si ya se tiene.
 
     Returns
     -------
@@ -73,7 +78,7 @@ def compute_partes_zap(
         es_demostracion``.
     """
     columnas = list(columnas)
-    lugares = classify_zonas(libro, zonas)
+    lugares = classify_zonas(libro, zonas) if lugares is None else lugares
     partes = []
     for ambito in AMBITOS:
         tabla = compute_partes(libro, lugares[ambito], PARTES_ZONA, columnas)
@@ -197,10 +202,14 @@ def _describe_zonas(
     unidas = pares.merge(fichas, left_on=["ejercicio", "ambito"], right_on=["_anio", "ambito"], how="left")
     unidas["status"] = unidas["status"].fillna(SIN_DATO)
     unidas["_debil"] = unidas["status"].map({s: n for n, s in enumerate(STATUS_ZAP)})
-    grupos = unidas.assign(_total="total").groupby(columnas or ["_total"], dropna=False, observed=True)
-    salida = pd.DataFrame({"status": grupos["_debil"].max().map(dict(enumerate(STATUS_ZAP)))})
+    grupos = columnas or ["_total"]
+    unidas = unidas.assign(_total="total")
+    peor = unidas.groupby(grupos, dropna=False, observed=True)["_debil"].max()
+    salida = pd.DataFrame({"status": peor.map(dict(enumerate(STATUS_ZAP)))})
     for campo in campos[1:]:
-        salida[campo] = grupos[campo].agg(lambda s: "; ".join(dict.fromkeys(v for v in s.dropna() if v)))
+        dichos = unidas[unidas[campo].fillna("") != ""].drop_duplicates([*grupos, campo])
+        juntos = dichos.groupby(grupos, dropna=False, observed=True)[campo].agg("; ".join)
+        salida[campo] = juntos.reindex(salida.index, fill_value="")
     return salida.reset_index(drop=not columnas)
 
 

@@ -9,6 +9,7 @@ from fais_analysis.indicators.validacion import check_columnas, join_claves
 
 DONDE = "libro de inversión"
 LIBRO = ("folio_obra", "monto_centavos", "cantidad", "tipo_conteo")
+MUNICIPIO = "clave_municipio"
 DE_FOLIO = ("cantidad", "tipo_conteo")
 CENTAVOS = 100
 SALIDA = (
@@ -22,11 +23,14 @@ SALIDA = (
     "obras_compartidas",
     "es_demostracion",
 )
+SUMADAS = tuple(c for c in SALIDA if c not in ("inversion_mxn", "porcentaje_pct"))
 SUMAS = ("inversion_centavos", "porcentaje_pct", "obras", "proyectos", "acciones", "obras_participa")
 REPARTO = (*SUMAS, "inversion_mxn", "estado_pct")
 
 
-def compute_inversion_por(libro: pd.DataFrame, columnas: Sequence[str] = ()) -> pd.DataFrame:
+def compute_inversion_por(
+    libro: pd.DataFrame, columnas: Sequence[str] = (), por: Sequence[str] = ()
+) -> pd.DataFrame:
     """Inversión, obras, proyectos y acciones por grupo; las partes suman el total.
 
     El dinero se suma en centavos enteros. La cantidad se cuenta **una vez por folio**: si un folio cae en
@@ -41,12 +45,16 @@ def compute_inversion_por(libro: pd.DataFrame, columnas: Sequence[str] = ()) -> 
         Tabla del libro de inversión (``LibroInversion.tabla``).
     columnas
         Columnas que forman los grupos; ninguna = el total en una fila.
+    por
+        Columnas que parten el libro en varios, cada uno con su cuenta aparte, como si se calculara solo. Con
+        ``["clave_municipio"]``, de una vez lo de todos los municipios: los porcentajes son del total de cada
+        uno y un folio que está en dos se cuenta una vez en cada uno.
 
     Returns
     -------
     DataFrame
-        Una fila = grupo, en orden: las ``columnas`` y ``inversion_centavos`` (entero, la verdad),
-        ``inversion_mxn`` (pesos corrientes), ``porcentaje_pct`` (del total de la tabla; nulo si el total es
+        Una fila = grupo, en orden: ``por``, las ``columnas`` y ``inversion_centavos`` (entero, la verdad),
+        ``inversion_mxn`` (pesos corrientes), ``porcentaje_pct`` (del total del libro; nulo si el total es
         cero), ``obras`` (folios), ``proyectos, acciones, obras_participa, obras_compartidas,
         es_demostracion``. Un valor vacío forma su propio grupo. Sin filas en el libro, tabla vacía: no
         registrado no es cero.
@@ -56,22 +64,16 @@ def compute_inversion_por(libro: pd.DataFrame, columnas: Sequence[str] = ()) -> 
     EsquemaError
         Si faltan columnas, un folio está vacío, hay centavos no enteros o un folio dice cantidades distintas.
     """
-    columnas = list(columnas)
-    tabla = _prepare(libro, columnas)
-    grupos = columnas or ["_total"]
-    montos = tabla.groupby(grupos, dropna=False, observed=True)["monto_centavos"].sum()
-    por_folio = _assign_folios(tabla, grupos)
-    principal = por_folio[por_folio["es_principal"]]
-    conteos = principal.groupby(grupos, dropna=False, observed=True)[["obra", "proyectos", "acciones"]].sum()
-    presencia = por_folio.groupby(grupos, dropna=False, observed=True)["es_compartida"].agg(["size", "sum"])
-    salida = pd.DataFrame({"inversion_centavos": montos}).astype("int64")
-    salida[["obras", "proyectos", "acciones"]] = conteos.reindex(salida.index, fill_value=0).astype("int64")
-    salida[["obras_participa", "obras_compartidas"]] = presencia.reindex(salida.index).astype("int64")
+    libros = list(por) or ["_total"]
+    grupos = [*libros, *columnas]
+    por_folio = _assign_folios(_prepare(libro, [*por, *columnas]), libros, grupos)
+    salida = por_folio.groupby(grupos, dropna=False, observed=True)[list(SUMADAS)].sum()
     salida["inversion_mxn"] = salida["inversion_centavos"] / CENTAVOS
-    total = int(salida["inversion_centavos"].sum())
-    salida["porcentaje_pct"] = 100 * salida["inversion_centavos"] / (total or float("nan"))
-    salida["es_demostracion"] = is_demostracion(libro)
-    return salida.reset_index()[[*columnas, *SALIDA]]
+    de_libro = salida.groupby(level=libros, dropna=False)
+    total = de_libro["inversion_centavos"].transform("sum")
+    salida["porcentaje_pct"] = 100 * salida["inversion_centavos"] / total.where(total > 0)
+    salida["es_demostracion"] = de_libro["es_demostracion"].transform("sum") > 0
+    return salida.reset_index()[[*por, *columnas, *SALIDA]]
 
 
 def check_folios(libro: pd.DataFrame) -> pd.DataFrame:
@@ -96,17 +98,13 @@ def check_folios(libro: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(filas, columns=["columna", "folios", "ejemplos", "texto"])
 
 
-def compute_reparto(
-    propio: pd.DataFrame, entidad: pd.DataFrame, columna: str, valores: tuple[str, ...]
-) -> pd.DataFrame:
-    """Cómo se reparte la inversión del municipio entre los valores de un vocabulario, junto a la entidad.
+def compute_repartos(libro: pd.DataFrame, columna: str, valores: tuple[str, ...]) -> pd.DataFrame:
+    """Cómo se reparte la inversión de cada municipio entre los valores de un vocabulario, junto a la entidad.
 
     Parameters
     ----------
-    propio
-        Filas del libro del municipio.
-    entidad
-        Filas del libro de toda su entidad o, ya calculada, su ``compute_inversion_por`` de la columna.
+    libro
+        Filas del libro de toda la entidad.
     columna
         Columna que se reparte.
     valores
@@ -115,26 +113,23 @@ def compute_reparto(
     Returns
     -------
     DataFrame
-        Una fila = valor: ``columna, inversion_centavos, porcentaje_pct, obras, proyectos, acciones,
-        obras_participa, inversion_mxn, estado_pct``. Un valor sin registros es cero si hay otros registros;
-        sin ningún registro del municipio, tabla vacía: no registrado no es cero. Un valor fuera del
-        vocabulario va al final, no se pierde. Si lo registrado suma cero pesos, el porcentaje es nulo.
+        Una fila = municipio y valor: ``clave_municipio, columna, inversion_centavos, porcentaje_pct`` (del
+        municipio), ``obras, proyectos, acciones, obras_participa, inversion_mxn, estado_pct``. Un valor sin
+        registros es cero; un municipio sin ninguno no tiene filas: no registrado no es cero. Un valor fuera
+        del vocabulario va al final, no se pierde. Si lo registrado suma cero pesos, el porcentaje es nulo.
     """
-    suyo = compute_inversion_por(propio, [columna])
-    todo = entidad if "inversion_centavos" in entidad.columns else compute_inversion_por(entidad, [columna])
-    fuera = sorted({*todo[columna].dropna(), *suyo[columna].dropna()} - set(valores))
-    tabla = pd.DataFrame({columna: [*valores, *fuera]})
-    if suyo.empty:
-        return tabla.head(0).assign(**dict.fromkeys(REPARTO, 0))
-    estado = todo[[columna, "porcentaje_pct"]].rename(columns={"porcentaje_pct": "estado_pct"})
-    tabla = tabla.merge(suyo[[columna, *SUMAS]], on=columna, how="left", validate="one_to_one")
-    tabla = tabla.merge(estado, on=columna, how="left", validate="one_to_one")
-    enteros = {c: "int64" for c in SUMAS if not c.endswith("_pct")}
-    tabla = tabla.fillna(dict.fromkeys((*SUMAS, "estado_pct"), 0)).astype(enteros)
-    if not tabla["inversion_centavos"].any():
-        tabla["porcentaje_pct"] = float("nan")
+    suyo = compute_inversion_por(libro, [columna], [MUNICIPIO])
+    por_valor = suyo.groupby(columna)["inversion_centavos"].sum()
+    total = int(suyo["inversion_centavos"].sum())
+    estado = 100 * por_valor / (total or float("nan"))
+    orden = [*valores, *sorted(set(por_valor.index) - set(valores))]
+    renglones = pd.MultiIndex.from_product([suyo[MUNICIPIO].unique(), orden], names=[MUNICIPIO, columna])
+    tabla = suyo.set_index([MUNICIPIO, columna])[list(SUMAS)].reindex(renglones, fill_value=0)
+    hay_dinero = tabla.groupby(level=MUNICIPIO)["inversion_centavos"].transform("sum") > 0
+    tabla["porcentaje_pct"] = tabla["porcentaje_pct"].where(hay_dinero)
     tabla["inversion_mxn"] = tabla["inversion_centavos"] / CENTAVOS
-    return tabla[[columna, *REPARTO]]
+    tabla = tabla.reset_index()
+    return tabla.assign(estado_pct=tabla[columna].map(estado).fillna(0.0))[[MUNICIPIO, columna, *REPARTO]]
 
 
 def is_demostracion(libro: pd.DataFrame) -> bool:
@@ -178,8 +173,15 @@ def _prepare(libro: pd.DataFrame, columnas: list[str]) -> pd.DataFrame:
             que_hacer="quite esas columnas de la agrupación",
         )
     _check_folios_iguales(libro)
-    tabla = libro[list(dict.fromkeys([*LIBRO, *columnas]))].assign(monto_centavos=check_centavos(libro))
-    return tabla if columnas else tabla.assign(_total="total")
+    is_demostracion(libro)
+    cantidad = libro["cantidad"].astype("int64")
+    return libro[["folio_obra", *columnas]].assign(
+        _total="total",
+        inversion_centavos=check_centavos(libro),
+        proyectos=cantidad.where(libro["tipo_conteo"] == "proyecto", 0),
+        acciones=cantidad.where(libro["tipo_conteo"] == "accion", 0),
+        es_demostracion=libro["es_demostracion"].astype("bool"),
+    )
 
 
 def _check_folios_iguales(libro: pd.DataFrame) -> None:
@@ -198,18 +200,17 @@ def _check_folios_iguales(libro: pd.DataFrame) -> None:
         )
 
 
-def _assign_folios(tabla: pd.DataFrame, grupos: list[str]) -> pd.DataFrame:
-    """Una fila por grupo y folio, con su cantidad y si éste es el grupo donde se cuenta."""
-    por_folio = tabla.groupby([*grupos, "folio_obra"], dropna=False, observed=True, as_index=False)[
-        "monto_centavos"
-    ].sum()
-    por_folio = por_folio.sort_values("monto_centavos", ascending=False, kind="stable")
-    por_folio["es_principal"] = ~por_folio.duplicated("folio_obra")
-    por_folio["es_compartida"] = por_folio.duplicated("folio_obra", keep=False).astype("int64")
-    folios = tabla.drop_duplicates("folio_obra").set_index("folio_obra")
-    cantidad = por_folio["folio_obra"].map(folios["cantidad"]).astype("int64")
-    tipo = por_folio["folio_obra"].map(folios["tipo_conteo"])
-    por_folio["obra"] = 1
-    por_folio["proyectos"] = cantidad.where(tipo == "proyecto", 0)
-    por_folio["acciones"] = cantidad.where(tipo == "accion", 0)
+def _assign_folios(tabla: pd.DataFrame, libros: list[str], grupos: list[str]) -> pd.DataFrame:
+    """Una fila por grupo y folio, con su cantidad y si éste es el grupo donde se cuenta en su libro."""
+    de_folio = {"inversion_centavos": "sum", "proyectos": "max", "acciones": "max", "es_demostracion": "max"}
+    por_folio = tabla.groupby([*grupos, "folio_obra"], dropna=False, observed=True, as_index=False)
+    por_folio = por_folio.agg(de_folio)
+    por_folio = por_folio.sort_values("inversion_centavos", ascending=False, kind="stable")
+    llave = [*libros, "folio_obra"]
+    es_principal = ~por_folio.duplicated(llave)
+    por_folio["obras"] = es_principal.astype("int64")
+    por_folio["obras_participa"] = 1
+    por_folio["obras_compartidas"] = por_folio.duplicated(llave, keep=False).astype("int64")
+    for conteo in ("proyectos", "acciones"):
+        por_folio[conteo] = por_folio[conteo].where(es_principal, 0)
     return por_folio

@@ -1,5 +1,6 @@
 """Carencia contra peso: qué parte de la inversión va a cada carencia y cuándo no se puede concluir."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -164,30 +165,37 @@ def _get_llave(catalogo: pd.DataFrame) -> list[str]:
     return [*LLAVE_CATALOGO, *(["ejercicio"] if "ejercicio" in catalogo.columns else [])]
 
 
-def compute_sin_clasificar(libro: pd.DataFrame, catalogo: pd.DataFrame) -> pd.DataFrame:
+def compute_sin_clasificar(
+    libro: pd.DataFrame, catalogo: pd.DataFrame, por: Sequence[str] = ()
+) -> pd.DataFrame:
     """Lo que no está en el catálogo de su ejercicio: no se sabe qué carencia atiende ni con qué efecto.
 
     Returns
     -------
     DataFrame
-        Una fila: ``obras, inversion_centavos, inversion_mxn, porcentaje_pct`` (del libro recibido; nulo si no
-        tiene dinero). Todo clasificado es cero.
+        Una fila (o una por cada libro en que lo parten las columnas ``por``): ``por, obras,
+        inversion_centavos, inversion_mxn, porcentaje_pct`` (de ese libro; nulo si no tiene dinero). Todo
+        clasificado es cero.
     """
     llave = _get_llave(catalogo)
-    check_columnas(libro, ["folio_obra", "monto_centavos", *llave], DONDE)
+    check_columnas(libro, ["folio_obra", "monto_centavos", *por, *llave], DONDE)
     check_llave_unica(catalogo, llave, "catálogo de obras")
-    unidos = libro.assign(monto_centavos=check_centavos(libro)).merge(
-        catalogo[llave], on=llave, how="left", indicator="_origen"
+    tabla = libro[list(dict.fromkeys(["folio_obra", *por, *llave]))].assign(
+        _total="total", total=check_centavos(libro)
     )
-    faltan = unidos[unidos["_origen"] == "left_only"]
-    centavos, total = int(faltan["monto_centavos"].sum()), int(unidos["monto_centavos"].sum())
-    fila = {
-        "obras": int(faltan["folio_obra"].nunique()),
-        "inversion_centavos": centavos,
-        "inversion_mxn": centavos / CENTAVOS,
-        "porcentaje_pct": 100 * centavos / total if total else np.nan,
-    }
-    return pd.DataFrame([fila])
+    tabla = tabla.merge(catalogo[llave], on=llave, how="left", indicator="_origen")
+    falta = tabla["_origen"] == "left_only"
+    tabla = tabla.assign(
+        obras=tabla["folio_obra"].where(falta), inversion_centavos=tabla["total"].where(falta, 0)
+    )
+    por_libro = tabla.groupby(list(por) or ["_total"])
+    salida = por_libro[["inversion_centavos", "total"]].sum()
+    salida.insert(0, "obras", por_libro["obras"].nunique())
+    salida = salida if por else salida.reindex(["total"], fill_value=0)
+    salida["inversion_mxn"] = salida["inversion_centavos"] / CENTAVOS
+    total = salida.pop("total")
+    salida["porcentaje_pct"] = 100 * salida["inversion_centavos"] / total.where(total > 0)
+    return salida.reset_index(drop=not por)
 
 
 def _add_pesos(tabla: pd.DataFrame) -> pd.DataFrame:

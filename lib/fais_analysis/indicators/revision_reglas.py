@@ -4,20 +4,16 @@ Lo que no está verificado avisa; nada de lo que aquí sale detiene una obra por
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 import pandas as pd
 
-from fais_analysis.indicators.inversion import DONDE, check_centavos, is_demostracion
-from fais_analysis.indicators.partes import SIN_DATO, SIN_LOCALIZAR
-from fais_analysis.indicators.ubicacion_zonas import ALGUNA, DENTRO, classify_zonas
-from fais_analysis.indicators.validacion import check_columnas
-from fais_analysis.indicators.zonas import DECLARATORIA, RURAL, URBANA
+from fais_analysis.indicators.sumas_reglas import FOCALIZACION, SUMAS, compute_sumas_reglas
+from fais_analysis.indicators.ubicacion_zonas import classify_zonas
 from fais_analysis.rules.evaluacion import NO_EVALUABLE, compute_parte_pct, evaluate_regla
 from fais_analysis.rules.reglas import LEYENDA_POR_VERIFICAR, Regla
 
-FAIS = ("FISE", "FISMDF")
 SIN_REVISAR = "nadie ha revisado esta regla para el ejercicio"
 SIN_FONDO = "sin dato: el libro no trae dinero de ese fondo en el ejercicio"
 SIN_UBICAR = "depende de dónde caiga la inversión sin localizar o sin dato"
@@ -45,30 +41,6 @@ COLUMNAS = [
     "total_centavos",
     "es_demostracion",
 ]
-
-
-@dataclass(frozen=True)
-class Medida:
-    """Qué parte del dinero mide una regla: de qué fondos y qué filas cuentan."""
-
-    regla: str
-    fondos: tuple[tuple[str, ...], ...]
-    columna: str
-    valores: tuple[str, ...]
-    ambitos: tuple[str, ...] = ()
-
-
-MEDIDAS: tuple[Medida, ...] = (
-    Medida("DIRECTA_MIN", (FAIS, ("FISE",), ("FISMDF",)), "incidencia", ("directa",)),
-    Medida(
-        "COMPLEMENTARIA_MAX",
-        (FAIS, ("FISE",), ("FISMDF",)),
-        "incidencia",
-        ("complementaria", "especial"),
-    ),
-    Medida("FISE_ZAP_MIN", (("FISE",),), ALGUNA, (DENTRO,), (RURAL, URBANA)),
-    Medida("FISMDF_ZAP_URBANA_MIN", (("FISMDF",),), URBANA, (DENTRO,), (URBANA,)),
-)
 
 
 def compute_revision_reglas(
@@ -100,54 +72,44 @@ def compute_revision_reglas(
         ``accion`` ∈ {nada, exigir, señalar, avisar}, ``puede_bloquear, certeza, leyenda`` («por verificar» si
         no está cotejada), ``cita, nota, razon, texto, total_centavos, es_demostracion``.
     """
-    grupos = [*columnas, "ejercicio"]
-    usadas = ["incidencia", "fuente_recurso", "via_focalizacion", *grupos]
-    check_columnas(libro, usadas, DONDE)
-    zona = classify_zonas(libro, zonas)
-    tabla = libro[list(dict.fromkeys(["folio_obra", *usadas]))].assign(
-        monto_centavos=check_centavos(libro), **{c: zona[c] for c in zona.columns}
-    )
-    declarados = _list_declarados(zonas)
-    demo = is_demostracion(libro)
+    lugares = classify_zonas(libro, zonas)
+    return evaluate_sumas_reglas(compute_sumas_reglas(libro, zonas, lugares, columnas), reglas)
+
+
+def evaluate_sumas_reglas(sumas: pd.DataFrame, reglas: Sequence[Regla]) -> pd.DataFrame:
+    """Compara con las reglas lo ya sumado (``compute_sumas_reglas``, o las filas que se quieran de ella).
+
+    Returns
+    -------
+    DataFrame
+        La de :func:`compute_revision_reglas`.
+    """
+    grupos = [c for c in sumas.columns if c not in SUMAS]
+    demo = bool(sumas["es_demostracion"].any())
     filas = []
-    for llave, grupo in tabla.groupby(grupos, dropna=False, observed=True):
-        propios = dict(zip(grupos, llave if isinstance(llave, tuple) else (llave,), strict=True))
-        for fila in _review_grupo(grupo, int(propios["ejercicio"]), reglas, declarados):
-            filas.append({**propios, **fila, "es_demostracion": demo})
+    for suma in sumas.itertuples(index=False):
+        propios = {c: getattr(suma, c) for c in grupos}
+        versiones = [r for r in reglas if r.codigo == suma.regla and r.ejercicio == suma.ejercicio]
+        evaluate = _review_vias if suma.regla == FOCALIZACION else _review_parte
+        parte = compute_parte_pct(int(suma.minimo_centavos), int(suma.total_centavos))
+        base = {
+            **propios,
+            "regla": suma.regla,
+            "fondo": suma.fondo,
+            "total_centavos": suma.total_centavos,
+            "observado_pct": float("nan") if parte is None else float(parte),
+            "es_demostracion": demo,
+        }
+        evaluadas = [evaluate(suma, regla) for regla in versiones] or [_describe_sin_regla()]
+        filas += [{**base, **evaluada} for evaluada in evaluadas]
     return pd.DataFrame(filas, columns=[*grupos, *COLUMNAS])
 
 
-def _list_declarados(zonas: pd.DataFrame) -> set[tuple[int, str]]:
-    cargadas = zonas[zonas["status"] == DECLARATORIA][["anio", "ambito"]].drop_duplicates()
-    return set(cargadas.itertuples(index=False, name=None))
-
-
-def _review_grupo(
-    grupo: pd.DataFrame, ejercicio: int, reglas: Sequence[Regla], declarados: set[tuple[int, str]]
-) -> list[dict]:
-    filas, montos = [], grupo["monto_centavos"].to_numpy()
-    for medida in MEDIDAS:
-        versiones = [r for r in reglas if r.codigo == medida.regla and r.ejercicio == ejercicio]
-        falta = [a for a in medida.ambitos if (ejercicio, a) not in declarados]
-        minimo = grupo[medida.columna].isin(medida.valores).to_numpy()
-        maximo = grupo[medida.columna].isin((*medida.valores, SIN_LOCALIZAR, SIN_DATO)).to_numpy()
-        for fondos in medida.fondos:
-            del_fondo = grupo["fuente_recurso"].isin(fondos).to_numpy()
-            total = int(montos[del_fondo].sum())
-            parte, tope = (
-                compute_parte_pct(int(montos[del_fondo & dentro].sum()), total) for dentro in (minimo, maximo)
-            )
-            base = {
-                "regla": medida.regla,
-                "fondo": " y ".join(fondos),
-                "total_centavos": total,
-                "observado_pct": float("nan") if parte is None else float(parte),
-            }
-            razon = SIN_FONDO if not total else SIN_DECLARATORIA if falta else ""
-            filas += [
-                {**base, **_evaluate(r, parte, razon or _find_duda(r, parte, tope))} for r in versiones
-            ] or [{**base, **_describe_sin_regla()}]
-    return [*filas, *_review_vias(grupo, ejercicio, reglas)]
+def _review_parte(suma: NamedTuple, regla: Regla) -> dict:
+    total = int(suma.total_centavos)
+    minimo, maximo = (compute_parte_pct(int(c), total) for c in (suma.minimo_centavos, suma.maximo_centavos))
+    razon = SIN_FONDO if not total else SIN_DECLARATORIA if suma.sin_declaratoria else ""
+    return _evaluate(regla, minimo, razon or _find_duda(regla, minimo, maximo))
 
 
 def _find_duda(regla: Regla, minimo: Fraction | None, maximo: Fraction | None) -> str:
@@ -156,31 +118,16 @@ def _find_duda(regla: Regla, minimo: Fraction | None, maximo: Fraction | None) -
     return SIN_UBICAR if len(resultados) > 1 else ""
 
 
-def _review_vias(grupo: pd.DataFrame, ejercicio: int, reglas: Sequence[Regla]) -> list[dict]:
+def _review_vias(suma: NamedTuple, regla: Regla) -> dict:
     """Obras que no declaran por qué vía llegan a su población: la ley pide una, el libro puede no decirla."""
-    versiones = [r for r in reglas if r.codigo == "FOCALIZACION" and r.ejercicio == ejercicio]
-    propios = grupo[grupo["fuente_recurso"].isin(FAIS)]
-    total = int(propios["monto_centavos"].sum())
-    sin_via = propios[propios["via_focalizacion"].isna()]
-    parte = compute_parte_pct(total - int(sin_via["monto_centavos"].sum()), total)
-    base = {
-        "regla": "FOCALIZACION",
-        "fondo": " y ".join(FAIS),
-        "total_centavos": total,
-        "observado_pct": float("nan") if parte is None else float(parte),
-    }
-    obras, perdidas = propios["folio_obra"].nunique(), sin_via["folio_obra"].nunique()
-    razon = (
-        SIN_FONDO if not total else f"{perdidas:,} de {obras:,} obras no declaran su vía" if perdidas else ""
-    )
-    declaradas = sorted(propios["via_focalizacion"].dropna().unique())
-    filas = []
-    for regla in versiones:
-        ajena = next((v for v in declaradas if v not in (regla.valor or ())), None)
-        fila = _evaluate(regla, ajena or (declaradas[0] if declaradas else None), razon)
-        texto = f"{fila['texto']}; {VIA_DECLARADA}"
-        filas.append({**base, **fila, "observado": ", ".join(declaradas) or "sin dato", "texto": texto})
-    return filas or [{**base, **_describe_sin_regla()}]
+    declaradas = suma.vias if isinstance(suma.vias, list) else []
+    perdidas, obras = int(suma.obras_sin_via), int(suma.obras)
+    sin_via = f"{perdidas:,} de {obras:,} obras no declaran su vía" if perdidas else ""
+    razon = sin_via if suma.total_centavos else SIN_FONDO
+    ajena = next((v for v in declaradas if v not in (regla.valor or ())), None)
+    fila = _evaluate(regla, ajena or (declaradas[0] if declaradas else None), razon)
+    texto = f"{fila['texto']}; {VIA_DECLARADA}"
+    return {**fila, "observado": ", ".join(declaradas) or "sin dato", "texto": texto}
 
 
 def _evaluate(regla: Regla, observado: object, razon: str) -> dict:

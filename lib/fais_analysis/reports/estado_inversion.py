@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from fais_analysis.indicators.focalizacion import add_focalizacion, compute_partes_efecto
-from fais_analysis.indicators.inversion import compute_inversion_por
 from fais_analysis.indicators.necesidad import compute_necesidad_inversion
-from fais_analysis.indicators.per_capita import compute_inversion_per_capita
+from fais_analysis.indicators.per_capita import compute_inversion_per_capita, compute_per_capita_estado
+from fais_analysis.indicators.ubicacion_zonas import classify_zonas
 from fais_analysis.loaders.inversion import LibroInversion, select_entidad
+from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.reports import tablas_focalizacion as focalizacion
 from fais_analysis.reports import tablas_inversion as tablas
+from fais_analysis.reports.zonas import load_zonas
 
 if TYPE_CHECKING:
     from fais_analysis.reports.estado import DatosEstado
@@ -21,35 +23,43 @@ if TYPE_CHECKING:
 class InversionEstado:
     """El libro de una entidad y los cálculos que abarcan a todos sus municipios.
 
-    ``libro``: sólo las obras de la entidad, con su vía. ``repartos``: por columna, la
-    inversión de la entidad por valor. ``per_capita`` y ``necesidad``: todos los municipios. ``catalogo``:
-    una fila = ejercicio y subclasificación. ``efecto``: toda la entidad, una fila = obra final, intermedia…
-    ``antes_despues``: una fila = carencia de vivienda y municipio. ``focalizacion``: por tabla, la de todos
-    los municipios.
+    ``libro``: sólo las obras de la entidad, con su vía. ``lugares``: dónde cae cada fila del libro respecto a
+    la zona de su ejercicio. ``tablas``: por nombre, lo que cada municipio imprime de su parte del libro.
+    ``per_capita`` y ``necesidad``: todos los municipios; ``per_capita_estado``: su conjunto. ``efecto``: toda
+    la entidad, una fila = obra final, intermedia… ``antes_despues``: una fila = carencia de vivienda y
+    municipio. ``focalizacion``: por tabla, la de todos los municipios. ``anio_base``: el de los pesos
+    constantes.
     """
 
     libro: LibroInversion
-    repartos: dict[str, pd.DataFrame]
+    lugares: pd.DataFrame
+    tablas: dict[str, pd.DataFrame]
     per_capita: pd.DataFrame
-    catalogo: pd.DataFrame
+    per_capita_estado: pd.DataFrame
     necesidad: pd.DataFrame
     efecto: pd.DataFrame
     antes_despues: pd.DataFrame
     focalizacion: dict[str, pd.DataFrame]
+    anio_base: int
 
 
 def build_inversion_estado(estado: "DatosEstado", libro: LibroInversion) -> InversionEstado:
     """Los cálculos de la entidad con el libro vigente."""
-    propio = select_entidad(libro, estado.lugar.clave)
-    propio = replace(propio, tabla=add_focalizacion(propio.tabla))
-    catalogo = tablas.build_catalogo(propio.tabla)
+    entidad, inpc = estado.lugar.clave, load_tabla("inpc")
+    propio = select_entidad(libro, entidad)
+    tabla = add_focalizacion(propio.tabla)
+    catalogo, con_vigencia = tablas.build_catalogo(tabla), focalizacion.load_catalogo_de(tabla)
+    lugares = classify_zonas(tabla, load_zonas(entidad))
+    per_capita = compute_inversion_per_capita(tabla, estado.pobreza)
     return InversionEstado(
-        libro=propio,
-        repartos={columna: compute_inversion_por(propio.tabla, [columna]) for columna in tablas.REPARTOS},
-        per_capita=compute_inversion_per_capita(propio.tabla, estado.pobreza),
-        catalogo=catalogo,
-        necesidad=compute_necesidad_inversion(estado.prioridades, propio.tabla, catalogo),
-        efecto=compute_partes_efecto(propio.tabla, focalizacion.load_catalogo_de(propio.tabla), ()),
-        antes_despues=focalizacion.build_antes_despues(propio.tabla, estado),
-        focalizacion=focalizacion.build_focalizacion_municipios(propio.tabla, estado.lugar.clave),
+        libro=replace(propio, tabla=tabla),
+        lugares=lugares,
+        tablas=tablas.build_tablas_municipios(tabla, catalogo, estado.municipios, inpc),
+        per_capita=per_capita,
+        per_capita_estado=compute_per_capita_estado(per_capita),
+        necesidad=compute_necesidad_inversion(estado.prioridades, tabla, catalogo),
+        efecto=compute_partes_efecto(tabla, con_vigencia, ()),
+        antes_despues=focalizacion.build_antes_despues(tabla, con_vigencia, estado),
+        focalizacion=focalizacion.build_focalizacion_municipios(tabla, entidad, lugares, con_vigencia),
+        anio_base=int(inpc["anio"].max()),
     )

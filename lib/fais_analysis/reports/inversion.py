@@ -1,17 +1,13 @@
 """El capítulo de inversión: en qué, cuándo, con qué dinero, dónde, y la carencia frente al peso."""
 
-from fais_analysis.indicators.constantes import compute_inversion_constante_por
 from fais_analysis.indicators.familias import phrase_familia
-from fais_analysis.indicators.inversion import compute_inversion_por
-from fais_analysis.indicators.necesidad import compute_sin_clasificar
-from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.reports import tablas_inversion as tablas
 from fais_analysis.reports.citas import build_citas, build_fuentes
 from fais_analysis.reports.estado import filter_municipio, load_estado_de, load_familia
 from fais_analysis.reports.resumen import Cifra, Resumen
 from fais_analysis.reports.tablas_focalizacion import TABLAS as TABLAS_FOCALIZACION
 from fais_analysis.reports.tablas_focalizacion import build_cita_zonas, build_focalizacion_propia
-from fais_analysis.reports.zonas import list_tablas_zonas, load_zonas
+from fais_analysis.reports.zonas import list_tablas_zonas, load_status_zonas
 from fais_analysis.schemas.informes import InversionMunicipio
 from fais_analysis.views.capitulos import inversion as ver
 from fais_analysis.views.capitulos import inversion_tablas as ver_tablas
@@ -42,36 +38,28 @@ def build_inversion(clave_municipio: str) -> InversionMunicipio:
         Si el libro de inversión no se puede usar.
     """
     estado = load_estado_de(clave_municipio)
-    de_entidad, inpc = estado.inversion, load_tabla("inpc")
+    de_entidad = estado.inversion
     libro = de_entidad.libro
-    propio = filter_municipio(libro.tabla, clave_municipio)
-    repartos = tablas.build_repartos(propio, de_entidad.repartos)
     familia = load_familia(clave_municipio)
-    per_capita = tablas.build_per_capita(de_entidad.per_capita, clave_municipio, familia)
-    anio_base = int(inpc["anio"].max())
+    per_capita = tablas.build_per_capita(
+        de_entidad.per_capita, de_entidad.per_capita_estado, clave_municipio, familia
+    )
+    propias = {n: filter_municipio(t, clave_municipio) for n, t in de_entidad.tablas.items()}
     return InversionMunicipio(
         lugar=estado.get_lugar(clave_municipio),
-        total=compute_inversion_por(propio),
-        social=tablas.build_social(propio),
-        por_grupo=repartos["grupo"],
-        por_anio=compute_inversion_constante_por(propio, inpc, anio_base, ["ejercicio"]),
-        por_incidencia=repartos["incidencia"],
-        por_fuente=repartos["fuente_recurso"],
-        por_via=repartos["via"],
+        **{nombre: tabla.drop(columns="clave_municipio") for nombre, tabla in propias.items()},
         **build_focalizacion_propia(estado, clave_municipio),
         per_capita=per_capita,
         necesidad=tablas.build_necesidad(de_entidad.necesidad, clave_municipio),
-        sin_clasificar=compute_sin_clasificar(propio, de_entidad.catalogo),
-        obras=tablas.build_obras_mayores(propio),
         parametros=tablas.build_parametros(familia, per_capita),
         frase_familia=phrase_familia(estado.variables_familia, clave_municipio, familia=familia),
-        anio_base=anio_base,
+        anio_base=de_entidad.anio_base,
         es_demostracion=libro.es_demostracion,
         origen=libro.origen,
         citas={
             **build_citas(["inpc", "pobreza_municipal", *TABLAS_FOCALIZACION]),
             "libro": build_cita_libro(libro),
-            "zonas": build_cita_zonas(load_zonas(clave_municipio[:2])),
+            "zonas": build_cita_zonas(load_status_zonas(clave_municipio[:2])),
         },
         advertencias=(*libro.advertencias, *ADVERTENCIAS),
     )

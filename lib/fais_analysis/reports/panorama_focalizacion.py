@@ -18,6 +18,7 @@ from fais_analysis.indicators.focalizacion_municipal import (
     compute_focalizacion_municipal,
 )
 from fais_analysis.indicators.partes import compute_localizacion
+from fais_analysis.indicators.sumas_reglas import compute_sumas_reglas
 from fais_analysis.indicators.zonas import RURAL, compute_diferencia_lista
 from fais_analysis.reports.citas import build_citas
 from fais_analysis.reports.estado import DatosEstado, load_datos_estado, load_poligonos
@@ -90,6 +91,7 @@ def build_panorama_focalizacion(clave_entidad: str) -> PanoramaFocalizacion:
 def build_dinero(estado: DatosEstado, zonas: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Las tablas que salen del libro, por nombre."""
     libro, antes = estado.inversion.libro.tabla, estado.inversion.antes_despues
+    lugares = estado.inversion.lugares
     catalogo = load_catalogo_de(libro)
     insumos = InsumosFocalizacion(estado.pobreza, zonas, catalogo)
     con_nombre = estado.municipios
@@ -97,7 +99,7 @@ def build_dinero(estado: DatosEstado, zonas: pd.DataFrame) -> dict[str, pd.DataF
     tablas = (
         compute_localizacion(libro),
         con_nombre.merge(compute_focalizacion_municipal(libro, insumos), on="clave_municipio"),
-        compute_partes_zap(libro, zonas, ()),
+        compute_partes_zap(libro, zonas, (), lugares),
         compute_partes_rezago(libro, estado.rezago, load_cortes_zap(), ()),
         compute_partes_incidencia(libro),
         compute_partes_efecto(libro, catalogo),
@@ -106,7 +108,7 @@ def build_dinero(estado: DatosEstado, zonas: pd.DataFrame) -> dict[str, pd.DataF
         ),
         pd.concat(concentraciones, ignore_index=True),
         build_cobertura(libro, estado.lugar.clave),
-        build_reglas(libro, zonas),
+        build_reglas(compute_sumas_reglas(libro, zonas, lugares)),
         antes.merge(con_nombre, on="clave_municipio", how="left"),
         compute_asociacion(antes) if len(antes) else pd.DataFrame(),
     )

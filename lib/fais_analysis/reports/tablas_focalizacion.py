@@ -8,7 +8,8 @@ from fais_analysis.indicators.antes_despues import Periodo, TablasCambio, comput
 from fais_analysis.indicators.cobertura import compute_cobertura_agebs, compute_cobertura_localidades
 from fais_analysis.indicators.focalizacion import compute_partes_efecto, compute_partes_zap
 from fais_analysis.indicators.partes import compute_localizacion
-from fais_analysis.indicators.revision_reglas import compute_revision_reglas
+from fais_analysis.indicators.revision_reglas import evaluate_sumas_reglas
+from fais_analysis.indicators.sumas_reglas import compute_sumas_reglas
 from fais_analysis.indicators.zonas import DECLARATORIA, DERIVADO
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.reports.estado import DatosEstado, filter_entidad, filter_municipio
@@ -26,41 +27,47 @@ def build_focalizacion_propia(estado: DatosEstado, clave_municipio: str) -> dict
     ``estado_pct``), ``cobertura`` (clase de lugar), ``reglas`` (regla, ejercicio y versión, sólo del FISMDF)
     y ``cambio`` (carencia de vivienda).
     """
-    nombres = ("localizacion", "partes_zap", "partes_efecto", "cobertura", "reglas", "cambio")
     inversion = estado.inversion
-    propio = filter_municipio(inversion.libro.tabla, clave_municipio)
-    del_estado = inversion.efecto[["parte", "parte_pct"]].rename(columns={"parte_pct": "estado_pct"})
-    if propio.empty:
+    nombres = ("localizacion", "partes_zap", "partes_efecto", "cobertura", "reglas", "cambio")
+    if clave_municipio not in set(inversion.tablas["total"][MUNICIPIO]):
         return {nombre: pd.DataFrame() for nombre in nombres}
     # Sin localidades ni AGEB (otro estado) la cobertura viene vacía, hasta de columnas.
-    partes = {
+    propias = {
         n: t if t.empty else filter_municipio(t, clave_municipio) for n, t in inversion.focalizacion.items()
     }
-    efecto = partes["partes_efecto"].drop(columns=MUNICIPIO)
-    reglas = build_reglas(propio, load_zonas(clave_municipio[:2]))
+    localizacion, zap, efecto, sumas = (
+        propias[n].drop(columns=MUNICIPIO) for n in ("localizacion", "partes_zap", "partes_efecto", "reglas")
+    )
+    del_estado = inversion.efecto[["parte", "parte_pct"]].rename(columns={"parte_pct": "estado_pct"})
     tablas = (
-        partes["localizacion"].drop(columns=MUNICIPIO),
-        partes["partes_zap"].drop(columns=MUNICIPIO),
+        localizacion,
+        zap,
         efecto.merge(del_estado, on="parte", how="left"),
-        partes["cobertura"],
-        reglas[reglas["fondo"].str.contains("FISMDF")].reset_index(drop=True),
+        propias["cobertura"],
+        build_reglas(sumas[sumas["fondo"].str.contains("FISMDF")]),
         filter_municipio(inversion.antes_despues, clave_municipio),
     )
     return dict(zip(nombres, tablas, strict=True))
 
 
-def build_focalizacion_municipios(libro: pd.DataFrame, clave_entidad: str) -> dict[str, pd.DataFrame]:
+def build_focalizacion_municipios(
+    libro: pd.DataFrame, clave_entidad: str, lugares: pd.DataFrame, catalogo: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
     """La focalización de todos los municipios de una entidad, en una pasada; cada tabla con su clave.
 
-    ``localizacion``, ``partes_zap``, ``partes_efecto`` y ``cobertura``. Vacío si el libro no trae obras.
+    ``localizacion``, ``partes_zap``, ``partes_efecto``, ``cobertura`` y ``reglas`` (lo que miden, sumado).
+    ``lugares`` es ``classify_zonas`` del libro y ``catalogo``, su ``load_catalogo_de``. Vacío si el libro no
+    trae obras.
     """
     if libro.empty:
         return {}
+    zonas = load_zonas(clave_entidad)
     return {
         "localizacion": compute_localizacion(libro, [MUNICIPIO]),
-        "partes_zap": compute_partes_zap(libro, load_zonas(clave_entidad), [MUNICIPIO]),
-        "partes_efecto": compute_partes_efecto(libro, load_catalogo_de(libro), [MUNICIPIO]),
+        "partes_zap": compute_partes_zap(libro, zonas, [MUNICIPIO], lugares),
+        "partes_efecto": compute_partes_efecto(libro, catalogo, [MUNICIPIO]),
         "cobertura": build_cobertura(libro, clave_entidad, [MUNICIPIO]),
+        "reglas": compute_sumas_reglas(libro, zonas, lugares, [MUNICIPIO]),
     }
 
 
@@ -77,15 +84,16 @@ def load_catalogo_de(libro: pd.DataFrame) -> pd.DataFrame:
     return load_catalogo_ejercicios(libro["ejercicio"].unique())
 
 
-def build_reglas(libro: pd.DataFrame, zonas: pd.DataFrame) -> pd.DataFrame:
+def build_reglas(sumas: pd.DataFrame) -> pd.DataFrame:
     """Hallazgos de las reglas de reparto por ejercicio; lo no verificado avisa, nunca falla.
 
-    El máximo de obra complementaria es la otra cara del mínimo de obra directa y no se repite; tampoco la
-    suma de los dos fondos, que tienen cada uno su obligación.
+    ``sumas`` es lo que las reglas miden (``compute_sumas_reglas``). El máximo de obra complementaria es la
+    otra cara del mínimo de obra directa y no se repite; tampoco la suma de los dos fondos, que tienen cada
+    uno su obligación.
     """
-    tabla = compute_revision_reglas(libro, list_reglas_reparto(libro["ejercicio"].unique()), zonas)
-    es_doble = tabla["fondo"].str.contains(" y ") & tabla["regla"].ne("FOCALIZACION")
-    return tabla[~es_doble & tabla["regla"].ne("COMPLEMENTARIA_MAX")].reset_index(drop=True)
+    es_doble = sumas["fondo"].str.contains(" y ") & sumas["regla"].ne("FOCALIZACION")
+    propias = sumas[~es_doble & sumas["regla"].ne("COMPLEMENTARIA_MAX")]
+    return evaluate_sumas_reglas(propias, list_reglas_reparto(sumas["ejercicio"].unique()))
 
 
 def build_cobertura(libro: pd.DataFrame, clave_entidad: str, columnas: Sequence[str] = ()) -> pd.DataFrame:
@@ -101,7 +109,7 @@ def build_cobertura(libro: pd.DataFrame, clave_entidad: str, columnas: Sequence[
     return pd.concat(partes, ignore_index=True) if partes else pd.DataFrame()
 
 
-def build_antes_despues(libro: pd.DataFrame, estado: DatosEstado) -> pd.DataFrame:
+def build_antes_despues(libro: pd.DataFrame, catalogo: pd.DataFrame, estado: DatosEstado) -> pd.DataFrame:
     """Cambio de cada carencia entre las dos últimas mediciones e inversión de los años de en medio.
 
     No entra el ejercicio de la segunda medición: el Censo se levantó al empezar el año. Vacía si el libro no
@@ -114,6 +122,4 @@ def build_antes_despues(libro: pd.DataFrame, estado: DatosEstado) -> pd.DataFram
         return pd.DataFrame(columns=["par", "clave_municipio"])
     tablas = TablasCambio(estado.pobreza, estado.rezago, inpc)
     periodo = Periodo(desde, hasta, ejercicios, int(inpc["anio"].max()))
-    return compute_antes_despues(libro, load_catalogo_de(libro), tablas, periodo).assign(
-        desde_anio=desde, hasta_anio=hasta
-    )
+    return compute_antes_despues(libro, catalogo, tablas, periodo).assign(desde_anio=desde, hasta_anio=hasta)

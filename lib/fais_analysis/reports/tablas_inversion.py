@@ -2,8 +2,10 @@
 
 import pandas as pd
 
+from fais_analysis.indicators.constantes import compute_inversion_constante_por
 from fais_analysis.indicators.focalizacion import VIAS
-from fais_analysis.indicators.inversion import compute_inversion_por, compute_reparto
+from fais_analysis.indicators.inversion import CENTAVOS, compute_inversion_por, compute_repartos
+from fais_analysis.indicators.necesidad import compute_sin_clasificar
 from fais_analysis.indicators.parametros import (
     MINIMO_OBRAS_CONCLUIR,
     MINIMO_PERSONAS_CONCLUIR,
@@ -19,6 +21,7 @@ from fais_analysis.reports.tablas_diagnostico import count_familia
 from fais_analysis.rules.catalogo import get_ejercicios_catalogo, load_catalogo_obras
 from fais_analysis.schemas.vocabulario import FUENTES_RECURSO, GRUPOS_CONCENTRADO, INCIDENCIAS
 
+MUNICIPIO = "clave_municipio"
 OBRAS_MAYORES = 5
 REPARTOS = {
     "grupo": GRUPOS_CONCENTRADO,
@@ -28,36 +31,64 @@ REPARTOS = {
 }
 
 
-def build_repartos(propio: pd.DataFrame, entidad: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Cómo se reparte la inversión del municipio, por columna del libro, junto a la de su entidad."""
-    return {c: compute_reparto(propio, entidad[c], c, valores) for c, valores in REPARTOS.items()}
+def build_tablas_municipios(
+    libro: pd.DataFrame, catalogo: pd.DataFrame, municipios: pd.DataFrame, inpc: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    """Lo que cada municipio imprime de su parte del libro, de todos a la vez: por tabla del capítulo.
+
+    Cada tabla trae ``clave_municipio`` y se lee filtrándola; un municipio sin registros no tiene filas, salvo
+    en ``sin_clasificar``, donde son cero.
+    """
+    repartos = {c: compute_repartos(libro, c, valores) for c, valores in REPARTOS.items()}
+    base_anio = int(inpc["anio"].max())
+    return {
+        "total": compute_inversion_por(libro, (), [MUNICIPIO]),
+        "social": build_social(libro),
+        "por_grupo": repartos["grupo"],
+        "por_anio": compute_inversion_constante_por(libro, inpc, base_anio, ["ejercicio"], [MUNICIPIO]),
+        "por_incidencia": repartos["incidencia"],
+        "por_fuente": repartos["fuente_recurso"],
+        "por_via": repartos["via"],
+        "sin_clasificar": build_sin_clasificar(libro, catalogo, municipios),
+        "obras": build_obras_mayores(libro),
+    }
 
 
-def build_social(propio: pd.DataFrame) -> pd.DataFrame:
-    """Parte de la inversión en agua, electrificación y vivienda: una fila; vacía sin registros."""
-    es_social = propio["grupo"].isin(GRUPOS_SOCIALES)
-    tabla = compute_inversion_por(propio.assign(es_social=es_social), ["es_social"])
-    if tabla.empty:
-        return tabla
+def build_social(libro: pd.DataFrame) -> pd.DataFrame:
+    """Parte de la inversión en agua, electrificación y vivienda: una fila = municipio con registros."""
+    es_social = libro["grupo"].isin(GRUPOS_SOCIALES)
+    tabla = compute_inversion_por(libro.assign(es_social=es_social), ["es_social"], [MUNICIPIO])
     social = tabla[tabla["es_social"]]
-    if social.empty:  # hay registros y ninguno es de esos grupos: cero
-        social = tabla.head(1).assign(inversion_centavos=0, inversion_mxn=0.0, porcentaje_pct=0.0, obras=0)
-    return social[["inversion_centavos", "inversion_mxn", "porcentaje_pct", "obras"]].reset_index(drop=True)
+    # Hay registros y ninguno es de esos grupos: cero.
+    ceros = tabla[~tabla[MUNICIPIO].isin(social[MUNICIPIO])].assign(
+        inversion_centavos=0, inversion_mxn=0.0, porcentaje_pct=0.0, obras=0
+    )
+    columnas = [MUNICIPIO, "inversion_centavos", "inversion_mxn", "porcentaje_pct", "obras"]
+    return pd.concat([social, ceros])[columnas]
 
 
-def build_per_capita(todos: pd.DataFrame, clave_municipio: str, familia: pd.DataFrame) -> pd.DataFrame:
+def build_sin_clasificar(
+    libro: pd.DataFrame, catalogo: pd.DataFrame, municipios: pd.DataFrame
+) -> pd.DataFrame:
+    """Lo que no está en el catálogo de su ejercicio (``compute_sin_clasificar``): una fila = municipio."""
+    tabla = municipios[[MUNICIPIO]].merge(compute_sin_clasificar(libro, catalogo, [MUNICIPIO]), how="left")
+    ceros = {"obras": 0, "inversion_centavos": 0, "inversion_mxn": 0.0}
+    return tabla.fillna(ceros).astype({"obras": "int64", "inversion_centavos": "int64"})
+
+
+def build_per_capita(
+    todos: pd.DataFrame, del_estado: pd.DataFrame, clave_municipio: str, familia: pd.DataFrame
+) -> pd.DataFrame:
     """Inversión por persona: una fila = población (toda, en pobreza, en pobreza extrema).
 
-    ``todos`` es ``compute_inversion_per_capita`` de los municipios de la entidad.
+    ``todos`` es ``compute_inversion_per_capita`` de los municipios de la entidad y ``del_estado``, su
+    ``compute_per_capita_estado``.
 
     Columnas: ``poblacion, municipio_mxn, estado_mxn, familia_mxn, municipio_personas, anio_poblacion`` y
     ``familia_municipios``, los comparables con registros y con dato; sin dato, nulo.
     """
-    propio = todos[todos["clave_municipio"] == clave_municipio].iloc[0]
-    comparables = compute_per_capita_estado(
-        todos[todos["clave_municipio"].isin(set(familia["clave_municipio"]))]
-    )
-    del_estado = compute_per_capita_estado(todos)
+    propio = todos[todos[MUNICIPIO] == clave_municipio].iloc[0]
+    comparables = compute_per_capita_estado(todos[todos[MUNICIPIO].isin(set(familia[MUNICIPIO]))])
     poblaciones = list(del_estado["poblacion"])
     return del_estado.assign(
         municipio_mxn=[propio[POBLACIONES[p]] for p in poblaciones],
@@ -86,13 +117,12 @@ def build_necesidad(necesidad: pd.DataFrame, clave_municipio: str) -> pd.DataFra
 
 
 def build_obras_mayores(libro: pd.DataFrame) -> pd.DataFrame:
-    """Las obras con más dinero del municipio: una fila = folio, con la suma de sus fuentes."""
-    llave = ["folio_obra", "nombre_obra", "ejercicio", "grupo", "incidencia"]
-    if libro.empty:
-        return pd.DataFrame(columns=[*llave, "inversion_mxn"])
+    """Las obras con más dinero de cada municipio: una fila = folio, con la suma de sus fuentes."""
+    llave = [MUNICIPIO, "folio_obra", "nombre_obra", "ejercicio", "grupo", "incidencia"]
     sumas = libro.groupby(llave, as_index=False, dropna=False)["monto_centavos"].sum()
-    sumas = sumas.sort_values(["monto_centavos", "folio_obra"], ascending=[False, True]).head(OBRAS_MAYORES)
-    return sumas.assign(inversion_mxn=sumas["monto_centavos"] / 100).reset_index(drop=True)
+    sumas = sumas.sort_values([MUNICIPIO, "monto_centavos", "folio_obra"], ascending=[True, False, True])
+    mayores = sumas.groupby(MUNICIPIO).head(OBRAS_MAYORES)
+    return mayores.assign(inversion_mxn=mayores["monto_centavos"] / CENTAVOS)
 
 
 def build_parametros(familia: pd.DataFrame, per_capita: pd.DataFrame) -> pd.DataFrame:
