@@ -38,7 +38,9 @@ def check_llave_unica(tabla: pd.DataFrame, llave: Sequence[str], donde: str) -> 
     EsquemaError
         Con el conteo y hasta cinco llaves.
     """
-    malas = tabla.duplicated(list(llave), keep=False) | tabla[list(llave)].isna().any(axis=1)
+    malas = tabla.duplicated(list(llave), keep=False).to_numpy()
+    for columna in llave:
+        malas = malas | tabla[columna].isna().to_numpy()
     if malas.any():
         raise EsquemaError(
             f"La tabla de {donde} repite llaves o las trae vacías.",

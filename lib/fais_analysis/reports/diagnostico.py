@@ -1,11 +1,20 @@
 """El capítulo de diagnóstico: pobreza, carencias, prioridad, vivienda y municipios comparables."""
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 import pandas as pd
 
 from fais_analysis.indicators.familias import phrase_familia
 from fais_analysis.reports import tablas_diagnostico as tablas
 from fais_analysis.reports.citas import build_citas, build_fuentes
-from fais_analysis.reports.estado import DatosEstado, filter_municipio, load_estado_de, load_familia
+from fais_analysis.reports.estado import (
+    DatosEstado,
+    filter_municipio,
+    load_datos_estado,
+    load_estado_de,
+    load_familia,
+)
 from fais_analysis.reports.resumen import Cifra, Resumen
 from fais_analysis.rules.carencias import load_carencias
 from fais_analysis.schemas.informes import Diagnostico
@@ -31,6 +40,22 @@ ADVERTENCIAS = (
 )
 
 
+@dataclass(frozen=True)
+class DiagnosticoEntidad:
+    """Lo que los diagnósticos de una entidad comparten: cada municipio elige sus filas.
+
+    ``prioridades``: una fila = municipio y carencia; ``viviendas``: municipio y componente de la vivienda;
+    ``subindicadores``: municipio y subindicador. Las demás son las de ``Diagnostico``, iguales para todos.
+    """
+
+    prioridades: pd.DataFrame
+    viviendas: pd.DataFrame
+    subindicadores: pd.DataFrame
+    carencias: pd.DataFrame
+    obras: pd.DataFrame
+    parametros: pd.DataFrame
+
+
 def build_diagnostico(clave_municipio: str) -> Diagnostico:
     """Tablas del diagnóstico de un municipio.
 
@@ -47,30 +72,52 @@ def build_diagnostico(clave_municipio: str) -> Diagnostico:
         Si falta una tabla de ``data/`` o alguien la cambió.
     """
     estado = load_estado_de(clave_municipio)
-    familia = load_familia(clave_municipio)
-    brechas, cambios, prioridad, vivienda, comparacion = (
-        filter_municipio(getattr(estado, tabla), clave_municipio)
-        for tabla in ("brechas", "cambios", "prioridades", "vivienda", "comparaciones")
+    familia, comun = load_familia(clave_municipio), build_diagnostico_entidad(estado.lugar.clave)
+    brechas, cambios, comparacion, prioridad, vivienda, subindicadores = (
+        filter_municipio(tabla, clave_municipio)
+        for tabla in (
+            estado.brechas,
+            estado.cambios,
+            estado.comparaciones,
+            comun.prioridades,
+            comun.viviendas,
+            comun.subindicadores,
+        )
     )
-    carencias = load_carencias()
     return Diagnostico(
         lugar=estado.get_lugar(clave_municipio),
         anio=estado.anio,
         brechas=brechas,
         cambios=cambios,
-        prioridad=tablas.build_prioridad(prioridad, comparacion, estado.anio),
-        vivienda=tablas.select_viviendas(vivienda),
+        prioridad=prioridad,
+        vivienda=vivienda,
         familia=familia.merge(estado.municipios, on="clave_municipio", how="left"),
         comparacion=comparacion,
         frase_familia=phrase_familia(estado.variables_familia, clave_municipio, familia=familia),
-        carencias=tablas.build_carencias(carencias),
-        subindicadores=tablas.build_subindicadores(carencias, vivienda),
-        obras=tablas.build_obras(carencias, estado.anio),
+        carencias=comun.carencias,
+        subindicadores=subindicadores,
+        obras=comun.obras,
         conteos=tablas.build_conteos(brechas, cambios, familia, comparacion),
-        parametros=tablas.build_parametros(),
+        parametros=comun.parametros,
         avisos=build_avisos(estado, clave_municipio),
         citas=build_citas(TABLAS),
         advertencias=ADVERTENCIAS,
+    )
+
+
+@lru_cache(maxsize=4)
+def build_diagnostico_entidad(clave_entidad: str) -> DiagnosticoEntidad:
+    """Las tablas del diagnóstico, con las filas de todos los municipios de la entidad."""
+    estado, carencias = load_datos_estado(clave_entidad), load_carencias()
+    viviendas = tablas.select_viviendas(estado.vivienda)
+    claves = estado.municipios["clave_municipio"]
+    return DiagnosticoEntidad(
+        prioridades=tablas.build_prioridades(estado.prioridades, estado.comparaciones, estado.anio),
+        viviendas=viviendas,
+        subindicadores=tablas.build_subindicadores(carencias, viviendas, claves),
+        carencias=tablas.build_carencias(carencias),
+        obras=tablas.build_obras(carencias, estado.anio),
+        parametros=tablas.build_parametros(),
     )
 
 

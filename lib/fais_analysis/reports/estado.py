@@ -202,4 +202,5 @@ def filter_entidad(tabla: pd.DataFrame, clave_entidad: str) -> pd.DataFrame:
 
 def filter_municipio(tabla: pd.DataFrame, clave_municipio: str) -> pd.DataFrame:
     """Filas de un municipio."""
-    return tabla[tabla["clave_municipio"] == clave_municipio].reset_index(drop=True)
+    suyas = np.flatnonzero(tabla["clave_municipio"].to_numpy(dtype="object") == clave_municipio)
+    return tabla.take(suyas).reset_index(drop=True)

@@ -68,12 +68,13 @@ def try_pasos(pasos: Iterable[Callable[[], object]]) -> None:
 
 def load_entidad(entidad: str) -> None:
     """Datos comprobados de la entidad e indicadores de todos sus municipios."""
-    from fais_analysis.reports import estado, mapa_zap
+    from fais_analysis.reports import diagnostico, estado, mapa_zap
 
     estado.load_poligonos(entidad)
+    diagnostico.build_diagnostico_entidad(entidad)
     mapa_zap.build_mapas_entidad(entidad)
     datos = estado.load_datos_estado(entidad)
-    for tabla in ("comparaciones", "poblaciones", "inversion"):
+    for tabla in ("poblaciones", "inversion"):
         getattr(datos, tabla)  # se calcula al pedirla
 
 

@@ -26,16 +26,17 @@ CAMPOS_CARENCIA = (
 CAMPOS_SUBINDICADOR = ("id", "nombre", "umbral", "no_es_carencia", "proxy", "certeza")
 
 
-def build_prioridad(prioridad: pd.DataFrame, comparacion: pd.DataFrame, anio: int) -> pd.DataFrame:
-    """Las carencias por prioridad, frente a su familia.
+def build_prioridades(prioridades: pd.DataFrame, comparaciones: pd.DataFrame, anio: int) -> pd.DataFrame:
+    """Las carencias de cada municipio por prioridad, frente a su familia.
 
     Agrega ``familia_pct, familia_brecha_pp, familia_posicion``.
     Sin familia o sin dato de ella: nulos y «no comparable».
     """
     campos = {"familia_pct": "familia_pct", "brecha_pp": "familia_brecha_pp", "posicion": "familia_posicion"}
-    actual = comparacion[comparacion["anio"] == anio][["indicador", *campos]]
-    actual = actual.rename(columns={"indicador": "carencia", **campos})
-    junta = prioridad.merge(actual, on="carencia", how="left", validate="one_to_one")
+    llave = ["clave_municipio", "carencia"]
+    actual = comparaciones[comparaciones["anio"] == anio].rename(columns={"indicador": "carencia", **campos})
+    actual = actual[[*llave, *campos.values()]]
+    junta = prioridades.merge(actual, on=llave, how="left", validate="one_to_one")
     return junta.assign(familia_posicion=junta["familia_posicion"].fillna("no comparable"))
 
 
@@ -94,27 +95,33 @@ def build_carencias(carencias: dict[str, Carencia]) -> pd.DataFrame:
     return pd.DataFrame([{campo: getattr(c, campo) for campo in CAMPOS_CARENCIA} for c in carencias.values()])
 
 
-def build_subindicadores(carencias: dict[str, Carencia], vivienda: pd.DataFrame) -> pd.DataFrame:
-    """Los componentes de cada carencia, con el dato municipal con que se ve: una fila = subindicador.
+def build_subindicadores(
+    carencias: dict[str, Carencia], viviendas: pd.DataFrame, municipios: pd.Series
+) -> pd.DataFrame:
+    """Los componentes de cada carencia y el dato municipal con que se ve: una fila = municipio y componente.
 
-    Además de la explicación trae ``dato`` (qué cuenta), ``fuente, anio, municipio_pct, estado_pct``: el
-    último año de la primera aproximación en % de viviendas. Sin aproximación municipal: nulos.
+    Además de la explicación trae ``dato`` (qué cuenta), ``fuente, anio, municipio_pct, estado_pct``: la
+    primera aproximación en % de viviendas (``viviendas``: :func:`select_viviendas`). Sin ella: nulos.
     """
     filas = [
         {"carencia": c.id, **{campo: getattr(s, campo) for campo in CAMPOS_SUBINDICADOR}}
         for c in carencias.values()
         for s in c.subindicadores
     ]
-    datos = select_viviendas(vivienda).drop_duplicates("subindicador")
-    datos = datos.rename(columns={"nombre": "dato", "subindicador": "id"})
-    columnas = ["id", "componente", "dato", "fuente", "anio", "municipio_pct", "estado_pct"]
-    return pd.DataFrame(filas).merge(datos[columnas], on="id", how="left", validate="one_to_one")
+    llave = ["clave_municipio", "id"]
+    datos = viviendas.rename(columns={"nombre": "dato", "subindicador": "id"}).drop_duplicates(llave)
+    columnas = [*llave, "componente", "dato", "fuente", "anio", "municipio_pct", "estado_pct"]
+    todos = municipios.to_frame().merge(pd.DataFrame(filas), how="cross")
+    return todos.merge(datos[columnas], on=llave, how="left", validate="one_to_one")
 
 
 def select_viviendas(vivienda: pd.DataFrame) -> pd.DataFrame:
-    """Los componentes en % de viviendas, del último año de cada fuente; los de ocupantes no se mezclan."""
+    """Los componentes en % de viviendas, del último año de cada municipio y fuente.
+
+    Los que están en % de ocupantes no se mezclan con ellos.
+    """
     viviendas = vivienda[vivienda["unidad"] == VIVIENDAS]
-    ultimo = viviendas.groupby("fuente")["anio"].transform("max")
+    ultimo = viviendas.groupby(["clave_municipio", "fuente"])["anio"].transform("max")
     return viviendas[viviendas["anio"] == ultimo].reset_index(drop=True)
 
 

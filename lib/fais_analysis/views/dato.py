@@ -3,9 +3,13 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from fais_analysis.views.formato import SIN_DATO, is_sin_dato
 from fais_analysis.views.marcado import Html, escape_html
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _HUECO = re.compile(r"\{(\w+)\}")
 _EXPRESION_HECHA = re.compile(r"\{\w+\}")
@@ -31,7 +35,7 @@ def render_dato(valor: object, texto: str, procedencia: str = "") -> Html:
     return Html(f'<data value="{escape_html(write_valor(valor))}"{atributo}>{escape_html(texto)}</data>')
 
 
-def fill_procedencia(plantilla: str | None, renglon: Mapping[str, object]) -> str:
+def fill_procedencia(plantilla: str | None, renglon: "Mapping[str, object] | pd.Series") -> str:
     """Llena ``{campo}`` con el valor del renglón; un campo que no existe se deja como está.
 
     Una plantilla que es un solo hueco (``"{origen}"``) toma la expresión ya hecha que trae el renglón.

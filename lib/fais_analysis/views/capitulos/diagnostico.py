@@ -208,7 +208,8 @@ def _select_familia(datos: Diagnostico) -> pd.DataFrame:
 
 
 def _tiene_familia(datos: Diagnostico) -> bool:
-    return bool(_select_familia(datos)["familia_pct"].notna().any())
+    actual = select_filas(datos.comparacion, anio=datos.anio)
+    return bool(actual.loc[actual["indicador"].isin(DE_FAMILIA), "familia_pct"].notna().any())
 
 
 def plot_familia(datos: Diagnostico) -> Grafica | Html:

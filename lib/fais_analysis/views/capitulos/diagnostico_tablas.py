@@ -1,8 +1,7 @@
 """Las tablas del capítulo de diagnóstico: prioridad, obras que la atienden y municipios comparables."""
 
+from collections.abc import Mapping, Sequence
 from functools import partial
-
-import pandas as pd
 
 from fais_analysis.indicators.texto import join_frase
 from fais_analysis.schemas.informes import Diagnostico
@@ -10,6 +9,7 @@ from fais_analysis.views.capitulos.comun import get_corto, lower_inicial, phrase
 from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.marcado import Html, escape_html
 from fais_analysis.views.modelos import Columna, Tabla
+from fais_analysis.views.tables import list_renglones
 
 TABLAS = ("prioridad", "obras")
 CAPACIDAD = {"directa": "Sí, directamente", "indirecta": "Sólo de forma indirecta", "ninguna": "No"}
@@ -59,9 +59,10 @@ def build_tabla_obras(datos: Diagnostico) -> Tabla:
     fallas = fallas.assign(_orden=fallas["carencia"].map(elegidas.index)).sort_values(
         ["_orden", "municipio_pct"], ascending=[True, False], na_position="last", kind="stable"
     )
+    obras = list_renglones(datos.obras)
     filas = fallas.assign(
-        finales=[_write_obras(datos.obras, f, "final") for f in fallas["id"]],
-        condicionadas=[_write_obras(datos.obras, f, "final condicionada") for f in fallas["id"]],
+        finales=[_write_obras(obras, f, "final") for f in fallas["id"]],
+        condicionadas=[_write_obras(obras, f, "final condicionada") for f in fallas["id"]],
     )
     return Tabla(
         id="tabla-obras",
@@ -80,12 +81,13 @@ def build_tabla_obras(datos: Diagnostico) -> Tabla:
     )
 
 
-def _write_obras(obras: pd.DataFrame, falla: str, efecto: str) -> str:
+def _write_obras(obras: Sequence[Mapping[str, object]], falla: str, efecto: str) -> str:
     """Obras de un efecto en una falla, en una celda; las condicionadas, con su condición."""
-    filas = select_filas(obras, subindicador=falla, efecto=efecto)
     nombres = [
-        lower_inicial(f.subclasificacion) + (f": {f.condicion}" if isinstance(f.condicion, str) else "")
-        for f in filas.itertuples(index=False)
+        lower_inicial(o["subclasificacion"])
+        + (f": {o['condicion']}" if isinstance(o["condicion"], str) else "")
+        for o in obras
+        if (o["subindicador"], o["efecto"]) == (falla, efecto)
     ]
     texto = "; ".join(nombres) or "ninguna"
     return texto[:1].upper() + texto[1:]

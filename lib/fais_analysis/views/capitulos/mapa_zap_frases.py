@@ -14,6 +14,7 @@ from fais_analysis.views.formato import is_sin_dato
 from fais_analysis.views.maps import ConjuntoZap
 from fais_analysis.views.marcado import Html
 from fais_analysis.views.modelos import Sello
+from fais_analysis.views.tables import list_renglones
 
 POR_VERIFICAR = "fecha por verificar"
 NO_ES_DECLARATORIA = "no es la declaratoria ZAP; por verificar"
@@ -56,19 +57,18 @@ def build_conjuntos_zap(
     conjuntos: pd.DataFrame, situacion: pd.DataFrame, claves: Sequence[str]
 ) -> list[ConjuntoZap]:
     """Los conjuntos que se dibujan, en orden de años; sólo con los municipios del mapa."""
+    renglones, en_mapa = list_renglones(situacion), frozenset(claves)
     lista = []
     for fila in conjuntos.itertuples():
-        propios = situacion[situacion["anio"].between(fila.desde, fila.hasta)]
-        fechas = propios.drop_duplicates("anio").set_index("anio")["fecha_dof"]
-        del_ultimo = propios[(propios["anio"] == fila.hasta) & propios["clave_municipio"].isin(claves)]
-        decretos = (
-            write_decreto(fechas.iloc[0])
-            if len(fechas) == 1
-            else "; ".join(f"{anio}, {write_decreto(fecha)}" for anio, fecha in fechas.items())
-        )
-        if fechas.isna().all():
+        propios = [r for r in renglones if fila.desde <= r["anio"] <= fila.hasta]
+        fechas = {r["anio"]: r["fecha_dof"] for r in propios}
+        decretos = "; ".join(f"{anio}, {write_decreto(fecha)}" for anio, fecha in fechas.items())
+        if all(map(is_sin_dato, fechas.values())):
             decretos = POR_VERIFICAR
-        situaciones = dict(zip(del_ultimo["clave_municipio"], del_ultimo["situacion"], strict=True))
+        elif len(fechas) == 1:
+            decretos = write_decreto(fechas[fila.desde])
+        del_ultimo = {r["clave_municipio"]: r["situacion"] for r in propios if r["anio"] == fila.hasta}
+        situaciones = {c: s for c, s in del_ultimo.items() if c in en_mapa}
         lista.append(ConjuntoZap(fila.conjunto, fila.status, decretos, situaciones))
     return lista
 

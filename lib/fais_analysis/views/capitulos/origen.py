@@ -82,5 +82,5 @@ def build_cifra(
 
     ``fila`` es el renglón de la tabla, con su llave.
     """
-    procedencia = fill_procedencia(write_origen(datos, tabla, columna), dict(fila))
+    procedencia = fill_procedencia(write_origen(datos, tabla, columna), fila)
     return Cifra(fila[columna], formato, *rotulos, procedencia=procedencia)
