@@ -13,6 +13,7 @@ from fais_analysis.loaders.inversion import LibroInversion, select_entidad
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.reports import tablas_focalizacion as focalizacion
 from fais_analysis.reports import tablas_inversion as tablas
+from fais_analysis.reports.citas import build_citas
 from fais_analysis.reports.zonas import load_zonas
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class InversionEstado:
     ``per_capita`` y ``necesidad``: todos los municipios; ``per_capita_estado``: su conjunto. ``efecto``: toda
     la entidad, una fila = obra final, intermedia… ``antes_despues``: una fila = carencia de vivienda y
     municipio. ``focalizacion``: por tabla, la de todos los municipios. ``anio_base``: el de los pesos
-    constantes.
+    constantes. ``citas``: de cada tabla de ``data/`` y de las zonas, la fuente impresa.
     """
 
     libro: LibroInversion
@@ -41,6 +42,7 @@ class InversionEstado:
     antes_despues: pd.DataFrame
     focalizacion: dict[str, pd.DataFrame]
     anio_base: int
+    citas: dict[str, str]
 
 
 def build_inversion_estado(estado: "DatosEstado", libro: LibroInversion) -> InversionEstado:
@@ -49,7 +51,9 @@ def build_inversion_estado(estado: "DatosEstado", libro: LibroInversion) -> Inve
     propio = select_entidad(libro, entidad)
     tabla = add_focalizacion(propio.tabla)
     catalogo, con_vigencia = tablas.build_catalogo(tabla), focalizacion.load_catalogo_de(tabla)
-    lugares = classify_zonas(tabla, load_zonas(entidad))
+    zonas = load_zonas(entidad)
+    lugares = classify_zonas(tabla, zonas)
+    citas = build_citas(["inpc", "pobreza_municipal", *focalizacion.TABLAS])
     per_capita = compute_inversion_per_capita(tabla, estado.pobreza)
     return InversionEstado(
         libro=replace(propio, tabla=tabla),
@@ -62,4 +66,5 @@ def build_inversion_estado(estado: "DatosEstado", libro: LibroInversion) -> Inve
         antes_despues=focalizacion.build_antes_despues(tabla, con_vigencia, estado),
         focalizacion=focalizacion.build_focalizacion_municipios(tabla, entidad, lugares, con_vigencia),
         anio_base=int(inpc["anio"].max()),
+        citas={**citas, "zonas": focalizacion.build_cita_zonas(zonas)},
     )

@@ -2,12 +2,12 @@
 
 from fais_analysis.indicators.familias import phrase_familia
 from fais_analysis.reports import tablas_inversion as tablas
-from fais_analysis.reports.citas import build_citas, build_fuentes
+from fais_analysis.reports.citas import build_fuentes
 from fais_analysis.reports.estado import filter_municipio, load_estado_de, load_familia
 from fais_analysis.reports.resumen import Cifra, Resumen
 from fais_analysis.reports.tablas_focalizacion import TABLAS as TABLAS_FOCALIZACION
-from fais_analysis.reports.tablas_focalizacion import build_cita_zonas, build_focalizacion_propia
-from fais_analysis.reports.zonas import list_tablas_zonas, load_status_zonas
+from fais_analysis.reports.tablas_focalizacion import build_focalizacion_propia
+from fais_analysis.reports.zonas import list_tablas_zonas
 from fais_analysis.schemas.informes import InversionMunicipio
 from fais_analysis.views.capitulos import inversion as ver
 from fais_analysis.views.capitulos import inversion_tablas as ver_tablas
@@ -56,11 +56,7 @@ def build_inversion(clave_municipio: str) -> InversionMunicipio:
         anio_base=de_entidad.anio_base,
         es_demostracion=libro.es_demostracion,
         origen=libro.origen,
-        citas={
-            **build_citas(["inpc", "pobreza_municipal", *TABLAS_FOCALIZACION]),
-            "libro": build_cita_libro(libro),
-            "zonas": build_cita_zonas(load_status_zonas(clave_municipio[:2])),
-        },
+        citas={**de_entidad.citas, "libro": build_cita_libro(libro)},
         advertencias=(*libro.advertencias, *ADVERTENCIAS),
     )
 

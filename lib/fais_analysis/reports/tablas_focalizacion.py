@@ -73,7 +73,7 @@ def build_focalizacion_municipios(
 
 def build_cita_zonas(zonas: pd.DataFrame) -> str:
     """De dónde salen las zonas con que se compara cada obra: el Diario Oficial o los grados publicados."""
-    hay = set(zonas["status"])
+    hay = set(zonas["status"].unique())
     citas = ["Diario Oficial, anexos de la declaratoria ZAP importados"] if DECLARATORIA in hay else []
     citas += ["ZAP derivadas de grados publicados por CONEVAL y CONAPO"] if DERIVADO in hay else []
     return "; ".join(citas) or "sin dato de ZAP"
