@@ -265,6 +265,10 @@ def test_kernel_restart_recovers_and_the_notebook_is_saved_clean(lab):
     )
     lab.wait_listo()
     lab.wait_municipio(MEZQUITAL)
+    lab.pagina.get_by_label("Vistas fijadas", exact=True).select_option(index=1)
+    lab.wait_municipio("10037")  # la que fijó otra prueba, en el kernel anterior
+    lab.pagina.get_by_role("button", name="Quitar las fijadas").click()
+    lab.pagina.get_by_text("Ya no hay vistas fijadas.").wait_for()
     lab.click_fila("10005")
     check_pagina(lab, Vista("10005", 2020))
 

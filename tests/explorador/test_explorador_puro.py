@@ -19,6 +19,7 @@ from fais_analysis.explorer.acciones import COLUMNAS, build_contexto, list_hojas
 from fais_analysis.explorer.expediente import follow_renglones
 from fais_analysis.explorer.exportar import build_csv, build_svg, build_xlsx
 from fais_analysis.explorer.figura import FiguraLigada, load_motor
+from fais_analysis.explorer.fijadas import ARCHIVO, MAXIMO, read_fijadas, save_fijadas
 from fais_analysis.explorer.mapa import draw_mapa_completo, is_de_encima, prepare_mapa
 from fais_analysis.explorer.piezas import SIN_FILTRO, apply_orden, build_filas
 from fais_analysis.explorer.vista import Filtro, Vista, describe_filtro, select_municipio, toggle_comparado
@@ -223,3 +224,44 @@ def test_progress_of_the_expediente_reads_what_the_order_says():
 
     assert [a.hechos for a in avances] == [0, 1, 1]
     assert ultimo.mensaje.startswith("Falló 10014")
+
+
+def test_pinned_views_are_the_same_another_day(tmp_path):
+    ruta = tmp_path / ARCHIVO
+    filtro = Filtro(ejercicios=(2019, 2020), vias=("sin_via",))
+    vistas = (VISTA, Vista("10005", 2015, modo="municipios", comparados=("10007",), filtro=filtro))
+
+    save_fijadas(ruta, vistas)
+
+    assert read_fijadas(ruta) == vistas
+    assert [p.name for p in tmp_path.iterdir()] == [ARCHIVO]
+
+
+def test_only_the_last_pinned_views_are_kept(tmp_path):
+    vistas = [Vista("10014", anio) for anio in range(2000, 2000 + MAXIMO + 3)]
+
+    save_fijadas(tmp_path / ARCHIVO, vistas)
+
+    assert read_fijadas(tmp_path / ARCHIVO) == tuple(vistas[3:])
+
+
+@pytest.mark.parametrize("texto", ["", "[1]", '[{"anio": 2020}]', '[{"clave_municipio": "1"}]', "null"])
+def test_a_foreign_pins_file_is_explained_and_never_a_traceback(tmp_path, texto: str):
+    (tmp_path / ARCHIVO).write_text(texto, encoding="utf-8")
+
+    with pytest.raises(ParametroError, match="vistas fijadas"):
+        read_fijadas(tmp_path / ARCHIVO)
+
+
+def test_pins_of_another_session_come_back_and_stale_ones_stay_out(monkeypatch, tmp_path):
+    from fais_analysis.explorer import acciones
+    from fais_analysis.explorer.tablero import Explorador
+
+    monkeypatch.setattr(acciones, "get_ruta", lambda: tmp_path / ARCHIVO)
+    save_fijadas(tmp_path / ARCHIVO, (VISTA, Vista("10005", 1990)))  # en 1990 no hubo medición
+
+    explorador = Explorador("10005")
+    assert list(explorador.acciones.fijadas.values()) == [VISTA]
+    explorador.acciones.pin_vista()
+    assert read_fijadas(tmp_path / ARCHIVO) == (VISTA, explorador.vista)
+    assert Explorador("10005", es_lectura=True).acciones.fijadas == {}

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from fais_analysis.errors import ParametroError
 from fais_analysis.explorer import datos, textos
 from fais_analysis.explorer.expediente import Avance, run_expediente
 from fais_analysis.explorer.exportar import Contexto, build_csv, build_svg, build_xlsx, write_nombre
+from fais_analysis.explorer.fijadas import MAXIMO, get_ruta, read_fijadas, save_fijadas
 from fais_analysis.explorer.graficas import name_municipios
 from fais_analysis.explorer.pantalla import ORDEN_TARJETAS, Pantalla
 from fais_analysis.explorer.piezas import apply_orden
@@ -113,18 +115,23 @@ def list_hojas(vista: Vista, tabla: pd.DataFrame) -> dict[str, tuple[pd.DataFram
 
 
 class Acciones:
-    """Conecta los botones de la pantalla con lo que hacen. En sólo lectura no se producen expedientes."""
+    """Conecta los botones de la pantalla con lo que hacen.
+
+    En sólo lectura (el tablero, que varios abren) no se producen expedientes y lo fijado no se guarda.
+    """
 
     def __init__(self, explorador: "Explorador", es_lectura: bool) -> None:
         self.explorador, self.pantalla = explorador, explorador.pantalla
-        self.fijadas: dict[str, Vista] = {}
+        self.es_lectura, self.fijadas = es_lectura, dict[str, Vista]()
         self.hilo: threading.Thread | None = None
         a = self.pantalla.acciones
         a.fijar.on_click(lambda _: self.pin_vista())
+        a.quitar.on_click(lambda _: self.clear_fijadas())
         a.guardar.on_click(lambda _: self.save_archivo())
         a.fijadas.observe(lambda cambio: self._restore(cambio["new"]), "value")
         if not es_lectura:
             a.expediente.on_click(lambda _: self.start_expediente())
+            self._load_fijadas()
 
     @property
     def vista(self) -> Vista:
@@ -132,15 +139,49 @@ class Acciones:
         return self.explorador.vista
 
     def pin_vista(self) -> None:
-        """Fija la vista: queda en la lista con sus cifras y se puede volver a ella."""
-        vista = self.vista
-        rotulo = textos.write_fijada(
-            vista, datos.get_fila(vista), datos.load_nombres()[vista.clave_municipio]
-        )
+        """Fija la vista: queda en la lista con sus cifras, también la próxima vez que se abra."""
+        self._add_fijada(self.vista)
+        duracion = ". Dura mientras esta página siga abierta." if self.es_lectura else ""
+        self._keep_fijadas(f"Vista fijada: {list(self.fijadas)[-1]}{duracion}")
+
+    def clear_fijadas(self) -> None:
+        """Vacía la lista de vistas fijadas y su archivo."""
+        self.fijadas.clear()
+        self._keep_fijadas("Ya no hay vistas fijadas.")
+
+    def _add_fijada(self, vista: Vista) -> None:
+        fila, nombre = datos.get_fila(vista), datos.load_nombres()[vista.clave_municipio]
+        rotulo = textos.write_fijada(vista, fila, nombre)
+        self.fijadas.pop(rotulo, None)
         self.fijadas[rotulo] = vista
-        lista = self.pantalla.acciones.fijadas
-        lista.options = [("Elija una para volver a ella…", None), *self.fijadas.items()]
-        self._say(f"Vista fijada: {rotulo}")
+        if len(self.fijadas) > MAXIMO:
+            del self.fijadas[next(iter(self.fijadas))]
+
+    def _load_fijadas(self) -> None:
+        """Las de la vez pasada; las que ya no se pueden mostrar (otro libro, otros años) se dejan fuera."""
+        try:
+            guardadas = read_fijadas(get_ruta())
+        except ParametroError as error:
+            self._say(str(error))
+            return
+        for vista in guardadas:
+            if self.pantalla.can_show(vista) and vista.clave_municipio in datos.load_catalogo():
+                self._add_fijada(vista)
+        self._show_fijadas()
+
+    def _keep_fijadas(self, dicho: str) -> None:
+        """Muestra la lista y la guarda; si no se puede, lo dice."""
+        self._show_fijadas()
+        try:
+            if not self.es_lectura:
+                save_fijadas(get_ruta(), tuple(self.fijadas.values()))
+        except OSError as error:
+            dicho += f" No se pudo guardar para la próxima vez: {error.strerror}."
+        self._say(dicho)
+
+    def _show_fijadas(self) -> None:
+        primera = "Elija una para volver a ella…" if self.fijadas else "Ninguna todavía"
+        self.pantalla.acciones.fijadas.options = [(primera, None), *self.fijadas.items()]
 
     def _restore(self, vista: Vista | None) -> None:
         if vista is not None:

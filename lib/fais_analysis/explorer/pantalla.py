@@ -8,7 +8,7 @@ import ipywidgets as w
 from fais_analysis.claves import ENTIDADES
 from fais_analysis.explorer.figura import FiguraLigada
 from fais_analysis.explorer.piezas import Descarga, TablaViva
-from fais_analysis.explorer.vista import MODOS, NOMBRES_FILTRO, Filtro, write_opcion
+from fais_analysis.explorer.vista import MODOS, NOMBRES_FILTRO, Filtro, Vista, write_opcion
 from fais_analysis.schemas.vocabulario import CARENCIAS, INDICADORES, POR_ID
 
 FORMATOS: dict[str, str] = {
@@ -45,6 +45,7 @@ class Acciones:
 
     fijar: w.Button
     fijadas: w.Dropdown
+    quitar: w.Button
     formato: w.Dropdown
     guardar: w.Button
     expediente: w.Button
@@ -83,6 +84,15 @@ class Pantalla:
     descarga: Descarga
     raiz: w.VBox
 
+    def can_show(self, vista: Vista) -> bool:
+        """Si el año y los filtros de una vista están entre las opciones de los controles."""
+        controles = {d: lista.options for d, lista in self.controles.filtros.items()}
+        filtrables = {d: {valor for _, valor in opciones} for d, opciones in controles.items()}
+        anios = {valor for _, valor in self.controles.anio.options}
+        return vista.anio in anios and all(
+            set(getattr(vista.filtro, d)) <= valores for d, valores in filtrables.items()
+        )
+
 
 def build_controles(anios: Sequence[int], filtros: Mapping[str, Sequence[object]]) -> Controles:
     """Los controles, con sus opciones en español; entidad y municipio se llenan al mostrar la vista."""
@@ -115,6 +125,7 @@ def build_acciones() -> Acciones:
     return Acciones(
         fijar=w.Button(description="Fijar esta vista"),
         fijadas=_build_lista("Vistas fijadas", [("Ninguna todavía", None)]),
+        quitar=w.Button(description="Quitar las fijadas"),
         formato=_build_lista("Guardar lo que está en pantalla", list(FORMATOS.items())),
         guardar=w.Button(description="Guardar"),
         expediente=w.Button(description="Hacer el expediente de este municipio"),
@@ -146,7 +157,7 @@ def build_pantalla(
             _build_seccion("Los municipios", _build_fila(c.nacional), tabla),
             _build_seccion(
                 "Fijar y guardar",
-                _build_fila(a.fijar, a.fijadas, a.formato, a.guardar, descarga),
+                _build_fila(a.fijar, a.fijadas, a.quitar, a.formato, a.guardar, descarga),
                 *produce,
                 a.mensaje,
             ),
