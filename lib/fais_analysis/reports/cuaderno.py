@@ -1,10 +1,12 @@
 """Correr un cuaderno con papermill y decir, si falló, en qué celda y por qué."""
 
+import copy
 import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +76,7 @@ def run_propio(
     taller, ejecucion = destino
     rastro_en = open_rastro(taller / f"{ruta.stem}{SUFIJO}", ejecucion)
     with rastro_en as rastro, watch_cuaderno(taller, limites.cuaderno_s):
-        libro = parameterize_notebook(load_notebook_node(str(ruta)), dict(parametros), **PYTHON)
+        libro = parameterize_notebook(load_libro(ruta), dict(parametros), **PYTHON)
         libro = prepare_notebook_metadata(libro, str(ruta), None)
         libro = papermill_engines.execute_notebook_with_engine(
             NOMBRE,
@@ -85,6 +87,17 @@ def run_propio(
             rastro=rastro,
         )
         raise_for_execution_errors(libro, None)
+
+
+def load_libro(ruta: Path) -> NotebookNode:
+    """Una copia del cuaderno sin correr, que se lee y comprueba una vez por proceso."""
+    estado = ruta.stat()
+    return copy.deepcopy(_load_libro(ruta, estado.st_mtime_ns, estado.st_size))
+
+
+@lru_cache(maxsize=8)
+def _load_libro(ruta: Path, _modificado: int, _tamano: int) -> NotebookNode:
+    return load_notebook_node(str(ruta))
 
 
 def write_cuaderno(libro: NotebookNode, ruta: Path) -> None:

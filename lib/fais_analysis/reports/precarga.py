@@ -50,6 +50,7 @@ def preload(encargo: Encargo) -> None:
         nombres = (CUADERNO_PANORAMA, *CUADERNOS_MUNICIPIO)
         cuadernos = [encargo.cuadernos / f"{nombre}.ipynb" for nombre in nombres]
         pasos += [partial(exec, s, {}) for s in list_importaciones(cuadernos)]  # sólo importaciones propias
+        pasos += [partial(load_cuaderno, ruta) for ruta in cuadernos]
         pasos.append(partial(preload_entidad, encargo.contexto.entidad))
         pasos.append(warm_interprete)
     if encargo.es_incrustado:
@@ -68,9 +69,10 @@ def try_pasos(pasos: Iterable[Callable[[], object]]) -> None:
 
 def load_entidad(entidad: str) -> None:
     """Datos comprobados de la entidad e indicadores de todos sus municipios."""
-    from fais_analysis.reports import diagnostico, estado, mapa_zap
+    from fais_analysis.reports import diagnostico, estado, mapa_zap, zonas
 
     estado.load_poligonos(entidad)
+    zonas.load_status_zonas(entidad)
     diagnostico.build_diagnostico_entidad(entidad)
     mapa_zap.build_mapas_entidad(entidad)
     datos = estado.load_datos_estado(entidad)
@@ -114,6 +116,13 @@ def warm_plotly() -> None:
     from fais_analysis.reports.interactivo import load_plotly_comprimido
 
     load_plotly_comprimido()
+
+
+def load_cuaderno(ruta: Path) -> None:
+    """Un cuaderno sin correr, que es el mismo para todos los municipios."""
+    from fais_analysis.reports.cuaderno import load_libro
+
+    load_libro(ruta)
 
 
 def warm_interprete() -> None:
