@@ -48,11 +48,11 @@ class Vigia(threading.Thread):
         """Agrega la lectura de un proceso, si sigue vivo."""
         try:
             lectura = read_memoria(pid)
-            if pid not in self.picos:
-                orden = (PROC / str(pid) / "cmdline").read_bytes()
-                igual = pid != self.pid and orden == (PROC / str(padre) / "cmdline").read_bytes()
-                self.picos[pid] = Pico(es_bifurcado=igual)
-            self.picos[pid].add(lectura)
+            orden = (PROC / str(pid) / "cmdline").read_bytes()
+            pico = self.picos.setdefault(pid, Pico())
+            # Cada vez: entre que nace y empieza su programa, un proceso nuevo parece copia de su padre.
+            pico.es_bifurcado = pid != self.pid and orden == (PROC / str(padre) / "cmdline").read_bytes()
+            pico.add(lectura)
         except OSError:
             return
 
