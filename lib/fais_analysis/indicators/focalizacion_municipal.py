@@ -24,11 +24,15 @@ SIN_REGISTROS = "sin registros de inversión"
 
 @dataclass(frozen=True)
 class InsumosFocalizacion:
-    """Lo que hace falta además del libro: pobreza municipal, zonas por ejercicio y catálogo de obras."""
+    """Lo que hace falta además del libro: pobreza municipal, zonas por ejercicio y catálogo de obras.
+
+    ``lugares``: ``classify_zonas`` del libro, si ya se tiene.
+    """
 
     pobreza: pd.DataFrame
     zonas: pd.DataFrame
     catalogo: pd.DataFrame
+    lugares: pd.DataFrame | None = None
 
 
 def compute_focalizacion_municipal(
@@ -56,7 +60,7 @@ def compute_focalizacion_municipal(
         zona sin dato es nula, no cero.
     """
     tabla = compute_inversion_per_capita(libro, insumos.pobreza, anio).set_index("clave_municipio")
-    zap = compute_partes_zap(libro, insumos.zonas, POR_MUNICIPIO)
+    zap = compute_partes_zap(libro, insumos.zonas, POR_MUNICIPIO, insumos.lugares)
     for ambito in (RURAL, URBANA, ALGUNA):
         partes = _spread(zap[zap["ambito"] == ambito])
         tabla[f"zap_{ambito}_pct"] = partes[DENTRO].where(partes[SIN_DATO] < 100)

@@ -93,7 +93,7 @@ def build_dinero(estado: DatosEstado, zonas: pd.DataFrame) -> dict[str, pd.DataF
     libro, antes = estado.inversion.libro.tabla, estado.inversion.antes_despues
     lugares = estado.inversion.lugares
     catalogo = load_catalogo_de(libro)
-    insumos = InsumosFocalizacion(estado.pobreza, zonas, catalogo)
+    insumos = InsumosFocalizacion(estado.pobreza, zonas, catalogo, lugares)
     con_nombre = estado.municipios
     concentraciones = [compute_concentracion(libro, estado.pobreza, i) for i in INDICADORES]
     tablas = (
