@@ -135,8 +135,8 @@ def phrase_familia(
     ``familia``: la de :func:`compute_familia`, si ya se tiene.
     """
     familia = compute_familia(variables, clave_municipio, k) if familia is None else familia
-    estado, nombres = _prepare(variables, clave_municipio)
-    sin_dato = estado[nombres].isna().any(axis=1)
+    estado = filter_estado_de(variables, clave_municipio, DONDE_VARIABLES)
+    sin_dato = estado.isna().any(axis=1)
     if bool(sin_dato[estado["clave_municipio"] == clave_municipio].any()):
         return "Sin dato de las variables de comparación: no se forma una familia de municipios."
     if familia.empty:

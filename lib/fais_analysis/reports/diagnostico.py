@@ -9,7 +9,6 @@ from fais_analysis.indicators.familias import phrase_familia
 from fais_analysis.reports import tablas_diagnostico as tablas
 from fais_analysis.reports.citas import build_citas, build_fuentes
 from fais_analysis.reports.estado import (
-    DatosEstado,
     filter_municipio,
     load_datos_estado,
     load_estado_de,
@@ -99,7 +98,7 @@ def build_diagnostico(clave_municipio: str) -> Diagnostico:
         obras=comun.obras,
         conteos=tablas.build_conteos(brechas, cambios, familia, comparacion),
         parametros=comun.parametros,
-        avisos=build_avisos(estado, clave_municipio),
+        avisos=build_avisos(filter_municipio(estado.poblaciones, clave_municipio), cambios, estado.anio),
         citas=build_citas(TABLAS),
         advertencias=ADVERTENCIAS,
     )
@@ -121,15 +120,13 @@ def build_diagnostico_entidad(clave_entidad: str) -> DiagnosticoEntidad:
     )
 
 
-def build_avisos(estado: DatosEstado, clave_municipio: str) -> tuple[str, ...]:
+def build_avisos(poblaciones: pd.DataFrame, cambios: pd.DataFrame, anio: int) -> tuple[str, ...]:
     """Lo que cambia la lectura de las cifras de este municipio.
 
     Una medición hecha con una población muy distinta de la censal, o un cambio en personas que viene de que
     cambió la población de la medición.
     """
-    poblaciones = filter_municipio(estado.poblaciones, clave_municipio)
-    cambios = filter_municipio(estado.cambios, clave_municipio)
-    ultimo = cambios[(cambios["indicador"] == "pobreza") & (cambios["hasta"] == estado.anio)]
+    ultimo = cambios[(cambios["indicador"] == "pobreza") & (cambios["hasta"] == anio)]
     del_cambio = ultimo[ultimo["desde"] == ultimo["desde"].max()]["aviso"]
     comparadas = poblaciones[poblaciones["tiene_aviso"] & (poblaciones["anio"] >= ultimo["desde"].max())]
     textos = [*comparadas["aviso"], *del_cambio]

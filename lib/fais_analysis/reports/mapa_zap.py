@@ -33,6 +33,7 @@ from fais_analysis.schemas.vocabulario import GRADOS
 from fais_analysis.views.capitulos import mapa_zap as ver
 from fais_analysis.views.capitulos import mapa_zap_tablas as ver_tablas
 from fais_analysis.views.maps import project_formas
+from fais_analysis.views.tables import list_renglones
 
 TABLAS = (
     "marginacion_municipal",
@@ -206,11 +207,11 @@ def build_criterios_propios(propios: pd.DataFrame) -> pd.DataFrame:
     con nulo). Un corte sin el municipio queda nulo.
     """
     tabla = pd.DataFrame({"criterio": list(CAMPOS_CRITERIO)})
+    filas = {fila["corte"]: fila for fila in list_renglones(propios)}
     for nombre in CORTES:
-        fila = propios[propios["corte"] == nombre]
-        anio = nombre[-4:]
-        datos = [None if fila.empty else fila[c].iloc[0] for c in CAMPOS_CRITERIO.values()]
-        cumple = [None if fila.empty else fila[f"cumple_{c}"].iloc[0] for c in CAMPOS_CRITERIO]
+        fila, anio = filas.get(nombre, {}), nombre[-4:]
+        datos = [fila.get(columna) for columna in CAMPOS_CRITERIO.values()]
+        cumple = [fila.get(f"cumple_{criterio}") for criterio in CAMPOS_CRITERIO]
         tabla[f"dato_{anio}"] = pd.Series(datos, dtype="object")
         tabla[f"cumple_{anio}"] = pd.array(cumple, dtype="boolean")
     return tabla

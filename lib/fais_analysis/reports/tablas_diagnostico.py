@@ -1,5 +1,7 @@
 """Las tablas que arma el capítulo de diagnóstico: conteos, explicaciones y dato de cada falla."""
 
+from collections import Counter
+
 import pandas as pd
 
 from fais_analysis.indicators.parametros import (
@@ -12,6 +14,8 @@ from fais_analysis.indicators.vivienda import VIVIENDAS
 from fais_analysis.rules.carencias import Carencia
 from fais_analysis.rules.catalogo import load_catalogo_obras
 from fais_analysis.schemas.vocabulario import CARENCIAS
+from fais_analysis.views.formato import is_sin_dato
+from fais_analysis.views.tables import list_renglones
 
 CAMPOS_CARENCIA = (
     "id",
@@ -53,19 +57,22 @@ def build_conteos(
     """
     anio = int(brechas["anio"].max())
     previo = int(cambios.loc[cambios["hasta"] == anio, "desde"].max())
-    actual = brechas[(brechas["anio"] == anio) & brechas["indicador"].isin(CARENCIAS)]
-    ultimo = cambios[(cambios["hasta"] == anio) & (cambios["desde"] == previo)]
     con_dato = comparacion[(comparacion["anio"] == anio) & (comparacion["indicador"] == "pobreza")]
-    posicion = ultimo[ultimo["indicador"].isin(CARENCIAS)]["posicion"]
+    actual = [r for r in list_renglones(brechas) if r["anio"] == anio and r["indicador"] in CARENCIAS]
+    posiciones = Counter(
+        r["posicion"]
+        for r in list_renglones(cambios)
+        if (r["desde"], r["hasta"]) == (previo, anio) and r["indicador"] in CARENCIAS
+    )
     fila = {
         "anio": anio,
         "anio_previo": previo,
-        "carencias_peor": int((actual["posicion"] == "peor").sum()),
-        "carencias_con_dato": int(actual["municipio_pct"].notna().sum()),
-        "carencias_bajan": int((posicion == "mejor").sum()),
-        "carencias_suben": int((posicion == "peor").sum()),
-        "carencias_similares": int((posicion == "similar").sum()),
-        "carencias_con_cambio": int((posicion != "no comparable").sum()),
+        "carencias_peor": sum(r["posicion"] == "peor" for r in actual),
+        "carencias_con_dato": sum(not is_sin_dato(r["municipio_pct"]) for r in actual),
+        "carencias_bajan": posiciones["mejor"],
+        "carencias_suben": posiciones["peor"],
+        "carencias_similares": posiciones["similar"],
+        "carencias_con_cambio": posiciones.total() - posiciones["no comparable"],
         **count_familia(familia),
         "familia_con_dato": int(con_dato["municipios_con_dato"].iloc[0]),
     }
