@@ -281,6 +281,16 @@ def test_kernel_restart_recovers_and_the_notebook_is_saved_clean(lab):
     assert lab.errores == []
 
 
+def list_graves(pagina) -> list[tuple[str, str]]:
+    """Lo que axe encuentra de serio o crítico; lo leve es del marco de Voilà."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    hallazgos = Axe().run(pagina).response["violations"]
+    return [
+        (h["id"], h["nodes"][0]["html"][:120]) for h in hallazgos if h["impact"] in ("serious", "critical")
+    ]
+
+
 def test_voila_is_read_only_and_agrees_with_python(contexto, tmp_path):
     with open_explorar(tmp_path, "--tablero") as (direccion, proyecto):
         assert b"explorador" not in urlopen(direccion.split("?")[0], timeout=30).read(), "abre sin contraseña"
@@ -295,5 +305,7 @@ def test_voila_is_read_only_and_agrees_with_python(contexto, tmp_path):
         tablero.pagina.wait_for_timeout(500)
         ancho = tablero.pagina.evaluate("document.querySelector('.fx').scrollWidth")
         assert ancho <= 390, "la página se desborda en un teléfono"
+        assert tablero.pagina.evaluate("document.documentElement.lang") == "es-MX"
+        assert list_graves(tablero.pagina) == []
         assert (tablero.fuera, tablero.errores) == ([], [])
         assert not list((proyecto / "outputs").iterdir())

@@ -23,7 +23,7 @@ from fais_analysis.sources.rutas import get_raiz
 
 AYUDA = """Abre el explorador en JupyterLab, o como tablero de sólo lectura con --tablero.
 
-Sólo lo puede abrir esta máquina (127.0.0.1) y con su contraseña de un uso, que va en la dirección.
+Sólo lo puede abrir esta máquina (127.0.0.1), con una contraseña que cambia cada vez y va en la dirección.
 Termina con Ctrl-C. No usa internet."""
 
 MAQUINA = "127.0.0.1"
@@ -31,12 +31,13 @@ PUERTO, PUERTOS = 8890, 20
 SOLO_ERRORES = 40
 PAQUETES = {"jupyterlab": "JupyterLab", "voila": "Voilà"}
 
-# La plantilla de Voilà pide letras de iconos a un CDN; ésta es la misma sin esos dos enlaces.
+# La plantilla de Voilà pide letras de iconos a un CDN y se declara en inglés; ésta es la misma sin eso.
 PLANTILLA = """{%- extends 'voila/templates/lab/index.html.j2' -%}
 {% import "spinner.macro.html.j2" as spinner %}
 {%- block notebook_css -%}
 {% if frontend == "voila" %}{{ resources.include_js("static/voila-style.js") }}{% endif %}
 {{ spinner.css() }}
+<script>document.documentElement.lang = "es-MX";</script>
 <style>.jp-mod-noOutputs.jp-mod-noInput { display: none; }</style>
 {{ super.super() }}
 {%- endblock notebook_css -%}

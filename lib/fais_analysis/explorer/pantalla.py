@@ -102,7 +102,7 @@ def build_controles(anios: Sequence[int], filtros: Mapping[str, Sequence[object]
         municipio=_build_lista("Municipio", []),
         anio=_build_lista("Año de la medición", [(str(a), a) for a in anios]),
         indicador=_build_lista("Indicador", indicadores),
-        carencia=_build_lista("Carencia (necesidad contra pesos)", [(POR_ID[c].corto, c) for c in CARENCIAS]),
+        carencia=_build_lista("Carencia de la dispersión", [(POR_ID[c].corto, c) for c in CARENCIAS]),
         modo=_build_lista("Comparar", [(n.capitalize(), m) for m, n in MODOS.items()]),
         agregar=_build_lista("Agregar o quitar un municipio", []),
         nacional=_build_lista(

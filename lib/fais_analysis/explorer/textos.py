@@ -120,8 +120,9 @@ def render_datos(grafica: Grafica) -> Html:
         ]
         renglones.append("<tr>" + "".join(f"<td>{t}</td>" for t in textos) + "</tr>")
     return Html(
-        f'<details><summary>Ver los datos</summary><div class="fx-desborda"><table class="fx-totales" '
-        f'aria-labelledby="{grafica.id}-h"><thead><tr>{cabeza}</tr></thead>'
+        f'<details><summary>Ver los datos</summary><div class="fx-desborda" tabindex="0" role="region" '
+        f'aria-label="Datos de la figura"><table class="fx-totales" aria-labelledby="{grafica.id}-h">'
+        f"<thead><tr>{cabeza}</tr></thead>"
         f"<tbody>{''.join(renglones)}</tbody></table></div></details>"
     )
 
@@ -148,7 +149,8 @@ def render_totales(
     rotulos = (nombre, "Obras", "% de lo suyo", ENTIDADES[vista.clave_entidad], "Obras")
     cabeza = "".join(f'<th scope="col" class="n">{escape_html(r)}</th>' for r in rotulos)
     return Html(
-        f'<div class="fx-desborda"><table class="fx-totales" data-clave="{vista.clave_municipio}" '
+        f'<div class="fx-desborda" tabindex="0" role="region" aria-label="Totales del libro de inversión">'
+        f'<table class="fx-totales" data-clave="{vista.clave_municipio}" '
         f'data-filtro="{escape_html(filtro)}">'
         f"<caption>Libro de inversión, {escape_html(filtro)}</caption>"
         f'<thead><tr><th scope="col">Pesos corrientes</th>{cabeza}</tr></thead>'
