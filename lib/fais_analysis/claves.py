@@ -93,8 +93,8 @@ def _check_clave(
         raise ClaveError(
             f"«{clave}» no tiene la forma de una clave de {nivel} del INEGI.",
             donde=f"clave de {nivel}",
-            esperado=f"{digitos} dígitos, por ejemplo «{ejemplo}»",
-            encontrado=f"«{clave}» ({len(clave)} caracteres)",
+            esperado=f"{digitos} dígitos (entidad de 01 a 32), por ejemplo «{ejemplo}»",
+            encontrado=f"«{clave}»" + (f" ({len(clave)} caracteres)" if len(clave) != digitos else ""),
             que_hacer=consulta,
         )
     if conocidas is not None and clave not in conocidas:

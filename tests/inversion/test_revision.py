@@ -305,7 +305,7 @@ def test_demonstration_column_is_rejected(revisar):
 
 
 def test_book_without_rows(revisar):
-    assert "ningún renglón" in revisar([]).problemas[0].encontrado
+    assert "sin renglones" in revisar([]).problemas[0].encontrado
 
 
 def test_error_shows_twenty_and_counts_the_rest(revisar):

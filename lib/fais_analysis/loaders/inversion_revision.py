@@ -97,7 +97,7 @@ def review_libro(
             Problema(
                 hoja.renglon_encabezado + 1,
                 "",
-                "ningún renglón de obras",
+                "la hoja sin renglones de obras",
                 "al menos uno",
                 "capture las obras",
             )
