@@ -69,7 +69,7 @@ def try_pasos(pasos: Iterable[Callable[[], object]]) -> None:
 
 def load_entidad(entidad: str) -> None:
     """Datos comprobados de la entidad e indicadores de todos sus municipios."""
-    from fais_analysis.reports import diagnostico, estado, mapa_zap, zonas
+    from fais_analysis.reports import diagnostico, estado, mapa_zap, panorama_focalizacion, zonas
 
     estado.load_poligonos(entidad)
     zonas.load_status_zonas(entidad)
@@ -78,6 +78,7 @@ def load_entidad(entidad: str) -> None:
     datos = estado.load_datos_estado(entidad)
     for tabla in ("poblaciones", "inversion"):
         getattr(datos, tabla)  # se calcula al pedirla
+    panorama_focalizacion.build_panorama_focalizacion(entidad)  # lo que más memoria pide del panorama
 
 
 def warm_comunes() -> None:
