@@ -69,7 +69,7 @@ def try_pasos(pasos: Iterable[Callable[[], object]]) -> None:
 
 def load_entidad(entidad: str) -> None:
     """Datos comprobados de la entidad e indicadores de todos sus municipios."""
-    from fais_analysis.reports import diagnostico, estado, mapa_zap, panorama_focalizacion, zonas
+    from fais_analysis.reports import diagnostico, estado, mapa_zap, zonas
 
     estado.load_poligonos(entidad)
     zonas.load_status_zonas(entidad)
@@ -78,7 +78,13 @@ def load_entidad(entidad: str) -> None:
     datos = estado.load_datos_estado(entidad)
     for tabla in ("poblaciones", "inversion"):
         getattr(datos, tabla)  # se calcula al pedirla
-    panorama_focalizacion.build_panorama_focalizacion(entidad)  # lo que más memoria pide del panorama
+
+
+def preload_panorama(entidad: str) -> None:
+    """Lo que sólo usa el panorama y más memoria pide: en su hijo, antes de copiarse, y no en el padre."""
+    from fais_analysis.reports.panorama_focalizacion import build_panorama_focalizacion
+
+    try_pasos([partial(build_panorama_focalizacion, entidad)])
 
 
 def warm_comunes() -> None:
