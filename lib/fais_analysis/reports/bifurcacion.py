@@ -18,7 +18,6 @@ from typing import Any, NoReturn
 
 from fais_analysis.reports.encargo import MOTOR_FABRICA, Encargo, Resultado, compute_plazo_s
 from fais_analysis.reports.plan import Tarea
-from fais_analysis.reports.precarga import preload_panorama
 from fais_analysis.reports.procesos import kill_grupo
 from fais_analysis.reports.tarea import bury_tarea, retry_fallo, run_tarea
 from fais_analysis.reports.vigia import adopt_huerfanos, die_with_padre, limit_memoria
@@ -90,10 +89,7 @@ def run_hijo(tarea: Tarea, encargo: Encargo, memoria: int, familia: tuple[int, t
         for senal in (signal.SIGTERM, signal.SIGINT):
             signal.signal(senal, signal.SIG_DFL)
         limit_memoria(encargo.limites.memoria_mb)
-        es_aparte = encargo.motor != MOTOR_FABRICA
-        if es_aparte and not tarea.carpeta:
-            preload_panorama(tarea.clave)
-        resultado = run_tarea(tarea, replace(encargo, es_aparte=es_aparte))
+        resultado = run_tarea(tarea, replace(encargo, es_aparte=encargo.motor != MOTOR_FABRICA))
         with open(memoria, "wb") as salida:
             pickle.dump(resultado, salida)
         codigo = 0

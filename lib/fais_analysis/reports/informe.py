@@ -1,7 +1,7 @@
 """Un informe completo: correr sus cuadernos, exportarlos, armarlos en un HTML y pasar la compuerta."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -9,13 +9,14 @@ from typing import Any
 
 from fais_analysis.reports import compuerta, ensamble, interactivo
 from fais_analysis.reports.aparte import run_aparte
-from fais_analysis.reports.cuaderno import run_cuaderno, write_cuaderno
+from fais_analysis.reports.cuaderno import Ejecucion, run_cuaderno, write_cuaderno
 from fais_analysis.reports.encargo import Encargo, Resultado
 from fais_analysis.reports.ensamble import Fragmento
 from fais_analysis.reports.exportar import export_cuaderno
 from fais_analysis.reports.higiene import clean_cuaderno, hide_rutas
 from fais_analysis.reports.manifiesto import BUENO, Causa, Conteos, FichaInforme
 from fais_analysis.reports.plan import Tarea
+from fais_analysis.reports.precarga import preload_panorama
 from fais_analysis.reports.salida import build_nombre_carpeta
 from fais_analysis.reports.taller import RECHAZADO
 
@@ -77,7 +78,9 @@ def build_fragmento(tarea: Tarea, nombre: str, encargo: Encargo, taller: Path) -
     ruta = encargo.cuadernos / f"{nombre}.ipynb"
     parametros = {tarea.parametro: tarea.clave}
     correr = partial(run_cuaderno, ruta, parametros, encargo.limites, taller, encargo.motor)
-    ejecucion = run_aparte(correr) if encargo.es_aparte else correr()
+    if encargo.es_aparte:
+        correr = partial(run_aparte, correr if tarea.carpeta else partial(run_preparado, tarea.clave, correr))
+    ejecucion = correr()
     if ejecucion.libro is not None:
         clean_cuaderno(ejecucion.libro, nombre)
         write_cuaderno(ejecucion.libro, taller / ruta.name)
@@ -86,6 +89,12 @@ def build_fragmento(tarea: Tarea, nombre: str, encargo: Encargo, taller: Path) -
     fragmento = export_cuaderno(ejecucion.libro, nombre)
     raise_falla(compuerta.check_resumenes(fragmento.resumenes, nombre, tarea.clave))
     return fragmento
+
+
+def run_preparado(entidad: str, correr: Callable[[], Ejecucion]) -> Ejecucion:
+    """El cuaderno del panorama, en una copia de la que ya calculó lo que más memoria pide."""
+    preload_panorama(entidad)
+    return run_aparte(correr)
 
 
 def build_ficha(tarea: Tarea, crudo: bytes, fragmentos: Sequence[Fragmento]) -> FichaInforme:

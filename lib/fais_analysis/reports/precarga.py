@@ -81,7 +81,7 @@ def load_entidad(entidad: str) -> None:
 
 
 def preload_panorama(entidad: str) -> None:
-    """Lo que sólo usa el panorama y más memoria pide: en su hijo, antes de copiarse, y no en el padre."""
+    """Lo que sólo usa el panorama y más memoria pide: en su hijo, sin retrasar a los demás."""
     from fais_analysis.reports.panorama_focalizacion import build_panorama_focalizacion
 
     try_pasos([partial(build_panorama_focalizacion, entidad)])
