@@ -33,7 +33,7 @@ FALLAS = {
     "10004": ("todo = []\nwhile True: todo.append(bytearray(2**22))", "MemoryError", ""),
     "10005": ("import ctypes; ctypes.string_at(0)", "ProcesoMuerto", "SIGSEGV"),
     "10006": ("print('a medias', flush=True); os.kill(os.getpid(), 9)", "ProcesoMuerto", "SIGKILL"),
-    "10021": ("os.symlink('/dev/full', TALLER / '20_mapa_zap.ipynb')", "OSError", "No space left"),
+    "10021": ("os.symlink('/dev/full', TALLER / '20_mapa_zap.ipynb')", "OSError", "no queda espacio"),
 }
 NIETOS = """import subprocess
 for aparte in (False, True):

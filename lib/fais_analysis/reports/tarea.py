@@ -110,7 +110,8 @@ def find_causa(tarea: Tarea, error: Exception) -> Causa:
 
     if isinstance(error, InformeFallido):
         return error.causa
-    return Causa(tarea.informe, None, type(error).__name__, hide_rutas(str(error)))
+    mensaje = describe_falla_sistema(error) if isinstance(error, OSError) else hide_rutas(str(error))
+    return Causa(tarea.informe, None, type(error).__name__, mensaje)
 
 
 def describe_muerte(codigo: int | None, encargo: Encargo) -> tuple[str, str]:
