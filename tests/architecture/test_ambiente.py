@@ -1,6 +1,5 @@
 """pyproject.toml, environment.yml y requirements.lock dicen lo mismo."""
 
-import os
 import re
 import tomllib
 from pathlib import Path
@@ -76,5 +75,5 @@ def test_construction_extra_matches_its_lock():
 @pytest.mark.xdist_group("reparto")
 def test_the_tests_of_a_group_share_a_process(request: pytest.FixtureRequest):
     """pytest 9.2 cambió el nombre de las pruebas y pytest-xdist 3.8 dejó de ver los grupos: por eso el tope."""
-    repartidas = "PYTEST_XDIST_WORKER" in os.environ
+    repartidas = request.config.getoption("loadgroup", default=False)
     assert request.node.nodeid.endswith("@reparto") == repartidas
