@@ -134,7 +134,9 @@ def test_without_permission_or_space_only_that_one_fails(tmp_path: Path, monkeyp
     assert [f.estado for f in manifiesto.informes] == ["bueno", "fallido", "fallido", "bueno"]
     uno, dos = (f.causa for f in manifiesto.list_estado("fallido"))
     assert "Permission" in uno.mensaje
-    assert "File too large" in dos.mensaje
+    assert dos.tipo == "ProcesoMuerto"
+    registro = carpeta / "fallos" / "10002_canelas" / "registro.txt"
+    assert "File too large" in registro.read_text(encoding="utf-8")
     for nombre in ("10001_canatlan", "10002_canelas"):
         assert (carpeta / "fallos" / nombre / "10_diagnostico.ipynb").is_file()
 

@@ -47,10 +47,11 @@ RAROS = [
     "display('a'); clear_output(wait=True)",
     "import warnings; warnings.warn('un aviso'); warnings.warn('viejo', DeprecationWarning)",
     "import logging; logging.warning('por registro'); logging.getLogger('x').error('otro')",
-    "import subprocess, os; os.system('echo del sistema; echo mal >&2'); None",
+    # El kernel recoge lo de otros programas en un hilo: sin la espera, con la máquina ocupada, lo pierde.
+    "import subprocess, os, time; os.system('echo del sistema; echo mal >&2'); time.sleep(1)",
     "!echo con exclamación",
     "salida = !echo capturada\nsalida",
-    "subprocess.run(['sh', '-c', 'echo nieto'], check=True).returncode",
+    "subprocess.run(['sh', '-c', 'echo nieto'], check=True); time.sleep(1)",
     "%%bash\necho en bash",
     "%%capture oculto\nprint('no se ve')",
     "%env FAIS_RARA=1",

@@ -7,6 +7,7 @@ import os
 import pickle
 import signal
 import sys
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from typing import NoReturn, TypeVar
@@ -44,6 +45,8 @@ def _run_copia(hacer: Callable[[], object], memoria: int, padre: int) -> NoRetur
         with open(memoria, "wb") as salida:
             pickle.dump(hecho, salida)
         codigo = 0
+    except BaseException:
+        traceback.print_exc()  # queda en el registro del informe
     finally:
         os._exit(codigo)
 
