@@ -5,13 +5,10 @@ from functools import lru_cache
 import pandas as pd
 
 from fais_analysis.claves import check_clave_entidad
-from fais_analysis.indicators.zonas_series import (
-    compute_conjuntos,
-    compute_situacion_rural,
-    compute_zap_anios,
-)
+from fais_analysis.indicators.zonas_series import compute_zap_anios
 from fais_analysis.reports.citas import build_citas
 from fais_analysis.reports.estado import DatosEstado, load_datos_estado, load_poligonos
+from fais_analysis.reports.mapa_zap import build_mapas_entidad
 from fais_analysis.reports.zonas import list_tablas_zonas, load_zonas
 from fais_analysis.schemas.panorama_mapas import PanoramaMapas
 
@@ -43,15 +40,14 @@ def build_panorama_mapas(clave_entidad: str) -> PanoramaMapas:
         Si falta una tabla de ``data/`` o alguien la cambió.
     """
     estado, zonas = load_datos_estado(check_clave_entidad(clave_entidad)), load_zonas(clave_entidad)
-    situacion = compute_situacion_rural(zonas, list(estado.municipios["clave_municipio"]))
-    conjuntos = compute_conjuntos(situacion)
+    comun = build_mapas_entidad(clave_entidad)
     return PanoramaMapas(
         lugar=estado.lugar,
         anio=estado.anio,
-        situacion=situacion,
-        conjuntos=conjuntos,
-        zap_anios=compute_zap_anios(zonas, situacion),
-        zap_municipios=build_zap_municipios(situacion, conjuntos, estado.municipios),
+        situacion=comun.situacion,
+        conjuntos=comun.conjuntos,
+        zap_anios=compute_zap_anios(zonas, comun.situacion),
+        zap_municipios=build_zap_municipios(comun.situacion, comun.conjuntos, estado.municipios),
         indicadores=build_indicadores(estado),
         poligonos=load_poligonos(clave_entidad),
         citas=build_citas(list_tablas()),
