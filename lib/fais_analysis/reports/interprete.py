@@ -156,7 +156,7 @@ _reserva: list[Interprete] = []
 def reserve_interprete() -> None:
     """Construye el intérprete del próximo cuaderno; tras bifurcarse, cada proceso tiene el suyo, sin usar.
 
-    Construirlo toca diez megas de lo heredado: así los toca una vez el padre y no cada hijo.
+    Construirlo tarda y toca memoria heredada: así lo paga una vez el padre y no cada copia.
     """
     if not _reserva:
         with keep_proceso():
