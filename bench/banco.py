@@ -46,8 +46,8 @@ class Condiciones:
 
 def read_condiciones() -> Condiciones:
     """Las condiciones de esta máquina, ahora."""
-    from fais_analysis.reports.huellas import get_versiones
-    from fais_analysis.reports.plan import count_nucleos
+    from fais_analysis.batch.plan.huellas import get_versiones
+    from fais_analysis.batch.plan.plan import count_nucleos
 
     carga = Path("/proc/loadavg")
     return Condiciones(

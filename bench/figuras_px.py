@@ -27,7 +27,7 @@ def write_cuadernos(origen: Path, destino: Path) -> Path:
 
 def activate() -> None:
     """Desde aquí, cada gráfica que se muestre se construye también con plotly express."""
-    from fais_analysis.views.modelos import Grafica
+    from fais_analysis.views.grafica import Grafica
 
     original = Grafica._repr_mimebundle_
 

@@ -28,7 +28,7 @@ class Banco:
 
     def list_claves(self, entidad: str = ENTIDAD) -> list[str]:
         """Municipios de una entidad; de la propia, sólo los que se pidieron medir."""
-        from fais_analysis.reports.insumos import list_municipios
+        from fais_analysis.batch.plan.insumos import list_municipios
 
         claves = list(list_municipios(entidad))
         cuantos = self.opciones.municipios
@@ -191,8 +191,8 @@ def run_pais(banco: Banco, pedido: str) -> tuple[Medida, int]:
 
 def list_esperadas(corrida: Path) -> list[str]:
     """Los municipios que la entidad de una corrida debe tener, según el catálogo."""
-    from fais_analysis.reports.insumos import list_municipios
-    from fais_analysis.reports.manifiesto import read_manifiesto
+    from fais_analysis.batch.corridas.manifiesto import read_manifiesto
+    from fais_analysis.batch.plan.insumos import list_municipios
 
     return list(list_municipios(read_manifiesto(corrida).entidad))
 

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from corredores import CorridaInvalida
-from fais_analysis.reports.inventario import build_inventario
+from fais_analysis.pages.inventario import build_inventario
 
 CIFRA = re.compile(r"\bdata-procedencia=")
 Cuenta = dict[str, int]

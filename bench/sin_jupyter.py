@@ -14,18 +14,18 @@ from pathlib import Path
 
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", PYTHONHASHSEED="0")
 
-from fais_analysis.reports.procesos import block_pesados
+from fais_analysis.batch.workers.procesos import block_pesados
 
 block_pesados()
 
-from fais_analysis.reports import ensamble, exportar  # noqa: E402
-from fais_analysis.reports.ensamble import Fragmento, Pagina  # noqa: E402
-from fais_analysis.reports.interactivo import build_interactivo  # noqa: E402
-from fais_analysis.reports.plan import Tarea  # noqa: E402
-from fais_analysis.reports.rearmado import compile_cuaderno, load_plan, run_celda  # noqa: E402
-from fais_analysis.reports.resumen import MIME_RESUMEN, load_resumen  # noqa: E402
+from fais_analysis.batch.plan.plan import Tarea  # noqa: E402
+from fais_analysis.pages import ensamble, exportar  # noqa: E402
+from fais_analysis.pages.ensamble import Fragmento, Pagina  # noqa: E402
+from fais_analysis.pages.interactivo import build_interactivo  # noqa: E402
+from fais_analysis.schemas.capitulos.resumen import MIME_RESUMEN, load_resumen  # noqa: E402
 from fais_analysis.sources.rutas import get_raiz  # noqa: E402
-from fais_analysis.views.modelos import MIME_FAIS  # noqa: E402
+from fais_analysis.verify.rearmado import compile_cuaderno, load_plan, run_celda  # noqa: E402
+from fais_analysis.views.registros import MIME_FAIS  # noqa: E402
 
 PROSA: dict[str, str] = {}
 

@@ -43,7 +43,7 @@ _DONDE: dict[str, str] = {
     "Cortes": "views.maps",
     "Presentacion": "views.modelos",
     "PresentacionMapa": "views.modelos",
-    "build_sello": "reports.zonas",
+    "build_sello": "entidad.zonas",
     "export_excel": "analisis.exportar",
     "export_html": "analisis.exportar",
     "plot_barras": "views.figures",
@@ -53,10 +53,10 @@ _DONDE: dict[str, str] = {
     "show_estilo": "analisis.exportar",
     # Informes
     "build_diagnostico": "reports.diagnostico",
-    "describe_procedencia": "reports.procedencia",
-    "evaluate_procedencia": "reports.procedencia",
+    "describe_procedencia": "procedencia.valor",
+    "evaluate_procedencia": "procedencia.valor",
     "produce_reportes": "analisis.informes",
-    "verify_archivo": "reports.verificar",
+    "verify_archivo": "verify.informe",
 }
 
 __all__ = sorted(_DONDE)

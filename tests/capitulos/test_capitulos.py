@@ -8,10 +8,17 @@ import plotly.graph_objects as go
 import pytest
 from tests.capitulos.conftest import get_texto
 
+from fais_analysis.entidad import inversion_tablas as entidad_tablas
+from fais_analysis.entidad.inversion import load_libro
 from fais_analysis.errors import ClaveError, EsquemaError
 from fais_analysis.indicators.necesidad import compute_sin_clasificar
 from fais_analysis.loaders.ordenadas import load_tabla
-from fais_analysis.reports import diagnostico, estado, inversion, mapa_zap, panorama, tablas_inversion
+from fais_analysis.reports import (
+    diagnostico,
+    inversion,
+    mapa_zap,
+    panorama,
+)
 from fais_analysis.views.capitulos import comun, significado
 from fais_analysis.views.capitulos import diagnostico_tablas as ver_diagnostico
 from fais_analysis.views.capitulos import focalizacion as ver_focalizacion
@@ -20,8 +27,9 @@ from fais_analysis.views.capitulos import inversion_portada as ver_portada
 from fais_analysis.views.capitulos import inversion_tablas as ver_tablas
 from fais_analysis.views.capitulos import mapa_zap as ver_mapa
 from fais_analysis.views.capitulos import panorama as ver_panorama
+from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import Html
-from fais_analysis.views.modelos import Grafica, Tabla
+from fais_analysis.views.tabla import Tabla
 
 CUADERNOS = Path(__file__).resolve().parents[2] / "notebooks"
 CHICO_SIN_DATO_2015 = "20140"  # San Francisco Chindúa: sin medición 2015
@@ -149,7 +157,7 @@ def test_panorama_never_shows_2016_2018_alone():
 
 
 def test_municipal_investment_adds_up_to_the_state():
-    libro = estado.load_libro().tabla
+    libro = load_libro().tabla
     suma = sum(
         int(inversion.build_inversion(c).total["inversion_centavos"].iloc[0])
         for c in sorted(libro["clave_municipio"].unique())
@@ -239,8 +247,8 @@ def test_what_the_book_does_not_locate_is_counted_and_shown():
 
 def test_each_work_uses_the_catalogue_of_its_year():
     # Trece folios «Proyecto especial» 2016-2018 ya no están en el catálogo de 2020.
-    libro = estado.load_libro().tabla
-    catalogo = tablas_inversion.build_catalogo(libro)
+    libro = load_libro().tabla
+    catalogo = entidad_tablas.build_catalogo(libro)
 
     assert int(compute_sin_clasificar(libro, catalogo)["obras"].iloc[0]) == 0
     ultimo = catalogo[catalogo["ejercicio"] == 2020].drop(columns="ejercicio")

@@ -6,16 +6,19 @@ from dataclasses import fields
 import pandas as pd
 import pytest
 
-from fais_analysis.reports import diagnostico, estado, mapa_zap, rearmado
-from fais_analysis.reports import tablas_diagnostico as tablas
-from fais_analysis.reports.plan import CUADERNOS_MUNICIPIO, Tarea
+from fais_analysis.batch.plan.plan import CUADERNOS_MUNICIPIO, Tarea
+from fais_analysis.entidad import datos as estado
+from fais_analysis.entidad.filtros import filter_municipio
+from fais_analysis.reports import diagnostico, mapa_zap
+from fais_analysis.reports import diagnostico_tablas as tablas
 from fais_analysis.rules.carencias import load_carencias
+from fais_analysis.verify import rearmado
 
 CANELAS, DURANGO = "10002", "10005"
 
 
 def list_compartidas() -> Iterator[tuple[str, pd.DataFrame]]:
-    datos = estado.load_datos_estado("10")
+    datos = estado.load_datos_entidad("10")
     for nombre in ("familias", "comparaciones", "poblaciones"):
         yield nombre, getattr(datos, nombre)
     for objeto in (datos, diagnostico.build_diagnostico_entidad("10"), mapa_zap.build_mapas_entidad("10")):
@@ -38,10 +41,10 @@ def test_no_chapter_modifies_what_the_state_shares(raiz):
 
 @pytest.mark.parametrize("clave", [CANELAS, DURANGO])
 def test_each_municipality_is_the_same_alone(clave):
-    datos, comun = estado.load_datos_estado("10"), diagnostico.build_diagnostico_entidad("10")
+    datos, comun = estado.load_datos_entidad("10"), diagnostico.build_diagnostico_entidad("10")
 
     def select(tabla: pd.DataFrame) -> pd.DataFrame:
-        return estado.filter_municipio(tabla, clave)
+        return filter_municipio(tabla, clave)
 
     viviendas = tablas.select_viviendas(select(datos.vivienda))
     solas = {
@@ -62,8 +65,8 @@ def test_blocks_and_their_counts_are_those_of_each_municipality():
     comun = mapa_zap.build_mapas_entidad("10")
 
     for clave in (CANELAS, DURANGO):
-        suyas = estado.filter_municipio(comun.agebs, clave)
-        por_grado = estado.filter_municipio(comun.agebs_por_grado, clave)
+        suyas = filter_municipio(comun.agebs, clave)
+        por_grado = filter_municipio(comun.agebs_por_grado, clave)
         assert (suyas["clave_ageb"].str[:5] == clave).all()
         pd.testing.assert_frame_equal(mapa_zap.count_agebs(suyas), por_grado, check_exact=True)
         assert por_grado["agebs"].sum() == suyas["grado"].notna().sum()

@@ -7,15 +7,18 @@ import pytest
 from tests.capitulos.conftest import assert_instantanea, get_texto
 from tests.capitulos.test_capitulos import assert_conteos, list_vistas
 
+from fais_analysis.entidad import inversion as entidad_inversion
+from fais_analysis.entidad.zonas import load_zonas
 from fais_analysis.indicators.necesidad import NO_SE_PUEDE
 from fais_analysis.indicators.partes import ES_INDICIO, SE_PUEDE_LEER
-from fais_analysis.reports import estado, inversion, panorama_focalizacion
-from fais_analysis.reports.zonas import load_zonas
+from fais_analysis.reports import inversion, panorama_focalizacion
 from fais_analysis.views.capitulos import focalizacion, inversion_portada
 from fais_analysis.views.capitulos import panorama_focalizacion as ver
 from fais_analysis.views.capitulos import panorama_focalizacion_tablas as tablas
 from fais_analysis.views.figures import EjesCurva, plot_curva
-from fais_analysis.views.modelos import Grafica, Presentacion, Tabla
+from fais_analysis.views.grafica import Grafica
+from fais_analysis.views.presentacion import Presentacion
+from fais_analysis.views.tabla import Tabla
 
 MUNICIPIO, EJERCICIO = "10005", 2019
 PROPIAS = {
@@ -27,14 +30,14 @@ PROPIAS = {
 
 
 def _forget() -> None:
-    estado.load_datos_estado.cache_clear()
+    entidad_inversion.load_inversion_entidad.cache_clear()
     panorama_focalizacion.build_panorama_focalizacion.cache_clear()
 
 
 @pytest.fixture
 def usar_libro(monkeypatch: pytest.MonkeyPatch):
     """Cambia el libro vigente por uno hecho a mano: ``(pesos, localidad, AGEB)`` por obra."""
-    vigente = estado.load_libro()
+    vigente = entidad_inversion.load_libro()
 
     def usar(*obras: tuple[int, str | None, str | None], es_demostracion: bool = False) -> None:
         base = vigente.tabla.iloc[[0] * len(obras)].reset_index(drop=True)
@@ -50,7 +53,7 @@ def usar_libro(monkeypatch: pytest.MonkeyPatch):
             es_demostracion=es_demostracion,
         )
         libro = replace(vigente, tabla=tabla, es_demostracion=es_demostracion)
-        monkeypatch.setattr(estado, "load_libro", lambda: libro)
+        monkeypatch.setattr(entidad_inversion, "load_libro", lambda: libro)
         _forget()
 
     yield usar
@@ -197,13 +200,13 @@ def test_focalizacion_instantanea(
     monkeypatch: pytest.MonkeyPatch, nombre: str, clave: str, es_demostracion: bool
 ):
     # El mismo libro, marcado o no como demostración: así se lee lo que dirá un libro verdadero.
-    vigente = estado.load_libro()
+    vigente = entidad_inversion.load_libro()
     libro = replace(
         vigente,
         tabla=vigente.tabla.assign(es_demostracion=es_demostracion),
         es_demostracion=es_demostracion,
     )
-    monkeypatch.setattr(estado, "load_libro", lambda: libro)
+    monkeypatch.setattr(entidad_inversion, "load_libro", lambda: libro)
     _forget()
     try:
         vistas, _ = list_vistas(nombre, clave)

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 from tests.capitulos.conftest import get_texto
 
-from fais_analysis.schemas.informes import Diagnostico
-from fais_analysis.schemas.lugares import Lugar
+from fais_analysis.schemas.capitulos.diagnostico import Diagnostico
+from fais_analysis.schemas.capitulos.lugares import Lugar
 from fais_analysis.views.capitulos.diagnostico import show_portada, write_titulo_cambio
 from fais_analysis.views.capitulos.veredicto import build_veredicto, phrase_posiciones
 from fais_analysis.views.mensajes import build_mensajes

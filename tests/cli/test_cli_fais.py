@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-import fais_analysis.cli.ordenes as ordenes
+import fais_analysis.cli.app as ordenes
 from fais_analysis import __version__
 from fais_analysis.cli.idioma import translate
 
@@ -185,7 +185,7 @@ def test_the_unforeseen_leaves_a_file_and_no_traceback(monkeypatch: pytest.Monke
         raise RuntimeError("nadie lo esperaba")
 
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr("fais_analysis.reports.insumos.list_municipios", fallar)
+    monkeypatch.setattr("fais_analysis.batch.plan.insumos.list_municipios", fallar)
     codigo, _, error = invoke("municipios")
 
     assert codigo == 70

@@ -12,17 +12,17 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-import fais_analysis.cli.ordenes as ordenes
-from fais_analysis.reports.manifiesto import (
+import fais_analysis.cli.app as ordenes
+from fais_analysis.batch.corridas.manifiesto import (
     BUENO,
     FALLIDO,
     NOMBRE,
-    Causa,
     FichaInforme,
     Manifiesto,
     Origen,
     build_json,
 )
+from fais_analysis.pages.causa import Causa
 
 DOCUMENTO = """<!doctype html><html lang="es-MX" data-clave="10014"><body><main>
 <section class="capitulo"><h2>Diagnóstico</h2><h3>Pobreza</h3>
@@ -160,7 +160,7 @@ def test_csv_that_cannot_be_written_is_explained(salida: Path):
 
 
 def test_reused_reports_are_counted(salida: Path):
-    from fais_analysis.reports.manifiesto import read_manifiesto
+    from fais_analysis.batch.corridas.manifiesto import read_manifiesto
 
     m = read_manifiesto(salida / OTRA)
     m.municipios[0] = replace(m.municipios[0], reuso=Origen(UNA, m.generado))
@@ -172,8 +172,8 @@ def test_reused_reports_are_counted(salida: Path):
 def test_the_orders_that_open_no_table_do_not_import_pandas(salida: Path):
     """Así «nada cambió» se dice al instante: ni la orden ni el camino rápido cargan pandas."""
     programa = (
-        "import sys\nfrom fais_analysis.cli import ordenes\nimport fais_analysis.reports.corrida\n"
-        "import fais_analysis.reports.al_dia, fais_analysis.reports.historial\n"
+        "import sys\nfrom fais_analysis.cli import ordenes\nimport fais_analysis.batch.corrida\n"
+        "import fais_analysis.batch.plan.al_dia, fais_analysis.batch.corridas.historial\n"
         "print(sorted({'pandas', 'numpy', 'papermill', 'nbformat'} & set(sys.modules)))"
     )
     hecho = subprocess.run([sys.executable, "-c", programa], capture_output=True, text=True, check=True)

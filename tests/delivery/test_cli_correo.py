@@ -10,8 +10,8 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-import fais_analysis.cli_correo as cli_correo
-from fais_analysis.cli.ordenes import app
+import fais_analysis.cli.correo as cli_correo
+from fais_analysis.cli.app import app
 from fais_analysis.delivery.directorio import HOJA
 
 from .armado import (

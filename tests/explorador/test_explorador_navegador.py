@@ -12,10 +12,10 @@ import pytest
 from tests.explorador.pagina import ESPERA_MS, Explorada
 from tests.explorador.servidor import open_explorar
 
+from fais_analysis.entidad.datos import load_poligonos
 from fais_analysis.explorer import datos
 from fais_analysis.explorer.mapa import prepare_mapa
 from fais_analysis.explorer.vista import Filtro, Vista
-from fais_analysis.reports.estado import load_poligonos
 from fais_analysis.views.svg.lienzo import build_lienzo
 
 pytestmark = [pytest.mark.navegador, pytest.mark.lento, pytest.mark.xdist_group("explorador")]

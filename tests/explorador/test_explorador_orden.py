@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from fais_analysis.cli import explorar as orden
-from fais_analysis.cli.ordenes import app
+from fais_analysis.cli.app import app
 from fais_analysis.errors import FuenteFaltanteError, ParametroError
 from fais_analysis.explorer.limpieza import strip_salidas
 

@@ -13,9 +13,11 @@ import pandas as pd
 import pytest
 
 from fais_analysis import explorer
+from fais_analysis.entidad.datos import load_datos_entidad
+from fais_analysis.entidad.inversion import load_libro
 from fais_analysis.errors import ClaveError, ParametroError
 from fais_analysis.explorer import calculo, datos
-from fais_analysis.explorer.acciones import COLUMNAS, build_contexto, list_hojas
+from fais_analysis.explorer.archivo import COLUMNAS, build_contexto, list_hojas
 from fais_analysis.explorer.expediente import follow_renglones
 from fais_analysis.explorer.exportar import build_csv, build_svg, build_xlsx
 from fais_analysis.explorer.figura import FiguraLigada, load_motor
@@ -24,7 +26,6 @@ from fais_analysis.explorer.mapa import draw_mapa_completo, is_de_encima, prepar
 from fais_analysis.explorer.piezas import SIN_FILTRO, apply_orden, build_filas
 from fais_analysis.explorer.vista import Filtro, Vista, describe_filtro, select_municipio, toggle_comparado
 from fais_analysis.indicators.inversion import compute_inversion_por
-from fais_analysis.reports.estado import load_datos_estado, load_libro
 
 VISTA = Vista("10014", 2020)
 ENTEROS = ("10014", "10005", "10023", "10027")
@@ -59,7 +60,7 @@ def test_comparing_never_exceeds_four_nor_mixes_states():
 
 def test_municipios_agree_with_the_brechas_of_the_report():
     """La tabla de la pantalla y el informe calculan lo mismo por dos caminos."""
-    brechas = load_datos_estado("10").brechas
+    brechas = load_datos_entidad("10").brechas
     propias = brechas[(brechas["indicador"] == "vivienda") & (brechas["anio"] == 2015)]
     tabla = datos.get_municipios(replace(VISTA, indicador="vivienda", anio=2015))
     junta = tabla.merge(propias, on="clave_municipio", suffixes=("", "_informe"), validate="one_to_one")

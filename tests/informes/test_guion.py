@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.informes.conftest import Corrida, run_fais
 
-from fais_analysis.reports.compuerta import build_inventario
+from fais_analysis.pages.compuerta import build_inventario
 
 pytestmark = [pytest.mark.navegador, pytest.mark.lento, pytest.mark.xdist_group("informes")]
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from fais_analysis.reports.compuerta import check_documento, check_forma
-from fais_analysis.reports.ensamble import Contexto, Entrada, Fragmento, Pagina, build_expediente
-from fais_analysis.reports.interactivo import (
+from fais_analysis.pages.compuerta import check_documento, check_forma
+from fais_analysis.pages.ensamble import Contexto, Entrada, Fragmento, Pagina, build_expediente
+from fais_analysis.pages.interactivo import (
     TOPE_INCRUSTADO_BYTES,
     build_interactivo,
     build_permisos,
@@ -19,9 +19,9 @@ from fais_analysis.reports.interactivo import (
     locate_plotly,
     pack_numeros,
 )
-from fais_analysis.reports.resumen import Resumen
+from fais_analysis.schemas.capitulos.resumen import Resumen
 from fais_analysis.views.guiones import GUION, INTERACTIVO, load_guion
-from fais_analysis.views.modelos import CONFIGURACION_PLOTLY, IDIOMA_PLOTLY
+from fais_analysis.views.plotly_config import CONFIGURACION_PLOTLY, IDIOMA_PLOTLY
 
 CONTEXTO = Contexto("10", "Durango", "0.1.0", "ab" * 32, "cd" * 32, es_demostracion=False)
 HOSTIL = "</script><script>alert(1)</script>"

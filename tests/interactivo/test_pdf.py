@@ -9,7 +9,7 @@ import pytest
 
 from fais_analysis import navegador
 from fais_analysis.errors import FuenteFaltanteError, SalidaError
-from fais_analysis.reports import pdf
+from fais_analysis.pages import pdf
 
 soporte = pytest.mark.skipif(sys.platform == "win32", reason="el doble es un guion de shell")
 HTML = "<!doctype html><html lang='es-MX'><title>Prueba</title><p>Peñón Blanco"

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from fais_analysis.cli_inversion import app, format_centavos
+from fais_analysis.cli.inversion import app, format_centavos
 from fais_analysis.errors import ParametroError, SalidaError
 from fais_analysis.loaders.inversion import read_libro
 from fais_analysis.loaders.ordenadas import load_tabla

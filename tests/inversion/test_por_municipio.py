@@ -4,12 +4,14 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
+from fais_analysis.entidad import inversion_tablas as tablas
+from fais_analysis.entidad.datos import DatosEntidad, load_datos_entidad
+from fais_analysis.entidad.filtros import filter_municipio
+from fais_analysis.entidad.inversion import load_inversion_entidad
+from fais_analysis.entidad.zonas import load_zonas
 from fais_analysis.indicators.revision_reglas import compute_revision_reglas
 from fais_analysis.loaders.ordenadas import load_tabla
-from fais_analysis.reports import tablas_inversion as tablas
-from fais_analysis.reports.estado import DatosEstado, filter_municipio, load_datos_estado
 from fais_analysis.reports.inversion import build_inversion
-from fais_analysis.reports.zonas import load_zonas
 from fais_analysis.rules.reparto import list_reglas_reparto
 
 CLAVES = ("10001", "10005", "10014", "10026", "10039")
@@ -17,20 +19,20 @@ REPARTOS = ("por_grupo", "por_incidencia", "por_fuente", "por_via")
 
 
 @pytest.fixture(scope="module")
-def durango() -> DatosEstado:
+def durango() -> DatosEntidad:
     """La entidad con el libro vigente (el de demostración)."""
-    return load_datos_estado("10")
+    return load_datos_entidad("10")
 
 
-def build_tablas(durango: DatosEstado, libro: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def build_tablas(durango: DatosEntidad, libro: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Las tablas que el capítulo tomaría de un libro."""
     catalogo = tablas.build_catalogo(libro)
     return tablas.build_tablas_municipios(libro, catalogo, durango.municipios, load_tabla("inpc"))
 
 
 @pytest.mark.parametrize("clave", CLAVES)
-def test_the_chapter_is_what_the_book_of_the_municipality_alone_gives(durango: DatosEstado, clave: str):
-    propio = filter_municipio(durango.inversion.libro.tabla, clave)
+def test_the_chapter_is_what_the_book_of_the_municipality_alone_gives(durango: DatosEntidad, clave: str):
+    propio = filter_municipio(load_inversion_entidad("10").libro.tabla, clave)
     datos = build_inversion(clave)
 
     for nombre, tabla in build_tablas(durango, propio).items():
@@ -43,8 +45,8 @@ def test_the_chapter_is_what_the_book_of_the_municipality_alone_gives(durango: D
 
 
 @pytest.mark.parametrize("clave", CLAVES)
-def test_the_rules_of_the_chapter_are_those_of_its_book_alone(durango: DatosEstado, clave: str):
-    propio = filter_municipio(durango.inversion.libro.tabla, clave)
+def test_the_rules_of_the_chapter_are_those_of_its_book_alone(durango: DatosEntidad, clave: str):
+    propio = filter_municipio(load_inversion_entidad("10").libro.tabla, clave)
     reglas = list_reglas_reparto(propio["ejercicio"].unique())
     revision = compute_revision_reglas(propio, reglas, load_zonas("10"))
     # Las del FISMDF, sin el máximo complementario (la otra cara del mínimo) ni la suma de los dos fondos.
@@ -55,8 +57,8 @@ def test_the_rules_of_the_chapter_are_those_of_its_book_alone(durango: DatosEsta
     assert_frame_equal(build_inversion(clave).reglas, esperada, check_exact=True)
 
 
-def test_a_municipality_without_records_has_no_rows_and_nothing_unclassified(durango: DatosEstado):
-    libro = durango.inversion.libro.tabla
+def test_a_municipality_without_records_has_no_rows_and_nothing_unclassified(durango: DatosEntidad):
+    libro = load_inversion_entidad("10").libro.tabla
     sin_nuevo_ideal = build_tablas(durango, libro[libro["clave_municipio"] != "10039"])
 
     for nombre, tabla in sin_nuevo_ideal.items():
@@ -67,8 +69,8 @@ def test_a_municipality_without_records_has_no_rows_and_nothing_unclassified(dur
     assert pd.isna(fila["porcentaje_pct"])
 
 
-def test_no_social_work_is_zero_and_not_missing(durango: DatosEstado):
-    libro = durango.inversion.libro.tabla
+def test_no_social_work_is_zero_and_not_missing(durango: DatosEntidad):
+    libro = load_inversion_entidad("10").libro.tabla
     propio = filter_municipio(libro, "10001").assign(grupo="Urbanización")
     otro = filter_municipio(libro, "10005")
 

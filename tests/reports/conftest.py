@@ -7,8 +7,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from fais_analysis.reports.insumos import Insumos
-from fais_analysis.reports.procesos import block_pesados
+from fais_analysis.batch.plan.insumos import Insumos
+from fais_analysis.batch.workers.procesos import block_pesados
 
 block_pesados()  # como en el lote; si no, importar papermill tarda tres segundos
 

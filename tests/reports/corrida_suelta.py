@@ -35,10 +35,10 @@ def main() -> None:
     """Corre dos municipios y el panorama con los cuadernos de prueba."""
     from cuadernos_prueba import MUNICIPIOS
 
-    from fais_analysis.reports import lote
-    from fais_analysis.reports.insumos import Insumos
-    from fais_analysis.reports.plan import build_plan
-    from fais_analysis.reports.progreso import ProgresoRenglones
+    from fais_analysis.batch import lote
+    from fais_analysis.batch.plan.insumos import Insumos
+    from fais_analysis.batch.plan.plan import build_plan
+    from fais_analysis.batch.progreso import ProgresoRenglones
 
     cuadernos, salida = map(Path, sys.argv[1:3])
     if len(sys.argv) > 3:

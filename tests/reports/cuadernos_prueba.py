@@ -25,7 +25,7 @@ MUNICIPIOS = {
     "10021": "Peñón Blanco",
 }
 
-MUESTRA = '''from fais_analysis.reports.resumen import Cifra, FuenteCitada, Resumen
+MUESTRA = '''from fais_analysis.schemas.capitulos.resumen import Cifra, FuenteCitada, Resumen
 from fais_analysis.views.marcado import Html
 
 GRAFICA = """<figure class="fais-grafica" id="g-{0}" data-grafica="g-{0}" data-trazos="1">

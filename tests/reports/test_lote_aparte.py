@@ -10,7 +10,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="bifurca el proc
 # En un proceso aparte, porque pytest tiene hilos y porque muere de veras.
 CORRE = """
 import os, signal, sys
-from fais_analysis.reports.aparte import run_aparte
+from fais_analysis.batch.kernel.aparte import run_aparte
 def hacer():
     {hacer}
 print("antes", flush=True)

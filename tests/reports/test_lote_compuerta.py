@@ -3,7 +3,8 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from fais_analysis.reports.compuerta import (
+from fais_analysis.pages.causa import Conteos
+from fais_analysis.pages.compuerta import (
     build_inventario,
     check_autonomia,
     check_conteos,
@@ -13,9 +14,8 @@ from fais_analysis.reports.compuerta import (
     check_salidas,
     check_trazos,
 )
-from fais_analysis.reports.ensamble import Fragmento
-from fais_analysis.reports.manifiesto import Conteos
-from fais_analysis.reports.resumen import MIME_RESUMEN, Resumen
+from fais_analysis.pages.ensamble import Fragmento
+from fais_analysis.schemas.capitulos.resumen import MIME_RESUMEN, Resumen
 from fais_analysis.views.guiones import GUION, build_politica, load_guion, quote_huella, render_datos
 
 BASE = """<!doctype html><html lang="es-MX" data-clave="10014"><head><title>x</title></head><body>

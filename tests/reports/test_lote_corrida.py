@@ -18,12 +18,13 @@ from cuadernos_prueba import (
     list_procesos,
 )
 
-from fais_analysis.reports.compuerta import check_documento
-from fais_analysis.reports.insumos import Insumos
-from fais_analysis.reports.lote import run_lote
-from fais_analysis.reports.manifiesto import BUENO as ESTADO_BUENO
-from fais_analysis.reports.manifiesto import Conteos, Manifiesto, read_manifiesto
-from fais_analysis.reports.plan import build_plan
+from fais_analysis.batch.corridas.manifiesto import BUENO as ESTADO_BUENO
+from fais_analysis.batch.corridas.manifiesto import Manifiesto, read_manifiesto
+from fais_analysis.batch.lote import run_lote
+from fais_analysis.batch.plan.insumos import Insumos
+from fais_analysis.batch.plan.plan import build_plan
+from fais_analysis.pages.causa import Conteos
+from fais_analysis.pages.compuerta import check_documento
 
 # Un solo proceso de pruebas: se cuentan los procesos vivos de la corrida, y otra igual a la vez los confundiría.
 pytestmark = [pytest.mark.lento, pytest.mark.xdist_group("lote")]
@@ -148,7 +149,7 @@ def test_fork_warm_workers_and_stock_kernels_give_the_same_bytes(
     insumos: Insumos, cuadernos: Path, tmp_path: Path, monkeypatch
 ):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795357805")
-    monkeypatch.setattr("fais_analysis.reports.vigencia.compute_partes_codigo_una_vez", dict)
+    monkeypatch.setattr("fais_analysis.batch.plan.vigencia.compute_partes_codigo_una_vez", dict)
     modos = {
         "bifurcado": {},
         "uno": {"trabajadores": 1},
@@ -177,7 +178,7 @@ pandas.set_option("display.max_rows", 7)
 os.environ["FAIS_SUCIO"] = "1"
 sys.sucio = True"""
     libro = write_cuadernos(tmp_path / "cuadernos") / "20_mapa_zap.ipynb"
-    muestra = "from fais_analysis.reports.resumen import Resumen"
+    muestra = "from fais_analysis.schemas.capitulos.resumen import Resumen"
     write_cuaderno(libro, "clave_municipio", [ensucia, muestra, 'Resumen("x", clave_municipio)'])
 
     manifiesto = run(insumos, tmp_path / "cuadernos", tmp_path / "salida", BUENO, "10005", trabajadores=1)
@@ -187,7 +188,7 @@ sys.sucio = True"""
 def test_two_runs_give_the_same_bytes(insumos: Insumos, cuadernos: Path, tmp_path: Path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795357805")
     # Para que editar la biblioteca mientras corre esta prueba no la haga fallar.
-    monkeypatch.setattr("fais_analysis.reports.vigencia.compute_partes_codigo_una_vez", dict)
+    monkeypatch.setattr("fais_analysis.batch.plan.vigencia.compute_partes_codigo_una_vez", dict)
     carpetas = []
     for numero, orden in enumerate([(BUENO, "10005"), ("10005", BUENO)]):
         monkeypatch.chdir(tmp_path)  # desde otra carpeta, lo mismo
@@ -222,7 +223,7 @@ def test_no_interpreter_pays_for_the_iri_grammar(insumos: Insumos, cuadernos: Pa
 
     fuente = 'import sys\nassert sys.modules["rfc3987_syntax"] is None\nassert "lark" not in sys.modules'
     libro = write_cuadernos(tmp_path / "cuadernos") / "20_mapa_zap.ipynb"
-    muestra = "from fais_analysis.reports.resumen import Resumen"
+    muestra = "from fais_analysis.schemas.capitulos.resumen import Resumen"
     write_cuaderno(libro, "clave_municipio", [fuente, muestra, 'Resumen("x", clave_municipio)'])
 
     manifiesto = run(insumos, tmp_path / "cuadernos", tmp_path / "salida", BUENO)

@@ -15,14 +15,15 @@ from pathlib import Path
 
 import pytest
 
+from fais_analysis.batch.corridas.manifiesto import BUENO, FichaInforme
+from fais_analysis.batch.kernel.limites import Limites
+from fais_analysis.batch.plan.insumos import check_insumos
+from fais_analysis.batch.plan.plan import add_vigencias, build_plan, build_tarea
+from fais_analysis.batch.workers import bloque, cumulo
+from fais_analysis.batch.workers.bloque import Bloque, Entrega, pack_carpeta, unpack_entrega
+from fais_analysis.batch.workers.encargo import Encargo, Resultado
 from fais_analysis.errors import CumuloError
-from fais_analysis.reports import bloque, cumulo
-from fais_analysis.reports.bloque import Bloque, Entrega, pack_carpeta, unpack_entrega
-from fais_analysis.reports.encargo import Encargo, Limites, Resultado
-from fais_analysis.reports.ensamble import Contexto
-from fais_analysis.reports.insumos import check_insumos
-from fais_analysis.reports.manifiesto import BUENO, FichaInforme
-from fais_analysis.reports.plan import add_vigencias, build_plan, build_tarea
+from fais_analysis.pages.ensamble import Contexto
 from fais_analysis.sources.rutas import get_raiz
 
 MUNICIPIOS = ("10001", "10002", "10003", "10004", "10006", "10007", "10008")

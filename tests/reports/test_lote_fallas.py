@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from cuadernos_prueba import MUNICIPIOS, list_procesos, write_cuaderno, write_cuadernos
 
-from fais_analysis.reports.encargo import Encargo, Limites
-from fais_analysis.reports.equipo import Equipo
-from fais_analysis.reports.insumos import Insumos
-from fais_analysis.reports.lote import build_contexto, run_lote
-from fais_analysis.reports.manifiesto import BUENO, Manifiesto
-from fais_analysis.reports.plan import Plan, build_plan
+from fais_analysis.batch.corridas.manifiesto import BUENO, Manifiesto
+from fais_analysis.batch.kernel.limites import Limites
+from fais_analysis.batch.lote import run_lote
+from fais_analysis.batch.plan.insumos import Insumos
+from fais_analysis.batch.plan.plan import Plan, build_contexto, build_plan
+from fais_analysis.batch.workers.encargo import Encargo
+from fais_analysis.batch.workers.equipo import Equipo
 
 pytestmark = [
     pytest.mark.lento,
@@ -44,7 +45,9 @@ subprocess.run(["sh", "-c", "setsid sleep 1234.5 >/dev/null 2>&1 &"], check=True
 def write_libros(carpeta: Path, celdas: dict[str, str]) -> Path:
     """Los cuadernos de prueba con un mapa que, según la clave, hace lo que se diga en su celda 4."""
     write_cuadernos(carpeta)
-    muestra = "import os\nfrom pathlib import Path\nfrom fais_analysis.reports.resumen import Resumen"
+    muestra = (
+        "import os\nfrom pathlib import Path\nfrom fais_analysis.schemas.capitulos.resumen import Resumen"
+    )
     taller = "TALLER = next(Path(os.environ['FAIS_SALIDA']).glob(f'.*.parcial/.taller-{clave_municipio}'))"
     elegir = f"exec({celdas!r}.get(clave_municipio, ''))"
     ultima = 'Resumen("x", clave_municipio)'

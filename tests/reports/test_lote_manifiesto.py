@@ -5,19 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from fais_analysis.errors import EsquemaError
-from fais_analysis.reports.manifiesto import (
+from fais_analysis.batch.corridas.manifiesto import (
     BUENO,
     FALLIDO,
     NOMBRE,
     PENDIENTE,
-    Causa,
-    Conteos,
     FichaInforme,
     Manifiesto,
     build_json,
     read_manifiesto,
 )
+from fais_analysis.errors import EsquemaError
+from fais_analysis.pages.causa import Causa, Conteos
 
 BUENA = FichaInforme(
     "10014", "Mezquital", "10014_mezquital", BUENO, "10014_mezquital/expediente.html", "ab" * 32, 90_000,

@@ -11,10 +11,10 @@ from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import ERROR_MARKER_TAG
 
-from fais_analysis.reports.cuaderno import Ejecucion, run_cuaderno
-from fais_analysis.reports.encargo import Limites
-from fais_analysis.reports.precarga import list_importaciones
-from fais_analysis.reports.procesos import build_entorno
+from fais_analysis.batch.kernel.cuaderno import Ejecucion, run_cuaderno
+from fais_analysis.batch.kernel.limites import Limites
+from fais_analysis.batch.workers.precarga import list_importaciones
+from fais_analysis.batch.workers.procesos import build_entorno
 
 
 def make_celda(estado: str = "completed", fuente: str = "x", cuenta: int | None = 1) -> NotebookNode:

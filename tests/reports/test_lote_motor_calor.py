@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from cuadernos_prueba import write_cuaderno, write_cuadernos
 
-from fais_analysis.reports.encargo import Encargo, Limites
-from fais_analysis.reports.ensamble import Contexto
-from fais_analysis.reports.equipo import Equipo
-from fais_analysis.reports.insumos import list_municipios
-from fais_analysis.reports.manifiesto import BUENO
-from fais_analysis.reports.plan import Tarea, build_tarea
+from fais_analysis.batch.corridas.manifiesto import BUENO
+from fais_analysis.batch.kernel.limites import Limites
+from fais_analysis.batch.plan.insumos import list_municipios
+from fais_analysis.batch.plan.plan import Tarea, build_tarea
+from fais_analysis.batch.workers.encargo import Encargo
+from fais_analysis.batch.workers.equipo import Equipo
+from fais_analysis.pages.ensamble import Contexto
 
 CONTEXTO = Contexto("10", "Durango", "0", "a" * 64, "b" * 64, True)
 
@@ -56,7 +57,7 @@ builtins.sucio = x = 1; sys.path.append("/sucio"); np.set_printoptions(precision
 warnings.simplefilter("error", ResourceWarning); random.seed(1)"""
     write_cuaderno(
         cuadernos / "20_mapa_zap.ipynb", "clave_municipio",
-        [ensucia, "from fais_analysis.reports.resumen import Resumen", 'Resumen("x", clave_municipio)'],
+        [ensucia, "from fais_analysis.schemas.capitulos.resumen import Resumen", 'Resumen("x", clave_municipio)'],
     )  # fmt: skip
     tareas = [build_tarea(clave, "X") for clave in ("10005", "10014", "10005")][:2]
     with pytest.MonkeyPatch.context() as monkeypatch:
@@ -67,7 +68,7 @@ warnings.simplefilter("error", ResourceWarning); random.seed(1)"""
 def test_the_engine_module_imports_nothing_heavy():
     """papermill lo carga al importarse: si arrastrara algo (o fallara), lo pagaría todo el que use papermill."""
     orden = (
-        "import sys; antes = set(sys.modules); import fais_analysis.reports.motor as m; "
+        "import sys; antes = set(sys.modules); import fais_analysis.batch.kernel.motor as m; "
         "print(sorted(n for n in set(sys.modules) - antes if not n.startswith('fais_analysis')))"
     )
     traidos = subprocess.run([sys.executable, "-P", "-c", orden], capture_output=True, text=True, check=True)
@@ -84,7 +85,7 @@ def test_papermill_finds_the_engine():
     )
     dicho = subprocess.run([sys.executable, "-P", "-c", orden], capture_output=True, text=True, check=True)
 
-    assert dicho.stdout.split()[0] == "fais_analysis.reports.motor"
+    assert dicho.stdout.split()[0] == "fais_analysis.batch.kernel.motor"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="mira /proc")
@@ -92,11 +93,11 @@ def test_the_warm_parent_has_one_thread_and_nothing_that_breaks_when_forking(rai
     """Bifurcar con hilos puede colgar al hijo; polars se bloquea en él; plotly y matplotlib sólo pesan."""
     orden = f"""
 from pathlib import Path
-from fais_analysis.reports.procesos import block_pesados
+from fais_analysis.batch.workers.procesos import block_pesados
 block_pesados()
 import os, sys
-from fais_analysis.reports.encargo import Encargo, Limites
-from fais_analysis.reports.ensamble import Contexto
+from fais_analysis.batch.workers.encargo import Encargo, Limites
+from fais_analysis.pages.ensamble import Contexto
 from fais_analysis.reports import precarga
 precarga.try_pasos = lambda pasos: [paso() for paso in pasos]  # aquí, lo que falle sí se dice
 contexto = Contexto("10", "Durango", "0", "a", "b", True)

@@ -18,8 +18,8 @@ import pytest
 from cuadernos_prueba import write_cuaderno
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from fais_analysis.reports.motor import NOMBRE
-from fais_analysis.reports.procesos import build_entorno
+from fais_analysis.batch.kernel.motor import NOMBRE
+from fais_analysis.batch.workers.procesos import build_entorno
 
 pytestmark = pytest.mark.lento
 
@@ -100,13 +100,13 @@ FALLAS = {
 # Cada motor, en un proceso aparte: pytest se queda con los avisos y los registros del suyo.
 CORRE = """
 import json, sys
-from fais_analysis.reports.procesos import block_pesados
+from fais_analysis.batch.workers.procesos import block_pesados
 block_pesados()
 import papermill
-from fais_analysis.reports.cuaderno import NOMBRE, Manejador
+from fais_analysis.batch.kernel.cuaderno import NOMBRE, Manejador
 ruta, salida, motor, parametros, con_reserva = sys.argv[1:]
 if motor == NOMBRE and con_reserva:
-    from fais_analysis.reports.interprete import reserve_interprete
+    from fais_analysis.batch.kernel.interprete import reserve_interprete
     reserve_interprete()
 opciones = {} if motor == NOMBRE else {"kernel_manager_class": Manejador, "record_timing": False}
 try:

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from fais_analysis.reports.compuerta import build_inventario, check_documento
-from fais_analysis.reports.ensamble import Contexto, Entrada, Fragmento, Pagina, build_expediente
-from fais_analysis.reports.indice import build_indice
-from fais_analysis.reports.manifiesto import BUENO, FALLIDO, PENDIENTE, Causa, FichaInforme, Manifiesto
-from fais_analysis.reports.resumen import Cifra, FuenteCitada, Resumen
+from fais_analysis.batch.corridas.indice import build_indice
+from fais_analysis.batch.corridas.manifiesto import BUENO, FALLIDO, PENDIENTE, FichaInforme, Manifiesto
+from fais_analysis.pages.causa import Causa
+from fais_analysis.pages.compuerta import build_inventario, check_documento
+from fais_analysis.pages.ensamble import Contexto, Entrada, Fragmento, Pagina, build_expediente
+from fais_analysis.schemas.capitulos.resumen import Cifra, FuenteCitada, Resumen
 
 CONTEXTO = Contexto("10", "Durango", "0.1.0", "ab" * 32, "cd" * 32, es_demostracion=False)
 HOSTIL = '"><script>alert(1)</script>'

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from cuadernos_prueba import write_cuaderno, write_cuadernos
 
+from fais_analysis.batch.plan.huellas import compute_huella_codigo
+from fais_analysis.batch.plan.insumos import Insumos
+from fais_analysis.batch.plan.plan import Plan, build_plan, count_trabajadores
 from fais_analysis.errors import ClaveError, FuenteFaltanteError, ParametroError
-from fais_analysis.reports.huellas import compute_huella_codigo
-from fais_analysis.reports.insumos import Insumos
-from fais_analysis.reports.plan import Plan, build_plan, count_trabajadores
 
 
 def make_plan(
@@ -77,7 +77,7 @@ def test_broken_notebook_is_explained(insumos: Insumos, tmp_path: Path):
 
 
 def test_never_more_workers_than_tasks(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("fais_analysis.reports.plan.count_nucleos", lambda: 8)
+    monkeypatch.setattr("fais_analysis.batch.plan.plan.count_nucleos", lambda: 8)
 
     assert count_trabajadores(None, 40) == 8
     assert count_trabajadores(None, 2) == 2

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fais_analysis.errors import ParametroError, SalidaError
-from fais_analysis.reports import salida
-from fais_analysis.reports.salida import (
+from fais_analysis.batch.corridas import salida
+from fais_analysis.batch.corridas.salida import (
     build_nombre_carpeta,
     check_salida,
     get_momento,
@@ -18,6 +17,7 @@ from fais_analysis.reports.salida import (
     publish_corrida,
     write_atomico,
 )
+from fais_analysis.errors import ParametroError, SalidaError
 
 MOMENTO = datetime(2026, 11, 22, 14, 30, 5, tzinfo=UTC)
 

@@ -9,17 +9,18 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from fais_analysis.reports.higiene import clean_cuaderno, hide_rutas
-from fais_analysis.reports.manifiesto import BUENO, FALLIDO, Causa, FichaInforme
-from fais_analysis.reports.plan import build_tarea
-from fais_analysis.reports.progreso import ProgresoRenglones, ProgresoTerminal, open_progreso
-from fais_analysis.reports.taller import (
+from fais_analysis.batch.corridas.manifiesto import BUENO, FALLIDO, FichaInforme
+from fais_analysis.batch.plan.plan import build_tarea
+from fais_analysis.batch.progreso import ProgresoRenglones, ProgresoTerminal, open_progreso
+from fais_analysis.batch.workers.taller import (
     build_fallida,
     capture_registro,
     get_taller,
     publish_bueno,
     publish_fallo,
 )
+from fais_analysis.pages.causa import Causa
+from fais_analysis.pages.higiene import clean_cuaderno, hide_rutas
 
 TAREA = build_tarea("10014", "Mezquital")
 CAUSA = Causa("10_diagnostico", 4, "ValueError", "ups")

@@ -6,13 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from fais_analysis.claves import ENTIDADES
-from fais_analysis.errors import ClaveError, FuenteAlteradaError
-from fais_analysis.reports import pais
-from fais_analysis.reports.compuerta import check_documento
-from fais_analysis.reports.corrida import Opciones
-from fais_analysis.reports.historial import list_publicadas
-from fais_analysis.reports.pais import (
+from fais_analysis.batch import pais
+from fais_analysis.batch.corrida import Opciones
+from fais_analysis.batch.corridas.historial import list_publicadas
+from fais_analysis.batch.pais import (
     CARPETA,
     COMPLETA,
     CON_FALLAS,
@@ -25,6 +22,9 @@ from fais_analysis.reports.pais import (
     produce_pais,
     write_pais,
 )
+from fais_analysis.claves import ENTIDADES
+from fais_analysis.errors import ClaveError, FuenteAlteradaError
+from fais_analysis.pages.compuerta import check_documento
 
 FICHA = FichaEntidad(
     "03", "Baja California Sur", "03_baja-california-sur", COMPLETA, "2026-01-01_00-00-00",

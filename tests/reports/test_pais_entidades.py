@@ -3,11 +3,14 @@
 import pandas as pd
 import pytest
 
+from fais_analysis.entidad import datos as estado
+from fais_analysis.entidad.datos import load_datos_entidad
+from fais_analysis.entidad.filtros import complete_municipios
+from fais_analysis.entidad.inversion import load_inversion_entidad
 from fais_analysis.loaders.inversion import SIN_OBRAS
 from fais_analysis.loaders.ordenadas import load_tabla
-from fais_analysis.reports import compuerta, estado
-from fais_analysis.reports.estado import complete_municipios, load_datos_estado
-from fais_analysis.reports.rearmado import rebuild_informe
+from fais_analysis.pages import compuerta
+from fais_analysis.verify.rearmado import rebuild_informe
 
 
 def list_sin_medicion() -> list[str]:
@@ -25,7 +28,7 @@ def test_catalogue_has_nine_municipalities_never_measured():
 
 @pytest.mark.parametrize("entidad", ["02", "12"])
 def test_never_measured_is_null_and_never_zero(entidad: str):
-    datos = load_datos_estado(entidad)
+    datos = load_datos_entidad(entidad)
     for clave in (c for c in list_sin_medicion() if c.startswith(entidad)):
         fila = datos.pobreza[datos.pobreza["clave_municipio"] == clave]
         assert fila["anio"].tolist() == [2020]
@@ -34,7 +37,7 @@ def test_never_measured_is_null_and_never_zero(entidad: str):
 
 
 def test_complete_municipios_keeps_a_complete_table_untouched():
-    datos = load_datos_estado("10")
+    datos = load_datos_entidad("10")
 
     assert complete_municipios(datos.pobreza, datos.municipios) is datos.pobreza
 
@@ -81,12 +84,13 @@ def test_ledger_of_another_state_is_not_demonstration_and_says_what_is_missing()
     assert SIN_OBRAS in informe.documento
     assert not informe.contexto.es_demostracion
     assert "DATOS DE DEMOSTRACIÓN" not in informe.documento
-    assert load_datos_estado("10").inversion.libro.es_demostracion
+    assert load_inversion_entidad("10").libro.es_demostracion
 
 
 def test_entity_ledger_computes_once_what_every_municipality_shares():
-    datos = load_datos_estado("10")
+    inversion = load_inversion_entidad("10")
 
-    assert datos.inversion is datos.inversion
-    assert set(datos.inversion.per_capita["clave_municipio"]) == set(datos.municipios["clave_municipio"])
-    assert datos.inversion.necesidad["clave_municipio"].nunique() == 39
+    assert inversion is load_inversion_entidad("10")
+    municipios = load_datos_entidad("10").municipios["clave_municipio"]
+    assert set(inversion.per_capita["clave_municipio"]) == set(municipios)
+    assert inversion.necesidad["clave_municipio"].nunique() == 39

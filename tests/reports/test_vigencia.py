@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from cuadernos_prueba import write_cuaderno, write_cuadernos
 
+from fais_analysis.batch.corridas.manifiesto import BUENO, FichaInforme
+from fais_analysis.batch.plan import entradas as e
+from fais_analysis.batch.plan.huellas import compute_partes_codigo
+from fais_analysis.batch.plan.plan import CUADERNO_PANORAMA, CUADERNOS_MUNICIPIO
+from fais_analysis.batch.plan.vigencia import Vigencia, build_vigencia, is_conocido
+from fais_analysis.batch.progreso import ProgresoRenglones, ProgresoTerminal
 from fais_analysis.loaders import ordenadas
 from fais_analysis.loaders.inversion import LibroInversion, load_demostracion
-from fais_analysis.reports import entradas as e
-from fais_analysis.reports.huellas import compute_partes_codigo
-from fais_analysis.reports.manifiesto import BUENO, FichaInforme
-from fais_analysis.reports.plan import CUADERNO_PANORAMA, CUADERNOS_MUNICIPIO
-from fais_analysis.reports.progreso import ProgresoRenglones, ProgresoTerminal
-from fais_analysis.reports.vigencia import Vigencia, build_vigencia, is_conocido
 from fais_analysis.schemas.inversion import COLUMNAS_CAPTURA
 
 CAMBIADO, OTRO = "10014", "10015"

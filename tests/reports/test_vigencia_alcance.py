@@ -1,7 +1,7 @@
 """La clave no se queda corta: si un expediente cambia, su clave cambia. Se prueba armándolo de verdad.
 
 Se arma el mismo capítulo con los datos alterados y se compara con su clave. Si un capítulo empieza a usar otra
-tabla, otras filas u otra columna del libro, aquí falla: hay que decirlo en ``reports/entradas.py``.
+tabla, otras filas u otra columna del libro, aquí falla: hay que decirlo en ``batch/plan/entradas.py``.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,12 +12,13 @@ import pandas as pd
 import pytest
 from test_vigencia import CAMBIADO, CLAVES, OTRO, alter
 
+from fais_analysis.batch.plan import entradas as e
+from fais_analysis.batch.plan.plan import CUADERNO_PANORAMA, CUADERNOS_MUNICIPIO, Tarea
+from fais_analysis.entidad import inversion as entidad_inversion
 from fais_analysis.loaders import ordenadas
 from fais_analysis.loaders.inversion import load_inversion
-from fais_analysis.reports import entradas as e
-from fais_analysis.reports import estado, rearmado
-from fais_analysis.reports.plan import CUADERNO_PANORAMA, CUADERNOS_MUNICIPIO, Tarea
 from fais_analysis.schemas.inversion import COLUMNAS_CAPTURA
+from fais_analysis.verify import rearmado
 
 pytestmark = [pytest.mark.lento, pytest.mark.xdist_group("alcance")]
 COLUMNAS = [c.nombre for c in COLUMNAS_CAPTURA if c.nombre != "clave_municipio"]
@@ -100,7 +101,7 @@ def test_no_change_in_another_municipality_reaches_a_dossier_without_changing_it
         otro = alter(libro, columna)
         rearmado.clear_memoria()
         monkeypatch.setattr(
-            estado, "load_inversion", lambda otro=otro: replace(otro, tabla=otro.tabla.copy())
+            entidad_inversion, "load_inversion", lambda otro=otro: replace(otro, tabla=otro.tabla.copy())
         )
         try:
             cambia = build_capitulos(raiz, OTRO, ("30_inversion",)) != intacto

@@ -15,16 +15,16 @@ from filelock import FileLock
 from jsonschema import Draft202012Validator
 
 import fais_analysis
+from fais_analysis.batch import lote
+from fais_analysis.batch.corridas.candado import NOMBRE_CANDADO, hold_salida
+from fais_analysis.batch.corridas.historial import list_huerfanas
+from fais_analysis.batch.corridas.manifiesto import FALLIDO, Manifiesto, read_manifiesto
+from fais_analysis.batch.plan.al_dia import Pedido, compute_cruda, find_al_dia, write_sello
+from fais_analysis.batch.plan.insumos import Insumos
+from fais_analysis.batch.plan.plan import build_plan
+from fais_analysis.batch.progreso import ProgresoCallado
 from fais_analysis.delivery.corrida import CorridaError, read_bytes_informe, read_corrida
 from fais_analysis.errors import EsquemaError, SalidaError
-from fais_analysis.reports import lote
-from fais_analysis.reports.al_dia import Pedido, compute_cruda, find_al_dia, write_sello
-from fais_analysis.reports.candado import NOMBRE_CANDADO, hold_salida
-from fais_analysis.reports.historial import list_huerfanas
-from fais_analysis.reports.insumos import Insumos
-from fais_analysis.reports.manifiesto import FALLIDO, Manifiesto, read_manifiesto
-from fais_analysis.reports.plan import build_plan
-from fais_analysis.reports.progreso import ProgresoCallado
 
 OTRO = "10005"
 ESQUEMA = Path(fais_analysis.__file__).parent / "schemas" / "manifiesto-2.schema.json"
@@ -45,7 +45,7 @@ class Cuenta(ProgresoCallado):
 @pytest.fixture(autouse=True)
 def fija(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Sin datos que precargar y sin que editar la biblioteca a media prueba cambie las claves."""
-    monkeypatch.setattr("fais_analysis.reports.vigencia.compute_partes_codigo_una_vez", dict)
+    monkeypatch.setattr("fais_analysis.batch.plan.vigencia.compute_partes_codigo_una_vez", dict)
     for nombre in ("data", "shapefiles"):
         (tmp_path / "raiz" / nombre).mkdir(parents=True)
     monkeypatch.setenv("FAIS_RAIZ", str(tmp_path / "raiz"))
@@ -175,7 +175,7 @@ def test_failed_report_keeps_the_last_good_one_apart_and_never_mailable(
     buena, _ = correr()
     malos = write_cuadernos(tmp_path / "malos")
     falla = f'assert clave_municipio != "{BUENO}"'
-    muestra = "from fais_analysis.reports.resumen import Resumen"
+    muestra = "from fais_analysis.schemas.capitulos.resumen import Resumen"
     write_cuaderno(
         malos / "20_mapa_zap.ipynb", "clave_municipio", [falla, muestra, 'Resumen("x", clave_municipio)']
     )

@@ -13,8 +13,14 @@ from pathlib import Path
 import pytest
 from corrida_suelta import CLAVES
 
-from fais_analysis.reports.historial import HECHOS, are_intactos, is_intacta, list_huerfanas, read_huerfana
-from fais_analysis.reports.manifiesto import BUENO, read_manifiesto
+from fais_analysis.batch.corridas.historial import (
+    HECHOS,
+    are_intactos,
+    is_intacta,
+    list_huerfanas,
+    read_huerfana,
+)
+from fais_analysis.batch.corridas.manifiesto import BUENO, read_manifiesto
 
 pytestmark = [pytest.mark.lento, pytest.mark.xdist_group("lote")]
 PROGRAMA = Path(__file__).with_name("corrida_suelta.py")

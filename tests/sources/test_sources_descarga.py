@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from fais_analysis.cli_datos import app
+from fais_analysis.cli.datos import app
 from fais_analysis.errors import FuenteAlteradaError, FuenteFaltanteError, ParametroError
 from fais_analysis.sources import importacion
 from fais_analysis.sources.descarga import download_archivo

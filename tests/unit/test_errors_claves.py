@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 from fais_analysis import claves, errors
-from fais_analysis.schemas.lugares import Lugar
+from fais_analysis.schemas.capitulos.lugares import Lugar
 
 PARTES = {"donde": "aquí", "esperado": "esto", "encontrado": "aquello", "que_hacer": "arréglelo"}
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from fais_analysis.reports.rearmado import rebuild_informe
+from fais_analysis.verify.rearmado import rebuild_informe
 
 CLAVE = "10014"
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from fais_analysis.errors import FuenteFaltanteError
-from fais_analysis.reports.rearmado import clear_memoria
-from fais_analysis.reports.verificacion import Verificacion
-from fais_analysis.reports.verificar import verify_archivo
+from fais_analysis.verify.informe import verify_archivo
+from fais_analysis.verify.rearmado import clear_memoria
+from fais_analysis.verify.resultado import Verificacion
 
 RAIZ = Path(__file__).resolve().parents[2]
 

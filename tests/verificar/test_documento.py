@@ -8,11 +8,11 @@ import pytest
 from tests.verificar.conftest import change_digito
 
 from fais_analysis.errors import ParametroError
-from fais_analysis.reports.comparacion import is_mismo_numero, is_redondeo
-from fais_analysis.reports.interactivo import build_interactivo, compress_texto
-from fais_analysis.reports.lectura import COMPRIMIDO
-from fais_analysis.reports.rearmado import rebuild_informe
-from fais_analysis.reports.verificar import verify_archivo, verify_documento
+from fais_analysis.pages.interactivo import build_interactivo, compress_texto
+from fais_analysis.pages.lectura import COMPRIMIDO
+from fais_analysis.verify.comparacion import is_mismo_numero, is_redondeo
+from fais_analysis.verify.informe import verify_archivo, verify_documento
+from fais_analysis.verify.rearmado import rebuild_informe
 from fais_analysis.views.formato import FORMATOS
 
 # clase de lugar → (patrón con el dígito en el grupo 1, qué debe decir el hallazgo)

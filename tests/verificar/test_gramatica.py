@@ -6,14 +6,14 @@ from hypothesis import strategies as st
 
 from fais_analysis.errors import ClaveError, ProcedenciaError
 from fais_analysis.loaders.ordenadas import list_tablas, load_tabla
-from fais_analysis.reports.procedencia import (
+from fais_analysis.procedencia.gramatica import Expresion
+from fais_analysis.procedencia.registro import LIBRO, load_registro
+from fais_analysis.procedencia.valor import (
     describe_procedencia,
     evaluate_procedencia,
     get_constructor,
     parse_procedencia,
 )
-from fais_analysis.reports.procedencia_gramatica import Expresion
-from fais_analysis.reports.procedencia_registro import LIBRO, load_registro
 from fais_analysis.views.dato import fill_procedencia
 
 CLAVES = {"panorama": "10", "panorama_mapas": "10", "panorama_focalizacion": "10"}

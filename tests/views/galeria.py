@@ -28,6 +28,7 @@ from fais_analysis.views.figures import (
     plot_evolucion,
     plot_puntos,
 )
+from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.maps import (
     Categoria,
     Cortes,
@@ -39,7 +40,8 @@ from fais_analysis.views.maps import (
     plot_municipio_localidades,
     project_poligonos,
 )
-from fais_analysis.views.modelos import Columna, Grafica, Presentacion, PresentacionMapa, Sello, Tabla
+from fais_analysis.views.presentacion import Columna, Presentacion, PresentacionMapa, Sello
+from fais_analysis.views.tabla import Tabla
 from fais_analysis.views.tema import build_css
 
 RAIZ = Path(__file__).parents[2]

@@ -21,7 +21,8 @@ from fais_analysis.views.figures import (
 )
 from fais_analysis.views.figures.comun import ANCHO, build_marcas_eje, write_marcas_eje
 from fais_analysis.views.figures.escala import fit_rango
-from fais_analysis.views.modelos import CONFIGURACION_PLOTLY, Presentacion
+from fais_analysis.views.plotly_config import CONFIGURACION_PLOTLY
+from fais_analysis.views.presentacion import Presentacion
 from fais_analysis.views.tema import TEMA
 from fais_analysis.views.texto import measure_texto
 from views.galeria import build_galeria, read_poligonos

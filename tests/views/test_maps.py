@@ -29,7 +29,7 @@ from fais_analysis.views.maps.colocacion import (
     place_destacado,
     place_rotulo,
 )
-from fais_analysis.views.modelos import PresentacionMapa, Sello
+from fais_analysis.views.presentacion import PresentacionMapa, Sello
 from fais_analysis.views.svg.lienzo import build_lienzo
 from fais_analysis.views.tema import TEMA
 from views.galeria import read_poligonos, read_tabla

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fais_analysis.views.modelos import CONFIGURACION_PLOTLY
+from fais_analysis.views.plotly_config import CONFIGURACION_PLOTLY
 from views.galeria import TERRITORIO, build_galeria, build_pagina, read_poligonos
 
 pytestmark = pytest.mark.navegador

@@ -11,9 +11,11 @@ import pandas as pd
 import pytest
 
 from fais_analysis.errors import ParametroError
+from fais_analysis.views.dato import fill_procedencia
 from fais_analysis.views.marcado import Html
-from fais_analysis.views.modelos import MIME_FAIS, Columna, Tabla
-from fais_analysis.views.tables import build_csv, fill_procedencia, render_tabla
+from fais_analysis.views.presentacion import Columna
+from fais_analysis.views.registros import MIME_FAIS
+from fais_analysis.views.tabla import Tabla, build_csv, render_tabla
 
 HOSTIL = '<img src=x onerror="alert(1)">'
 

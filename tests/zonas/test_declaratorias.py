@@ -7,7 +7,7 @@ import pytest
 from anexos_de_prueba import RURAL, URBANA, write_html, write_zip
 from typer.testing import CliRunner
 
-from fais_analysis.cli_datos import app
+from fais_analysis.cli.datos import app
 from fais_analysis.errors import (
     EsquemaError,
     FaisError,

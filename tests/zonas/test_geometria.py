@@ -3,9 +3,9 @@
 import geopandas as gpd
 import pytest
 
+from fais_analysis.entidad.datos import load_poligonos
 from fais_analysis.loaders.construccion_mapas import compute_area_km2
 from fais_analysis.loaders.ordenadas import load_municipios_geo, load_tabla
-from fais_analysis.reports.estado import load_poligonos
 
 # Superficie de Durango, INEGI. El mapa del proyecto está simplificado a 800 m con cobertura común: mueve la
 # orilla, no los límites interiores, y su área cambia menos de 0.05 %.

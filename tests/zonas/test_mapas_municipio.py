@@ -16,7 +16,7 @@ from shapely.geometry import box
 
 from fais_analysis.loaders.ordenadas import load_municipios_geo, load_tabla
 from fais_analysis.views.capitulos import mapa_zap as ver
-from fais_analysis.views.modelos import Grafica
+from fais_analysis.views.grafica import Grafica
 
 RAIZ = Path(__file__).resolve().parents[2]
 CANATLAN = "10001"  # 14 AGEB urbanas con grado en 2020: suficientes para su mapa

@@ -6,6 +6,8 @@ from itertools import combinations
 import pandas as pd
 import pytest
 
+from fais_analysis.entidad.datos import load_poligonos
+from fais_analysis.entidad.zonas import load_zonas
 from fais_analysis.errors import ParametroError
 from fais_analysis.indicators.zonas_series import (
     compute_conjuntos,
@@ -14,14 +16,14 @@ from fais_analysis.indicators.zonas_series import (
     compute_zap_propias,
 )
 from fais_analysis.reports import mapa_zap, panorama_mapas
-from fais_analysis.reports.estado import load_poligonos
-from fais_analysis.reports.zonas import load_zonas
 from fais_analysis.views.capitulos import mapa_zap as ver
 from fais_analysis.views.capitulos import panorama_mapas as ver_panorama
+from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.maps import ConjuntoZap, Cortes, plot_mapa, plot_mapas_zap
 from fais_analysis.views.maps.colocacion import get_caja_anotacion, is_encimada
-from fais_analysis.views.modelos import Columna, Grafica, Presentacion, PresentacionMapa, Sello, Tabla
+from fais_analysis.views.presentacion import Columna, Presentacion, PresentacionMapa, Sello
 from fais_analysis.views.svg.lienzo import build_lienzo
+from fais_analysis.views.tabla import Tabla
 
 CLAVES = [f"10{n:03d}" for n in range(1, 40)]
 SELLO = Sello("2020", "2026", "sólo criterios derivados", muestra_zap=True)
@@ -189,7 +191,7 @@ class TestSerie:
         assert len(svg.encode()) < 22_000
 
     def test_marks_drawn_are_the_ones_declared(self):
-        from fais_analysis.reports.inventario import build_inventario
+        from fais_analysis.pages.inventario import build_inventario
 
         for mapa in (*list_graficas("10014"), *list_panorama()):
             esperados, hay = build_inventario(str(mapa.to_html())).trazos[mapa.id]

@@ -2,12 +2,12 @@
 
 import pytest
 
+from fais_analysis.pages.interactivo import locate_plotly
 from fais_analysis.reports import mapa_zap, panorama_mapas
-from fais_analysis.reports.interactivo import locate_plotly
 from fais_analysis.views.capitulos import mapa_zap as ver
 from fais_analysis.views.capitulos import panorama_mapas as ver_panorama
+from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.guiones import build_css_documento
-from fais_analysis.views.modelos import Grafica
 
 pytestmark = [pytest.mark.navegador, pytest.mark.lento]
 
@@ -64,8 +64,8 @@ def test_no_two_labels_touch_in_the_39_and_the_state_at_320_px(navegador, tmp_pa
 
 
 def test_a_button_of_the_interactive_form_changes_the_set(navegador, tmp_path):
-    from fais_analysis.reports.interactivo import build_interactivo
-    from fais_analysis.reports.rearmado import rebuild_informe
+    from fais_analysis.pages.interactivo import build_interactivo
+    from fais_analysis.verify.rearmado import rebuild_informe
 
     rearmado = rebuild_informe("10009")  # Guanaceví: en zona de 2016 a 2021, fuera después
     carpeta = tmp_path / "10009"

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from fais_analysis.claves import check_clave_entidad
+from fais_analysis.entidad.filtros import filter_entidad
+from fais_analysis.entidad.zonas import load_zonas
 from fais_analysis.indicators import familias, priorizacion
 from fais_analysis.indicators.focalizacion_municipal import (
     InsumosFocalizacion,
@@ -12,8 +14,6 @@ from fais_analysis.indicators.focalizacion_municipal import (
 )
 from fais_analysis.indicators.parametros import PESOS_PRIORIDAD, TAMANO_FAMILIA
 from fais_analysis.loaders.ordenadas import load_tabla
-from fais_analysis.reports.estado import filter_entidad
-from fais_analysis.reports.zonas import load_zonas
 from fais_analysis.rules.carencias import load_carencias
 from fais_analysis.rules.reparto import load_catalogo_ejercicios
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from fais_analysis.batch import corrida
+from fais_analysis.batch.corridas.manifiesto import BUENO
 from fais_analysis.claves import check_clave_entidad, check_clave_municipio
 from fais_analysis.errors import ParametroError, SalidaError
-from fais_analysis.reports import corrida
-from fais_analysis.reports.manifiesto import BUENO
 from fais_analysis.sources.rutas import get_salidas
 
 

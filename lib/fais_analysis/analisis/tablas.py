@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import pandas as pd
 
 from fais_analysis.claves import check_clave_entidad
+from fais_analysis.entidad.datos import load_municipios
 from fais_analysis.errors import ParametroError
 from fais_analysis.indicators.comparabilidad import check_anio_publicado
 from fais_analysis.loaders import inversion, ordenadas
-from fais_analysis.reports.citas import build_cita
-from fais_analysis.reports.estado import load_municipios
+from fais_analysis.loaders.citas import build_cita
 from fais_analysis.schemas.inversion import COLUMNAS_CAPTURA
 from fais_analysis.sources.tablas import ColumnaFicha
 

@@ -9,14 +9,14 @@ from typing import Any, NoReturn
 
 def main() -> NoReturn:
     """Punto de entrada de la orden ``fais``."""
-    from fais_analysis.cli.ordenes import run
+    from fais_analysis.cli.app import run
 
     run()
 
 
 def __getattr__(nombre: str) -> Any:
     if nombre == "app":
-        from fais_analysis.cli.ordenes import app
+        from fais_analysis.cli.app import app
 
         return app
     raise AttributeError(nombre)

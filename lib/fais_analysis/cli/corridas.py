@@ -10,8 +10,8 @@ import typer
 from fais_analysis.errors import EsquemaError, ParametroError, SalidaError, describe_falla_sistema
 
 if TYPE_CHECKING:  # leer informes tarda en importarse: sólo quien compara lo paga
-    from fais_analysis.reports.comparar import CifraCambiada, InformeComparado
-    from fais_analysis.reports.manifiesto import Manifiesto
+    from fais_analysis.batch.corridas.manifiesto import Manifiesto
+    from fais_analysis.verify.corridas import CifraCambiada, InformeComparado
 
 AYUDA = "Lista las corridas que hay; con «comparar», dice en qué difieren dos."
 CIFRAS_A_LA_VISTA = 12
@@ -29,7 +29,7 @@ def listar(contexto: typer.Context, salida: Salida = None) -> None:
     """Lista las corridas que hay; con «comparar», dice en qué difieren dos."""
     if contexto.invoked_subcommand is not None:
         return
-    from fais_analysis.reports.historial import list_carpetas, list_huerfanas
+    from fais_analysis.batch.corridas.historial import list_carpetas, list_huerfanas
 
     carpeta = get_salida(salida)
     renglones = [describe_corrida(ruta, carpeta) for ruta in list_carpetas(carpeta)]
@@ -50,7 +50,7 @@ def comparar(
     ] = None,
 ) -> None:
     """Dice qué municipios y qué cifras cambiaron de A a B, y si fue dato, método o regla."""
-    from fais_analysis.reports.comparar import compare_corridas
+    from fais_analysis.verify.corridas import compare_corridas
 
     carpeta = get_salida(salida)
     una, otra = (read_corrida(nombre, carpeta) for nombre in (antes, despues))
@@ -79,9 +79,9 @@ def read_corrida(nombre: str, salida: Path) -> tuple[Path, "Manifiesto"]:
     EsquemaError
         Si su manifiesto no se puede leer.
     """
-    from fais_analysis.reports.historial import list_carpetas
-    from fais_analysis.reports.manifiesto import NOMBRE, read_manifiesto
-    from fais_analysis.reports.salida import get_ultima
+    from fais_analysis.batch.corridas.historial import list_carpetas
+    from fais_analysis.batch.corridas.manifiesto import NOMBRE, read_manifiesto
+    from fais_analysis.batch.corridas.salida import get_ultima
 
     propia = salida / (get_ultima(salida) if nombre == "ultima" else nombre)
     for carpeta in (propia, Path(nombre).expanduser().absolute()):
@@ -99,8 +99,8 @@ def read_corrida(nombre: str, salida: Path) -> tuple[Path, "Manifiesto"]:
 
 def describe_corrida(carpeta: Path, salida: Path) -> str:
     """Una corrida en un renglón."""
-    from fais_analysis.reports.manifiesto import BUENO, FALLIDO, PENDIENTE, read_manifiesto
-    from fais_analysis.reports.salida import get_ultima
+    from fais_analysis.batch.corridas.manifiesto import BUENO, FALLIDO, PENDIENTE, read_manifiesto
+    from fais_analysis.batch.corridas.salida import get_ultima
 
     try:
         m = read_manifiesto(carpeta)

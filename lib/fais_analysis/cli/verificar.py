@@ -18,7 +18,7 @@ Archivos = Annotated[
 
 def verificar(archivos: Archivos) -> None:
     """Verifica informes contra los datos de esta máquina."""
-    from fais_analysis.reports.verificar import list_informes, verify_archivo
+    from fais_analysis.verify.informe import list_informes, verify_archivo
 
     verificaciones = []
     for ruta, sha256 in list_informes(archivos):

@@ -1,7 +1,7 @@
 """El explorador: elegir con el ratón o el teclado y ver, ligadas, las mismas tablas y vistas del informe.
 
 ``vista`` es el estado (puro); ``calculo`` y ``graficas``, funciones puras sobre tablas; ``datos`` carga por
-``reports.estado``; lo demás son widgets delgados encima. Se abre con ``open_explorador``.
+``entidad.datos``; lo demás son widgets delgados encima. Se abre con ``open_explorador``.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Los datos de la vista: carga por ``reports.estado`` y cálculo guardado, para que elegir otro municipio no
+"""Los datos de la vista: carga por ``entidad.datos`` y cálculo guardado, para que elegir otro municipio no
 repita nada.
 """
 
@@ -10,22 +10,17 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from fais_analysis.entidad.datos import DatosEntidad, load_datos_entidad
+from fais_analysis.entidad.filtros import filter_entidad, filter_municipio
+from fais_analysis.entidad.inversion import load_libro
 from fais_analysis.explorer import calculo
 from fais_analysis.explorer.vista import FAMILIA, Filtro, Vista
 from fais_analysis.indicators.familias import compute_familia, phrase_familia
 from fais_analysis.indicators.familias_comparacion import compute_comparacion_familia
 from fais_analysis.indicators.focalizacion import add_focalizacion
+from fais_analysis.loaders.citas import build_cita, build_cita_libro
 from fais_analysis.loaders.ordenadas import load_tabla
-from fais_analysis.reports.citas import build_cita
-from fais_analysis.reports.estado import (
-    DatosEstado,
-    filter_entidad,
-    filter_municipio,
-    load_datos_estado,
-    load_libro,
-)
-from fais_analysis.reports.inversion import build_cita_libro
-from fais_analysis.schemas.lugares import Lugar
+from fais_analysis.schemas.capitulos.lugares import Lugar
 
 GUARDADOS = 32
 
@@ -55,9 +50,9 @@ def get_libro_filtrado(filtro: Filtro) -> pd.DataFrame:
     return calculo.filter_libro(load_libro_con_zona(), filtro)
 
 
-def get_estado(vista: Vista) -> DatosEstado:
+def get_estado(vista: Vista) -> DatosEntidad:
     """Las tablas de la entidad de la vista."""
-    return load_datos_estado(vista.clave_entidad)
+    return load_datos_entidad(vista.clave_entidad)
 
 
 def get_municipios(vista: Vista) -> pd.DataFrame:
@@ -78,7 +73,7 @@ def _compute_municipios(clave_entidad: str, indicador: str, anio: int, filtro: F
 
 
 def _get_pobreza(clave_entidad: str) -> pd.DataFrame:
-    return load_datos_estado(clave_entidad).pobreza if clave_entidad else load_tabla("pobreza_municipal")
+    return load_datos_entidad(clave_entidad).pobreza if clave_entidad else load_tabla("pobreza_municipal")
 
 
 @lru_cache(maxsize=GUARDADOS)
@@ -100,7 +95,7 @@ def _compute_dispersion(clave_entidad: str, carencia: str, anio: int, filtro: Fi
 @lru_cache(maxsize=GUARDADOS)
 def get_familia(clave_municipio: str) -> tuple[pd.DataFrame, pd.DataFrame, str]:
     """La familia del municipio, su comparación con ella y la frase que la explica."""
-    estado = load_datos_estado(clave_municipio[:2])
+    estado = load_datos_entidad(clave_municipio[:2])
     familia = compute_familia(estado.variables_familia, clave_municipio)
     comparacion = compute_comparacion_familia(estado.pobreza, clave_municipio, familia)
     return familia, comparacion, phrase_familia(estado.variables_familia, clave_municipio)
@@ -109,7 +104,7 @@ def get_familia(clave_municipio: str) -> tuple[pd.DataFrame, pd.DataFrame, str]:
 @lru_cache(maxsize=GUARDADOS)
 def get_brechas(clave_municipio: str) -> pd.DataFrame:
     """Todos los indicadores y años del municipio frente a su estado."""
-    return filter_municipio(load_datos_estado(clave_municipio[:2]).brechas, clave_municipio)
+    return filter_municipio(load_datos_entidad(clave_municipio[:2]).brechas, clave_municipio)
 
 
 def get_tendencia(vista: Vista) -> pd.DataFrame:

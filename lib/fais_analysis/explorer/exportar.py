@@ -10,11 +10,12 @@ import pandas as pd
 import xlsxwriter
 
 from fais_analysis.explorer.vista import Vista
+from fais_analysis.views.dato import write_valor
 from fais_analysis.views.figures.comun import ANCHO
+from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import escape_html, protect_formula
-from fais_analysis.views.modelos import Columna, Grafica
+from fais_analysis.views.presentacion import Columna
 from fais_analysis.views.svg import render_svg
-from fais_analysis.views.tables import write_valor
 from fais_analysis.views.tema import TEMA
 from fais_analysis.views.texto import split_renglones
 

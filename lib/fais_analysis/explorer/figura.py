@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from plotly.basewidget import BaseFigureWidget
 
 from fais_analysis.errors import FuenteFaltanteError
-from fais_analysis.views.modelos import CONFIGURACION_PLOTLY
+from fais_analysis.views.plotly_config import CONFIGURACION_PLOTLY
 
 EXPORTA = re.compile(r"export\s*\{[^{}]*?\b(\w+)\s+as\s+default\s*\}")  # la última: antes hay otras, citadas
 # Cada FigureWidget lleva dentro todo plotly.js (5 MB). Sólo la primera lo trae; las demás toman el suyo.

@@ -17,8 +17,9 @@ from fais_analysis.views.figures import (
     plot_puntos,
 )
 from fais_analysis.views.formato import format_mxn, format_pct, format_pp, is_sin_dato
+from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.maps import Cortes, Poligonos, plot_mapa
-from fais_analysis.views.modelos import Grafica, Presentacion, PresentacionMapa, Sello
+from fais_analysis.views.presentacion import Presentacion, PresentacionMapa, Sello
 
 # Cortes fijos por indicador: los mismos para todos los estados y todos los años.
 BAJOS, MEDIOS, ALTOS = (2.5, 5.0, 10.0, 20.0), (10.0, 20.0, 30.0, 40.0), (20.0, 40.0, 60.0, 80.0)

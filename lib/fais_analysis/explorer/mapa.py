@@ -9,13 +9,14 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from fais_analysis.entidad.datos import load_poligonos
+from fais_analysis.entidad.zonas import build_sello
 from fais_analysis.explorer import datos, graficas
 from fais_analysis.explorer.vista import FAMILIA, SOLO, Filtro, Vista
-from fais_analysis.reports.estado import load_poligonos
-from fais_analysis.reports.zonas import build_sello
+from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.maps import Poligonos
 from fais_analysis.views.marcado import Html, encode_plotly
-from fais_analysis.views.modelos import Grafica, Sello
+from fais_analysis.views.presentacion import Sello
 from fais_analysis.views.svg import render_svg
 from fais_analysis.views.tema import TEMA
 

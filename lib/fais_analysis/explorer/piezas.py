@@ -11,7 +11,7 @@ import traitlets
 from fais_analysis.explorer.datos import fold_texto
 from fais_analysis.explorer.vista import MAXIMO_COMPARADOS
 from fais_analysis.views.formato import get_formato, is_sin_dato
-from fais_analysis.views.modelos import Columna
+from fais_analysis.views.presentacion import Columna
 
 SIN_FILTRO = {"busqueda": "", "campo": "", "minimo": None, "maximo": None}
 

@@ -8,9 +8,11 @@ from typing import Any
 import ipywidgets as w
 import pandas as pd
 
+from fais_analysis.entidad.datos import load_entidad_de, load_poligonos
 from fais_analysis.errors import FaisError
 from fais_analysis.explorer import datos, graficas, textos
-from fais_analysis.explorer.acciones import COLUMNAS, Acciones
+from fais_analysis.explorer.acciones import Acciones
+from fais_analysis.explorer.archivo import COLUMNAS
 from fais_analysis.explorer.figura import FiguraLigada, FiguraMotor
 from fais_analysis.explorer.mapa import (
     describe_marcas,
@@ -29,9 +31,8 @@ from fais_analysis.explorer.vista import (
     select_municipio,
     toggle_comparado,
 )
-from fais_analysis.reports.estado import load_estado_de, load_poligonos
 from fais_analysis.views.componentes import render_aviso
-from fais_analysis.views.modelos import Grafica
+from fais_analysis.views.grafica import Grafica
 
 
 def guard(accion: Callable[..., None]) -> Callable[..., None]:
@@ -64,7 +65,7 @@ class Explorador:
     """
 
     def __init__(self, clave_municipio: str, es_lectura: bool = False) -> None:
-        estado = load_estado_de(clave_municipio)
+        estado = load_entidad_de(clave_municipio)
         self.vista = Vista(clave_municipio, estado.anio)
         self.esta_mostrando, self._llave_tabla = False, ()
         self._pies: dict[str, Grafica] = {}

@@ -11,8 +11,8 @@ from fais_analysis.explorer.vista import NOMBRES_FILTRO, Vista, describe_filtro,
 from fais_analysis.schemas.vocabulario import POR_ID
 from fais_analysis.views.componentes import Cifra, render_aviso, render_cifras
 from fais_analysis.views.formato import format_entero, format_pct, format_pp, is_sin_dato
+from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import Html, escape_html
-from fais_analysis.views.modelos import Grafica
 from fais_analysis.views.svg import render_svg
 from fais_analysis.views.tema import TEMA, build_css
 

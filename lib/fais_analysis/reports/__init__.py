@@ -1,4 +1,4 @@
-"""Informes: junta carga, cálculo y vistas (``build_*``), corre los cuadernos en lote y los exporta.
+"""Los capítulos: cada ``build_*`` junta carga, cálculo y vistas para un municipio o una entidad.
 
 Este archivo no importa nada: lo carga cada kernel al arrancar.
 """

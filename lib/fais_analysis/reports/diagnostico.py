@@ -5,18 +5,14 @@ from functools import lru_cache
 
 import pandas as pd
 
+from fais_analysis.entidad.datos import load_datos_entidad, load_entidad_de, load_familia
+from fais_analysis.entidad.filtros import filter_municipio
 from fais_analysis.indicators.familias import phrase_familia
-from fais_analysis.reports import tablas_diagnostico as tablas
-from fais_analysis.reports.citas import build_citas, build_fuentes
-from fais_analysis.reports.estado import (
-    filter_municipio,
-    load_datos_estado,
-    load_estado_de,
-    load_familia,
-)
-from fais_analysis.reports.resumen import Cifra, Resumen
+from fais_analysis.loaders.citas import build_citas, build_fuentes
+from fais_analysis.reports import diagnostico_tablas as tablas
 from fais_analysis.rules.carencias import load_carencias
-from fais_analysis.schemas.informes import Diagnostico
+from fais_analysis.schemas.capitulos.diagnostico import Diagnostico
+from fais_analysis.schemas.capitulos.resumen import Cifra, Resumen
 from fais_analysis.views.capitulos import diagnostico as ver
 from fais_analysis.views.capitulos import diagnostico_tablas as ver_tablas
 from fais_analysis.views.capitulos.origen import write_origen
@@ -70,7 +66,7 @@ def build_diagnostico(clave_municipio: str) -> Diagnostico:
     FuenteFaltanteError, FuenteAlteradaError
         Si falta una tabla de ``data/`` o alguien la cambió.
     """
-    estado = load_estado_de(clave_municipio)
+    estado = load_entidad_de(clave_municipio)
     familia, comun = load_familia(clave_municipio), build_diagnostico_entidad(estado.lugar.clave)
     brechas, cambios, comparacion, prioridad, vivienda, subindicadores = (
         filter_municipio(tabla, clave_municipio)
@@ -107,7 +103,7 @@ def build_diagnostico(clave_municipio: str) -> Diagnostico:
 @lru_cache(maxsize=4)
 def build_diagnostico_entidad(clave_entidad: str) -> DiagnosticoEntidad:
     """Las tablas del diagnóstico, con las filas de todos los municipios de la entidad."""
-    estado, carencias = load_datos_estado(clave_entidad), load_carencias()
+    estado, carencias = load_datos_entidad(clave_entidad), load_carencias()
     viviendas = tablas.select_viviendas(estado.vivienda)
     claves = estado.municipios["clave_municipio"]
     return DiagnosticoEntidad(

@@ -1,14 +1,16 @@
 """El capítulo de inversión: en qué, cuándo, con qué dinero, dónde, y la carencia frente al peso."""
 
+from fais_analysis.entidad.datos import load_entidad_de, load_familia
+from fais_analysis.entidad.filtros import filter_municipio
+from fais_analysis.entidad.focalizacion import TABLAS as TABLAS_FOCALIZACION
+from fais_analysis.entidad.inversion import load_inversion_entidad
+from fais_analysis.entidad.zonas import list_tablas_zonas
 from fais_analysis.indicators.familias import phrase_familia
-from fais_analysis.reports import tablas_inversion as tablas
-from fais_analysis.reports.citas import build_fuentes
-from fais_analysis.reports.estado import filter_municipio, load_estado_de, load_familia
-from fais_analysis.reports.resumen import Cifra, Resumen
-from fais_analysis.reports.tablas_focalizacion import TABLAS as TABLAS_FOCALIZACION
-from fais_analysis.reports.tablas_focalizacion import build_focalizacion_propia
-from fais_analysis.reports.zonas import list_tablas_zonas
-from fais_analysis.schemas.informes import InversionMunicipio
+from fais_analysis.loaders.citas import build_cita_libro, build_fuentes
+from fais_analysis.reports import inversion_tablas as tablas
+from fais_analysis.reports.inversion_focalizacion import build_focalizacion_propia
+from fais_analysis.schemas.capitulos.inversion import InversionMunicipio
+from fais_analysis.schemas.capitulos.resumen import Cifra, Resumen
 from fais_analysis.views.capitulos import inversion as ver
 from fais_analysis.views.capitulos import inversion_tablas as ver_tablas
 from fais_analysis.views.capitulos.origen import write_origen
@@ -37,8 +39,8 @@ def build_inversion(clave_municipio: str) -> InversionMunicipio:
     LibroInversionError
         Si el libro de inversión no se puede usar.
     """
-    estado = load_estado_de(clave_municipio)
-    de_entidad = estado.inversion
+    estado = load_entidad_de(clave_municipio)
+    de_entidad = load_inversion_entidad(estado.lugar.clave)
     libro = de_entidad.libro
     familia = load_familia(clave_municipio)
     per_capita = tablas.build_per_capita(
@@ -48,7 +50,7 @@ def build_inversion(clave_municipio: str) -> InversionMunicipio:
     return InversionMunicipio(
         lugar=estado.get_lugar(clave_municipio),
         **{nombre: tabla.drop(columns="clave_municipio") for nombre, tabla in propias.items()},
-        **build_focalizacion_propia(estado, clave_municipio),
+        **build_focalizacion_propia(de_entidad, clave_municipio),
         per_capita=per_capita,
         necesidad=tablas.build_necesidad(de_entidad.necesidad, clave_municipio),
         parametros=tablas.build_parametros(familia, per_capita),
@@ -59,13 +61,6 @@ def build_inversion(clave_municipio: str) -> InversionMunicipio:
         citas={**de_entidad.citas, "libro": build_cita_libro(libro)},
         advertencias=(*libro.advertencias, *ADVERTENCIAS),
     )
-
-
-def build_cita_libro(libro: object) -> str:
-    """La fuente que va bajo cada gráfica de inversión."""
-    if libro.es_demostracion:
-        return "DATOS DE DEMOSTRACIÓN, ficticios por municipio"
-    return f"Libro de inversión de la secretaría ({libro.origen})"
 
 
 def build_resumen_inversion(datos: InversionMunicipio) -> Resumen:

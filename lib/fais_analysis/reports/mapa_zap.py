@@ -6,6 +6,9 @@ from functools import lru_cache
 
 import pandas as pd
 
+from fais_analysis.entidad.datos import DatosEntidad, load_datos_entidad, load_entidad_de, load_poligonos
+from fais_analysis.entidad.filtros import filter_entidad, filter_municipio
+from fais_analysis.entidad.zonas import list_tablas_zonas, load_zonas
 from fais_analysis.indicators.localidades import compute_localidades, compute_resumen_localidades
 from fais_analysis.indicators.parametros import GRADOS_PRIORITARIOS
 from fais_analysis.indicators.zap import CorteZap, compute_criterios_zap
@@ -15,25 +18,16 @@ from fais_analysis.indicators.zonas_series import (
     compute_situacion_rural,
     compute_zap_propias,
 )
+from fais_analysis.loaders.citas import build_citas, build_fuentes
 from fais_analysis.loaders.marco import load_capa_marco
 from fais_analysis.loaders.ordenadas import load_tabla
-from fais_analysis.reports.citas import build_citas, build_fuentes
-from fais_analysis.reports.estado import (
-    DatosEstado,
-    filter_entidad,
-    filter_municipio,
-    load_datos_estado,
-    load_estado_de,
-    load_poligonos,
-)
-from fais_analysis.reports.resumen import Resumen
-from fais_analysis.reports.zonas import list_tablas_zonas, load_zonas
-from fais_analysis.schemas.informes import MapaZap
+from fais_analysis.schemas.capitulos.mapa_zap import MapaZap
+from fais_analysis.schemas.capitulos.resumen import Resumen
 from fais_analysis.schemas.vocabulario import GRADOS
 from fais_analysis.views.capitulos import mapa_zap as ver
 from fais_analysis.views.capitulos import mapa_zap_tablas as ver_tablas
 from fais_analysis.views.maps import project_formas
-from fais_analysis.views.tables import list_renglones
+from fais_analysis.views.registros import list_renglones
 
 TABLAS = (
     "marginacion_municipal",
@@ -97,7 +91,7 @@ def build_mapa_zap(clave_municipio: str) -> MapaZap:
     FuenteFaltanteError, FuenteAlteradaError
         Si falta una tabla de ``data/`` o alguien la cambió.
     """
-    estado = load_estado_de(clave_municipio)
+    estado = load_entidad_de(clave_municipio)
     entidad = clave_municipio[:2]
     comun = build_mapas_entidad(entidad)
     propia, criterios, localidades, resumen_localidades, agebs, por_grado = (
@@ -146,7 +140,7 @@ def build_mapas_entidad(clave_entidad: str) -> MapasEntidad:
     FuenteFaltanteError, FuenteAlteradaError, EsquemaError
         Si falta una tabla de ``data/`` o alguien la cambió.
     """
-    estado, zonas = load_datos_estado(clave_entidad), load_zonas(clave_entidad)
+    estado, zonas = load_datos_entidad(clave_entidad), load_zonas(clave_entidad)
     situacion = compute_situacion_rural(zonas, list(estado.municipios["clave_municipio"]))
     lugares = filter_entidad(load_tabla("localidades"), clave_entidad)
     agebs = build_agebs(clave_entidad, zonas, lugares)
@@ -186,7 +180,7 @@ def build_formas_agebs(clave_municipio: str) -> Mapping[str, tuple[tuple, tuple]
     return project_formas(propias, poligonos, "clave_ageb") if len(propias) else {}
 
 
-def build_criterios(estado: DatosEstado) -> pd.DataFrame:
+def build_criterios(estado: DatosEntidad) -> pd.DataFrame:
     """Criterios ZAP derivados de todos los municipios de la entidad, por corte de datos."""
     tablas = {
         "marginacion_municipal": estado.marginacion,

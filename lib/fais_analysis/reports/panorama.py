@@ -3,6 +3,8 @@
 import pandas as pd
 
 from fais_analysis.claves import check_clave_entidad
+from fais_analysis.entidad.datos import DatosEntidad, load_datos_entidad
+from fais_analysis.entidad.inversion import load_inversion_entidad
 from fais_analysis.indicators.constantes import compute_inversion_constante_por
 from fais_analysis.indicators.estado import compute_estado_municipal
 from fais_analysis.indicators.estatal import compare_comparativo, compute_serie_estatal
@@ -13,19 +15,15 @@ from fais_analysis.indicators.practica import (
     read_concentrado,
 )
 from fais_analysis.indicators.tendencias import compute_conteo_cambios
+from fais_analysis.loaders.citas import build_cita_libro, build_citas, build_fuentes
 from fais_analysis.loaders.ordenadas import load_tabla
-from fais_analysis.reports.citas import build_citas, build_fuentes
-from fais_analysis.reports.estado import (
-    DatosEstado,
-    load_datos_estado,
-)
-from fais_analysis.reports.inversion import TABLA_DEMOSTRACION, build_cita_libro
+from fais_analysis.reports.inversion import TABLA_DEMOSTRACION
 from fais_analysis.reports.panorama_focalizacion import build_panorama_focalizacion
 from fais_analysis.reports.panorama_focalizacion import list_tablas as list_tablas_focalizacion
 from fais_analysis.reports.panorama_mapas import build_panorama_mapas
 from fais_analysis.reports.panorama_mapas import list_tablas as list_tablas_mapas
-from fais_analysis.reports.resumen import Cifra, Resumen
-from fais_analysis.schemas.informes import Panorama
+from fais_analysis.schemas.capitulos.panorama import Panorama
+from fais_analysis.schemas.capitulos.resumen import Cifra, Resumen
 from fais_analysis.views.capitulos import panorama as ver
 from fais_analysis.views.capitulos import panorama_focalizacion as ver_focal
 from fais_analysis.views.capitulos import panorama_focalizacion_tablas as tablas_focal
@@ -65,8 +63,8 @@ def build_panorama(clave_entidad: str) -> Panorama:
     LibroInversionError
         Si el libro de inversión no se puede usar.
     """
-    estado = load_datos_estado(check_clave_entidad(clave_entidad))
-    libro, inpc = estado.inversion.libro, load_tabla("inpc")
+    estado = load_datos_entidad(check_clave_entidad(clave_entidad))
+    libro, inpc = load_inversion_entidad(clave_entidad).libro, load_tabla("inpc")
     propio = libro.tabla
     es_practica = clave_entidad == ENTIDAD_PRACTICA
     concentrado, participacion = build_concentrado(propio, es_practica)
@@ -103,7 +101,7 @@ def build_comparativo(estatal: pd.DataFrame, clave_entidad: str) -> pd.DataFrame
     return compare_comparativo(load_tabla("practica/comparativo_estatal"), estatal, clave_entidad)
 
 
-def build_conteos(estado: DatosEstado) -> pd.DataFrame:
+def build_conteos(estado: DatosEntidad) -> pd.DataFrame:
     """Municipios que suben y bajan entre las dos últimas mediciones: una fila = indicador y medida."""
     anios = sorted(int(a) for a in estado.pobreza["anio"].unique())
     partes = [
@@ -113,7 +111,7 @@ def build_conteos(estado: DatosEstado) -> pd.DataFrame:
     return pd.concat(partes, ignore_index=True)
 
 
-def build_municipios(estado: DatosEstado) -> pd.DataFrame:
+def build_municipios(estado: DatosEntidad) -> pd.DataFrame:
     """Los municipios con su pobreza y su carencia prioritaria: una fila = municipio."""
     actual = estado.brechas[estado.brechas["anio"] == estado.anio]
     ancha = actual.pivot(

@@ -5,6 +5,16 @@ from functools import lru_cache
 import pandas as pd
 
 from fais_analysis.claves import check_clave_entidad
+from fais_analysis.entidad.datos import DatosEntidad, load_datos_entidad, load_poligonos
+from fais_analysis.entidad.focalizacion import (
+    TABLAS,
+    build_cita_zonas,
+    build_cobertura,
+    build_reglas,
+    load_catalogo_de,
+)
+from fais_analysis.entidad.inversion import InversionEntidad, load_inversion_entidad
+from fais_analysis.entidad.zonas import build_sello, list_tablas_zonas, load_zonas
 from fais_analysis.indicators.antes_despues import compute_asociacion
 from fais_analysis.indicators.concentracion import compute_concentracion, compute_curva
 from fais_analysis.indicators.focalizacion import (
@@ -20,19 +30,9 @@ from fais_analysis.indicators.focalizacion_municipal import (
 from fais_analysis.indicators.partes import compute_localizacion
 from fais_analysis.indicators.sumas_reglas import compute_sumas_reglas
 from fais_analysis.indicators.zonas import RURAL, compute_diferencia_lista
-from fais_analysis.reports.citas import build_citas
-from fais_analysis.reports.estado import DatosEstado, load_datos_estado, load_poligonos
-from fais_analysis.reports.inversion import build_cita_libro
-from fais_analysis.reports.tablas_focalizacion import (
-    TABLAS,
-    build_cita_zonas,
-    build_cobertura,
-    build_reglas,
-    load_catalogo_de,
-)
-from fais_analysis.reports.zonas import build_sello, list_tablas_zonas, load_zonas
+from fais_analysis.loaders.citas import build_cita_libro, build_citas
 from fais_analysis.rules.cortes_zap import load_cortes_zap
-from fais_analysis.schemas.panorama_focalizacion import PanoramaFocalizacion
+from fais_analysis.schemas.capitulos.panorama_focalizacion import PanoramaFocalizacion
 
 INDICADOR_CURVA = "pobreza_extrema"
 INDICADORES = ("pobreza_extrema", "pobreza", "servicios_basicos", "vivienda")
@@ -68,9 +68,11 @@ def build_panorama_focalizacion(clave_entidad: str) -> PanoramaFocalizacion:
     LibroInversionError
         Si el libro de inversión no se puede usar.
     """
-    estado = load_datos_estado(check_clave_entidad(clave_entidad))
-    libro, zonas = estado.inversion.libro, load_zonas(clave_entidad)
-    dinero = {n: pd.DataFrame() for n in DE_DINERO} if libro.tabla.empty else build_dinero(estado, zonas)
+    estado = load_datos_entidad(check_clave_entidad(clave_entidad))
+    inversion, zonas = load_inversion_entidad(clave_entidad), load_zonas(clave_entidad)
+    libro = inversion.libro
+    sin_libro = {n: pd.DataFrame() for n in DE_DINERO}
+    dinero = sin_libro if libro.tabla.empty else build_dinero(estado, inversion, zonas)
     return PanoramaFocalizacion(
         lugar=estado.lugar,
         anio=estado.anio,
@@ -88,10 +90,11 @@ def build_panorama_focalizacion(clave_entidad: str) -> PanoramaFocalizacion:
     )
 
 
-def build_dinero(estado: DatosEstado, zonas: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def build_dinero(
+    estado: DatosEntidad, inversion: InversionEntidad, zonas: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
     """Las tablas que salen del libro, por nombre."""
-    libro, antes = estado.inversion.libro.tabla, estado.inversion.antes_despues
-    lugares = estado.inversion.lugares
+    libro, antes, lugares = inversion.libro.tabla, inversion.antes_despues, inversion.lugares
     catalogo = load_catalogo_de(libro)
     insumos = InsumosFocalizacion(estado.pobreza, zonas, catalogo, lugares)
     con_nombre = estado.municipios
@@ -115,7 +118,7 @@ def build_dinero(estado: DatosEstado, zonas: pd.DataFrame) -> dict[str, pd.DataF
     return dict(zip(DE_DINERO, tablas, strict=True))
 
 
-def build_diferencias(zonas: pd.DataFrame, estado: DatosEstado) -> pd.DataFrame:
+def build_diferencias(zonas: pd.DataFrame, estado: DatosEntidad) -> pd.DataFrame:
     """La lista sin cotejar de cada año frente a su conjunto de zonas; vacía si ningún año tiene lista."""
     rural = zonas[(zonas["ambito"] == RURAL) & (zonas["unidad"] == "municipio")]
     con_lista = sorted(

@@ -5,12 +5,12 @@ from functools import lru_cache
 import pandas as pd
 
 from fais_analysis.claves import check_clave_entidad
+from fais_analysis.entidad.datos import DatosEntidad, load_datos_entidad, load_poligonos
+from fais_analysis.entidad.zonas import list_tablas_zonas, load_zonas
 from fais_analysis.indicators.zonas_series import compute_zap_anios
-from fais_analysis.reports.citas import build_citas
-from fais_analysis.reports.estado import DatosEstado, load_datos_estado, load_poligonos
+from fais_analysis.loaders.citas import build_citas
 from fais_analysis.reports.mapa_zap import build_mapas_entidad
-from fais_analysis.reports.zonas import list_tablas_zonas, load_zonas
-from fais_analysis.schemas.panorama_mapas import PanoramaMapas
+from fais_analysis.schemas.capitulos.panorama_mapas import PanoramaMapas
 
 INDICADORES = (
     "pobreza_extrema",
@@ -39,7 +39,7 @@ def build_panorama_mapas(clave_entidad: str) -> PanoramaMapas:
     FuenteFaltanteError, FuenteAlteradaError, EsquemaError
         Si falta una tabla de ``data/`` o alguien la cambió.
     """
-    estado, zonas = load_datos_estado(check_clave_entidad(clave_entidad)), load_zonas(clave_entidad)
+    estado, zonas = load_datos_entidad(check_clave_entidad(clave_entidad)), load_zonas(clave_entidad)
     comun = build_mapas_entidad(clave_entidad)
     return PanoramaMapas(
         lugar=estado.lugar,
@@ -54,7 +54,7 @@ def build_panorama_mapas(clave_entidad: str) -> PanoramaMapas:
     )
 
 
-def build_indicadores(estado: DatosEstado) -> pd.DataFrame:
+def build_indicadores(estado: DatosEntidad) -> pd.DataFrame:
     """Porcentaje de cada carencia por municipio, última medición: una fila = municipio; nulo = sin dato."""
     actual = estado.brechas[estado.brechas["anio"] == estado.anio]
     ancha = actual.pivot(index="clave_municipio", columns="indicador", values="municipio_pct")

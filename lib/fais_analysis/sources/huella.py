@@ -1,6 +1,7 @@
 """Huella sha256 de un archivo: la cédula con la que se reconoce una edición."""
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -13,3 +14,9 @@ def compute_sha256(ruta: Path) -> str:
 def compute_sha256_bytes(contenido: bytes) -> str:
     """Huella sha256 de unos bytes ya leídos, en hexadecimal."""
     return hashlib.sha256(contenido).hexdigest()
+
+
+def compute_huella(partes: Mapping[str, str]) -> str:
+    """Una huella de varias, sin que importe el orden."""
+    texto = "\n".join(f"{nombre} {valor}" for nombre, valor in sorted(partes.items()))
+    return hashlib.sha256(texto.encode()).hexdigest()

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from string import Formatter
 
 from fais_analysis.errors import ParametroError
+from fais_analysis.views.dato import render_dato
 from fais_analysis.views.formato import Formato, get_formato
 from fais_analysis.views.marcado import Html, escape_html
-from fais_analysis.views.tables import render_dato
 
 TITULOS_AVISO: dict[str, str] = {
     "demostracion": "DATOS DE DEMOSTRACIÓN",

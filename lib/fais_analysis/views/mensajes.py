@@ -3,7 +3,7 @@
 import pandas as pd
 
 from fais_analysis.indicators.texto import join_frase
-from fais_analysis.schemas.informes import Diagnostico
+from fais_analysis.schemas.capitulos.diagnostico import Diagnostico
 from fais_analysis.views.capitulos.comun import get_corto, get_fila, lower_inicial
 from fais_analysis.views.capitulos.origen import build_cifra
 from fais_analysis.views.capitulos.veredicto import POSICIONES, is_sin_medicion

@@ -1,20 +1,15 @@
 """Encabezado, cuerpo y pie de una tabla, y si cabe en un teléfono."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from numbers import Number
-from typing import TYPE_CHECKING
-
-import pandas as pd
 
 from fais_analysis.views.dato import NULO, fill_procedencia, render_dato, write_valor
 from fais_analysis.views.formato import get_formato, is_sin_dato
 from fais_analysis.views.marcado import Html, escape_html
+from fais_analysis.views.presentacion import Columna
 from fais_analysis.views.texto import measure_texto
-
-if TYPE_CHECKING:
-    from fais_analysis.views.modelos import Columna, Tabla
 
 # Un teléfono de 320 px deja unos 290 a la tabla; su letra es de 14 px y cada celda pierde 12 en aire.
 _ANCHO_TELEFONO = 290
@@ -25,23 +20,16 @@ _TEXTO_COMODO_PX = 110
 _PROSA_PX = 220
 # La medida es de la letra más ancha; la del teléfono ocupa menos.
 _HOLGURA = 0.9
-_RENGLONES_MEDIDOS = 60
+RENGLONES_MEDIDOS = 60
 
 
-def list_renglones(filas: pd.DataFrame) -> list[dict[str, object]]:
-    """Renglones de la tabla como diccionarios de valores de Python, en su orden."""
-    columnas = [str(c) for c in filas.columns]
-    listas = [columna.tolist() for _, columna in filas.items()]  # más rápido que itertuples
-    return [dict(zip(columnas, valores, strict=True)) for valores in zip(*listas, strict=True)]
-
-
-def is_ancha(tabla: "Tabla") -> bool:
+def is_ancha(columnas: Sequence[Columna], registros: Sequence[Mapping[str, object]]) -> bool:
     """Dice si las columnas, con su texto sin apretar, no caben en un teléfono."""
-    if len(tabla.columnas) < 3:
+    if len(columnas) < 3:
         return False
-    largos = _measure_columnas(tabla)
+    largos = _measure_columnas(columnas, registros)
     ancho = 0.0
-    for numero, (columna, largo) in enumerate(zip(tabla.columnas, largos, strict=True)):
+    for numero, (columna, largo) in enumerate(zip(columnas, largos, strict=True)):
         encabezado = max(measure_texto(palabra, _LETRA_PX, True) for palabra in columna.rotulo.split(" "))
         if (numero == 0 or columna.es_texto) and largo > _TEXTO_COMODO_PX:
             largo = _TEXTO_COMODO_PX
@@ -50,27 +38,25 @@ def is_ancha(tabla: "Tabla") -> bool:
     return hay_prosa or ancho * _HOLGURA + _AIRE_PX * len(largos) > _ANCHO_TELEFONO
 
 
-def _measure_columnas(tabla: "Tabla") -> list[float]:
+def _measure_columnas(columnas: Sequence[Columna], registros: Sequence[Mapping[str, object]]) -> list[float]:
     """Texto más largo de cada columna, en pixeles."""
-    registros: list[Mapping[str, object]] = [*tabla.registros[:_RENGLONES_MEDIDOS]]
-    registros += [tabla.total] if tabla.total is not None else []
     return [
         max((measure_texto(_write_texto(c, registro), _LETRA_PX) for registro in registros), default=0.0)
-        for c in tabla.columnas
+        for c in columnas
     ]
 
 
-def _write_texto(columna: "Columna", registro: Mapping[str, object]) -> str:
+def _write_texto(columna: Columna, registro: Mapping[str, object]) -> str:
     valor = registro.get(columna.campo)
     return "sin dato" if is_sin_dato(valor) else str(get_formato(columna.formato)(valor))
 
 
-def write_rotulos(tabla: "Tabla") -> str:
+def write_rotulos(columnas: Sequence[Columna]) -> str:
     """Rótulos de las columnas como variables de CSS: una vez por tabla y no en cada celda.
 
     La hoja de estilo los antepone a cada cifra cuando el renglón se dibuja como ficha.
     """
-    variables = (f"--c{n}:{_quote_css(c.rotulo)}" for n, c in enumerate(tabla.columnas, start=1) if n > 1)
+    variables = (f"--c{n}:{_quote_css(c.rotulo)}" for n, c in enumerate(columnas, start=1) if n > 1)
     return escape_html(";".join(variables))
 
 
@@ -79,30 +65,34 @@ def _quote_css(texto: str) -> str:
     return '"' + "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in texto) + '"'
 
 
-def render_contenido(tabla: "Tabla", es_ancha: bool) -> str:
+def render_contenido(
+    columnas: Sequence[Columna],
+    registros: Sequence[Mapping[str, object]],
+    total: Mapping[str, object] | None,
+    destacar: str,
+    es_ancha: bool,
+) -> str:
     """``thead``, ``tbody`` y ``tfoot``. En una tabla ancha, las frases largas llevan su propia clase."""
     encabezados = "".join(
         f'<th scope="col"{_get_clase(c, numero)}>{escape_html(c.rotulo)}</th>'
-        for numero, c in enumerate(tabla.columnas)
+        for numero, c in enumerate(columnas)
     )
     cuerpo = "".join(
-        _render_renglon(tabla.columnas, registro, es_ancha, bool(tabla.destacar and registro[tabla.destacar]))
-        for registro in tabla.registros
+        _render_renglon(columnas, registro, es_ancha, bool(destacar and registro[destacar]))
+        for registro in registros
     )
-    if not tabla.registros:
-        cuerpo = f'<tr><td colspan="{len(tabla.columnas)}">{NULO}</td></tr>'
-    total = ""
-    if tabla.total is not None:
-        total = f"<tfoot>{_render_renglon(tabla.columnas, tabla.total, es_ancha)}</tfoot>"
-    return f"<thead><tr>{encabezados}</tr></thead><tbody>{cuerpo}</tbody>{total}"
+    if not registros:
+        cuerpo = f'<tr><td colspan="{len(columnas)}">{NULO}</td></tr>'
+    pie = "" if total is None else f"<tfoot>{_render_renglon(columnas, total, es_ancha)}</tfoot>"
+    return f"<thead><tr>{encabezados}</tr></thead><tbody>{cuerpo}</tbody>{pie}"
 
 
-def _get_clase(columna: "Columna", numero: int) -> str:
+def _get_clase(columna: Columna, numero: int) -> str:
     return "" if numero == 0 or columna.es_texto else ' class="fais-num"'
 
 
 def _render_renglon(
-    columnas: "list[Columna]", registro: Mapping[str, object], es_ancha: bool, es_destacado: bool = False
+    columnas: Sequence[Columna], registro: Mapping[str, object], es_ancha: bool, es_destacado: bool = False
 ) -> str:
     celdas = []
     for numero, columna in enumerate(columnas):
@@ -123,7 +113,7 @@ def _render_renglon(
     return f"<tr{clase}>{''.join(celdas)}</tr>"
 
 
-def _render_celda(columna: "Columna", registro: Mapping[str, object]) -> str:
+def _render_celda(columna: Columna, registro: Mapping[str, object]) -> str:
     valor = registro.get(columna.campo)
     if isinstance(valor, Html):
         return str(valor)

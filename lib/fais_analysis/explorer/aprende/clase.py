@@ -12,11 +12,12 @@ from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.reports.diagnostico import build_diagnostico
 from fais_analysis.rules.carencias import load_carencias
 from fais_analysis.rules.catalogo import get_ejercicios_catalogo, load_catalogo_obras
-from fais_analysis.schemas.informes import Diagnostico
+from fais_analysis.schemas.capitulos.diagnostico import Diagnostico
 from fais_analysis.views.capitulos import diagnostico as ver
 from fais_analysis.views.componentes import render_aviso
+from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import Html, escape_html
-from fais_analysis.views.modelos import Grafica, Tabla
+from fais_analysis.views.tabla import Tabla
 
 SALIDAS: dict[str, tuple[str, str]] = {
     "vivienda": ("icv_pisos", "icv_hac"),

@@ -8,11 +8,12 @@ from fais_analysis.explorer.aprende.medicion import explain_exento
 from fais_analysis.explorer.aprende.obras import FUENTE, ROTULOS, SIGNIFICADOS
 from fais_analysis.indicators.texto import join_frase
 from fais_analysis.rules.carencias import Carencia
-from fais_analysis.schemas.informes import Diagnostico
+from fais_analysis.schemas.capitulos.diagnostico import Diagnostico
 from fais_analysis.views.capitulos.comun import get_corto, upper_inicial
 from fais_analysis.views.capitulos.veredicto import write_obra
 from fais_analysis.views.marcado import Html, escape_html
-from fais_analysis.views.modelos import Columna, Tabla
+from fais_analysis.views.presentacion import Columna
+from fais_analysis.views.tabla import Tabla
 
 CAPACIDADES: dict[str, str] = {
     "directa": "Sí: la obra puede quitarla",

@@ -4,7 +4,7 @@ import pandas as pd
 
 from fais_analysis.errors import ParametroError
 from fais_analysis.explorer.aprende.pregunta import Opcion, Pregunta, shuffle_opciones
-from fais_analysis.schemas.informes import Diagnostico
+from fais_analysis.schemas.capitulos.diagnostico import Diagnostico
 from fais_analysis.views.capitulos.comun import get_corto, lower_inicial
 from fais_analysis.views.formato import format_decimal, format_pct, format_personas, is_sin_dato
 

@@ -9,7 +9,7 @@ from fais_analysis.indicators.texto import join_frase
 from fais_analysis.schemas.vocabulario import POR_ID
 from fais_analysis.views.dato import fill_procedencia
 from fais_analysis.views.formato import format_decimal, format_entero, format_pct, is_sin_dato
-from fais_analysis.views.tables import list_renglones
+from fais_analysis.views.registros import list_renglones
 
 NUMEROS = ("ninguna", "una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve")
 

@@ -4,7 +4,7 @@ from functools import partial
 
 import pandas as pd
 
-from fais_analysis.schemas.informes import Diagnostico
+from fais_analysis.schemas.capitulos.diagnostico import Diagnostico
 from fais_analysis.schemas.vocabulario import CARENCIAS
 from fais_analysis.views.capitulos.comun import (
     get_corto,
@@ -29,9 +29,10 @@ from fais_analysis.views.figures import (
     plot_puntos,
 )
 from fais_analysis.views.formato import format_entero, format_pct, format_personas, is_sin_dato
+from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import Html
 from fais_analysis.views.mensajes import build_mensajes
-from fais_analysis.views.modelos import Grafica, Presentacion
+from fais_analysis.views.presentacion import Presentacion
 
 GRAFICAS = ("pobreza", "pobreza_extrema", "personas", "cambio", "carencias", "vivienda", "familia")
 COMPARABLES = "Municipios comparables"

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from fais_analysis.indicators.texto import join_frase
-from fais_analysis.schemas.informes import Diagnostico
+from fais_analysis.schemas.capitulos.diagnostico import Diagnostico
 from fais_analysis.views.capitulos.comun import get_corto, lower_inicial, phrase_puntos, select_filas
 from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.marcado import Html, escape_html
-from fais_analysis.views.modelos import Columna, Tabla
-from fais_analysis.views.tables import list_renglones
+from fais_analysis.views.presentacion import Columna
+from fais_analysis.views.registros import list_renglones
+from fais_analysis.views.tabla import Tabla
 
 TABLAS = ("prioridad", "obras")
 CAPACIDAD = {"directa": "Sí, directamente", "indirecta": "Sólo de forma indirecta", "ninguna": "No"}

@@ -10,17 +10,18 @@ from fais_analysis.indicators.parametros import MAXIMO_SIN_LOCALIZAR_PCT
 from fais_analysis.indicators.partes import ES_INDICIO, SIN_DATO, SIN_LOCALIZAR
 from fais_analysis.indicators.ubicacion_zonas import DENTRO
 from fais_analysis.indicators.zonas import DECLARATORIA
-from fais_analysis.schemas.informes import InversionMunicipio
-from fais_analysis.schemas.panorama_focalizacion import PanoramaFocalizacion
+from fais_analysis.schemas.capitulos.inversion import InversionMunicipio
+from fais_analysis.schemas.capitulos.panorama_focalizacion import PanoramaFocalizacion
 from fais_analysis.views.capitulos.comun import get_fila, phrase_anios, upper_inicial
 from fais_analysis.views.capitulos.origen import PROCEDENCIA, build_cifra, write_origen
 from fais_analysis.views.componentes import Cifra, render_aviso, render_frase
 from fais_analysis.views.dato import fill_procedencia
 from fais_analysis.views.figures import Campos, plot_apiladas
 from fais_analysis.views.formato import format_pct, is_sin_dato
+from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import Html
-from fais_analysis.views.modelos import Grafica, Presentacion
-from fais_analysis.views.tables import list_renglones
+from fais_analysis.views.presentacion import Presentacion
+from fais_analysis.views.registros import list_renglones
 
 ConInversion = InversionMunicipio | PanoramaFocalizacion
 NOMBRES_ZONA = {

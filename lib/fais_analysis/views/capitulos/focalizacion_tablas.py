@@ -15,7 +15,8 @@ from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.componentes import render_aviso
 from fais_analysis.views.formato import format_fecha
 from fais_analysis.views.marcado import Html
-from fais_analysis.views.modelos import Columna, Tabla
+from fais_analysis.views.presentacion import Columna
+from fais_analysis.views.tabla import Tabla
 
 NOMBRES_REGLA = {
     "DIRECTA_MIN": "Mínimo de obra directa",

@@ -4,7 +4,7 @@ from functools import partial
 
 import pandas as pd
 
-from fais_analysis.schemas.informes import InversionMunicipio
+from fais_analysis.schemas.capitulos.inversion import InversionMunicipio
 from fais_analysis.views.capitulos.comun import (
     get_corto,
     get_fila,
@@ -18,8 +18,9 @@ from fais_analysis.views.capitulos.inversion_portada import NO_SE_PUEDE
 from fais_analysis.views.capitulos.origen import PROCEDENCIA, build_campos, write_origen
 from fais_analysis.views.figures import Campos, plot_apiladas, plot_barras_comparadas
 from fais_analysis.views.formato import format_mxn, format_pct, is_sin_dato
+from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import Html
-from fais_analysis.views.modelos import Grafica, Presentacion
+from fais_analysis.views.presentacion import Presentacion
 
 GRAFICAS = ("grupos", "efecto", "anios", "fuentes", "zonas", "per_capita", "necesidad")
 NOMBRES_POBLACION = {

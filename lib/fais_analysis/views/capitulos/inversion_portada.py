@@ -3,7 +3,7 @@
 import pandas as pd
 
 from fais_analysis.indicators.antes_despues import COMPLETO
-from fais_analysis.schemas.informes import InversionMunicipio
+from fais_analysis.schemas.capitulos.inversion import InversionMunicipio
 from fais_analysis.views.capitulos.comun import get_corto, get_fila, phrase_anios, phrase_obras
 from fais_analysis.views.capitulos.focalizacion import build_tarjeta_zap, phrase_localizacion, show_titular
 from fais_analysis.views.capitulos.origen import build_cifra

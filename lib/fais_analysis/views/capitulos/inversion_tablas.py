@@ -2,15 +2,16 @@
 
 from functools import partial
 
-from fais_analysis.schemas.informes import InversionMunicipio
+from fais_analysis.schemas.capitulos.inversion import InversionMunicipio
 from fais_analysis.views.capitulos.comun import get_corto, phrase_numero
 from fais_analysis.views.capitulos.focalizacion_tablas import list_reglas_visibles
 from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.dato import fill_procedencia
 from fais_analysis.views.formato import format_entero
 from fais_analysis.views.marcado import Html
-from fais_analysis.views.modelos import Columna, Tabla
-from fais_analysis.views.tables import list_renglones
+from fais_analysis.views.presentacion import Columna
+from fais_analysis.views.registros import list_renglones
+from fais_analysis.views.tabla import Tabla
 
 TABLAS = ("grupos", "cobertura", "reglas", "necesidad", "obras")
 

@@ -1,7 +1,7 @@
 """El capítulo de mapas: la ZAP de cada año, dónde vive la gente del municipio y sus AGEB."""
 
 from fais_analysis.indicators.zonas import DECLARATORIA
-from fais_analysis.schemas.informes import MapaZap
+from fais_analysis.schemas.capitulos.mapa_zap import MapaZap
 from fais_analysis.schemas.vocabulario import GRADOS
 from fais_analysis.views.capitulos.mapa_zap_frases import (
     build_conjuntos_zap,
@@ -14,6 +14,7 @@ from fais_analysis.views.capitulos.origen import build_cifra, write_origen
 from fais_analysis.views.capitulos.zap_tabla import build_tabla_zap_propia
 from fais_analysis.views.componentes import Cifra, render_aviso, render_frase, render_lista_mensajes
 from fais_analysis.views.formato import format_entero, format_pct, format_personas
+from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.maps import (
     OpcionesAgebs,
     OpcionesLocalidades,
@@ -23,7 +24,7 @@ from fais_analysis.views.maps import (
 )
 from fais_analysis.views.maps.categorias import build_categorias_orden
 from fais_analysis.views.marcado import Html
-from fais_analysis.views.modelos import Grafica, PresentacionMapa
+from fais_analysis.views.presentacion import PresentacionMapa
 
 # Con éstas o menos, una frase dice lo mismo que un mapa y una tabla.
 POCAS_AGEBS = 10

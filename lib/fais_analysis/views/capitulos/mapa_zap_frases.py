@@ -8,13 +8,13 @@ import pandas as pd
 from fais_analysis.indicators.texto import join_frase
 from fais_analysis.indicators.zonas import DECLARATORIA, SIN_DATO
 from fais_analysis.indicators.zonas_series import DENTRO, EN_PARTE
-from fais_analysis.schemas.informes import MapaZap
+from fais_analysis.schemas.capitulos.mapa_zap import MapaZap
 from fais_analysis.views.componentes import render_frase
 from fais_analysis.views.formato import is_sin_dato
 from fais_analysis.views.maps import ConjuntoZap
 from fais_analysis.views.marcado import Html
-from fais_analysis.views.modelos import Sello
-from fais_analysis.views.tables import list_renglones
+from fais_analysis.views.presentacion import Sello
+from fais_analysis.views.registros import list_renglones
 
 POR_VERIFICAR = "fecha por verificar"
 NO_ES_DECLARATORIA = "no es la declaratoria ZAP; por verificar"

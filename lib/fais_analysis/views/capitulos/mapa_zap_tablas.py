@@ -4,14 +4,15 @@ from functools import partial
 
 import pandas as pd
 
-from fais_analysis.schemas.informes import MapaZap
+from fais_analysis.schemas.capitulos.mapa_zap import MapaZap
 from fais_analysis.views.capitulos.mapa_zap import POCAS_AGEBS, has_poligono
 from fais_analysis.views.capitulos.mapa_zap_frases import NO_ES_DECLARATORIA
 from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.capitulos.zap_tabla import build_tabla_zap_propia
 from fais_analysis.views.formato import format_pct
 from fais_analysis.views.marcado import Html
-from fais_analysis.views.modelos import Columna, Tabla
+from fais_analysis.views.presentacion import Columna
+from fais_analysis.views.tabla import Tabla
 
 NOMBRES_CRITERIO = {
     "marginacion": "Grado de marginación alto o muy alto",

@@ -5,10 +5,13 @@ from collections.abc import Mapping
 import pandas as pd
 
 from fais_analysis.errors import EsquemaError
-from fais_analysis.schemas.informes import Diagnostico, InversionMunicipio, MapaZap, Panorama
+from fais_analysis.schemas.capitulos.diagnostico import Diagnostico
+from fais_analysis.schemas.capitulos.inversion import InversionMunicipio
+from fais_analysis.schemas.capitulos.mapa_zap import MapaZap
+from fais_analysis.schemas.capitulos.panorama import Panorama
+from fais_analysis.schemas.capitulos.panorama_focalizacion import PanoramaFocalizacion
+from fais_analysis.schemas.capitulos.panorama_mapas import PanoramaMapas
 from fais_analysis.schemas.llaves import LLAVES
-from fais_analysis.schemas.panorama_focalizacion import PanoramaFocalizacion
-from fais_analysis.schemas.panorama_mapas import PanoramaMapas
 from fais_analysis.views.componentes import Cifra
 from fais_analysis.views.dato import fill_procedencia, write_llave
 from fais_analysis.views.figures import Campos

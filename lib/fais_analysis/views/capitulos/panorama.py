@@ -3,7 +3,7 @@
 from functools import partial
 
 from fais_analysis.indicators.texto import join_frase
-from fais_analysis.schemas.informes import Panorama
+from fais_analysis.schemas.capitulos.panorama import Panorama
 from fais_analysis.views.capitulos.comun import get_corto, get_fila, phrase_paso, select_filas
 from fais_analysis.views.capitulos.origen import build_cifra, write_origen
 from fais_analysis.views.componentes import (
@@ -13,8 +13,10 @@ from fais_analysis.views.componentes import (
     render_lista_mensajes,
 )
 from fais_analysis.views.figures import Campos, plot_evolucion
+from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import Html
-from fais_analysis.views.modelos import Columna, Grafica, Presentacion, Tabla
+from fais_analysis.views.presentacion import Columna, Presentacion
+from fais_analysis.views.tabla import Tabla
 
 INDICADORES = ("pobreza", "pobreza_extrema")
 

@@ -7,7 +7,7 @@ import pandas as pd
 from fais_analysis.indicators.antes_despues import ES_ASOCIACION
 from fais_analysis.indicators.focalizacion import ALTOS, DE_LA_LEY, DE_LINEAMIENTOS
 from fais_analysis.indicators.necesidad import NO_SE_PUEDE
-from fais_analysis.schemas.panorama_focalizacion import PanoramaFocalizacion
+from fais_analysis.schemas.capitulos.panorama_focalizacion import PanoramaFocalizacion
 from fais_analysis.views.capitulos.comun import get_corto, get_fila, lower_inicial, phrase_anios
 from fais_analysis.views.capitulos.focalizacion import (
     NOTA_EFECTO,
@@ -20,9 +20,10 @@ from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.componentes import render_aviso, render_lista_mensajes
 from fais_analysis.views.figures import Ejes, EjesCurva, plot_curva, plot_dispersion
 from fais_analysis.views.formato import format_decimal, format_mxn, format_pct, is_sin_dato
+from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.maps import Cortes, plot_mapa
 from fais_analysis.views.marcado import Html
-from fais_analysis.views.modelos import Grafica, Presentacion, PresentacionMapa
+from fais_analysis.views.presentacion import Presentacion, PresentacionMapa
 
 GRAFICAS = ("zonas", "rezago", "incidencia", "efecto", "curva")
 CARENCIAS = ("servicios_basicos", "vivienda")

@@ -4,7 +4,7 @@ from functools import partial
 
 from fais_analysis.indicators.antes_despues import ES_ASOCIACION
 from fais_analysis.indicators.necesidad import NO_SE_PUEDE
-from fais_analysis.schemas.panorama_focalizacion import PanoramaFocalizacion
+from fais_analysis.schemas.capitulos.panorama_focalizacion import PanoramaFocalizacion
 from fais_analysis.views.capitulos.comun import get_corto, phrase_anios
 from fais_analysis.views.capitulos.focalizacion_tablas import list_reglas_visibles
 from fais_analysis.views.capitulos.origen import write_origen
@@ -14,7 +14,8 @@ from fais_analysis.views.capitulos.panorama_focalizacion import (
     phrase_concentracion,
 )
 from fais_analysis.views.marcado import Html
-from fais_analysis.views.modelos import Columna, Tabla
+from fais_analysis.views.presentacion import Columna
+from fais_analysis.views.tabla import Tabla
 
 NO_COTEJADA = (
     "La lista sale de prensa o de una transcripción y no se ha cotejado con el anexo del Diario Oficial; no "

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
-from fais_analysis.schemas.panorama_mapas import PanoramaMapas
+from fais_analysis.schemas.capitulos.panorama_mapas import PanoramaMapas
 from fais_analysis.views.capitulos.comun import get_corto
 from fais_analysis.views.capitulos.mapa_zap_frases import (
     NO_ES_DECLARATORIA,
@@ -15,9 +15,11 @@ from fais_analysis.views.capitulos.mapa_zap_frases import (
 from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.componentes import render_aviso
 from fais_analysis.views.formato import format_pct
+from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.maps import Cortes, plot_mapa, plot_mapas_zap, plot_serie_coropletas
 from fais_analysis.views.marcado import Html
-from fais_analysis.views.modelos import Columna, Grafica, PresentacionMapa, Sello, Tabla
+from fais_analysis.views.presentacion import Columna, PresentacionMapa, Sello
+from fais_analysis.views.tabla import Tabla
 
 # Los mismos cortes para todos los estados y todos los informes.
 CORTES_EXTREMA = Cortes((2.5, 5.0, 10.0, 20.0), "% en pobreza extrema")

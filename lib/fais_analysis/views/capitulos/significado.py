@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from fais_analysis.schemas.informes import Diagnostico
+from fais_analysis.schemas.capitulos.diagnostico import Diagnostico
 from fais_analysis.views.capitulos.comun import (
     get_corto,
     get_fila,

@@ -1,10 +1,11 @@
 """La ZAP año por año, en tabla: situación del conjunto, decreto y lo del municipio."""
 
-from fais_analysis.schemas.informes import MapaZap
+from fais_analysis.schemas.capitulos.mapa_zap import MapaZap
 from fais_analysis.views.capitulos.mapa_zap_frases import write_decreto
 from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.formato import is_sin_dato
-from fais_analysis.views.modelos import Columna, Tabla
+from fais_analysis.views.presentacion import Columna
+from fais_analysis.views.tabla import Tabla
 
 
 def build_tabla_zap_propia(datos: MapaZap) -> Tabla:

@@ -17,8 +17,9 @@ from fais_analysis.views.figures.comun import (
     set_leyenda,
     write_texto,
 )
+from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import encode_plotly
-from fais_analysis.views.modelos import Grafica, Presentacion
+from fais_analysis.views.presentacion import Presentacion
 from fais_analysis.views.tema import EstiloParte, Tema, compute_contraste
 from fais_analysis.views.texto import INTERLINEA, measure_texto
 

@@ -7,9 +7,11 @@ from functools import cached_property
 import pandas as pd
 
 from fais_analysis.errors import ParametroError
+from fais_analysis.views.dato import fill_procedencia
 from fais_analysis.views.formato import Formato, get_formato, is_sin_dato
-from fais_analysis.views.modelos import Columna, Presentacion, Tabla
-from fais_analysis.views.tables import fill_procedencia, list_renglones
+from fais_analysis.views.presentacion import Columna, Presentacion
+from fais_analysis.views.registros import list_renglones
+from fais_analysis.views.tabla import Tabla
 
 
 @dataclass(frozen=True)

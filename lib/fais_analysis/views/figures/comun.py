@@ -14,9 +14,11 @@ from fais_analysis.views.formato import (
     format_pp,
     get_formato,
 )
+from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import encode_plotly
-from fais_analysis.views.modelos import Grafica, Presentacion, Tabla
+from fais_analysis.views.presentacion import Presentacion
 from fais_analysis.views.svg.leyenda import list_entradas, place_leyenda
+from fais_analysis.views.tabla import Tabla
 from fais_analysis.views.tema import Tema
 from fais_analysis.views.texto import INTERLINEA, split_renglones
 

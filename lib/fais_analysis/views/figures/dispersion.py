@@ -19,8 +19,10 @@ from fais_analysis.views.figures.comun import (
     write_texto,
 )
 from fais_analysis.views.formato import Formato, get_formato
+from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import encode_plotly
-from fais_analysis.views.modelos import Columna, Grafica, Presentacion, Tabla
+from fais_analysis.views.presentacion import Columna, Presentacion
+from fais_analysis.views.tabla import Tabla
 from fais_analysis.views.tema import Tema
 from fais_analysis.views.texto import measure_texto
 

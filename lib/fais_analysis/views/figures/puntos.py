@@ -18,8 +18,9 @@ from fais_analysis.views.figures.comun import (
     write_texto,
 )
 from fais_analysis.views.formato import format_cambio, format_pp
+from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import encode_plotly
-from fais_analysis.views.modelos import Grafica, Presentacion
+from fais_analysis.views.presentacion import Presentacion
 from fais_analysis.views.tema import Tema
 from fais_analysis.views.texto import measure_texto
 

@@ -9,6 +9,7 @@ from fais_analysis.errors import ParametroError
 from fais_analysis.indicators.texto import join_frase
 from fais_analysis.views.figures.comun import Dict
 from fais_analysis.views.formato import format_entero, is_sin_dato
+from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.maps.adornos import add_escala
 from fais_analysis.views.maps.categorias import Categoria
 from fais_analysis.views.maps.colocacion import Caja, is_encimada
@@ -23,9 +24,10 @@ from fais_analysis.views.maps.poligonos_trazas import (
     get_sin_dato,
 )
 from fais_analysis.views.marcado import encode_plotly
-from fais_analysis.views.modelos import Columna, Grafica, PresentacionMapa, Tabla
+from fais_analysis.views.presentacion import Columna, PresentacionMapa
+from fais_analysis.views.registros import list_renglones
 from fais_analysis.views.svg.lienzo import build_lienzo
-from fais_analysis.views.tables import list_renglones
+from fais_analysis.views.tabla import Tabla
 from fais_analysis.views.tema import Tema, compute_luminancia
 
 FUERA_DEL_GRADO = "Sin grado"

@@ -7,6 +7,7 @@ import pandas as pd
 
 from fais_analysis.errors import ParametroError
 from fais_analysis.views.formato import is_sin_dato
+from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.maps.poligonos import Poligonos
 from fais_analysis.views.maps.poligonos_trazas import (
     Coloreado,
@@ -20,7 +21,7 @@ from fais_analysis.views.maps.poligonos_trazas import (
     get_sin_dato,
     read_serie,
 )
-from fais_analysis.views.modelos import Columna, Grafica, Presentacion
+from fais_analysis.views.presentacion import Columna, Presentacion
 from fais_analysis.views.tema import TEMA, Tema
 
 

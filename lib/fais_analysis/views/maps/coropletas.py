@@ -7,6 +7,7 @@ import pandas as pd
 
 from fais_analysis.errors import ParametroError
 from fais_analysis.views.formato import Formato, get_formato, is_sin_dato, round_decimal
+from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.maps.poligonos import Poligonos
 from fais_analysis.views.maps.poligonos_trazas import (
     Coloreado,
@@ -20,7 +21,8 @@ from fais_analysis.views.maps.poligonos_trazas import (
     read_serie,
 )
 from fais_analysis.views.maps.series import MapaChico, Reparto, build_figura_serie
-from fais_analysis.views.modelos import Columna, Grafica, Presentacion, PresentacionMapa, Tabla
+from fais_analysis.views.presentacion import Columna, Presentacion, PresentacionMapa
+from fais_analysis.views.tabla import Tabla
 from fais_analysis.views.tema import Tema
 
 

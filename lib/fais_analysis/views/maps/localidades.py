@@ -8,6 +8,7 @@ import pandas as pd
 from fais_analysis.errors import ParametroError
 from fais_analysis.views.figures.comun import Dict
 from fais_analysis.views.formato import format_entero
+from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.maps.adornos import add_escala
 from fais_analysis.views.maps.categorias import Categoria
 from fais_analysis.views.maps.colocacion import Caja, is_encimada, list_lugares, place_rotulo
@@ -29,8 +30,9 @@ from fais_analysis.views.maps.puntos import (
     read_puntos,
 )
 from fais_analysis.views.marcado import encode_plotly
-from fais_analysis.views.modelos import Columna, Grafica, Presentacion, Tabla
+from fais_analysis.views.presentacion import Columna, Presentacion
 from fais_analysis.views.svg.lienzo import Lienzo, build_lienzo
+from fais_analysis.views.tabla import Tabla
 from fais_analysis.views.tema import TEMA, Tema
 from fais_analysis.views.texto import INTERLINEA, measure_texto
 

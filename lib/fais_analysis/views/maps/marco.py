@@ -11,7 +11,7 @@ from fais_analysis.views.figures.comun import (
     measure_leyenda,
     set_leyenda,
 )
-from fais_analysis.views.modelos import Presentacion, PresentacionMapa
+from fais_analysis.views.presentacion import Presentacion, PresentacionMapa
 
 _ORILLA_PX = 3
 _ALTO_MAXIMO = 430
@@ -66,5 +66,5 @@ def check_sello(presentacion: Presentacion) -> PresentacionMapa:
         donde=f"mapa «{presentacion.id}»",
         esperado="PresentacionMapa con sello=Sello(año de los datos, años de la ZAP, situación)",
         encontrado=type(presentacion).__name__,
-        que_hacer="use PresentacionMapa; en los informes el sello lo da reports.zonas",
+        que_hacer="use PresentacionMapa; en los informes el sello lo da entidad.zonas",
     )

@@ -8,13 +8,15 @@ import pandas as pd
 
 from fais_analysis.errors import ParametroError
 from fais_analysis.views.figures.comun import Dict
+from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.maps.adornos import add_escala, build_flecha, measure_rotulo
 from fais_analysis.views.maps.colocacion import Tierra, list_cajas, place_destacado
 from fais_analysis.views.maps.marco import build_layout_mapa, check_sello
 from fais_analysis.views.maps.poligonos import Poligonos
 from fais_analysis.views.marcado import encode_plotly
-from fais_analysis.views.modelos import Columna, Grafica, Presentacion, Tabla
+from fais_analysis.views.presentacion import Columna, Presentacion
 from fais_analysis.views.svg.lienzo import build_lienzo
+from fais_analysis.views.tabla import Tabla
 from fais_analysis.views.tema import Tema
 from fais_analysis.views.texto import measure_texto, split_renglones
 

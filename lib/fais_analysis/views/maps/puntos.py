@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from fais_analysis.views.dato import fill_procedencia
 from fais_analysis.views.figures.comun import ANCHO, Dict
 from fais_analysis.views.formato import format_entero, is_sin_dato
 from fais_analysis.views.maps.adornos import to_paper
 from fais_analysis.views.maps.categorias import Categoria
 from fais_analysis.views.maps.poligonos import Poligonos, project_puntos
 from fais_analysis.views.marcado import encode_plotly
+from fais_analysis.views.registros import list_renglones
 from fais_analysis.views.svg.lienzo import Lienzo
-from fais_analysis.views.tables import fill_procedencia, list_renglones
 from fais_analysis.views.tema import Tema, compute_luminancia
 from fais_analysis.views.texto import measure_texto
 

@@ -17,7 +17,7 @@ from fais_analysis.views.maps.marco import check_sello
 from fais_analysis.views.maps.poligonos import Poligonos
 from fais_analysis.views.maps.poligonos_trazas import Coloreado, Relleno, build_entrada, build_poligono
 from fais_analysis.views.marcado import encode_plotly
-from fais_analysis.views.modelos import Presentacion
+from fais_analysis.views.presentacion import Presentacion
 from fais_analysis.views.svg.lienzo import Lienzo, build_lienzo
 from fais_analysis.views.tema import TEMA, Tema
 from fais_analysis.views.texto import INTERLINEA, split_renglones

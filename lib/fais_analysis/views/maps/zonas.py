@@ -8,6 +8,7 @@ from fais_analysis.indicators.texto import join_frase
 from fais_analysis.indicators.zonas_conjuntos import SIN_DATO, STATUS_ZAP
 from fais_analysis.indicators.zonas_series import DENTRO, EN_PARTE, FUERA, SITUACIONES
 from fais_analysis.views.figures.comun import Dict
+from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.maps.poligonos import Poligonos
 from fais_analysis.views.maps.poligonos_trazas import (
     Coloreado,
@@ -19,7 +20,8 @@ from fais_analysis.views.maps.poligonos_trazas import (
 )
 from fais_analysis.views.maps.series import MapaChico, Reparto, build_figura_serie, write_rotulo
 from fais_analysis.views.marcado import encode_plotly
-from fais_analysis.views.modelos import Grafica, PresentacionMapa, Tabla
+from fais_analysis.views.presentacion import PresentacionMapa
+from fais_analysis.views.tabla import Tabla
 from fais_analysis.views.tema import Tema
 
 _PRIMERO_PX = 262

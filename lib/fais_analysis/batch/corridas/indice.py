@@ -1,0 +1,162 @@
+"""La página de entrada de una corrida: mapa, panorama y los municipios con su estado y cifras clave."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from html import unescape
+
+from fais_analysis.batch.corridas.manifiesto import BUENO, FALLIDO, PENDIENTE, FichaInforme, Manifiesto
+from fais_analysis.pages.contexto import Contexto
+from fais_analysis.pages.ensamble import build_forma_indice, get_ambiente
+from fais_analysis.views.formato import format_fecha
+from fais_analysis.views.marcado import Html, escape_html
+
+SIN_DATO = "sin dato"
+VACIA = ("", None)
+POLIGONO = re.compile(r'<path d="(?P<trazo>[^"]*)"[^>]*><title>(?P<titulo>[^<]*)</title></path>')
+ORILLA = re.compile(r'<use href="[^"]*"/>')
+NO_PEDIDO = "no_pedido"
+ROTULOS = {
+    BUENO: "listo",
+    FALLIDO: "falló: no hay expediente",
+    PENDIENTE: "no se alcanzó a producir",
+    NO_PEDIDO: "no se pidió en esta corrida",
+}
+
+
+@dataclass(frozen=True)
+class Columna:
+    """Una cifra clave que el índice muestra de cada municipio."""
+
+    id: str
+    rotulo: str
+    es_cifra: bool = True
+
+
+@dataclass(frozen=True)
+class Renglon:
+    """Un municipio en el índice. ``informe`` es nulo si no hay expediente que abrir.
+
+    ``cifras`` son parejas (texto, valor); el valor es nulo si no hay número por el que ordenar. ``anterior``
+    es el último informe bueno, si éste no salió, y ``fecha_anterior`` el día de la corrida que lo produjo.
+    """
+
+    clave: str
+    nombre: str
+    estado: str
+    informe: str | None
+    cifras: tuple[tuple[str, float | None], ...]
+    interactivo: str | None = None
+    anterior: str | None = None
+    fecha_anterior: str = ""
+
+    @property
+    def rotulo_estado(self) -> str:
+        """El estado en palabras."""
+        return ROTULOS[self.estado]
+
+
+def build_indice(
+    manifiesto: Manifiesto,
+    contexto: Contexto,
+    municipios: Mapping[str, str],
+    cifras: Sequence[str],
+    mapa: str = "",
+) -> str:
+    """Página índice de una corrida.
+
+    Parameters
+    ----------
+    manifiesto, contexto
+        Los de la corrida.
+    municipios
+        Todos los de la entidad, de clave a nombre; los que no se pidieron se listan sin enlace.
+    cifras
+        Identificadores de las cifras clave que se muestran; las que nadie trae se omiten.
+    mapa
+        Fragmento de HTML con el mapa del estado, o vacío.
+    """
+    fichas = {ficha.clave: ficha for ficha in manifiesto.municipios}
+    columnas = list_columnas(manifiesto.municipios, cifras)
+    renglones = [build_renglon(fichas.get(c), c, n, columnas) for c, n in sorted(municipios.items())]
+    return (
+        get_ambiente()
+        .get_template("indice.html.j2")
+        .render(
+            manifiesto=manifiesto,
+            contexto=contexto,
+            forma=build_forma_indice(),
+            columnas=columnas,
+            renglones=renglones,
+            mapa=Html(link_mapa(mapa, renglones)),
+            panorama=manifiesto.panorama and build_renglon(manifiesto.panorama, "", "", ()),
+            momento=describe_momento(manifiesto.generado, con_hora=True),
+            resumen_estado=describe_estado(manifiesto),
+            es_demostracion=manifiesto.es_demostracion,
+        )
+    )
+
+
+def list_columnas(fichas: Sequence[FichaInforme], cifras: Sequence[str]) -> list[Columna]:
+    """Columnas de cifras: el rótulo es el que dio el primer municipio que la trae; sin números, es texto."""
+    traidas = {id_: [f.cifras[id_] for f in fichas if id_ in f.cifras] for id_ in cifras}
+    return [
+        Columna(id_, propias[0]["rotulo"], any(cifra["valor"] is not None for cifra in propias))
+        for id_, propias in traidas.items()
+        if propias
+    ]
+
+
+def build_renglon(
+    ficha: FichaInforme | None, clave: str, nombre: str, columnas: Sequence[Columna]
+) -> Renglon:
+    """Renglón de un municipio; sin ficha, no se pidió."""
+    if ficha is None:
+        return Renglon(clave, nombre, NO_PEDIDO, None, tuple(VACIA for _ in columnas))
+    if ficha.estado != BUENO:
+        vacias, previo = tuple(VACIA for _ in columnas), ficha.anterior
+        fecha = describe_momento(previo.generado) if previo else ""
+        anterior = previo.informe if previo else None
+        return Renglon(ficha.clave, ficha.nombre, ficha.estado, None, vacias, None, anterior, fecha)
+    cifras = [ficha.cifras.get(c.id, {"texto": SIN_DATO, "valor": None}) for c in columnas]
+    textos = tuple((cifra["texto"], cifra["valor"]) for cifra in cifras)
+    return Renglon(ficha.clave, ficha.nombre, ficha.estado, ficha.informe, textos, ficha.interactivo)
+
+
+def link_mapa(mapa: str, renglones: Sequence[Renglon]) -> str:
+    """El mapa del estado con cada municipio enlazado a su expediente; el que no tiene, sin enlace.
+
+    Un municipio se reconoce por el título de su polígono («Mezquital: 65.5 %»). Los enlaces son del SVG: se
+    recorren con el teclado y no necesitan guion, así que el dibujo deja de ser una sola imagen.
+    """
+    informes = {r.nombre: r.informe for r in renglones if r.informe}
+
+    def enlazar(hallado: re.Match[str]) -> str:
+        titulo = hallado["titulo"]
+        informe = informes.get(unescape(titulo).partition(": ")[0])
+        if informe is None:
+            return hallado[0]
+        rotulo = f"{titulo}. Abrir su expediente"
+        return f'<a href="{escape_html(informe)}" aria-label="{rotulo}">{hallado[0]}</a>'
+
+    enlazado = POLIGONO.sub(enlazar, mapa)
+    if enlazado == mapa:
+        return mapa
+    # Una copia («use») de los municipios repetiría sus enlaces: la orilla lleva aquí sus propios vértices.
+    orilla = f'<path d="{"".join(p["trazo"] for p in POLIGONO.finditer(mapa))}"/>'
+    return ORILLA.sub(orilla, enlazado).replace('role="img"', 'role="group"')
+
+
+def describe_momento(generado: str, con_hora: bool = False) -> str:
+    """La fecha de una corrida en palabras («22 de noviembre de 2026, 14:30»)."""
+    momento = datetime.fromisoformat(generado)
+    return f"{format_fecha(momento.date())}{f', {momento:%H:%M}' if con_hora else ''}"
+
+
+def describe_estado(manifiesto: Manifiesto) -> str:
+    """Cuántos expedientes hay y cuántos faltan, en palabras."""
+    buenos = sum(f.estado == BUENO for f in manifiesto.municipios)
+    faltan = len(manifiesto.municipios) - buenos
+    texto = f"{buenos} expediente{'s' if buenos != 1 else ''}"
+    return f"{texto}; {faltan} sin producir" if faltan else texto

@@ -1,0 +1,224 @@
+"""Un intérprete de IPython nuevo para cada cuaderno, dentro de este proceso.
+
+Es el de ipykernel (sus reglas para mostrar valores, errores y avisos), pero en vez de sockets tiene un buzón
+que entrega cada mensaje a quien lo pidió.
+"""
+
+import asyncio
+import atexit
+import builtins
+import getpass
+import io
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from types import SimpleNamespace
+from typing import Any
+
+from ipykernel.compiler import XCachingCompiler
+from ipykernel.kernelbase import Kernel
+from ipykernel.zmqshell import ZMQInteractiveShell
+from jupyter_client.jsonutil import json_default
+from jupyter_client.session import Session
+from traitlets.config import Config
+
+from fais_analysis.batch.kernel.captura import Desvio, open_desvio
+
+Mensaje = dict[str, Any]
+COLUMNAS_PANDAS = 20
+CONFIGURACION = Config({"HistoryManager": {"enabled": False}})
+# Lo que IPython deja puesto en los nombres integrados de Python.
+INTEGRADOS = ("__IPYTHON__", "display", "get_ipython", "_", "input", "exit", "quit")
+
+
+class Buzon(Session):
+    """Hace de sesión de Jupyter: cada mensaje se vuelve JSON, como si viajara, y se entrega."""
+
+    entregar: Callable[[Mensaje], None]
+
+    def msg(self, msg_type: str, content: Any = None, **_: Any) -> Mensaje:  # type: ignore[override]
+        """Mensaje sin encabezados de red."""
+        return {
+            "header": {"msg_type": msg_type},
+            "msg_type": msg_type,
+            "content": content or {},
+            "parent_header": {},
+        }
+
+    def send(self, stream: Any, msg_or_type: Any, content: Any = None, *_: Any, **__: Any) -> None:  # type: ignore[override]
+        """Entrega el mensaje."""
+        mensaje = self.msg(msg_or_type, content) if isinstance(msg_or_type, str) else msg_or_type
+        crudo = json.dumps(mensaje["content"], default=json_default, ensure_ascii=False, allow_nan=False)
+        self.entregar(mensaje | {"content": json.loads(crudo), "crudo": crudo})
+
+
+class Corriente(io.TextIOBase):
+    """``sys.stdout`` o ``sys.stderr`` de un cuaderno: lo escrito se entrega como mensaje al vaciarse."""
+
+    encoding, errors = "UTF-8", "strict"
+
+    def __init__(self, nombre: str, buzon: Buzon, descriptor: int) -> None:
+        self.nombre, self.buzon, self.descriptor = nombre, buzon, descriptor
+        self.pendiente: list[str] = []
+        self.hermana: Corriente | None = None
+
+    def write(self, texto: str) -> int:
+        """Guarda el texto; antes vacía la otra corriente, para que el orden sea el verdadero."""
+        if not isinstance(texto, str):
+            raise TypeError(f"write() argument must be str, not {type(texto)}")
+        if self.hermana and self.hermana.pendiente:
+            self.hermana.flush()
+        if texto:
+            self.pendiente.append(texto)
+        return len(texto)
+
+    def flush(self) -> None:
+        """Entrega lo pendiente."""
+        if self.pendiente:
+            texto, self.pendiente = "".join(self.pendiente), []
+            self.buzon.send(None, "stream", {"name": self.nombre, "text": texto})
+
+    def writable(self) -> bool:
+        """Siempre."""
+        return True
+
+    def fileno(self) -> int:
+        """El descriptor del proceso: lo que otro programa escriba ahí también se recoge."""
+        return self.descriptor
+
+
+class Interprete(ZMQInteractiveShell):
+    """El intérprete de ipykernel, sin kernel ni historial en disco."""
+
+    desvio: Desvio
+    corrientes: tuple[Corriente, Corriente]
+
+    async def run_fuente(self, fuente: str) -> dict[str, Any]:
+        """Corre el código de una celda; la respuesta dice si terminó bien y, si no, con qué error."""
+        transformada = self.transform_cell(fuente)
+        if self.should_run_async(fuente, transformed_cell=transformada):
+            try:
+                hecho = await self.run_cell_async(fuente, store_history=True, transformed_cell=transformada)
+            finally:
+                self.events.trigger("post_execute")
+            self.events.trigger("post_run_cell", hecho)
+        else:
+            hecho = self.run_cell(fuente, store_history=True, silent=False)
+            await asyncio.sleep(0)
+        self.collect_corrientes()
+        error = hecho.error_before_exec or hecho.error_in_exec
+        if hecho.success and not self._last_traceback_during_displayhook:
+            return {"status": "ok"}
+        nombre, traza = type(error).__name__, self._last_traceback or []
+        return {"status": "error", "ename": nombre, "evalue": str(error), "traceback": traza}
+
+    def collect_corrientes(self) -> None:
+        """Entrega lo pendiente, también lo que otros programas escribieron en los descriptores."""
+        for corriente in self.corrientes:
+            corriente.flush()
+        for corriente, texto in zip(self.corrientes, self.desvio.read_textos(), strict=True):
+            corriente.write(texto)
+            corriente.flush()
+
+
+# Hay bibliotecas (pandas, rich, tqdm) que deciden cómo mostrarse por el nombre de esta clase.
+for _campo in ("__name__", "__qualname__", "__module__"):
+    setattr(Interprete, _campo, getattr(ZMQInteractiveShell, _campo))
+
+
+@contextmanager
+def open_interprete(entregar: Callable[[Mensaje], None]) -> Iterator[Interprete]:
+    """Intérprete nuevo que entrega sus mensajes a ``entregar``; al cerrar, el proceso queda como estaba."""
+    with keep_proceso(), adjust_pandas(), open_desvio() as desvio:
+        buzon = Buzon()
+        buzon.entregar = entregar
+        interprete = take_interprete()
+        interprete.kernel = SimpleNamespace(eventloop=None)
+        interprete.displayhook.session = interprete.display_pub.session = buzon
+        interprete.displayhook.topic, interprete.desvio = b"execute_result", desvio
+        interprete.corrientes = salida, error = Corriente("stdout", buzon, 1), Corriente("stderr", buzon, 2)
+        salida.hermana, error.hermana = error, salida
+        sys.stdout, sys.stderr = interprete.corrientes
+        mudo = SimpleNamespace(_allow_stdin=False)
+        builtins.input, getpass.getpass = partial(Kernel.raw_input, mudo), partial(Kernel.getpass, mudo)
+        try:
+            yield interprete
+        finally:
+            interprete.collect_corrientes()
+            close_interprete(interprete)
+
+
+_reserva: list[Interprete] = []
+
+
+def reserve_interprete() -> None:
+    """Construye el intérprete del próximo cuaderno; tras bifurcarse, cada proceso tiene el suyo, sin usar.
+
+    Construirlo tarda y toca memoria heredada: así lo paga una vez el padre y no cada copia.
+    """
+    if not _reserva:
+        with keep_proceso():
+            _reserva.append(build_interprete())
+
+
+def build_interprete() -> Interprete:
+    """Un intérprete nuevo; queda como el del proceso."""
+    return Interprete.instance(config=CONFIGURACION, compiler_class=XCachingCompiler)
+
+
+def take_interprete() -> Interprete:
+    """El de reserva, puesto como el del proceso, o uno nuevo."""
+    if not _reserva:
+        return build_interprete()
+    interprete = _reserva.pop()
+    for clase in Interprete._walk_mro():
+        clase._instance = interprete
+    interprete.init_sys_modules()
+    interprete.init_builtins()
+    return interprete
+
+
+@contextmanager
+def adjust_pandas() -> Iterator[None]:
+    """Que pandas muestre lo mismo aunque se haya importado antes de que hubiera intérprete.
+
+    Al importarse mira si hay uno; si no, cree estar en una terminal y quita el tope de columnas.
+    """
+    pandas = sys.modules.get("pandas")
+    if pandas is None or pandas.get_option("display.max_columns") != 0:
+        yield
+        return
+    with pandas.option_context("display.max_columns", COLUMNAS_PANDAS):
+        yield
+
+
+def close_interprete(interprete: Interprete) -> None:
+    """Olvida lo del cuaderno sin esperar al final del proceso, como pide IPython, ni recoger basura."""
+    atexit.unregister(interprete.atexit_operations)
+    interprete.user_ns.clear()
+
+
+@contextmanager
+def keep_proceso() -> Iterator[None]:
+    """Repone lo que IPython cambia en el proceso; también el intérprete que ya hubiera."""
+    clases = [c for c in Interprete._walk_mro() if "_instance" in vars(c)]
+    previas = {clase: clase._instance for clase in clases}
+    integrados = {n: vars(builtins)[n] for n in INTEGRADOS if n in vars(builtins)}
+    corrientes, principal, clave = (sys.stdout, sys.stderr), sys.modules["__main__"], getpass.getpass
+    enganches = sys.displayhook, sys.excepthook
+    for clase in clases:
+        clase._instance = None
+    try:
+        yield
+    finally:
+        Interprete.clear_instance()
+        for clase, previa in previas.items():
+            clase._instance = previa
+        sys.stdout, sys.stderr = corrientes
+        sys.displayhook, sys.excepthook = enganches
+        sys.modules["__main__"], getpass.getpass = principal, clave
+        for nombre in INTEGRADOS:
+            vars(builtins).pop(nombre, None)
+        vars(builtins).update(integrados)

@@ -1,0 +1,233 @@
+"""El lote: corre un plan completo y escribe la corrida con su índice y su manifiesto."""
+
+import shutil
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fais_analysis.batch.corridas.candado import hold_salida
+from fais_analysis.batch.corridas.historial import HECHOS, Fuente, compute_salidas, list_fuentes
+from fais_analysis.batch.corridas.indice import build_indice
+from fais_analysis.batch.corridas.manifiesto import (
+    BUENO,
+    NOMBRE,
+    PENDIENTE,
+    FichaInforme,
+    Manifiesto,
+    build_json,
+)
+from fais_analysis.batch.corridas.salida import (
+    Corrida,
+    discard_corrida,
+    get_momento,
+    open_corrida,
+    point_ultima,
+    publish_corrida,
+    write_atomico,
+)
+from fais_analysis.batch.kernel.limites import Limites
+from fais_analysis.batch.plan.huellas import get_versiones
+from fais_analysis.batch.plan.plan import Plan, Tarea, add_vigencias
+from fais_analysis.batch.progreso import Progreso, ProgresoCallado
+from fais_analysis.batch.reuso import find_vigente, keep_anterior, reuse_informes, seal_resultado
+from fais_analysis.batch.workers.encargo import Encargo, Resultado
+from fais_analysis.batch.workers.equipo import Equipo
+from fais_analysis.errors import SalidaError, describe_falla_sistema
+from fais_analysis.pages.contexto import Contexto
+from fais_analysis.pages.interactivo import copy_plotly
+
+if TYPE_CHECKING:
+    from fais_analysis.batch.workers.cumulo import Cumulo
+from fais_analysis.batch.plan.plan import build_contexto
+
+INDICE, FRAGMENTO_MAPA = "index.html", "mapa_indice"
+
+
+@dataclass(frozen=True)
+class Lote:
+    """Una corrida en marcha: el plan, su carpeta, lo que rodea a las páginas y lo que ya había hecho."""
+
+    plan: Plan
+    corrida: Corrida
+    contexto: Contexto
+    fuentes: tuple[Fuente, ...] = ()
+
+
+def run_lote(plan: Plan, progreso: Progreso | None = None) -> Manifiesto:
+    """Corre un plan y publica la corrida en ``salida/<corrida>``.
+
+    Sólo se produce lo que cambió; lo demás se toma de una corrida anterior. Si nada cambió no se publica otra
+    corrida: se devuelve el manifiesto de la vigente. Una tarea que falla no detiene a las demás. Con Ctrl-C
+    se termina lo que esté a medias, se conserva lo hecho y lo demás queda «pendiente»; si no había nada
+    hecho, no se publica nada.
+
+    Returns
+    -------
+    Manifiesto
+        El mismo que queda en ``manifest.json``.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        Si se interrumpió antes de terminar el primer informe.
+    SalidaError
+        Si otra corrida trabaja en la carpeta, o no se pudo escribir; lo ya hecho se conserva.
+    """
+    plan = add_vigencias(plan)
+    with hold_salida(plan.salida):
+        fuentes = tuple(list_fuentes(plan.salida, plan.entidad))
+        vigente = None if plan.forzar else find_vigente(plan, fuentes)
+        if vigente is None:
+            return produce_lote(plan, fuentes, progreso or ProgresoCallado())
+        point_ultima(Corrida(vigente.corrida, vigente.generado, plan.salida))
+        discard_huerfanas(fuentes, plan.entidad)
+        return vigente
+
+
+def produce_lote(plan: Plan, fuentes: tuple[Fuente, ...], progreso: Progreso) -> Manifiesto:
+    """Produce lo que falta, toma lo que no cambió y publica la corrida. Con el candado tomado."""
+    inicio = time.monotonic()
+    corrida = open_corrida(plan.salida, get_momento())
+    lote = Lote(plan, corrida, build_contexto(plan), fuentes)
+    try:
+        resultados = {} if plan.forzar else reuse_informes(plan, fuentes, corrida)
+        resultados |= produce_faltantes(lote, resultados, progreso)
+        manifiesto = build_manifiesto(lote, resultados)
+        manifiesto.tiempos.update(describe_tiempos(resultados.values(), inicio, plan.trabajadores))
+        write_corrida(lote, manifiesto, resultados)
+        publish_corrida(corrida, es_ultima=bool(manifiesto.list_estado(BUENO)))
+    except BaseException as error:
+        if not any((corrida.parcial / HECHOS).glob("*.json")):
+            discard_corrida(corrida)  # si algo se alcanzó a hacer, se queda para la siguiente
+        if isinstance(error, OSError):
+            raise build_salida_error(plan.salida, error) from error
+        raise
+    shutil.rmtree(corrida.final / HECHOS, ignore_errors=True)
+    discard_huerfanas(fuentes, plan.entidad)
+    return manifiesto
+
+
+def produce_faltantes(
+    lote: Lote, reusados: Mapping[str, Resultado], progreso: Progreso
+) -> dict[str, Resultado]:
+    """Los informes que no se pudieron tomar de otra corrida, producidos ahora."""
+    plan = lote.plan
+    faltan = tuple(t for t in plan.tareas if t.clave not in reusados)
+    progreso.add_reusados(len(reusados), len(faltan))
+    if not faltan:
+        return {}
+    limites = Limites(plan.arranque_s, plan.limite_s)
+    plan = replace(plan, tareas=faltan, trabajadores=min(plan.trabajadores, len(faltan)))
+    modo = (plan.es_incrustado, plan.motor, plan.aislamiento)
+    encargo = Encargo(lote.corrida.parcial, plan.cuadernos, limites, lote.contexto, *modo)
+    return collect_resultados(replace(lote, plan=plan), encargo, progreso)
+
+
+def build_salida_error(salida: Path, error: OSError) -> SalidaError:
+    """Por qué no se pudo terminar la corrida, y que lo hecho no se perdió."""
+    return SalidaError(
+        "No se pudo terminar de escribir la corrida.",
+        donde=str(salida),
+        esperado="espacio y permiso para escribir",
+        encontrado=describe_falla_sistema(error),
+        que_hacer="libere espacio o corrija el permiso y repita la orden: lo ya hecho no se repetirá",
+    )
+
+
+def discard_huerfanas(fuentes: Iterable[Fuente], entidad: str) -> None:
+    """Borra lo que dejaron a medias corridas muertas de la misma entidad: lo que servía ya se tomó."""
+    for fuente in fuentes:
+        if fuente.es_huerfana and all(clave.startswith(entidad) for clave in fuente.fichas):
+            shutil.rmtree(fuente.carpeta, ignore_errors=True)
+
+
+def collect_resultados(lote: Lote, encargo: Encargo, progreso: Progreso) -> dict[str, Resultado]:
+    """Resultados por clave, de todas las tareas o de las que alcanzaron antes de una interrupción."""
+    resultados: dict[str, Resultado] = {}
+    tareas = {tarea.clave: tarea for tarea in lote.plan.tareas}
+    equipo = build_equipo(lote.plan, encargo)
+    try:
+        with progreso:
+            for crudo in equipo.run(lote.plan.tareas):
+                resultado = seal_resultado(crudo, tareas[crudo.ficha.clave], lote.plan, lote.corrida)
+                resultados[resultado.ficha.clave] = resultado
+                progreso.add_terminado(resultado.ficha, resultado.segundos)
+    except KeyboardInterrupt:
+        if not resultados:
+            raise
+    finally:
+        equipo.close()
+    return resultados
+
+
+def build_equipo(plan: Plan, encargo: Encargo) -> "Equipo | Cumulo":
+    """Quien corre las tareas: los procesos de esta máquina o, si se pidió, un clúster."""
+    if not plan.dask:
+        return Equipo(encargo, plan.trabajadores)
+    from fais_analysis.batch.workers.cumulo import Cumulo
+
+    return Cumulo(encargo, plan.dask)
+
+
+def build_manifiesto(lote: Lote, resultados: Mapping[str, Resultado]) -> Manifiesto:
+    """Manifiesto de la corrida, en orden de clave; lo que no se alcanzó queda pendiente."""
+    plan, contexto = lote.plan, lote.contexto
+    fichas = {
+        tarea: keep_anterior(
+            resultados[tarea.clave].ficha if tarea.clave in resultados else build_pendiente(tarea),
+            tarea,
+            lote.fuentes,
+            lote.corrida.parcial,
+        )
+        for tarea in plan.tareas
+    }
+    return Manifiesto(
+        corrida=lote.corrida.nombre,
+        generado=lote.corrida.generado,
+        entidad=plan.entidad,
+        nombre_entidad=plan.nombre_entidad,
+        es_demostracion=contexto.es_demostracion or any(r.es_demostracion for r in resultados.values()),
+        huella_corrida=contexto.huella_corrida,
+        versiones=get_versiones(),
+        insumos={
+            "huella_datos": plan.insumos.huella_datos,
+            "libro": plan.insumos.libro,
+            "archivos": plan.insumos.huellas,
+            "municipios_entidad": len(plan.insumos.municipios),
+        },
+        panorama=next((f for t, f in fichas.items() if not t.carpeta), None),
+        municipios=[f for t, f in sorted(fichas.items(), key=lambda par: par[0].clave) if t.carpeta],
+    )
+
+
+def build_pendiente(tarea: Tarea) -> FichaInforme:
+    """Ficha de un informe al que no se llegó."""
+    return FichaInforme(tarea.clave, tarea.nombre, tarea.carpeta, PENDIENTE)
+
+
+def describe_tiempos(resultados: Iterable[Resultado], inicio: float, trabajadores: int) -> dict[str, object]:
+    """Segundos totales y de cada informe que se produjo ahora."""
+    por_informe = {
+        r.ficha.clave: r.segundos
+        for r in sorted(resultados, key=lambda r: r.ficha.clave)
+        if r.ficha.reuso is None
+    }
+    total_s = round(time.monotonic() - inicio, 3)
+    return {"total_s": total_s, "trabajadores": trabajadores, "por_informe_s": por_informe}
+
+
+def write_corrida(lote: Lote, manifiesto: Manifiesto, resultados: Mapping[str, Resultado]) -> None:
+    """Escribe recursos, índice y manifiesto en la carpeta de trabajo; el manifiesto al último."""
+    plan, parcial = lote.plan, lote.corrida.parcial
+    panorama = resultados.get(plan.entidad)
+    mapa = panorama.fragmentos.get(FRAGMENTO_MAPA, "") if panorama else ""
+    contexto = replace(lote.contexto, es_demostracion=manifiesto.es_demostracion)
+    indice = build_indice(manifiesto, contexto, plan.insumos.municipios, plan.cifras_indice, mapa)
+    write_atomico(parcial / INDICE, indice)
+    manifiesto.recursos.update({} if plan.es_incrustado else copy_plotly(parcial))
+    manifiesto.recursos.update(compute_salidas([parcial / INDICE], parcial))
+    for taller in parcial.glob(".taller-*"):
+        shutil.rmtree(taller, ignore_errors=True)
+    write_atomico(parcial / NOMBRE, build_json(manifiesto))

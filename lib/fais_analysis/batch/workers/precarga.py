@@ -1,0 +1,154 @@
+"""Lo que todos los cuadernos de una corrida importan, leen y usan, listo una sola vez antes de empezar."""
+
+import ast
+import gc
+import importlib
+import json
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+from fais_analysis.batch.kernel.limites import MOTOR_FABRICA
+from fais_analysis.batch.plan.plan import CUADERNO_PANORAMA, CUADERNOS_MUNICIPIO
+from fais_analysis.batch.workers.encargo import Encargo
+
+# Lo que el motor y la exportación importan al usarse; aquí se importa una vez y se hereda.
+MODULOS = (
+    "IPython.core.application",
+    "IPython.core.completerlib",
+    "IPython.core.crashhandler",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "bdb",
+    "fais_analysis.batch.kernel.celdas",
+    "fais_analysis.batch.workers.informe",
+    "fais_analysis.reports.mapa_zap",
+    "fais_analysis.reports.panorama",
+    "fais_analysis.procedencia.textos",
+    "fais_analysis.batch.workers.tarea",
+)
+
+
+def preload_comunes() -> None:
+    """Lo que cualquier encargo usa: bibliotecas, reglas, registro, exportador y plantillas."""
+    try_pasos([*(partial(importlib.import_module, modulo) for modulo in MODULOS), warm_comunes])
+
+
+def preload_entidad(entidad: str) -> None:
+    """Los datos de una entidad y lo que se calcula una vez para todos sus municipios."""
+    try_pasos(partial(paso, entidad) for paso in (load_entidad, warm_proyeccion))
+
+
+def preload(encargo: Encargo) -> None:
+    """Carga los datos de la entidad e importa lo que importen los cuadernos.
+
+    Es una ayuda, no un requisito: si algo falla aquí, fallará (y se explicará) en el informe que lo use.
+    Nunca corre nada de un municipio: lo que queda en memoria es igual para todos.
+    """
+    pasos: list[Callable[[], object]] = []
+    if encargo.motor != MOTOR_FABRICA:  # con kernel, cada cuaderno lo paga por su cuenta
+        nombres = (CUADERNO_PANORAMA, *CUADERNOS_MUNICIPIO)
+        cuadernos = [encargo.cuadernos / f"{nombre}.ipynb" for nombre in nombres]
+        pasos += [partial(exec, s, {}) for s in list_importaciones(cuadernos)]  # sólo importaciones propias
+        pasos += [partial(load_cuaderno, ruta) for ruta in cuadernos]
+        pasos.append(partial(preload_entidad, encargo.contexto.entidad))
+        pasos.append(warm_interprete)
+    if encargo.es_incrustado:
+        pasos.append(warm_plotly)
+    try_pasos(pasos)
+    gc.collect()
+    gc.freeze()  # el recolector de cada hijo no toca (ni copia) lo heredado
+
+
+def try_pasos(pasos: Iterable[Callable[[], object]]) -> None:
+    """Da cada paso; el que falle no impide los demás."""
+    for paso in pasos:
+        with suppress(Exception):
+            paso()
+
+
+def load_entidad(entidad: str) -> None:
+    """Datos comprobados de la entidad e indicadores de todos sus municipios."""
+    from fais_analysis.entidad import datos, inversion, zonas
+    from fais_analysis.reports import diagnostico, mapa_zap
+
+    datos.load_poligonos(entidad)
+    zonas.load_status_zonas(entidad)
+    diagnostico.build_diagnostico_entidad(entidad)
+    mapa_zap.build_mapas_entidad(entidad)
+    de_entidad = datos.load_datos_entidad(entidad)
+    de_entidad.poblaciones  # noqa: B018  (se calcula al pedirla)
+    inversion.load_inversion_entidad(entidad)
+
+
+def preload_panorama(entidad: str) -> None:
+    """Lo que sólo usa el panorama y más memoria pide: en su hijo, sin retrasar a los demás."""
+    from fais_analysis.reports.panorama_focalizacion import build_panorama_focalizacion
+
+    try_pasos([partial(build_panorama_focalizacion, entidad)])
+
+
+def warm_comunes() -> None:
+    """Reglas, registro de procedencias, guiones, exportador y plantillas, leídos y usados una vez."""
+    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+    from fais_analysis.pages import ensamble
+    from fais_analysis.pages.exportar import export_cuaderno
+    from fais_analysis.procedencia.registro import load_registro
+    from fais_analysis.rules.reglas import has_regla
+    from fais_analysis.views.guiones import GUION, INTERACTIVO, load_guion
+
+    load_registro()
+    has_regla("DIRECTA_MIN", 0)
+    for guion in (GUION, INTERACTIVO):
+        load_guion(guion)
+    salida = new_output("display_data", {"text/html": "<p>x</p>"})
+    export_cuaderno(new_notebook(cells=[new_markdown_cell("# x"), new_code_cell(outputs=[salida])]), "00_x")
+    ambiente = ensamble.get_ambiente()
+    for plantilla in ambiente.list_templates():
+        ambiente.get_template(plantilla)
+
+
+def warm_proyeccion(entidad: str) -> None:
+    """Abre la base de proyecciones, que de otro modo abriría cada hijo."""
+    from fais_analysis.entidad.datos import load_poligonos
+    from fais_analysis.views.maps import project_puntos
+
+    poligonos = load_poligonos(entidad)
+    if poligonos is not None:
+        project_puntos([-104.0], [24.0], poligonos)
+
+
+def warm_plotly() -> None:
+    """Plotly comprimido, para los interactivos de un solo archivo."""
+    from fais_analysis.pages.interactivo import load_plotly_comprimido
+
+    load_plotly_comprimido()
+
+
+def load_cuaderno(ruta: Path) -> None:
+    """Un cuaderno sin correr, que es el mismo para todos los municipios."""
+    from fais_analysis.batch.kernel.cuaderno import load_libro
+
+    load_libro(ruta)
+
+
+def warm_interprete() -> None:
+    """El intérprete del primer cuaderno, construido y sin usar."""
+    from fais_analysis.batch.kernel.interprete import reserve_interprete
+
+    reserve_interprete()
+
+
+def list_importaciones(cuadernos: Iterable[Path]) -> list[str]:
+    """Importaciones de primer nivel de las celdas de código, sin repetir y en orden."""
+    sentencias: dict[str, None] = {}
+    for ruta in filter(Path.is_file, cuadernos):
+        for celda in json.loads(ruta.read_text(encoding="utf-8"))["cells"]:
+            if celda["cell_type"] == "code":
+                with suppress(SyntaxError):
+                    nodos = ast.parse("".join(celda["source"])).body
+                    propias = (n for n in nodos if isinstance(n, ast.Import | ast.ImportFrom))
+                    sentencias |= dict.fromkeys(ast.unparse(n) for n in propias)
+    return list(sentencias)

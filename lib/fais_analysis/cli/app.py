@@ -1,0 +1,131 @@
+"""Las órdenes de ``fais``."""
+
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from fais_analysis import __version__
+from fais_analysis.claves import ENTIDADES
+from fais_analysis.cli.correo import app as app_correo
+from fais_analysis.cli.corridas import app as app_corridas
+from fais_analysis.cli.datos import app as app_datos
+from fais_analysis.cli.explorar import AYUDA as AYUDA_EXPLORAR
+from fais_analysis.cli.explorar import explorar
+from fais_analysis.cli.idioma import GrupoEspanol
+from fais_analysis.cli.inversion import app as app_inversion
+from fais_analysis.cli.verificar import AYUDA as AYUDA_VERIFICAR
+from fais_analysis.cli.verificar import verificar
+
+ENTIDAD_OMISION = "10"
+AYUDA = """Diagnósticos municipales de pobreza e inversión FAIS.
+
+Salida 0: todo bien. 1: algún informe falló. 2: algo está mal en lo pedido o en los datos."""
+
+app = typer.Typer(
+    name="fais",
+    cls=GrupoEspanol,
+    help=AYUDA,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(app_corridas, name="corridas")
+app.add_typer(app_datos, name="datos")
+app.add_typer(app_inversion, name="inversion")
+app.add_typer(app_correo, name="correo")
+app.command("verificar", help=AYUDA_VERIFICAR)(verificar)
+app.command("explorar", help=AYUDA_EXPLORAR)(explorar)
+
+Entidad = Annotated[str, typer.Option("--entidad", "-e", help="Clave de la entidad, dos dígitos.")]
+EntidadOTodas = Annotated[
+    str, typer.Option("--entidad", "-e", help="Clave de la entidad; varias, con comas; o «todas».")
+]
+
+Salida = Annotated[Path | None, typer.Option(help="Dónde queda la corrida; si no, en outputs.")]
+Trabajadores = Annotated[
+    int | None, typer.Option("--trabajadores", "-t", help="Procesos; si no, uno por núcleo.")
+]
+Incrustar = Annotated[
+    bool, typer.Option("--incrustar", help="El interactivo en un solo archivo, con plotly adentro.")
+]
+ConPdf = Annotated[bool, typer.Option("--pdf", help="También en PDF, con el navegador instalado.")]
+Motor = Annotated[str, typer.Option("--motor", help="fais (rápido) o papermill (el de fábrica, con kernel).")]
+Dask = Annotated[str, typer.Option("--dask", help="Clúster de dask que los corra: tcp://servidor:8786.")]
+Forzar = Annotated[bool, typer.Option("--forzar", help="Produce todo de nuevo, aunque nada haya cambiado.")]
+Cuadernos = Annotated[Path | None, typer.Option(help="Carpeta de los cuadernos; si no, notebooks.")]
+
+
+@app.command()
+def reportes(
+    claves: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="CLAVE", help="Municipios, cinco dígitos; sin ninguno, todos."),
+    ] = None,
+    entidad: EntidadOTodas = ENTIDAD_OMISION,
+    salida: Salida = None,
+    trabajadores: Trabajadores = None,
+    cuadernos: Cuadernos = None,
+    incrustar: Incrustar = False,
+    pdf: ConPdf = False,
+    motor: Motor = "fais",
+    dask: Dask = "",
+    forzar: Forzar = False,
+) -> None:
+    """Produce el panorama estatal y los expedientes municipales; con --entidad todas, los del país."""
+    from fais_analysis.batch.corrida import Opciones, produce_reportes
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _interrupt)
+    pedido = (entidad, tuple(claves or ()))
+    formas = {"es_incrustado": incrustar, "con_pdf": pdf}
+    opciones = Opciones(trabajadores, **formas, motor=motor, dask=dask, forzar=forzar)
+    if not entidad.isdigit():  # varias, o «todas»
+        from fais_analysis.batch.pais import list_entidades, produce_pais
+
+        if entidades := list_entidades(*pedido):
+            raise typer.Exit(produce_pais(entidades, (cuadernos, salida), opciones))
+    raise typer.Exit(produce_reportes(pedido, (cuadernos, salida), opciones))
+
+
+@app.command("pdf")
+def convert_pdf(
+    archivos: Annotated[list[Path], typer.Argument(metavar="ARCHIVO", help="Informes en HTML.")],
+) -> None:
+    """Hace el PDF de informes ya producidos, con el navegador instalado."""
+    from fais_analysis.batch.corrida import print_pdfs
+
+    raise typer.Exit(print_pdfs(archivos))
+
+
+@app.command()
+def municipios(entidad: Entidad = ENTIDAD_OMISION) -> None:
+    """Lista las claves y los nombres de los municipios de una entidad."""
+    from fais_analysis.batch.plan.insumos import list_municipios
+
+    propios = list_municipios(entidad)
+    typer.echo(f"{entidad} {ENTIDADES[entidad]}: {len(propios)} municipios")
+    for clave, nombre in propios.items():
+        typer.echo(f"{clave}  {nombre}")
+
+
+@app.command()
+def version() -> None:
+    """Dice la versión instalada."""
+    typer.echo(f"fais_analysis {__version__}")
+
+
+def run() -> NoReturn:
+    """Corre la orden con los argumentos del proceso y termina con su código de salida."""
+    for corriente in (sys.stdout, sys.stderr):
+        if hasattr(corriente, "reconfigure"):
+            corriente.reconfigure(encoding="utf-8", errors="replace")  # consolas de Windows
+    sys.exit(app(prog_name="fais"))
+
+
+def _interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt

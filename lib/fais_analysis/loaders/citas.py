@@ -1,0 +1,39 @@
+"""De la ficha de cada tabla a la fuente que se imprime y a la que se cita al pie."""
+
+import re
+from collections.abc import Sequence
+
+from fais_analysis.loaders.ordenadas import load_ficha_tabla
+from fais_analysis.schemas.capitulos.resumen import FuenteCitada
+
+ENTRE_PARENTESIS = re.compile(r" \([^)]*\)")
+
+
+def build_citas(tablas: Sequence[str]) -> dict[str, str]:
+    """De cada tabla de ``data/``, el renglón corto de fuente que va bajo una gráfica."""
+    return {nombre: build_cita(nombre) for nombre in tablas}
+
+
+def build_cita(nombre: str) -> str:
+    """Institución y título cortos; la cita completa va al pie del informe."""
+    ficha = load_ficha_tabla(nombre)
+    return f"{ficha.institucion}. {ENTRE_PARENTESIS.sub('', ficha.titulo)}"
+
+
+def build_fuentes(tablas: Sequence[str]) -> tuple[FuenteCitada, ...]:
+    """Las fuentes que un informe cita al pie, sin repetir, en el orden dado."""
+    fuentes: dict[FuenteCitada, None] = {}
+    for nombre in tablas:
+        ficha = load_ficha_tabla(nombre)
+        url = next((original.url for original in ficha.originales if original.url), "")
+        fuentes[FuenteCitada(ficha.institucion, f"{ficha.titulo}. {ficha.cita}", ficha.fecha_corte, url)] = (
+            None
+        )
+    return tuple(fuentes)
+
+
+def build_cita_libro(libro: object) -> str:
+    """La fuente que va bajo cada gráfica de inversión."""
+    if libro.es_demostracion:
+        return "DATOS DE DEMOSTRACIÓN, ficticios por municipio"
+    return f"Libro de inversión de la secretaría ({libro.origen})"

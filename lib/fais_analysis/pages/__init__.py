@@ -1,0 +1,1 @@
+"""De cuaderno ejecutado a página: exportar, armar, hacer interactiva, revisar y leer un documento."""

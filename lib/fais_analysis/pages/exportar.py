@@ -1,0 +1,175 @@
+"""De cuaderno ejecutado a fragmento de HTML: nbconvert con plantilla propia, sin código y determinista."""
+
+import html
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import TemplateExporter
+from nbconvert.filters.markdown_mistune import BlockParser, InlineParser, IPythonRenderer, MarkdownWithMath
+from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
+from traitlets import default
+
+from fais_analysis.pages.ensamble import Entrada, Fragmento
+from fais_analysis.schemas.capitulos.resumen import MIME_RESUMEN, Resumen, load_resumen
+from fais_analysis.views.registros import MIME_FAIS
+
+PLANTILLAS = Path(__file__).parent / "plantillas"
+ETIQUETAS_OMITIDAS = frozenset({"parameters", "injected-parameters", "solo-cuaderno"})
+ENCABEZADO = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.DOTALL)
+MARCA = re.compile(r"<[^>]+>")
+
+
+def export_cuaderno(libro: NotebookNode, cuaderno: str) -> Fragmento:
+    """Fragmento de HTML de un cuaderno ejecutado.
+
+    El encabezado mayor del cuaderno queda como ``h2`` (el único ``h1`` es del expediente), los demás
+    bajan o suben lo mismo, y cada uno lleva un ancla estable y única dentro del documento.
+
+    Raises
+    ------
+    EsquemaError
+        Si el resumen del cuaderno no tiene la forma acordada.
+    """
+    crudo, _ = get_exportador().from_notebook_node(thin_cuaderno(libro))
+    mayor = min((int(m[1]) for m in ENCABEZADO_PROSA.finditer(crudo)), default=1)
+    entradas: list[Entrada] = []
+
+    def abrir(hallado: re.Match[str]) -> str:
+        entradas.append(build_entrada(hallado, mayor, cuaderno, entradas))
+        entrada = entradas[-1]
+        return f'<h{entrada.nivel} id="{entrada.ancla}">{hallado[2]}</h{entrada.nivel}>'
+
+    cuerpo = ENCABEZADO_PROSA.sub(abrir, crudo).strip()
+    resumenes = tuple(find_resumenes(libro, cuaderno))
+    return Fragmento(cuaderno, cuerpo, tuple(entradas), resumenes, find_figuras(libro))
+
+
+def thin_cuaderno(libro: NotebookNode) -> NotebookNode:
+    """Copia del cuaderno con sólo lo que se imprime; nbconvert copia y valida todo lo que recibe."""
+    celdas = []
+    for numero, celda in enumerate(libro.cells):
+        comun = {"id": f"c{numero}", "cell_type": celda.cell_type, "metadata": NotebookNode()}
+        if celda.cell_type == "markdown" and not is_omitida(celda):
+            celdas.append(NotebookNode(source=celda.source, **comun))
+        elif celda.cell_type == "code" and not is_omitida(celda):
+            salidas = [build_salida(s) for s in celda.outputs if has_html(s)]
+            celdas.append(NotebookNode(source="", execution_count=None, outputs=salidas, **comun))
+    return new_notebook(cells=celdas)
+
+
+def build_salida(salida: Any) -> NotebookNode:
+    """Una salida con sólo su HTML; sin validar, que ya lo está en su cuaderno."""
+    datos = NotebookNode({"text/html": render_salida(salida)})
+    return NotebookNode(output_type="display_data", metadata=NotebookNode(), data=datos)
+
+
+def find_resumenes(libro: NotebookNode, cuaderno: str) -> list[Resumen]:
+    """Los resúmenes que mostró el cuaderno (debe ser uno; lo exige la compuerta)."""
+    crudos = [
+        salida["data"][MIME_RESUMEN]
+        for celda in libro.cells
+        for salida in celda.get("outputs", [])
+        if MIME_RESUMEN in salida.get("data", {})
+    ]
+    return [load_resumen(campos, f"{cuaderno}.ipynb") for campos in crudos]
+
+
+def find_figuras(libro: NotebookNode) -> dict[str, Any]:
+    """Las figuras (dict de plotly) que mostró el cuaderno, por el id de su gráfica."""
+    vistas = [s["data"][MIME_FAIS] for c in libro.cells for s in c.get("outputs", []) if _has_vista(s)]
+    return {vista["id"]: vista["figura"] for vista in vistas if vista["tipo"] == "grafica"}
+
+
+def _has_vista(salida: Any) -> bool:
+    return MIME_FAIS in salida.get("data", {})
+
+
+class Exportador(TemplateExporter):
+    """Exportador de nbconvert a HTML con la plantilla de la casa.
+
+    No hereda de ``HTMLExporter``: ése vuelve a leer y escribir el HTML terminado (y los SVG que lleva) y le
+    agrega textos alternativos en inglés.
+    """
+
+    output_mimetype = "text/html"
+
+    @default("file_extension")
+    def _file_extension(self) -> str:
+        return ".html"
+
+
+@cache
+def get_exportador() -> Exportador:
+    """El exportador, construido una vez por proceso."""
+    exportador = Exportador(
+        template_name="cuaderno",
+        extra_template_basedirs=[str(PLANTILLAS)],
+        template_data_paths=[],
+        default_preprocessors=[],
+    )
+    exportador.register_filter("salida_html", render_salida)
+    exportador.register_filter("prosa_html", render_prosa)
+    return exportador
+
+
+def is_omitida(celda: NotebookNode) -> bool:
+    """Si la celda es sólo para quien trabaja en el cuaderno."""
+    return not ETIQUETAS_OMITIDAS.isdisjoint(celda.metadata.get("tags", []))
+
+
+def has_html(salida: Any) -> bool:
+    """Si la salida se imprime: trae HTML y no es el resumen."""
+    datos = salida.get("data", {})
+    return "text/html" in datos and MIME_RESUMEN not in datos
+
+
+def render_salida(salida: Any) -> str:
+    """El HTML de una salida, tal cual lo dejó la vista."""
+    return "".join(salida["data"]["text/html"])
+
+
+def render_prosa(fuente: str) -> str:
+    """HTML de una celda de texto. Sin fórmulas: un «$» en la prosa es un peso, no matemáticas."""
+    dibujante = IPythonRenderer(escape=False, exclude_anchor_links=True)
+    lector = MarkdownWithMath(renderer=dibujante, block=BlockParser(), inline=InlineParser())
+    return mark_prosa(lector.render(fuente))
+
+
+# Sólo bajan de nivel los encabezados de la prosa; los que traiga una vista son suyos.
+ENCABEZADO_PROSA = re.compile(r"\x02h([1-6])\x03(.*?)\x04", re.DOTALL)
+
+
+def mark_prosa(fragmento: str) -> str:
+    """Señala los encabezados de una celda de texto para numerarlos después, ya en el documento."""
+    return ENCABEZADO.sub(lambda m: f"\x02h{m[1]}\x03{m[2]}\x04", fragmento)
+
+
+def build_entrada(hallado: re.Match[str], mayor: int, cuaderno: str, previas: Sequence[Entrada]) -> Entrada:
+    """Nivel, ancla y texto de un encabezado; si la ancla ya existe, se numera."""
+    texto = html.unescape(MARCA.sub("", hallado[2])).strip()
+    base = f"{build_prefijo(cuaderno)}-{build_ancla(texto)}"
+    repetidas = sum(e.ancla == base or e.ancla.startswith(f"{base}--") for e in previas)
+    ancla = base if not repetidas else f"{base}--{repetidas + 1}"
+    return Entrada(min(int(hallado[1]) - mayor + 2, 6), ancla, texto)
+
+
+def build_prefijo(cuaderno: str) -> str:
+    """Prefijo de las anclas de un cuaderno: su nombre sin el número («sec-mapa-zap»)."""
+    return "sec-" + build_ancla(re.sub(r"^\d+_", "", cuaderno))
+
+
+def build_ancla(texto: str) -> str:
+    """Ancla en ASCII a partir de un texto.
+
+    Examples
+    --------
+    >>> build_ancla("¿Qué carencias pesan más?")
+    'que-carencias-pesan-mas'
+    """
+    ascii_ = unicodedata.normalize("NFKD", texto).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_.lower()).strip("-") or "seccion"

@@ -1,0 +1,39 @@
+"""El contrato de los mapas y zonas prioritarias: lo que su cuaderno recibe, ya cargado y calculado."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from fais_analysis.schemas.capitulos.lugares import Lugar
+
+
+@dataclass(frozen=True)
+class MapaZap:
+    """Tablas del capítulo de mapas y zonas prioritarias.
+
+    ``situacion``: una fila = año y municipio de la entidad, con su situación frente a la ZAP rural;
+    ``conjuntos``: una fila = años seguidos con el mismo conjunto; ``zap_propia``: una fila = año, con lo del
+    municipio en los dos ámbitos; ``criterios_propios``: una fila = criterio derivado, con el dato del
+    municipio en cada corte; ``localidades`` y ``agebs``: una fila = localidad o AGEB del municipio (vacías si
+    no se tienen), con ``en_zap`` del último año; ``resumen_localidades`` y ``resumen_agebs``: una fila = el
+    municipio; ``agebs_por_grado``: una fila = grado; ``poligonos``: los de la entidad ya proyectados
+    (``views.maps.Poligonos``), o nada si no se han construido; ``formas_agebs``: contornos por clave de AGEB,
+    vacío si no se importó el Marco Geoestadístico.
+    """
+
+    lugar: Lugar
+    anio: int
+    situacion: pd.DataFrame
+    conjuntos: pd.DataFrame
+    zap_propia: pd.DataFrame
+    criterios_propios: pd.DataFrame
+    localidades: pd.DataFrame
+    resumen_localidades: pd.DataFrame
+    agebs: pd.DataFrame
+    agebs_por_grado: pd.DataFrame
+    resumen_agebs: pd.DataFrame
+    poligonos: object | None
+    formas_agebs: Mapping[str, tuple[tuple, tuple]]
+    citas: Mapping[str, str]
+    advertencias: tuple[str, ...]

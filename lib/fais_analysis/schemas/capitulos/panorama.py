@@ -1,0 +1,33 @@
+"""El contrato del panorama estatal: lo que su cuaderno recibe, ya cargado y calculado."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from fais_analysis.schemas.capitulos.lugares import Lugar
+
+
+@dataclass(frozen=True)
+class Panorama:
+    """Tablas del panorama estatal.
+
+    ``estado``: suma de municipios por año e indicador; ``serie_estatal``: la otra serie, la de la entidad;
+    ``comparativo`` y ``concentrado``: lo que publicó la práctica frente a lo que dan los datos;
+    ``participacion``: una fila, la parte del dinero publicado en agua, electrificación y vivienda (vacía si
+    no aplica); ``conteos``: municipios que suben y bajan; ``municipios``: una fila = municipio.
+    """
+
+    lugar: Lugar
+    anio: int
+    estado: pd.DataFrame
+    serie_estatal: pd.DataFrame
+    comparativo: pd.DataFrame
+    concentrado: pd.DataFrame
+    participacion: pd.DataFrame
+    conteos: pd.DataFrame
+    municipios: pd.DataFrame
+    inversion_anual: pd.DataFrame
+    es_demostracion: bool
+    citas: Mapping[str, str]
+    advertencias: tuple[str, ...]

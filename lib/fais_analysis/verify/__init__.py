@@ -1,0 +1,1 @@
+"""Vuelve a calcular cada cifra de un informe y compara una corrida con otra."""
