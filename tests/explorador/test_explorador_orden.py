@@ -42,7 +42,7 @@ def test_server_listens_only_here_with_a_password_outside_the_process_list(paque
     assert servidor.direccion.startswith("http://127.0.0.1:8899/")
     assert clave not in " ".join(servidor.orden)
     assert len(clave) >= 32
-    archivo = tmp_path / ("voila.json" if paquete == "voila" else "jupyter_lab_config.json")
+    archivo = tmp_path / "config" / ("voila.json" if paquete == "voila" else "jupyter_lab_config.json")
     escrito = archivo.read_text(encoding="utf-8")
     assert clave in escrito
     seccion = json.loads(escrito)["Voila" if paquete == "voila" else "ServerApp"]

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+from jupyter_core.paths import jupyter_config_dir
 
 from fais_analysis.errors import FuenteFaltanteError, ParametroError
 from fais_analysis.explorer import CUADERNO, VARIABLE_TABLERO
@@ -29,6 +30,15 @@ Termina con Ctrl-C. No usa internet."""
 MAQUINA = "127.0.0.1"
 PUERTO, PUERTOS = 8890, 20
 SOLO_ERRORES = 40
+CONFIG = "config"
+# Variables con que se configura un servidor de Jupyter: las de la persona no deciden quién entra a éste.
+VARIABLES_AJENAS = ("JUPYTER", "VOILA", "JPY_")
+CONSERVADAS = frozenset(
+    {
+        *("JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_DIR"),
+        *("JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR"),
+    }
+)
 PAQUETES = {"jupyterlab": "JupyterLab", "voila": "Voilà"}
 
 # La plantilla de Voilà pide letras de iconos a un CDN y se declara en inglés; ésta es la misma sin eso.
@@ -52,11 +62,12 @@ SinNavegador = Annotated[bool, typer.Option("--sin-navegador", help="Sólo escri
 
 @dataclass(frozen=True)
 class Servidor:
-    """Qué se va a correr: la orden, su ambiente y la dirección con que se abre."""
+    """Qué se va a correr: la orden, su ambiente, la dirección con que se abre y la carpeta en que corre."""
 
     orden: tuple[str, ...]
     ambiente: Mapping[str, str]
     direccion: str
+    carpeta: Path
 
 
 def explorar(tablero: Tablero = False, puerto: Puerto = None, sin_navegador: SinNavegador = False) -> None:
@@ -146,45 +157,46 @@ def find_puerto() -> int:
 def build_servidor(paquete: str, cuaderno: Path, puerto: int, carpeta: Path) -> Servidor:
     """La orden completa. La contraseña va en un archivo de configuración, no en la lista de procesos."""
     clave = secrets.token_urlsafe(24)
-    ambiente = {**os.environ, "JUPYTER_CONFIG_PATH": str(carpeta), "PYTHONUTF8": "1"}
-    ambiente["JUPYTER_PATH"] = os.pathsep.join(filter(None, (str(carpeta), os.environ.get("JUPYTER_PATH"))))
     write_configuracion(carpeta, clave, puerto)
+    ambiente = build_ambiente(carpeta, os.environ)
     base = f"http://{MAQUINA}:{puerto}"
-    orden = [sys.executable, "-m", paquete, "--no-browser"]
+    # -P: la carpeta donde se corre no pone módulos. Sin otra configuración que la de «config».
+    orden = [sys.executable, "-P", "-m", "fais_analysis.explorer.servidor", paquete, str(carpeta / CONFIG)]
     if paquete == "voila":
-        orden += [str(cuaderno), f"--port={puerto}"]
+        orden += [str(cuaderno), "--no-browser", f"--port={puerto}"]
         ambiente[VARIABLE_TABLERO] = "1"
         direccion = f"{base}/?token={clave}"
     else:
-        orden += [f"--ServerApp.root_dir={cuaderno.parents[1]}", "--allow-root"]
+        orden += ["--no-browser", f"--ServerApp.root_dir={cuaderno.parents[1]}", "--allow-root"]
         direccion = f"{base}/lab/tree/notebooks/{CUADERNO}?token={clave}"
-    return Servidor(tuple(orden), ambiente, direccion)
+    return Servidor(tuple(orden), ambiente, direccion, carpeta)
+
+
+def build_ambiente(carpeta: Path, actual: Mapping[str, str]) -> dict[str, str]:
+    """El ambiente del servidor: nada de lo que la persona haya configurado en Jupyter decide quién entra.
+
+    Se quitan sus variables y se conservan sus gustos de pantalla (ajustes y espacios de JupyterLab), sus
+    carpetas de datos y sus kernels.
+    """
+    ambiente = {n: v for n, v in actual.items() if n in CONSERVADAS or not n.startswith(VARIABLES_AJENAS)}
+    propia = Path(actual.get("JUPYTER_CONFIG_DIR") or jupyter_config_dir()) / "lab"
+    ambiente.setdefault("JUPYTERLAB_SETTINGS_DIR", str(propia / "user-settings"))
+    ambiente.setdefault("JUPYTERLAB_WORKSPACES_DIR", str(propia / "workspaces"))
+    ambiente["JUPYTER_PATH"] = os.pathsep.join(filter(None, (str(carpeta), actual.get("JUPYTER_PATH"))))
+    return {**ambiente, "JUPYTER_NO_CONFIG": "1", "PYTHONUTF8": "1"}
 
 
 def write_configuracion(carpeta: Path, clave: str, puerto: int) -> None:
     """Sólo esta máquina, con contraseña, sin avisos ni actualizaciones que salgan a internet."""
-    servidor = {"ip": MAQUINA, "port": puerto, "port_retries": 0, "allow_remote_access": False}
-    servidor["log_level"] = SOLO_ERRORES
-    lab = {
-        "ServerApp": servidor,
-        "IdentityProvider": {"token": clave},
-        "FileContentsManager": {"pre_save_hook": "fais_analysis.explorer.limpieza.strip_salidas"},
-        "LabApp": {
-            "log_level": SOLO_ERRORES,
-            "news_url": None,
-            "check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
-            "extension_manager": "readonly",
-        },
-    }
     voila = {
         "Voila": {"ip": MAQUINA, "port_retries": 0, "token": clave, "log_level": SOLO_ERRORES},
         "VoilaConfiguration": {"show_tracebacks": False, "template": "fais"},
     }
     anuncios = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
     archivos = {
-        "jupyter_lab_config.json": lab,
-        "voila.json": voila,
-        "labconfig/page_config.json": anuncios,
+        f"{CONFIG}/jupyter_lab_config.json": build_configuracion_lab(clave, puerto),
+        f"{CONFIG}/voila.json": voila,
+        f"{CONFIG}/labconfig/page_config.json": anuncios,
         "voila/templates/fais/conf.json": {"base_template": "lab"},
     }
     escritos = {nombre: json.dumps(contenido) for nombre, contenido in archivos.items()}
@@ -195,6 +207,28 @@ def write_configuracion(carpeta: Path, clave: str, puerto: int) -> None:
         ruta.write_text(texto, encoding="utf-8")
 
 
+def build_configuracion_lab(clave: str, puerto: int) -> dict[str, dict[str, object]]:
+    """La configuración de JupyterLab: es la única que el servidor lee."""
+    return {
+        "ServerApp": {
+            "ip": MAQUINA,
+            "port": puerto,
+            "port_retries": 0,
+            "allow_remote_access": False,
+            "log_level": SOLO_ERRORES,
+            "jpserver_extensions": {"jupyterlab": True, "jupyter_server_terminals": True},
+        },
+        "IdentityProvider": {"token": clave},
+        "FileContentsManager": {"pre_save_hook": "fais_analysis.explorer.limpieza.strip_salidas"},
+        "LabApp": {
+            "log_level": SOLO_ERRORES,
+            "news_url": None,
+            "check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+            "extension_manager": "readonly",
+        },
+    }
+
+
 def run_servidor(servidor: Servidor) -> int:
     """Corre el servidor; con Ctrl-C lo cierra y espera a que termine."""
     for nombre in ("SIGTERM", "SIGHUP"):
@@ -202,7 +236,11 @@ def run_servidor(servidor: Servidor) -> int:
             signal.signal(getattr(signal, nombre), _interrupt)
     # En su propia sesión: Ctrl-C lo recibe esta orden, que lo cierra sin que el servidor pregunte nada.
     with subprocess.Popen(
-        servidor.orden, env=dict(servidor.ambiente), stdout=subprocess.DEVNULL, start_new_session=True
+        servidor.orden,
+        env=dict(servidor.ambiente),
+        cwd=servidor.carpeta,  # donde la persona esté parada puede haber otra configuración
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
     ) as proceso:
         try:
             return proceso.wait()
