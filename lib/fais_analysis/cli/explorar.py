@@ -31,6 +31,8 @@ MAQUINA = "127.0.0.1"
 PUERTO, PUERTOS = 8890, 20
 SOLO_ERRORES = 40
 CONFIG = "config"
+# Lo que JupyterLab trae consigo; ninguna otra extensión de servidor se carga.
+EXTENSIONES = ("jupyterlab", "jupyter_lsp", "jupyter_server_terminals")
 # Variables con que se configura un servidor de Jupyter: las de la persona no deciden quién entra a éste.
 VARIABLES_AJENAS = ("JUPYTER", "VOILA", "JPY_")
 CONSERVADAS = frozenset(
@@ -192,9 +194,11 @@ def write_configuracion(carpeta: Path, clave: str, puerto: int) -> None:
         "Voila": {"ip": MAQUINA, "port_retries": 0, "token": clave, "log_level": SOLO_ERRORES},
         "VoilaConfiguration": {"show_tracebacks": False, "template": "fais"},
     }
+    extensiones = dict.fromkeys(EXTENSIONES, True)
     anuncios = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
     archivos = {
         f"{CONFIG}/jupyter_lab_config.json": build_configuracion_lab(clave, puerto),
+        f"{CONFIG}/jupyter_server_config.d/fais.json": {"ServerApp": {"jpserver_extensions": extensiones}},
         f"{CONFIG}/voila.json": voila,
         f"{CONFIG}/labconfig/page_config.json": anuncios,
         "voila/templates/fais/conf.json": {"base_template": "lab"},
@@ -216,7 +220,6 @@ def build_configuracion_lab(clave: str, puerto: int) -> dict[str, dict[str, obje
             "port_retries": 0,
             "allow_remote_access": False,
             "log_level": SOLO_ERRORES,
-            "jpserver_extensions": {"jupyterlab": True, "jupyter_server_terminals": True},
         },
         "IdentityProvider": {"token": clave},
         "FileContentsManager": {"pre_save_hook": "fais_analysis.explorer.limpieza.strip_salidas"},
