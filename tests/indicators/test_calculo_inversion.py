@@ -11,7 +11,7 @@ from fais_analysis.indicators.constantes import (
     deflactar,
     get_certeza_debil,
 )
-from fais_analysis.indicators.inversion import check_folios, compute_inversion_por, is_demostracion
+from fais_analysis.indicators.inversion import compute_inversion_por, is_demostracion
 from fais_analysis.indicators.per_capita import (
     COMPLETO,
     SIN_POBLACION,
@@ -104,13 +104,9 @@ def test_folio_in_several_years_is_counted_once_and_declared():
     )
 
     por_ejercicio = compute_inversion_por(repartida, ["ejercicio"])
-    aviso = check_folios(repartida)
 
     assert por_ejercicio["obras"].tolist() == [0, 2]
     assert por_ejercicio["obras_compartidas"].tolist() == [1, 1]
-    assert aviso[["columna", "folios", "ejemplos"]].values.tolist() == [["ejercicio", 1, "A"]]
-    assert check_folios(LIBRO).empty
-    assert check_folios(LIBRO[["folio_obra"]]).empty
 
 
 @pytest.mark.parametrize(

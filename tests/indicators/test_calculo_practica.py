@@ -17,7 +17,7 @@ from fais_analysis.indicators.practica import (
     parse_centavos,
     read_concentrado,
 )
-from fais_analysis.schemas.vocabulario import GRUPOS_CONCENTRADO, SERIE_ESTATAL, SERIE_ESTATAL_ANTERIOR
+from fais_analysis.schemas.vocabulario import GRUPOS_CONCENTRADO, SERIE_ESTATAL
 
 # Concentrado de Inversión FAIS 2016-2020, documento de la práctica (SEBISED).
 PUBLICADO = pd.DataFrame(
@@ -142,7 +142,7 @@ def test_state_series_keeps_published_precision_and_nulls():
 
 def test_state_table_refuses_mixed_series_and_unknown_states():
     with pytest.raises(ComparabilidadError):
-        compute_serie_estatal(ESTATAL.assign(serie=[SERIE_ESTATAL, SERIE_ESTATAL_ANTERIOR] * 2), "32")
+        compute_serie_estatal(ESTATAL.assign(serie=[SERIE_ESTATAL, "estatal 2008-2018"] * 2), "32")
     with pytest.raises(ClaveError):
         compute_serie_estatal(ESTATAL, "31")
     with pytest.raises(ClaveError):

@@ -8,7 +8,6 @@ from fais_analysis.indicators.estado import compute_estado_municipal
 from fais_analysis.indicators.estatal import compare_comparativo, compute_serie_estatal
 from fais_analysis.indicators.exactos import compute_exactos
 from fais_analysis.indicators.familias import compute_familias, compute_variables_familia
-from fais_analysis.indicators.indices import compute_severidad
 from fais_analysis.indicators.inversion import compute_inversion_por
 from fais_analysis.indicators.localidades import compute_resumen_localidades
 from fais_analysis.indicators.practica import (
@@ -303,11 +302,11 @@ def test_weighted_housing_mean_stays_close_to_the_official_one():
 
 def test_mezquital_is_first_in_both_indices_despite_their_opposite_signs():
     # datos.md §5.5 y §5.6: IRS 5.1575 (mayor = peor), DP2 28.2230 (mayor = menos marginación)
-    for nombre, metodo in (("rezago_social", "rezago_social"), ("marginacion_municipal", "marginacion_dp2")):
+    for nombre, peor in (("rezago_social", "idxmax"), ("marginacion_municipal", "idxmin")):
         tabla = load_tabla(nombre)
         uno = tabla[(tabla["anio"] == 2020) & (tabla["clave_municipio"].str[:2] == "10")]
 
-        assert uno.loc[compute_severidad(uno, metodo) == 1, "clave_municipio"].tolist() == ["10014"]
+        assert uno.loc[getattr(uno["indice"], peor)(), "clave_municipio"] == "10014"
 
 
 def test_every_municipality_of_durango_has_a_family_inside_the_state():

@@ -5,10 +5,8 @@ import shutil
 import pytest
 
 from fais_analysis.errors import FuenteAlteradaError, FuenteFaltanteError, LibroInversionError
-from fais_analysis.loaders.inversion import load_inversion, read_libro
-from fais_analysis.loaders.ordenadas import load_tabla
+from fais_analysis.loaders.inversion import load_inversion
 from fais_analysis.schemas.inversion import LibroInversionEsquema
-from fais_analysis.sources.catalogo_obras import read_catalogo_obras
 from fais_analysis.sources.huella import compute_sha256
 
 from .conftest import make_fila, make_obras, write_csv, write_xlsx
@@ -122,17 +120,3 @@ def test_missing_demonstration_is_said(raiz_propia, raiz):
 
     with pytest.raises(FuenteFaltanteError, match="no está"):
         load_inversion()
-
-
-def test_read_libro_with_the_contract_arguments(tmp_path):
-    ruta = write_xlsx(tmp_path / "libro.xlsx", make_obras(2))
-
-    libro = read_libro(ruta, load_tabla("catalogo_municipios"), read_catalogo_obras())
-
-    assert (len(libro.tabla), libro.origen) == (2, "libro.xlsx")
-    with pytest.raises(LibroInversionError, match="2 problemas"):
-        read_libro(
-            write_xlsx(ruta, make_obras(2, cantidad=-1)),
-            load_tabla("catalogo_municipios"),
-            read_catalogo_obras(),
-        )

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from fais_analysis.cli.inversion import app, format_centavos
 from fais_analysis.errors import ParametroError, SalidaError
-from fais_analysis.loaders.inversion import read_libro
+from fais_analysis.loaders.inversion_revision import review_libro
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.loaders.plantilla_inversion import RENGLONES, build_plantilla_inversion
 from fais_analysis.schemas.inversion import (
@@ -110,10 +110,11 @@ def test_filled_template_round_trips(plantilla, tmp_path):
         libro["Obras"].append([fila.get(c) for c in COLUMNAS])
     libro.save(tmp_path / "lleno.xlsx")
 
-    tabla = read_libro(
-        tmp_path / "lleno.xlsx", load_tabla("catalogo_municipios"), read_catalogo_obras()
-    ).tabla
+    municipios = frozenset(load_tabla("catalogo_municipios")["clave_municipio"])
+    revision = review_libro(tmp_path / "lleno.xlsx", municipios, read_catalogo_obras())
+    tabla = revision.tabla
 
+    assert not revision.problemas
     assert len(tabla) == len(filas)
     for columna in [*OBLIGATORIAS, "clave_ageb", "meta", "viviendas", "beneficiarios_h"]:
         leido = [None if pd.isna(v) else v for v in tabla[columna]]

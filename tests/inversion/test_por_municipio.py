@@ -9,7 +9,9 @@ from fais_analysis.entidad.datos import DatosEntidad, load_datos_entidad
 from fais_analysis.entidad.filtros import filter_municipio
 from fais_analysis.entidad.inversion import load_inversion_entidad
 from fais_analysis.entidad.zonas import load_zonas
-from fais_analysis.indicators.revision_reglas import compute_revision_reglas
+from fais_analysis.indicators.revision_reglas import evaluate_sumas_reglas
+from fais_analysis.indicators.sumas_reglas import compute_sumas_reglas
+from fais_analysis.indicators.ubicacion_zonas import classify_zonas
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.reports.inversion import build_inversion
 from fais_analysis.rules.reparto import list_reglas_reparto
@@ -48,7 +50,10 @@ def test_the_chapter_is_what_the_book_of_the_municipality_alone_gives(durango: D
 def test_the_rules_of_the_chapter_are_those_of_its_book_alone(durango: DatosEntidad, clave: str):
     propio = filter_municipio(load_inversion_entidad("10").libro.tabla, clave)
     reglas = list_reglas_reparto(propio["ejercicio"].unique())
-    revision = compute_revision_reglas(propio, reglas, load_zonas("10"))
+    zonas = load_zonas("10")
+    revision = evaluate_sumas_reglas(
+        compute_sumas_reglas(propio, zonas, classify_zonas(propio, zonas)), reglas
+    )
     # Las del FISMDF, sin el máximo complementario (la otra cara del mínimo) ni la suma de los dos fondos.
     es_suya = revision["fondo"].eq("FISMDF") & revision["regla"].ne("COMPLEMENTARIA_MAX")
     esperada = revision[es_suya | revision["regla"].eq("FOCALIZACION")].reset_index(drop=True)

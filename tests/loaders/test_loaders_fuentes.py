@@ -89,7 +89,9 @@ def test_sabana_first_estimate_is_another_number():
 
 
 def test_every_locality_falls_in_its_municipality():
-    municipios = inegi.load_municipios_completos()
+    municipios = gpd.read_file(locate_archivo("inegi_municipios_geo", 2019))
+    municipios = municipios.set_crs(6372, allow_override=True).rename(columns={"CVEGEO": "clave_municipio"})
+    municipios = municipios[["clave_municipio", "geometry"]]
     localidades = inegi.load_localidades()
     puntos = gpd.GeoDataFrame(
         localidades,

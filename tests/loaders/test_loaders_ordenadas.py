@@ -14,6 +14,7 @@ from fais_analysis.errors import ClaveError, EsquemaError, FaisError, FuenteAlte
 from fais_analysis.loaders import ordenadas
 from fais_analysis.loaders.construccion import build_ficha, load_definiciones
 from fais_analysis.loaders.ordenadas import list_tablas, load_ficha_tabla, load_tabla
+from fais_analysis.loaders.poligonos import load_poligonos
 from fais_analysis.schemas.registro import ESQUEMAS
 from fais_analysis.sources.huella import compute_sha256
 from fais_analysis.sources.tablas import write_tabla
@@ -232,7 +233,7 @@ class TestMapas:
         assert mapa.tolist() == nombres.loc[mapa.index].tolist()
 
     @pytest.mark.parametrize(
-        "cargar", [lambda: ordenadas.load_municipios_geo("10"), ordenadas.load_entidades_geo]
+        "cargar", [lambda: ordenadas.load_municipios_geo("10"), lambda: load_poligonos("entidades")]
     )
     def test_outer_rings_are_clockwise_and_shapes_valid(self, cargar):
         mapa = cargar()
@@ -252,7 +253,7 @@ class TestMapas:
         assert len(union.interiors) == 0
 
     def test_thirty_two_states(self):
-        mapa = ordenadas.load_entidades_geo().set_index("clave_entidad")
+        mapa = load_poligonos("entidades").set_index("clave_entidad")
 
         assert len(mapa) == 32
         assert mapa.loc["10", "nombre"] == "Durango"

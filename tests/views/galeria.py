@@ -24,19 +24,16 @@ from fais_analysis.views.figures import (
     plot_apiladas,
     plot_barras,
     plot_barras_comparadas,
-    plot_distribucion,
     plot_evolucion,
     plot_puntos,
 )
 from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.maps import (
-    Categoria,
     Cortes,
     OpcionesLocalidades,
     Poligonos,
     build_categorias_orden,
     plot_mapa,
-    plot_mapa_categorias,
     plot_municipio_localidades,
     project_poligonos,
 )
@@ -87,7 +84,7 @@ def build_galeria(clave: str, poligonos: Poligonos) -> list[Grafica]:
 
 
 def build_graficas(clave: str) -> list[Grafica]:
-    """Las seis primitivas."""
+    """Las primitivas."""
     largo, nombre = build_pobreza_larga(clave), TERRITORIO[clave]
     carencias = largo[largo["id"].isin(CARENCIAS) & (largo["anio"] == 2020)]
     evolucion = largo[largo["id"] == "pobreza"]
@@ -99,20 +96,6 @@ def build_graficas(clave: str) -> list[Grafica]:
         procedencia="pobreza_municipal[{id},{anio}]",
         rotulo_categoria="Carencia",
     )
-    todos = read_tabla("pobreza_municipal").query("anio == 2020 and clave_municipio.str.startswith('10')")
-    nombres = read_tabla("catalogo_municipios").set_index("clave_municipio")["municipio"]
-    posicion = pd.concat(
-        pd.DataFrame(
-            {
-                "indicador": POR_ID[i].nombre,
-                "pct": 100 * todos[f"{i}_personas"] / todos["poblacion_personas"],
-                "municipio": todos["clave_municipio"].map(nombres),
-                "propio": todos["clave_municipio"] == clave,
-            }
-        )
-        for i in CARENCIAS
-    )
-    posicion.loc[posicion["propio"], "municipio"] = nombre
     partes = largo[largo["id"].isin(PARTES) & (largo["territorio"] == nombre)].sort_values(
         "anio", kind="stable"
     )
@@ -146,16 +129,6 @@ def build_graficas(clave: str) -> list[Grafica]:
                 f"brecha-{clave}",
                 "La mayor distancia con el estado está en los servicios básicos de la vivienda",
                 "Porcentaje de la población con cada carencia, 2020, y diferencia en puntos porcentuales",
-                CONEVAL,
-            ),
-        ),
-        plot_distribucion(
-            posicion,
-            Campos("indicador", "pct", "municipio", destacar="propio", maximo=100),
-            Presentacion(
-                f"posicion-{clave}",
-                f"Dónde está {nombre} entre los 39 municipios de Durango",
-                "Porcentaje de la población con cada carencia, 2020; cada raya es un municipio",
                 CONEVAL,
             ),
         ),
@@ -239,16 +212,11 @@ def build_extremas(clave: str) -> list[Grafica]:
 
 
 def build_mapas(clave: str, poligonos: Poligonos) -> list[Grafica]:
-    """Coropleta, categorías y localidades."""
+    """Coropletas y localidades."""
     nombre = TERRITORIO[clave]
     pobreza = read_tabla("pobreza_municipal").query("anio == 2020 and clave_municipio.str.startswith('10')")
     pct = (100 * pobreza["pobreza_personas"] / pobreza["poblacion_personas"]).set_axis(
         pobreza["clave_municipio"]
-    )
-    rezago = read_tabla("rezago_social").query("anio == 2020 and clave_municipio.str.startswith('10')")
-    grados = rezago.set_index("clave_municipio")["grado"]
-    cumple = grados.isin(["Alto", "Muy alto"]).map(
-        {True: "Cumple al menos un criterio", False: "No cumple ninguno"}
     )
     localidades = read_tabla("localidades").query("clave_municipio == @clave")
     agebs = read_tabla("agebs").query("clave_municipio == @clave")
@@ -276,27 +244,6 @@ def build_mapas(clave: str, poligonos: Poligonos) -> list[Grafica]:
                 "El mismo mapa con tres municipios sin dato",
                 "Población en situación de pobreza, 2020",
             ),
-        ),
-        plot_mapa_categorias(
-            poligonos,
-            grados,
-            build_categorias_orden(GRADOS),
-            p("grados", "El rezago social por municipio", "Grado de rezago social, 2020"),
-            clave,
-        ),
-        plot_mapa_categorias(
-            poligonos,
-            cumple,
-            [
-                Categoria("Cumple al menos un criterio", "#f0c48f", "/", "#a8560f"),
-                Categoria("No cumple ninguno", "#e6eaee"),
-            ],
-            p(
-                "zap",
-                "Municipios con algún criterio de zona de atención",
-                "No es la declaratoria ZAP; por verificar",
-            ),
-            clave,
         ),
         plot_municipio_localidades(
             poligonos,

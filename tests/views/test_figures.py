@@ -15,7 +15,6 @@ from fais_analysis.views.figures import (
     plot_apiladas,
     plot_barras,
     plot_barras_comparadas,
-    plot_distribucion,
     plot_evolucion,
     plot_puntos,
 )
@@ -284,36 +283,7 @@ class TestPuntos:
         check_instantanea("puntos.html", plot_puntos(datos, CAMPOS, make_presentacion()).to_html())
 
 
-class TestDistribucion:
-    DATOS = pd.DataFrame(
-        {
-            "indicador": ["Salud"] * 5,
-            "municipio": ["Canatlán", "Mezquital", "Otáez", "Topia", "Estado"],
-            "pct": [20.0, 23.1, None, 31.5, 22.9],
-            "propio": [False, True, False, False, False],
-        }
-    )
-    CAMPOS = Campos("indicador", "pct", "municipio", destacar="propio", referencia="Estado")
-
-    def test_table_says_what_the_drawing_says(self):
-        tabla = plot_distribucion(self.DATOS, self.CAMPOS, make_presentacion()).tabla
-
-        fila = tabla.filas.iloc[0]
-        assert (fila["propio"], fila["referencia"], fila["menor"], fila["mayor"]) == (23.1, 22.9, 20.0, 31.5)
-        assert fila["con_dato"] == 3  # Otáez no tiene dato y el estado no es municipio
-
-    def test_one_merged_mark_plus_reference_plus_own(self):
-        assert plot_distribucion(self.DATOS, self.CAMPOS, make_presentacion()).trazos == 3
-
-    def test_snapshot(self):
-        grafica = plot_distribucion(self.DATOS, self.CAMPOS, make_presentacion())
-
-        check_instantanea("distribucion.html", grafica.to_html())
-
-
-@pytest.mark.parametrize(
-    "plot", [plot_evolucion, plot_barras_comparadas, plot_apiladas, plot_puntos, plot_distribucion]
-)
+@pytest.mark.parametrize("plot", [plot_evolucion, plot_barras_comparadas, plot_apiladas, plot_puntos])
 def test_empty_repeated_or_incomplete_table_is_refused(plot):
     repetida = pd.concat([POBREZA, POBREZA])
     for mala in (POBREZA.head(0), repetida, POBREZA.drop(columns="pct")):

@@ -11,13 +11,10 @@ from shapely.geometry import MultiPolygon, Polygon, box
 
 from fais_analysis.errors import ParametroError
 from fais_analysis.views.maps import (
-    Categoria,
     Cortes,
     OpcionesLocalidades,
-    build_categorias,
     build_categorias_orden,
     plot_mapa,
-    plot_mapa_categorias,
     plot_municipio_localidades,
     project_poligonos,
     project_puntos,
@@ -248,23 +245,6 @@ class TestCoropletas:
 
 
 class TestCategorias:
-    CATEGORIAS = build_categorias(["Cumple", "No cumple"])
-
-    def test_colour_and_texture_come_from_the_category(self, poligonos):
-        propias = [Categoria("Cumple", "#f0c48f", "/", "#a8560f"), Categoria("No cumple", "#e6eaee")]
-        valores = pd.Series("No cumple", index=list(poligonos.claves))
-        valores["10014"] = "Cumple"
-
-        grafica = plot_mapa_categorias(poligonos, valores, propias, PRESENTACION)
-
-        con_trama = [t["name"] for t in list_poligonos(grafica) if t.get("fillpattern")]
-        assert con_trama == ["Mezquital"]
-        assert grafica.trazos == 39
-
-    def test_unknown_category_is_refused(self, poligonos):
-        with pytest.raises(ParametroError, match="categoría"):
-            plot_mapa_categorias(poligonos, pd.Series({"10014": "Otra"}), self.CATEGORIAS, PRESENTACION)
-
     def test_ordered_categories_use_the_sequential_palette(self):
         assert [c.color for c in build_categorias_orden(["a", "b"])] == list(TEMA.secuencial[:2])
 

@@ -17,7 +17,6 @@ from fais_analysis.indicators.focalizacion_municipal import (
 from fais_analysis.indicators.revision_reglas import (
     SIN_DECLARATORIA,
     SIN_REVISAR,
-    compute_revision_reglas,
     evaluate_sumas_reglas,
 )
 from fais_analysis.indicators.sumas_reglas import compute_sumas_reglas
@@ -99,8 +98,12 @@ def make_reglas(**cambios: object) -> list[Regla]:
     return [Regla(**{**base, **cambios})]
 
 
+def review_todas(libro: pd.DataFrame, reglas: list[Regla], zonas: pd.DataFrame = ZONAS) -> pd.DataFrame:
+    return evaluate_sumas_reglas(compute_sumas_reglas(libro, zonas, classify_zonas(libro, zonas)), reglas)
+
+
 def review(libro: pd.DataFrame, reglas: list[Regla], zonas: pd.DataFrame = ZONAS) -> pd.DataFrame:
-    tabla = compute_revision_reglas(libro, reglas, zonas)
+    tabla = review_todas(libro, reglas, zonas)
     return tabla[tabla["regla"] == reglas[0].codigo].set_index("fondo")
 
 
@@ -129,12 +132,12 @@ def test_exact_threshold_complies():
 def test_fund_without_money_and_unreviewed_year_are_rows_not_errors():
     tabla = review(MITAD, make_reglas())
     assert tabla.loc["FISMDF", "resultado"] == "no se puede evaluar"
-    sin_regla = compute_revision_reglas(MITAD.assign(ejercicio=2090), list_reglas_reparto([2090]), ZONAS)
+    sin_regla = review_todas(MITAD.assign(ejercicio=2090), list_reglas_reparto([2090]), ZONAS)
     assert set(sin_regla["razon"]) == {SIN_REVISAR}
 
 
 def test_both_versions_of_2019_are_compared_and_said():
-    tabla = compute_revision_reglas(MITAD, list_reglas_reparto([2019]), ZONAS)
+    tabla = review_todas(MITAD, list_reglas_reparto([2019]), ZONAS)
 
     directa = tabla[(tabla["regla"] == "DIRECTA_MIN") & (tabla["fondo"] == "FISE")]
     assert directa["version"].tolist() == ["hasta 2019-07-11", "desde 2019-07-12"]
@@ -218,14 +221,14 @@ def test_rules_of_all_municipalities_are_those_of_each_alone(obras):
     for clave, propias in sumas.groupby("clave_municipio"):
         propio = libro[libro["clave_municipio"] == clave].reset_index(drop=True)
         juntas = evaluate_sumas_reglas(propias.drop(columns="clave_municipio"), reglas)
-        assert_frame_equal(juntas, compute_revision_reglas(propio, reglas, ZONAS), check_exact=True)
+        assert_frame_equal(juntas, review_todas(propio, reglas, ZONAS), check_exact=True)
         directas = propio[(propio["fuente_recurso"] == "FISE") & (propio["incidencia"] == "directa")]
         fila = propias[(propias["regla"] == "DIRECTA_MIN") & (propias["fondo"] == "FISE")]
         assert fila["minimo_centavos"].sum() == sum(int(c) for c in directas["monto_centavos"])
 
 
 def test_no_rows_no_findings():
-    assert compute_revision_reglas(MITAD.iloc[:0], make_reglas(), ZONAS).empty
+    assert review_todas(MITAD.iloc[:0], make_reglas(), ZONAS).empty
 
 
 def test_municipal_summary_has_every_municipality_and_keeps_unknown_null():

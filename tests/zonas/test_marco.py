@@ -9,9 +9,10 @@ from marcos_de_prueba import make_agebs, make_localidades, make_municipios, writ
 from fais_analysis.errors import EsquemaError, FuenteAlteradaError
 from fais_analysis.loaders.construccion_mapas import compute_area_km2
 from fais_analysis.loaders.construccion_marco import build_marco
-from fais_analysis.loaders.inegi import load_agebs_geo, load_localidades, load_municipios_completos
+from fais_analysis.loaders.inegi import load_agebs_geo, load_localidades
 from fais_analysis.loaders.marco import load_capa_marco, read_marco
 from fais_analysis.loaders.poligonos import load_poligonos
+from fais_analysis.sources.locate import locate_archivo
 
 AREA_OFICIAL_KM2 = 123_364  # INEGI, superficie de Durango (datos.md §9)
 
@@ -133,8 +134,8 @@ def test_published_map_keeps_area_orientation_and_neighbours():
 @pytest.fixture(scope="module")
 def oficial(tmp_path_factory):
     """Un ZIP con el formato del marco, hecho con los polígonos oficiales de Durango."""
-    municipios = load_municipios_completos()
-    municipios = municipios.rename(columns={"clave_municipio": "CVEGEO", "municipio": "NOMGEO"})
+    municipios = gpd.read_file(locate_archivo("inegi_municipios_geo", 2019))
+    municipios = municipios.set_crs(6372, allow_override=True)[["CVEGEO", "NOMGEO", "geometry"]]
     municipios["CVE_ENT"], municipios["CVE_MUN"] = municipios["CVEGEO"].str[:2], municipios["CVEGEO"].str[2:]
     agebs = (
         load_agebs_geo()

@@ -76,28 +76,6 @@ def compute_inversion_por(
     return salida.reset_index()[[*por, *columnas, *SALIDA]]
 
 
-def check_folios(libro: pd.DataFrame) -> pd.DataFrame:
-    """Folios que caen en más de un ejercicio, municipio o grupo: su cantidad se cuenta una sola vez.
-
-    Returns
-    -------
-    DataFrame
-        Una fila = columna en la que hay folios repartidos: ``columna, folios, ejemplos, texto``. Vacía si
-        no hay ninguno. No es un error: es lo que un informe debe decir junto a los conteos.
-    """
-    check_columnas(libro, ["folio_obra"], DONDE)
-    filas = []
-    for columna in ("ejercicio", "clave_municipio", "grupo"):
-        if columna not in libro.columns:
-            continue
-        distintos = libro.groupby("folio_obra")[columna].nunique(dropna=False)
-        repartidos = sorted(distintos.index[distintos > 1])
-        if repartidos:
-            texto = f"{len(repartidos):,} folios aparecen en más de un valor de {columna}; se cuentan una vez"
-            filas.append([columna, len(repartidos), join_claves(repartidos), texto])
-    return pd.DataFrame(filas, columns=["columna", "folios", "ejemplos", "texto"])
-
-
 def compute_repartos(libro: pd.DataFrame, columna: str, valores: tuple[str, ...]) -> pd.DataFrame:
     """Cómo se reparte la inversión de cada municipio entre los valores de un vocabulario, junto a la entidad.
 

@@ -21,7 +21,6 @@ from fais_analysis.indicators.texto import phrase_pct
 from fais_analysis.indicators.validacion import check_columnas, check_llave_unica
 
 NO_SE_PUEDE = "no se puede concluir"
-CONCLUSIONES: tuple[str, ...] = ("más que su peso", "parecida a su peso", "menos que su peso", NO_SE_PUEDE)
 SIN_CLASIFICAR = "sin clasificar"
 EFECTOS: dict[str, str] = {
     "final": "final",
@@ -96,33 +95,6 @@ def compute_necesidad_inversion(
     frases = [_phrase_pesos(f) for f in tabla.itertuples(index=False)]
     tabla["motivo"] = tabla["motivo"].where(sin_base, pd.Series(frases, index=tabla.index, dtype="str"))
     return tabla.drop(columns=["_obras_municipio"])
-
-
-def check_catalogo_libro(libro: pd.DataFrame, catalogo: pd.DataFrame) -> pd.DataFrame:
-    """Obras cuya subclasificación no está en el catálogo o cuya carencia no es la del catálogo.
-
-    Returns
-    -------
-    DataFrame
-        Una fila = rubro y subclasificación (y ejercicio, si el catálogo lo trae) con diferencia: ``rubro,
-        subclasificacion, hallazgo, folios``. Vacía si todo coincide. Es un hallazgo, no un error.
-    """
-    llave = _get_llave(catalogo)
-    check_columnas(libro, ["folio_obra", *llave, "carencia"], DONDE)
-    check_columnas(catalogo, [*llave, "carencia"], "catálogo de obras")
-    unidos = libro.merge(
-        catalogo[[*llave, "carencia"]].rename(columns={"carencia": "_carencia"}),
-        on=llave,
-        how="left",
-        indicator="_origen",
-    )
-    falta = unidos["_origen"] == "left_only"
-    distinta = ~falta & (unidos["carencia"].fillna("") != unidos["_carencia"].fillna(""))
-    unidos["hallazgo"] = np.select(
-        [falta, distinta], ["no está en el catálogo", "la carencia no es la del catálogo"], default=""
-    )
-    malas = unidos[unidos["hallazgo"] != ""]
-    return malas.groupby([*llave, "hallazgo"], as_index=False).agg(folios=("folio_obra", "nunique"))
 
 
 def _add_inversion(tabla: pd.DataFrame, libro: pd.DataFrame, catalogo: pd.DataFrame) -> pd.DataFrame:

@@ -17,7 +17,6 @@ SIN_DATO = "sin dato"
 CON_AGEB, CON_LOCALIDAD = "con AGEB", "con localidad"
 SE_PUEDE_LEER = "se puede leer"
 ES_INDICIO = "indicio: no es la declaratoria"
-CONCLUSIONES: tuple[str, ...] = (SE_PUEDE_LEER, ES_INDICIO, NO_SE_PUEDE)
 PARTES_LUGAR: tuple[str, ...] = (CON_AGEB, CON_LOCALIDAD, SIN_LOCALIZAR)
 SALIDA = [
     "parte",

@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from fais_analysis.indicators.sumas_reglas import FOCALIZACION, SUMAS, compute_sumas_reglas
-from fais_analysis.indicators.ubicacion_zonas import classify_zonas
+from fais_analysis.indicators.sumas_reglas import FOCALIZACION, SUMAS
 from fais_analysis.rules.evaluacion import NO_EVALUABLE, compute_parte_pct, evaluate_regla
 from fais_analysis.rules.reglas import LEYENDA_POR_VERIFICAR, Regla
 
@@ -43,9 +42,7 @@ COLUMNAS = [
 ]
 
 
-def compute_revision_reglas(
-    libro: pd.DataFrame, reglas: Sequence[Regla], zonas: pd.DataFrame, columnas: Sequence[str] = ()
-) -> pd.DataFrame:
+def evaluate_sumas_reglas(sumas: pd.DataFrame, reglas: Sequence[Regla]) -> pd.DataFrame:
     """Compara, ejercicio por ejercicio, el reparto del libro con las reglas que regían.
 
     La parte en ZAP sólo se evalúa con la declaratoria de ese año cargada; con criterios derivados el
@@ -55,34 +52,18 @@ def compute_revision_reglas(
 
     Parameters
     ----------
-    libro
-        Tabla del libro de inversión.
+    sumas
+        Resultado de ``compute_sumas_reglas``, o las filas que se quieran de él.
     reglas
         Las de ``rules.reparto.list_reglas_reparto`` para los ejercicios del libro.
-    zonas
-        Resultado de ``compute_zonas``.
-    columnas
-        Grupos además del ejercicio, por ejemplo ``("clave_municipio",)``.
 
     Returns
     -------
     DataFrame
-        Una fila = grupo, ejercicio, regla, fondo y versión: ``columnas, ejercicio, regla, descripcion, fondo,
+        Una fila = grupo, ejercicio, regla, fondo y versión: los grupos de ``sumas`` y ``descripcion,
         version, observado, observado_pct, esperado, resultado`` ∈ {cumple, no cumple, no se puede evaluar},
         ``accion`` ∈ {nada, exigir, señalar, avisar}, ``puede_bloquear, certeza, leyenda`` («por verificar» si
         no está cotejada), ``cita, nota, razon, texto, total_centavos, es_demostracion``.
-    """
-    lugares = classify_zonas(libro, zonas)
-    return evaluate_sumas_reglas(compute_sumas_reglas(libro, zonas, lugares, columnas), reglas)
-
-
-def evaluate_sumas_reglas(sumas: pd.DataFrame, reglas: Sequence[Regla]) -> pd.DataFrame:
-    """Compara con las reglas lo ya sumado (``compute_sumas_reglas``, o las filas que se quieran de ella).
-
-    Returns
-    -------
-    DataFrame
-        La de :func:`compute_revision_reglas`.
     """
     grupos = [c for c in sumas.columns if c not in SUMAS]
     demo = bool(sumas["es_demostracion"].any())

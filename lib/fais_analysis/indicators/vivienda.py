@@ -8,16 +8,13 @@ import pandas as pd
 from fais_analysis.indicators.validacion import (
     check_columnas,
     check_llave_unica,
-    filter_estado_de,
     get_numeros,
 )
 
 VIVIENDAS = "% de viviendas"
 OCUPANTES = "% de ocupantes"
-POBLACION = "% de población"
 FUENTE_IRS = "índice de rezago social"
 FUENTE_IMM = "índice de marginación"
-FUENTE_SABANA = "subcarencias 1990-2010"
 METODO_OFICIAL = "oficial"
 METODO_PONDERADO = "promedio municipal ponderado por población censal"
 METODO_SIN_DATO = "sin dato"
@@ -74,19 +71,6 @@ COMPONENTES_MARGINACION: tuple[Componente, ...] = (
         "isb_luz",
     ),
 )
-COMPONENTES_SABANA: tuple[Componente, ...] = (
-    Componente("pisos", "Población en viviendas con piso de tierra", POBLACION, "vivienda", "icv_pisos"),
-    Componente("techos", "Población en viviendas con techos endebles", POBLACION, "vivienda", "icv_techos"),
-    Componente("muros", "Población en viviendas con muros endebles", POBLACION, "vivienda", "icv_muros"),
-    Componente("hacinamiento", "Población en viviendas con hacinamiento", POBLACION, "vivienda", "icv_hac"),
-    Componente(
-        "agua", "Población en viviendas sin agua entubada", POBLACION, "servicios_basicos", "isb_agua"
-    ),
-    Componente("drenaje", "Población en viviendas sin drenaje", POBLACION, "servicios_basicos", "isb_dren"),
-    Componente(
-        "electricidad", "Población en viviendas sin electricidad", POBLACION, "servicios_basicos", "isb_luz"
-    ),
-)
 LLAVE = ["clave_municipio", "anio"]
 COLUMNAS = [
     "clave_municipio",
@@ -109,71 +93,44 @@ COLUMNAS = [
 ]
 
 
-def compute_vivienda(
-    rezago: pd.DataFrame,
-    marginacion: pd.DataFrame,
-    clave_municipio: str,
-    rezago_estatal: pd.DataFrame | None = None,
-    subcarencias: pd.DataFrame | None = None,
-) -> pd.DataFrame:
-    """Componentes de la vivienda del municipio y de su estado, por fuente y año.
-
-    Son aproximaciones a las subcarencias de calidad y espacios y de servicios básicos: cuentan viviendas u
-    ocupantes, no personas con carencia, y entre fuentes no se restan (``check_misma_unidad``).
-
-    Parameters
-    ----------
-    rezago
-        ``rezago_social``, con todos los municipios del estado.
-    marginacion
-        ``marginacion_municipal`` (DP2), ídem.
-    clave_municipio
-        Clave INEGI de cinco dígitos.
-    rezago_estatal
-        ``rezago_social_estatal``: la cifra oficial, que sustituye al promedio donde existe.
-    subcarencias
-        Sábana de subcarencias (sólo hasta 2010); su población es la censal de ``rezago``.
-
-    Returns
-    -------
-    DataFrame
-        Una fila = fuente, componente y año: ``nombre, carencia, subindicador, unidad, municipio_pct,
-        estado_pct, estado_metodo`` («oficial», «promedio municipal ponderado por población censal» o «sin
-        dato»), ``estado_ponderado_pct`` (siempre el promedio: la serie pareja para una línea en el tiempo),
-        ``brecha_pp, anio_previo, cambio_pp`` (desde el año anterior de la misma fuente),
-        ``municipios_con_dato, municipios_sin_dato``. Sin dato: nulos.
-
-    Raises
-    ------
-    ClaveError
-        Si el municipio no está en la tabla de rezago.
-    """
-    tabla = compute_vivienda_todas(
-        filter_estado_de(rezago, clave_municipio, FUENTE_IRS),
-        marginacion[marginacion["clave_municipio"].str.slice(0, 2) == clave_municipio[:2]],
-        rezago_estatal,
-        None
-        if subcarencias is None
-        else subcarencias[subcarencias["clave_municipio"].str.slice(0, 2) == clave_municipio[:2]],
-    )
-    return tabla[tabla["clave_municipio"] == clave_municipio].reset_index(drop=True)
-
-
 def compute_vivienda_todas(
     rezago: pd.DataFrame,
     marginacion: pd.DataFrame,
     rezago_estatal: pd.DataFrame | None = None,
-    subcarencias: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Lo mismo que :func:`compute_vivienda`, para todos los municipios de las tablas a la vez."""
+    """Componentes de la vivienda de cada municipio y de su entidad, por fuente y año.
+
+    Son aproximaciones a las subcarencias de calidad y espacios y de servicios básicos: cuentan viviendas u
+    ocupantes, no personas con carencia. Cada fuente y componente tiene una sola unidad, y las brechas y los
+    cambios se toman dentro de ellos: unidades distintas nunca se restan.
+
+    Parameters
+    ----------
+    rezago
+        ``rezago_social``, con todos los municipios de cada entidad.
+    marginacion
+        ``marginacion_municipal`` (DP2), ídem.
+    rezago_estatal
+        ``rezago_social_estatal``: la cifra oficial, que sustituye al promedio donde existe.
+
+    Returns
+    -------
+    DataFrame
+        Una fila = municipio, fuente, componente y año: ``nombre, carencia, subindicador, unidad,
+        municipio_pct, estado_pct, estado_metodo`` («oficial», «promedio municipal ponderado por población
+        censal» o «sin dato»), ``estado_ponderado_pct`` (siempre el promedio: la serie pareja para una línea
+        en el tiempo), ``brecha_pp, anio_previo, cambio_pp`` (desde el año anterior de la misma fuente),
+        ``municipios_con_dato, municipios_sin_dato``. Sin dato: nulos.
+
+    Raises
+    ------
+    EsquemaError
+        Si falta una columna o una tabla repite municipio y año.
+    """
     partes = [
         _stack_fuente(rezago, COMPONENTES_REZAGO, FUENTE_IRS),
         _stack_fuente(marginacion, COMPONENTES_MARGINACION, FUENTE_IMM),
     ]
-    if subcarencias is not None:
-        poblacion = rezago[[*LLAVE, "poblacion_personas"]]
-        con_poblacion = subcarencias.merge(poblacion, on=LLAVE, how="left", validate="one_to_one")
-        partes.append(_stack_fuente(con_poblacion, COMPONENTES_SABANA, FUENTE_SABANA))
     tabla = _add_promedio(pd.concat(partes, ignore_index=True))
     if rezago_estatal is not None:
         tabla = _put_oficial(tabla, rezago_estatal)

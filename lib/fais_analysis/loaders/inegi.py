@@ -98,13 +98,6 @@ def load_agebs_geo() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(tabla, geometry=geo.geometry, crs=geo.crs)
 
 
-def load_municipios_completos() -> gpd.GeoDataFrame:
-    """Polígonos sin simplificar de los 39 municipios de Durango (EPSG:6372), para ubicar puntos."""
-    geo = _read_geo(locate_archivo("inegi_municipios_geo", 2019))
-    columnas = {"CVEGEO": "clave_municipio", "NOMGEO": "municipio"}
-    return geo.set_crs(6372, allow_override=True).rename(columns=columnas)[[*columnas.values(), "geometry"]]
-
-
 def _read_csv_inegi(fuente: str, anio: int | None, mapa: str) -> tuple[pd.DataFrame, str]:
     ruta = locate_archivo(fuente, anio)
     crudo = read_csv_texto(ruta, get_archivo(fuente, anio).codificacion)

@@ -114,27 +114,6 @@ def find_libros(carpeta: Path) -> list[Path]:
     return presentes
 
 
-def read_libro(ruta: Path, municipios: pd.DataFrame, catalogo: pd.DataFrame) -> LibroInversion:
-    """Lee un libro capturado y lo comprueba completo.
-
-    Parameters
-    ----------
-    ruta
-        Archivo .xlsx o .csv.
-    municipios
-        Catálogo de municipios del país (``clave_municipio``).
-    catalogo
-        Catálogo de obras completo.
-
-    Raises
-    ------
-    LibroInversionError
-        Con todos los problemas, renglón por renglón (muestra veinte y cuenta el resto).
-    """
-    revision = review_libro(ruta, frozenset(municipios["clave_municipio"]), catalogo)
-    return _build_libro(ruta, revision)
-
-
 def _build_libro(ruta: Path, revision: Revision) -> LibroInversion:
     if revision.tabla is None or revision.problemas:
         raise build_libro_error(revision.problemas, ruta.name)

@@ -108,17 +108,23 @@ def check_informe(documento: str, clave: str, informe: str, fragmentos: Sequence
         return [Causa(informe, None, "ConteoDistinto", mensaje)]
     pares = zip(inventario.capitulos, fragmentos, strict=True)
     faltan = [causa for conteos, f in pares for causa in check_conteos(conteos, f.resumen, f.cuaderno)]
-    permisos = replace(PERMISOS, tope_bytes=get_tope_bytes(clave))
-    reglas = _check_reglas(documento, inventario, clave, permisos)
-    return [*faltan, *check_trazos(inventario, cuadernos), *_list_causas(reglas, informe)]
+    return [
+        *faltan,
+        *check_trazos(inventario, cuadernos),
+        *check_documento(documento, clave, informe, inventario),
+    ]
 
 
 def check_documento(
-    documento: str, clave: str, informe: str, permisos: Permisos | None = None
+    documento: str, clave: str, informe: str, inventario: Inventario | None = None
 ) -> list[Causa]:
-    """Reglas del documento completo: clave, autonomía, guiones, estructura, anclas y tamaño."""
-    permisos = permisos or replace(PERMISOS, tope_bytes=get_tope_bytes(clave))
-    return _list_causas(_check_reglas(documento, build_inventario(documento), clave, permisos), informe)
+    """Reglas del documento completo: clave, autonomía, guiones, estructura, anclas y tamaño.
+
+    ``inventario`` es el suyo, si ya se leyó; de una página suelta, se lee aquí.
+    """
+    permisos = replace(PERMISOS, tope_bytes=get_tope_bytes(clave))
+    leido = inventario or build_inventario(documento)
+    return _list_causas(_check_reglas(documento, leido, clave, permisos), informe)
 
 
 def check_forma(documento: str, informe: str, permisos: Permisos) -> list[Causa]:

@@ -80,13 +80,6 @@ COMPONENTES_IRS: dict[str, str] = {
     "sin_lavadora": "Viviendas sin lavadora",
     "sin_refrigerador": "Viviendas sin refrigerador",
 }
-COMPONENTES_VIVIENDA: tuple[str, ...] = (
-    "piso_tierra",
-    "sin_excusado",
-    "sin_agua",
-    "sin_drenaje",
-    "sin_electricidad",
-)
 
 GRADOS: tuple[str, ...] = ("Muy bajo", "Bajo", "Medio", "Alto", "Muy alto")
 
@@ -106,5 +99,3 @@ INCIDENCIAS: tuple[str, ...] = ("directa", "complementaria", "especial")
 # Series de estimación: sólo se encadena dentro de la misma (CONEVAL).
 SERIE_MUNICIPAL = "municipal 2010-2020"
 SERIE_ESTATAL = "estatal 2016-2022"
-SERIE_ESTATAL_ANTERIOR = "estatal 2008-2018"
-SERIE_SABANA = "municipal 2010, primera estimación"

@@ -14,7 +14,6 @@ from fais_analysis.sources.tablas import FichaTabla, write_tabla
 __all__ = ["Archivo", "Ficha", "FichaTabla", "get_archivo", "get_ficha", "load_fichas", "write_tabla"]
 
 RUTA_FUENTES = Path(__file__).with_name("fuentes.yml")
-ESTADOS_URL = ("visto", "plantilla", "portal", "ninguna")
 
 
 @dataclass(frozen=True)

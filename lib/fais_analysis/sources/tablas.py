@@ -17,7 +17,6 @@ from fais_analysis.errors import EsquemaError, FuenteAlteradaError
 from fais_analysis.sources.huella import compute_sha256_bytes
 
 CIFRAS_SIGNIFICATIVAS = 15  # las que guarda una hoja de cálculo; el resto es ruido binario
-TIPOS = ("texto", "entero", "numero", "decimal", "logico")
 CargadorYaml = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 

@@ -16,7 +16,6 @@ from fais_analysis.views.marcado import escape_html
 _HEX = re.compile(r"#[0-9a-f]{6}")
 _LOGO = re.compile(r"data:image/(png|svg\+xml|jpeg);base64,[A-Za-z0-9+/=]+")
 MAXIMO_COLUMNAS = 12
-TRAMAS = ("", "/", "\\", "x", "-", "|", "+", ".")
 
 
 @dataclass(frozen=True)

@@ -258,9 +258,7 @@ def _write_titulo_carencias(datos: Diagnostico, filas: pd.DataFrame) -> str:
 
 
 def plot_vivienda(datos: Diagnostico) -> Grafica:
-    """Viviendas con cada falla, en el municipio y en el estado; sólo las que se publican en % de "
-    "viviendas.
-    """
+    """Viviendas con cada falla, en el municipio y en el estado; sólo las publicadas en % de viviendas."""
     filas = datos.vivienda.sort_values("municipio_pct", ascending=False, na_position="last")
     filas = filas.assign(
         rotulo=[f.nombre + (" (CONAPO)" if f.fuente == FUENTE_IMM else "") for f in filas.itertuples()]

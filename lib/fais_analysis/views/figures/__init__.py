@@ -6,7 +6,6 @@ from fais_analysis.views.figures.campos import Campos
 from fais_analysis.views.figures.comparadas import plot_barras_comparadas
 from fais_analysis.views.figures.curva import EjesCurva, plot_curva
 from fais_analysis.views.figures.dispersion import Ejes, plot_dispersion
-from fais_analysis.views.figures.distribucion import plot_distribucion
 from fais_analysis.views.figures.evolucion import plot_evolucion
 from fais_analysis.views.figures.puntos import plot_puntos
 
@@ -19,7 +18,6 @@ __all__ = [
     "plot_barras_comparadas",
     "plot_curva",
     "plot_dispersion",
-    "plot_distribucion",
     "plot_evolucion",
     "plot_puntos",
 ]

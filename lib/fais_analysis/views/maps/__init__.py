@@ -1,12 +1,7 @@
 """Mapas sobre polígonos propios, en kilómetros proyectados; nunca la vista ``geo`` de plotly."""
 
 from fais_analysis.views.maps.agebs import OpcionesAgebs, plot_municipio_agebs
-from fais_analysis.views.maps.categorias import (
-    Categoria,
-    build_categorias,
-    build_categorias_orden,
-    plot_mapa_categorias,
-)
+from fais_analysis.views.maps.categorias import Categoria, build_categorias_orden
 from fais_analysis.views.maps.coropletas import Cortes, plot_mapa, plot_serie_coropletas
 from fais_analysis.views.maps.localidades import OpcionesLocalidades, plot_municipio_localidades
 from fais_analysis.views.maps.marco import check_sello
@@ -20,11 +15,9 @@ __all__ = [
     "OpcionesAgebs",
     "OpcionesLocalidades",
     "Poligonos",
-    "build_categorias",
     "build_categorias_orden",
     "check_sello",
     "plot_mapa",
-    "plot_mapa_categorias",
     "plot_mapas_zap",
     "plot_municipio_agebs",
     "plot_municipio_localidades",

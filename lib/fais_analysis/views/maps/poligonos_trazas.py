@@ -1,6 +1,5 @@
 """Trazas de los polígonos de un estado y la figura que las reúne."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -183,11 +182,6 @@ def build_grafica_mapa(presentacion: Presentacion, figura: Dict, tabla: Tabla, r
 def read_serie(valores: pd.Series) -> dict[str, object]:
     """Valores por clave, como valores de Python."""
     return dict(zip(map(str, valores.index), valores.tolist(), strict=True))
-
-
-def count_por(textos: Sequence[str]) -> str:
-    """Resumen «12 en «A», 3 en «B»» en el orden de aparición."""
-    return ", ".join(f"{n} en «{texto}»" for texto, n in Counter(textos).items())
 
 
 def describe_destacado(poligonos: Poligonos, coloreado: Coloreado, destacar: str) -> str:
