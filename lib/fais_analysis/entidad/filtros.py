@@ -1,5 +1,9 @@
 """Las filas de una entidad y las de un municipio."""
 
+import weakref
+from collections.abc import Mapping
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 
@@ -28,6 +32,41 @@ def filter_entidad(tabla: pd.DataFrame, clave_entidad: str) -> pd.DataFrame:
 
 
 def filter_municipio(tabla: pd.DataFrame, clave_municipio: str) -> pd.DataFrame:
-    """Filas de un municipio."""
-    suyas = np.flatnonzero(tabla["clave_municipio"].to_numpy(dtype="object") == clave_municipio)
-    return tabla.take(suyas).reset_index(drop=True)
+    """Filas de un municipio, en su orden y con los tipos de la tabla: ninguna, si no trae ninguna.
+
+    Una entidad le pide lo mismo a la misma tabla una vez por municipio; por eso las posiciones se buscan la
+    primera vez y se recuerdan mientras la tabla viva. Las tablas compartidas no se modifican en su lugar.
+    """
+    suyas = _get_posiciones(tabla).get(clave_municipio, _NINGUNA)
+    filas = tabla.iloc[suyas] if isinstance(suyas, slice) else tabla.take(suyas)
+    filas.index = pd.RangeIndex(len(filas))
+    return filas
+
+
+Posiciones = Mapping[str, slice | np.ndarray]
+_NINGUNA = slice(0, 0)
+_POSICIONES: dict[int, tuple[weakref.ref[pd.DataFrame], Posiciones]] = {}
+
+
+def _get_posiciones(tabla: pd.DataFrame) -> Posiciones:
+    """Posiciones de cada clave en la tabla, por identidad: una tabla igual pero distinta tiene las suyas."""
+    llave = id(tabla)
+    if (guardada := _POSICIONES.get(llave)) is not None and guardada[0]() is tabla:
+        return guardada[1]
+    posiciones = _build_posiciones(tabla["clave_municipio"])
+    # Al morir la tabla se olvida lo suyo: su identidad puede tocarle después a otra.
+    _POSICIONES[llave] = (weakref.ref(tabla, lambda _: _POSICIONES.pop(llave, None)), posiciones)
+    return posiciones
+
+
+def _build_posiciones(claves: pd.Series) -> Posiciones:
+    """En qué renglones está cada clave, en orden: seguidos, un tramo; los renglones sin clave, de nadie."""
+    codigos, unicas = pd.factorize(claves)
+    orden = np.argsort(codigos, kind="stable")
+    cortes = np.searchsorted(codigos[orden], np.arange(len(unicas) + 1))
+    propias = (orden[desde:hasta] for desde, hasta in pairwise(cortes))
+    # Un tramo se toma sin copiar columna por columna, que es lo que costaba.
+    return {
+        clave: slice(p[0], p[-1] + 1) if p[-1] - p[0] == len(p) - 1 else p
+        for clave, p in zip(unicas, propias, strict=True)
+    }
