@@ -4,8 +4,6 @@ import pytest
 
 from fais_analysis.errors import EsquemaError
 from fais_analysis.indicators.vivienda import (
-    COMPONENTES_MARGINACION,
-    COMPONENTES_REZAGO,
     FUENTE_IMM,
     FUENTE_IRS,
     METODO_OFICIAL,
@@ -13,6 +11,7 @@ from fais_analysis.indicators.vivienda import (
     METODO_SIN_DATO,
     compute_vivienda_todas,
 )
+from fais_analysis.schemas.componentes import COMPONENTES_MARGINACION, COMPONENTES_REZAGO
 
 
 def make_tabla(componentes, filas: list[tuple[str, int, float | None, float | None]]) -> pd.DataFrame:

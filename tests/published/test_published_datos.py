@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from fais_analysis.loaders.ordenadas import load_tabla
-from fais_analysis.schemas.vocabulario import COMPONENTES_IRS, INDICADORES
+from fais_analysis.schemas.componentes import COMPONENTES_IRS
+from fais_analysis.schemas.vocabulario import INDICADORES
 
 CIFRAS = Path(__file__).with_name("cifras")
 IDS = [i.id for i in INDICADORES]

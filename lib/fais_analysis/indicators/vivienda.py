@@ -1,7 +1,5 @@
 """Componentes de la vivienda: aproximaciones a las subcarencias, cada una con su unidad y su fuente."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -10,9 +8,12 @@ from fais_analysis.indicators.validacion import (
     check_llave_unica,
     get_numeros,
 )
+from fais_analysis.schemas.componentes import (
+    COMPONENTES_MARGINACION,
+    COMPONENTES_REZAGO,
+    Componente,
+)
 
-VIVIENDAS = "% de viviendas"
-OCUPANTES = "% de ocupantes"
 FUENTE_IRS = "índice de rezago social"
 FUENTE_IMM = "índice de marginación"
 METODO_OFICIAL = "oficial"
@@ -20,57 +21,6 @@ METODO_PONDERADO = "promedio municipal ponderado por población censal"
 METODO_SIN_DATO = "sin dato"
 
 
-@dataclass(frozen=True)
-class Componente:
-    """Una aproximación: columna de origen, qué mide, en qué unidad y qué carencia ayuda a entender."""
-
-    id: str
-    nombre: str
-    unidad: str
-    carencia: str
-    subindicador: str
-
-
-COMPONENTES_REZAGO: tuple[Componente, ...] = (
-    Componente("piso_tierra", "Viviendas con piso de tierra", VIVIENDAS, "vivienda", "icv_pisos"),
-    Componente(
-        "sin_agua",
-        "Viviendas sin agua entubada de la red pública",
-        VIVIENDAS,
-        "servicios_basicos",
-        "isb_agua",
-    ),
-    Componente("sin_drenaje", "Viviendas sin drenaje", VIVIENDAS, "servicios_basicos", "isb_dren"),
-    Componente(
-        "sin_excusado", "Viviendas sin excusado o sanitario", VIVIENDAS, "servicios_basicos", "isb_dren"
-    ),
-    Componente(
-        "sin_electricidad", "Viviendas sin energía eléctrica", VIVIENDAS, "servicios_basicos", "isb_luz"
-    ),
-)
-COMPONENTES_MARGINACION: tuple[Componente, ...] = (
-    Componente(
-        "piso_tierra", "Ocupantes en viviendas con piso de tierra", OCUPANTES, "vivienda", "icv_pisos"
-    ),
-    Componente("hacinamiento", "Viviendas con hacinamiento", VIVIENDAS, "vivienda", "icv_hac"),
-    Componente(
-        "sin_agua", "Ocupantes en viviendas sin agua entubada", OCUPANTES, "servicios_basicos", "isb_agua"
-    ),
-    Componente(
-        "sin_drenaje",
-        "Ocupantes en viviendas sin drenaje ni excusado",
-        OCUPANTES,
-        "servicios_basicos",
-        "isb_dren",
-    ),
-    Componente(
-        "sin_electricidad",
-        "Ocupantes en viviendas sin energía eléctrica",
-        OCUPANTES,
-        "servicios_basicos",
-        "isb_luz",
-    ),
-)
 LLAVE = ["clave_municipio", "anio"]
 COLUMNAS = [
     "clave_municipio",

@@ -10,9 +10,9 @@ from fais_analysis.indicators.parametros import (
     UMBRAL_POBLACION_PCT,
     UMBRAL_SIMILAR_PP,
 )
-from fais_analysis.indicators.vivienda import VIVIENDAS
 from fais_analysis.rules.carencias import Carencia
 from fais_analysis.rules.catalogo import load_catalogo_obras
+from fais_analysis.schemas.componentes import VIVIENDAS
 from fais_analysis.schemas.vocabulario import CARENCIAS
 from fais_analysis.views.formato import is_sin_dato
 from fais_analysis.views.registros import list_renglones

@@ -13,6 +13,7 @@ from fais_analysis.schemas.columnas import (
     build_personas,
     build_texto,
 )
+from fais_analysis.schemas.componentes import COMPONENTES_IMM, name_ocupantes
 
 OCUPANTES = "% de ocupantes en viviendas particulares"
 VIVIENDAS = "% de viviendas particulares"
@@ -41,11 +42,11 @@ MARGINACION_MUNICIPAL = build_esquema(
         "sin_basica_pct": build_pct(
             "Población de 15 años y más sin educación básica", "% de la población de 15 años y más"
         ),
-        "sin_drenaje_pct": build_pct("Ocupantes sin drenaje ni excusado", OCUPANTES),
-        "sin_electricidad_pct": build_pct("Ocupantes sin energía eléctrica", OCUPANTES),
-        "sin_agua_pct": build_pct("Ocupantes sin agua entubada", OCUPANTES),
-        "piso_tierra_pct": build_pct("Ocupantes con piso de tierra", OCUPANTES),
-        "hacinamiento_pct": build_pct("Viviendas con hacinamiento", VIVIENDAS),
+        "sin_drenaje_pct": build_pct(name_ocupantes("sin_drenaje"), OCUPANTES),
+        "sin_electricidad_pct": build_pct(name_ocupantes("sin_electricidad"), OCUPANTES),
+        "sin_agua_pct": build_pct(name_ocupantes("sin_agua"), OCUPANTES),
+        "piso_tierra_pct": build_pct(name_ocupantes("piso_tierra"), OCUPANTES),
+        "hacinamiento_pct": build_pct(COMPONENTES_IMM["hacinamiento"], VIVIENDAS),
         "localidades_menos_5000_pct": build_pct("Población en localidades con menos de 5,000 habitantes"),
         "hasta_2sm_pct": build_pct(
             "Población ocupada con ingresos de hasta 2 salarios mínimos", "% de la población ocupada"
@@ -87,10 +88,10 @@ MARGINACION_AGEB = build_esquema(
             "Población de 15 años y más sin educación básica", "% de la población de 15 años y más"
         ),
         "sin_salud_pct": build_pct("Población sin derechohabiencia a servicios de salud"),
-        "sin_drenaje_pct": build_pct("Ocupantes sin drenaje ni excusado", OCUPANTES),
-        "sin_electricidad_pct": build_pct("Ocupantes sin energía eléctrica", OCUPANTES),
-        "sin_agua_pct": build_pct("Ocupantes sin agua entubada", OCUPANTES),
-        "piso_tierra_pct": build_pct("Ocupantes con piso de tierra", OCUPANTES),
+        "sin_drenaje_pct": build_pct(name_ocupantes("sin_drenaje"), OCUPANTES),
+        "sin_electricidad_pct": build_pct(name_ocupantes("sin_electricidad"), OCUPANTES),
+        "sin_agua_pct": build_pct(name_ocupantes("sin_agua"), OCUPANTES),
+        "piso_tierra_pct": build_pct(name_ocupantes("piso_tierra"), OCUPANTES),
         "hacinamiento_pct": build_pct("Ocupantes con hacinamiento", OCUPANTES),
         "sin_refrigerador_pct": build_pct("Ocupantes sin refrigerador", OCUPANTES),
         "sin_internet_pct": build_pct("Ocupantes sin internet", OCUPANTES),

@@ -13,18 +13,8 @@ from fais_analysis.schemas.columnas import (
     build_personas,
     build_texto,
 )
+from fais_analysis.schemas.componentes import COMPONENTES_IRS, SUBCARENCIAS
 from fais_analysis.schemas.pobreza import PATRON_ENTIDAD_O_NACIONAL
-from fais_analysis.schemas.vocabulario import COMPONENTES_IRS
-
-SUBCARENCIAS: dict[str, str] = {
-    "pisos": "Población en viviendas con piso de tierra",
-    "muros": "Población en viviendas con muros de material endeble",
-    "techos": "Población en viviendas con techo de material endeble",
-    "hacinamiento": "Población en viviendas con hacinamiento",
-    "agua": "Población en viviendas sin acceso al agua entubada",
-    "drenaje": "Población en viviendas sin drenaje",
-    "electricidad": "Población en viviendas sin electricidad",
-}
 
 
 def _unidad_componente(id_: str) -> str:

@@ -66,20 +66,6 @@ CARENCIAS: tuple[str, ...] = (
     "alimentacion",
 )
 
-# Indicadores de rezago social (CONEVAL, IRS): los cuatro primeros son de personas, los demás de viviendas.
-COMPONENTES_IRS: dict[str, str] = {
-    "analfabeta": "Población de 15 años y más analfabeta",
-    "no_asiste": "Población de 6 a 14 años que no asiste a la escuela",
-    "basica_incompleta": "Población de 15 años y más con educación básica incompleta",
-    "sin_salud": "Población sin derechohabiencia a servicios de salud",
-    "piso_tierra": "Viviendas con piso de tierra",
-    "sin_excusado": "Viviendas sin excusado o sanitario",
-    "sin_agua": "Viviendas sin agua entubada de la red pública",
-    "sin_drenaje": "Viviendas sin drenaje",
-    "sin_electricidad": "Viviendas sin energía eléctrica",
-    "sin_lavadora": "Viviendas sin lavadora",
-    "sin_refrigerador": "Viviendas sin refrigerador",
-}
 
 GRADOS: tuple[str, ...] = ("Muy bajo", "Bajo", "Medio", "Alto", "Muy alto")
 
