@@ -15,10 +15,10 @@ from fais_analysis.explorer.aprende.pregunta import (
     BIEN,
     MAL,
     VACIO,
+    Caso,
     Clasificacion,
     Opcion,
     Pregunta,
-    Renglon,
     shuffle_opciones,
 )
 from fais_analysis.explorer.aprende.tarjetas import build_tablero, build_tarjeta
@@ -89,7 +89,7 @@ def test_the_right_answer_is_not_always_in_the_same_place(clase: Clase):
 
 def test_classification_rejects_a_class_without_label():
     with pytest.raises(ParametroError, match="rótulo"):
-        Clasificacion("x", "¿?", (Renglon("a", "otra", ""),), {"una": "Una"}, "f")
+        Clasificacion("x", "¿?", (Caso("a", "otra", ""),), {"una": "Una"}, "f")
 
 
 # --- cómo se mide ---

@@ -11,8 +11,8 @@ from fais_analysis.indicators.brechas import (
     compute_brechas,
     compute_brechas_todas,
 )
-from fais_analysis.indicators.estado import compute_estado_municipal, compute_estados_municipal
 from fais_analysis.indicators.exactos import compute_exactos
+from fais_analysis.indicators.suma_entidad import compute_entidad_municipal, compute_entidades_municipal
 
 # 80 de 100 y 120 de 300 = 200 de 400 personas: el estado es 50 %, no el promedio simple (60 %).
 DOS = make_pobreza([("32001", 2020, 100, 80), ("32002", 2020, 300, 120)])
@@ -70,7 +70,7 @@ def test_zero_is_a_value_and_missing_is_not():
 def test_state_without_any_data_is_null_not_zero():
     tabla = make_pobreza([("32001", 2015, None, None), ("32002", 2015, None, None)])
 
-    estado = compute_estado_municipal(tabla, "32").iloc[0]
+    estado = compute_entidad_municipal(tabla, "32").iloc[0]
 
     assert estado[["personas", "poblacion_personas", "pct"]].isna().all()
     assert (estado["municipios_con_dato"], estado["municipios_sin_dato"]) == (0, 2)
@@ -148,7 +148,7 @@ def test_wrong_key_is_refused(clave):
 
 def test_state_without_rows_is_refused():
     with pytest.raises(ClaveError, match="no trae municipios"):
-        compute_estado_municipal(DOS, "31")
+        compute_entidad_municipal(DOS, "31")
 
 
 @pytest.mark.parametrize(
@@ -231,7 +231,7 @@ def test_quintile_never_improves_when_the_percentage_grows(tabla):
 @settings(max_examples=20, deadline=None)
 @given(municipios())
 def test_the_state_is_the_exact_sum_of_its_municipalities(tabla):
-    estado = compute_estados_municipal(tabla).iloc[0]
+    estado = compute_entidades_municipal(tabla).iloc[0]
     con_dato = tabla[tabla["pobreza_personas"].notna() & (tabla["poblacion_personas"] > 0)]
 
     assert estado["municipios_con_dato"] + estado["municipios_sin_dato"] == len(tabla)

@@ -4,7 +4,6 @@ import pandas as pd
 import pytest
 
 from fais_analysis.indicators.brechas import compute_brechas, compute_brechas_todas
-from fais_analysis.indicators.estado import compute_estado_municipal
 from fais_analysis.indicators.estatal import compare_comparativo, compute_serie_estatal
 from fais_analysis.indicators.exactos import compute_exactos
 from fais_analysis.indicators.familias import compute_familias, compute_variables_familia
@@ -16,6 +15,7 @@ from fais_analysis.indicators.practica import (
     compute_participacion_social,
     read_concentrado,
 )
+from fais_analysis.indicators.suma_entidad import compute_entidad_municipal
 from fais_analysis.indicators.tendencias import compute_cambios, compute_cambios_todos, compute_conteo_cambios
 from fais_analysis.indicators.vivienda import compute_vivienda_todas
 from fais_analysis.indicators.zap import CorteZap, compute_criterios_zap
@@ -47,7 +47,7 @@ POBLACION_39 = {2010: 1675560, 2015: 1769414, 2020: 1852264}
 
 @pytest.mark.parametrize("indicador", SUMA_39)
 def test_sum_of_the_39_municipalities(durango, indicador):
-    estado = compute_estado_municipal(durango, "10").query("indicador == @indicador")
+    estado = compute_entidad_municipal(durango, "10").query("indicador == @indicador")
 
     assert tuple(estado["personas"]) == SUMA_39[indicador]
     assert dict(zip(estado["anio"], estado["poblacion_personas"], strict=True)) == POBLACION_39
@@ -67,7 +67,7 @@ def test_sum_of_the_39_municipalities(durango, indicador):
     ],
 )
 def test_percentage_of_the_39_municipalities(durango, indicador, anio, pct):
-    estado = compute_estado_municipal(durango, "10").query("indicador == @indicador and anio == @anio")
+    estado = compute_entidad_municipal(durango, "10").query("indicador == @indicador and anio == @anio")
 
     assert round(estado["pct"].item(), 3) == pct
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from fais_analysis.schemas.vocabulario import CARENCIAS, GRADOS, POR_ID
 from fais_analysis.views.componentes import (
-    Cifra,
+    CifraVista,
     render_aviso,
     render_cifras,
     render_frase,
@@ -265,17 +265,19 @@ def build_pagina(clave: str, graficas: list[Grafica]) -> str:
     """Página completa con todos los componentes."""
     cifras = render_cifras(
         [
-            Cifra(44732, "entero", "personas en pobreza", "De 49,103 habitantes, 2020", "pobreza_municipal"),
-            Cifra(91.098, "pct", "de la población", "Estado: 37.6 %"),
-            Cifra(1234567890.5, "mxn", "inversión FAIS 2016-2020"),
-            Cifra(None, "pct", "en zonas de atención prioritaria"),
+            CifraVista(
+                44732, "entero", "personas en pobreza", "De 49,103 habitantes, 2020", "pobreza_municipal"
+            ),
+            CifraVista(91.098, "pct", "de la población", "Estado: 37.6 %"),
+            CifraVista(1234567890.5, "mxn", "inversión FAIS 2016-2020"),
+            CifraVista(None, "pct", "en zonas de atención prioritaria"),
         ]
     )
     frase = render_frase(
         "Se estima que {n} personas ({pct}) no tienen {que}.",
         {
-            "n": Cifra(40775, "entero"),
-            "pct": Cifra(83.04, "pct"),
+            "n": CifraVista(40775, "entero"),
+            "pct": CifraVista(83.04, "pct"),
             "que": "servicios básicos <en> la vivienda",
         },
     )

@@ -2,7 +2,7 @@ import pytest
 
 from fais_analysis.errors import ParametroError
 from fais_analysis.views.componentes import (
-    Cifra,
+    CifraVista,
     render_aviso,
     render_cifras,
     render_frase,
@@ -13,7 +13,7 @@ HOSTIL = "<script>alert(1)</script>"
 
 
 def test_card_has_label_value_and_detail():
-    html = render_cifras([Cifra(44732, "entero", "personas en pobreza", "2020", "pobreza[10014]")])
+    html = render_cifras([CifraVista(44732, "entero", "personas en pobreza", "2020", "pobreza[10014]")])
 
     assert '<data value="44732" data-procedencia="pobreza[10014]">44,732</data>' in html
     assert "<dt>personas en pobreza</dt>" in html
@@ -21,7 +21,7 @@ def test_card_has_label_value_and_detail():
 
 
 def test_long_figure_gets_a_wide_card_and_missing_one_says_so():
-    html = render_cifras([Cifra(1234567890, "mxn", "pesos"), Cifra(None, "pct", "sin medir")])
+    html = render_cifras([CifraVista(1234567890, "mxn", "pesos"), CifraVista(None, "pct", "sin medir")])
 
     assert html.count("fais-cifra-ancha") == 1
     assert "sin dato" in html
@@ -37,7 +37,7 @@ def test_notice_reads_its_kind_and_escapes():
 
 
 def test_sentence_escapes_everything_but_its_figures():
-    frase = render_frase("{n} en <{que}>", {"n": Cifra(12.35, "pct"), "que": HOSTIL})
+    frase = render_frase("{n} en <{que}>", {"n": CifraVista(12.35, "pct"), "que": HOSTIL})
 
     assert frase == (
         '<data value="12.35">12.4\u00a0%</data> en &lt;&lt;script&gt;alert(1)&lt;/script&gt;&gt;'

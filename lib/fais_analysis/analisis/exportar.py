@@ -34,7 +34,7 @@ AJUSTES_JUPYTER = (
 ANCHO_MINIMO, ANCHO_MAXIMO = 10, 44
 
 
-class Vista(Protocol):
+class Mostrable(Protocol):
     """Lo que se puede poner en una página: una gráfica, un mapa o una tabla de la casa."""
 
     def to_html(self) -> Html:
@@ -107,7 +107,7 @@ def export_excel(tabla: pd.DataFrame, ruta: str | Path, *, filtros: str = "", fu
 
 
 def export_html(
-    piezas: Sequence[Vista], ruta: str | Path, titulo: str, es_demostracion: bool = False
+    piezas: Sequence[Mostrable], ruta: str | Path, titulo: str, es_demostracion: bool = False
 ) -> Path:
     """Guarda gráficas, mapas y tablas en una página HTML que se abre sin internet y sin JavaScript.
 

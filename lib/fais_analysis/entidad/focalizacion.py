@@ -80,17 +80,17 @@ def build_cobertura(libro: pd.DataFrame, clave_entidad: str, columnas: Sequence[
     return pd.concat(partes, ignore_index=True) if partes else pd.DataFrame()
 
 
-def build_antes_despues(libro: pd.DataFrame, catalogo: pd.DataFrame, estado: DatosEntidad) -> pd.DataFrame:
+def build_antes_despues(libro: pd.DataFrame, catalogo: pd.DataFrame, entidad: DatosEntidad) -> pd.DataFrame:
     """Cambio de cada carencia entre las dos últimas mediciones e inversión de los años de en medio.
 
     No entra el ejercicio de la segunda medición: el Censo se levantó al empezar el año. Vacía si el libro no
     trae ninguno de los años de en medio.
     """
-    desde, hasta = sorted(int(a) for a in estado.pobreza["anio"].unique())[-2:]
+    desde, hasta = sorted(int(a) for a in entidad.pobreza["anio"].unique())[-2:]
     ejercicios = tuple(sorted(int(e) for e in libro["ejercicio"].unique() if desde < e < hasta))
     inpc = load_tabla("inpc")
     if not ejercicios:
         return pd.DataFrame(columns=["par", "clave_municipio"])
-    tablas = TablasCambio(estado.pobreza, estado.rezago, inpc)
+    tablas = TablasCambio(entidad.pobreza, entidad.rezago, inpc)
     periodo = Periodo(desde, hasta, ejercicios, int(inpc["anio"].max()))
     return compute_antes_despues(libro, catalogo, tablas, periodo).assign(desde_anio=desde, hasta_anio=hasta)

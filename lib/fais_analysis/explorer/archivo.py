@@ -5,7 +5,7 @@ from typing import Protocol
 import pandas as pd
 
 from fais_analysis.explorer import datos
-from fais_analysis.explorer.exportar import Contexto, build_csv, build_svg, build_xlsx
+from fais_analysis.explorer.exportar import ContextoArchivo, build_csv, build_svg, build_xlsx
 from fais_analysis.explorer.graficas import name_municipios
 from fais_analysis.explorer.pantalla import ORDEN_TARJETAS, Pantalla
 from fais_analysis.explorer.piezas import apply_orden
@@ -75,10 +75,10 @@ class Escena(Protocol):
         """Las gráficas de una vista, por tarjeta."""
 
 
-def build_contexto(vista: Vista) -> Contexto:
+def build_contexto(vista: Vista) -> ContextoArchivo:
     """Lo que cada archivo dice de sí."""
     renglones = tuple(describe_vista(vista, datos.load_nombres()))
-    return Contexto(renglones, datos.get_fuentes(), datos.is_demostracion())
+    return ContextoArchivo(renglones, datos.get_fuentes(), datos.is_demostracion())
 
 
 def get_tabla_en_pantalla(pantalla: Pantalla, vista: Vista) -> pd.DataFrame:
@@ -113,7 +113,7 @@ def build_archivo(formato: str, explorador: Escena) -> tuple[bytes, dict[str, in
         return svg.encode(), medida
     tabla = get_tabla_en_pantalla(pantalla, vista)
     renglones = (*contexto.renglones, *describe_tabla(pantalla))
-    contexto = Contexto(renglones, contexto.fuentes, contexto.es_demostracion)
+    contexto = ContextoArchivo(renglones, contexto.fuentes, contexto.es_demostracion)
     if formato == "csv":
         return build_csv(tabla, COLUMNAS, contexto).encode(), None
     return build_xlsx(list_hojas(vista, tabla), contexto), None

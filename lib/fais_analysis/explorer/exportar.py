@@ -28,7 +28,7 @@ FORMATOS_EXCEL = {"pct": "0.0", "pp": "+0.0;-0.0;0.0", "mxn": "$#,##0", "entero"
 
 
 @dataclass(frozen=True)
-class Contexto:
+class ContextoArchivo:
     """Lo que todo archivo dice de sí: la vista (rótulo y valor), sus fuentes y si es demostración."""
 
     renglones: tuple[tuple[str, str], ...]
@@ -52,7 +52,7 @@ def write_nombre(vista: Vista, extension: str) -> str:
     return f"explorador_{vista.clave_municipio}_{vista.indicador}_{vista.anio}.{extension}"
 
 
-def build_svg(graficas: Sequence[Grafica], contexto: Contexto) -> tuple[str, int, int]:
+def build_svg(graficas: Sequence[Grafica], contexto: ContextoArchivo) -> tuple[str, int, int]:
     """Los dibujos en dos columnas, con sus titulares, la vista y las fuentes. Devuelve SVG, ancho y alto."""
     partes, y = _write_encabezado(contexto)
     for par in (graficas[n : n + 2] for n in range(0, len(graficas), 2)):
@@ -75,7 +75,7 @@ def build_svg(graficas: Sequence[Grafica], contexto: Contexto) -> tuple[str, int
     return raiz, ANCHO_HOJA, alto
 
 
-def _write_encabezado(contexto: Contexto) -> tuple[list[str], float]:
+def _write_encabezado(contexto: ContextoArchivo) -> tuple[list[str], float]:
     partes, y = [], float(MARGEN)
     if contexto.es_demostracion:
         aviso = TEMA.avisos["demostracion"]
@@ -121,7 +121,7 @@ def _place_grafica(grafica: Grafica, x: float, y: float) -> tuple[str, float]:
     return "".join(partes), alto
 
 
-def build_csv(tabla: pd.DataFrame, columnas: Sequence[Columna], contexto: Contexto) -> str:
+def build_csv(tabla: pd.DataFrame, columnas: Sequence[Columna], contexto: ContextoArchivo) -> str:
     """La tabla como se ve, con valores sin redondear y la vista en los primeros renglones.
 
     UTF-8 con marca, separador coma, punto decimal. Sin dato es celda vacía.
@@ -138,7 +138,9 @@ def build_csv(tabla: pd.DataFrame, columnas: Sequence[Columna], contexto: Contex
     return "\ufeff" + salida.getvalue()
 
 
-def build_xlsx(hojas: Mapping[str, tuple[pd.DataFrame, Sequence[Columna]]], contexto: Contexto) -> bytes:
+def build_xlsx(
+    hojas: Mapping[str, tuple[pd.DataFrame, Sequence[Columna]]], contexto: ContextoArchivo
+) -> bytes:
     """Un libro: primero la vista y sus fuentes, luego una hoja por tabla. Sin dato es celda vacía."""
     salida = io.BytesIO()
     with xlsxwriter.Workbook(salida, {"in_memory": True}) as libro:

@@ -40,7 +40,7 @@ class Controles:
 
 
 @dataclass
-class Acciones:
+class Botones:
     """Lo que se hace con la vista: fijarla, guardarla y producir el expediente."""
 
     fijar: w.Button
@@ -75,7 +75,7 @@ class Pantalla:
     """Toda la pantalla."""
 
     controles: Controles
-    acciones: Acciones
+    acciones: Botones
     tarjetas: dict[str, Tarjeta]
     resumen: w.HTML
     totales: w.HTML
@@ -120,9 +120,9 @@ def _build_lista(rotulo: str, opciones: Sequence[tuple[str, object]]) -> w.Dropd
     return w.Dropdown(description=rotulo, options=opciones)
 
 
-def build_acciones() -> Acciones:
+def build_acciones() -> Botones:
     """Los botones de la vista."""
-    return Acciones(
+    return Botones(
         fijar=w.Button(description="Fijar esta vista"),
         fijadas=_build_lista("Vistas fijadas", [("Ninguna todavía", None)]),
         quitar=w.Button(description="Quitar las fijadas"),

@@ -9,7 +9,7 @@ import pandas as pd
 from fais_analysis.claves import ENTIDADES
 from fais_analysis.explorer.vista import NOMBRES_FILTRO, Vista, describe_filtro, write_opcion
 from fais_analysis.schemas.vocabulario import POR_ID
-from fais_analysis.views.componentes import Cifra, render_aviso, render_cifras
+from fais_analysis.views.componentes import CifraVista, render_aviso, render_cifras
 from fais_analysis.views.formato import format_entero, format_pct, format_pp, is_sin_dato
 from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import Html, escape_html
@@ -49,10 +49,10 @@ def render_resumen(vista: Vista, fila: Mapping[str, object], nombre: str) -> Htm
     hay = not is_sin_dato(fila["inversion_mxn"])
     obras = f"{format_entero(fila['obras'])} obras" if hay else "el libro no registra obras"
     cifras = [
-        Cifra(fila["municipio_pct"], "pct", f"{indicador.corto}, {vista.anio}", detalle),
-        Cifra(fila["brecha_pp"], "pp", "Brecha con su estado", "municipio menos suma del estado"),
-        Cifra(fila["cambio_pp"], "pp", "Cambio", "desde la medición anterior"),
-        Cifra(fila["inversion_mxn"], "mxn", "Inversión filtrada", obras),
+        CifraVista(fila["municipio_pct"], "pct", f"{indicador.corto}, {vista.anio}", detalle),
+        CifraVista(fila["brecha_pp"], "pp", "Brecha con su estado", "municipio menos suma del estado"),
+        CifraVista(fila["cambio_pp"], "pp", "Cambio", "desde la medición anterior"),
+        CifraVista(fila["inversion_mxn"], "mxn", "Inversión filtrada", obras),
     ]
     lugar = f"{nombre}, {ENTIDADES[vista.clave_entidad]}"
     clave = vista.clave_municipio
@@ -112,7 +112,8 @@ def render_datos(grafica: Grafica) -> Html:
     renglones = []
     for registro in tabla.filas.to_dict("records"):
         celdas = [
-            Cifra(registro[c.campo], c.formato).render() if not c.es_texto else None for c in tabla.columnas
+            CifraVista(registro[c.campo], c.formato).render() if not c.es_texto else None
+            for c in tabla.columnas
         ]
         textos = [
             escape_html(str(registro[c.campo])) if celda is None else celda
@@ -168,12 +169,12 @@ def _render_total(registro: Mapping[str, object], por_valor: pd.DataFrame) -> st
     if por_valor.empty:
         propio = dict.fromkeys(("inversion_mxn", "obras", "porcentaje_pct"))
     rotulo = "Total" if es_total else write_opcion(DE_DIMENSION[llave[0]], llave[1])
-    celdas: Sequence[Cifra] = (
-        Cifra(propio["inversion_mxn"], "mxn"),
-        Cifra(propio["obras"], "entero"),
-        Cifra(propio["porcentaje_pct"], "pct"),
-        Cifra(registro["inversion_mxn"], "mxn"),
-        Cifra(registro["obras"], "entero"),
+    celdas: Sequence[CifraVista] = (
+        CifraVista(propio["inversion_mxn"], "mxn"),
+        CifraVista(propio["obras"], "entero"),
+        CifraVista(propio["porcentaje_pct"], "pct"),
+        CifraVista(registro["inversion_mxn"], "mxn"),
+        CifraVista(registro["obras"], "entero"),
     )
     cuerpo = "".join(f'<td class="n">{c.render()}</td>' for c in celdas)
     marca = (

@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 
 from fais_analysis.errors import ParametroError
-from fais_analysis.indicators.estado import LLAVE_ESTADO, sum_estados
 from fais_analysis.indicators.exactos import DONDE, compute_exactos
 from fais_analysis.indicators.parametros import MINIMO_QUINTILES, SIN_VEREDICTO, UMBRAL_SIMILAR_PP
+from fais_analysis.indicators.suma_entidad import LLAVE_ENTIDAD, sum_entidades
 from fais_analysis.indicators.texto import phrase_pct, phrase_puntos
-from fais_analysis.indicators.validacion import check_columnas, check_no_negativo, filter_estado_de
+from fais_analysis.indicators.validacion import check_columnas, check_no_negativo, require_entidad_de
 from fais_analysis.schemas.vocabulario import POR_ID
 
 POSICIONES: tuple[str, ...] = ("mejor", "similar", "peor", "no comparable")
@@ -64,8 +64,8 @@ def compute_brechas(
     ClaveError
         Si la clave no es texto de cinco dígitos o no está en la tabla.
     """
-    estado = filter_estado_de(pobreza, clave_municipio, DONDE)
-    tabla = compute_brechas_todas(estado, umbral_similar_pp)
+    entidad = require_entidad_de(pobreza, clave_municipio, DONDE)
+    tabla = compute_brechas_todas(entidad, umbral_similar_pp)
     return tabla[tabla["clave_municipio"] == clave_municipio].reset_index(drop=True)
 
 
@@ -81,11 +81,13 @@ def compute_brechas_todas(
     exactos = compute_exactos(pobreza).rename(
         columns={"pct": "municipio_pct", "personas": "municipio_personas"}
     )
-    estados = sum_estados(exactos.rename(columns={"municipio_pct": "pct", "municipio_personas": "personas"}))
+    estados = sum_entidades(
+        exactos.rename(columns={"municipio_pct": "pct", "municipio_personas": "personas"})
+    )
     estados = estados.drop(columns="poblacion_personas").rename(
         columns={"pct": "estado_pct", "personas": "estado_personas"}
     )
-    tabla = exactos.merge(estados, on=LLAVE_ESTADO, how="left", validate="many_to_one")
+    tabla = exactos.merge(estados, on=LLAVE_ENTIDAD, how="left", validate="many_to_one")
     tabla["brecha_pp"] = tabla["municipio_pct"] - tabla["estado_pct"]
     tabla["posicion"] = compute_posicion(tabla["brecha_pp"], tabla["indicador"], umbral_similar_pp)
     tabla["umbral_similar_pp"] = float(umbral_similar_pp)
@@ -124,8 +126,8 @@ def compute_brecha_estatal(pobreza: pd.DataFrame, indicador: str) -> pd.Series:
     columnas = [*llave, "serie", "poblacion_personas", f"{indicador}_personas"]
     check_columnas(pobreza, columnas, DONDE)
     exactos = compute_exactos(pobreza[columnas])
-    estados = sum_estados(exactos)[[*LLAVE_ESTADO, "pct"]].rename(columns={"pct": "estado_pct"})
-    junta = exactos.merge(estados, on=LLAVE_ESTADO, validate="many_to_one").set_index(llave)
+    estados = sum_entidades(exactos)[[*LLAVE_ENTIDAD, "pct"]].rename(columns={"pct": "estado_pct"})
+    junta = exactos.merge(estados, on=LLAVE_ENTIDAD, validate="many_to_one").set_index(llave)
     brecha = (junta["pct"] - junta["estado_pct"]).reindex(pd.MultiIndex.from_frame(pobreza[llave]))
     return pd.Series(brecha.to_numpy(), index=pobreza.index, name=f"{indicador}_brecha_pp")
 
@@ -163,7 +165,7 @@ def compute_posicion(diferencia_pp: pd.Series, indicador: pd.Series, umbral_simi
 def _compute_quintil(tabla: pd.DataFrame) -> pd.Series:
     """Quintil dentro del estado, 1 = mejor; los empates comparten quintil y, justo en el límite, el peor."""
     signo = tabla["indicador"].map({i: 1 if v.es_adverso else -1 for i, v in POR_ID.items()})
-    grupo = (tabla["municipio_pct"] * signo).groupby([tabla[c] for c in LLAVE_ESTADO])
+    grupo = (tabla["municipio_pct"] * signo).groupby([tabla[c] for c in LLAVE_ENTIDAD])
     rango_doble = 2 * grupo.rank(method="average") - 1
     total = tabla["municipios_con_dato"]
     quintil = (QUINTILES * rango_doble) // (2 * total.where(total > 0)) + 1

@@ -15,9 +15,9 @@ from fais_analysis.indicators.texto import phrase_municipios, round_mitad_arriba
 from fais_analysis.indicators.validacion import (
     check_columnas,
     check_llave_unica,
-    filter_estado_de,
     get_numeros,
     join_claves,
+    require_entidad_de,
 )
 from fais_analysis.schemas.vocabulario import POR_ID
 
@@ -135,9 +135,9 @@ def phrase_familia(
     ``familia``: la de :func:`compute_familia`, si ya se tiene.
     """
     familia = compute_familia(variables, clave_municipio, k) if familia is None else familia
-    estado = filter_estado_de(variables, clave_municipio, DONDE_VARIABLES)
-    sin_dato = estado.isna().any(axis=1)
-    if bool(sin_dato[estado["clave_municipio"] == clave_municipio].any()):
+    entidad = require_entidad_de(variables, clave_municipio, DONDE_VARIABLES)
+    sin_dato = entidad.isna().any(axis=1)
+    if bool(sin_dato[entidad["clave_municipio"] == clave_municipio].any()):
         return "Sin dato de las variables de comparación: no se forma una familia de municipios."
     if familia.empty:
         return "El estado no tiene otro municipio con dato: no se forma una familia de municipios."
@@ -165,9 +165,9 @@ def _check_k(k: int) -> None:
 
 
 def _prepare(variables: pd.DataFrame, clave_municipio: str) -> tuple[pd.DataFrame, list[str]]:
-    estado = filter_estado_de(variables, clave_municipio, DONDE_VARIABLES)
-    check_llave_unica(estado, ["clave_municipio"], DONDE_VARIABLES)
-    nombres = [c for c in estado.columns if c != "clave_municipio"]
+    entidad = require_entidad_de(variables, clave_municipio, DONDE_VARIABLES)
+    check_llave_unica(entidad, ["clave_municipio"], DONDE_VARIABLES)
+    nombres = [c for c in entidad.columns if c != "clave_municipio"]
     circulares = [c for c in nombres if c.removesuffix("_pct").removesuffix("_personas") in POR_ID]
     if circulares or not nombres:
         raise ParametroError(
@@ -177,7 +177,7 @@ def _prepare(variables: pd.DataFrame, clave_municipio: str) -> tuple[pd.DataFram
             encontrado=join_claves(circulares) or "ninguna variable",
             que_hacer="use compute_variables_familia",
         )
-    return estado.sort_values("clave_municipio", ignore_index=True), nombres
+    return entidad.sort_values("clave_municipio", ignore_index=True), nombres
 
 
 def _rank_familias(normal: pd.DataFrame, bases: pd.Index, k: int) -> pd.DataFrame:
@@ -205,9 +205,9 @@ def _rank_familias(normal: pd.DataFrame, bases: pd.Index, k: int) -> pd.DataFram
     )
 
 
-def _standardize(estado: pd.DataFrame, nombres: Sequence[str]) -> pd.DataFrame:
+def _standardize(entidad: pd.DataFrame, nombres: Sequence[str]) -> pd.DataFrame:
     """Puntajes z de los municipios completos del estado; una variable sin variación no distingue: cero."""
-    numeros = estado.set_index("clave_municipio")[list(nombres)].astype("float64").dropna()
+    numeros = entidad.set_index("clave_municipio")[list(nombres)].astype("float64").dropna()
     desviacion = numeros.std(ddof=0)
     return ((numeros - numeros.mean()) / desviacion.where(desviacion > 0)).fillna(0.0)
 

@@ -9,8 +9,8 @@ from fais_analysis.indicators.parametros import UMBRAL_SIMILAR_PP
 from fais_analysis.indicators.validacion import (
     check_columnas,
     check_no_negativo,
-    filter_estado_de,
     join_claves,
+    require_entidad_de,
 )
 
 
@@ -49,9 +49,9 @@ def compute_comparacion_familia(
         Si la familia incluye al propio municipio.
     """
     check_columnas(familia, ["clave_municipio"], "familia")
-    estado = filter_estado_de(pobreza, clave_municipio, DONDE)
+    entidad = require_entidad_de(pobreza, clave_municipio, DONDE)
     propia = familia[["clave_municipio"]].assign(clave_base=clave_municipio)
-    tabla = compute_comparaciones_familias(estado, propia, umbral_similar_pp)
+    tabla = compute_comparaciones_familias(entidad, propia, umbral_similar_pp)
     return tabla[tabla["clave_municipio"] == clave_municipio].reset_index(drop=True)
 
 

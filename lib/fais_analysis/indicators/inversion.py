@@ -99,7 +99,7 @@ def compute_repartos(libro: pd.DataFrame, columna: str, valores: tuple[str, ...]
     suyo = compute_inversion_por(libro, [columna], [MUNICIPIO])
     por_valor = suyo.groupby(columna)["inversion_centavos"].sum()
     total = int(suyo["inversion_centavos"].sum())
-    estado = 100 * por_valor / (total or float("nan"))
+    entidad = 100 * por_valor / (total or float("nan"))
     orden = [*valores, *sorted(set(por_valor.index) - set(valores))]
     renglones = pd.MultiIndex.from_product([suyo[MUNICIPIO].unique(), orden], names=[MUNICIPIO, columna])
     tabla = suyo.set_index([MUNICIPIO, columna])[list(SUMAS)].reindex(renglones, fill_value=0)
@@ -107,7 +107,7 @@ def compute_repartos(libro: pd.DataFrame, columna: str, valores: tuple[str, ...]
     tabla["porcentaje_pct"] = tabla["porcentaje_pct"].where(hay_dinero)
     tabla["inversion_mxn"] = tabla["inversion_centavos"] / CENTAVOS
     tabla = tabla.reset_index()
-    return tabla.assign(estado_pct=tabla[columna].map(estado).fillna(0.0))[[MUNICIPIO, columna, *REPARTO]]
+    return tabla.assign(estado_pct=tabla[columna].map(entidad).fillna(0.0))[[MUNICIPIO, columna, *REPARTO]]
 
 
 def is_demostracion(libro: pd.DataFrame) -> bool:

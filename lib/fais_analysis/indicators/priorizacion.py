@@ -11,7 +11,7 @@ from fais_analysis.indicators.exactos import DONDE
 from fais_analysis.indicators.parametros import PESOS_PRIORIDAD, UMBRAL_SIMILAR_PP
 from fais_analysis.indicators.tendencias import compute_cambios_todos
 from fais_analysis.indicators.texto import phrase_pct, phrase_personas, phrase_puntos
-from fais_analysis.indicators.validacion import check_columnas, filter_entidad, filter_estado_de
+from fais_analysis.indicators.validacion import check_columnas, require_entidad, require_entidad_de
 from fais_analysis.schemas.vocabulario import CARENCIAS
 
 CAPACIDADES: tuple[str, ...] = ("directa", "indirecta", "ninguna")
@@ -92,8 +92,8 @@ def compute_prioridad(
     ParametroError
         Si falta la capacidad de una carencia o los pesos no sirven.
     """
-    estado = filter_estado_de(pobreza, clave_municipio, DONDE)
-    tabla = compute_prioridades(estado, clave_municipio[:2], capacidad, pesos)
+    entidad = require_entidad_de(pobreza, clave_municipio, DONDE)
+    tabla = compute_prioridades(entidad, clave_municipio[:2], capacidad, pesos)
     return tabla[tabla["clave_municipio"] == clave_municipio].reset_index(drop=True)
 
 
@@ -107,7 +107,7 @@ def compute_prioridades(
     check_capacidad(capacidad)
     pesos = normalize_pesos(pesos)
     check_columnas(pobreza, [f"{c}_personas" for c in CARENCIAS], DONDE)
-    tabla = _join_componentes(filter_entidad(pobreza, clave_entidad, DONDE))
+    tabla = _join_componentes(require_entidad(pobreza, clave_entidad, DONDE))
     tabla = _add_puntajes(tabla)
     tabla["puntaje"] = _compute_puntaje(tabla, pesos)
     tabla["lugar"] = _compute_lugar(tabla, tabla["puntaje"])

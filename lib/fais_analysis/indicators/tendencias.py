@@ -11,7 +11,7 @@ from fais_analysis.indicators.comparabilidad import check_anio_publicado
 from fais_analysis.indicators.exactos import DONDE, compute_exactos
 from fais_analysis.indicators.parametros import UMBRAL_POBLACION_PCT, UMBRAL_SIMILAR_PP
 from fais_analysis.indicators.texto import phrase_pct, phrase_puntos
-from fais_analysis.indicators.validacion import check_no_negativo, filter_entidad, filter_estado_de
+from fais_analysis.indicators.validacion import check_no_negativo, require_entidad, require_entidad_de
 from fais_analysis.schemas.vocabulario import POR_ID
 
 MEDIDAS: tuple[str, ...] = ("pct", "personas", "poblacion_personas")
@@ -71,8 +71,8 @@ def compute_cambios(
     ClaveError
         Si la clave no es texto de cinco dígitos o no está en la tabla.
     """
-    estado = filter_estado_de(pobreza, clave_municipio, DONDE)
-    tabla = compute_cambios_todos(estado, umbral_similar_pp)
+    entidad = require_entidad_de(pobreza, clave_municipio, DONDE)
+    tabla = compute_cambios_todos(entidad, umbral_similar_pp)
     return tabla[tabla["clave_municipio"] == clave_municipio].reset_index(drop=True)
 
 
@@ -110,9 +110,9 @@ def compute_conteo_cambios(
         Si alguno de los años no está publicado.
     """
     check_indicador(indicador)
-    estado = filter_entidad(pobreza, clave_entidad, DONDE)
-    periodo = (check_anio_publicado(estado, desde), check_anio_publicado(estado, hasta))
-    exactos = compute_exactos(estado)
+    entidad = require_entidad(pobreza, clave_entidad, DONDE)
+    periodo = (check_anio_publicado(entidad, desde), check_anio_publicado(entidad, hasta))
+    exactos = compute_exactos(entidad)
     tabla = subtract_periodos(exactos[exactos["indicador"] == indicador], "clave_municipio", [periodo])
     filas = []
     for medida, columna in (("pct", "sentido"), ("personas", "sentido_personas")):

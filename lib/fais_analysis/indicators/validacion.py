@@ -81,7 +81,7 @@ def check_no_negativo(valor: float, nombre: str) -> float:
     return valor
 
 
-def filter_entidad(tabla: pd.DataFrame, clave_entidad: str, donde: str) -> pd.DataFrame:
+def require_entidad(tabla: pd.DataFrame, clave_entidad: str, donde: str) -> pd.DataFrame:
     """Filas de los municipios de una entidad.
 
     Raises
@@ -102,7 +102,7 @@ def filter_entidad(tabla: pd.DataFrame, clave_entidad: str, donde: str) -> pd.Da
     return filas
 
 
-def filter_estado_de(tabla: pd.DataFrame, clave_municipio: str, donde: str) -> pd.DataFrame:
+def require_entidad_de(tabla: pd.DataFrame, clave_municipio: str, donde: str) -> pd.DataFrame:
     """Filas de todos los municipios del estado al que pertenece el municipio.
 
     Raises

@@ -66,35 +66,35 @@ def build_diagnostico(clave_municipio: str) -> Diagnostico:
     FuenteFaltanteError, FuenteAlteradaError
         Si falta una tabla de ``data/`` o alguien la cambió.
     """
-    estado = load_entidad_de(clave_municipio)
-    familia, comun = load_familia(clave_municipio), build_diagnostico_entidad(estado.lugar.clave)
+    entidad = load_entidad_de(clave_municipio)
+    familia, comun = load_familia(clave_municipio), build_diagnostico_entidad(entidad.lugar.clave)
     brechas, cambios, comparacion, prioridad, vivienda, subindicadores = (
         filter_municipio(tabla, clave_municipio)
         for tabla in (
-            estado.brechas,
-            estado.cambios,
-            estado.comparaciones,
+            entidad.brechas,
+            entidad.cambios,
+            entidad.comparaciones,
             comun.prioridades,
             comun.viviendas,
             comun.subindicadores,
         )
     )
     return Diagnostico(
-        lugar=estado.get_lugar(clave_municipio),
-        anio=estado.anio,
+        lugar=entidad.get_lugar(clave_municipio),
+        anio=entidad.anio,
         brechas=brechas,
         cambios=cambios,
         prioridad=prioridad,
         vivienda=vivienda,
-        familia=familia.merge(estado.municipios, on="clave_municipio", how="left"),
+        familia=familia.merge(entidad.municipios, on="clave_municipio", how="left"),
         comparacion=comparacion,
-        frase_familia=phrase_familia(estado.variables_familia, clave_municipio, familia=familia),
+        frase_familia=phrase_familia(entidad.variables_familia, clave_municipio, familia=familia),
         carencias=comun.carencias,
         subindicadores=subindicadores,
         obras=comun.obras,
         conteos=tablas.build_conteos(brechas, cambios, familia, comparacion),
         parametros=comun.parametros,
-        avisos=build_avisos(filter_municipio(estado.poblaciones, clave_municipio), cambios, estado.anio),
+        avisos=build_avisos(filter_municipio(entidad.poblaciones, clave_municipio), cambios, entidad.anio),
         citas=build_citas(TABLAS),
         advertencias=ADVERTENCIAS,
     )
@@ -103,15 +103,15 @@ def build_diagnostico(clave_municipio: str) -> Diagnostico:
 @lru_cache(maxsize=4)
 def build_diagnostico_entidad(clave_entidad: str) -> DiagnosticoEntidad:
     """Las tablas del diagnóstico, con las filas de todos los municipios de la entidad."""
-    estado, carencias = load_datos_entidad(clave_entidad), load_carencias()
-    viviendas = tablas.select_viviendas(estado.vivienda)
-    claves = estado.municipios["clave_municipio"]
+    entidad, carencias = load_datos_entidad(clave_entidad), load_carencias()
+    viviendas = tablas.select_viviendas(entidad.vivienda)
+    claves = entidad.municipios["clave_municipio"]
     return DiagnosticoEntidad(
-        prioridades=tablas.build_prioridades(estado.prioridades, estado.comparaciones, estado.anio),
+        prioridades=tablas.build_prioridades(entidad.prioridades, entidad.comparaciones, entidad.anio),
         viviendas=viviendas,
         subindicadores=tablas.build_subindicadores(carencias, viviendas, claves),
         carencias=tablas.build_carencias(carencias),
-        obras=tablas.build_obras(carencias, estado.anio),
+        obras=tablas.build_obras(carencias, entidad.anio),
         parametros=tablas.build_parametros(),
     )
 

@@ -39,8 +39,8 @@ def build_inversion(clave_municipio: str) -> InversionMunicipio:
     LibroInversionError
         Si el libro de inversión no se puede usar.
     """
-    estado = load_entidad_de(clave_municipio)
-    de_entidad = load_inversion_entidad(estado.lugar.clave)
+    entidad = load_entidad_de(clave_municipio)
+    de_entidad = load_inversion_entidad(entidad.lugar.clave)
     libro = de_entidad.libro
     familia = load_familia(clave_municipio)
     per_capita = tablas.build_per_capita(
@@ -48,13 +48,13 @@ def build_inversion(clave_municipio: str) -> InversionMunicipio:
     )
     propias = {n: filter_municipio(t, clave_municipio) for n, t in de_entidad.tablas.items()}
     return InversionMunicipio(
-        lugar=estado.get_lugar(clave_municipio),
+        lugar=entidad.get_lugar(clave_municipio),
         **{nombre: tabla.drop(columns="clave_municipio") for nombre, tabla in propias.items()},
         **build_focalizacion_propia(de_entidad, clave_municipio),
         per_capita=per_capita,
         necesidad=tablas.build_necesidad(de_entidad.necesidad, clave_municipio),
         parametros=tablas.build_parametros(familia, per_capita),
-        frase_familia=phrase_familia(estado.variables_familia, clave_municipio, familia=familia),
+        frase_familia=phrase_familia(entidad.variables_familia, clave_municipio, familia=familia),
         anio_base=de_entidad.anio_base,
         es_demostracion=libro.es_demostracion,
         origen=libro.origen,

@@ -140,15 +140,15 @@ def build_mapas_entidad(clave_entidad: str) -> MapasEntidad:
     FuenteFaltanteError, FuenteAlteradaError, EsquemaError
         Si falta una tabla de ``data/`` o alguien la cambió.
     """
-    estado, zonas = load_datos_entidad(clave_entidad), load_zonas(clave_entidad)
-    situacion = compute_situacion_rural(zonas, list(estado.municipios["clave_municipio"]))
+    entidad, zonas = load_datos_entidad(clave_entidad), load_zonas(clave_entidad)
+    situacion = compute_situacion_rural(zonas, list(entidad.municipios["clave_municipio"]))
     lugares = filter_entidad(load_tabla("localidades"), clave_entidad)
     agebs = build_agebs(clave_entidad, zonas, lugares)
     return MapasEntidad(
         situacion=situacion,
         conjuntos=compute_conjuntos(situacion),
         zap_propias=compute_zap_propias(zonas, situacion),
-        criterios=build_criterios(estado),
+        criterios=build_criterios(entidad),
         localidades=put_zap(compute_localidades(lugares), zonas, RURAL, "clave_localidad"),
         resumen_localidades=compute_resumen_localidades(lugares),
         agebs=agebs,
@@ -180,18 +180,18 @@ def build_formas_agebs(clave_municipio: str) -> Mapping[str, tuple[tuple, tuple]
     return project_formas(propias, poligonos, "clave_ageb") if len(propias) else {}
 
 
-def build_criterios(estado: DatosEntidad) -> pd.DataFrame:
+def build_criterios(entidad: DatosEntidad) -> pd.DataFrame:
     """Criterios ZAP derivados de todos los municipios de la entidad, por corte de datos."""
     tablas = {
-        "marginacion_municipal": estado.marginacion,
-        "marginacion_original": estado.marginacion_original,
+        "marginacion_municipal": entidad.marginacion,
+        "marginacion_original": entidad.marginacion_original,
     }
     partes = [
-        compute_criterios_zap(tablas[tabla], estado.rezago, estado.pobreza, corte).assign(corte=nombre)
+        compute_criterios_zap(tablas[tabla], entidad.rezago, entidad.pobreza, corte).assign(corte=nombre)
         for nombre, (tabla, corte) in CORTES.items()
     ]
     criterios = pd.concat(partes, ignore_index=True)
-    return criterios.merge(estado.municipios, on="clave_municipio", how="left")
+    return criterios.merge(entidad.municipios, on="clave_municipio", how="left")
 
 
 def build_criterios_propios(propios: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,6 @@ from fais_analysis.claves import check_clave_entidad
 from fais_analysis.entidad.datos import DatosEntidad, load_datos_entidad
 from fais_analysis.entidad.inversion import load_inversion_entidad
 from fais_analysis.indicators.constantes import compute_inversion_constante_por
-from fais_analysis.indicators.estado import compute_estado_municipal
 from fais_analysis.indicators.estatal import compare_comparativo, compute_serie_estatal
 from fais_analysis.indicators.practica import (
     compare_practica,
@@ -14,6 +13,7 @@ from fais_analysis.indicators.practica import (
     compute_participacion_social,
     read_concentrado,
 )
+from fais_analysis.indicators.suma_entidad import compute_entidad_municipal
 from fais_analysis.indicators.tendencias import compute_conteo_cambios
 from fais_analysis.loaders.citas import build_cita_libro, build_citas, build_fuentes
 from fais_analysis.loaders.ordenadas import load_tabla
@@ -63,22 +63,22 @@ def build_panorama(clave_entidad: str) -> Panorama:
     LibroInversionError
         Si el libro de inversión no se puede usar.
     """
-    estado = load_datos_entidad(check_clave_entidad(clave_entidad))
+    entidad = load_datos_entidad(check_clave_entidad(clave_entidad))
     libro, inpc = load_inversion_entidad(clave_entidad).libro, load_tabla("inpc")
     propio = libro.tabla
     es_practica = clave_entidad == ENTIDAD_PRACTICA
     concentrado, participacion = build_concentrado(propio, es_practica)
     estatal = load_tabla("pobreza_estatal")
     return Panorama(
-        lugar=estado.lugar,
-        anio=estado.anio,
-        estado=compute_estado_municipal(estado.pobreza, clave_entidad),
+        lugar=entidad.lugar,
+        anio=entidad.anio,
+        estado=compute_entidad_municipal(entidad.pobreza, clave_entidad),
         serie_estatal=compute_serie_estatal(estatal, clave_entidad),
         comparativo=build_comparativo(estatal, clave_entidad) if es_practica else pd.DataFrame(),
         concentrado=concentrado,
         participacion=participacion,
-        conteos=build_conteos(estado),
-        municipios=build_municipios(estado),
+        conteos=build_conteos(entidad),
+        municipios=build_municipios(entidad),
         inversion_anual=compute_inversion_constante_por(propio, inpc, int(inpc["anio"].max()), ["ejercicio"]),
         es_demostracion=libro.es_demostracion,
         citas={**build_citas(TABLAS), "libro": build_cita_libro(libro)},
@@ -101,27 +101,27 @@ def build_comparativo(estatal: pd.DataFrame, clave_entidad: str) -> pd.DataFrame
     return compare_comparativo(load_tabla("practica/comparativo_estatal"), estatal, clave_entidad)
 
 
-def build_conteos(estado: DatosEntidad) -> pd.DataFrame:
+def build_conteos(entidad: DatosEntidad) -> pd.DataFrame:
     """Municipios que suben y bajan entre las dos últimas mediciones: una fila = indicador y medida."""
-    anios = sorted(int(a) for a in estado.pobreza["anio"].unique())
+    anios = sorted(int(a) for a in entidad.pobreza["anio"].unique())
     partes = [
-        compute_conteo_cambios(estado.pobreza, estado.lugar.clave, i, anios[-2], anios[-1])
+        compute_conteo_cambios(entidad.pobreza, entidad.lugar.clave, i, anios[-2], anios[-1])
         for i in INDICADORES_CONTADOS
     ]
     return pd.concat(partes, ignore_index=True)
 
 
-def build_municipios(estado: DatosEntidad) -> pd.DataFrame:
+def build_municipios(entidad: DatosEntidad) -> pd.DataFrame:
     """Los municipios con su pobreza y su carencia prioritaria: una fila = municipio."""
-    actual = estado.brechas[estado.brechas["anio"] == estado.anio]
+    actual = entidad.brechas[entidad.brechas["anio"] == entidad.anio]
     ancha = actual.pivot(
         index="clave_municipio", columns="indicador", values=["municipio_pct", "municipio_personas"]
     )
-    tabla = estado.municipios.set_index("clave_municipio")
+    tabla = entidad.municipios.set_index("clave_municipio")
     for indicador in INDICADORES_CONTADOS:
         tabla[f"{indicador}_pct"] = ancha["municipio_pct"][indicador]
         tabla[f"{indicador}_personas"] = ancha["municipio_personas"][indicador]
-    prioridad = estado.prioridades.groupby("clave_municipio").apply(phrase_prioridad, include_groups=False)
+    prioridad = entidad.prioridades.groupby("clave_municipio").apply(phrase_prioridad, include_groups=False)
     return tabla.assign(prioridad=prioridad).reset_index()
 
 

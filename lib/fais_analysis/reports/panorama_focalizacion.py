@@ -68,19 +68,19 @@ def build_panorama_focalizacion(clave_entidad: str) -> PanoramaFocalizacion:
     LibroInversionError
         Si el libro de inversión no se puede usar.
     """
-    estado = load_datos_entidad(check_clave_entidad(clave_entidad))
+    entidad = load_datos_entidad(check_clave_entidad(clave_entidad))
     inversion, zonas = load_inversion_entidad(clave_entidad), load_zonas(clave_entidad)
     libro = inversion.libro
     sin_libro = {n: pd.DataFrame() for n in DE_DINERO}
-    dinero = sin_libro if libro.tabla.empty else build_dinero(estado, inversion, zonas)
+    dinero = sin_libro if libro.tabla.empty else build_dinero(entidad, inversion, zonas)
     return PanoramaFocalizacion(
-        lugar=estado.lugar,
-        anio=estado.anio,
+        lugar=entidad.lugar,
+        anio=entidad.anio,
         ejercicios=tuple(sorted(int(e) for e in libro.tabla["ejercicio"].unique())),
         **dinero,
-        diferencia_lista=build_diferencias(zonas, estado),
+        diferencia_lista=build_diferencias(zonas, entidad),
         poligonos=load_poligonos(clave_entidad),
-        sello=build_sello(clave_entidad, str(estado.anio)),
+        sello=build_sello(clave_entidad, str(entidad.anio)),
         es_demostracion=libro.es_demostracion,
         citas={
             **build_citas(list_tablas()),
@@ -91,26 +91,26 @@ def build_panorama_focalizacion(clave_entidad: str) -> PanoramaFocalizacion:
 
 
 def build_dinero(
-    estado: DatosEntidad, inversion: InversionEntidad, zonas: pd.DataFrame
+    entidad: DatosEntidad, inversion: InversionEntidad, zonas: pd.DataFrame
 ) -> dict[str, pd.DataFrame]:
     """Las tablas que salen del libro, por nombre."""
     libro, antes, lugares = inversion.libro.tabla, inversion.antes_despues, inversion.lugares
     catalogo = load_catalogo_de(libro)
-    insumos = InsumosFocalizacion(estado.pobreza, zonas, catalogo, lugares)
-    con_nombre = estado.municipios
-    concentraciones = [compute_concentracion(libro, estado.pobreza, i) for i in INDICADORES]
+    insumos = InsumosFocalizacion(entidad.pobreza, zonas, catalogo, lugares)
+    con_nombre = entidad.municipios
+    concentraciones = [compute_concentracion(libro, entidad.pobreza, i) for i in INDICADORES]
     tablas = (
         compute_localizacion(libro),
         con_nombre.merge(compute_focalizacion_municipal(libro, insumos), on="clave_municipio"),
         compute_partes_zap(libro, zonas, (), lugares),
-        compute_partes_rezago(libro, estado.rezago, load_cortes_zap(), ()),
+        compute_partes_rezago(libro, entidad.rezago, load_cortes_zap(), ()),
         compute_partes_incidencia(libro),
         compute_partes_efecto(libro, catalogo),
-        compute_curva(libro, estado.pobreza, INDICADOR_CURVA).merge(
+        compute_curva(libro, entidad.pobreza, INDICADOR_CURVA).merge(
             con_nombre, on="clave_municipio", how="left"
         ),
         pd.concat(concentraciones, ignore_index=True),
-        build_cobertura(libro, estado.lugar.clave),
+        build_cobertura(libro, entidad.lugar.clave),
         build_reglas(compute_sumas_reglas(libro, zonas, lugares)),
         antes.merge(con_nombre, on="clave_municipio", how="left"),
         compute_asociacion(antes) if len(antes) else pd.DataFrame(),
@@ -118,7 +118,7 @@ def build_dinero(
     return dict(zip(DE_DINERO, tablas, strict=True))
 
 
-def build_diferencias(zonas: pd.DataFrame, estado: DatosEntidad) -> pd.DataFrame:
+def build_diferencias(zonas: pd.DataFrame, entidad: DatosEntidad) -> pd.DataFrame:
     """La lista sin cotejar de cada año frente a su conjunto de zonas; vacía si ningún año tiene lista."""
     rural = zonas[(zonas["ambito"] == RURAL) & (zonas["unidad"] == "municipio")]
     con_lista = sorted(
@@ -129,4 +129,4 @@ def build_diferencias(zonas: pd.DataFrame, estado: DatosEntidad) -> pd.DataFrame
         return pd.DataFrame()
     tabla = pd.concat(partes, ignore_index=True)
     tabla = tabla[tabla["diferencia"] != "en ninguna"]
-    return tabla.merge(estado.municipios, on="clave_municipio", how="left")
+    return tabla.merge(entidad.municipios, on="clave_municipio", how="left")

@@ -39,27 +39,27 @@ def build_panorama_mapas(clave_entidad: str) -> PanoramaMapas:
     FuenteFaltanteError, FuenteAlteradaError, EsquemaError
         Si falta una tabla de ``data/`` o alguien la cambió.
     """
-    estado, zonas = load_datos_entidad(check_clave_entidad(clave_entidad)), load_zonas(clave_entidad)
+    entidad, zonas = load_datos_entidad(check_clave_entidad(clave_entidad)), load_zonas(clave_entidad)
     comun = build_mapas_entidad(clave_entidad)
     return PanoramaMapas(
-        lugar=estado.lugar,
-        anio=estado.anio,
+        lugar=entidad.lugar,
+        anio=entidad.anio,
         situacion=comun.situacion,
         conjuntos=comun.conjuntos,
         zap_anios=compute_zap_anios(zonas, comun.situacion),
-        zap_municipios=build_zap_municipios(comun.situacion, comun.conjuntos, estado.municipios),
-        indicadores=build_indicadores(estado),
+        zap_municipios=build_zap_municipios(comun.situacion, comun.conjuntos, entidad.municipios),
+        indicadores=build_indicadores(entidad),
         poligonos=load_poligonos(clave_entidad),
         citas=build_citas(list_tablas()),
     )
 
 
-def build_indicadores(estado: DatosEntidad) -> pd.DataFrame:
+def build_indicadores(entidad: DatosEntidad) -> pd.DataFrame:
     """Porcentaje de cada carencia por municipio, última medición: una fila = municipio; nulo = sin dato."""
-    actual = estado.brechas[estado.brechas["anio"] == estado.anio]
+    actual = entidad.brechas[entidad.brechas["anio"] == entidad.anio]
     ancha = actual.pivot(index="clave_municipio", columns="indicador", values="municipio_pct")
     propias = [i for i in INDICADORES if i in ancha.columns]
-    tabla = estado.municipios.merge(ancha[propias], on="clave_municipio", how="left")
+    tabla = entidad.municipios.merge(ancha[propias], on="clave_municipio", how="left")
     return tabla.rename(columns={i: f"{i}_pct" for i in propias})
 
 

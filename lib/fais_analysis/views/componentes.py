@@ -21,7 +21,7 @@ _LARGO_VALOR = 9
 
 
 @dataclass(frozen=True)
-class Cifra:
+class CifraVista:
     """Una cifra con su formato y procedencia, para una tarjeta o para incrustar en una frase.
 
     ``rotulo`` y ``detalle`` sólo se usan en la tarjeta.
@@ -38,7 +38,7 @@ class Cifra:
         return render_dato(self.valor, get_formato(self.formato)(self.valor), self.procedencia)
 
 
-def render_cifras(cifras: Sequence[Cifra]) -> Html:
+def render_cifras(cifras: Sequence[CifraVista]) -> Html:
     """Tarjetas de cifras clave en una lista de definiciones: rótulo, valor grande y detalle."""
     tarjetas = []
     for cifra in cifras:
@@ -76,7 +76,7 @@ def render_aviso(tipo: str, texto: str) -> Html:
     )
 
 
-def render_frase(plantilla: str, cifras: Mapping[str, Cifra | str]) -> Html:
+def render_frase(plantilla: str, cifras: Mapping[str, CifraVista | str]) -> Html:
     """Frase con cifras recuperables: ``{nombre}`` se sustituye por la cifra con su ``<data>``.
 
     Todo lo demás se escapa; un nombre sin cifra es un error, no un hueco.
@@ -105,7 +105,7 @@ def render_frase(plantilla: str, cifras: Mapping[str, Cifra | str]) -> Html:
                 que_hacer="agregue esa cifra o quítela de la frase",
             )
         valor = cifras[nombre]
-        partes.append(str(valor.render()) if isinstance(valor, Cifra) else escape_html(valor))
+        partes.append(str(valor.render()) if isinstance(valor, CifraVista) else escape_html(valor))
     return Html("".join(partes))
 
 

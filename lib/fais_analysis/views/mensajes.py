@@ -7,7 +7,7 @@ from fais_analysis.schemas.capitulos.diagnostico import Diagnostico
 from fais_analysis.views.capitulos.comun import get_corto, get_fila, lower_inicial
 from fais_analysis.views.capitulos.origen import build_cifra
 from fais_analysis.views.capitulos.veredicto import POSICIONES, is_sin_medicion
-from fais_analysis.views.componentes import Cifra, render_frase
+from fais_analysis.views.componentes import CifraVista, render_frase
 from fais_analysis.views.formato import format_pct, format_personas, is_sin_dato, round_decimal
 from fais_analysis.views.marcado import Html
 
@@ -65,7 +65,7 @@ def _phrase_personas(datos: Diagnostico) -> Html:
     previo = int(datos.conteos["anio_previo"].iloc[0])
     pobreza = get_fila(datos.cambios, indicador="pobreza", desde=previo, hasta=datos.anio)
     extrema = get_fila(datos.cambios, indicador="pobreza_extrema", desde=previo, hasta=datos.anio)
-    cifras: dict[str, Cifra | str] = {
+    cifras: dict[str, CifraVista | str] = {
         "anio": str(datos.anio),
         "previo": str(previo),
         "hasta": build_cifra(datos, "cambios", pobreza, "hasta_personas", "personas"),
@@ -112,7 +112,7 @@ def _phrase_extendida(datos: Diagnostico) -> Html | None:
     mayor = datos.prioridad["pct"].max()
     mayores = datos.prioridad[datos.prioridad["pct"] == mayor]
     nombres = join_frase([CARENCIAS_EN_FRASE[c] for c in mayores["carencia"]])
-    pct: dict[str, Cifra | str] = {
+    pct: dict[str, CifraVista | str] = {
         "pct": build_cifra(datos, "prioridad", mayores.iloc[0], "pct", "pct"),
         "nombres": nombres,
     }

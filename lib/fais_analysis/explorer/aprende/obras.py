@@ -5,10 +5,10 @@ from collections.abc import Iterable
 import pandas as pd
 
 from fais_analysis.explorer.aprende.pregunta import (
+    Caso,
     Clasificacion,
     Opcion,
     Pregunta,
-    Renglon,
     shuffle_opciones,
 )
 from fais_analysis.indicators.texto import join_frase
@@ -51,7 +51,7 @@ def choose_obras(catalogo: pd.DataFrame, por_efecto: int = POR_EFECTO) -> pd.Dat
 def build_clasificacion(catalogo: pd.DataFrame, por_efecto: int = POR_EFECTO) -> Clasificacion:
     """¿Qué le hace cada obra a la carencia? Una fila = obra; la respuesta es su ``efecto`` del Catálogo."""
     renglones = tuple(
-        Renglon(str(obra.subclasificacion), str(obra.efecto), explain_efecto(obra))
+        Caso(str(obra.subclasificacion), str(obra.efecto), explain_efecto(obra))
         for obra in choose_obras(catalogo, por_efecto).itertuples()
     )
     presentes = {r.clase for r in renglones}

@@ -51,7 +51,7 @@ class Pregunta:
 
 
 @dataclass(frozen=True)
-class Renglon:
+class Caso:
     """Algo por clasificar: su clase correcta (el id) y por qué."""
 
     texto: str
@@ -65,7 +65,7 @@ class Clasificacion:
 
     id: str
     enunciado: str
-    renglones: tuple[Renglon, ...]
+    renglones: tuple[Caso, ...]
     clases: dict[str, str]
     fuente: str
 
@@ -86,7 +86,7 @@ def shuffle_opciones(id_pregunta: str, opciones: Iterable[Opcion]) -> tuple[Opci
     return tuple(sorted(opciones, key=lambda o: compute_sorteo(id_pregunta, o.texto)))
 
 
-def _judge_renglon(renglon: Renglon, elegida: str | None) -> Veredicto:
+def _judge_renglon(renglon: Caso, elegida: str | None) -> Veredicto:
     if elegida is None:
         return Veredicto(VACIO, "Falta elegir.")
     return Veredicto(BIEN if elegida == renglon.clase else MAL, renglon.porque)

@@ -14,7 +14,7 @@ from fais_analysis.schemas.capitulos.inversion import InversionMunicipio
 from fais_analysis.schemas.capitulos.panorama_focalizacion import PanoramaFocalizacion
 from fais_analysis.views.capitulos.comun import get_fila, phrase_anios, upper_inicial
 from fais_analysis.views.capitulos.origen import PROCEDENCIA, build_cifra, write_origen
-from fais_analysis.views.componentes import Cifra, render_aviso, render_frase
+from fais_analysis.views.componentes import CifraVista, render_aviso, render_frase
 from fais_analysis.views.dato import fill_procedencia
 from fais_analysis.views.figures import Campos, plot_apiladas
 from fais_analysis.views.formato import format_pct, is_sin_dato
@@ -65,7 +65,7 @@ def show_titular(datos: ConInversion) -> Html:
     return render_aviso("informacion", phrase_localizacion(datos))
 
 
-def build_tarjeta_zap(datos: ConInversion, anios: str) -> Cifra:
+def build_tarjeta_zap(datos: ConInversion, anios: str) -> CifraVista:
     """Parte de la inversión dentro de alguna ZAP, con los años y la situación de la zona."""
     dentro, perdida = (get_fila(datos.partes_zap, ambito=ALGUNA, parte=p) for p in (DENTRO, SIN_LOCALIZAR))
     detalle = render_frase(
@@ -77,7 +77,7 @@ def build_tarjeta_zap(datos: ConInversion, anios: str) -> Cifra:
     )
     rotulos = (f"Dentro de alguna ZAP, {anios}", detalle)
     if dentro["status"] == SIN_DATO:  # sin conjunto, el cero de «dentro» no sería verdad
-        return Cifra(None, "pct", *rotulos)
+        return CifraVista(None, "pct", *rotulos)
     return build_cifra(datos, "partes_zap", dentro, "parte_pct", "pct", rotulos)
 
 

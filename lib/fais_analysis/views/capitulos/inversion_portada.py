@@ -8,7 +8,7 @@ from fais_analysis.views.capitulos.comun import get_corto, get_fila, phrase_anio
 from fais_analysis.views.capitulos.focalizacion import build_tarjeta_zap, phrase_localizacion, show_titular
 from fais_analysis.views.capitulos.origen import build_cifra
 from fais_analysis.views.componentes import (
-    Cifra,
+    CifraVista,
     render_aviso,
     render_cifras,
     render_frase,
@@ -39,7 +39,7 @@ def show_portada(datos: InversionMunicipio) -> Html:
     return Html(f"{aviso}{show_titular(datos)}{render_cifras(_list_tarjetas(datos))}{mensajes}")
 
 
-def _list_tarjetas(datos: InversionMunicipio) -> list[Cifra]:
+def _list_tarjetas(datos: InversionMunicipio) -> list[CifraVista]:
     pobreza = get_fila(datos.per_capita, poblacion="pobreza_personas")
     anios = f"{datos.por_anio['ejercicio'].min()}–{datos.por_anio['ejercicio'].max()}"
     junto = render_frase(

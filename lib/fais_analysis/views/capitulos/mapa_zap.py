@@ -12,7 +12,7 @@ from fais_analysis.views.capitulos.mapa_zap_frases import (
 )
 from fais_analysis.views.capitulos.origen import build_cifra, write_origen
 from fais_analysis.views.capitulos.zap_tabla import build_tabla_zap_propia
-from fais_analysis.views.componentes import Cifra, render_aviso, render_frase, render_lista_mensajes
+from fais_analysis.views.componentes import CifraVista, render_aviso, render_frase, render_lista_mensajes
 from fais_analysis.views.formato import format_entero, format_pct, format_personas
 from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.maps import (
@@ -64,7 +64,7 @@ def show_portada(datos: MapaZap) -> Html:
 def _phrase_localidades(datos: MapaZap) -> Html:
     """Cuántas localidades son, cuántas rurales y la mayor; «sin dato» si falta su población."""
     fila = datos.resumen_localidades.iloc[0]
-    cifras: dict[str, Cifra | str] = {
+    cifras: dict[str, CifraVista | str] = {
         "localidades": build_cifra(datos, "resumen_localidades", fila, "localidades", "entero"),
         "rural": build_cifra(datos, "resumen_localidades", fila, "rural_pct", "pct"),
         "mayor": str(fila["mayor_localidad"]),

@@ -12,7 +12,7 @@ from fais_analysis.schemas.capitulos.panorama import Panorama
 from fais_analysis.schemas.capitulos.panorama_focalizacion import PanoramaFocalizacion
 from fais_analysis.schemas.capitulos.panorama_mapas import PanoramaMapas
 from fais_analysis.schemas.llaves import LLAVES
-from fais_analysis.views.componentes import Cifra
+from fais_analysis.views.componentes import CifraVista
 from fais_analysis.views.dato import fill_procedencia, write_llave
 from fais_analysis.views.figures import Campos
 from fais_analysis.views.formato import Formato
@@ -80,10 +80,10 @@ def build_cifra(
     columna: str,
     formato: Formato,
     rotulos: tuple[str, str] = ("", ""),
-) -> Cifra:
+) -> CifraVista:
     """La cifra de una celda, con su formato y su procedencia. ``rotulos``: los de la tarjeta, con su detalle.
 
     ``fila`` es el renglón de la tabla, con su llave.
     """
     procedencia = fill_procedencia(write_origen(datos, tabla, columna), fila)
-    return Cifra(fila[columna], formato, *rotulos, procedencia=procedencia)
+    return CifraVista(fila[columna], formato, *rotulos, procedencia=procedencia)

@@ -18,7 +18,7 @@ from fais_analysis.views.capitulos.comun import (
     select_filas,
 )
 from fais_analysis.views.capitulos.origen import build_cifra
-from fais_analysis.views.componentes import Cifra, render_frase
+from fais_analysis.views.componentes import CifraVista, render_frase
 from fais_analysis.views.formato import is_sin_dato, round_decimal
 from fais_analysis.views.marcado import Html
 
@@ -175,7 +175,7 @@ def _phrase_primera(datos: Diagnostico) -> Html:
 
 
 def _phrase_empate(datos: Diagnostico, primeras: Sequence[pd.Series], obras: str) -> Html:
-    cifras: dict[str, Cifra | str] = {"obras": obras}
+    cifras: dict[str, CifraVista | str] = {"obras": obras}
     partes = []
     for numero, fila in enumerate(primeras):
         partes.append(f"la de {{carencia{numero}}} ({{personas{numero}}}, {{pct{numero}}})")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from fais_analysis.views.figures.comun import Dict
-from fais_analysis.views.maps.colocacion import Caja, Lugar
+from fais_analysis.views.maps.colocacion import Caja, Colocacion
 from fais_analysis.views.svg.lienzo import Lienzo
 from fais_analysis.views.tema import Tema
 from fais_analysis.views.texto import INTERLINEA, measure_texto
@@ -97,7 +97,7 @@ def measure_rotulo(renglones: list[str], tema: Tema) -> tuple[float, float]:
     return ancho + 4, len(renglones) * tema.tamano_rotulo_px * INTERLINEA + 4
 
 
-def build_flecha(texto: str, punto_km: tuple[float, float], lugar: Lugar, tema: Tema) -> Dict:
+def build_flecha(texto: str, punto_km: tuple[float, float], lugar: Colocacion, tema: Tema) -> Dict:
     """Anotación con flecha: el rótulo en negritas y una línea hasta el municipio."""
     return {
         "text": texto,

@@ -31,7 +31,7 @@ def is_encimada(una: Caja, otra: Caja) -> bool:
 
 
 @dataclass(frozen=True)
-class Lugar:
+class Colocacion:
     """Dónde quedó un rótulo: desplazamiento desde su punto, anclas y caja que ocupa."""
 
     dx: float
@@ -41,7 +41,9 @@ class Lugar:
     caja: Caja
 
 
-def list_lugares(punto: tuple[float, float], radio: float, tamano: tuple[float, float]) -> Iterator[Lugar]:
+def list_lugares(
+    punto: tuple[float, float], radio: float, tamano: tuple[float, float]
+) -> Iterator[Colocacion]:
     """Ocho lugares alrededor de un punto, del preferido al menos: los lados y luego las esquinas."""
     (x, y), (ancho, alto) = punto, tamano
     r, d = radio + 3, radio * 0.72 + 2
@@ -58,10 +60,10 @@ def list_lugares(punto: tuple[float, float], radio: float, tamano: tuple[float, 
     for dx, dy, xanchor, yanchor in opciones:
         x0 = x + dx - {"left": 0, "center": ancho / 2, "right": ancho}[xanchor]
         y0 = y + dy - {"top": 0, "middle": alto / 2, "bottom": alto}[yanchor]
-        yield Lugar(dx, dy, xanchor, yanchor, (x0, y0, x0 + ancho, y0 + alto))
+        yield Colocacion(dx, dy, xanchor, yanchor, (x0, y0, x0 + ancho, y0 + alto))
 
 
-def place_rotulo(lugares: Iterable[Lugar], marco: Caja, ocupadas: Sequence[Caja]) -> Lugar | None:
+def place_rotulo(lugares: Iterable[Colocacion], marco: Caja, ocupadas: Sequence[Caja]) -> Colocacion | None:
     """Primer lugar que cabe en el marco y no toca nada; ``None`` si no hay."""
     for lugar in lugares:
         x0, y0, x1, y1 = lugar.caja
@@ -105,7 +107,7 @@ def place_destacado(
     lienzo: Lienzo,
     tierra: Tierra,
     ocupadas: Sequence[Caja],
-) -> tuple[float, Lugar]:
+) -> tuple[float, Colocacion]:
     """Costo y mejor lugar para el rótulo del municipio: sobre papel en blanco y lo más cerca posible.
 
     Recorre una rejilla de cajas; cuesta cubrir tierra y cuesta alejarse. Los empates los gana la primera.
@@ -126,14 +128,14 @@ def place_destacado(
     return float(costo[mejor]), _anchor(punto, caja)
 
 
-def _anchor(punto: tuple[float, float], caja: Caja) -> Lugar:
+def _anchor(punto: tuple[float, float], caja: Caja) -> Colocacion:
     """Ancla el rótulo por el lado que mira al municipio: de ahí sale la flecha."""
     (x, y), (x0, y0, x1, y1) = punto, caja
     if x < x0 or x > x1:
         xanchor, px = ("left", x0) if x < x0 else ("right", x1)
-        return Lugar(px - x, (y0 + y1) / 2 - y, xanchor, "middle", caja)
+        return Colocacion(px - x, (y0 + y1) / 2 - y, xanchor, "middle", caja)
     yanchor, py = ("top", y0) if y < y0 else ("bottom", y1)
-    return Lugar((x0 + x1) / 2 - x, py - y, "center", yanchor, caja)
+    return Colocacion((x0 + x1) / 2 - x, py - y, "center", yanchor, caja)
 
 
 def list_cajas(layout: Mapping[str, object]) -> list[Caja]:

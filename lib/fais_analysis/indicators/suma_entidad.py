@@ -1,15 +1,15 @@
-"""El estado según la medición municipal: la suma de sus municipios con dato."""
+"""La entidad según la medición municipal: la suma de sus municipios con dato."""
 
 import pandas as pd
 
 from fais_analysis.indicators.exactos import DONDE, compute_exactos
-from fais_analysis.indicators.validacion import check_columnas, filter_entidad
+from fais_analysis.indicators.validacion import check_columnas, require_entidad
 
-LLAVE_ESTADO = ["clave_entidad", "anio", "indicador"]
+LLAVE_ENTIDAD = ["clave_entidad", "anio", "indicador"]
 
 
-def compute_estado_municipal(pobreza: pd.DataFrame, clave_entidad: str) -> pd.DataFrame:
-    """Suma de los municipios de un estado, por año e indicador.
+def compute_entidad_municipal(pobreza: pd.DataFrame, clave_entidad: str) -> pd.DataFrame:
+    """Suma de los municipios de una entidad, por año e indicador.
 
     No es la cifra estatal oficial (otra encuesta y otra población; en Durango, pobreza 2020: 37.6 % aquí y
     38.7 % en la serie estatal): se rotula «suma de municipios» y no se encadena con ella.
@@ -34,15 +34,15 @@ def compute_estado_municipal(pobreza: pd.DataFrame, clave_entidad: str) -> pd.Da
         Si la clave no es de entidad o la tabla no trae sus municipios.
     """
     check_columnas(pobreza, ["clave_municipio"], DONDE)
-    return compute_estados_municipal(filter_entidad(pobreza, clave_entidad, DONDE))
+    return compute_entidades_municipal(require_entidad(pobreza, clave_entidad, DONDE))
 
 
-def compute_estados_municipal(pobreza: pd.DataFrame) -> pd.DataFrame:
-    """Lo mismo que :func:`compute_estado_municipal`, para todas las entidades de la tabla a la vez."""
-    return sum_estados(compute_exactos(pobreza))
+def compute_entidades_municipal(pobreza: pd.DataFrame) -> pd.DataFrame:
+    """Lo mismo que :func:`compute_entidad_municipal`, para todas las entidades de la tabla a la vez."""
+    return sum_entidades(compute_exactos(pobreza))
 
 
-def sum_estados(exactos: pd.DataFrame) -> pd.DataFrame:
+def sum_entidades(exactos: pd.DataFrame) -> pd.DataFrame:
     """Suma por entidad la tabla larga de :func:`compute_exactos`; omite y cuenta a los que no tienen dato."""
     con_dato = exactos["pct"].notna()
     partes = exactos.assign(
@@ -50,7 +50,7 @@ def sum_estados(exactos: pd.DataFrame) -> pd.DataFrame:
         municipios_con_dato=con_dato.astype("int64"),
         municipios_sin_dato=(~con_dato).astype("int64"),
     )
-    grupos = partes.groupby(LLAVE_ESTADO, sort=False)
+    grupos = partes.groupby(LLAVE_ENTIDAD, sort=False)
     sumas = grupos[["personas", "poblacion_personas"]].sum(min_count=1)
     conteos = ["municipios_con_dato", "municipios_sin_dato"]
     sumas[conteos] = grupos[conteos].sum()
@@ -59,4 +59,4 @@ def sum_estados(exactos: pd.DataFrame) -> pd.DataFrame:
     tabla = sumas.reset_index()
     tabla["_orden"] = tabla["indicador"].map({i: n for n, i in enumerate(orden)})
     tabla = tabla.sort_values(["clave_entidad", "anio", "_orden"], ignore_index=True)
-    return tabla[[*LLAVE_ESTADO, "personas", "poblacion_personas", "pct", *conteos]]
+    return tabla[[*LLAVE_ENTIDAD, "personas", "poblacion_personas", "pct", *conteos]]
