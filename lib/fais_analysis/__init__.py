@@ -41,8 +41,8 @@ _DONDE: dict[str, str] = {
     # Mostrar y guardar
     "Campos": "views.figures",
     "Cortes": "views.maps",
-    "Presentacion": "views.modelos",
-    "PresentacionMapa": "views.modelos",
+    "Presentacion": "views.presentacion",
+    "PresentacionMapa": "views.presentacion",
     "build_sello": "entidad.zonas",
     "export_excel": "analisis.exportar",
     "export_html": "analisis.exportar",

@@ -16,6 +16,7 @@ from fais_analysis.loaders.construccion import build_ficha, load_definiciones
 from fais_analysis.loaders.ordenadas import list_tablas, load_ficha_tabla, load_tabla
 from fais_analysis.loaders.poligonos import load_poligonos
 from fais_analysis.schemas.registro import ESQUEMAS
+from fais_analysis.sources.fichas import get_ficha
 from fais_analysis.sources.huella import compute_sha256
 from fais_analysis.sources.tablas import write_tabla
 
@@ -69,10 +70,11 @@ def test_ficha_says_where_the_table_comes_from(nombre):
     definicion = load_definiciones()[nombre]
 
     assert ficha.titulo == definicion["titulo"]
+    assert ficha.fecha_corte == definicion["fecha_corte"]
     assert ficha.cita
     assert ficha.terminos
     assert ficha.filas == len(load_tabla(nombre))
-    assert sum(len(a) for a in definicion["originales"].values()) == len(ficha.originales)
+    assert sum(len(get_ficha(f).archivos) for f in definicion["originales"]) == len(ficha.originales)
     assert all(len(o.sha256) == 64 and o.archivo for o in ficha.originales)
     assert list(ficha.columnas) == list(ESQUEMAS[nombre].columns)
     assert all(c.significado and c.unidad for c in ficha.columnas.values())

@@ -7,7 +7,7 @@ from fais_analysis.errors import EsquemaError
 from fais_analysis.loaders.construccion import check_filas, load_definiciones
 from fais_analysis.loaders.lectura import parse_numeros
 from fais_analysis.loaders.ordenadas import load_tabla
-from fais_analysis.schemas.anios import load_anios
+from fais_analysis.schemas.anios import load_filas_por_anio
 from fais_analysis.schemas.registro import ESQUEMAS
 from fais_analysis.schemas.validacion import validate
 
@@ -69,9 +69,9 @@ class TestClave:
 
 
 def test_declared_years_are_those_of_the_table():
-    for nombre, definicion in load_definiciones().items():
-        if isinstance(definicion["filas"], dict) and nombre != "zap_rural":
-            assert tuple(definicion["filas"]) == load_anios(nombre), nombre
+    for nombre, filas in load_filas_por_anio().items():
+        assert load_tabla(nombre).groupby("anio").size().to_dict() == filas
+        assert "filas" not in load_definiciones()[nombre], f"{nombre}: su cuenta ya está en anios.yml"
 
 
 def test_half_empty_row_is_a_hole_nobody_declared():

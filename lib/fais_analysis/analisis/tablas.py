@@ -94,7 +94,7 @@ def load_tabla(nombre: str, clave_entidad: str | None = None, anio: int | None =
 
 
 def load_pobreza(clave_entidad: str | None = None, anio: int | None = None) -> pd.DataFrame:
-    """Pobreza multidimensional por municipio (CONEVAL, 2010, 2015 y 2020): una fila = municipio y año.
+    """Pobreza multidimensional por municipio (CONEVAL): una fila = municipio y año.
 
     Las columnas son ``{indicador}_pct`` (% de la población) y ``{indicador}_personas``; para sumar o restar
     use personas: el % viene redondeado a un decimal. Los municipios sin medición quedan nulos. No se
@@ -110,7 +110,7 @@ def load_pobreza(clave_entidad: str | None = None, anio: int | None = None) -> p
 
 
 def load_rezago(clave_entidad: str | None = None, anio: int | None = None) -> pd.DataFrame:
-    """Índice de rezago social por municipio (CONEVAL, 2000 a 2020): una fila = municipio y año.
+    """Índice de rezago social por municipio (CONEVAL): una fila = municipio y año.
 
     Los indicadores de vivienda son % de **viviendas**, no de personas. El nivel del índice no se compara
     entre años; el grado y el lugar, sí.
@@ -124,7 +124,7 @@ def load_rezago(clave_entidad: str | None = None, anio: int | None = None) -> pd
 
 
 def load_marginacion(clave_entidad: str | None = None, anio: int | None = None) -> pd.DataFrame:
-    """Índice de marginación por municipio (CONAPO, método DP2, 2010 a 2020): una fila = municipio y año.
+    """Índice de marginación por municipio (CONAPO, método DP2): una fila = municipio y año.
 
     En DP2 un índice **mayor** es **menos** marginación. Los indicadores de vivienda son % de ocupantes.
 

@@ -20,6 +20,11 @@ def build_cita(nombre: str) -> str:
     return f"{ficha.institucion}. {ENTRE_PARENTESIS.sub('', ficha.titulo)}"
 
 
+def build_cortes(tablas: Sequence[str]) -> dict[str, str]:
+    """De cada tabla de ``data/``, la fecha de corte que dice su ficha («2020»)."""
+    return {nombre: load_ficha_tabla(nombre).fecha_corte for nombre in tablas}
+
+
 def build_fuentes(tablas: Sequence[str]) -> tuple[FuenteCitada, ...]:
     """Las fuentes que un informe cita al pie, sin repetir, en el orden dado."""
     fuentes: dict[FuenteCitada, None] = {}

@@ -13,7 +13,7 @@ from fais_analysis.errors import EsquemaError, FuenteFaltanteError, ParametroErr
 from fais_analysis.loaders import conapo, coneval, declaratorias, demostracion, inegi, practica, zap
 from fais_analysis.loaders.lectura import concat_ordenado
 from fais_analysis.loaders.ordenadas import clear_memoria, list_tablas
-from fais_analysis.schemas.anios import load_anios
+from fais_analysis.schemas.anios import load_anios, load_filas_por_anio, write_tramo
 from fais_analysis.schemas.registro import ESQUEMAS, ESQUEMAS_OPCIONALES
 from fais_analysis.schemas.validacion import validate
 from fais_analysis.sources.anexos import load_anexos
@@ -80,8 +80,8 @@ def check_originales(tablas: Iterable[str]) -> None:
     pedidos = {
         (id_, anio)
         for nombre in tablas
-        for id_, anios in load_definiciones()[nombre]["originales"].items()
-        for anio in anios
+        for id_ in load_definiciones()[nombre]["originales"]
+        for anio in get_ficha(id_).anios
     }
     faltan = []
     for id_, anio in sorted(pedidos, key=str):
@@ -113,9 +113,10 @@ def check_filas(nombre: str, tabla: pd.DataFrame) -> None:
     Raises
     ------
     EsquemaError
-        Si la cuenta no es la declarada en ``loaders/tablas.yml`` (una tabla opcional no declara cuenta).
+        Si la cuenta no es la declarada en ``schemas/anios.yml`` o, si la tabla no es de una institución que
+        publica por años, en ``loaders/tablas.yml`` (una tabla opcional no declara cuenta).
     """
-    esperadas = load_definiciones()[nombre].get("filas")
+    esperadas = load_filas_por_anio().get(nombre, load_definiciones()[nombre].get("filas"))
     if esperadas is None:
         return
     por_anio = isinstance(esperadas, dict)
@@ -126,25 +127,33 @@ def check_filas(nombre: str, tabla: pd.DataFrame) -> None:
             donde=f"tabla {nombre}",
             esperado=f"{esperadas} filas",
             encontrado=f"{halladas} filas",
-            que_hacer="si la institución publicó otra edición, revísela y actualice loaders/tablas.yml",
+            que_hacer="si la institución publicó otra edición, revísela y actualice schemas/anios.yml",
         )
 
 
 @cache
 def load_definiciones() -> dict[str, dict[str, Any]]:
-    """Definición de cada tabla ordenada (``loaders/tablas.yml``)."""
-    return yaml.safe_load(RUTA_TABLAS.read_text(encoding="utf-8"))
+    """Definición de cada tabla ordenada (``loaders/tablas.yml``), con los años ya puestos."""
+    crudas = yaml.safe_load(RUTA_TABLAS.read_text(encoding="utf-8"))
+    return {nombre: _put_anios(nombre, definicion) for nombre, definicion in crudas.items()}
+
+
+def _put_anios(nombre: str, definicion: dict[str, Any]) -> dict[str, Any]:
+    """Escribe los años de ``schemas/anios.yml`` donde la definición los pide."""
+    if nombre not in load_filas_por_anio():
+        return definicion
+    anios = [str(anio) for anio in load_anios(nombre)]
+    titulo = definicion["titulo"].format(
+        anios=f"{', '.join(anios[:-1])} y {anios[-1]}", tramo=write_tramo(nombre)
+    )
+    return {**definicion, "titulo": titulo, "fecha_corte": anios[-1]}
 
 
 def build_ficha(nombre: str) -> dict[str, Any]:
     """Ficha de una tabla: lo que dicen las fuentes de las que sale y el significado de sus columnas."""
     definicion = load_definiciones()[nombre]
     fuentes = [get_ficha(id_) for id_ in definicion["originales"]]
-    originales = [
-        _build_original(ficha, anio)
-        for ficha, anios in zip(fuentes, definicion["originales"].values(), strict=True)
-        for anio in anios
-    ] or _list_anexos()
+    originales = [_build_original(ficha, anio) for ficha in fuentes for anio in ficha.anios] or _list_anexos()
     propio = {k: definicion[k] for k in ("institucion", "cita", "terminos") if k in definicion}
     return {
         "titulo": definicion["titulo"],

@@ -11,16 +11,17 @@ from fais_analysis.entidad.filtros import filter_entidad, filter_municipio
 from fais_analysis.entidad.zonas import list_tablas_zonas, load_zonas
 from fais_analysis.indicators.localidades import compute_localidades, compute_resumen_localidades
 from fais_analysis.indicators.parametros import GRADOS_PRIORITARIOS
-from fais_analysis.indicators.zap import CorteZap, compute_criterios_zap
+from fais_analysis.indicators.zap import compute_criterios_zap
 from fais_analysis.indicators.zonas import RURAL, URBANA
 from fais_analysis.indicators.zonas_series import (
     compute_conjuntos,
     compute_situacion_rural,
     compute_zap_propias,
 )
-from fais_analysis.loaders.citas import build_citas, build_fuentes
+from fais_analysis.loaders.citas import build_citas, build_cortes, build_fuentes
 from fais_analysis.loaders.marco import load_capa_marco
 from fais_analysis.loaders.ordenadas import load_tabla
+from fais_analysis.schemas.anios import load_anios
 from fais_analysis.schemas.capitulos.mapa_zap import MapaZap
 from fais_analysis.schemas.capitulos.resumen import Resumen
 from fais_analysis.schemas.vocabulario import GRADOS
@@ -40,11 +41,7 @@ TABLAS = (
     "zap_rural",
     "zap_declaratorias",
 )
-# Los insumos de cada corte: el grado de marginación que regía entonces y las mediciones de ese año.
-CORTES: dict[str, tuple[str, CorteZap]] = {
-    "datos de 2015": ("marginacion_original", CorteZap(2015, 2015, 2015)),
-    "datos de 2020": ("marginacion_municipal", CorteZap(2020, 2020, 2020)),
-}
+CORTES_IMPRESOS = 2  # los dos últimos: más no caben en la tabla
 CAMPOS_CRITERIO = {
     "marginacion": "grado_marginacion",
     "rezago": "grado_rezago",
@@ -120,6 +117,7 @@ def build_mapa_zap(clave_municipio: str) -> MapaZap:
         poligonos=load_poligonos(entidad),
         formas_agebs=build_formas_agebs(clave_municipio),
         citas=build_citas(list_tablas_capitulo()),
+        cortes=build_cortes(list_tablas_capitulo()),
         advertencias=ADVERTENCIAS,
     )
 
@@ -180,15 +178,34 @@ def build_formas_agebs(clave_municipio: str) -> Mapping[str, tuple[tuple, tuple]
     return project_formas(propias, poligonos, "clave_ageb") if len(propias) else {}
 
 
+def list_cortes() -> dict[int, str]:
+    """Los últimos años con las tres mediciones y la tabla de marginación que regía en cada uno.
+
+    Rige el grado del método anterior mientras se publicó: el DP2 de esos años es una reestimación.
+
+    Examples
+    --------
+    >>> list_cortes()
+    {2015: 'marginacion_original', 2020: 'marginacion_municipal'}
+    """
+    originales = load_anios("marginacion_original")
+    medidos = set(load_anios("pobreza_municipal")) & set(load_anios("rezago_social"))
+    con_grado = sorted(medidos & {*originales, *load_anios("marginacion_municipal")})
+    return {
+        anio: "marginacion_original" if anio in originales else "marginacion_municipal"
+        for anio in con_grado[-CORTES_IMPRESOS:]
+    }
+
+
 def build_criterios(entidad: DatosEntidad) -> pd.DataFrame:
-    """Criterios ZAP derivados de todos los municipios de la entidad, por corte de datos."""
+    """Criterios ZAP derivados de todos los municipios de la entidad, por año de los datos (``corte``)."""
     tablas = {
         "marginacion_municipal": entidad.marginacion,
         "marginacion_original": entidad.marginacion_original,
     }
     partes = [
-        compute_criterios_zap(tablas[tabla], entidad.rezago, entidad.pobreza, corte).assign(corte=nombre)
-        for nombre, (tabla, corte) in CORTES.items()
+        compute_criterios_zap(tablas[tabla], entidad.rezago, entidad.pobreza, anio).assign(corte=anio)
+        for anio, tabla in list_cortes().items()
     ]
     criterios = pd.concat(partes, ignore_index=True)
     return criterios.merge(entidad.municipios, on="clave_municipio", how="left")
@@ -202,8 +219,8 @@ def build_criterios_propios(propios: pd.DataFrame) -> pd.DataFrame:
     """
     tabla = pd.DataFrame({"criterio": list(CAMPOS_CRITERIO)})
     filas = {fila["corte"]: fila for fila in list_renglones(propios)}
-    for nombre in CORTES:
-        fila, anio = filas.get(nombre, {}), nombre[-4:]
+    for anio in list_cortes():
+        fila = filas.get(anio, {})
         datos = [fila.get(columna) for columna in CAMPOS_CRITERIO.values()]
         cumple = [fila.get(f"cumple_{criterio}") for criterio in CAMPOS_CRITERIO]
         tabla[f"dato_{anio}"] = pd.Series(datos, dtype="object")
@@ -234,7 +251,7 @@ def build_resumen_agebs(agebs: pd.DataFrame) -> pd.DataFrame:
 
 
 def build_agebs(clave_entidad: str, zonas: pd.DataFrame, lugares: pd.DataFrame) -> pd.DataFrame:
-    """AGEB urbanas de la entidad con su grado 2020, su punto y ``en_zap`` del último año.
+    """AGEB urbanas de la entidad con su último grado, su punto y ``en_zap`` del último año.
 
     Están las que tienen grado publicado y, si se importó el anexo, las que él nombra aunque no lo tengan
     (grado nulo). ``lugares`` son las localidades, que dan nombre a esas otras.

@@ -22,6 +22,7 @@ from fais_analysis.reports.panorama_focalizacion import build_panorama_focalizac
 from fais_analysis.reports.panorama_focalizacion import list_tablas as list_tablas_focalizacion
 from fais_analysis.reports.panorama_mapas import build_panorama_mapas
 from fais_analysis.reports.panorama_mapas import list_tablas as list_tablas_mapas
+from fais_analysis.schemas.anios import write_tramo
 from fais_analysis.schemas.capitulos.panorama import Panorama
 from fais_analysis.schemas.capitulos.resumen import Cifra, Resumen
 from fais_analysis.views.capitulos import panorama as ver
@@ -41,9 +42,10 @@ TABLAS = (
     "inpc",
 )
 INDICADORES_CONTADOS = ("pobreza", "pobreza_extrema")
+TRAMOS = [write_tramo(tabla).replace("-", "–") for tabla in ("pobreza_estatal", "pobreza_municipal")]
 ADVERTENCIAS = (
-    "La serie estatal (2016–2022) y la suma de municipios (2010–2020) usan otro estimador y otra población: "
-    "se muestran por separado y no se encadenan.",
+    f"La serie estatal ({TRAMOS[0]}) y la suma de municipios ({TRAMOS[1]}) usan otro estimador y otra "
+    "población: se muestran por separado y no se encadenan.",
     "La práctica publicó que la pobreza extrema bajó entre 2016 y 2018. Coincide con la inversión en el "
     "tiempo; los datos no permiten decir que la causó, y la cifra subió en 2020 y en 2022.",
     "El 71 % publicado es la parte del dinero en agua, electrificación y vivienda; no es el porcentaje "

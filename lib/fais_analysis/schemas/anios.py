@@ -1,5 +1,6 @@
-"""Años publicados de cada tabla: viven en ``anios.yml``, no en el código."""
+"""Años publicados de cada tabla y sus filas: viven en ``anios.yml``, no en el código."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -16,9 +17,22 @@ def load_anios(tabla: str) -> tuple[int, ...]:
     >>> load_anios("pobreza_municipal")
     (2010, 2015, 2020)
     """
-    return tuple(_read_anios()[tabla])
+    return tuple(load_filas_por_anio()[tabla])
+
+
+def write_tramo(tabla: str) -> str:
+    """El primer y el último año de una tabla.
+
+    Examples
+    --------
+    >>> write_tramo("pobreza_estatal")
+    '2016-2022'
+    """
+    anios = load_anios(tabla)
+    return f"{anios[0]}-{anios[-1]}"
 
 
 @cache
-def _read_anios() -> dict[str, list[int]]:
+def load_filas_por_anio() -> Mapping[str, Mapping[int, int]]:
+    """De cada tabla con años, cuántas filas trae cada uno."""
     return yaml.safe_load(RUTA_ANIOS.read_text(encoding="utf-8"))

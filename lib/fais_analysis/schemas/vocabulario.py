@@ -5,6 +5,8 @@ Cada nombre de aquí es el de las columnas (``{id}_pct``, ``{id}_personas``) y e
 
 from dataclasses import dataclass
 
+from fais_analysis.schemas.anios import write_tramo
+
 
 @dataclass(frozen=True)
 class Indicador:
@@ -83,5 +85,5 @@ FUENTES_RECURSO: tuple[str, ...] = (
 INCIDENCIAS: tuple[str, ...] = ("directa", "complementaria", "especial")
 
 # Series de estimación: sólo se encadena dentro de la misma (CONEVAL).
-SERIE_MUNICIPAL = "municipal 2010-2020"
-SERIE_ESTATAL = "estatal 2016-2022"
+SERIE_MUNICIPAL = f"municipal {write_tramo('pobreza_municipal')}"
+SERIE_ESTATAL = f"estatal {write_tramo('pobreza_estatal')}"

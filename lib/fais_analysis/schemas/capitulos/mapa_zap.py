@@ -19,7 +19,7 @@ class MapaZap:
     no se tienen), con ``en_zap`` del último año; ``resumen_localidades`` y ``resumen_agebs``: una fila = el
     municipio; ``agebs_por_grado``: una fila = grado; ``poligonos``: los de la entidad ya proyectados
     (``views.maps.Poligonos``), o nada si no se han construido; ``formas_agebs``: contornos por clave de AGEB,
-    vacío si no se importó el Marco Geoestadístico.
+    vacío si no se importó el Marco Geoestadístico; ``cortes``: de qué año es cada tabla.
     """
 
     lugar: Lugar
@@ -36,4 +36,5 @@ class MapaZap:
     poligonos: object | None
     formas_agebs: Mapping[str, tuple[tuple, tuple]]
     citas: Mapping[str, str]
+    cortes: Mapping[str, str]
     advertencias: tuple[str, ...]

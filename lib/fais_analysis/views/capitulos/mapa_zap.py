@@ -151,15 +151,16 @@ def plot_localidades(datos: MapaZap) -> Grafica | Html:
             else render_aviso("informacion", "Sin mapa de localidades: no se tienen para este municipio.")
         )
     mayor, ultimo = datos.localidades.iloc[0], datos.zap_propia.iloc[-1]
+    corte = datos.cortes["localidades"]
     tiene_grado = "grado" in datos.localidades and bool(datos.localidades["grado"].notna().any())
     presentacion = PresentacionMapa(
         id="mapa-localidades",
         titulo=f"{mayor['localidad']} reúne {format_pct(mayor['porcentaje_pct'])} de la población",
-        descripcion=f"Localidades de {datos.lugar.municipio}; el área del círculo es su población, 2020",
+        descripcion=f"Localidades de {datos.lugar.municipio}; el área del círculo es su población, {corte}",
         fuente=datos.citas["localidades"],
         nota=f"ZAP rural {ultimo['anio']}: {ultimo['situacion']}."
         + ("" if tiene_grado else " Grado de marginación o rezago por localidad: sin dato."),
-        sello=build_sello_zap(datos.conjuntos.tail(1), "2020"),
+        sello=build_sello_zap(datos.conjuntos.tail(1), corte),
     )
     opciones = OpcionesLocalidades(
         clase="grado" if tiene_grado else "",
@@ -178,6 +179,7 @@ def plot_agebs(datos: MapaZap) -> Grafica | Html:
     if not _tiene_mapa_agebs(datos):
         return Html("")
     resumen, ultimo = datos.resumen_agebs.iloc[0], datos.zap_propia.iloc[-1]
+    corte = datos.cortes["marginacion_ageb"]
     titulo = (
         f"{format_entero(resumen['altas'])} de {format_entero(resumen['agebs'])} AGEB urbanas tienen "
         f"marginación alta o muy alta: {format_personas(resumen['altas_personas'])}"
@@ -188,10 +190,10 @@ def plot_agebs(datos: MapaZap) -> Grafica | Html:
     presentacion = PresentacionMapa(
         id="mapa-agebs",
         titulo=titulo if resumen["altas"] else "Ninguna AGEB urbana tiene marginación alta o muy alta",
-        descripcion=f"AGEB urbanas de {datos.lugar.municipio} por grado de marginación, 2020",
+        descripcion=f"AGEB urbanas de {datos.lugar.municipio} por grado de marginación, {corte}",
         fuente=f"{datos.citas['marginacion_ageb']}; {datos.citas['agebs']}",
         nota=nota,
-        sello=build_sello_zap(datos.zap_propia.tail(1), "2020"),
+        sello=build_sello_zap(datos.zap_propia.tail(1), corte),
     )
     opciones = OpcionesAgebs(
         build_categorias_orden(GRADOS),

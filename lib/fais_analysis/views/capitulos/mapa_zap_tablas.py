@@ -70,7 +70,7 @@ def build_tabla_agebs(datos: MapaZap) -> Tabla | Html:
     origen = partial(write_origen, datos, "agebs_por_grado")
     return Tabla(
         id="tabla-agebs",
-        titulo="AGEB urbanas por grado de marginación, 2020",
+        titulo=f"AGEB urbanas por grado de marginación, {datos.cortes['marginacion_ageb']}",
         columnas=[
             Columna("grado", "Grado"),
             Columna("agebs", "AGEB", "entero", procedencia=origen("agebs")),

@@ -3,6 +3,7 @@
 from functools import partial
 
 from fais_analysis.indicators.texto import join_frase
+from fais_analysis.schemas.anios import write_tramo
 from fais_analysis.schemas.capitulos.panorama import Panorama
 from fais_analysis.views.capitulos.comun import get_corto, get_fila, phrase_paso, select_filas
 from fais_analysis.views.capitulos.origen import build_cifra, write_origen
@@ -19,6 +20,7 @@ from fais_analysis.views.presentacion import Columna, Presentacion
 from fais_analysis.views.tabla import Tabla
 
 INDICADORES = ("pobreza", "pobreza_extrema")
+TRAMO_ESTATAL = write_tramo("pobreza_estatal").replace("-", "–")
 
 
 def list_graficas(datos: Panorama) -> tuple[str, ...]:
@@ -152,12 +154,14 @@ def build_tabla_comparativo(datos: Panorama) -> Tabla | Html:
     origen = partial(write_origen, datos, "comparativo")
     return Tabla(
         id="tabla-comparativo",
-        titulo="Resultados 2016–2018 publicados por la práctica, frente a la serie estatal 2016–2022",
+        titulo=f"Resultados 2016–2018 publicados por la práctica, frente a la serie estatal {TRAMO_ESTATAL}",
         columnas=[
             Columna("nombre", "Indicador"),
             Columna("anio", "Año", "anio"),
             Columna("valor_publicado_pct", "Publicado", "pct", procedencia=origen("valor_publicado_pct")),
-            Columna("valor_serie_pct", "Serie 2016–2022", "pct", procedencia=origen("valor_serie_pct")),
+            Columna(
+                "valor_serie_pct", f"Serie {TRAMO_ESTATAL}", "pct", procedencia=origen("valor_serie_pct")
+            ),
             Columna("igual", "¿Coinciden?"),
             Columna(
                 "reduccion_publicada_pp",
@@ -185,7 +189,7 @@ def plot_serie_estatal(datos: Panorama) -> Grafica | Html:
     presentacion = Presentacion(
         id="serie-estatal",
         titulo=f"En la serie estatal, la pobreza extrema pasa {paso}",
-        descripcion=f"Porcentaje de la población de {datos.lugar.nombre}, serie 2016–2022",
+        descripcion=f"Porcentaje de la población de {datos.lugar.nombre}, serie {TRAMO_ESTATAL}",
         fuente=datos.citas["pobreza_estatal"],
         nota="No se une con la suma de municipios ni con la serie 2008–2018: no son comparables.",
     )
@@ -200,7 +204,7 @@ def plot_serie_estatal(datos: Panorama) -> Grafica | Html:
 
 
 def plot_suma_municipios(datos: Panorama) -> Grafica:
-    """Pobreza y pobreza extrema como suma de los municipios, 2010, 2015 y 2020."""
+    """Pobreza y pobreza extrema como suma de los municipios, medición por medición."""
     filas = datos.estado[datos.estado["indicador"].isin(INDICADORES)]
     filas = filas.assign(nombre=filas["indicador"].map(get_corto))
     extrema = select_filas(filas, indicador="pobreza_extrema").sort_values("anio")
