@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fais_analysis.loaders.inversion_valores import (
+from fais_analysis.loaders.libros.valores import (
     ValorError,
     build_parse_opcion,
     parse_centavos,

@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 
 from fais_analysis.errors import FuenteAlteradaError, FuenteFaltanteError, LibroInversionError
-from fais_analysis.loaders.inversion_problemas import Problema, build_libro_error
 from fais_analysis.loaders.inversion_revision import Revision, review_libro
-from fais_analysis.loaders.inversion_valores import normalize_texto
+from fais_analysis.loaders.libros.problemas import Problema, build_libro_error
+from fais_analysis.loaders.libros.valores import normalize_texto
 from fais_analysis.loaders.ordenadas import load_ficha_tabla, load_tabla
 from fais_analysis.schemas.inversion import LibroInversionEsquema
 from fais_analysis.schemas.validacion import validate

@@ -7,13 +7,13 @@ from typing import Protocol
 
 import pandas as pd
 
-from fais_analysis.loaders.inversion_problemas import (
+from fais_analysis.loaders.libros.problemas import (
     COLUMNAS_OCULTAS,
     Advertencia,
     Problema,
     show_valor,
 )
-from fais_analysis.loaders.inversion_valores import normalize_texto
+from fais_analysis.loaders.libros.valores import normalize_texto
 from fais_analysis.schemas.inversion import (
     DE_FOLIO,
     MARCA_DEMOSTRACION,

@@ -8,9 +8,9 @@ import pandas as pd
 
 from fais_analysis.claves import PATRON_AGEB, PATRON_LOCALIDAD, PATRON_MUNICIPIO
 from fais_analysis.loaders.inversion_cruces import check_cruces, complete_catalogo
-from fais_analysis.loaders.inversion_lectura import read_hoja_obras
-from fais_analysis.loaders.inversion_problemas import Advertencia, Problema, show_valor
-from fais_analysis.loaders.inversion_valores import (
+from fais_analysis.loaders.libros.lectura import read_hoja_obras
+from fais_analysis.loaders.libros.problemas import Advertencia, Problema, show_valor
+from fais_analysis.loaders.libros.valores import (
     ValorError,
     build_parse_opcion,
     is_vacio,

@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fais_analysis.loaders.inversion_problemas import Advertencia, Problema
+from fais_analysis.loaders.libros.problemas import Advertencia, Problema
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import python_calamine
 
-from fais_analysis.loaders.inversion_formulas import inspect_celdas
-from fais_analysis.loaders.inversion_hoja import HojaCruda, add_problema, find_encabezado, split_encabezado
-from fais_analysis.loaders.inversion_problemas import Advertencia, Problema, show_valor
-from fais_analysis.loaders.inversion_valores import ValorError, is_vacio, normalize_texto, parse_entero
+from fais_analysis.loaders.libros.formulas import inspect_celdas
+from fais_analysis.loaders.libros.hoja import HojaCruda, add_problema, find_encabezado, split_encabezado
+from fais_analysis.loaders.libros.problemas import Advertencia, Problema, show_valor
+from fais_analysis.loaders.libros.valores import ValorError, is_vacio, normalize_texto, parse_entero
 from fais_analysis.schemas.inversion import EJERCICIO_MAXIMO, EJERCICIO_MINIMO
 
 HOJA_OBRAS = "obras"

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from fais_analysis.loaders.inversion_problemas import Advertencia, Problema, show_valor
-from fais_analysis.loaders.inversion_valores import is_vacio, normalize_texto
+from fais_analysis.loaders.libros.problemas import Advertencia, Problema, show_valor
+from fais_analysis.loaders.libros.valores import is_vacio, normalize_texto
 from fais_analysis.schemas.inversion import COLUMNAS_IGNORADAS, OBLIGATORIAS, POR_NOMBRE
 
 RENGLONES_ENCABEZADO = 20
