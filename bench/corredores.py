@@ -99,7 +99,8 @@ class Lote:
 
 def run_fabrica(cuadernos: Path, salida: Path, claves: list[str]) -> Medida:
     """El bucle de fábrica sobre unos municipios."""
-    return run_medido([str(AQUI / "fabrica.py"), str(cuadernos), str(salida), *claves])
+    nombres = ",".join(list_cuadernos(MUNICIPIO))
+    return run_medido([str(AQUI / "fabrica.py"), str(cuadernos), nombres, str(salida), *claves])
 
 
 def run_sin_jupyter(entidad: str, salida: Path, claves: list[str]) -> Medida:

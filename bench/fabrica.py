@@ -2,7 +2,7 @@
 
 Nada de la casa: por cada cuaderno un kernel nuevo, con el motor y el guardado predeterminados, y después
 ``HTMLExporter`` sin código.
-Se corre como programa (``python fabrica.py CUADERNOS SALIDA CLAVE…``) y da un renglón JSON.
+Se corre como programa (``python fabrica.py CARPETA CUADERNO,CUADERNO SALIDA CLAVE…``) y da un renglón JSON.
 """
 
 import json
@@ -15,16 +15,14 @@ INICIO = time.monotonic()
 import papermill  # noqa: E402  (importar es parte de lo que se mide)
 from nbconvert import HTMLExporter  # noqa: E402
 
-CUADERNOS = ("10_diagnostico", "20_mapa_zap", "30_inversion")
 
-
-def produce_municipio(clave: str, cuadernos: Path, salida: Path, exportador: HTMLExporter) -> float:
-    """Segundos que tardan los tres cuadernos de un municipio y su HTML."""
+def produce_municipio(clave: str, cuadernos: list[Path], salida: Path, exportador: HTMLExporter) -> float:
+    """Segundos que tardan los cuadernos de un municipio y su HTML."""
     inicio = time.monotonic()
-    for nombre in CUADERNOS:
-        ejecutado = salida / f"{clave}_{nombre}.ipynb"
+    for cuaderno in cuadernos:
+        ejecutado = salida / f"{clave}_{cuaderno.name}"
         papermill.execute_notebook(
-            str(cuadernos / f"{nombre}.ipynb"),
+            str(cuaderno),
             str(ejecutado),
             parameters={"clave_municipio": clave},
             kernel_name="python3",
@@ -36,11 +34,12 @@ def produce_municipio(clave: str, cuadernos: Path, salida: Path, exportador: HTM
 
 def main() -> None:
     """Corre los municipios pedidos, en orden."""
-    cuadernos, salida = Path(sys.argv[1]), Path(sys.argv[2])
+    carpeta, nombres, salida = Path(sys.argv[1]), sys.argv[2].split(","), Path(sys.argv[3])
+    cuadernos = [carpeta / f"{nombre}.ipynb" for nombre in nombres]
     salida.mkdir(parents=True, exist_ok=True)
     exportador = HTMLExporter(exclude_input=True)
     arranque_s = time.monotonic() - INICIO
-    tiempos = [produce_municipio(clave, cuadernos, salida, exportador) for clave in sys.argv[3:]]
+    tiempos = [produce_municipio(clave, cuadernos, salida, exportador) for clave in sys.argv[4:]]
     print(json.dumps({"arranque_s": arranque_s, "por_municipio_s": tiempos}))
 
 

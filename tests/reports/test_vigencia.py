@@ -11,7 +11,7 @@ from cuadernos_prueba import write_cuaderno, write_cuadernos
 from fais_analysis.batch.corridas.manifiesto import BUENO, FichaInforme
 from fais_analysis.batch.plan import entradas as e
 from fais_analysis.batch.plan.huellas import compute_partes_codigo
-from fais_analysis.batch.plan.plan import CUADERNO_PANORAMA, CUADERNOS_MUNICIPIO
+from fais_analysis.batch.plan.plan import CUADERNOS_PANORAMA, CUADERNOS_MUNICIPIO
 from fais_analysis.batch.plan.vigencia import Vigencia, build_vigencia, is_conocido
 from fais_analysis.batch.progreso import ProgresoRenglones, ProgresoTerminal
 from fais_analysis.loaders import ordenadas
@@ -161,7 +161,7 @@ def test_the_map_of_another_state_changes_nothing(tmp_path: Path, monkeypatch: p
 
 
 def test_the_notebooks_of_the_project_are_known(raiz: Path):
-    for nombre in (*CUADERNOS_MUNICIPIO, CUADERNO_PANORAMA):
+    for nombre in (*CUADERNOS_MUNICIPIO, *CUADERNOS_PANORAMA):
         assert is_conocido(raiz / "notebooks" / f"{nombre}.ipynb", 0), nombre
 
 

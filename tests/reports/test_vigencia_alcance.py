@@ -13,7 +13,7 @@ import pytest
 from test_vigencia import CAMBIADO, CLAVES, OTRO, alter
 
 from fais_analysis.batch.plan import entradas as e
-from fais_analysis.batch.plan.plan import CUADERNO_PANORAMA, CUADERNOS_MUNICIPIO, Tarea
+from fais_analysis.batch.plan.plan import CUADERNOS_PANORAMA, CUADERNOS_MUNICIPIO, Tarea
 from fais_analysis.entidad import inversion as entidad_inversion
 from fais_analysis.loaders import ordenadas
 from fais_analysis.loaders.inversion import load_inversion
@@ -75,10 +75,10 @@ def test_a_dossier_comes_out_the_same_with_only_the_rows_its_key_covers(raiz: Pa
 
 
 def test_the_overview_comes_out_the_same_with_only_the_rows_of_its_state(raiz: Path, con_filas):
-    completo = build_capitulos(raiz, "10", (CUADERNO_PANORAMA,))
+    completo = build_capitulos(raiz, "10", CUADERNOS_PANORAMA)
     con_filas(keep_propias("10"))
 
-    assert build_capitulos(raiz, "10", (CUADERNO_PANORAMA,)) == completo
+    assert build_capitulos(raiz, "10", CUADERNOS_PANORAMA) == completo
 
 
 def test_a_dossier_reads_no_table_that_its_key_leaves_out(raiz: Path, con_filas):

@@ -1,6 +1,7 @@
 """El registro de procedencias: qué tablas y columnas puede citar una cifra, y de dónde sale cada una.
 
-Las llaves están en ``schemas/llaves.py``; las fórmulas y las tablas de origen, en ``procedencias.yml``.
+Las llaves están en el contrato de cada capítulo; las fórmulas y las tablas de origen, en ``columnas/``, un
+archivo por capítulo.
 """
 
 from collections.abc import Mapping
@@ -12,13 +13,15 @@ from typing import TYPE_CHECKING
 import yaml
 
 from fais_analysis.errors import ProcedenciaError
-from fais_analysis.schemas.llaves import LLAVES
+from fais_analysis.reports.capitulos import CAPITULOS, check_piezas
+from fais_analysis.schemas.capitulos.contrato import get_contrato
 
 if TYPE_CHECKING:
     pass
 
 
-REGISTRO = Path(__file__).parent / "procedencias.yml"
+CARPETA = Path(__file__).with_name("columnas")
+COMUN = "comun"
 LIBRO = "libro"
 # Con qué nombre entra el libro de inversión entre las entradas de un informe.
 INVERSION, INVERSION_ENTIDAD = "inversion", "inversion_entidad"
@@ -43,12 +46,42 @@ class FichaTablaCapitulo:
 
 @cache
 def load_registro() -> dict[str, dict[str, FichaTablaCapitulo]]:
-    """El registro completo: capítulo → tabla → ficha."""
-    crudo = yaml.safe_load(REGISTRO.read_text(encoding="utf-8"))
-    return {
-        capitulo: {nombre: _build_ficha(LLAVES[capitulo][nombre], ficha) for nombre, ficha in tablas.items()}
-        for capitulo, tablas in crudo.items()
-    }
+    """El registro completo: capítulo → tabla → ficha.
+
+    Raises
+    ------
+    ProcedenciaError, EsquemaError
+        Si un capítulo no tiene su archivo o su contrato, o una tabla no tiene llave.
+    """
+    return {c.nombre: load_tablas(c.nombre) for c in CAPITULOS}
+
+
+def load_tablas(capitulo: str) -> dict[str, FichaTablaCapitulo]:
+    """Las fichas de un capítulo, por tabla; lo común se antepone al leer, para que sus nombres valgan."""
+    check_capitulos()
+    llaves = get_contrato(capitulo).llaves
+    textos = [(CARPETA / f"{nombre}.yml").read_text(encoding="utf-8") for nombre in (COMUN, capitulo)]
+    crudo = {tabla: f for tabla, f in yaml.safe_load("\n".join(textos)).items() if tabla != COMUN}
+    if sin_llave := sorted(crudo.keys() - llaves.keys()):
+        declaradas = f"llave declarada para {', '.join(sin_llave)}"
+        raise _build_error(capitulo, declaradas, "ninguna", f"agréguela en schemas/capitulos/{capitulo}.py")
+    return {nombre: _build_ficha(llaves[nombre], ficha) for nombre, ficha in crudo.items()}
+
+
+def check_capitulos() -> None:
+    """Que a ningún capítulo le falte una pieza; se revisa antes de correr nada y no importa ninguno.
+
+    Raises
+    ------
+    ProcedenciaError, EsquemaError
+        Con la pieza que falta.
+    """
+    for capitulo in CAPITULOS:
+        check_piezas(capitulo)
+        if not (CARPETA / f"{capitulo.nombre}.yml").is_file():
+            raise _build_error(
+                capitulo.nombre, f"procedencia/columnas/{capitulo.nombre}.yml", "nada", "escríbalo"
+            )
 
 
 def get_ficha(capitulo: str, tabla: str) -> FichaTablaCapitulo:
@@ -67,7 +100,7 @@ def get_ficha(capitulo: str, tabla: str) -> FichaTablaCapitulo:
             donde=f"{capitulo}.{tabla}",
             esperado=", ".join(conocidas),
             encontrado=tabla if capitulo in registro else capitulo,
-            que_hacer="agregue la tabla a reports/procedencias.yml o vuelva a producir el informe",
+            que_hacer="agregue la tabla a procedencia/columnas o vuelva a producir el informe",
         )
     return registro[capitulo][tabla]
 
@@ -88,3 +121,13 @@ def _build_ficha(llave: tuple[str, ...], crudo: Mapping[str, object]) -> FichaTa
         tablas = tuple(ficha.get("tablas", omision))
         columnas[nombre] = FichaColumna(ficha["formula"], tablas, ficha.get("nota", crudo.get("nota", "")))
     return FichaTablaCapitulo(llave, columnas)
+
+
+def _build_error(capitulo: str, esperado: str, encontrado: str, que_hacer: str) -> ProcedenciaError:
+    return ProcedenciaError(
+        f"No se sabe de dónde salen las cifras del capítulo «{capitulo}».",
+        donde="procedencia/columnas",
+        esperado=esperado,
+        encontrado=encontrado,
+        que_hacer=f"{que_hacer}; vea CONTRIBUTING.md",
+    )

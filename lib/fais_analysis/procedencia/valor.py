@@ -3,10 +3,9 @@
 Una procedencia tiene una sola forma: ``capitulo(clave).tabla[llave1,llave2].columna``. Por ejemplo,
 ``diagnostico(10014).brechas[pobreza,2020].municipio_pct``. Se lee con un analizador propio y estricto: nada
 de lo que diga un informe se ejecuta. Qué capítulos, tablas, llaves y columnas existen lo dice
-``procedencias.yml``.
+``procedencia.registro``.
 """
 
-from collections.abc import Callable
 from functools import lru_cache
 
 import pandas as pd
@@ -15,6 +14,7 @@ from fais_analysis.errors import ProcedenciaError
 from fais_analysis.procedencia.gramatica import Expresion, parse_procedencia
 from fais_analysis.procedencia.registro import FichaTablaCapitulo, get_ficha
 from fais_analysis.procedencia.textos import build_procedencias, describe_procedencia
+from fais_analysis.reports.capitulos import get_constructor
 from fais_analysis.views.dato import write_valor
 
 __all__ = [
@@ -55,28 +55,6 @@ def clear_memoria() -> None:
     _index_tabla.cache_clear()
 
 
-def get_constructor(capitulo: str) -> Callable[[str], object]:
-    """La función ``build_*`` de un capítulo."""
-    from fais_analysis.reports import (
-        diagnostico,
-        inversion,
-        mapa_zap,
-        panorama,
-        panorama_focalizacion,
-        panorama_mapas,
-    )
-
-    constructores: dict[str, Callable[[str], object]] = {
-        "diagnostico": diagnostico.build_diagnostico,
-        "mapa_zap": mapa_zap.build_mapa_zap,
-        "inversion": inversion.build_inversion,
-        "panorama": panorama.build_panorama,
-        "panorama_mapas": panorama_mapas.build_panorama_mapas,
-        "panorama_focalizacion": panorama_focalizacion.build_panorama_focalizacion,
-    }
-    return constructores[capitulo]
-
-
 @lru_cache(maxsize=16)
 def _build_capitulo(capitulo: str, clave: str) -> object:
     return get_constructor(capitulo)(clave)
@@ -99,7 +77,7 @@ def _index_tabla(capitulo: str, clave: str, nombre: str) -> tuple[pd.DataFrame, 
             donde=f"{capitulo}({clave}).{nombre}",
             esperado=f"un renglón por {', '.join(ficha.llave)}",
             encontrado=f"{len(llaves) - len(set(llaves))} repetidos",
-            que_hacer="corrija la llave en reports/procedencias.yml o la tabla en su build_*",
+            que_hacer="corrija la llave en el contrato del capítulo o la tabla en su build_*",
         )
     return tabla, {llave: n for n, llave in enumerate(llaves)}
 

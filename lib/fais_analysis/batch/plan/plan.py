@@ -14,10 +14,12 @@ from fais_analysis.batch.plan.vigencia import Vigencia, build_vigencia
 from fais_analysis.claves import ENTIDADES, check_clave_entidad, check_clave_municipio
 from fais_analysis.errors import ClaveError, FuenteFaltanteError, ParametroError
 from fais_analysis.pages.contexto import Contexto
+from fais_analysis.procedencia.registro import check_capitulos
+from fais_analysis.reports.capitulos import ENTIDAD, MUNICIPIO, list_cuadernos
 from fais_analysis.sources.huella import compute_huella
 
-CUADERNOS_MUNICIPIO = ("10_diagnostico", "20_mapa_zap", "30_inversion")
-CUADERNO_PANORAMA = "00_panorama_estatal"
+CUADERNOS_MUNICIPIO = list_cuadernos(MUNICIPIO)
+CUADERNOS_PANORAMA = list_cuadernos(ENTIDAD)
 TRABAJADORES_MAXIMO = 64
 
 
@@ -101,11 +103,12 @@ def build_plan(
     FuenteFaltanteError, ParametroError
         Si falta un cuaderno o no declara el parámetro que se le va a dar.
     """
+    check_capitulos()
     entidad = check_clave_entidad(entidad)
     pedidas = check_municipios(claves, entidad, insumos.municipios)
     cuadernos, salida = carpetas
     tareas = (
-        Tarea(entidad, ENTIDADES[entidad], "", "panorama.html", "clave_entidad", (CUADERNO_PANORAMA,)),
+        Tarea(entidad, ENTIDADES[entidad], "", "panorama.html", "clave_entidad", CUADERNOS_PANORAMA),
         *(build_tarea(clave, insumos.municipios[clave]) for clave in pedidas),
     )
     for tarea in tareas[:2]:

@@ -2,7 +2,6 @@
 
 import ast
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -10,10 +9,9 @@ from pathlib import Path
 
 from fais_analysis.batch.plan.huellas import compute_huella_cuadernos, compute_partes_codigo, get_versiones
 from fais_analysis.pages.contexto import Contexto
+from fais_analysis.reports.capitulos import is_capitulo
 from fais_analysis.sources.huella import compute_huella
 
-# Los capítulos y sus partes («panorama_mapas»); lo que leen lo cubre ``batch.plan.entradas``, con su prueba.
-CAPITULO = re.compile(r"(diagnostico|mapa_zap|inversion|panorama)(_\w+)?")
 REPORTES, VISTAS = "fais_analysis.reports", "fais_analysis.views"
 
 
@@ -96,11 +94,12 @@ def _is_apertura(nodo: ast.AST) -> bool:
 
 
 def _is_conocida(nodo: ast.ImportFrom) -> bool:
+    """Un capítulo (lo que lee lo cubre ``batch.plan.entradas``, con su prueba) o una vista."""
     modulo = nodo.module or ""
     if modulo == REPORTES:
-        return all(CAPITULO.fullmatch(n.name) for n in nodo.names)
-    es_capitulo = modulo.startswith(REPORTES) and CAPITULO.fullmatch(modulo.removeprefix(f"{REPORTES}."))
-    return bool(es_capitulo) or modulo == VISTAS or modulo.startswith(f"{VISTAS}.")
+        return all(is_capitulo(n.name) for n in nodo.names)
+    es_capitulo = modulo.startswith(REPORTES) and is_capitulo(modulo.removeprefix(f"{REPORTES}."))
+    return es_capitulo or modulo == VISTAS or modulo.startswith(f"{VISTAS}.")
 
 
 def narrow_contexto(contexto: Contexto, vigencia: Vigencia) -> Contexto:

@@ -10,34 +10,47 @@ from functools import partial
 from pathlib import Path
 
 from fais_analysis.batch.kernel.limites import MOTOR_FABRICA
-from fais_analysis.batch.plan.plan import CUADERNO_PANORAMA, CUADERNOS_MUNICIPIO
 from fais_analysis.batch.workers.encargo import Encargo
+from fais_analysis.reports.capitulos import (
+    CAPITULOS,
+    ENTIDAD,
+    MUNICIPIO,
+    load_capitulo,
+    warm_capitulos,
+)
 
-# Lo que el motor y la exportación importan al usarse; aquí se importa una vez y se hereda.
-MODULOS = (
+# Lo que el motor y la exportación importan al usarse; aquí se importa una vez y se hereda. Si falta uno de
+# fuera no pasa nada: se importará (o fallará) donde se use. Uno de la casa que no existe es un error.
+AJENOS = (
     "IPython.core.application",
     "IPython.core.completerlib",
     "IPython.core.crashhandler",
     "IPython.core.logger",
     "IPython.core.oinspect",
     "bdb",
+)
+PROPIOS = (
     "fais_analysis.batch.kernel.celdas",
     "fais_analysis.batch.workers.informe",
-    "fais_analysis.reports.mapa_zap",
-    "fais_analysis.reports.panorama",
-    "fais_analysis.procedencia.textos",
     "fais_analysis.batch.workers.tarea",
+    "fais_analysis.procedencia.textos",
 )
 
 
 def preload_comunes() -> None:
     """Lo que cualquier encargo usa: bibliotecas, reglas, registro, exportador y plantillas."""
-    try_pasos([*(partial(importlib.import_module, modulo) for modulo in MODULOS), warm_comunes])
+    try_pasos(partial(importlib.import_module, modulo) for modulo in AJENOS)
+    for modulo in PROPIOS:
+        importlib.import_module(modulo)
+    for capitulo in CAPITULOS:
+        load_capitulo(capitulo)
+    try_pasos([warm_comunes])
 
 
 def preload_entidad(entidad: str) -> None:
     """Los datos de una entidad y lo que se calcula una vez para todos sus municipios."""
-    try_pasos(partial(paso, entidad) for paso in (load_entidad, warm_proyeccion))
+    try_pasos([partial(load_entidad, entidad)])
+    try_pasos([*warm_capitulos(MUNICIPIO, entidad), partial(warm_proyeccion, entidad)])
 
 
 def preload(encargo: Encargo) -> None:
@@ -48,7 +61,7 @@ def preload(encargo: Encargo) -> None:
     """
     pasos: list[Callable[[], object]] = []
     if encargo.motor != MOTOR_FABRICA:  # con kernel, cada cuaderno lo paga por su cuenta
-        nombres = (CUADERNO_PANORAMA, *CUADERNOS_MUNICIPIO)
+        nombres = dict.fromkeys(c.cuaderno for c in CAPITULOS)
         cuadernos = [encargo.cuadernos / f"{nombre}.ipynb" for nombre in nombres]
         pasos += [partial(exec, s, {}) for s in list_importaciones(cuadernos)]  # sólo importaciones propias
         pasos += [partial(load_cuaderno, ruta) for ruta in cuadernos]
@@ -70,23 +83,16 @@ def try_pasos(pasos: Iterable[Callable[[], object]]) -> None:
 
 def load_entidad(entidad: str) -> None:
     """Datos comprobados de la entidad e indicadores de todos sus municipios."""
-    from fais_analysis.entidad import datos, inversion, zonas
-    from fais_analysis.reports import diagnostico, mapa_zap
+    from fais_analysis.entidad import datos, zonas
 
     datos.load_poligonos(entidad)
     zonas.load_status_zonas(entidad)
-    diagnostico.build_diagnostico_entidad(entidad)
-    mapa_zap.build_mapas_entidad(entidad)
-    de_entidad = datos.load_datos_entidad(entidad)
-    de_entidad.poblaciones  # noqa: B018  (se calcula al pedirla)
-    inversion.load_inversion_entidad(entidad)
+    datos.load_datos_entidad(entidad).poblaciones  # noqa: B018  (se calcula al pedirla)
 
 
 def preload_panorama(entidad: str) -> None:
     """Lo que sólo usa el panorama y más memoria pide: en su hijo, sin retrasar a los demás."""
-    from fais_analysis.reports.panorama_focalizacion import build_panorama_focalizacion
-
-    try_pasos([partial(build_panorama_focalizacion, entidad)])
+    try_pasos(warm_capitulos(ENTIDAD, entidad))
 
 
 def warm_comunes() -> None:

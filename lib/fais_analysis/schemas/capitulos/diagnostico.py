@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pandas as pd
 
+from fais_analysis.schemas.capitulos.contrato import Llaves
 from fais_analysis.schemas.capitulos.lugares import Lugar
 
 
@@ -20,6 +22,19 @@ class Diagnostico:
     los conteos del capítulo y con los umbrales y pesos usados; ``avisos``: lo que cambia la lectura de las
     cifras de este municipio; ``citas``: tabla de ``data/`` → fuente impresa.
     """
+
+    capitulo: ClassVar[str] = "diagnostico"
+    llaves: ClassVar[Llaves] = {
+        "brechas": ("indicador", "anio"),
+        "cambios": ("indicador", "desde", "hasta"),
+        "prioridad": ("carencia",),
+        "vivienda": ("componente",),
+        "subindicadores": ("id",),
+        "familia": ("clave_municipio",),
+        "comparacion": ("indicador", "anio"),
+        "conteos": (),
+        "parametros": (),
+    }
 
     lugar: Lugar
     anio: int

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pandas as pd
 
+from fais_analysis.schemas.capitulos.contrato import Llaves
 from fais_analysis.schemas.capitulos.lugares import Lugar
 
 
@@ -23,6 +25,28 @@ class InversionMunicipio:
     ``sin_clasificar``: una fila, lo que no está en el catálogo de su ejercicio; ``obras``: las
     mayores. Sin registros del municipio, ``total`` va vacía.
     """
+
+    capitulo: ClassVar[str] = "inversion"
+    llaves: ClassVar[Llaves] = {
+        "total": (),
+        "social": (),
+        "por_grupo": ("grupo",),
+        "por_anio": ("ejercicio",),
+        "por_incidencia": ("incidencia",),
+        "por_fuente": ("fuente_recurso",),
+        "por_via": ("via",),
+        "localizacion": ("parte",),
+        "partes_zap": ("ambito", "parte"),
+        "partes_efecto": ("parte",),
+        "cobertura": ("clase_de", "clase"),
+        "reglas": ("regla", "ejercicio", "version"),
+        "cambio": ("par",),
+        "per_capita": ("poblacion",),
+        "necesidad": ("carencia",),
+        "sin_clasificar": (),
+        "obras": ("folio_obra",),
+        "parametros": (),
+    }
 
     lugar: Lugar
     total: pd.DataFrame

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pandas as pd
 
+from fais_analysis.schemas.capitulos.contrato import Llaves
 from fais_analysis.schemas.capitulos.lugares import Lugar
 
 
@@ -21,6 +23,18 @@ class MapaZap:
     (``views.maps.Poligonos``), o nada si no se han construido; ``formas_agebs``: contornos por clave de AGEB,
     vacío si no se importó el Marco Geoestadístico; ``cortes``: de qué año es cada tabla.
     """
+
+    capitulo: ClassVar[str] = "mapa_zap"
+    llaves: ClassVar[Llaves] = {
+        "conjuntos": ("conjunto",),
+        "zap_propia": ("anio",),
+        "criterios_propios": ("criterio",),
+        "localidades": ("clave_localidad",),
+        "resumen_localidades": (),
+        "agebs": ("clave_ageb",),
+        "agebs_por_grado": ("grado",),
+        "resumen_agebs": (),
+    }
 
     lugar: Lugar
     anio: int

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pandas as pd
 
+from fais_analysis.schemas.capitulos.contrato import Llaves
 from fais_analysis.schemas.capitulos.lugares import Lugar
 
 
@@ -17,6 +19,18 @@ class Panorama:
     ``participacion``: una fila, la parte del dinero publicado en agua, electrificación y vivienda (vacía si
     no aplica); ``conteos``: municipios que suben y bajan; ``municipios``: una fila = municipio.
     """
+
+    capitulo: ClassVar[str] = "panorama"
+    llaves: ClassVar[Llaves] = {
+        "estado": ("indicador", "anio"),
+        "serie_estatal": ("indicador", "anio"),
+        "comparativo": ("indicador", "anio"),
+        "concentrado": ("grupo",),
+        "participacion": (),
+        "conteos": ("indicador", "medida"),
+        "municipios": ("clave_municipio",),
+        "inversion_anual": ("ejercicio",),
+    }
 
     lugar: Lugar
     anio: int

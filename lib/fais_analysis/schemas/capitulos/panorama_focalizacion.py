@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pandas as pd
 
+from fais_analysis.schemas.capitulos.contrato import Llaves
 from fais_analysis.schemas.capitulos.lugares import Lugar
 
 
@@ -20,6 +22,22 @@ class PanoramaFocalizacion:
     vivienda y municipio; ``asociacion``: una fila = carencia; ``diferencia_lista``: una fila = año y
     municipio que está en la lista sin cotejar o en el conjunto de zonas.
     """
+
+    capitulo: ClassVar[str] = "panorama_focalizacion"
+    llaves: ClassVar[Llaves] = {
+        "localizacion": ("parte",),
+        "focalizacion": ("clave_municipio",),
+        "partes_zap": ("ambito", "parte"),
+        "partes_rezago": ("definicion", "parte"),
+        "partes_incidencia": ("ejercicio", "parte"),
+        "partes_efecto": ("ejercicio", "parte"),
+        "curva": ("clave_municipio",),
+        "concentracion": ("indicador",),
+        "cobertura": ("clase_de", "clase"),
+        "reglas": ("regla", "ejercicio", "fondo", "version"),
+        "antes_despues": ("par", "clave_municipio"),
+        "asociacion": ("par",),
+    }
 
     lugar: Lugar
     anio: int

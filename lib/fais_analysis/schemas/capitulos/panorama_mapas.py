@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pandas as pd
 
+from fais_analysis.schemas.capitulos.contrato import Llaves
 from fais_analysis.schemas.capitulos.lugares import Lugar
 
 
@@ -18,6 +20,13 @@ class PanoramaMapas:
     conjunto; ``indicadores``: una fila = municipio, con ``{indicador}_pct`` de la última medición (nulo = sin
     dato); ``poligonos``: los de la entidad ya proyectados, o nada si no se han construido.
     """
+
+    capitulo: ClassVar[str] = "panorama_mapas"
+    llaves: ClassVar[Llaves] = {
+        "conjuntos": ("conjunto",),
+        "zap_anios": ("anio",),
+        "indicadores": ("clave_municipio",),
+    }
 
     lugar: Lugar
     anio: int

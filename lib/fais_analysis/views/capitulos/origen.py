@@ -5,13 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from fais_analysis.errors import EsquemaError
-from fais_analysis.schemas.capitulos.diagnostico import Diagnostico
-from fais_analysis.schemas.capitulos.inversion import InversionMunicipio
-from fais_analysis.schemas.capitulos.mapa_zap import MapaZap
-from fais_analysis.schemas.capitulos.panorama import Panorama
-from fais_analysis.schemas.capitulos.panorama_focalizacion import PanoramaFocalizacion
-from fais_analysis.schemas.capitulos.panorama_mapas import PanoramaMapas
-from fais_analysis.schemas.llaves import LLAVES
+from fais_analysis.schemas.capitulos.contrato import Contrato
 from fais_analysis.views.componentes import CifraVista
 from fais_analysis.views.dato import fill_procedencia, write_llave
 from fais_analysis.views.figures import Campos
@@ -19,18 +13,9 @@ from fais_analysis.views.formato import Formato
 
 # Columna que deja ``stack_series`` con la procedencia ya llena.
 PROCEDENCIA = "{procedencia}"
-Capitulo = Diagnostico | MapaZap | InversionMunicipio | Panorama | PanoramaMapas | PanoramaFocalizacion
-NOMBRES: Mapping[type, str] = {
-    Diagnostico: "diagnostico",
-    MapaZap: "mapa_zap",
-    InversionMunicipio: "inversion",
-    Panorama: "panorama",
-    PanoramaMapas: "panorama_mapas",
-    PanoramaFocalizacion: "panorama_focalizacion",
-}
 
 
-def write_origen(datos: Capitulo, tabla: str, columna: str, **llaves: object) -> str:
+def write_origen(datos: Contrato, tabla: str, columna: str, **llaves: object) -> str:
     """Plantilla de procedencia de una columna: ``{hueco}`` por cada columna de la llave que no se dé.
 
     Parameters
@@ -47,16 +32,16 @@ def write_origen(datos: Capitulo, tabla: str, columna: str, **llaves: object) ->
     EsquemaError
         Si el capítulo no tiene registrada esa tabla.
     """
-    capitulo = NOMBRES[type(datos)]
-    if tabla not in LLAVES[capitulo]:
+    capitulo, declaradas = datos.capitulo, datos.llaves
+    if tabla not in declaradas:
         raise EsquemaError(
             "Una cifra dice venir de una tabla sin llave registrada.",
             donde=f"{capitulo}.{tabla}",
-            esperado=", ".join(LLAVES[capitulo]),
+            esperado=", ".join(declaradas),
             encontrado=tabla,
-            que_hacer="agregue la tabla a schemas/llaves.py y a reports/procedencias.yml",
+            que_hacer=f"agréguela a «llaves» en schemas/capitulos/{capitulo}.py y a su archivo de procedencia/columnas",
         )
-    huecos = (write_llave(llaves[c]) if c in llaves else f"{{{c}}}" for c in LLAVES[capitulo][tabla])
+    huecos = (write_llave(llaves[c]) if c in llaves else f"{{{c}}}" for c in declaradas[tabla])
     return f"{capitulo}({datos.lugar.clave}).{tabla}[{','.join(huecos)}].{columna}"
 
 
@@ -74,7 +59,7 @@ def build_campos(rotulo: str, referencia: str = "", formato: Formato = "pct") ->
 
 
 def build_cifra(
-    datos: Capitulo,
+    datos: Contrato,
     tabla: str,
     fila: pd.Series | Mapping[str, object],
     columna: str,
