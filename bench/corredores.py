@@ -99,6 +99,8 @@ class Lote:
 
 def run_fabrica(cuadernos: Path, salida: Path, claves: list[str]) -> Medida:
     """El bucle de fábrica sobre unos municipios."""
+    from fais_analysis.reports.capitulos import MUNICIPIO, list_cuadernos
+
     nombres = ",".join(list_cuadernos(MUNICIPIO))
     return run_medido([str(AQUI / "fabrica.py"), str(cuadernos), nombres, str(salida), *claves])
 

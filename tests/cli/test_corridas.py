@@ -172,7 +172,7 @@ def test_reused_reports_are_counted(salida: Path):
 def test_the_orders_that_open_no_table_do_not_import_pandas(salida: Path):
     """Así «nada cambió» se dice al instante: ni la orden ni el camino rápido cargan pandas."""
     programa = (
-        "import sys\nfrom fais_analysis.cli import ordenes\nimport fais_analysis.batch.corrida\n"
+        "import sys\nfrom fais_analysis.cli import app\nimport fais_analysis.batch.corrida\n"
         "import fais_analysis.batch.plan.al_dia, fais_analysis.batch.corridas.historial\n"
         "print(sorted({'pandas', 'numpy', 'papermill', 'nbformat'} & set(sys.modules)))"
     )

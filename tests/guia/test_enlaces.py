@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import typer.main
 
-from fais_analysis.cli import app
+from fais_analysis.cli.app import app
 
 RAIZ = Path(__file__).resolve().parents[2]
 DOCUMENTOS = sorted([*RAIZ.glob("*.md"), *(RAIZ / "docs").rglob("*.md")])

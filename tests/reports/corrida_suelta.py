@@ -16,7 +16,7 @@ CLAVES = ("10005", "10014")
 def arm(punto: str, vez: int) -> None:
     """Hace que el proceso muera al llegar a un punto."""
     modulo, nombre = punto.rstrip("+").rsplit(".", 1)
-    cargado = importlib.import_module(f"fais_analysis.reports.{modulo}")
+    cargado = importlib.import_module(f"fais_analysis.batch.{modulo}")
     original, cuenta = getattr(cargado, nombre), [0]
 
     def morir(*argumentos: object, **opciones: object) -> object:

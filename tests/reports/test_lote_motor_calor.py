@@ -96,9 +96,10 @@ from pathlib import Path
 from fais_analysis.batch.workers.procesos import block_pesados
 block_pesados()
 import os, sys
-from fais_analysis.batch.workers.encargo import Encargo, Limites
-from fais_analysis.pages.ensamble import Contexto
-from fais_analysis.reports import precarga
+from fais_analysis.batch.kernel.limites import Limites
+from fais_analysis.batch.workers.encargo import Encargo
+from fais_analysis.pages.contexto import Contexto
+from fais_analysis.batch.workers import precarga
 precarga.try_pasos = lambda pasos: [paso() for paso in pasos]  # aquí, lo que falle sí se dice
 contexto = Contexto("10", "Durango", "0", "a", "b", True)
 precarga.preload_comunes()

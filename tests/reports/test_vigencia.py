@@ -11,7 +11,7 @@ from cuadernos_prueba import write_cuaderno, write_cuadernos
 from fais_analysis.batch.corridas.manifiesto import BUENO, FichaInforme
 from fais_analysis.batch.plan import entradas as e
 from fais_analysis.batch.plan.huellas import compute_partes_codigo
-from fais_analysis.batch.plan.plan import CUADERNOS_PANORAMA, CUADERNOS_MUNICIPIO
+from fais_analysis.batch.plan.plan import CUADERNOS_MUNICIPIO, CUADERNOS_PANORAMA
 from fais_analysis.batch.plan.vigencia import Vigencia, build_vigencia, is_conocido
 from fais_analysis.batch.progreso import ProgresoRenglones, ProgresoTerminal
 from fais_analysis.loaders import ordenadas

@@ -13,7 +13,7 @@ import pytest
 from test_vigencia import CAMBIADO, CLAVES, OTRO, alter
 
 from fais_analysis.batch.plan import entradas as e
-from fais_analysis.batch.plan.plan import CUADERNOS_PANORAMA, CUADERNOS_MUNICIPIO, Tarea
+from fais_analysis.batch.plan.plan import CUADERNOS_MUNICIPIO, CUADERNOS_PANORAMA, Tarea
 from fais_analysis.entidad import inversion as entidad_inversion
 from fais_analysis.loaders import ordenadas
 from fais_analysis.loaders.inversion import load_inversion

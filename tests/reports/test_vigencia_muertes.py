@@ -33,7 +33,7 @@ PUNTOS = [
     ("lote.build_manifiesto", 1, False),
     ("lote.build_json", 1, False),
     ("lote.publish_corrida", 1, False),
-    ("salida.point_ultima", 1, True),
+    ("corridas.salida.point_ultima", 1, True),
     ("lote.publish_corrida+", 1, True),
     ("lote.discard_huerfanas", 1, True),
 ]

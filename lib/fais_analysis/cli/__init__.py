@@ -4,7 +4,7 @@ Se importa al usarse: cada proceso trabajador vuelve a leer el programa ``fais``
 órdenes que no corre.
 """
 
-from typing import Any, NoReturn
+from typing import NoReturn
 
 
 def main() -> NoReturn:
@@ -12,11 +12,3 @@ def main() -> NoReturn:
     from fais_analysis.cli.app import run
 
     run()
-
-
-def __getattr__(nombre: str) -> Any:
-    if nombre == "app":
-        from fais_analysis.cli.app import app
-
-        return app
-    raise AttributeError(nombre)

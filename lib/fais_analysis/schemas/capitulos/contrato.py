@@ -39,7 +39,11 @@ def get_contrato(capitulo: str) -> type[Contrato]:
     if importlib.util.find_spec(nombre) is None:
         raise _build_error(capitulo, "ningún módulo con ese nombre")
     for clase in vars(importlib.import_module(nombre)).values():
-        if isinstance(clase, type) and getattr(clase, "capitulo", "") == capitulo and hasattr(clase, "llaves"):
+        if (
+            isinstance(clase, type)
+            and getattr(clase, "capitulo", "") == capitulo
+            and hasattr(clase, "llaves")
+        ):
             return clase
     raise _build_error(capitulo, "un módulo sin clase con «capitulo» y «llaves»")
 

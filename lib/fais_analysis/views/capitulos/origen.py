@@ -39,7 +39,7 @@ def write_origen(datos: Contrato, tabla: str, columna: str, **llaves: object) ->
             donde=f"{capitulo}.{tabla}",
             esperado=", ".join(declaradas),
             encontrado=tabla,
-            que_hacer=f"agréguela a «llaves» en schemas/capitulos/{capitulo}.py y a su archivo de procedencia/columnas",
+            que_hacer=f"agréguela a «llaves» en schemas/capitulos/{capitulo}.py y a procedencia/columnas",
         )
     huecos = (write_llave(llaves[c]) if c in llaves else f"{{{c}}}" for c in declaradas[tabla])
     return f"{capitulo}({datos.lugar.clave}).{tabla}[{','.join(huecos)}].{columna}"
