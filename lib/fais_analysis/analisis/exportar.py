@@ -67,9 +67,8 @@ def export_excel(tabla: pd.DataFrame, ruta: str | Path, *, filtros: str = "", fu
     """Guarda una tabla en Excel con otra hoja que dice de dónde salió y cómo se filtró.
 
     La primera hoja conserva los nombres de columna (se puede volver a leer); la celda vacía es «sin dato». La
-    tercera dice qué significa cada columna.
-    Las claves van como texto y nada se ejecuta como fórmula. Si hay datos de demostración, la hoja se llama
-    «DATOS DE DEMOSTRACIÓN».
+    tercera dice qué significa cada columna. Las claves van como texto y nada se ejecuta como fórmula. Si hay
+    datos de demostración, la hoja se llama «DATOS DE DEMOSTRACIÓN».
 
     Parameters
     ----------

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from fais_analysis.batch import corrida
 from fais_analysis.batch.corridas.manifiesto import BUENO
@@ -48,14 +49,18 @@ def produce_reportes(
     _, manifiesto = corrida.produce_entidad((entidad, municipios), (None, destino), opciones)
     carpeta = destino.expanduser().absolute() / manifiesto.corrida
     if not manifiesto.list_estado(BUENO):
-        raise SalidaError(
-            "La corrida no dejó ningún informe bueno.",
-            donde=str(carpeta),
-            esperado="al menos un informe",
-            encontrado=f"{len(manifiesto.informes)} que no salieron",
-            que_hacer="lea en pantalla por qué falló cada uno y corra de nuevo",
-        )
+        _raise_sin_informes(carpeta, len(manifiesto.informes))
     return carpeta
+
+
+def _raise_sin_informes(carpeta: Path, cuantos: int) -> NoReturn:
+    raise SalidaError(
+        "La corrida no dejó ningún informe bueno.",
+        donde=str(carpeta),
+        esperado="al menos un informe",
+        encontrado=f"{cuantos} que no salieron",
+        que_hacer="lea en pantalla por qué falló cada uno y corra de nuevo",
+    )
 
 
 def _split_claves(claves: Sequence[str]) -> tuple[str, tuple[str, ...]]:

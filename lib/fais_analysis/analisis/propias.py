@@ -50,14 +50,7 @@ def read_tabla_propia(ruta: str | Path, columna_clave: str = CLAVE) -> pd.DataFr
     """
     ruta = Path(ruta)
     tabla = _read_archivo(ruta, columna_clave)
-    if columna_clave not in tabla.columns:
-        raise EsquemaError(
-            "La tabla no trae la columna de la clave.",
-            donde=ruta.name,
-            esperado=f"una columna «{columna_clave}» con la clave INEGI del municipio",
-            encontrado=", ".join(f"«{c}»" for c in tabla.columns[:8]),
-            que_hacer="diga su nombre: read_tabla_propia(ruta, columna_clave=«…»)",
-        )
+    _check_columna(tabla, columna_clave, ruta.name)
     tabla = tabla.rename(columns={columna_clave: CLAVE})
     tabla[CLAVE] = _check_claves(tabla[CLAVE], ruta.name)
     tabla.attrs = _describe(ruta)
@@ -121,3 +114,14 @@ def _describe(ruta: Path) -> dict[str, object]:
         "unidades": {CLAVE: clave.unidad},
         "significados": {CLAVE: clave.significado},
     }
+
+
+def _check_columna(tabla: pd.DataFrame, columna_clave: str, nombre: str) -> None:
+    if columna_clave not in tabla.columns:
+        raise EsquemaError(
+            "La tabla no trae la columna de la clave.",
+            donde=nombre,
+            esperado=f"una columna «{columna_clave}» con la clave INEGI del municipio",
+            encontrado=", ".join(f"«{c}»" for c in tabla.columns[:8]),
+            que_hacer="diga su nombre: read_tabla_propia(ruta, columna_clave=«…»)",
+        )

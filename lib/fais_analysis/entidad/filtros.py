@@ -43,6 +43,11 @@ def filter_municipio(tabla: pd.DataFrame, clave_municipio: str) -> pd.DataFrame:
     return filas
 
 
+def filter_cada(clave_municipio: str, *tablas: pd.DataFrame) -> list[pd.DataFrame]:
+    """Las filas de un municipio en varias tablas, en el orden en que se piden."""
+    return [filter_municipio(tabla, clave_municipio) for tabla in tablas]
+
+
 Posiciones = Mapping[str, slice | np.ndarray]
 _NINGUNA = slice(0, 0)
 _POSICIONES: dict[int, tuple[weakref.ref[pd.DataFrame], Posiciones]] = {}

@@ -164,18 +164,8 @@ def build_pantalla(
         ]
     )
     _add_clase(raiz, "fx")
-    pantalla = Pantalla(
-        controles,
-        acciones,
-        tarjetas,
-        piezas["resumen"],
-        piezas["totales"],
-        piezas["aviso"],
-        tabla,
-        descarga,
-        raiz,
-    )
-    return pantalla
+    textos = (piezas["resumen"], piezas["totales"], piezas["aviso"])
+    return Pantalla(controles, acciones, tarjetas, *textos, tabla, descarga, raiz)
 
 
 def _build_tarjeta(figura: FiguraLigada | None) -> Tarjeta:

@@ -107,20 +107,10 @@ def compute_antes_despues(
     ParametroError
         Si un ejercicio cae fuera del periodo o falta el INPC del año base.
     """
-    _check_periodo(periodo)
-    check_columnas(libro, LIBRO, DONDE)
-    en_periodo = libro["ejercicio"].isin(periodo.ejercicios)
+    en_periodo = _select_periodo(libro, periodo)
     propio = libro[en_periodo]
-    medidas = _build_mediciones(tablas, periodo)
-    partes = []
-    for par in PARES:
-        cambio = medidas[par.id]
-        dinero = _sum_par(propio, catalogo, par, tablas.inpc, periodo.base_anio)
-        partes.append(_join_par(cambio, dinero, set(propio["clave_municipio"]), par))
-    tabla = pd.concat(partes, ignore_index=True)
-    tabla["ejercicios"] = ", ".join(str(e) for e in sorted(periodo.ejercicios))
-    ajeno = ~_is_en_catalogo(propio, catalogo)
-    tabla["sin_clasificar_mxn"] = _sum_omitido(tabla, propio[ajeno])
+    tabla = _join_pares(propio, catalogo, tablas, periodo)
+    tabla["sin_clasificar_mxn"] = _sum_omitido(tabla, propio[~_is_en_catalogo(propio, catalogo)])
     tabla["fuera_de_periodo_mxn"] = _sum_omitido(tabla, libro[~en_periodo])
     return tabla.assign(base_anio=periodo.base_anio, es_demostracion=is_demostracion(libro))
 
@@ -268,3 +258,23 @@ def _join_par(cambio: pd.DataFrame, dinero: pd.DataFrame, con_registros: set[str
     orden = ["par", "nombre", "unidad", "clave_municipio", "desde_pct", "hasta_pct", "cambio_pp"]
     dinero_columnas = ["inversion_mxn", "inversion_constante_mxn", "por_persona_pobreza_mxn", "certeza_inpc"]
     return tabla[[*orden, "pobreza_personas", *dinero_columnas, "estado_dato", "aviso"]]
+
+
+def _select_periodo(libro: pd.DataFrame, periodo: Periodo) -> pd.Series:
+    """Qué filas del libro caen en los ejercicios del periodo, ya comprobados los dos."""
+    _check_periodo(periodo)
+    check_columnas(libro, LIBRO, DONDE)
+    return libro["ejercicio"].isin(periodo.ejercicios)
+
+
+def _join_pares(
+    propio: pd.DataFrame, catalogo: pd.DataFrame, tablas: TablasCambio, periodo: Periodo
+) -> pd.DataFrame:
+    """Cada carencia con el dinero de su rubro, una debajo de otra."""
+    medidas = _build_mediciones(tablas, periodo)
+    partes = []
+    for par in PARES:
+        dinero = _sum_par(propio, catalogo, par, tablas.inpc, periodo.base_anio)
+        partes.append(_join_par(medidas[par.id], dinero, set(propio["clave_municipio"]), par))
+    tabla = pd.concat(partes, ignore_index=True)
+    return tabla.assign(ejercicios=", ".join(str(e) for e in sorted(periodo.ejercicios)))

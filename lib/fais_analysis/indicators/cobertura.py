@@ -57,18 +57,7 @@ def compute_cobertura_localidades(
         conclusion, motivo, es_demostracion``.
     """
     check_columnas(libro, ["folio_obra", "clave_municipio", "clave_localidad"], DONDE)
-    tabla = add_tamano(localidades)
-    if grados is None:
-        tabla = tabla.assign(
-            clase=tabla["tamano"].fillna(CLASE_SIN_DATO), clase_de="tamaño", status=SIN_GRADO
-        )
-    else:
-        check_columnas(grados, ["clave_localidad", "grado"], "grados por localidad")
-        check_llave_unica(grados, ["clave_localidad"], "grados por localidad")
-        unida = tabla.merge(grados[["clave_localidad", "grado"]], on="clave_localidad", how="left")
-        tabla = unida.assign(
-            clase=unida["grado"].fillna(CLASE_SIN_DATO), clase_de="grado", status="con grado"
-        )
+    tabla = _classify_localidades(add_tamano(localidades), grados)
     con_obra = tabla["clave_localidad"].isin(set(libro["clave_localidad"].dropna()))
     resumen = _sum_clases(tabla.assign(con_obra=con_obra), list(columnas))
     return _add_obras_perdidas(resumen, libro, list(columnas), libro["clave_localidad"].isna())
@@ -164,3 +153,13 @@ def _find_motivo(demo: bool, perdidas: object, total: object) -> str:
         return "el libro es de demostración"
     pct = 100 * int(perdidas) / int(total)
     return f"{phrase_pct(pct)} de las obras están sin localizar" if pct > MAXIMO_SIN_LOCALIZAR_PCT else ""
+
+
+def _classify_localidades(tabla: pd.DataFrame, grados: pd.DataFrame | None) -> pd.DataFrame:
+    """La clase de cada localidad: su grado, si se tiene; si no, su tamaño."""
+    if grados is None:
+        return tabla.assign(clase=tabla["tamano"].fillna(CLASE_SIN_DATO), clase_de="tamaño", status=SIN_GRADO)
+    check_columnas(grados, ["clave_localidad", "grado"], "grados por localidad")
+    check_llave_unica(grados, ["clave_localidad"], "grados por localidad")
+    unida = tabla.merge(grados[["clave_localidad", "grado"]], on="clave_localidad", how="left")
+    return unida.assign(clase=unida["grado"].fillna(CLASE_SIN_DATO), clase_de="grado", status="con grado")

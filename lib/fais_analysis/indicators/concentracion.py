@@ -57,26 +57,41 @@ def compute_curva(
     """
     base = _build_base(libro, pobreza, indicador, anio)
     usable = base["estado_dato"] == COMPLETO
-    con_dato = base[usable].copy()
+    con_dato = _add_acumulados(_rank_municipios(base[usable].copy()))
+    tabla = pd.concat([con_dato, base[~usable].sort_values("clave_municipio")], ignore_index=True)
+    return tabla[COLUMNAS_CURVA]
+
+
+SITUACIONES = {"con_dato": COMPLETO, "sin_registros": SIN_REGISTROS, "sin_dato": SIN_CARENCIA}
+ACUMULADOS = {
+    "poblacion_personas": "acumulado_poblacion_pct",
+    "personas": "acumulado_carencia_pct",
+    "inversion_centavos": "acumulado_inversion_pct",
+}
+COLUMNAS_CURVA = [
+    *("clave_municipio", "indicador", "anio", "carencia_pct", "personas", "poblacion_personas"),
+    *("inversion_centavos", "inversion_mxn", "grupo", *ACUMULADOS.values(), "estado_dato"),
+]
+
+
+def _rank_municipios(con_dato: pd.DataFrame) -> pd.DataFrame:
+    """Del mayor al menor porcentaje, en aritmética exacta; los que empatan comparten grupo."""
     prevalencia = [
         Fraction(p) / Fraction(n)
         for p, n in zip(con_dato["personas"], con_dato["poblacion_personas"], strict=True)
     ]
     lugares = {v: n for n, v in enumerate(sorted(set(prevalencia), reverse=True), start=1)}
     con_dato["grupo"] = pd.array([lugares[v] for v in prevalencia], dtype="Int64")
-    con_dato = con_dato.sort_values(["grupo", "clave_municipio"])
-    for columna, salida in (
-        ("poblacion_personas", "acumulado_poblacion_pct"),
-        ("personas", "acumulado_carencia_pct"),
-        ("inversion_centavos", "acumulado_inversion_pct"),
-    ):
+    return con_dato.sort_values(["grupo", "clave_municipio"])
+
+
+def _add_acumulados(con_dato: pd.DataFrame) -> pd.DataFrame:
+    """Qué parte del total se lleva acumulada al terminar cada grupo."""
+    for columna, salida in ACUMULADOS.items():
         sumas = con_dato.groupby("grupo")[columna].sum().astype("float64").cumsum()
         total = sumas.iloc[-1] if len(sumas) else 0
         con_dato[salida] = con_dato["grupo"].map(100 * sumas / total if total > 0 else sumas * float("nan"))
-    tabla = pd.concat([con_dato, base[~usable].sort_values("clave_municipio")], ignore_index=True)
-    columnas = ["clave_municipio", "indicador", "anio", "carencia_pct", "personas", "poblacion_personas"]
-    acumulados = ["acumulado_poblacion_pct", "acumulado_carencia_pct", "acumulado_inversion_pct"]
-    return tabla[[*columnas, "inversion_centavos", "inversion_mxn", "grupo", *acumulados, "estado_dato"]]
+    return con_dato
 
 
 def compute_concentracion(
@@ -99,10 +114,7 @@ def compute_concentracion(
     """
     curva = compute_curva(libro, pobreza, indicador, anio)
     usados = curva[curva["estado_dato"] == COMPLETO]
-    grupos = [
-        tuple(sum(map(Fraction, g[c])) for c in ("poblacion_personas", "personas", "inversion_centavos"))
-        for _, g in usados.groupby("grupo")
-    ]
+    grupos = [tuple(sum(map(Fraction, g[c])) for c in ACUMULADOS) for _, g in usados.groupby("grupo")]
     omitidos = curva.loc[curva["estado_dato"] != COMPLETO, "inversion_centavos"].dropna()
     demo = is_demostracion(libro)
     motivo = "el libro es de demostración" if demo else _find_motivo(len(usados), omitidos)
@@ -114,9 +126,7 @@ def compute_concentracion(
             "indice_carencia": [_compute_indice([(n, p) for n, p, _ in grupos])],
             "indice_inversion": [_compute_indice([(n, i) for n, _, i in grupos])],
             "signo": [SIGNO],
-            "municipios_con_dato": [len(usados)],
-            "municipios_sin_registros": [int((curva["estado_dato"] == SIN_REGISTROS).sum())],
-            "municipios_sin_dato": [int((curva["estado_dato"] == SIN_CARENCIA).sum())],
+            **{f"municipios_{n}": [int((curva["estado_dato"] == e).sum())] for n, e in SITUACIONES.items()},
             "inversion_omitida_mxn": [int(omitidos.sum()) / CENTAVOS],
             "conclusion": [NO_SE_PUEDE if motivo else SE_PUEDE_LEER],
             "motivo": [motivo],

@@ -113,15 +113,31 @@ def compute_inversion_constante_por(
         a un grupo le falta el INPC de algún ejercicio, su inversión constante es nula —una suma parcial sería
         un número equivocado— y ``ejercicios_sin_inpc`` dice cuáles.
     """
+    tabla = _deflactar_ordenado(libro, inpc, base_anio, por, columnas)
+    libros = list(por) or ["_total"]
+    salida = _sum_constantes(tabla, [*libros, *columnas])
+    salida["base_anio"] = base_anio
+    fichas = _describe_libros(tabla.groupby(libros, dropna=False, observed=True))
+    orden = ["inversion_mxn", "inversion_constante_mxn", "base_anio", "certeza_inpc", "ejercicios_sin_inpc"]
+    return salida.join(fichas, on=libros).reset_index()[[*por, *columnas, *orden, "es_demostracion"]]
+
+
+def _deflactar_ordenado(
+    libro: pd.DataFrame, inpc: pd.DataFrame, base_anio: int, por: Sequence[str], columnas: Sequence[str]
+) -> pd.DataFrame:
+    """El libro en pesos constantes, en orden, y en cero lo que falta (después anula a su grupo).
+
+    Así la suma de un municipio es la misma, hasta el último dígito, solo o junto a los demás.
+    """
     usadas = dict.fromkeys([*por, *columnas, "ejercicio", "monto_centavos", "es_demostracion"])
     check_columnas(libro, list(usadas), DONDE)
     is_demostracion(libro)
-    # En orden, y en cero lo que falta (abajo anula a su grupo): así la suma de un municipio es la misma,
-    # hasta el último dígito, solo o junto a los demás.
     tabla = deflactar(libro[[*usadas]], inpc, base_anio).sort_values([*por, "ejercicio"], kind="stable")
-    tabla = tabla.assign(_total="total", monto_constante_mxn=tabla["monto_constante_mxn"].fillna(0.0))
-    libros = list(por) or ["_total"]
-    grupos = [*libros, *columnas]
+    return tabla.assign(_total="total", monto_constante_mxn=tabla["monto_constante_mxn"].fillna(0.0))
+
+
+def _sum_constantes(tabla: pd.DataFrame, grupos: list[str]) -> pd.DataFrame:
+    """Pesos corrientes y constantes por grupo; los constantes, nulos si falta el INPC de un ejercicio."""
     por_grupo = tabla.groupby(grupos, dropna=False, observed=True)
     salida = pd.DataFrame(
         {
@@ -136,14 +152,7 @@ def compute_inversion_constante_por(
     salida["ejercicios_sin_inpc"] = sin_inpc.astype("str").reindex(salida.index).fillna("")
     completa = salida["ejercicios_sin_inpc"] == ""
     salida["inversion_constante_mxn"] = salida["inversion_constante_mxn"].where(completa)
-    salida["base_anio"] = base_anio
-    por_libro = tabla.groupby(libros, dropna=False, observed=True)
-    fichas = por_libro.agg(
-        certeza_inpc=("certeza_inpc", lambda s: get_certeza_debil(s.dropna().unique())),
-        es_demostracion=("es_demostracion", "any"),
-    )
-    orden = ["inversion_mxn", "inversion_constante_mxn", "base_anio", "certeza_inpc", "ejercicios_sin_inpc"]
-    return salida.join(fichas, on=libros).reset_index()[[*por, *columnas, *orden, "es_demostracion"]]
+    return salida
 
 
 def get_certeza_debil(certezas: Sequence[str]) -> str:
@@ -163,3 +172,11 @@ def _normalize_certeza(certeza: str) -> str:
     """«CORROBORADO» de los archivos de trabajo y «corroborada» de las reglas son lo mismo."""
     texto = str(certeza).strip().lower()
     return f"{texto[:-1]}a" if texto.endswith("o") else texto
+
+
+def _describe_libros(por_libro: "pd.api.typing.DataFrameGroupBy") -> pd.DataFrame:
+    """De cada libro: la certeza más débil de los INPC que usó y si es de demostración."""
+    return por_libro.agg(
+        certeza_inpc=("certeza_inpc", lambda s: get_certeza_debil(s.dropna().unique())),
+        es_demostracion=("es_demostracion", "any"),
+    )

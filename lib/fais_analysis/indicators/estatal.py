@@ -45,6 +45,14 @@ def compute_serie_estatal(pobreza_estatal: pd.DataFrame, clave_entidad: str) -> 
     filas = _filter_entidad(pobreza_estatal, clave_entidad).sort_values("anio", ignore_index=True)
     serie = check_misma_serie(filas)
     check_llave_unica(filas, LLAVE, DONDE)
+    tabla = _stack_indicadores(filas, serie)
+    orden = ["clave_entidad", "serie", "anio", "indicador"]
+    numeros = ["pct", "personas", "poblacion_personas", "carencias_promedio"]
+    return tabla[[*orden, *numeros]].astype(dict.fromkeys(numeros, "float64"))
+
+
+def _stack_indicadores(filas: pd.DataFrame, serie: str) -> pd.DataFrame:
+    """Tabla ancha → una fila por año e indicador, en el orden oficial."""
     partes = []
     for numero, indicador in enumerate(INDICADORES):
         if f"{indicador.id}_pct" not in filas.columns:
@@ -54,10 +62,13 @@ def compute_serie_estatal(pobreza_estatal: pd.DataFrame, clave_entidad: str) -> 
         numeros = {c: get_numeros(filas, n) if n in filas.columns else None for c, n in columnas.items()}
         partes.append(filas[LLAVE].assign(serie=serie, indicador=indicador.id, _orden=numero, **numeros))
     check_columnas(filas, [f"{INDICADORES[0].id}_pct"] if not partes else [], DONDE)
-    tabla = pd.concat(partes, ignore_index=True).sort_values(["anio", "_orden"], ignore_index=True)
-    orden = ["clave_entidad", "serie", "anio", "indicador"]
-    numeros = ["pct", "personas", "poblacion_personas", "carencias_promedio"]
-    return tabla[[*orden, *numeros]].astype(dict.fromkeys(numeros, "float64"))
+    return pd.concat(partes, ignore_index=True).sort_values(["anio", "_orden"], ignore_index=True)
+
+
+COMPARADAS = [
+    *("indicador", "anio", "valor_publicado_pct", "valor_serie_pct", "coincide"),
+    *("reduccion_publicada_pp", "reduccion_serie_pp", "reduccion_coincide", "advertencia"),
+]
 
 
 def compare_comparativo(
@@ -89,9 +100,7 @@ def compare_comparativo(
     tabla = tabla.rename(columns={"pct": "valor_serie_pct"}).sort_values(
         ["indicador", "anio"], kind="stable", ignore_index=True
     )
-    extremos = tabla.groupby("indicador")["valor_serie_pct"]
-    completos = extremos.transform("count") > 1
-    tabla["reduccion_serie_pp"] = (extremos.transform("first") - extremos.transform("last")).where(completos)
+    tabla["reduccion_serie_pp"] = _compute_reduccion(tabla.groupby("indicador")["valor_serie_pct"])
     for nuevo, publicado, propio in (
         ("coincide", "valor_publicado_pct", "valor_serie_pct"),
         ("reduccion_coincide", "reduccion_publicada_pp", "reduccion_serie_pp"),
@@ -99,19 +108,13 @@ def compare_comparativo(
         pares = zip(tabla[publicado], tabla[propio], strict=True)
         tabla[nuevo] = pd.array([_is_mismo_redondeo(p, v) for p, v in pares], dtype="boolean")
         tabla[publicado] = tabla[publicado].astype("float64")
-    return tabla[
-        [
-            "indicador",
-            "anio",
-            "valor_publicado_pct",
-            "valor_serie_pct",
-            "coincide",
-            "reduccion_publicada_pp",
-            "reduccion_serie_pp",
-            "reduccion_coincide",
-            "advertencia",
-        ]
-    ]
+    return tabla[COMPARADAS]
+
+
+def _compute_reduccion(por_indicador: "pd.api.typing.SeriesGroupBy") -> pd.Series:
+    """Cuánto bajó entre el primer año y el último; nulo con un solo dato."""
+    completos = por_indicador.transform("count") > 1
+    return (por_indicador.transform("first") - por_indicador.transform("last")).where(completos)
 
 
 def _is_mismo_redondeo(publicado: object, valor: float) -> bool | None:

@@ -55,7 +55,11 @@ def compute_exactos(pobreza: pd.DataFrame) -> pd.DataFrame:
     check_columnas(pobreza, [f"{i}_personas" for i in ids or [INDICADORES[0].id]], DONDE)
     check_misma_serie(pobreza)
     check_llave_unica(pobreza, LLAVE, DONDE)
-    orden = pobreza.sort_values(list(LLAVE), kind="stable")
+    return _stack_exactos(pobreza.sort_values(list(LLAVE), kind="stable"), ids)
+
+
+def _stack_exactos(orden: pd.DataFrame, ids: list[str]) -> pd.DataFrame:
+    """Tabla ancha, ya ordenada → una fila por municipio, año e indicador."""
     poblacion = np.repeat(get_numeros(orden, "poblacion_personas"), len(ids))
     personas = np.column_stack([get_numeros(orden, f"{i}_personas") for i in ids]).ravel()
     claves = np.repeat(orden["clave_municipio"].to_numpy(dtype=object), len(ids))

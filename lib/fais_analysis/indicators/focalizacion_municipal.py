@@ -61,21 +61,12 @@ def compute_focalizacion_municipal(
     """
     tabla = compute_inversion_per_capita(libro, insumos.pobreza, anio).set_index("clave_municipio")
     zap = compute_partes_zap(libro, insumos.zonas, POR_MUNICIPIO, insumos.lugares)
-    for ambito in (RURAL, URBANA, ALGUNA):
-        partes = _spread(zap[zap["ambito"] == ambito])
-        tabla[f"zap_{ambito}_pct"] = partes[DENTRO].where(partes[SIN_DATO] < 100)
-        if ambito == URBANA:
-            tabla["zap_urbana_sin_localizar_pct"] = partes[SIN_LOCALIZAR]
+    tabla = tabla.assign(**_list_zonas(zap))
     tabla["directa_pct"] = _spread(compute_partes_incidencia(libro, POR_MUNICIPIO))["directa"]
     efectos = _spread(compute_partes_efecto(libro, insumos.catalogo, POR_MUNICIPIO))
     tabla["final_pct"] = efectos[list(FINALES)].sum(axis=1, skipna=False)
     tabla["intermedia_pct"] = efectos["intermedia"]
-    lugar = compute_localizacion(libro, POR_MUNICIPIO)
-    perdido = lugar[lugar["parte"] == SIN_LOCALIZAR].set_index("clave_municipio")
-    tabla["sin_localizar_pct"] = perdido["parte_pct"]
-    tabla["sin_localizar_obras_pct"] = perdido["obras_pct"]
-    for columna in ("titular", "conclusion", "motivo"):
-        tabla[columna] = perdido[columna]
+    tabla = tabla.assign(**_list_localizacion(libro))
     alguna = zap[zap["ambito"] == ALGUNA].drop_duplicates("clave_municipio").set_index("clave_municipio")
     tabla["status_zap"] = alguna["status"]
     tabla["conclusion_zap"], tabla["motivo_zap"] = alguna["conclusion"], alguna["motivo"]
@@ -113,3 +104,19 @@ COLUMNAS = [
 
 def _spread(partes: pd.DataFrame) -> pd.DataFrame:
     return partes.pivot(index="clave_municipio", columns="parte", values="parte_pct")
+
+
+def _list_zonas(zap: pd.DataFrame) -> dict[str, pd.Series]:
+    """Qué parte de la inversión de cada municipio cayó en cada clase de zona."""
+    partes = {ambito: _spread(zap[zap["ambito"] == ambito]) for ambito in (RURAL, URBANA, ALGUNA)}
+    dentro = {f"zap_{a}_pct": p[DENTRO].where(p[SIN_DATO] < 100) for a, p in partes.items()}
+    return {**dentro, "zap_urbana_sin_localizar_pct": partes[URBANA][SIN_LOCALIZAR]}
+
+
+def _list_localizacion(libro: pd.DataFrame) -> dict[str, pd.Series]:
+    """Lo que no se pudo localizar de cada municipio, y qué se puede concluir con eso."""
+    lugar = compute_localizacion(libro, POR_MUNICIPIO)
+    perdido = lugar[lugar["parte"] == SIN_LOCALIZAR].set_index("clave_municipio")
+    columnas = {"sin_localizar_pct": "parte_pct", "sin_localizar_obras_pct": "obras_pct"}
+    iguales = {c: perdido[c] for c in ("titular", "conclusion", "motivo")}
+    return {**{nueva: perdido[c] for nueva, c in columnas.items()}, **iguales}

@@ -65,15 +65,19 @@ def compute_inversion_por(
         Si faltan columnas, un folio está vacío, hay centavos no enteros o un folio dice cantidades distintas.
     """
     libros = list(por) or ["_total"]
-    grupos = [*libros, *columnas]
-    por_folio = _assign_folios(_prepare(libro, [*por, *columnas]), libros, grupos)
-    salida = por_folio.groupby(grupos, dropna=False, observed=True)[list(SUMADAS)].sum()
+    por_folio = _assign_folios(_prepare(libro, [*por, *columnas]), libros, [*libros, *columnas])
+    sumas = por_folio.groupby([*libros, *columnas], dropna=False, observed=True)[list(SUMADAS)].sum()
+    return _add_partes(sumas, libros).reset_index()[[*por, *columnas, *SALIDA]]
+
+
+def _add_partes(salida: pd.DataFrame, libros: list[str]) -> pd.DataFrame:
+    """Pesos, parte del total de su libro y si ese libro es de demostración."""
     salida["inversion_mxn"] = salida["inversion_centavos"] / CENTAVOS
     de_libro = salida.groupby(level=libros, dropna=False)
     total = de_libro["inversion_centavos"].transform("sum")
     salida["porcentaje_pct"] = 100 * salida["inversion_centavos"] / total.where(total > 0)
     salida["es_demostracion"] = de_libro["es_demostracion"].transform("sum") > 0
-    return salida.reset_index()[[*por, *columnas, *SALIDA]]
+    return salida
 
 
 def compute_repartos(libro: pd.DataFrame, columna: str, valores: tuple[str, ...]) -> pd.DataFrame:

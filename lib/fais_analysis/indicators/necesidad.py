@@ -76,15 +76,15 @@ def compute_necesidad_inversion(
         peso, no se puede concluir}, ``motivo, es_demostracion``. Sin registros del municipio en el libro, la
         inversión es nula; con registros pero ninguno en la carencia, es cero.
     """
-    regla = regla or ReglaConclusion()
-    check_columnas(prioridad, [*LLAVE, "personas", "pct", "capacidad_fais"], "priorización")
-    check_llave_unica(prioridad, LLAVE, "priorización")
-    tabla = prioridad[[*LLAVE, "personas", "pct", "capacidad_fais"]].reset_index(drop=True)
-    tabla = _add_inversion(tabla, libro, catalogo)
+    tabla = _add_inversion(_select_prioridad(prioridad), libro, catalogo)
     personas = tabla["personas"]
     tabla["inversion_por_persona_mxn"] = tabla["inversion_mxn"] / personas.where(personas > 0)
-    tabla = _add_pesos(tabla)
-    tabla["es_demostracion"] = is_demostracion(libro)
+    tabla = _add_pesos(tabla).assign(es_demostracion=is_demostracion(libro))
+    return _conclude(tabla, regla or ReglaConclusion()).drop(columns=["_obras_municipio"])
+
+
+def _conclude(tabla: pd.DataFrame, regla: ReglaConclusion) -> pd.DataFrame:
+    """Si la inversión es más, parecida o menos que su peso; o por qué no se puede concluir."""
     tabla["motivo"] = _list_motivos(tabla, regla)
     sin_base = tabla["motivo"] != ""
     tabla["conclusion"] = np.select(
@@ -94,7 +94,7 @@ def compute_necesidad_inversion(
     )
     frases = [_phrase_pesos(f) for f in tabla.itertuples(index=False)]
     tabla["motivo"] = tabla["motivo"].where(sin_base, pd.Series(frases, index=tabla.index, dtype="str"))
-    return tabla.drop(columns=["_obras_municipio"])
+    return tabla
 
 
 def _add_inversion(tabla: pd.DataFrame, libro: pd.DataFrame, catalogo: pd.DataFrame) -> pd.DataFrame:
@@ -207,3 +207,9 @@ def _phrase_pesos(fila) -> str:
         f"recibe {phrase_pct(fila.peso_inversion_pct)} de la inversión en carencias que el FAIS mueve "
         f"directamente y reúne {phrase_pct(fila.peso_necesidad_pct)} de las personas con ellas"
     )
+
+
+def _select_prioridad(prioridad: pd.DataFrame) -> pd.DataFrame:
+    check_columnas(prioridad, [*LLAVE, "personas", "pct", "capacidad_fais"], "priorización")
+    check_llave_unica(prioridad, LLAVE, "priorización")
+    return prioridad[[*LLAVE, "personas", "pct", "capacidad_fais"]].reset_index(drop=True)

@@ -58,13 +58,30 @@ def compute_partes(
     EsquemaError
         Si una fila no tiene parte, la parte no está en ``orden`` o un folio cae en dos partes.
     """
-    columnas = list(columnas)
+    tabla = _assign_parte(libro, parte, orden, list(columnas))
+    grupos = list(columnas) or ["_total"]
+    salida = _sum_partes(tabla, grupos, orden)
+    _check_folios_una_parte(salida, grupos, tabla)
+    salida["inversion_mxn"] = salida["inversion_centavos"] / CENTAVOS
+    total = salida["total_centavos"]
+    salida["parte_pct"] = 100 * salida["inversion_centavos"] / total.where(total > 0)
+    salida["obras_pct"] = 100 * salida["obras"] / salida["total_obras"]
+    return salida[[*columnas, *SALIDA]]
+
+
+def _assign_parte(
+    libro: pd.DataFrame, parte: pd.Series, orden: Sequence[str], columnas: list[str]
+) -> pd.DataFrame:
+    """Lo que hace falta del libro, comprobado, con la parte de cada fila."""
     check_columnas(libro, ["folio_obra", "monto_centavos", *columnas], DONDE)
     _check_partes(libro, parte, orden)
-    grupos = columnas or ["_total"]
-    tabla = libro[["folio_obra", *columnas]].assign(
+    return libro[["folio_obra", *columnas]].assign(
         _total="total", monto_centavos=check_centavos(libro), parte=pd.Categorical(parte, list(orden))
     )
+
+
+def _sum_partes(tabla: pd.DataFrame, grupos: list[str], orden: Sequence[str]) -> pd.DataFrame:
+    """Una fila por grupo y parte posible, con sus sumas y las del grupo; en cero, la que no tiene nada."""
     por_grupo = tabla.groupby(grupos, dropna=False, observed=True)
     totales = pd.DataFrame(
         {
@@ -81,12 +98,7 @@ def compute_partes(
     salida = rejilla.merge(sumas, on=[*grupos, "parte"], how="left", validate="one_to_one")
     enteros = ["inversion_centavos", "obras", "total_centavos", "total_obras"]
     salida[enteros] = salida[enteros].fillna(0).astype("int64")
-    _check_folios_una_parte(salida, grupos, tabla)
-    salida["inversion_mxn"] = salida["inversion_centavos"] / CENTAVOS
-    total = salida["total_centavos"]
-    salida["parte_pct"] = 100 * salida["inversion_centavos"] / total.where(total > 0)
-    salida["obras_pct"] = 100 * salida["obras"] / salida["total_obras"]
-    return salida[[*columnas, *SALIDA]]
+    return salida
 
 
 def add_conclusion(
@@ -120,23 +132,34 @@ def add_conclusion(
     """
     check_no_negativo(maximo_pct, "maximo_pct")
     tabla = partes.assign(es_demostracion=is_demostracion(libro))
+    tabla = _add_falta(tabla, columnas)
+    tabla["motivo"] = _find_motivos(tabla, maximo_pct)
+    es_indicio = tabla["status"].ne("declaratoria cargada") if "status" in tabla else False
+    base = np.where(es_indicio, ES_INDICIO, SE_PUEDE_LEER)
+    tabla["conclusion"] = np.where(tabla["motivo"] != "", NO_SE_PUEDE, base)
+    return tabla
+
+
+def _add_falta(tabla: pd.DataFrame, columnas: Sequence[str]) -> pd.DataFrame:
+    """Cuánto del dinero y de las obras de cada grupo está sin localizar o sin dato."""
     grupos = [tabla[c] for c in columnas] or [pd.Series("total", index=tabla.index)]
     falta = tabla["parte"].isin([SIN_LOCALIZAR, SIN_DATO])
     for columna, salida in (("parte_pct", "falta_pct"), ("obras_pct", "falta_obras_pct")):
         suma = tabla[columna].where(falta, 0.0).groupby(grupos, dropna=False).transform("sum")
         tabla[salida] = suma.where(tabla[columna].notna())
+    return tabla
+
+
+def _find_motivos(tabla: pd.DataFrame, maximo_pct: float) -> pd.Series:
+    """Por qué no se puede concluir de cada fila; vacío si se puede."""
     demasiado = (tabla["falta_pct"] > maximo_pct) | (tabla["falta_obras_pct"] > maximo_pct)
     textos = [
         f"{phrase_pct(p)} de la inversión y {phrase_pct(o)} de las obras están sin localizar o sin dato"
         for p, o in zip(tabla["falta_pct"], tabla["falta_obras_pct"], strict=True)
     ]
-    es_indicio = tabla["status"].ne("declaratoria cargada") if "status" in tabla else False
     casos = [tabla["es_demostracion"], tabla["total_centavos"] == 0, demasiado]
     motivos = ["el libro es de demostración", "no hay inversión registrada", textos]
-    tabla["motivo"] = pd.Series(np.select(casos, motivos, default=""), index=tabla.index, dtype="str")
-    base = np.where(es_indicio, ES_INDICIO, SE_PUEDE_LEER)
-    tabla["conclusion"] = np.where(tabla["motivo"] != "", NO_SE_PUEDE, base)
-    return tabla
+    return pd.Series(np.select(casos, motivos, default=""), index=tabla.index, dtype="str")
 
 
 def compute_localizacion(libro: pd.DataFrame, columnas: Sequence[str] = ()) -> pd.DataFrame:

@@ -19,6 +19,12 @@ SIN_REGISTROS = "sin registros de inversión"
 SIN_POBLACION = "sin dato de población"
 
 
+SALIDA = [
+    *("clave_municipio", "anio_poblacion", "inversion_centavos", "inversion_mxn", "obras"),
+    *(*POBLACIONES, *POBLACIONES.values(), "estado_dato"),
+]
+
+
 def compute_inversion_per_capita(
     libro: pd.DataFrame, pobreza: pd.DataFrame, anio: int | None = None
 ) -> pd.DataFrame:
@@ -57,7 +63,12 @@ def compute_inversion_per_capita(
     _check_todos_estan(por_municipio["clave_municipio"], base["clave_municipio"])
     columnas = ["clave_municipio", "inversion_centavos", "inversion_mxn", "obras"]
     tabla = base.merge(por_municipio[columnas], on="clave_municipio", how="left", validate="one_to_one")
-    tabla = tabla.astype({"inversion_centavos": "Int64", "obras": "Int64"})
+    tabla = _add_cocientes(tabla.astype({"inversion_centavos": "Int64", "obras": "Int64"}))
+    return tabla[SALIDA].assign(es_demostracion=is_demostracion(libro))
+
+
+def _add_cocientes(tabla: pd.DataFrame) -> pd.DataFrame:
+    """Pesos por persona de cada población, y qué dato le falta a cada municipio."""
     for poblacion, cociente in POBLACIONES.items():
         personas = tabla[poblacion]
         tabla[cociente] = tabla["inversion_mxn"] / personas.where(personas > 0)
@@ -65,9 +76,7 @@ def compute_inversion_per_capita(
     tabla["estado_dato"] = np.select(
         [tabla["inversion_mxn"].isna(), sin_poblacion], [SIN_REGISTROS, SIN_POBLACION], default=COMPLETO
     )
-    tabla["es_demostracion"] = is_demostracion(libro)
-    orden = ["clave_municipio", "anio_poblacion", *columnas[1:], *POBLACIONES, *POBLACIONES.values()]
-    return tabla[[*orden, "estado_dato", "es_demostracion"]]
+    return tabla
 
 
 def compute_per_capita_estado(per_capita: pd.DataFrame) -> pd.DataFrame:

@@ -49,16 +49,10 @@ def compute_poblaciones(
         Si faltan columnas o se repite un municipio en un año.
     """
     check_no_negativo(umbral_pct, "umbral_pct")
-    check_columnas(pobreza, [*LLAVE, "serie", "poblacion_personas"], DONDE)
-    check_columnas(censal, [*LLAVE, "poblacion_personas"], DONDE_CENSO)
-    check_misma_serie(pobreza)
-    check_llave_unica(pobreza, LLAVE, DONDE)
-    check_llave_unica(censal, LLAVE, DONDE_CENSO)
-    medicion = pobreza[LLAVE].assign(medicion_personas=get_numeros(pobreza, "poblacion_personas"))
-    censo = censal[LLAVE].assign(censal_personas=get_numeros(censal, "poblacion_personas"))
-    tabla = medicion.merge(censo, on=LLAVE, how="left").sort_values(LLAVE, ignore_index=True)
-    base = tabla["censal_personas"]
-    tabla["diferencia_pct"] = 100 * tabla["medicion_personas"] / base.where(base > 0) - 100
+    _check_poblaciones(pobreza, censal)
+    tabla = _join_poblaciones(pobreza, censal).sort_values(LLAVE, ignore_index=True)
+    base = tabla["censal_personas"].where(tabla["censal_personas"] > 0)
+    tabla["diferencia_pct"] = 100 * tabla["medicion_personas"] / base - 100
     tabla["umbral_pct"] = float(umbral_pct)
     tabla["tiene_aviso"] = np.abs(tabla["diferencia_pct"]) > umbral_pct
     tabla["aviso"] = [_phrase_aviso(f) if f.tiene_aviso else "" for f in tabla.itertuples(index=False)]
@@ -72,3 +66,18 @@ def _phrase_aviso(fila) -> str:
         f"{phrase_pct(abs(fila.diferencia_pct))} {lado} que las {fila.censal_personas:,.0f} del censo o "
         "encuesta de ese año: los porcentajes son los publicados; el número de personas se lee con cautela."
     )
+
+
+def _check_poblaciones(pobreza: pd.DataFrame, censal: pd.DataFrame) -> None:
+    check_columnas(pobreza, [*LLAVE, "serie", "poblacion_personas"], DONDE)
+    check_columnas(censal, [*LLAVE, "poblacion_personas"], DONDE_CENSO)
+    check_misma_serie(pobreza)
+    check_llave_unica(pobreza, LLAVE, DONDE)
+    check_llave_unica(censal, LLAVE, DONDE_CENSO)
+
+
+def _join_poblaciones(pobreza: pd.DataFrame, censal: pd.DataFrame) -> pd.DataFrame:
+    """La población de cada medición y, a su lado, la censal."""
+    medicion = pobreza[LLAVE].assign(medicion_personas=get_numeros(pobreza, "poblacion_personas"))
+    censo = censal[LLAVE].assign(censal_personas=get_numeros(censal, "poblacion_personas"))
+    return medicion.merge(censo, on=LLAVE, how="left")

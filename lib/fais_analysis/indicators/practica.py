@@ -79,14 +79,7 @@ def read_concentrado(publicado: pd.DataFrame) -> pd.DataFrame:
         ["inversion_centavos", "cantidad", "porcentaje_publicado"]
     ]
     suma = tabla.sum()
-    if dado is not None and any(dado[c] != suma[c] for c in ("inversion_centavos", "cantidad")):
-        raise EsquemaError(
-            "El total publicado del concentrado no es la suma de sus grupos.",
-            donde="concentrado, renglón TOTAL",
-            esperado=f"{int(suma['inversion_centavos'])} centavos y {int(suma['cantidad'])} obras o acciones",
-            encontrado=f"{dado['inversion_centavos']} centavos y {dado['cantidad']}",
-            que_hacer="compare la tabla con el documento de la práctica",
-        )
+    _check_total(dado, suma)
     tabla.loc[TOTAL] = suma
     tabla = tabla.astype({"inversion_centavos": "int64", "cantidad": "int64"})
     tabla = _add_porcentajes(tabla.rename_axis("grupo").reset_index())
@@ -205,4 +198,15 @@ def _check_grupos(grupos: pd.Series | pd.Index) -> None:
             esperado=", ".join(GRUPOS_CONCENTRADO),
             encontrado=join_claves(raros) or "ninguna fila",
             que_hacer="revise la columna grupo del libro o del concentrado",
+        )
+
+
+def _check_total(dado: pd.Series | None, suma: pd.Series) -> None:
+    if dado is not None and any(dado[c] != suma[c] for c in ("inversion_centavos", "cantidad")):
+        raise EsquemaError(
+            "El total publicado del concentrado no es la suma de sus grupos.",
+            donde="concentrado, renglón TOTAL",
+            esperado=f"{int(suma['inversion_centavos'])} centavos y {int(suma['cantidad'])} obras o acciones",
+            encontrado=f"{dado['inversion_centavos']} centavos y {dado['cantidad']}",
+            que_hacer="compare la tabla con el documento de la práctica",
         )

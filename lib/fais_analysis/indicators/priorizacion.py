@@ -1,4 +1,9 @@
-"""Qué carencia atender primero: cuatro puntajes explicables y lo que el FAIS puede mover."""
+"""Qué carencia atender primero: cuatro puntajes explicables y lo que el FAIS puede mover.
+
+Son cuatro puntajes de 0 a 100 en escalas fijas: ``personas`` (100 = el municipio del estado con más personas
+con esa carencia), ``prevalencia`` (el porcentaje), ``brecha`` (50 = igual que el estado; un punto por punto
+porcentual) y ``tendencia`` (50 = sin cambio desde la medición anterior; un punto por punto porcentual).
+"""
 
 from collections.abc import Mapping
 
@@ -59,10 +64,7 @@ def compute_prioridad(
 ) -> pd.DataFrame:
     """Las seis carencias de un municipio, ordenadas por prioridad.
 
-    Cuatro puntajes de 0 a 100 en escalas fijas: ``personas`` (100 = el municipio del estado con más personas
-    con esa carencia), ``prevalencia`` (el porcentaje), ``brecha`` (50 = igual que el estado; un punto por
-    punto porcentual) y ``tendencia`` (50 = sin cambio desde la medición anterior; un punto por punto
-    porcentual). El puntaje es su promedio con ``pesos``. Método y límites: ``docs/metodo.md``.
+    El puntaje promedia cuatro, de 0 a 100, con ``pesos``: los explica el módulo. Límites: ``docs/metodo.md``.
 
     Parameters
     ----------
@@ -79,11 +81,10 @@ def compute_prioridad(
     -------
     DataFrame
         Una fila = carencia, de mayor a menor prioridad. ``lugar`` (1 = primero; empates comparten lugar),
-        ``lugar_minimo`` y ``lugar_maximo`` (al quitar uno de los cuatro puntajes: si difieren, el orden
-        depende de los pesos), ``lugar_fais`` (sólo entre las de capacidad directa) y
-        ``es_lugar_fais_estable`` (no cambia al quitar un puntaje), ``es_prioridad_fais`` (capacidad directa,
-        con personas, y es la primera de ellas o está peor que su estado),
-        ``componentes_sin_dato`` (texto) y ``razon``. Sin dato del último año: puntaje y lugar nulos.
+        ``lugar_minimo`` y ``lugar_maximo`` (al quitar un puntaje: si difieren, el orden depende de los
+        pesos), ``lugar_fais`` (sólo entre las de capacidad directa), ``es_lugar_fais_estable`` (no cambia al
+        quitar un puntaje), ``es_prioridad_fais`` (capacidad directa, con personas, y es la primera de ellas o
+        está peor que su estado), ``componentes_sin_dato`` y ``razon``. Sin dato del último año: nulos.
 
     Raises
     ------

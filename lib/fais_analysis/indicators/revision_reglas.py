@@ -69,20 +69,18 @@ def evaluate_sumas_reglas(sumas: pd.DataFrame, reglas: Sequence[Regla]) -> pd.Da
     demo = bool(sumas["es_demostracion"].any())
     filas = []
     for suma in sumas.itertuples(index=False):
-        propios = {c: getattr(suma, c) for c in grupos}
         versiones = [r for r in reglas if r.codigo == suma.regla and r.ejercicio == suma.ejercicio]
         evaluate = _review_vias if suma.regla == FOCALIZACION else _review_parte
         parte = compute_parte_pct(int(suma.minimo_centavos), int(suma.total_centavos))
         base = {
-            **propios,
+            **{c: getattr(suma, c) for c in grupos},
             "regla": suma.regla,
             "fondo": suma.fondo,
             "total_centavos": suma.total_centavos,
             "observado_pct": float("nan") if parte is None else float(parte),
             "es_demostracion": demo,
         }
-        evaluadas = [evaluate(suma, regla) for regla in versiones] or [_describe_sin_regla()]
-        filas += [{**base, **evaluada} for evaluada in evaluadas]
+        filas += [{**base, **e} for e in [evaluate(suma, r) for r in versiones] or [_describe_sin_regla()]]
     return pd.DataFrame(filas, columns=[*grupos, *COLUMNAS])
 
 

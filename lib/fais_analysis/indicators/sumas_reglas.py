@@ -86,13 +86,17 @@ def compute_sumas_reglas(
     sumas = pd.concat([sumas, _sum_vias(tabla, grupos)], ignore_index=True)
     es_demostracion = tabla.groupby(grupos, dropna=False)["es_demostracion"].any().rename("es_demostracion")
     sumas = sumas.join(es_demostracion, on=grupos).sort_values(grupos, kind="stable", ignore_index=True)
+    return sumas.assign(sin_declaratoria=_list_sin_declaratoria(sumas, zonas))[[*grupos, *SUMAS]]
+
+
+def _list_sin_declaratoria(sumas: pd.DataFrame, zonas: pd.DataFrame) -> list[bool]:
+    """A qué filas les falta la declaratoria de su ejercicio en alguna de las zonas que su regla mide."""
     ambitos = {medida.regla: medida.ambitos for medida in MEDIDAS}
     declarados = _list_declarados(zonas)
-    sumas["sin_declaratoria"] = [
+    return [
         any((ejercicio, ambito) not in declarados for ambito in ambitos.get(regla, ()))
         for ejercicio, regla in zip(sumas["ejercicio"], sumas["regla"], strict=True)
     ]
-    return sumas[[*grupos, *SUMAS]]
 
 
 def _list_declarados(zonas: pd.DataFrame) -> set[tuple[int, str]]:

@@ -114,25 +114,25 @@ def compute_conteo_cambios(
     periodo = (check_anio_publicado(entidad, desde), check_anio_publicado(entidad, hasta))
     exactos = compute_exactos(entidad)
     tabla = subtract_periodos(exactos[exactos["indicador"] == indicador], "clave_municipio", [periodo])
-    filas = []
-    for medida, columna in (("pct", "sentido"), ("personas", "sentido_personas")):
-        claves = {s: tuple(tabla.loc[tabla[columna] == s, "clave_municipio"]) for s in SENTIDOS}
-        filas.append(
-            {
-                "medida": medida,
-                "indicador": indicador,
-                "desde": desde,
-                "hasta": hasta,
-                "suben": len(claves["sube"]),
-                "bajan": len(claves["baja"]),
-                "sin_cambio": len(claves["sin cambio"]),
-                "sin_dato": len(claves["sin dato"]),
-                "municipios": len(tabla),
-                "claves_suben": claves["sube"],
-                "claves_bajan": claves["baja"],
-            }
-        )
-    return pd.DataFrame(filas)
+    comun = {"indicador": indicador, "desde": desde, "hasta": hasta}
+    return pd.DataFrame(
+        {"medida": medida, **comun, **_count_sentidos(tabla, columna)}
+        for medida, columna in (("pct", "sentido"), ("personas", "sentido_personas"))
+    )
+
+
+def _count_sentidos(tabla: pd.DataFrame, columna: str) -> dict[str, object]:
+    """Cuántos municipios, y cuáles, van en cada sentido."""
+    claves = {s: tuple(tabla.loc[tabla[columna] == s, "clave_municipio"]) for s in SENTIDOS}
+    return {
+        "suben": len(claves["sube"]),
+        "bajan": len(claves["baja"]),
+        "sin_cambio": len(claves["sin cambio"]),
+        "sin_dato": len(claves["sin dato"]),
+        "municipios": len(tabla),
+        "claves_suben": claves["sube"],
+        "claves_bajan": claves["baja"],
+    }
 
 
 def list_periodos(anios: Sequence[int]) -> list[tuple[int, int]]:

@@ -77,18 +77,21 @@ def compute_vivienda_todas(
     EsquemaError
         Si falta una columna o una tabla repite municipio y año.
     """
-    partes = [
-        _stack_fuente(rezago, COMPONENTES_REZAGO, FUENTE_IRS),
-        _stack_fuente(marginacion, COMPONENTES_MARGINACION, FUENTE_IMM),
-    ]
-    tabla = _add_promedio(pd.concat(partes, ignore_index=True))
+    irs = _stack_fuente(rezago, COMPONENTES_REZAGO, FUENTE_IRS)
+    imm = _stack_fuente(marginacion, COMPONENTES_MARGINACION, FUENTE_IMM)
+    tabla = _add_promedio(pd.concat([irs, imm], ignore_index=True))
     if rezago_estatal is not None:
         tabla = _put_oficial(tabla, rezago_estatal)
+    return _add_diferencias(tabla)[COLUMNAS]
+
+
+def _add_diferencias(tabla: pd.DataFrame) -> pd.DataFrame:
+    """La brecha con la entidad y el cambio desde el año anterior, sin cruzar de fuente ni de componente."""
     tabla["brecha_pp"] = tabla["municipio_pct"] - tabla["estado_pct"]
     por_serie = tabla.groupby(["clave_municipio", "fuente", "componente"], sort=False)
     tabla["anio_previo"] = por_serie["anio"].shift(1).astype("Int64")
     tabla["cambio_pp"] = por_serie["municipio_pct"].diff()
-    return tabla[COLUMNAS]
+    return tabla
 
 
 def _stack_fuente(tabla: pd.DataFrame, componentes: tuple[Componente, ...], fuente: str) -> pd.DataFrame:

@@ -67,14 +67,18 @@ def compute_criterios_zap(
     ParametroError
         Si el año no está en un insumo o el corte nombra un criterio desconocido.
     """
-    corte = anio if isinstance(anio, CorteZap) else CorteZap(anio, anio, anio)
-    _check_corte(corte)
+    corte = _read_corte(anio)
     tabla = (
         _get_grado(marginacion, corte.marginacion, "marginacion")
         .merge(_get_grado(rezago, corte.rezago, "rezago"), on="clave_municipio", how="outer")
         .merge(_get_porcentajes(pobreza, corte.pobreza), on="clave_municipio", how="outer")
         .sort_values("clave_municipio", ignore_index=True)
     )
+    return _add_criterios(tabla, corte).assign(status=LEYENDA_DERIVADO)
+
+
+def _add_criterios(tabla: pd.DataFrame, corte: CorteZap) -> pd.DataFrame:
+    """Qué criterio cumple cada municipio y si cumple alguno; el que no se aplica queda nulo."""
     cumple = {
         "marginacion": _is_prioritario(tabla["grado_marginacion"]),
         "rezago": _is_prioritario(tabla["grado_rezago"]),
@@ -88,7 +92,6 @@ def compute_criterios_zap(
         total = total | valor if aplica else total
     tabla["cumple"] = total
     tabla["motivo"] = [_phrase_motivo(f, corte) for f in tabla.to_dict("records")]
-    tabla["status"] = LEYENDA_DERIVADO
     return tabla
 
 
@@ -177,3 +180,10 @@ def _phrase_motivo(fila: dict, corte: CorteZap) -> str:
     if cumplidos:
         return "; ".join(p for p in (join_frase(cumplidos), sin_dato) if p)
     return sin_dato or "no cumple ninguno de los criterios aplicados"
+
+
+def _read_corte(anio: int | CorteZap) -> CorteZap:
+    """El corte pedido, ya comprobado; un año suelto es el de los tres insumos."""
+    corte = anio if isinstance(anio, CorteZap) else CorteZap(anio, anio, anio)
+    _check_corte(corte)
+    return corte

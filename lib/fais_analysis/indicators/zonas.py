@@ -91,10 +91,7 @@ def compute_zonas(
     check_clave_entidad(clave_entidad)
     propios = _filter_insumos(insumos, clave_entidad)
     anios = sorted({*propios.declaratorias["anio"], *propios.anexos["anio"], *cortes})
-    partes = []
-    for anio in map(int, anios):
-        partes.append(_add_lista(build_rural(propios, cortes.get(anio), anio), propios.lista, anio))
-        partes.append(build_urbana(propios, cortes.get(anio), anio))
+    partes = [p for anio in map(int, anios) for p in _build_anio(propios, cortes.get(anio), anio)]
     tabla = pd.concat([p for p in partes if not p.empty] or [pd.DataFrame(columns=COLUMNAS)])
     return _put_decreto(tabla, propios.declaratorias)[COLUMNAS].reset_index(drop=True)
 
@@ -203,3 +200,9 @@ def _put_decreto(tabla: pd.DataFrame, declaratorias: pd.DataFrame) -> pd.DataFra
         conocida = tabla["anio"].map(decreto[columna])
         tabla[columna] = tabla[propia].fillna(conocida) if propia in tabla else conocida
     return tabla
+
+
+def _build_anio(propios: InsumosZap, corte: CorteEjercicio | None, anio: int) -> tuple[pd.DataFrame, ...]:
+    """Las zonas rurales, con la lista de prensa, y las urbanas de un ejercicio."""
+    rural = _add_lista(build_rural(propios, corte, anio), propios.lista, anio)
+    return rural, build_urbana(propios, corte, anio)

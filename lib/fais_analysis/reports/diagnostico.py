@@ -6,7 +6,7 @@ from functools import lru_cache
 import pandas as pd
 
 from fais_analysis.entidad.datos import load_datos_entidad, load_entidad_de, load_familia
-from fais_analysis.entidad.filtros import filter_municipio
+from fais_analysis.entidad.filtros import filter_cada, filter_municipio
 from fais_analysis.indicators.familias import phrase_familia
 from fais_analysis.loaders.citas import build_citas, build_fuentes
 from fais_analysis.reports import diagnostico_tablas as tablas
@@ -68,17 +68,10 @@ def build_diagnostico(clave_municipio: str) -> Diagnostico:
     """
     entidad = load_entidad_de(clave_municipio)
     familia, comun = load_familia(clave_municipio), build_diagnostico_entidad(entidad.lugar.clave)
-    brechas, cambios, comparacion, prioridad, vivienda, subindicadores = (
-        filter_municipio(tabla, clave_municipio)
-        for tabla in (
-            entidad.brechas,
-            entidad.cambios,
-            entidad.comparaciones,
-            comun.prioridades,
-            comun.viviendas,
-            comun.subindicadores,
-        )
-    )
+    de_entidad = (entidad.brechas, entidad.cambios, entidad.comparaciones)
+    comunes = (comun.prioridades, comun.viviendas, comun.subindicadores)
+    brechas, cambios, comparacion = filter_cada(clave_municipio, *de_entidad)
+    prioridad, vivienda, subindicadores = filter_cada(clave_municipio, *comunes)
     return Diagnostico(
         lugar=entidad.get_lugar(clave_municipio),
         anio=entidad.anio,

@@ -7,7 +7,7 @@ from functools import lru_cache
 import pandas as pd
 
 from fais_analysis.entidad.datos import DatosEntidad, load_datos_entidad, load_entidad_de, load_poligonos
-from fais_analysis.entidad.filtros import filter_entidad, filter_municipio
+from fais_analysis.entidad.filtros import filter_cada, filter_entidad
 from fais_analysis.entidad.zonas import list_tablas_zonas, load_zonas
 from fais_analysis.indicators.localidades import compute_localidades, compute_resumen_localidades
 from fais_analysis.indicators.parametros import GRADOS_PRIORITARIOS
@@ -88,33 +88,24 @@ def build_mapa_zap(clave_municipio: str) -> MapaZap:
     FuenteFaltanteError, FuenteAlteradaError
         Si falta una tabla de ``data/`` o alguien la cambió.
     """
-    estado = load_entidad_de(clave_municipio)
-    entidad = clave_municipio[:2]
-    comun = build_mapas_entidad(entidad)
-    propia, criterios, localidades, resumen_localidades, agebs, por_grado = (
-        filter_municipio(tabla, clave_municipio)
-        for tabla in (
-            comun.zap_propias,
-            comun.criterios,
-            comun.localidades,
-            comun.resumen_localidades,
-            comun.agebs,
-            comun.agebs_por_grado,
-        )
-    )
+    entidad = load_entidad_de(clave_municipio)
+    comun = build_mapas_entidad(entidad.lugar.clave)
+    propia, criterios = filter_cada(clave_municipio, comun.zap_propias, comun.criterios)
+    localidades, resumen = filter_cada(clave_municipio, comun.localidades, comun.resumen_localidades)
+    agebs, por_grado = filter_cada(clave_municipio, comun.agebs, comun.agebs_por_grado)
     return MapaZap(
-        lugar=estado.get_lugar(clave_municipio),
-        anio=estado.anio,
+        lugar=entidad.get_lugar(clave_municipio),
+        anio=entidad.anio,
         situacion=comun.situacion,
         conjuntos=comun.conjuntos,
         zap_propia=propia,
         criterios_propios=build_criterios_propios(criterios),
         localidades=localidades,
-        resumen_localidades=resumen_localidades,
+        resumen_localidades=resumen,
         agebs=agebs,
         agebs_por_grado=por_grado,
         resumen_agebs=build_resumen_agebs(agebs),
-        poligonos=load_poligonos(entidad),
+        poligonos=load_poligonos(entidad.lugar.clave),
         formas_agebs=build_formas_agebs(clave_municipio),
         citas=build_citas(list_tablas_capitulo()),
         cortes=build_cortes(list_tablas_capitulo()),

@@ -101,14 +101,7 @@ def build_tabla_reglas(datos: ConInversion) -> Tabla | Html:
         return (
             Html("") if datos.reglas.empty else render_aviso("informacion", _write_nota(datos.reglas, False))
         )
-    renglones = list(visibles.itertuples(index=False))
-    filas = visibles.assign(
-        nombre=visibles["regla"].map(NOMBRES_REGLA),
-        cuando=[_write_cuando(f) for f in renglones],
-        pedia=[_write_esperado(f) for f in renglones],
-        hallazgo=[_write_hallazgo(f) for f in renglones],
-        que_tan_cierta=[_write_certeza(f) for f in renglones],
-    )
+    filas = _write_reglas(visibles)
     es_estado = len(datos.lugar.clave) == 2
     fondo = [Columna("fondo", "Fondo")] if es_estado else []
     es_una = filas["nombre"].nunique() == 1
@@ -191,3 +184,15 @@ def _join_razones(fuera: pd.DataFrame, regla: str) -> str:
         return "hay obras que no la declaran"
     razones = fuera.loc[fuera["regla"] == regla, "razon"]
     return "; ".join(dict.fromkeys(_RAZONES.get(r, r) for r in razones))
+
+
+def _write_reglas(visibles: pd.DataFrame) -> pd.DataFrame:
+    """Los hallazgos con sus columnas para leer."""
+    renglones = list(visibles.itertuples(index=False))
+    return visibles.assign(
+        nombre=visibles["regla"].map(NOMBRES_REGLA),
+        cuando=[_write_cuando(f) for f in renglones],
+        pedia=[_write_esperado(f) for f in renglones],
+        hallazgo=[_write_hallazgo(f) for f in renglones],
+        que_tan_cierta=[_write_certeza(f) for f in renglones],
+    )

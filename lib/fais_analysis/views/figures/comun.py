@@ -223,3 +223,12 @@ def describe_marcas(marcas: Marcas, descripcion: str, clase: str) -> str:
         return f"{texto} {len(marcas.categorias)} renglones y {len(marcas.series)} series"
     valores = "; ".join(f"{m.categoria}{f', {m.serie}' if m.serie else ''}: {m.texto}" for m in marcas.todas)
     return f"{texto} {valores}"
+
+
+def build_titulos_ejes(titulo_x: str, titulo_y: str, izquierda: float, tema: Tema) -> list[Dict]:
+    """Los títulos de los dos ejes, al margen izquierdo: el vertical, arriba del área; el otro, debajo."""
+    comun = {"yref": "paper", "font": {"size": tema.tamano_eje_px, "color": tema.colores["tinta_suave"]}}
+    return [
+        build_rotulo(titulo_y, 0, 1, tema, xshift=-izquierda, yshift=10, yanchor="bottom", **comun),
+        build_rotulo(titulo_x, 0, 0, tema, xshift=-izquierda, yshift=-22, **comun),
+    ]

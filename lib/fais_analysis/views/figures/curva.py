@@ -10,7 +10,7 @@ from fais_analysis.views.figures.comun import (
     Dict,
     build_eje,
     build_layout,
-    build_rotulo,
+    build_titulos_ejes,
     measure_leyenda,
     set_leyenda,
     write_texto,
@@ -51,15 +51,7 @@ def plot_curva(datos: pd.DataFrame, ejes: EjesCurva, presentacion: Presentacion)
     ParametroError
         Si ningún renglón tiene los dos acumulados.
     """
-    con_dato = datos[datos[ejes.x].notna() & datos[ejes.y].notna()]
-    if con_dato.empty:
-        raise ParametroError(
-            "No hay con qué dibujar la curva.",
-            donde="plot_curva",
-            esperado=f"renglones con {ejes.x} y {ejes.y}",
-            encontrado=f"{len(datos)} renglones sin los dos datos",
-            que_hacer="revise la tabla; sin curva, diga que no hay dato",
-        )
+    con_dato = _select_con_dato(datos, ejes)
     tema = presentacion.tema
     trazas = [_build_diagonal(tema), _build_linea(con_dato, ejes, tema)]
     textos = [format_pct(m, 0) for m in _MARCAS]
@@ -73,11 +65,7 @@ def plot_curva(datos: pd.DataFrame, ejes: EjesCurva, presentacion: Presentacion)
     margen = (izquierda, arriba, measure_texto(textos[-1], tema.tamano_eje_px) / 2 + 2, abajo)
     layout = build_layout(presentacion, arriba + _ALTO_AREA + abajo, margen, (eje, dict(eje)))
     set_leyenda(layout, tema)
-    comun = {"yref": "paper", "font": {"size": tema.tamano_eje_px, "color": tema.colores["tinta_suave"]}}
-    layout["annotations"] = [
-        build_rotulo(titulo_y, 0, 1, tema, xshift=-izquierda, yshift=10, yanchor="bottom", **comun),
-        build_rotulo(titulo_x, 0, 0, tema, xshift=-izquierda, yshift=-22, **comun),
-    ]
+    layout["annotations"] = build_titulos_ejes(titulo_x, titulo_y, izquierda, tema)
     layout["title"] = {"text": encode_plotly(presentacion.titulo)}
     return Grafica(
         id=presentacion.id,
@@ -141,3 +129,16 @@ def _build_tabla(datos: pd.DataFrame, ejes: EjesCurva, presentacion: Presentacio
         filas=datos,
         fuente=presentacion.fuente,
     )
+
+
+def _select_con_dato(datos: pd.DataFrame, ejes: EjesCurva) -> pd.DataFrame:
+    con_dato = datos[datos[ejes.x].notna() & datos[ejes.y].notna()]
+    if con_dato.empty:
+        raise ParametroError(
+            "No hay con qué dibujar la curva.",
+            donde="plot_curva",
+            esperado=f"renglones con {ejes.x} y {ejes.y}",
+            encontrado=f"{len(datos)} renglones sin los dos datos",
+            que_hacer="revise la tabla; sin curva, diga que no hay dato",
+        )
+    return con_dato

@@ -12,7 +12,7 @@ from fais_analysis.views.figures.comun import (
     build_eje,
     build_layout,
     build_marcas_eje,
-    build_rotulo,
+    build_titulos_ejes,
     measure_leyenda,
     set_leyenda,
     write_marcas_eje,
@@ -72,14 +72,8 @@ def plot_dispersion(
         _build_puntos(con_dato[con_dato[ejes.serie] == series[n]], ejes, (series[n], n, len(series)), tema)
         for n in reversed(range(len(series)))
     ]
-    eje_x = build_marcas_eje(
-        _AIRE * min([0, *con_dato[ejes.x]]), _AIRE * max([1e-9, *con_dato[ejes.x]]), ejes.formato_x
-    )
-    eje_y = build_marcas_eje(
-        _AIRE * min([0, *con_dato[ejes.y]]), _AIRE * max([1e-9, *con_dato[ejes.y]]), ejes.formato_y
-    )
-    textos_x = write_marcas_eje(eje_x, ejes.formato_x)
-    textos_y = write_marcas_eje(eje_y, ejes.formato_y)
+    eje_x, textos_x = _build_eje_con_cero(con_dato[ejes.x], ejes.formato_x, tema)
+    eje_y, textos_y = _build_eje_con_cero(con_dato[ejes.y], ejes.formato_y, tema)
     izquierda = max(measure_texto(t, tema.tamano_eje_px) for t in textos_y) + 8
     derecha = measure_texto(textos_x[-1], tema.tamano_eje_px) / 2 + 2
     titulo_y, renglones_y = write_texto(ejes.rotulo_y, ANCHO - 4, tema.tamano_eje_px)
@@ -87,20 +81,11 @@ def plot_dispersion(
     renglon = tema.tamano_eje_px * 1.3
     arriba = measure_leyenda(trazas, tema) + 8 + renglones_y * renglon + 8
     abajo = 22 + renglones_x * renglon + 4
-    marco = (
-        build_eje((eje_x[0], eje_x[-1]), eje_x, textos_x, tema),
-        build_eje((eje_y[0], eje_y[-1]), eje_y, textos_y, tema),
-    )
-    layout = build_layout(
-        presentacion, arriba + _ALTO_AREA + abajo, (izquierda, arriba, derecha, abajo), marco
-    )
+    margen = (izquierda, arriba, derecha, abajo)
+    layout = build_layout(presentacion, arriba + _ALTO_AREA + abajo, margen, (eje_x, eje_y))
     set_leyenda(layout, tema)
     layout["legend"]["y"] = round(1 + (10 + renglones_y * renglon) / _ALTO_AREA, 4)  # sobre el rótulo del eje
-    comun = {"yref": "paper", "font": {"size": tema.tamano_eje_px, "color": tema.colores["tinta_suave"]}}
-    layout["annotations"] = [
-        build_rotulo(titulo_y, 0, 1, tema, xshift=-izquierda, yshift=10, yanchor="bottom", **comun),
-        build_rotulo(titulo_x, 0, 0, tema, xshift=-izquierda, yshift=-22, **comun),
-    ]
+    layout["annotations"] = build_titulos_ejes(titulo_x, titulo_y, izquierda, tema)
     figura = {"data": trazas, "layout": layout}
     return _build_grafica(figura, datos, con_dato, ejes, presentacion)
 
@@ -179,3 +164,10 @@ def _build_grafica(
         or f"Gráfica de dispersión. {presentacion.descripcion.rstrip('.')}. {len(con_dato)} municipios.",
         clase="puntos",
     )
+
+
+def _build_eje_con_cero(valores: pd.Series, formato: Formato, tema: Tema) -> tuple[Dict, list[str]]:
+    """Un eje con el cero a la vista y algo de aire en las puntas, y los textos de sus marcas."""
+    marcas = build_marcas_eje(_AIRE * min([0, *valores]), _AIRE * max([1e-9, *valores]), formato)
+    textos = write_marcas_eje(marcas, formato)
+    return build_eje((marcas[0], marcas[-1]), marcas, textos, tema), textos

@@ -54,28 +54,17 @@ def plot_evolucion(datos: pd.DataFrame, campos: Campos, presentacion: Presentaci
         Si hay más de cuatro series, la tabla está vacía o repite un año dentro de una serie.
     """
     marcas, tema = read_marcas(datos, campos), presentacion.tema
-    if len(marcas.series) > _MAX_SERIES:
-        raise ParametroError(
-            "La gráfica de evolución trae demasiadas series.",
-            donde="plot_evolucion",
-            esperado=f"hasta {_MAX_SERIES} series",
-            encontrado=f"{len(marcas.series)} series",
-            que_hacer="elija las que sostienen el mensaje; las demás caben en la tabla",
-        )
-    anios = sorted(float(c) for c in marcas.categorias)
+    _check_cuantas(marcas)
     marcas = Marcas(marcas.todas, tuple(sorted(marcas.categorias, key=float)), marcas.series)
     trazas = [_build_linea(marcas, n, tema) for n in range(len(marcas.series))]
     valores = marcas.list_valores()
-    techo = max([campos.maximo or 0.0, *valores])
-    eje_y = build_marcas_eje(min([0.0, *valores]), techo, campos.formato)
+    eje_y = build_marcas_eje(min([0.0, *valores]), max([campos.maximo or 0.0, *valores]), campos.formato)
     textos_y = write_marcas_eje(eje_y, campos.formato)
     izquierda = max(measure_texto(t, tema.tamano_eje_px) for t in textos_y) + 8
     arriba = measure_leyenda(trazas, tema) + 18
     area = ANCHO - izquierda - 4
-    aire = max((measure_texto(m.texto, tema.tamano_eje_px, True) for m in marcas.todas), default=0) / 2 + 4
-    rango_x = _pad_rango(anios, area, aire)
     ejes = (
-        build_eje(rango_x, *_pick_anios(anios, area), tema) | {"showgrid": False, "zeroline": False},
+        _build_eje_anios(marcas, area, tema),
         build_eje((_get_piso(marcas, eje_y), eje_y[-1]), eje_y, textos_y, tema),
     )
     layout = build_layout(presentacion, arriba + _ALTO_AREA + _ABAJO, (izquierda, arriba, 4, _ABAJO), ejes)
@@ -190,3 +179,22 @@ def _build_valor(marca: Marca, altura: float, series: tuple[str, ...], tema: Tem
         bgcolor=tema.colores["fondo"],
         font={"size": tema.tamano_eje_px, "color": estilo.color, "weight": 700 if es_primera else 400},
     )
+
+
+def _check_cuantas(marcas: Marcas) -> None:
+    if len(marcas.series) > _MAX_SERIES:
+        raise ParametroError(
+            "La gráfica de evolución trae demasiadas series.",
+            donde="plot_evolucion",
+            esperado=f"hasta {_MAX_SERIES} series",
+            encontrado=f"{len(marcas.series)} series",
+            que_hacer="elija las que sostienen el mensaje; las demás caben en la tabla",
+        )
+
+
+def _build_eje_anios(marcas: Marcas, area: float, tema: Tema) -> Dict:
+    """El eje de los años, con aire para que los valores de las orillas no se corten."""
+    anios = sorted(float(c) for c in marcas.categorias)
+    aire = max((measure_texto(m.texto, tema.tamano_eje_px, True) for m in marcas.todas), default=0) / 2 + 4
+    eje = build_eje(_pad_rango(anios, area, aire), *_pick_anios(anios, area), tema)
+    return eje | {"showgrid": False, "zeroline": False}

@@ -41,19 +41,15 @@ def add_escala(layout: Dict, lienzo: Lienzo, contar: Callable[[Caja], int], tema
     norte_x = (
         max(x0 + largo, x0 + largo / 2 + measure_texto(texto, tema.tamano_eje_px) / 2) + _NORTE_PX / 2 + 4
     )
-    flecha = {
-        "showarrow": True,
-        "ax": 0,
-        "ay": 14,
-        "arrowhead": 2,
-        "arrowcolor": linea["color"],
-        "arrowwidth": 1.6,
-    }
-    layout["annotations"].append(_place(lienzo, norte_x, y1 - 14) | {"text": "", **flecha})
-    layout["annotations"].append(
-        _place(lienzo, norte_x, y1 - 14) | {"text": "N", "xanchor": "center", "yanchor": "bottom", **fondo}
-    )
+    letra = {"text": "N", "xanchor": "center", "yanchor": "bottom", **fondo}
+    sitio = _place(lienzo, norte_x, y1 - 14)
+    layout["annotations"] += [sitio | _build_flecha_norte(tema), sitio | letra]
     return caja
+
+
+def _build_flecha_norte(tema: Tema) -> Dict:
+    punta = {"arrowhead": 2, "arrowcolor": tema.colores["tinta"], "arrowwidth": 1.6}
+    return {"text": "", "showarrow": True, "ax": 0, "ay": 14, **punta}
 
 
 def _pick_esquina(lienzo: Lienzo, contar: Callable[[Caja], int], ancho: float) -> Caja:

@@ -96,15 +96,10 @@ def plot_municipio_agebs(
     todas = read_agebs(agebs, poligonos)
     caja = frame_agebs(todas)
     visibles = [a for a in todas if caja[0] <= a.x <= caja[2] and caja[1] <= a.y <= caja[3]]
+    recorte = dict(zip("xy", clip_anillos(poligonos.x[numero], poligonos.y[numero], caja), strict=True))
     fondo = Relleno(tema.colores["fondo_suave"])
-    forma = dict(zip("xy", clip_anillos(poligonos.x[numero], poligonos.y[numero], caja), strict=True))
-    trazas = [
-        *list_entradas_agebs(visibles, opciones, tema),
-        build_contorno(poligonos, numero, fondo, tema) | forma,
-    ]
-    con_forma = [a for a in visibles if a.clave in opciones.formas]
-    trazas += _list_formas(con_forma, opciones, tema)
-    trazas += _list_puntos([a for a in visibles if a.clave not in opciones.formas], opciones, tema)
+    contorno = build_contorno(poligonos, numero, fondo, tema) | recorte
+    trazas = _list_trazas(contorno, visibles, opciones, tema)
     layout = build_layout_mapa(presentacion, caja, trazas, "")
     layout["meta"] = {"recorte": True}
     lienzo = build_lienzo(layout)
@@ -181,6 +176,13 @@ def list_entradas_agebs(visibles: Sequence[Ageb], opciones: OpcionesAgebs, tema:
 
 def _get_color(grado: str, opciones: OpcionesAgebs, tema: Tema) -> str:
     return {c.nombre: c.color for c in opciones.categorias}.get(grado, tema.sin_dato["fondo"])
+
+
+def _list_trazas(contorno: Dict, visibles: list[Ageb], opciones: OpcionesAgebs, tema: Tema) -> list[Dict]:
+    """La leyenda, el contorno y las AGEB: con su forma las que la traen; las demás, con su punto."""
+    trazas = [*list_entradas_agebs(visibles, opciones, tema), contorno]
+    trazas += _list_formas([a for a in visibles if a.clave in opciones.formas], opciones, tema)
+    return trazas + _list_puntos([a for a in visibles if a.clave not in opciones.formas], opciones, tema)
 
 
 def _list_formas(agebs: Sequence[Ageb], opciones: OpcionesAgebs, tema: Tema) -> list[Dict]:

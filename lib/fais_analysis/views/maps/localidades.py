@@ -90,14 +90,7 @@ def plot_municipio_localidades(
     numero, tema = poligonos.check_clave(clave), presentacion.tema
     _check_localidades(localidades, opciones)
     puntos = read_puntos(localidades, poligonos, opciones.clase, opciones.procedencia)
-    zona = Relleno(tema.colores["fondo_suave"], "/", tema.colores["contexto"])
-    fondo = zona if opciones.es_zap else Relleno(tema.colores["fondo_suave"])
-    trazas = [build_contorno(poligonos, numero, fondo, tema)]
-    trazas += build_trazas_puntos(puntos, _list_estilos(opciones, tema), tema)
-    if opciones.rotulo_zap and opciones.es_zap:
-        trazas.append(build_entrada(opciones.rotulo_zap, zona, tema))
-    if opciones.rotulo_zap and any(p.en_zap for p in puntos.lista):
-        trazas.append(build_entrada_zap(opciones.rotulo_zap, tema))
+    trazas = _list_trazas(poligonos, numero, puntos, opciones, tema)
     caja = poligonos.cajas[numero] if opciones.encuadre == "municipio" else None
     layout = build_layout_mapa(
         presentacion, pad_caja(caja, [(p.x, p.y) for p in puntos.lista]), trazas, "", PIE_PX
@@ -212,3 +205,18 @@ def _build_tabla(puntos: Puntos, presentacion: Presentacion, opciones: OpcionesL
         filas=filas,
         fuente=presentacion.fuente,
     )
+
+
+def _list_trazas(
+    poligonos: Poligonos, numero: int, puntos: Puntos, opciones: OpcionesLocalidades, tema: Tema
+) -> list[Dict]:
+    """El contorno, los puntos y, si hay ZAP que rotular, sus entradas en la leyenda."""
+    zona = Relleno(tema.colores["fondo_suave"], "/", tema.colores["contexto"])
+    fondo = zona if opciones.es_zap else Relleno(tema.colores["fondo_suave"])
+    trazas = [build_contorno(poligonos, numero, fondo, tema)]
+    trazas += build_trazas_puntos(puntos, _list_estilos(opciones, tema), tema)
+    if opciones.rotulo_zap and opciones.es_zap:
+        trazas.append(build_entrada(opciones.rotulo_zap, zona, tema))
+    if opciones.rotulo_zap and any(p.en_zap for p in puntos.lista):
+        trazas.append(build_entrada_zap(opciones.rotulo_zap, tema))
+    return trazas

@@ -105,19 +105,7 @@ def project_poligonos(geo: "gpd.GeoDataFrame", clave: str = "clave_municipio") -
     ParametroError
         Si falta el CRS, una columna, o un polígono está vacío.
     """
-    if (
-        geo.crs is None
-        or not {clave, "nombre"} <= set(geo.columns)
-        or geo.geometry.is_empty.any()
-        or geo.empty
-    ):
-        raise ParametroError(
-            "Los polígonos no se pueden proyectar.",
-            donde="project_poligonos",
-            esperado=f"polígonos no vacíos con CRS y columnas «{clave}» y «nombre»",
-            encontrado=f"CRS {geo.crs}, columnas {', '.join(map(str, geo.columns))}",
-            que_hacer="use load_municipios_geo o declare el CRS con set_crs",
-        )
+    _check_geo(geo, clave)
     import shapely
 
     ordenado = geo.sort_values(clave, kind="stable").to_crs(EPSG_MEXICO)
@@ -260,3 +248,19 @@ def _get_transformador():
     from pyproj import Transformer
 
     return Transformer.from_crs(4326, EPSG_MEXICO, always_xy=True)
+
+
+def _check_geo(geo: "gpd.GeoDataFrame", clave: str) -> None:
+    if (
+        geo.crs is None
+        or not {clave, "nombre"} <= set(geo.columns)
+        or geo.geometry.is_empty.any()
+        or geo.empty
+    ):
+        raise ParametroError(
+            "Los polígonos no se pueden proyectar.",
+            donde="project_poligonos",
+            esperado=f"polígonos no vacíos con CRS y columnas «{clave}» y «nombre»",
+            encontrado=f"CRS {geo.crs}, columnas {', '.join(map(str, geo.columns))}",
+            que_hacer="use load_municipios_geo o declare el CRS con set_crs",
+        )

@@ -94,16 +94,7 @@ def plot_mapas_zap(
     ParametroError
         Si no hay conjuntos o alguno trae claves que no están en el mapa.
     """
-    if not conjuntos:
-        raise ParametroError(
-            "No hay ningún conjunto de ZAP que dibujar.",
-            donde=f"mapa «{presentacion.id}»",
-            esperado="al menos un año, aunque sea sin dato",
-            encontrado="ninguno",
-            que_hacer="tome los conjuntos de compute_conjuntos",
-        )
-    for conjunto in conjuntos:
-        check_claves(dict(conjunto.situaciones), poligonos)
+    _check_conjuntos(conjuntos, poligonos, presentacion.id)
     tema, del_ultimo = presentacion.tema, [conjuntos[-1], *conjuntos[:-1]]
     rellenos = build_rellenos(tema)
     mapas = [
@@ -112,10 +103,9 @@ def plot_mapas_zap(
     ]
     figura = build_figura_serie(poligonos, mapas, presentacion, Reparto(_PRIMERO_PX, _COLUMNAS), destacar)
     if destacar:
-        texto = _get_situacion(del_ultimo[0], destacar)
-        figura["layout"]["annotations"].append(
-            build_rotulo(poligonos, destacar, texto, figura["layout"], tema)
-        )
+        rotulo = _get_situacion(del_ultimo[0], destacar)
+        propio = build_rotulo(poligonos, destacar, rotulo, figura["layout"], tema)
+        figura["layout"]["annotations"].append(propio)
     figura["layout"]["meta"] = {"serie": _build_serie(del_ultimo, figura["layout"], poligonos, destacar)}
     return build_grafica_mapa(presentacion, figura, tabla, _describe(poligonos, del_ultimo))
 
@@ -203,3 +193,16 @@ def _describe(poligonos: Poligonos, conjuntos: Sequence[ConjuntoZap]) -> str:
         else:
             frases.append(f"{conjunto.titulo}; {len(nombres)}: {join_frase(nombres) or 'ninguno'}")
     return ". ".join(frases)
+
+
+def _check_conjuntos(conjuntos: Sequence[ConjuntoZap], poligonos: Poligonos, ident: str) -> None:
+    if not conjuntos:
+        raise ParametroError(
+            "No hay ningún conjunto de ZAP que dibujar.",
+            donde=f"mapa «{ident}»",
+            esperado="al menos un año, aunque sea sin dato",
+            encontrado="ninguno",
+            que_hacer="tome los conjuntos de compute_conjuntos",
+        )
+    for conjunto in conjuntos:
+        check_claves(dict(conjunto.situaciones), poligonos)
