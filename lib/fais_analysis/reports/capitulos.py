@@ -7,6 +7,7 @@ renglón aquí; lo que falte es un error que lo nombra. Módulo ligero: no impor
 """
 
 import importlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,17 +64,21 @@ def is_capitulo(nombre: str) -> bool:
 
 
 def check_piezas(capitulo: Capitulo) -> None:
-    """Que un capítulo tenga su módulo y el de su contrato, sin importarlos.
+    """Que un capítulo tenga su módulo, el de su contrato y las funciones que se le nombran, sin importarlos.
 
     Raises
     ------
     EsquemaError
-        Si le falta uno.
+        Si le falta algo.
     """
     carpeta, nombre = Path(__file__).parents[1], f"{capitulo.nombre}.py"
     for pieza in (f"reports/{nombre}", f"schemas/capitulos/{nombre}"):
         if not (carpeta / pieza).is_file():
             raise _build_error(capitulo, pieza, "nada")
+    codigo = (carpeta / "reports" / nombre).read_text(encoding="utf-8")
+    for funcion in filter(None, (f"build_{capitulo.nombre}", capitulo.calentar)):
+        if not re.search(rf"\b{re.escape(funcion)}\b", codigo):
+            raise _build_error(capitulo, f"{funcion} en reports/{nombre}", "nada con ese nombre")
 
 
 def load_capitulo(capitulo: Capitulo) -> Any:

@@ -1,0 +1,225 @@
+"""Un capítulo es un renglón: se agrega uno en una copia y el lote lo corre, lo precarga, lo reusa y lo verifica."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+RAIZ = Path(__file__).resolve().parents[2]
+MUNICIPIO = "10014"
+CONTRATO = '''"""El contrato del tamaño: la población de cada medición."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import pandas as pd
+
+from fais_analysis.schemas.capitulos.contrato import Llaves
+from fais_analysis.schemas.capitulos.lugares import Lugar
+
+
+@dataclass(frozen=True)
+class Tamano:
+    """``poblacion``: una fila = año."""
+
+    capitulo: ClassVar[str] = "tamano"
+    llaves: ClassVar[Llaves] = {"poblacion": ("anio",)}
+    lugar: Lugar
+    poblacion: pd.DataFrame
+    citas: Mapping[str, str]
+'''
+CONSTRUCCION = '''"""El capítulo del tamaño."""
+
+from functools import lru_cache
+
+import pandas as pd
+
+from fais_analysis.entidad.datos import load_datos_entidad, load_entidad_de
+from fais_analysis.entidad.filtros import filter_municipio
+from fais_analysis.loaders.citas import build_citas, build_fuentes
+from fais_analysis.schemas.capitulos.resumen import Resumen
+from fais_analysis.schemas.capitulos.tamano import Tamano
+
+
+@lru_cache(maxsize=4)
+def build_tamano_entidad(clave_entidad: str) -> pd.DataFrame:
+    """La población de todos los municipios."""
+    return load_datos_entidad(clave_entidad).pobreza[["clave_municipio", "anio", "poblacion_personas"]]
+
+
+def build_tamano(clave_municipio: str) -> Tamano:
+    """La población de un municipio."""
+    entidad = load_entidad_de(clave_municipio)
+    tabla = filter_municipio(build_tamano_entidad(clave_municipio[:2]), clave_municipio)
+    return Tamano(entidad.get_lugar(clave_municipio), tabla, build_citas(["pobreza_municipal"]))
+
+
+def build_resumen_tamano(datos: Tamano) -> Resumen:
+    """Lo que pide el expediente."""
+    return Resumen("Tamaño", datos.lugar.clave, fuentes=build_fuentes(["pobreza_municipal"]), tablas=1)
+'''
+VISTA = '''"""La tabla del tamaño."""
+
+from fais_analysis.schemas.capitulos.tamano import Tamano
+from fais_analysis.views.capitulos.origen import write_origen
+from fais_analysis.views.presentacion import Columna
+from fais_analysis.views.tabla import Tabla
+
+
+def build_tabla_poblacion(datos: Tamano) -> Tabla:
+    """La población por año."""
+    origen = write_origen(datos, "poblacion", "poblacion_personas")
+    columnas = [Columna("anio", "Año", "anio"), Columna("poblacion_personas", "Personas", "entero", procedencia=origen)]
+    return Tabla("tabla-tamano", "Población de cada medición", columnas, datos.poblacion, datos.citas["pobreza_municipal"])
+'''
+COLUMNAS = """poblacion:
+  tablas: [pobreza_municipal]
+  columnas:
+    poblacion_personas: población del municipio con que CONEVAL hizo la medición
+"""
+CELDAS = [
+    "from fais_analysis.reports import tamano\nfrom fais_analysis.views.capitulos import tamano as ver\n\n"
+    "datos = tamano.build_tamano(clave_municipio)",
+    "ver.build_tabla_poblacion(datos)",
+    "tamano.build_resumen_tamano(datos)",
+]
+RENGLON = '    Capitulo("tamano", "40_tamano", MUNICIPIO, calentar="build_tamano_entidad"),\n'
+PIEZAS = {
+    "schemas/capitulos/tamano.py": CONTRATO,
+    "reports/tamano.py": CONSTRUCCION,
+    "views/capitulos/tamano.py": VISTA,
+    "procedencia/columnas/tamano.yml": COLUMNAS,
+}
+PRECARGADO = """
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from fais_analysis.batch.workers import precarga
+precarga.preload_comunes()
+antes = "fais_analysis.reports.tamano" in sys.modules
+precarga.preload_entidad("10")
+print(antes, sys.modules["fais_analysis.reports.tamano"].build_tamano_entidad.cache_info().currsize)
+"""
+
+
+def write_cuaderno(cuadernos: Path) -> None:
+    """El cuaderno del capítulo, con la celda de parámetros de los demás."""
+    libro = json.loads((cuadernos / "30_inversion.ipynb").read_text(encoding="utf-8"))
+    titulo, parametros, *_ = libro["cells"]
+    celdas = [{**titulo, "source": ["## Tamaño"]}, parametros]
+    celdas += [{**parametros, "id": f"t{n}", "metadata": {}, "source": [c]} for n, c in enumerate(CELDAS)]
+    (cuadernos / "40_tamano.ipynb").write_text(json.dumps({**libro, "cells": celdas}), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def copia(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """El proyecto con el capítulo agregado: cuatro archivos, un cuaderno y un renglón."""
+    carpeta = tmp_path_factory.mktemp("proyecto")
+    for nombre in ("lib", "notebooks"):
+        shutil.copytree(
+            RAIZ / nombre, carpeta / nombre, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info")
+        )
+    for nombre in ("data", "shapefiles"):
+        (carpeta / nombre).symlink_to(RAIZ / nombre)
+    paquete = carpeta / "lib" / "fais_analysis"
+    for nombre, texto in PIEZAS.items():
+        (paquete / nombre).write_text(texto, encoding="utf-8")
+    write_cuaderno(carpeta / "notebooks")
+    tabla = paquete / "reports" / "capitulos.py"
+    codigo = tabla.read_text(encoding="utf-8")
+    marca = '    Capitulo("panorama", '
+    assert codigo.count(marca) == 1
+    tabla.write_text(codigo.replace(marca, RENGLON + marca), encoding="utf-8")
+    return carpeta
+
+
+def run_python(copia: Path, *argumentos: str) -> subprocess.CompletedProcess[str]:
+    entorno = os.environ | {"FAIS_RAIZ": str(copia), "PYTHONPATH": str(copia / "lib")}
+    orden = [sys.executable, *argumentos]
+    return subprocess.run(orden, cwd=copia, env=entorno, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.lento
+@pytest.mark.skipif(sys.platform != "linux", reason="la precarga es de quien se bifurca")
+def test_a_chapter_is_one_line(copia: Path):
+    primera = run_python(copia, "-m", "fais_analysis", "reportes", MUNICIPIO)
+    assert primera.returncode == 0, primera.stdout + primera.stderr
+    corrida = (copia / "outputs" / "ultima").resolve()
+    ficha = json.loads((corrida / "manifest.json").read_text(encoding="utf-8"))["municipios"][0]
+    documento = (corrida / ficha["informe"]).read_text(encoding="utf-8")
+
+    # Se ve, con sus cifras y su procedencia.
+    assert "Población de cada medición" in documento
+    assert "tamano(10014)." in documento
+    # Es incremental: depende de sus filas, no de todos los archivos de data/.
+    assert not [nombre for nombre in ficha["entradas"] if nombre.startswith(("data/", "shapefiles/"))]
+    assert "Nada cambió" in run_python(copia, "-m", "fais_analysis", "reportes", MUNICIPIO).stdout
+    # Se precarga, y lo de su entidad queda calculado antes de bifurcar.
+    assert run_python(copia, "-P", "-c", PRECARGADO).stdout.split() == ["True", "1"]
+    # Se verifica, cifra por cifra.
+    verificado = run_python(copia, "-m", "fais_analysis", "verificar", str(corrida / ficha["informe"]))
+    assert verificado.returncode == 0, verificado.stdout + verificado.stderr
+    assert "Todo coincide" in verificado.stdout
+
+
+FALTANTES = [
+    ("schemas/capitulos/tamano.py", "", "schemas/capitulos/tamano.py"),
+    ("reports/tamano.py", "", "reports/tamano.py"),
+    ("procedencia/columnas/tamano.yml", "", "procedencia/columnas/tamano.yml"),
+    ("reports/tamano.py", "build_tamano(", "build_tamano en reports/tamano.py"),
+    ("reports/tamano.py", "build_tamano_entidad", "build_tamano_entidad en reports/tamano.py"),
+]
+
+
+@pytest.mark.parametrize(("pieza", "borrado", "dicho"), FALTANTES)
+def test_a_missing_piece_is_named(copia: Path, pieza: str, borrado: str, dicho: str):
+    programa = "from fais_analysis.procedencia.registro import check_capitulos; check_capitulos()"
+    with without(copia / "lib" / "fais_analysis" / pieza, borrado):
+        hecho = run_python(copia, "-c", programa)
+
+    assert dicho in hecho.stderr
+    check_partes(hecho.stderr)
+
+
+@pytest.mark.lento
+@pytest.mark.parametrize(
+    ("pieza", "dicho"),
+    [
+        ("lib/fais_analysis/reports/tamano.py", "reports/tamano.py"),
+        ("notebooks/40_tamano.ipynb", "40_tamano.ipynb"),
+    ],
+)
+def test_nothing_runs_while_a_piece_is_missing(copia: Path, pieza: str, dicho: str):
+    salida = copia / "otra"
+    with without(copia / pieza):
+        hecho = run_python(copia, "-m", "fais_analysis", "reportes", MUNICIPIO, "--salida", str(salida))
+
+    assert hecho.returncode == 2
+    assert dicho in hecho.stderr
+    assert "Traceback" not in hecho.stderr
+    assert not list(salida.glob("20*"))
+    check_partes(hecho.stderr)
+
+
+@contextmanager
+def without(ruta: Path, borrado: str = "") -> Iterator[None]:
+    """Un archivo que falta, o al que le falta un texto; al salir queda como estaba."""
+    original = ruta.read_text(encoding="utf-8")
+    ruta.write_text(original.replace(borrado, "otra"), encoding="utf-8") if borrado else ruta.unlink()
+    try:
+        yield
+    finally:
+        ruta.write_text(original, encoding="utf-8")
+
+
+def check_partes(texto: str) -> None:
+    """Las partes de un error de la casa."""
+    assert [p for p in ("Dónde", "Se esperaba", "Se encontró", "Qué hacer") if p not in texto] == []
