@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from fais_analysis.batch.plan.huellas import list_publicos
+
 RAIZ = Path(__file__).resolve().parents[2]
 PAQUETE = RAIZ / "lib" / "fais_analysis"
 CUADERNOS = sorted((RAIZ / "notebooks").glob("*.ipynb"))
@@ -157,12 +159,29 @@ def test_no_registry_hosts_nor_machine_paths():
         assert not hallado, f"{archivo.relative_to(RAIZ)}: {hallado.group()}"
 
 
-def test_private_data_is_ignored():
-    for ruta in [
-        "data/inversion/libro.xlsx",
-        "data/padron/x.csv",
-        "data/directorio/x.xlsx",
-        "outputs/x/y.html",
-    ]:
-        resultado = subprocess.run(["git", "check-ignore", "-q", ruta], cwd=RAIZ, check=False)
-        assert resultado.returncode == 0, f"{ruta} no está en .gitignore"
+PRIVADOS = [
+    *("data/inversion/libro.xlsx", "data/padron/x.csv", "data/directorio/x.xlsx", "outputs/x/y.html"),
+    *("data/propuestas/10014.xlsx", "data/avances/1.ods", "data/cualquiera/y.csv", "data/suelto.csv"),
+    *("data/inpc.xlsx", "data/demostracion/otra.csv", "data/nueva.ficha.yml", "data/inversion/LEEME2.md"),
+    *("libro.xlsx", "propuesta.ods", "contactos.csv"),
+]
+
+
+@pytest.mark.parametrize("ruta", PRIVADOS)
+def test_private_data_is_ignored_without_a_rule_of_its_own(ruta: str):
+    resultado = subprocess.run(["git", "check-ignore", "-q", "--no-index", ruta], cwd=RAIZ, check=False)
+
+    assert resultado.returncode == 0, f"{ruta} se podría versionar"
+
+
+def test_what_is_public_is_what_has_a_card():
+    """Lo versionado de ``data/`` es lo que tiene ficha, y git no lo ignora."""
+    publicos = list(list_publicos([RAIZ / "data"]))
+    versionados = {
+        r.relative_to(RAIZ).as_posix() for r in list_versionados() if r.parts[len(RAIZ.parts)] == "data"
+    }
+    orden = ["git", "check-ignore", "--no-index", *publicos]
+    ignorados = subprocess.run(orden, cwd=RAIZ, capture_output=True, text=True, check=False).stdout.split()
+
+    assert ignorados == []
+    assert versionados - {"data/.gitignore", "data/inversion/LEEME.md"} == set(publicos)

@@ -10,7 +10,7 @@ from cuadernos_prueba import write_cuaderno, write_cuadernos
 
 from fais_analysis.batch.corridas.manifiesto import BUENO, FichaInforme
 from fais_analysis.batch.plan import entradas as e
-from fais_analysis.batch.plan.huellas import compute_partes_codigo
+from fais_analysis.batch.plan.huellas import compute_huellas, compute_partes_codigo
 from fais_analysis.batch.plan.plan import CUADERNOS_MUNICIPIO, CUADERNOS_PANORAMA
 from fais_analysis.batch.plan.vigencia import Vigencia, build_vigencia, is_conocido
 from fais_analysis.batch.progreso import ProgresoRenglones, ProgresoTerminal
@@ -223,3 +223,19 @@ def test_progress_says_what_did_not_change_and_counts_only_the_rest():
     barra = ProgresoTerminal(40, io.StringIO())
     barra.add_reusados(38, 2)
     assert barra.describe_conteo() == "0 listos · 0 fallidos · 2 restantes"
+
+
+def test_a_manifest_names_and_hashes_only_what_has_a_card(tmp_path: Path):
+    datos = tmp_path / "data"
+    for nombre in (
+        "inpc.csv",
+        "inpc.ficha.yml",
+        "propuestas/10014.xlsx",
+        "padron/x.csv",
+        "suelto.csv",
+        "inpc.xlsx",
+    ):
+        (datos / nombre).parent.mkdir(parents=True, exist_ok=True)
+        (datos / nombre).write_text(nombre, encoding="utf-8")
+
+    assert list(compute_huellas(datos)) == ["data/inpc.csv", "data/inpc.ficha.yml"]

@@ -11,7 +11,9 @@ from fais_analysis.sources.huella import compute_huella, compute_sha256
 from fais_analysis.sources.rutas import get_datos, get_shapefiles
 
 PAQUETES = ("pandas", "geopandas", "papermill", "nbconvert", "ipykernel", "plotly")
-NO_PUBLICOS = ("inversion", "padron", "directorio")
+# Privado por omisión: sólo es público lo que tiene ficha al lado («inpc.csv», con «inpc.ficha.yml»).
+FICHA, CON_FICHA = ".ficha.yml", (".csv", ".geojson")
+LIBROS = "inversion"
 # Los cuartos que dan forma a un informe, por el nombre de su carpeta o módulo. Cambiar otro (las órdenes, la
 # entrega, el explorador) no rehace ninguno. Una prueba los coteja con lo que de veras importan los capítulos.
 CUARTOS = frozenset(
@@ -26,12 +28,24 @@ PARTES_CODIGO = ("biblioteca", "plantillas", "reglas")
 
 
 def compute_huellas(*carpetas: Path) -> dict[str, str]:
-    """sha256 de cada archivo público, por su ruta dentro del proyecto («data/inpc.csv»)."""
-    return {
-        nombre: compute_sha256(ruta)
-        for nombre, ruta in _list_archivos(carpetas).items()
-        if nombre.split("/")[1] not in NO_PUBLICOS
-    }
+    """sha256 de cada archivo público, por su ruta dentro del proyecto («data/inpc.csv»), y de su ficha."""
+    return {nombre: compute_sha256(ruta) for nombre, ruta in list_publicos(carpetas).items()}
+
+
+def list_publicos(carpetas: Iterable[Path]) -> dict[str, Path]:
+    """Las tablas y mapas con ficha, y sus fichas, por su ruta dentro del proyecto.
+
+    De lo demás que haya en esas carpetas (libros, propuestas, padrón, lo que alguien deje ahí) no se da ni el
+    nombre.
+    """
+    publicos: dict[str, Path] = {}
+    for carpeta in carpetas:
+        for ficha in carpeta.rglob(f"*{FICHA}"):
+            tabla = ficha.name.removesuffix(FICHA)
+            rutas = (ficha, *(ficha.with_name(tabla + extension) for extension in CON_FICHA))
+            for ruta in filter(Path.is_file, rutas):
+                publicos[f"{carpeta.name}/{ruta.relative_to(carpeta).as_posix()}"] = ruta
+    return dict(sorted(publicos.items()))
 
 
 def compute_huella_codigo(cuadernos: Iterable[Path]) -> str:
@@ -69,11 +83,19 @@ def compute_huella_cuadernos(cuadernos: Iterable[Path]) -> str:
 def compute_huella_cruda(cuadernos: Iterable[Path]) -> str:
     """Huella de todo lo que podría cambiar una corrida, archivo por archivo y sin abrir ninguna tabla.
 
-    Abarca los datos (también el libro de inversión), los mapas, la biblioteca, los cuadernos y las versiones.
+    Abarca los datos públicos, el libro de inversión, los mapas, la biblioteca, los cuadernos y las versiones.
     Si es la misma, nada cambió; si es otra, hay que ver a qué municipios les toca.
     """
-    archivos = {n: compute_sha256(r) for n, r in _list_archivos((get_datos(), get_shapefiles())).items()}
-    return compute_huella({**archivos, **get_versiones(), "codigo": compute_huella_codigo(cuadernos)})
+    datos = get_datos()
+    libros = {f"{LIBROS}/{r.name}": compute_sha256(r) for r in (datos / LIBROS).glob("*") if r.is_file()}
+    return compute_huella(
+        {
+            **compute_huellas(datos, get_shapefiles()),
+            **libros,
+            **get_versiones(),
+            "codigo": compute_huella_codigo(cuadernos),
+        }
+    )
 
 
 def get_versiones() -> dict[str, str]:
@@ -90,14 +112,3 @@ def _classify(nombre: str, extension: str) -> str:
     if nombre.startswith(REGLAS):
         return "reglas"
     return "plantillas" if extension in PLANTILLAS else "biblioteca"
-
-
-def _list_archivos(carpetas: Iterable[Path]) -> dict[str, Path]:
-    """Archivos visibles, por su ruta dentro del proyecto."""
-    archivos: dict[str, Path] = {}
-    for carpeta in carpetas:
-        for ruta in sorted(carpeta.rglob("*")):
-            relativa = ruta.relative_to(carpeta)
-            if ruta.is_file() and not any(parte.startswith(".") for parte in relativa.parts):
-                archivos[f"{carpeta.name}/{relativa.as_posix()}"] = ruta
-    return archivos
