@@ -28,6 +28,7 @@ $(LISTO): requirements.lock pyproject.toml
 estilo: ambiente
 	$(BIN)/ruff check lib tests bench
 	$(BIN)/ruff format --check lib tests bench
+	$(BIN)/mypy
 
 # Rehace requirements.lock desde pyproject.toml (necesita uv; sin direcciones dentro).
 versiones:
@@ -35,4 +36,4 @@ versiones:
 	    --no-emit-index-url --no-header --no-annotate -o requirements.lock
 
 limpiar:
-	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis
