@@ -7,7 +7,7 @@ from pathlib import Path
 RAIZ = Path(__file__).resolve().parents[2]
 BIBLIOTECA = RAIZ / "lib" / "fais_analysis"
 # Cuántos «# type: ignore» hay. Subirlo se decide a la vista; bajarlo, también.
-IGNORADOS = 0
+IGNORADOS = 4
 # Módulos que mypy todavía no revisa. Sólo puede bajar.
 PENDIENTES = 80
 
@@ -26,9 +26,7 @@ def list_ignorados() -> list[str]:
 
 
 def test_every_ignore_names_its_code_and_says_why():
-    sin_motivo = [
-        r for r in list_ignorados() if not re.search(r"# type: ignore\[[a-z-]+\] {1,2}# \w.{10,}", r)
-    ]
+    sin_motivo = [r for r in list_ignorados() if not re.search(r"# type: ignore\[[a-z,-]+\]  # \w.{10,}", r)]
 
     assert sin_motivo == []
 

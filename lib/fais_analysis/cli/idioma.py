@@ -93,7 +93,9 @@ def translate(texto: str) -> str:
     return texto
 
 
-class _Formato(_ContextoBase.formatter_class):  # type: ignore[misc,name-defined]
+class _Formato(
+    _ContextoBase.formatter_class  # type: ignore[misc,name-defined]  # la clase la decide typer al importar
+):
     """Formato de la ayuda: el de typer, traducido antes de alinear y al entregarlo."""
 
     def write_dl(self, rows: Sequence[tuple[str, str]], *medidas: int, **opciones: int) -> None:

@@ -38,7 +38,9 @@ class Buzon(Session):
 
     entregar: Callable[[Mensaje], None]
 
-    def msg(self, msg_type: str, content: Any = None, **_: Any) -> Mensaje:  # type: ignore[override]
+    def msg(  # type: ignore[override]  # el de Jupyter declara más argumentos; aquí no se usan
+        self, msg_type: str, content: Any = None, **_: Any
+    ) -> Mensaje:
         """Mensaje sin encabezados de red."""
         return {
             "header": {"msg_type": msg_type},
@@ -47,7 +49,9 @@ class Buzon(Session):
             "parent_header": {},
         }
 
-    def send(self, stream: Any, msg_or_type: Any, content: Any = None, *_: Any, **__: Any) -> None:  # type: ignore[override]
+    def send(  # type: ignore[override]  # el de Jupyter devuelve el mensaje; aquí nadie lo espera
+        self, stream: Any, msg_or_type: Any, content: Any = None, *_: Any, **__: Any
+    ) -> None:
         """Entrega el mensaje."""
         mensaje = self.msg(msg_or_type, content) if isinstance(msg_or_type, str) else msg_or_type
         crudo = json.dumps(mensaje["content"], default=json_default, ensure_ascii=False, allow_nan=False)

@@ -19,7 +19,7 @@ def block_pesados() -> None:
     las tablas de dask (medio segundo). Sin ellos omiten ese formato y esas tablas; lo demás sigue igual.
     """
     for modulo in PESADOS:
-        sys.modules.setdefault(modulo, None)  # type: ignore[arg-type]
+        sys.modules.setdefault(modulo, None)  # type: ignore[arg-type]  # None veda la importación
 
 
 def build_entorno(carpeta: Path) -> dict[str, str]:
