@@ -3,6 +3,7 @@
 import signal
 import sys
 import threading
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -10,17 +11,11 @@ import typer
 
 from fais_analysis import __version__
 from fais_analysis.claves import ENTIDADES
-from fais_analysis.cli.correo import app as app_correo
-from fais_analysis.cli.corridas import app as app_corridas
-from fais_analysis.cli.datos import app as app_datos
-from fais_analysis.cli.explorar import AYUDA as AYUDA_EXPLORAR
-from fais_analysis.cli.explorar import explorar
 from fais_analysis.cli.idioma import GrupoEspanol
-from fais_analysis.cli.inversion import app as app_inversion
-from fais_analysis.cli.verificar import AYUDA as AYUDA_VERIFICAR
-from fais_analysis.cli.verificar import verificar
 
 ENTIDAD_OMISION = "10"
+# Cada una es un módulo de este cuarto: un grupo si tiene ``app``; si no, la función de su nombre y ``AYUDA``.
+ORDENES = ("corridas", "datos", "inversion", "correo", "verificar", "explorar")
 AYUDA = """Diagnósticos municipales de pobreza e inversión FAIS.
 
 Salida 0: todo bien. 1: algún informe falló. 2: algo está mal en lo pedido o en los datos."""
@@ -34,12 +29,12 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-app.add_typer(app_corridas, name="corridas")
-app.add_typer(app_datos, name="datos")
-app.add_typer(app_inversion, name="inversion")
-app.add_typer(app_correo, name="correo")
-app.command("verificar", help=AYUDA_VERIFICAR)(verificar)
-app.command("explorar", help=AYUDA_EXPLORAR)(explorar)
+for orden in ORDENES:
+    modulo = import_module(f"fais_analysis.cli.{orden}")
+    if hasattr(modulo, "app"):
+        app.add_typer(modulo.app, name=orden)
+    else:
+        app.command(orden, help=modulo.AYUDA)(getattr(modulo, orden))
 
 Entidad = Annotated[str, typer.Option("--entidad", "-e", help="Clave de la entidad, dos dígitos.")]
 EntidadOTodas = Annotated[

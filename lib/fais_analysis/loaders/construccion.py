@@ -1,8 +1,9 @@
 """Construye ``data/`` desde los archivos oficiales; con los mismos originales salen los mismos bytes."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pandas as pd
 import yaml
 
 from fais_analysis.errors import EsquemaError, FuenteFaltanteError, ParametroError
-from fais_analysis.loaders import conapo, coneval, declaratorias, demostracion, inegi, practica, zap
+from fais_analysis.loaders import demostracion, practica
 from fais_analysis.loaders.lectura import concat_ordenado
 from fais_analysis.loaders.ordenadas import clear_memoria, list_tablas
 from fais_analysis.schemas.anios import load_anios, load_filas_por_anio, write_tramo
@@ -182,31 +183,18 @@ def describe_columnas(nombre: str) -> dict[str, dict[str, str]]:
 
 
 def _load_originales(nombre: str) -> pd.DataFrame:
-    if nombre in _LECTORES:
-        return _LECTORES[nombre]()
-    lector = _LECTORES_POR_ANIO[nombre]
+    """La tabla, leída por el lector que nombra su definición: entera o año por año."""
+    definicion = load_definiciones()[nombre]
+    if "lector" in definicion:
+        return get_lector(definicion["lector"])()
+    lector = get_lector(definicion["lector_por_anio"])
     return concat_ordenado([lector(anio) for anio in load_anios(nombre)], list(CONTRATOS[nombre].unique))
 
 
-_LECTORES: Mapping[str, Callable[[], pd.DataFrame]] = {
-    "catalogo_municipios": inegi.load_catalogo_municipios,
-    "pobreza_estatal": coneval.load_pobreza_estatal,
-    "subcarencias_2010": coneval.load_subcarencias_sabana,
-    "marginacion_original": conapo.load_marginacion_original,
-    "localidades": inegi.load_localidades,
-    "agebs": inegi.load_agebs,
-    "inpc": inegi.load_inpc,
-    "zap_rural": zap.load_zap_rural,
-    "zap_declaratorias": zap.load_zap_declaratorias,
-    "zap_anexos": declaratorias.load_zap_anexos,
-}
-_LECTORES_POR_ANIO: Mapping[str, Callable[[int], pd.DataFrame]] = {
-    "pobreza_municipal": coneval.load_pobreza_municipal,
-    "rezago_social": coneval.load_rezago_social,
-    "rezago_social_estatal": coneval.load_rezago_social_estatal,
-    "marginacion_municipal": conapo.load_marginacion_municipal,
-    "marginacion_ageb": conapo.load_marginacion_ageb,
-}
+def get_lector(nombre: str) -> Callable[..., pd.DataFrame]:
+    """El lector que nombra ``loaders/tablas.yml``: «módulo.función» de este cuarto."""
+    modulo, funcion = nombre.split(".")
+    return getattr(import_module(f"fais_analysis.loaders.{modulo}"), funcion)
 
 
 def _write_todas(armadas: Iterable[tuple[str, pd.DataFrame, dict[str, Any]]], destino: Path) -> list[Path]:

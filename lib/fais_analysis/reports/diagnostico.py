@@ -104,7 +104,7 @@ def build_diagnostico_entidad(clave_entidad: str) -> DiagnosticoEntidad:
         viviendas=viviendas,
         subindicadores=tablas.build_subindicadores(carencias, viviendas, claves),
         carencias=tablas.build_carencias(carencias),
-        obras=tablas.build_obras(carencias, entidad.anio),
+        obras=tablas.build_obras(carencias),
         parametros=tablas.build_parametros(),
     )
 

@@ -11,7 +11,7 @@ from fais_analysis.indicators.parametros import (
     UMBRAL_SIMILAR_PP,
 )
 from fais_analysis.rules.carencias import Carencia
-from fais_analysis.rules.catalogo import load_catalogo_obras
+from fais_analysis.rules.catalogo import get_ejercicios_catalogo, load_catalogo_obras
 from fais_analysis.schemas.componentes import VIVIENDAS
 from fais_analysis.schemas.vocabulario import CARENCIAS
 from fais_analysis.views.formato import is_sin_dato
@@ -132,9 +132,9 @@ def select_viviendas(vivienda: pd.DataFrame) -> pd.DataFrame:
     return viviendas[viviendas["anio"] == ultimo].reset_index(drop=True)
 
 
-def build_obras(carencias: dict[str, Carencia], ejercicio: int) -> pd.DataFrame:
-    """Qué obras del Catálogo mueven cada subindicador: una fila = subindicador y obra."""
-    catalogo = load_catalogo_obras(ejercicio)
+def build_obras(carencias: dict[str, Carencia]) -> pd.DataFrame:
+    """Qué obras del último Catálogo revisado mueven cada subindicador: una fila = subindicador y obra."""
+    catalogo = load_catalogo_obras(get_ejercicios_catalogo()[1])
     directas = catalogo[(catalogo["incidencia"] == "directa") & catalogo["subindicador"].notna()]
     nombres = {s.id: s.nombre for c in carencias.values() for s in c.subindicadores}
     columnas = ["carencia", "subindicador", "subclasificacion", "efecto", "condicion", "certeza"]

@@ -12,7 +12,10 @@ OCUPANTES = "% de ocupantes"
 
 @dataclass(frozen=True)
 class Componente:
-    """Una aproximación: columna de origen, qué mide, en qué unidad y qué carencia ayuda a entender."""
+    """Una aproximación: columna de origen, qué mide, en qué unidad y qué carencia ayuda a entender.
+
+    ``carencia`` y ``subindicador`` van vacíos si la falla no es parte de ninguna carencia de CONEVAL.
+    """
 
     id: str
     nombre: str
@@ -79,7 +82,7 @@ def name_ocupantes(id_: str) -> str:
 
 def _build(id_: str, nombre: str) -> Componente:
     unidad = VIVIENDAS if nombre.startswith("Viviendas") else OCUPANTES
-    return Componente(id_, nombre, unidad, *_SUBCARENCIA[id_])
+    return Componente(id_, nombre, unidad, *_SUBCARENCIA.get(id_, ("", "")))
 
 
 # El orden es el de la tabla impresa, no el de la fuente.

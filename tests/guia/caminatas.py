@@ -1,0 +1,90 @@
+"""Una copia del proyecto donde se camina lo que CONTRIBUTING dice, y la cuenta de los archivos que se tocan."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+RAIZ = Path(__file__).resolve().parents[2]
+CARPETAS = ("lib", "data", "shapefiles", "notebooks", "docs")
+RUTA = re.compile(r"`((?:lib|data|tests|docs|notebooks)/[^`\s]+)`")
+
+
+@dataclass(frozen=True)
+class Copia:
+    """El proyecto recién clonado, en otra carpeta; ``originales`` es su carpeta de archivos oficiales."""
+
+    raiz: Path
+
+    @property
+    def originales(self) -> Path:
+        """Donde ``fais datos importar`` deja los archivos oficiales."""
+        return self.raiz / "originales"
+
+    def replace(self, ruta: str, antes: str, despues: str) -> None:
+        """Cambia un texto que está una sola vez en un archivo versionado."""
+        archivo = self.raiz / ruta
+        texto = archivo.read_text(encoding="utf-8")
+        assert texto.count(antes) == 1, f"{ruta}: «{antes}» está {texto.count(antes)} veces"
+        archivo.write_text(texto.replace(antes, despues), encoding="utf-8")
+
+    def run(self, *argumentos: str) -> str:
+        """Corre ``fais`` en la copia, con la biblioteca de la copia, y da lo que imprimió."""
+        entorno = {**os.environ, "FAIS_RAIZ": str(self.raiz), "FAIS_FUENTES": str(self.originales)}
+        entorno["PYTHONPATH"] = str(self.raiz / "lib")
+        hecho = subprocess.run(
+            [sys.executable, "-m", "fais_analysis", *argumentos],
+            cwd=self.raiz,
+            env=entorno,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert hecho.returncode == 0, f"fais {' '.join(argumentos)}\n{hecho.stdout}{hecho.stderr}"
+        return hecho.stdout
+
+    def list_tocados(self) -> set[str]:
+        """Los archivos escritos a mano: lo que difiere del repositorio, sin lo que las órdenes generan."""
+        generados = ("data/", "docs/diccionario.md")
+        propios = (r for c in CARPETAS for r in (self.raiz / c).rglob("*") if r.is_file())
+        nombres = (r.relative_to(self.raiz).as_posix() for r in propios if "__pycache__" not in r.parts)
+        return {
+            n
+            for n in nombres
+            if not n.startswith(generados)
+            and (not (RAIZ / n).is_file() or (RAIZ / n).read_bytes() != (self.raiz / n).read_bytes())
+        }
+
+
+def copy_proyecto(carpeta: Path) -> Copia:
+    """Copia lo versionado que hace falta para producir informes."""
+    listado = subprocess.run(
+        ["git", "ls-files", "-z", *CARPETAS], cwd=RAIZ, capture_output=True, check=True
+    ).stdout.decode()
+    for nombre in filter(None, listado.split("\0")):
+        if (RAIZ / nombre).is_file():
+            (carpeta / nombre).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(RAIZ / nombre, carpeta / nombre)
+    return Copia(carpeta)
+
+
+def read_apartado(titulo: str) -> str:
+    """Un apartado de CONTRIBUTING; falla si no hay exactamente uno."""
+    texto = (RAIZ / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    partes = re.split(r"^#{2,3} ", texto, flags=re.M)
+    (apartado,) = (p for p in partes if p.splitlines()[0] == titulo)
+    return apartado
+
+
+def list_rutas(apartado: str) -> set[str]:
+    """Los archivos que un apartado manda tocar en la biblioteca (las pruebas y los datos van aparte)."""
+    return {r for r in RUTA.findall(apartado) if r.startswith("lib/")}
+
+
+def read_expediente(copia: Copia, clave: str) -> str:
+    """El expediente que la última corrida de la copia hizo de un municipio."""
+    (ruta,) = (copia.raiz / "outputs" / "ultima").glob(f"{clave}_*/expediente.html")
+    return ruta.read_text(encoding="utf-8")
