@@ -31,6 +31,11 @@ class Copia:
         assert texto.count(antes) == 1, f"{ruta}: «{antes}» está {texto.count(antes)} veces"
         archivo.write_text(texto.replace(antes, despues), encoding="utf-8")
 
+    def append(self, ruta: str, texto: str) -> None:
+        """Agrega un texto al final de un archivo."""
+        with (self.raiz / ruta).open("a", encoding="utf-8") as archivo:
+            archivo.write(texto)
+
     def run(self, *argumentos: str) -> str:
         """Corre ``fais`` en la copia, con la biblioteca de la copia, y da lo que imprimió."""
         entorno = {**os.environ, "FAIS_RAIZ": str(self.raiz), "FAIS_FUENTES": str(self.originales)}

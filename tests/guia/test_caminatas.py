@@ -96,7 +96,8 @@ def test_an_indicator_from_a_column_already_in_data_takes_one_file_of_the_librar
     assert "y 0 no se pueden comprobar" in dicho
     # CONEVAL, rezago social 2020, Mezquital: el último renglón de la tabla de viviendas es el que se agregó.
     texto = read_expediente(copia, "10014")
-    assert re.search(rf"vivienda\[[^\]]*sin_refrigerador[^\]]*\]\.municipio_pct\">{read_refrigerador(copia)}\s%", texto)
+    cifra = rf'vivienda\[[^\]]*sin_refrigerador[^\]]*\]\.municipio_pct">{read_refrigerador(copia)}\s%'
+    assert re.search(cifra, texto)
 
 
 def read_refrigerador(copia: Copia) -> str:
@@ -131,13 +132,13 @@ def test_a_command_is_its_file_and_one_line(copia: Copia):
 
 ESQUEMA = '''"""Contrato de las viviendas con internet por entidad."""
 
-from fais_analysis.schemas.columnas import build_clave, build_pct, build_tabla
+from fais_analysis.schemas.columnas import build_esquema, build_pct, build_texto
 
-INTERNET = build_tabla(
+INTERNET = build_esquema(
     "internet",
     "una fila por entidad",
-    ["clave_entidad"],
-    {"clave_entidad": build_clave("entidad"), "internet_pct": build_pct("Viviendas con internet", "% de viviendas")},
+    {"clave_entidad": build_texto("Clave INEGI"), "internet_pct": build_pct("Viviendas con internet")},
+    llave=["clave_entidad"],
 )
 '''
 LECTOR = '''"""Lector de las viviendas con internet."""
@@ -185,12 +186,15 @@ def test_a_source_is_its_card_map_contract_reader_and_definition(copia: Copia):
     (biblioteca / "loaders" / "internet.py").write_text(LECTOR, encoding="utf-8")
     mapa = 'sin_dato: ["s/d"]\ncolumnas: {CVE: clave_entidad, CON_INTERNET: internet_pct}\n'
     (biblioteca / "loaders" / "columnas" / "internet.yml").write_text(mapa, encoding="utf-8")
-    for ruta, texto in (("sources/fuentes.yml", TARJETA.replace("HUELLA", huella)), ("loaders/tablas.yml", DEFINICION)):
-        with (biblioteca / ruta).open("a", encoding="utf-8") as archivo:
-            archivo.write(texto)
+    copia.append(f"{LIB}/sources/fuentes.yml", TARJETA.replace("HUELLA", huella))
+    copia.append(f"{LIB}/loaders/tablas.yml", DEFINICION)
     registro = f"{LIB}/schemas/registro.py"
     copia.replace(registro, "import marginacion,", "import internet, marginacion,")
-    copia.replace(registro, "            zap.ZAP_RURAL,\n", "            internet.INTERNET,\n            zap.ZAP_RURAL,\n")
+    copia.replace(
+        registro,
+        "            zap.ZAP_RURAL,\n",
+        "            internet.INTERNET,\n            zap.ZAP_RURAL,\n",
+    )
 
     copia.run("datos", "importar", str(original))
     copia.run("datos", "construir", "--tabla", "internet")

@@ -18,7 +18,7 @@ FORMATOS: dict[str, str] = {
     "Libro de Excel": "xlsx",
 }
 # Donde se elige con clic va plotly. Lo demás lleva sus valores escritos y va en SVG, el del expediente: con
-# plotly en los cuatro, elegir un municipio tarda seis veces más (docs/explorador.md).
+# plotly en los cuatro, elegir un municipio tarda seis veces más (docs/por_dentro.md).
 FIGURAS: tuple[str, ...] = ("dispersion", "mapa")
 ORDEN_TARJETAS: tuple[str, ...] = ("mapa", "tendencia", "brecha", "dispersion")
 

@@ -58,7 +58,7 @@ def build_procedencias(textos: Iterable[str], entradas: Mapping[str, str] | None
     """Diccionario inerte con lo que hace falta para decir la fuente de cada cifra de un documento.
 
     ``textos`` son las procedencias que cita; lleva sólo sus columnas y tablas. La forma está en
-    ``docs/verificar.md``.
+    ``docs/por_dentro.md``.
     ``entradas`` es la huella de las filas que el informe usó de cada tabla: así lo que imprime no cambia si
     cambian filas que no usó.
     """

@@ -219,7 +219,7 @@ def _cuaderno_ilegible(ruta: Path, esperado: str, encontrado: str) -> ParametroE
         donde=str(ruta),
         esperado=esperado,
         encontrado=encontrado,
-        que_hacer="corrija el cuaderno; vea docs/expediente.md",
+        que_hacer="corrija el cuaderno; vea docs/por_dentro.md",
     )
 
 

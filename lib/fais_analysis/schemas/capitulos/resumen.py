@@ -1,7 +1,7 @@
 """El resumen con que termina cada cuaderno: lo que el expediente, el índice y el manifiesto necesitan.
 
 Un cuaderno lo muestra en su última celda; viaja como un tipo de salida propio, que el exportador lee
-y no imprime. El formato está en ``docs/expediente.md``.
+y no imprime. El formato está en ``docs/por_dentro.md``.
 """
 
 import dataclasses
@@ -93,5 +93,5 @@ def load_resumen(campos: Mapping[str, Any], donde: str) -> Resumen:
             donde=donde,
             esperado="los campos de fais_analysis.schemas.capitulos.resumen.Resumen",
             encontrado=str(error),
-            que_hacer="termine el cuaderno mostrando un Resumen; vea docs/expediente.md",
+            que_hacer="termine el cuaderno mostrando un Resumen; vea docs/por_dentro.md",
         ) from error
