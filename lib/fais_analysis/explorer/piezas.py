@@ -28,10 +28,10 @@ class TablaViva(anywidget.AnyWidget):
 
     _esm = _read_guion("tabla.js")
     titulo = traitlets.Unicode().tag(sync=True)
-    columnas = traitlets.List().tag(sync=True)
-    filas = traitlets.List().tag(sync=True)
+    columnas: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    filas: traitlets.List[Any] = traitlets.List().tag(sync=True)
     seleccion = traitlets.Unicode().tag(sync=True)
-    comparados = traitlets.List().tag(sync=True)
+    comparados: traitlets.List[Any] = traitlets.List().tag(sync=True)
     maximo_comparados = traitlets.Int(MAXIMO_COMPARADOS - 1).tag(sync=True)
     orden = traitlets.Dict({"campo": "clave_municipio", "descendente": False}).tag(sync=True)
     filtro = traitlets.Dict(dict(SIN_FILTRO)).tag(sync=True)

@@ -146,7 +146,7 @@ def _add_obras_perdidas(
     return unida.assign(es_demostracion=demo).reset_index(drop=True)
 
 
-def _find_motivo(demo: bool, perdidas: object, total: object) -> str:
+def _find_motivo(demo: bool, perdidas: int, total: int) -> str:
     if pd.isna(total) or not total:
         return "sin registros de inversión"
     if demo:

@@ -147,9 +147,12 @@ def normalize_pesos(pesos: Mapping[str, float]) -> dict[str, float]:
     ParametroError
         Si falta o sobra uno, alguno es negativo o todos son cero.
     """
-    valores = [pesos.get(c) for c in COMPONENTES]
-    son_numeros = all(isinstance(v, (int, float)) and v >= 0 for v in valores)
-    if set(pesos) != set(COMPONENTES) or not son_numeros or not 0 < sum(valores) < float("inf"):
+    valores = [v for c in COMPONENTES if isinstance(v := pesos.get(c), int | float) and v >= 0]
+    if (
+        set(pesos) != set(COMPONENTES)
+        or len(valores) != len(COMPONENTES)
+        or not 0 < sum(valores) < float("inf")
+    ):
         raise ParametroError(
             "Los pesos de la priorización no sirven.",
             donde="pesos",

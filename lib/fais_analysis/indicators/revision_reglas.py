@@ -5,12 +5,12 @@ Lo que no está verificado avisa; nada de lo que aquí sale detiene una obra por
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any
 
 import pandas as pd
 
 from fais_analysis.indicators.sumas_reglas import FOCALIZACION, SUMAS
-from fais_analysis.rules.evaluacion import NO_EVALUABLE, compute_parte_pct, evaluate_regla
+from fais_analysis.rules.evaluacion import NO_EVALUABLE, Observado, compute_parte_pct, evaluate_regla
 from fais_analysis.rules.reglas import LEYENDA_POR_VERIFICAR, Regla
 
 SIN_REVISAR = "nadie ha revisado esta regla para el ejercicio"
@@ -84,7 +84,7 @@ def evaluate_sumas_reglas(sumas: pd.DataFrame, reglas: Sequence[Regla]) -> pd.Da
     return pd.DataFrame(filas, columns=[*grupos, *COLUMNAS])
 
 
-def _review_parte(suma: NamedTuple, regla: Regla) -> dict:
+def _review_parte(suma: Any, regla: Regla) -> dict:
     total = int(suma.total_centavos)
     minimo, maximo = (compute_parte_pct(int(c), total) for c in (suma.minimo_centavos, suma.maximo_centavos))
     razon = SIN_FONDO if not total else SIN_DECLARATORIA if suma.sin_declaratoria else ""
@@ -97,19 +97,20 @@ def _find_duda(regla: Regla, minimo: Fraction | None, maximo: Fraction | None) -
     return SIN_UBICAR if len(resultados) > 1 else ""
 
 
-def _review_vias(suma: NamedTuple, regla: Regla) -> dict:
+def _review_vias(suma: Any, regla: Regla) -> dict:
     """Obras que no declaran por qué vía llegan a su población: la ley pide una, el libro puede no decirla."""
     declaradas = suma.vias if isinstance(suma.vias, list) else []
     perdidas, obras = int(suma.obras_sin_via), int(suma.obras)
     sin_via = f"{perdidas:,} de {obras:,} obras no declaran su vía" if perdidas else ""
     razon = sin_via if suma.total_centavos else SIN_FONDO
-    ajena = next((v for v in declaradas if v not in (regla.valor or ())), None)
+    permitidas = regla.valor if isinstance(regla.valor, tuple) else ()
+    ajena = next((v for v in declaradas if v not in permitidas), None)
     fila = _evaluate(regla, ajena or (declaradas[0] if declaradas else None), razon)
     texto = f"{fila['texto']}; {VIA_DECLARADA}"
     return {**fila, "observado": ", ".join(declaradas) or "sin dato", "texto": texto}
 
 
-def _evaluate(regla: Regla, observado: object, razon: str) -> dict:
+def _evaluate(regla: Regla, observado: Observado, razon: str) -> dict:
     evaluacion = evaluate_regla(regla, None if razon else observado)
     motivo = razon if razon and regla.activa and regla.valor is not None else evaluacion.razon
     vigencia = [f"{t} {f.isoformat()}" for t, f in (("desde", regla.desde), ("hasta", regla.hasta)) if f]

@@ -66,7 +66,7 @@ def build_urbana(insumos: InsumosZap, corte: CorteEjercicio | None, anio: int) -
         return _build_declaradas(anexo, list(universo["clave"]), anio, URBANA)
     grados = insumos.marginacion_ageb
     grados = grados[grados["anio"] == (corte.marginacion_ageb if corte else None)]
-    if grados.empty:
+    if corte is None or grados.empty:
         return _build_sin_dato(universo, anio, URBANA)
     check_llave_unica(grados, ["clave_ageb"], "marginación por AGEB")
     tabla = grados[["clave_ageb", "clave_municipio", "grado"]].rename(columns={"clave_ageb": "clave"})

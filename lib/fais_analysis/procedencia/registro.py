@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -113,7 +113,7 @@ def list_tablas_de(capitulo: str, tabla: str, columna: str) -> tuple[str, ...]:
     return ficha.columnas[columna].tablas
 
 
-def _build_ficha(llave: tuple[str, ...], crudo: Mapping[str, object]) -> FichaTablaCapitulo:
+def _build_ficha(llave: tuple[str, ...], crudo: Mapping[str, Any]) -> FichaTablaCapitulo:
     omision = tuple(crudo.get("tablas", ()))
     columnas = {}
     for nombre, valor in crudo["columnas"].items():

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeVar
 
 from fais_analysis.rules.reglas import Regla
 
 CUMPLE, NO_CUMPLE, NO_EVALUABLE = "cumple", "no cumple", "no se puede evaluar"
 Observado = int | Decimal | Fraction | date | str | None
+Medido = TypeVar("Medido", date, Fraction)
 
 
 @dataclass(frozen=True)
@@ -92,13 +94,20 @@ _TIPOS = {
 
 
 def _compare(regla: Regla, observado: Observado) -> bool:
-    if regla.mide == "lista":
+    """Sólo después de ``_find_razon``: lo observado ya es del tipo que pide la regla."""
+    if isinstance(regla.valor, tuple):
         return observado in regla.valor
-    limite = regla.vence if regla.mide == "fecha" else Fraction(str(regla.valor))
-    medido = observado if regla.mide == "fecha" else Fraction(observado)
-    if regla.operador == "<=":
+    if isinstance(observado, date) and regla.vence is not None:
+        return _meets(regla.operador, observado, regla.vence)
+    if isinstance(observado, int | Decimal | Fraction):
+        return _meets(regla.operador, Fraction(observado), Fraction(str(regla.valor)))
+    raise TypeError(f"la regla {regla.codigo} no se puede comparar con {observado!r}")
+
+
+def _meets(operador: str, medido: Medido, limite: Medido) -> bool:
+    if operador == "<=":
         return medido <= limite
-    return medido >= limite if regla.operador == ">=" else medido == limite
+    return medido >= limite if operador == ">=" else medido == limite
 
 
 def _format(valor: object) -> str:

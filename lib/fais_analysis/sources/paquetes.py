@@ -2,7 +2,8 @@
 
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from fais_analysis.errors import FuenteAlteradaError
@@ -28,13 +29,13 @@ def read_miembro(ruta: Path, nombre: str) -> bytes:
     raise _zip_inesperado(ruta, nombre, f"el ZIP trae {', '.join(nombres[:5]) or 'ningún archivo'}")
 
 
-def iter_miembros(ruta: Path) -> Iterator[tuple[set[str], object]]:
+def iter_miembros(ruta: Path) -> Iterator[tuple[set[str], Callable[[], bytes]]]:
     """Cada archivo del ZIP: los nombres que pudo tener y una función que lo lee."""
     try:
         with zipfile.ZipFile(ruta) as libro:
             for info in libro.infolist():
                 if not info.is_dir():
-                    yield _list_nombres(info), lambda i=info: libro.read(i)
+                    yield _list_nombres(info), partial(libro.read, info)
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
         raise _zip_inesperado(ruta, "un ZIP completo", f"{type(error).__name__}: {error}") from None
 

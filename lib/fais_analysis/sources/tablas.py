@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -57,11 +58,11 @@ class FichaTabla:
     originales: tuple[Original, ...] = ()
     advertencias: tuple[str, ...] = ()
     sha256: str = ""
-    extras: Mapping[str, object] = field(default_factory=dict)
+    extras: Mapping[str, Any] = field(default_factory=dict)
 
 
 def write_tabla(
-    nombre: str, tabla: pd.DataFrame, ficha: Mapping[str, object], destino: Path
+    nombre: str, tabla: pd.DataFrame, ficha: Mapping[str, Any], destino: Path
 ) -> tuple[Path, Path]:
     """Escribe ``destino/<nombre>.csv`` y ``destino/<nombre>.ficha.yml``, siempre con los mismos bytes.
 
@@ -118,7 +119,7 @@ def read_ficha_tabla(ruta: Path) -> FichaTabla:
         ) from None
 
 
-def _build_ficha_tabla(datos: Mapping[str, object]) -> FichaTabla:
+def _build_ficha_tabla(datos: Mapping[str, Any]) -> FichaTabla:
     conocidos = set(FichaTabla.__dataclass_fields__) - {"extras"}
     compuestos = {"columnas", "originales", "llave", "advertencias"}
     return FichaTabla(
@@ -190,7 +191,7 @@ def _format_columna(columna: pd.Series) -> list[str]:
     return ["" if pd.isna(v) else str(v) for v in columna]
 
 
-def _check_columnas(nombre: str, tabla: pd.DataFrame, ficha: Mapping[str, object]) -> None:
+def _check_columnas(nombre: str, tabla: pd.DataFrame, ficha: Mapping[str, Any]) -> None:
     descritas, reales = list(ficha["columnas"]), list(tabla.columns)
     if set(descritas) != set(reales):
         raise EsquemaError(
@@ -215,7 +216,7 @@ def _check_llave(nombre: str, tabla: pd.DataFrame, llave: Sequence[str]) -> None
         )
 
 
-def format_ficha(nombre: str, tabla: pd.DataFrame, ficha: Mapping[str, object], sha256: str) -> str:
+def format_ficha(nombre: str, tabla: pd.DataFrame, ficha: Mapping[str, Any], sha256: str) -> str:
     """Texto de la ficha: lo que se declaró, más el tipo de cada columna, las filas y la huella."""
     columnas = {
         c: {

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from string import Template
 from types import MappingProxyType
+from typing import Any
 
 import yaml
 
@@ -55,7 +56,7 @@ class Tema:
     avisos: Mapping[str, Mapping[str, str]]
 
 
-def build_tema(datos: Mapping[str, object]) -> Tema:
+def build_tema(datos: Mapping[str, Any]) -> Tema:
     """Arma un tema desde el contenido de un ``tema.yml`` y comprueba que sea inofensivo.
 
     Raises

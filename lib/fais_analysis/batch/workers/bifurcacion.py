@@ -46,7 +46,8 @@ def run_bifurcados(
     hayan lanzado. Los hijos cierran la correa al nacer.
     """
     adopt_huerfanos()
-    cola, vivos = deque(tareas), {}
+    cola = deque(tareas)
+    vivos: dict[int, Hijo] = {}
     try:
         while cola or vivos:
             while cola and len(vivos) < hijos:
