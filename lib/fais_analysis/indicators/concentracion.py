@@ -114,9 +114,7 @@ def compute_concentracion(
     """
     curva = compute_curva(libro, pobreza, indicador, anio)
     usados = curva[curva["estado_dato"] == COMPLETO]
-    grupos = [
-        tuple(sum(map(Fraction, g[c]), Fraction(0)) for c in ACUMULADOS) for _, g in usados.groupby("grupo")
-    ]
+    grupos = [tuple(_sum_exacto(g[c]) for c in ACUMULADOS) for _, g in usados.groupby("grupo")]
     omitidos = curva.loc[curva["estado_dato"] != COMPLETO, "inversion_centavos"].dropna()
     demo = is_demostracion(libro)
     motivo = "el libro es de demostración" if demo else _find_motivo(len(usados), omitidos)
@@ -135,6 +133,10 @@ def compute_concentracion(
             "es_demostracion": [demo],
         }
     )
+
+
+def _sum_exacto(valores: pd.Series) -> Fraction:
+    return sum(map(Fraction, valores), Fraction(0))
 
 
 def _compute_indice(partes: list[tuple[Fraction, Fraction]]) -> float:

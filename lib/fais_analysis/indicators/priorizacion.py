@@ -148,11 +148,8 @@ def normalize_pesos(pesos: Mapping[str, float]) -> dict[str, float]:
         Si falta o sobra uno, alguno es negativo o todos son cero.
     """
     valores = [v for c in COMPONENTES if isinstance(v := pesos.get(c), int | float) and v >= 0]
-    if (
-        set(pesos) != set(COMPONENTES)
-        or len(valores) != len(COMPONENTES)
-        or not 0 < sum(valores) < float("inf")
-    ):
+    estan_todos = set(pesos) == set(COMPONENTES) and len(valores) == len(COMPONENTES)
+    if not estan_todos or not 0 < sum(valores) < float("inf"):
         raise ParametroError(
             "Los pesos de la priorización no sirven.",
             donde="pesos",
