@@ -78,3 +78,11 @@ def test_a_broken_link_would_be_caught(tmp_path: Path):
 
     assert list_enlaces(documento) == ["no.md", "#no"]
     assert build_anclas(documento) == {"sí-señor"}
+
+
+def test_each_decision_has_its_own_number():
+    decisiones = sorted((RAIZ / "docs" / "decisiones").glob("*.md"))
+
+    assert [int(d.name[:4]) for d in decisiones] == list(range(1, len(decisiones) + 1))
+    for decision in decisiones:
+        assert decision.read_text(encoding="utf-8").startswith(f"# {int(decision.name[:4])}. "), decision.name
