@@ -8,14 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fais_analysis.batch.corridas import salida
 from fais_analysis.batch.corridas.salida import (
     build_nombre_carpeta,
     check_salida,
     get_momento,
     open_corrida,
     publish_corrida,
-    write_atomico,
 )
 from fais_analysis.errors import ParametroError, SalidaError
 
@@ -123,17 +121,3 @@ def test_output_that_is_a_file_is_rejected_untouched(tmp_path: Path):
         check_salida(archivo)
     assert error.value.encontrado == "un archivo"
     assert archivo.read_text() == "mío"
-
-
-def test_failed_write_leaves_the_previous_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    ruta = tmp_path / "manifest.json"
-    ruta.write_text("anterior")
-
-    def cortar(*_: object) -> None:
-        raise OSError("disco lleno")
-
-    monkeypatch.setattr(salida.os, "replace", cortar)
-    with pytest.raises(OSError, match="disco lleno"):
-        write_atomico(ruta, "nuevo")
-    assert ruta.read_text() == "anterior"
-    assert list(tmp_path.iterdir()) == [ruta]

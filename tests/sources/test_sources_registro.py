@@ -1,7 +1,6 @@
 """Rutas, fichas, ubicación con huella y escritura determinista."""
 
 import hashlib
-import os
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from fais_analysis.sources import rutas
 from fais_analysis.sources.ediciones import accept_edicion, read_ediciones_aceptadas
 from fais_analysis.sources.fichas import get_archivo, get_ficha, load_fichas
 from fais_analysis.sources.locate import locate_archivo
-from fais_analysis.sources.tablas import format_csv, format_numero, write_bytes_atomico, write_tabla
+from fais_analysis.sources.tablas import format_csv, format_numero, write_tabla
 
 INPC = ("inegi_inpc", None)
 
@@ -207,14 +206,3 @@ class TestEscritura:
             write_tabla("a", tabla, ficha, tmp_path)
 
         assert "x_pct" in error.value.encontrado
-
-    def test_failed_write_keeps_what_was_there(self, tmp_path, monkeypatch):
-        ruta = tmp_path / "a.csv"
-        write_bytes_atomico(ruta, b"bueno")
-        monkeypatch.setattr(os, "replace", lambda *_: (_ for _ in ()).throw(OSError("disco lleno")))
-
-        with pytest.raises(OSError, match="disco lleno"):
-            write_bytes_atomico(ruta, b"malo")
-
-        assert ruta.read_bytes() == b"bueno"
-        assert [r.name for r in tmp_path.iterdir()] == ["a.csv"]

@@ -11,7 +11,7 @@ import pandas as pd
 from fais_analysis import __version__
 from fais_analysis.analisis.tablas import describe_columnas
 from fais_analysis.errors import ParametroError, SalidaError, describe_falla_sistema
-from fais_analysis.sources.tablas import write_bytes_atomico
+from fais_analysis.sources.escritura import write_con_carpeta
 from fais_analysis.views.componentes import render_aviso
 from fais_analysis.views.marcado import Html, escape_html
 from fais_analysis.views.tema import build_css
@@ -203,7 +203,7 @@ def _check_pedido(ruta: Path, fuente: str) -> None:
 
 def _write(ruta: Path, contenido: bytes) -> None:
     try:
-        write_bytes_atomico(ruta, contenido)
+        write_con_carpeta(ruta, contenido)
     except OSError as error:
         raise SalidaError(
             "No se pudo escribir el archivo.",

@@ -25,7 +25,6 @@ from fais_analysis.batch.corridas.salida import (
     open_corrida,
     point_ultima,
     publish_corrida,
-    write_atomico,
 )
 from fais_analysis.batch.kernel.limites import Limites
 from fais_analysis.batch.plan.huellas import get_versiones
@@ -37,6 +36,7 @@ from fais_analysis.batch.workers.equipo import Equipo
 from fais_analysis.errors import SalidaError, describe_falla_sistema
 from fais_analysis.pages.contexto import Contexto
 from fais_analysis.pages.interactivo import copy_plotly
+from fais_analysis.sources.escritura import write_atomico
 
 if TYPE_CHECKING:
     from fais_analysis.batch.workers.cumulo import Cumulo

@@ -14,10 +14,11 @@ from fais_analysis import __version__
 from fais_analysis.batch.corrida import INTERRUMPIDA, Opciones, check_opciones, produce_entidad
 from fais_analysis.batch.corridas.candado import hold_salida
 from fais_analysis.batch.corridas.manifiesto import BUENO, FALLIDO, NOMBRE, PENDIENTE, Manifiesto
-from fais_analysis.batch.corridas.salida import build_nombre_carpeta, check_salida, write_atomico
+from fais_analysis.batch.corridas.salida import build_nombre_carpeta, check_salida
 from fais_analysis.claves import ENTIDADES, check_clave_entidad
 from fais_analysis.errors import ClaveError, CumuloError, FaisError
 from fais_analysis.pages.ensamble import build_forma_indice, get_ambiente
+from fais_analysis.sources.escritura import write_atomico
 from fais_analysis.sources.huella import compute_sha256
 from fais_analysis.sources.rutas import get_salidas
 

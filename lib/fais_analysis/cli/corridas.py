@@ -1,6 +1,5 @@
 """Órdenes ``fais corridas``: qué corridas hay y en qué difieren dos."""
 
-import csv
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -159,17 +158,17 @@ def write_csv(archivo: Path, comparados: "Sequence[InformeComparado]") -> None:
     SalidaError
         Si no se puede escribir.
     """
+    from fais_analysis.views.hoja_csv import build_hoja_csv
+
+    renglones: list[Sequence[str]] = [COLUMNAS_CSV]
+    for c in (c for c in comparados if not c.es_igual):
+        comun = [c.clave, c.nombre, c.nota or "cambió", describe_motivos(c)]
+        filas = [
+            [x.procedencia, x.lugar, x.antes, x.despues, x.texto_antes, x.texto_despues] for x in c.cifras
+        ]
+        renglones += [[*comun, *fila] for fila in filas or [[""] * 6]]
     try:
-        with archivo.open("w", encoding="utf-8-sig", newline="") as abierto:  # con marca, para Excel
-            hoja = csv.writer(abierto)
-            hoja.writerow(COLUMNAS_CSV)
-            for c in (c for c in comparados if not c.es_igual):
-                comun = [c.clave, c.nombre, c.nota or "cambió", describe_motivos(c)]
-                filas = [
-                    [x.procedencia, x.lugar, x.antes, x.despues, x.texto_antes, x.texto_despues]
-                    for x in c.cifras
-                ]
-                hoja.writerows([*comun, *fila] for fila in filas or [[""] * 6])
+        archivo.write_text(build_hoja_csv(renglones), encoding="utf-8", newline="")
     except OSError as error:
         raise SalidaError(
             "No se pudo escribir el CSV de la comparación.",

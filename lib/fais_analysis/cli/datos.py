@@ -151,10 +151,10 @@ def diccionario(
 ) -> None:
     """Reescribe docs/diccionario.md desde las fichas."""
     from fais_analysis.loaders.diccionario import build_diccionario
-    from fais_analysis.sources.tablas import write_bytes_atomico
+    from fais_analysis.sources.escritura import write_con_carpeta
 
     destino = salida or get_raiz() / "docs" / "diccionario.md"
-    write_bytes_atomico(destino, build_diccionario().encode("utf-8"))
+    write_con_carpeta(destino, build_diccionario().encode("utf-8"))
     typer.echo(f"Listo: {destino}")
 
 

@@ -6,16 +6,13 @@ La entrega no confía en el nombre del archivo ni en la carpeta: abre el documen
 import hashlib
 import re
 from dataclasses import dataclass
-from html.parser import HTMLParser
 
 from fais_analysis.delivery.corrida import LEYENDA_DEMOSTRACION
+from fais_analysis.recorrido import Atributos, RecorridoConPila
 
 CLASES_DEMOSTRACION = frozenset({"franja-demostracion", "marca-demostracion", "fais-aviso-demostracion"})
 SECCION_FICHA, SECCION_FUENTES = "ficha", "fuentes"
 MUDAS = frozenset({"style", "script", "template"})
-SIN_CIERRE = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-)
 TITULOS = frozenset({"h1", "h2", "h3"})
 BLOQUES = frozenset({"p", "li", "dt", "div", "figcaption", "section", "summary", "blockquote", *TITULOS})
 LARGO_CONTEXTO = 70
@@ -49,9 +46,7 @@ class Contenido:
 def read_contenido(crudo: bytes) -> Contenido:
     """Lee los bytes de un expediente. No falla si no lo es: ``claves`` sale vacía y nadie lo envía."""
     texto = crudo.decode("utf-8", errors="replace")
-    lector = _Lector()
-    lector.feed(texto)
-    lector.close()
+    lector = _Lector().read(texto)
     demostracion = lector.es_demostracion or LEYENDA_DEMOSTRACION in texto
     huella = hashlib.sha256("\n".join(lector.leido).encode("utf-8", "surrogatepass")).hexdigest()
     return Contenido(
@@ -77,35 +72,38 @@ def _cut(texto: str) -> str:
     return texto if len(texto) <= LARGO_CONTEXTO else "… " + corte.partition(" ")[2]
 
 
-class _Lector(HTMLParser):
-    """Recorre el documento con una pila de (etiqueta, sección)."""
+class _Lector(RecorridoConPila[str]):
+    """Recorre el documento; de cada etiqueta abierta se recuerda la sección que empieza."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.claves: list[str] = []
         self.titulo: list[str] = []
         self.fuentes: list[str] = []
         self.leido: list[str] = []
         self.cifras: dict[str, CifraLeida] = {}
         self.es_demostracion = False
-        self.pila: list[tuple[str, str]] = []
         self.encabezados = {"h1": "", "h2": "", "h3": ""}
         self.tabla = _Tabla()
         self.frase = ""
         self.cifra: list[str] | None = None
         self.procedencia = ""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def open_etiqueta(self, tag: str, attrs: Atributos, es_sola: bool) -> str:
+        """Anota lo que dice de sí el documento y devuelve la sección que empieza, si empieza una."""
         datos = {nombre: valor or "" for nombre, valor in attrs}
         self.es_demostracion |= bool(CLASES_DEMOSTRACION & set(datos.get("class", "").split()))
         if tag == "html":
             self.claves += [valor or "" for nombre, valor in attrs if nombre == "data-clave"]
-        if tag not in SIN_CIERRE:
-            seccion = datos.get("aria-labelledby", "") if tag == "section" else ""
-            self.pila.append((tag, seccion))
         if tag == "data":
             self.procedencia = datos.get("data-procedencia", "")
         self._open(tag)
+        return datos.get("aria-labelledby", "") if tag == "section" else ""
+
+    def handle_startendtag(self, tag: str, attrs: Atributos) -> None:
+        """Lo que se cierra solo empieza y termina ahí mismo."""
+        self.open_etiqueta(tag, attrs, True)
+        self._finish(tag)
 
     def _open(self, tag: str) -> None:
         if tag in BLOQUES:
@@ -122,16 +120,18 @@ class _Lector(HTMLParser):
             self.tabla.open(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        """Guarda la cifra que terminó y sale de la etiqueta."""
+        self._finish(tag)
+        super().handle_endtag(tag)
+
+    def _finish(self, tag: str) -> None:
         if tag == "data" and self.cifra is not None:
             self._store("".join(self.cifra))
             self.cifra = None
         self.tabla.close(tag)
-        if tag in {abierta for abierta, _ in self.pila}:
-            while self.pila and self.pila.pop()[0] != tag:
-                continue
 
     def handle_data(self, data: str) -> None:
-        etiquetas = {tag for tag, _ in self.pila}
+        etiquetas = {tag for tag, _ in self.abiertas}
         if "title" in etiquetas and "svg" not in etiquetas:
             self.titulo.append(data)
         if etiquetas & MUDAS or self._inside(SECCION_FICHA) or not data.strip():
@@ -147,10 +147,10 @@ class _Lector(HTMLParser):
         self.tabla.read(data, etiquetas)
 
     def _inside(self, seccion: str) -> bool:
-        return any(abierta == seccion for _, abierta in self.pila)
+        return any(abierta == seccion for _, abierta in self.abiertas)
 
     def _store(self, texto: str) -> None:
-        tabla = self.tabla.locate() if any(tag == "table" for tag, _ in self.pila) else ""
+        tabla = self.tabla.locate() if any(tag == "table" for tag, _ in self.abiertas) else ""
         previo = self.frase.removesuffix(texto)
         self.frase = f"{previo} … "
         contexto = "" if tabla else _cut(_clean(previo))

@@ -1,7 +1,5 @@
 """Lo que se le pregunta a la bitácora: estado de una campaña, acuse para la oficina y resolver lo dudoso."""
 
-import csv
-import io
 from collections import Counter
 from dataclasses import dataclass
 
@@ -11,6 +9,7 @@ from fais_analysis.delivery.aprobacion import check_persona
 from fais_analysis.delivery.bitacora import Bitacora, Mensaje
 from fais_analysis.delivery.direccion import mask_direccion, mask_texto
 from fais_analysis.delivery.errores import CampaniaError
+from fais_analysis.views.hoja_csv import build_hoja_csv
 
 COLUMNAS_ACUSE = (
     "campania", "clave_municipio", "municipio", "cargo", "destinatario", "informe_sha256", "mensaje_sha256",
@@ -48,18 +47,16 @@ def get_estado(bitacora: Bitacora, campania: registro.Campania) -> EstadoCampani
 
 def build_acuse(bitacora: Bitacora, campania: str) -> bytes:
     """CSV (UTF-8 con marca, para Excel): quién, qué huella, cuándo y qué contestó el servidor."""
-    texto = io.StringIO(newline="")
-    hoja = csv.writer(texto, lineterminator="\r\n")
-    hoja.writerow(COLUMNAS_ACUSE)
     rebotes = _list_rebotes(bitacora)
-    for m in bitacora.list_mensajes(campania):
-        personas = registro.list_aprobadores(bitacora, m.folio, m.mensaje)
-        hoja.writerow(map(_quote, (
+    renglones = [
+        (
             m.campania, m.clave, m.municipio, m.cargo, m.destinatario, m.informe, m.mensaje, m.message_id,
             "corregida" if m.corrige else "primera", m.estado, m.actualizado, m.respuesta,
-            "; ".join(personas), rebotes.get(m.folio, ""),
-        )))  # fmt: skip
-    return texto.getvalue().encode("utf-8-sig")
+            "; ".join(registro.list_aprobadores(bitacora, m.folio, m.mensaje)), rebotes.get(m.folio, ""),
+        )
+        for m in bitacora.list_mensajes(campania)
+    ]  # fmt: skip
+    return build_hoja_csv([COLUMNAS_ACUSE, *renglones]).encode("utf-8")
 
 
 def resolve_mensaje(bitacora: Bitacora, folio: int, resultado: str, persona: str, motivo: str) -> Mensaje:
@@ -97,11 +94,6 @@ def _describe(m: Mensaje, rebote: str) -> str:
     detalle = mask_texto(m.respuesta + (f" · rebote: {rebote}" if rebote else ""))
     quien = f"{m.clave} {m.municipio} · {mask_direccion(m.destinatario)}"
     return f"folio {m.folio} · {quien} · {m.estado}: {detalle}"
-
-
-def _quote(valor: str) -> str:
-    """Evita que una hoja de cálculo tome un texto ajeno por fórmula."""
-    return f"'{valor}" if valor[:1] in ("=", "+", "-", "@", "\t") else valor
 
 
 def _build_error(donde: str, esperado: str, encontrado: str) -> CampaniaError:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from fais_analysis.delivery.configuracion import read_plantilla_paquete
 from fais_analysis.delivery.errores import ConfiguracionError
+from fais_analysis.recorrido import Atributos, Recorrido
 
 ASUNTO, TEXTO, HTML, ESTILO = "asunto.txt.j2", "mensaje.txt.j2", "mensaje.html.j2", "estilo.yml"
 ARCHIVOS = (ASUNTO, TEXTO, HTML, ESTILO)
@@ -79,7 +79,7 @@ def _compile(texto: str, es_html: bool) -> Template:
     return entorno.from_string(texto)
 
 
-class _Revisor(HTMLParser):
+class _Revisor(Recorrido):
     """Anota lo que el mensaje cargaría de fuera y lo que un cliente de correo bloquea."""
 
     def __init__(self) -> None:
@@ -87,7 +87,7 @@ class _Revisor(HTMLParser):
         self.problemas: list[str] = []
         self.imagenes: list[tuple[str, str]] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: Atributos) -> None:
         if tag in VETADAS:
             self.problemas.append(f"<{tag}>")
         for nombre, valor in attrs:
@@ -111,9 +111,7 @@ def check_html(html: str, cid: str) -> None:
     ConfiguracionError
         Si no lo cumple.
     """
-    revisor = _Revisor()
-    revisor.feed(html)
-    revisor.close()
+    revisor = _Revisor().read(html)
     problemas = list(revisor.problemas)
     if len(html.encode()) > BYTES_HTML:
         problemas.append(f"{len(html.encode()):,} bytes")

@@ -1,6 +1,5 @@
 """Lo que está en pantalla, como archivo: SVG, CSV y Excel, con la fuente y los filtros escritos adentro."""
 
-import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
@@ -13,7 +12,8 @@ from fais_analysis.explorer.vista import Vista
 from fais_analysis.views.dato import write_valor
 from fais_analysis.views.figures.comun import ANCHO
 from fais_analysis.views.grafica import Grafica
-from fais_analysis.views.marcado import escape_html, protect_formula
+from fais_analysis.views.hoja_csv import build_hoja_csv
+from fais_analysis.views.marcado import escape_html
 from fais_analysis.views.presentacion import Columna
 from fais_analysis.views.svg import render_svg
 from fais_analysis.views.tema import TEMA
@@ -122,20 +122,10 @@ def _place_grafica(grafica: Grafica, x: float, y: float) -> tuple[str, float]:
 
 
 def build_csv(tabla: pd.DataFrame, columnas: Sequence[Columna], contexto: ContextoArchivo) -> str:
-    """La tabla como se ve, con valores sin redondear y la vista en los primeros renglones.
-
-    UTF-8 con marca, separador coma, punto decimal. Sin dato es celda vacía.
-    """
-    salida = io.StringIO()
-    escritor = csv.writer(salida, lineterminator="\r\n")
-    for rotulo, valor in contexto.list_renglones():
-        escritor.writerow([f"# {rotulo}", protect_formula(valor)])
-    escritor.writerow([])
-    escritor.writerow([c.rotulo for c in columnas])
-    for registro in tabla.to_dict("records"):
-        valores = [registro[c.campo] for c in columnas]
-        escritor.writerow([protect_formula(v) if isinstance(v, str) else write_valor(v) for v in valores])
-    return "\ufeff" + salida.getvalue()
+    """La tabla como se ve, con valores sin redondear y la vista en los primeros renglones."""
+    renglones = [[f"# {rotulo}", valor] for rotulo, valor in contexto.list_renglones()]
+    valores = ([registro[c.campo] for c in columnas] for registro in tabla.to_dict("records"))
+    return build_hoja_csv([*renglones, [], [c.rotulo for c in columnas], *valores])
 
 
 def build_xlsx(

@@ -6,7 +6,6 @@ de personas.
 """
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 
 from fais_analysis.errors import FaisError, ParametroError
 from fais_analysis.explorer.vista import Filtro, Vista
+from fais_analysis.sources.escritura import write_atomico
 from fais_analysis.sources.rutas import get_salidas
 
 ARCHIVO = "vistas_fijadas.json"
@@ -61,11 +61,4 @@ def save_fijadas(ruta: Path, vistas: Sequence[Vista]) -> None:
     OSError
         Si no se puede escribir en ``outputs/``.
     """
-    temporal = ruta.with_name(f".{ruta.name}.{os.getpid()}.tmp")
-    try:
-        temporal.write_text(
-            json.dumps([asdict(v) for v in vistas[-MAXIMO:]], ensure_ascii=False, indent=1), encoding="utf-8"
-        )
-        os.replace(temporal, ruta)
-    finally:
-        temporal.unlink(missing_ok=True)
+    write_atomico(ruta, json.dumps([asdict(v) for v in vistas[-MAXIMO:]], ensure_ascii=False, indent=1))

@@ -4,11 +4,11 @@ import csv
 import io
 import tempfile
 import zipfile
-from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 
 from fais_analysis.errors import FuenteAlteradaError
 from fais_analysis.loaders.lectura import build_error_danado, open_libro
+from fais_analysis.recorrido import Atributos, Recorrido
 
 Renglon = list[str]
 Tabla = list[Renglon]
@@ -56,16 +56,16 @@ def _read_zip(ruta: Path) -> list[Tabla]:
         return read_tablas(suelto)
 
 
-class _Lector(HTMLParser):
+class _Lector(Recorrido):
     """Junta las celdas de cada tabla; las tablas anidadas se leen como tablas aparte."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.tablas: list[Tabla] = []
         self._pila: list[Tabla] = []
         self._celda: list[str] | None = None
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: Atributos) -> None:
         if tag == "table":
             self._pila.append([])
             self._celda = None
@@ -98,9 +98,7 @@ class _Lector(HTMLParser):
 
 
 def _parse_html(texto: str) -> list[Tabla]:
-    lector = _Lector()
-    lector.feed(texto)
-    lector.close()
+    lector = _Lector().read(texto)
     while lector._pila:  # una página cortada deja tablas sin cerrar: se leen, y luego se cuentan
         lector.tablas.append(lector._pila.pop())
     return lector.tablas

@@ -16,9 +16,10 @@ import shapely
 from fais_analysis.claves import ENTIDADES, check_clave_entidad
 from fais_analysis.errors import EsquemaError, FuenteAlteradaError, FuenteFaltanteError
 from fais_analysis.loaders.poligonos import load_definicion_mapas
+from fais_analysis.sources.escritura import write_con_carpeta
 from fais_analysis.sources.huella import compute_sha256, compute_sha256_bytes
 from fais_analysis.sources.rutas import get_shapefiles
-from fais_analysis.sources.tablas import format_ficha, write_bytes_atomico
+from fais_analysis.sources.tablas import format_ficha
 
 EPSG_GRADOS = 4326
 M2_POR_KM2 = 1e6
@@ -111,8 +112,8 @@ def _write_mapa(
     ficha = _build_ficha(reglas, mapa, entidad)
     texto = format_ficha(nombre, mapa, ficha, compute_sha256_bytes(contenido))
     rutas = [destino / f"{nombre}.geojson", destino / f"{nombre}.ficha.yml"]
-    write_bytes_atomico(rutas[0], contenido)
-    write_bytes_atomico(rutas[1], texto.encode("utf-8"))
+    write_con_carpeta(rutas[0], contenido)
+    write_con_carpeta(rutas[1], texto.encode("utf-8"))
     return rutas
 
 

@@ -16,9 +16,10 @@ from fais_analysis.loaders.construccion_mapas import (
 )
 from fais_analysis.loaders.lectura import load_mapa
 from fais_analysis.loaders.marco import CAPAS, Marco, read_marco
+from fais_analysis.sources.escritura import write_con_carpeta
 from fais_analysis.sources.huella import compute_sha256, compute_sha256_bytes
 from fais_analysis.sources.rutas import get_shapefiles
-from fais_analysis.sources.tablas import format_ficha, write_bytes_atomico
+from fais_analysis.sources.tablas import format_ficha
 
 DECIMALES_AREA = 3
 
@@ -43,7 +44,7 @@ def build_marco(ruta: Path, destino: Path | None = None, clave_entidad: str | No
     rutas = []
     for nombre, contenido, ficha in armados:
         for archivo, octetos in ((f"{nombre}.geojson", contenido), (f"{nombre}.ficha.yml", ficha)):
-            write_bytes_atomico(destino / archivo, octetos)
+            write_con_carpeta(destino / archivo, octetos)
             rutas.append(destino / archivo)
     return rutas
 

@@ -15,7 +15,7 @@ from fais_analysis.errors import ParametroError, SalidaError, describe_falla_sis
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.schemas.inversion import COLUMNAS_CAPTURA, EJERCICIO_MAXIMO, EJERCICIO_MINIMO, VOCABULARIOS
 from fais_analysis.sources.catalogo_obras import read_catalogo_obras
-from fais_analysis.sources.tablas import write_bytes_atomico
+from fais_analysis.sources.escritura import write_con_carpeta
 
 RUTA_TEXTOS = Path(__file__).with_name("plantilla_inversion.yml")
 RENGLONES = 20_000  # renglones de captura con lista y formato
@@ -79,7 +79,7 @@ def build_plantilla_inversion(destino: Path, clave_entidad: str = "10") -> Path:
         )
     contenido = _build_contenido(municipios, read_catalogo_obras())
     try:
-        write_bytes_atomico(destino, contenido)
+        write_con_carpeta(destino, contenido)
     except OSError as error:
         raise SalidaError(
             "No se pudo escribir la plantilla.",

@@ -3,9 +3,9 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 
 from fais_analysis.pages.causa import Conteos
+from fais_analysis.recorrido import Atributos, RecorridoConPila
 from fais_analysis.views.guiones import compute_huella_csp
 
 EXTERNO = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:)?//|^\s*(?:https?|ftp|file|javascript):", re.IGNORECASE)
@@ -20,9 +20,6 @@ DIBUJOS = frozenset({"path", "rect", "circle", "ellipse", "polygon", "polyline",
 CLASE_CAPITULO = "capitulo"
 MARCAS, CAPITULO = "\0marcas", "\0capitulo"
 TIPO_INERTE = "application/json"
-SIN_CIERRE = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-)
 
 
 @dataclass
@@ -52,35 +49,32 @@ class Inventario:
     texto: str = ""
 
 
-class _Lector(HTMLParser):
+class _Lector(RecorridoConPila[str]):
     """Recorre el HTML y llena el inventario.
 
     De cada etiqueta abierta se guarda su papel: la figura que es, el grupo de marcas, un capítulo o nada.
     """
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.inventario = Inventario()
-        self.abiertas: list[tuple[str, str]] = []
         self.papeles: list[str] = []
         self.cuentas: dict[int | None, Counter[str]] = {None: Counter()}
         self.trozos: list[str] = []
         self.guion: list[str] | None = None
 
-    def updatepos(self, i: int, j: int) -> int:
-        """La posición por renglón no se usa; contarla cuesta tanto como leer."""
-        return j
-
-    def handle_starttag(self, etiqueta: str, atributos: list[tuple[str, str | None]]) -> None:
+    def open_etiqueta(self, etiqueta: str, atributos: Atributos, es_sola: bool) -> str:
+        """Anota lo que es y devuelve su papel; el de una etiqueta sola no le importa a nadie."""
         datos = self._read(etiqueta, atributos)
-        if etiqueta not in SIN_CIERRE:
-            papel = self._find_papel(etiqueta, datos)
-            self.abiertas.append((etiqueta, papel))
-            if papel:
-                self.papeles.append(papel)
+        papel = "" if es_sola else self._find_papel(etiqueta, datos)
+        if papel:
+            self.papeles.append(papel)
+        return papel
 
-    def handle_startendtag(self, etiqueta: str, atributos: list[tuple[str, str | None]]) -> None:
-        self._read(etiqueta, atributos)
+    def close_etiqueta(self, etiqueta: str, papel: str) -> None:
+        """Deja de estar dentro de lo que esa etiqueta era."""
+        if papel:
+            self.papeles.pop()
 
     def _find_papel(self, etiqueta: str, datos: dict[str, str]) -> str:
         if etiqueta == "g" and datos.get("class") == CLASE_MARCAS:
@@ -90,7 +84,7 @@ class _Lector(HTMLParser):
             return CAPITULO
         return datos.get("data-grafica", "")
 
-    def _read(self, etiqueta: str, atributos: list[tuple[str, str | None]]) -> dict[str, str]:
+    def _read(self, etiqueta: str, atributos: Atributos) -> dict[str, str]:
         datos = {nombre: valor or "" for nombre, valor in atributos}
         self._count(etiqueta, datos)
         self._check_carga(etiqueta, datos)
@@ -111,12 +105,7 @@ class _Lector(HTMLParser):
         if etiqueta == "script" and self.guion is not None:
             self.inventario.propios.append(compute_huella_csp("".join(self.guion)))
             self.guion = None
-        while self.abiertas:
-            abierta, papel = self.abiertas.pop()
-            if papel:
-                self.papeles.pop()
-            if abierta == etiqueta:
-                break
+        super().handle_endtag(etiqueta)
 
     def handle_data(self, texto: str) -> None:
         abierta = self.abiertas[-1][0] if self.abiertas else ""
@@ -177,9 +166,7 @@ class _Lector(HTMLParser):
 
 def build_inventario(documento: str) -> Inventario:
     """Inventario de un documento o fragmento de HTML."""
-    lector = _Lector()
-    lector.feed(documento)
-    lector.close()
+    lector = _Lector().read(documento)
     inventario = lector.inventario
     inventario.texto = " ".join(" ".join(lector.trozos).split())
     fuera = Conteos(**lector.cuentas.pop(None))

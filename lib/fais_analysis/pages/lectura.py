@@ -4,10 +4,9 @@ import base64
 import re
 import zlib
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 
-from fais_analysis.pages.inventario import SIN_CIERRE
 from fais_analysis.procedencia.gramatica import ATRIBUTO_BASE, complete_procedencia
+from fais_analysis.recorrido import Atributos, RecorridoConPila
 
 DIGITO = re.compile(r"\d")
 VERSION_ENVIAR = "Versión para enviar"
@@ -134,40 +133,28 @@ class _Marco:
     trozos: list[str] = field(default_factory=list)
 
 
-class _Lector(HTMLParser):
+class _Lector(RecorridoConPila[_Marco]):
     """Recorre el HTML una vez. Un documento mal formado no lo detiene: sale lo que se pudo leer."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.informe = Informe()
-        self.abiertas: list[_Marco] = []
         self.capitulo = self.seccion = self.termino = self.base = ""
         self.columnas: list[str] = []
 
-    def handle_starttag(self, etiqueta: str, atributos: list[tuple[str, str | None]]) -> None:
-        self._add_etiqueta(etiqueta, atributos, etiqueta in SIN_CIERRE)
-
-    def handle_startendtag(self, etiqueta: str, atributos: list[tuple[str, str | None]]) -> None:
-        self._add_etiqueta(etiqueta, atributos, True)
-
-    def handle_endtag(self, etiqueta: str) -> None:
-        if not any(marco.etiqueta == etiqueta for marco in self.abiertas):
-            return
-        while self.abiertas:
-            marco = self.abiertas.pop()
-            self._close(marco)
-            self.informe.piezas.append(Pieza("cierra", marco.etiqueta, "", "", marco.lugar, marco.cifra))
-            if marco.etiqueta == etiqueta:
-                break
+    def close_etiqueta(self, etiqueta: str, marco: _Marco) -> None:
+        """Toma el texto de lo que se cerró y anota el cierre."""
+        self._close(marco)
+        self.informe.piezas.append(Pieza("cierra", etiqueta, "", "", marco.lugar, marco.cifra))
 
     def handle_data(self, texto: str) -> None:
         if not texto.strip():
             return
         lugar, cifra, etiqueta = Lugar(), -1, ""
-        for marco in self.abiertas:
+        for _, marco in self.abiertas:
             marco.trozos.append(texto)
         if self.abiertas:
-            ultimo = self.abiertas[-1]
+            ultimo = self.abiertas[-1][1]
             lugar, cifra, etiqueta = ultimo.lugar, ultimo.cifra, ultimo.etiqueta
         valor = expand_dibujos(texto) if etiqueta == "script" else texto
         self.informe.piezas.append(Pieza("texto", etiqueta, "", valor, lugar, cifra))
@@ -183,10 +170,11 @@ class _Lector(HTMLParser):
     def handle_pi(self, texto: str) -> None:
         self.informe.piezas.append(Pieza("instruccion", "", "", texto, self._get_lugar()))
 
-    def _add_etiqueta(self, etiqueta: str, atributos: list[tuple[str, str | None]], es_sola: bool) -> None:
+    def open_etiqueta(self, etiqueta: str, atributos: Atributos, es_sola: bool) -> _Marco:
+        """Anota la etiqueta y sus atributos, en su orden y con los repetidos."""
         datos = {nombre: valor or "" for nombre, valor in atributos}
         lugar = self._build_lugar(etiqueta, datos)
-        cifra = self.abiertas[-1].cifra if self.abiertas else -1
+        cifra = self.abiertas[-1][1].cifra if self.abiertas else -1
         if etiqueta == "data":
             cifra = len(self.informe.cifras)
             procedencia = complete_procedencia(datos.get("data-procedencia", ""), self.base)
@@ -199,12 +187,10 @@ class _Lector(HTMLParser):
         self.informe.piezas.append(Pieza("abre", etiqueta, "", "", lugar, cifra))
         for nombre, valor in atributos:
             self.informe.piezas.append(Pieza("atributo", etiqueta, nombre, valor or "", lugar, cifra))
-        if not es_sola:
-            marco = _Marco(etiqueta, datos.get("class", "").split(), lugar, cifra, datos.get("id", ""))
-            self.abiertas.append(marco)
+        return _Marco(etiqueta, datos.get("class", "").split(), lugar, cifra, datos.get("id", ""))
 
     def _get_lugar(self) -> Lugar:
-        return self.abiertas[-1].lugar if self.abiertas else Lugar()
+        return self.abiertas[-1][1].lugar if self.abiertas else Lugar()
 
     def _build_lugar(self, etiqueta: str, datos: dict[str, str]) -> Lugar:
         padre, clases = self._get_lugar(), datos.get("class", "").split()
@@ -240,7 +226,7 @@ class _Lector(HTMLParser):
         elif marco.etiqueta == "h3":
             self.seccion = texto
         elif marco.etiqueta == "th" and marco.lugar.renglon is not None:
-            es_encabezado = any(m.etiqueta == "thead" for m in self.abiertas)
+            es_encabezado = any(abierta == "thead" for abierta, _ in self.abiertas)
             if es_encabezado:
                 self.columnas.append(texto)
             elif not marco.lugar.renglon.nombre:
@@ -275,7 +261,4 @@ def expand_dibujos(texto: str) -> str:
 
 def read_informe(documento: str) -> Informe:
     """Lee un documento completo. Nunca falla: lo que no se entiende sale como piezas que no coincidirán."""
-    lector = _Lector()
-    lector.feed(documento)
-    lector.close()
-    return lector.informe
+    return _Lector().read(documento).informe

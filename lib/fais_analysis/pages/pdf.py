@@ -1,12 +1,12 @@
 """PDF de los informes de una corrida, junto a cada uno; lo imprime el navegador que ya esté instalado."""
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from fais_analysis.errors import SalidaError
 from fais_analysis.navegador import print_documento
+from fais_analysis.sources.escritura import write_atomico
 
 SIMULTANEOS = 2
 
@@ -22,12 +22,7 @@ def print_pdf(archivo: Path, navegador: Path) -> Path:
     archivo = archivo.absolute()
     crudo = print_documento(archivo, navegador)
     destino = archivo.with_suffix(".pdf")
-    temporal = destino.with_name(f".{destino.name}.{os.getpid()}.tmp")
-    try:
-        temporal.write_bytes(crudo)
-        os.replace(temporal, destino)
-    finally:
-        temporal.unlink(missing_ok=True)
+    write_atomico(destino, crudo)
     return destino
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import yaml
 
 from fais_analysis.errors import FuenteAlteradaError, FuenteFaltanteError, ParametroError
+from fais_analysis.sources.escritura import write_con_carpeta
 from fais_analysis.sources.huella import compute_sha256
 from fais_analysis.sources.rutas import get_fuentes
-from fais_analysis.sources.tablas import write_bytes_atomico
 
 CARPETA_ANEXOS = "zap/declaratorias"
 REGISTRO = "registro.yml"
@@ -120,10 +120,10 @@ def store_anexo(ruta: Path, anexo: AnexoZap, *, reemplazar: bool = False) -> Ane
             que_hacer="si éste es el bueno, agregue --reemplazar",
         )
     carpeta = get_fuentes() / CARPETA_ANEXOS
-    write_bytes_atomico(carpeta / nuevo.archivo, contenido)
+    write_con_carpeta(carpeta / nuevo.archivo, contenido)
     todos = sorted([*otros, nuevo], key=lambda a: (a.anio, a.ambito))
     texto = ENCABEZADO + yaml.safe_dump([asdict(a) for a in todos], allow_unicode=True, sort_keys=False)
-    write_bytes_atomico(carpeta / REGISTRO, texto.encode("utf-8"))
+    write_con_carpeta(carpeta / REGISTRO, texto.encode("utf-8"))
     return nuevo
 
 

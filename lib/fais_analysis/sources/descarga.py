@@ -14,11 +14,11 @@ import requests
 
 from fais_analysis.errors import FuenteAlteradaError, FuenteFaltanteError
 from fais_analysis.sources.ediciones import accept_edicion, is_edicion_aceptada
+from fais_analysis.sources.escritura import write_con_carpeta
 from fais_analysis.sources.fichas import Archivo, get_ficha
 from fais_analysis.sources.huella import compute_sha256, compute_sha256_bytes
 from fais_analysis.sources.paquetes import read_miembro
 from fais_analysis.sources.rutas import get_fuentes
-from fais_analysis.sources.tablas import write_bytes_atomico
 
 POR_REVISAR = "por_revisar"
 ESPERA_SEGUNDOS = 60
@@ -83,7 +83,7 @@ def download_archivo(archivo: Archivo, carpeta: Path) -> Descarga:
             raise _keep_por_revisar(archivo, carpeta, bajado, huella)
         accept_edicion(carpeta, archivo.ruta, huella)
         aviso = f"{archivo.nombre}: otra edición, dentro del ZIP registrado; se aceptó sha256 {huella[:12]}…"
-    write_bytes_atomico(destino, bajado)
+    write_con_carpeta(destino, bajado)
     return Descarga(destino, ya_estaba=False, aviso=aviso)
 
 
@@ -109,7 +109,7 @@ def _is_conocida(carpeta: Path, archivo: Archivo, huella: str) -> bool:
 
 def _keep_por_revisar(archivo: Archivo, carpeta: Path, contenido: bytes, huella: str) -> FuenteAlteradaError:
     apartado = carpeta / POR_REVISAR / archivo.nombre
-    write_bytes_atomico(apartado, contenido)
+    write_con_carpeta(apartado, contenido)
     return FuenteAlteradaError(
         f"Lo que hoy publica la institución no es la edición registrada de «{archivo.nombre}».",
         donde=archivo.url,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import yaml
 
-from fais_analysis.sources.tablas import write_bytes_atomico
+from fais_analysis.sources.escritura import write_con_carpeta
 
 EDICIONES = "ediciones_aceptadas.yml"
 ENCABEZADO = "# Ediciones aceptadas además de la registrada: archivo → huellas sha256.\n"
@@ -29,4 +29,4 @@ def accept_edicion(carpeta: Path, ruta: str, huella: str) -> None:
     if huella not in aceptadas.setdefault(ruta, []):
         aceptadas[ruta].append(huella)
     texto = ENCABEZADO + yaml.safe_dump(aceptadas, allow_unicode=True, sort_keys=True)
-    write_bytes_atomico(carpeta / EDICIONES, texto.encode("utf-8"))
+    write_con_carpeta(carpeta / EDICIONES, texto.encode("utf-8"))

@@ -7,11 +7,11 @@ from urllib.parse import unquote, urlsplit
 
 from fais_analysis.errors import FuenteAlteradaError, FuenteFaltanteError
 from fais_analysis.sources.ediciones import accept_edicion
+from fais_analysis.sources.escritura import write_con_carpeta
 from fais_analysis.sources.fichas import Archivo, load_fichas
 from fais_analysis.sources.huella import compute_sha256, compute_sha256_bytes
 from fais_analysis.sources.paquetes import iter_miembros, normalize_nombre
 from fais_analysis.sources.rutas import get_fuentes
-from fais_analysis.sources.tablas import write_bytes_atomico
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def _store(hallado: _Hallado, contenido: bytes, reemplazar: bool) -> Importado:
                 que_hacer="si de verdad quiere usar la otra edición, agregue --reemplazar",
             )
         accept_edicion(carpeta, hallado.archivo.ruta, compute_sha256_bytes(contenido))
-    write_bytes_atomico(destino, contenido)
+    write_con_carpeta(destino, contenido)
     return Importado(hallado.id, hallado.anio, destino, hallado.por_huella)
 
 

@@ -2,8 +2,6 @@
 
 import csv
 import io
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,6 +13,7 @@ import pandas as pd
 import yaml
 
 from fais_analysis.errors import EsquemaError, FuenteAlteradaError
+from fais_analysis.sources.escritura import write_con_carpeta
 from fais_analysis.sources.huella import compute_sha256_bytes
 
 CIFRAS_SIGNIFICATIVAS = 15  # las que guarda una hoja de cálculo; el resto es ruido binario
@@ -92,8 +91,8 @@ def write_tabla(
     ruta_csv = destino / f"{nombre}.csv"
     ruta_ficha = destino / f"{nombre}.ficha.yml"
     texto_ficha = format_ficha(nombre, ordenada, ficha, compute_sha256_bytes(contenido))
-    write_bytes_atomico(ruta_csv, contenido)
-    write_bytes_atomico(ruta_ficha, texto_ficha.encode("utf-8"))
+    write_con_carpeta(ruta_csv, contenido)
+    write_con_carpeta(ruta_ficha, texto_ficha.encode("utf-8"))
     return ruta_csv, ruta_ficha
 
 
@@ -166,20 +165,6 @@ def infer_tipo(columna: pd.Series) -> str:
         return "numero"
     con_dato = columna.dropna()
     return "decimal" if len(con_dato) and isinstance(con_dato.iloc[0], Decimal) else "texto"
-
-
-def write_bytes_atomico(ruta: Path, contenido: bytes) -> None:
-    """Escribe a un temporal de la misma carpeta y lo renombra: el destino nunca queda a medias."""
-    ruta.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporal = tempfile.mkstemp(dir=ruta.parent, prefix=f".{ruta.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as archivo:
-            archivo.write(contenido)
-        os.chmod(temporal, 0o644)
-        os.replace(temporal, ruta)
-    except BaseException:
-        Path(temporal).unlink(missing_ok=True)
-        raise
 
 
 def _format_columna(columna: pd.Series) -> list[str]:

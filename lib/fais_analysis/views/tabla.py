@@ -1,7 +1,5 @@
 """Tablas semánticas: encabezados, cifras recuperables, descarga en CSV y desplazamiento accesible."""
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,8 +8,8 @@ from urllib.parse import quote
 import pandas as pd
 
 from fais_analysis.errors import ParametroError
-from fais_analysis.views.dato import write_valor
-from fais_analysis.views.marcado import Html, check_id, escape_html, protect_formula
+from fais_analysis.views.hoja_csv import build_hoja_csv
+from fais_analysis.views.marcado import Html, check_id, escape_html
 from fais_analysis.views.presentacion import Columna
 from fais_analysis.views.registros import MIME_FAIS, list_renglones, write_registros
 from fais_analysis.views.tabla_contenido import RENGLONES_MEDIDOS, is_ancha, render_contenido, write_rotulos
@@ -70,28 +68,21 @@ def render_descarga(tabla: "Tabla", rotulo: str = "") -> str:
 
     Sólo se escapa lo que hace falta: el navegador completa acentos y espacios, y el documento pesa menos.
     """
-    contenido = ("\ufeff" + build_csv(tabla)).translate(_ESCAPADOS_EN_URI)
+    contenido = build_csv(tabla).translate(_ESCAPADOS_EN_URI)
     destino = escape_html(f"data:text/csv;charset=utf-8,{contenido}")
     nombre = f'download="{tabla.id}.csv" aria-describedby="{rotulo or tabla.id + "-titulo"}"'
     return f'<p class="fais-descarga"><a {nombre} href="{destino}">Descargar CSV</a></p>'
 
 
 def build_csv(tabla: "Tabla") -> str:
-    """CSV con los valores sin redondear; el texto que parezca fórmula sale con apóstrofo.
-
-    Sin dato es celda vacía. Separador coma, punto decimal, saltos CRLF.
-    """
-    salida = io.StringIO()
-    escritor = csv.writer(salida, lineterminator="\r\n")
-    escritor.writerow([protect_formula(c.rotulo) for c in tabla.columnas])
-    for registro in [*tabla.registros, *([tabla.total] if tabla.total is not None else [])]:
-        escritor.writerow([_write_csv(registro.get(c.campo)) for c in tabla.columnas])
-    return salida.getvalue()
-
-
-def _write_csv(valor: object) -> str:
-    escrito = write_valor(valor)
-    return protect_formula(escrito) if isinstance(valor, str) else escrito
+    """La tabla como CSV para personas (:func:`build_hoja_csv`), con los valores sin redondear."""
+    totales = [tabla.total] if tabla.total is not None else []
+    return build_hoja_csv(
+        [
+            [c.rotulo for c in tabla.columnas],
+            *([registro.get(c.campo) for c in tabla.columnas] for registro in [*tabla.registros, *totales]),
+        ]
+    )
 
 
 @dataclass(frozen=True, eq=False, repr=False)

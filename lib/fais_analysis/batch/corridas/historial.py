@@ -14,8 +14,9 @@ from fais_analysis.batch.corridas.manifiesto import (
     load_ficha,
     read_manifiesto,
 )
-from fais_analysis.batch.corridas.salida import Corrida, write_atomico
+from fais_analysis.batch.corridas.salida import Corrida
 from fais_analysis.errors import EsquemaError
+from fais_analysis.sources.escritura import write_atomico
 from fais_analysis.sources.huella import compute_sha256
 
 HECHOS, SUFIJO_PARCIAL = ".hechos", ".parcial"

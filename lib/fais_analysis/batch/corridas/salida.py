@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from fais_analysis.errors import ParametroError, SalidaError, describe_falla_sistema
+from fais_analysis.sources.escritura import write_atomico
 
 INTENTOS_NOMBRE = 100
 REDIRECCION = (
@@ -156,16 +157,6 @@ def get_ultima(salida: Path) -> str:
     except OSError:
         return ""
     return Path(nombre.strip()).name
-
-
-def write_atomico(ruta: Path, texto: str) -> None:
-    """Escribe UTF-8 en un temporal vecino y lo renombra: nadie ve un archivo a medias."""
-    temporal = ruta.with_name(f".{ruta.name}.{os.getpid()}.tmp")
-    try:
-        temporal.write_text(texto, encoding="utf-8", newline="\n")
-        os.replace(temporal, ruta)
-    finally:
-        temporal.unlink(missing_ok=True)
 
 
 def move_carpeta(origen: Path, destino: Path) -> None:

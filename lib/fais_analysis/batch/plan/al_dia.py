@@ -8,9 +8,10 @@ from pathlib import Path
 
 from fais_analysis.batch.corridas.historial import are_intactos, is_intacta
 from fais_analysis.batch.corridas.manifiesto import BUENO, FichaInforme, Manifiesto, read_manifiesto
-from fais_analysis.batch.corridas.salida import get_ultima, write_atomico
+from fais_analysis.batch.corridas.salida import get_ultima
 from fais_analysis.batch.plan.huellas import compute_huella_cruda
 from fais_analysis.errors import FaisError
+from fais_analysis.sources.escritura import write_atomico
 
 SELLO = ".al-dia-{}.json"  # uno por entidad
 

@@ -19,7 +19,7 @@ LIBROS = "inversion"
 CUARTOS = frozenset(
     {
         *("__init__", "batch", "claves", "entidad", "errors", "indicators", "loaders", "navegador", "pages"),
-        *("procedencia", "reports", "rules", "schemas", "sources", "views"),
+        *("procedencia", "recorrido", "reports", "rules", "schemas", "sources", "views"),
     }
 )
 PLANTILLAS = (".j2", ".css", ".js")
@@ -87,7 +87,7 @@ def compute_huella_cruda(cuadernos: Iterable[Path]) -> str:
     Si es la misma, nada cambió; si es otra, hay que ver a qué municipios les toca.
     """
     datos = get_datos()
-    libros = {f"{LIBROS}/{r.name}": compute_sha256(r) for r in (datos / LIBROS).glob("*") if r.is_file()}
+    libros = {f"{LIBROS}/{r.name}": compute_sha256(r) for r in (datos / LIBROS).glob("[!.]*") if r.is_file()}
     return compute_huella(
         {
             **compute_huellas(datos, get_shapefiles()),

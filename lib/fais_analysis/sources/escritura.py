@@ -1,0 +1,31 @@
+"""Escribir un archivo de modo que nadie lo vea a medias: o queda el nuevo, entero, o queda el anterior."""
+
+import os
+import secrets
+from pathlib import Path
+
+
+def write_atomico(ruta: Path, contenido: bytes | str) -> None:
+    """Escribe en un temporal vecino y lo renombra; el texto, en UTF-8 y con saltos LF.
+
+    El temporal lleva un nombre que nadie más usa: dos procesos o dos hilos que escriben lo mismo no se
+    estorban, y gana el último. Los permisos son los que pida quien corre (``umask``).
+
+    Raises
+    ------
+    OSError
+        Si no se puede escribir; el archivo anterior sigue como estaba y no queda el temporal.
+    """
+    octetos = contenido.encode("utf-8") if isinstance(contenido, str) else contenido
+    temporal = ruta.with_name(f".{ruta.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
+    try:
+        temporal.write_bytes(octetos)
+        os.replace(temporal, ruta)
+    finally:
+        temporal.unlink(missing_ok=True)
+
+
+def write_con_carpeta(ruta: Path, contenido: bytes | str) -> None:
+    """Como :func:`write_atomico`, pero crea las carpetas que falten."""
+    ruta.parent.mkdir(parents=True, exist_ok=True)
+    write_atomico(ruta, contenido)
