@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 import fais_analysis.cli.correo as cli_correo
 from fais_analysis.cli.app import app
-from fais_analysis.delivery.directorio import HOJA
+from fais_analysis.delivery.directorio import FORMATO
 
 from .armado import (
     CAMPANIA,
@@ -91,7 +91,7 @@ def test_whole_path_from_templates_to_receipt(tmp_path: Path, servir):
     assert "Ya estaba" in invoke(oficina, "plantilla-mensaje")[1]
     assert invoke(oficina, "plantilla-directorio")[0] == 0
     libro = openpyxl.load_workbook(oficina.carpeta / "contactos.xlsx")
-    for fila in libro[HOJA].iter_rows(min_row=2):
+    for fila in libro[FORMATO.hoja].iter_rows(min_row=2):
         if fila[0].value in TRES:
             datos = build_fila(fila[0].value)
             for celda, valor in zip(fila[3:], list(datos.values())[3:], strict=True):

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from fais_analysis.delivery.carpeta import check_privada
-from fais_analysis.delivery.directorio import COLUMNAS, HOJA, read_directorio, select_contactos
+from fais_analysis.delivery.directorio import COLUMNAS, FORMATO, read_directorio, select_contactos
 from fais_analysis.delivery.directorio_plantilla import build_plantilla_directorio
 from fais_analysis.delivery.errores import DirectorioError
 
@@ -86,7 +86,7 @@ def test_contact_never_prints_who_it_is(tmp_path: Path):
 def test_excel_accepts_text_or_whole_numbers_and_real_dates(tmp_path: Path):
     libro = openpyxl.Workbook()
     hoja = libro.active
-    hoja.title = HOJA
+    hoja.title = FORMATO.hoja
     hoja.append(list(COLUMNAS))
     fila = build_fila("10014", vigente_desde=date(2025, 9, 1), vigente_hasta=None)
     hoja.append([10014 if c == "clave_municipio" else fila[c] for c in COLUMNAS])
@@ -110,7 +110,7 @@ def test_unreadable_directory_is_explained(tmp_path: Path, contenido: bytes):
 def test_template_lists_the_39_and_is_never_overwritten(tmp_path: Path):
     destino = build_plantilla_directorio(tmp_path / "contactos.xlsx")
 
-    hoja = openpyxl.load_workbook(destino)[HOJA]
+    hoja = openpyxl.load_workbook(destino)[FORMATO.hoja]
     filas = list(hoja.iter_rows(values_only=True))
     assert filas[0] == COLUMNAS
     assert {f[0]: f[1] for f in filas[1:]} == NOMBRES  # 39, INEGI

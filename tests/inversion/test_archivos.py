@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fais_analysis.errors import LibroInversionError
-from fais_analysis.loaders.libros.problemas import build_libro_error
+from fais_analysis.loaders.inversion_revision import build_libro_error
 from fais_analysis.schemas.inversion import LibroInversionEsquema
 
 from .conftest import COLUMNAS, make_fila, make_obras, write_csv, write_xlsx

@@ -3,8 +3,7 @@
 import openpyxl
 import pytest
 
-from fais_analysis.loaders.inversion_revision import Revision
-from fais_analysis.loaders.libros.problemas import build_libro_error
+from fais_analysis.loaders.inversion_revision import Revision, build_libro_error
 from fais_analysis.schemas.inversion import OBLIGATORIAS, LibroInversionEsquema
 
 from .conftest import COLUMNAS, make_fila, make_obras, write_xlsx

@@ -59,7 +59,7 @@ def revisar(
 
 
 def _show_problemas(revision: "Revision", archivo: Path, todos: bool) -> None:
-    from fais_analysis.loaders.libros.problemas import build_libro_error
+    from fais_analysis.loaders.inversion_revision import build_libro_error
 
     if todos:
         for problema in revision.problemas:

@@ -3,16 +3,11 @@
 Un renglón con un problema impide enviar a su municipio; nunca se adivina.
 """
 
-import csv
-import hashlib
-import io
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-
-import openpyxl
 
 from fais_analysis.claves import check_clave_municipio
 from fais_analysis.delivery.carpeta import check_privada
@@ -25,17 +20,37 @@ from fais_analysis.delivery.direccion import (
     normalize_direccion,
 )
 from fais_analysis.delivery.errores import DirectorioError
-from fais_analysis.errors import ClaveError, describe_falla_sistema
+from fais_analysis.errors import ClaveError
+from fais_analysis.loaders.libros.lectura import read_hoja
+from fais_analysis.loaders.libros.problemas import Problema
+from fais_analysis.loaders.libros.valores import ValorError, is_vacio, parse_fecha
+from fais_analysis.schemas.libros import ColumnaLibro, FormatoLibro
+from fais_analysis.sources.huella import compute_sha256
 
-HOJA = "Directorio"
-COLUMNAS = (
-    "clave_municipio", "municipio", "rol", "cargo", "nombre", "correo", "formato", "vigente_desde",
-    "vigente_hasta",
-)  # fmt: skip
+FORMATO = FormatoLibro(
+    hoja="Directorio",
+    contenido="contactos",
+    columnas=(
+        ColumnaLibro(
+            "clave_municipio", "Clave INEGI del municipio", es_obligatoria=True, tipo="clave", largo=5
+        ),
+        ColumnaLibro("municipio", "Nombre del municipio", es_obligatoria=True),
+        ColumnaLibro("rol", "Qué papel tiene", es_obligatoria=True, tipo="opcion", opciones=ROLES),
+        ColumnaLibro("cargo", "Cargo, como va en el saludo", es_obligatoria=True, es_privada=True),
+        ColumnaLibro("nombre", "Nombre, como va en el saludo", es_obligatoria=True, es_privada=True),
+        ColumnaLibro("correo", "Dirección de correo", es_obligatoria=True, es_privada=True),
+        ColumnaLibro("formato", "Cómo prefiere recibir el expediente", tipo="opcion", opciones=FORMATOS),
+        ColumnaLibro("vigente_desde", "Desde cuándo está en el cargo", tipo="fecha"),
+        ColumnaLibro("vigente_hasta", "Hasta cuándo está en el cargo", tipo="fecha"),
+    ),
+    minimo_reconocidas=5,
+    es_hoja_obligada=True,
+    exige_todas=True,
+)
+COLUMNAS = tuple(c.nombre for c in FORMATO.columnas)
 LARGO_TEXTO = 120
 PRESIDENCIA = "presidencia"
 SIGNOS_DIRECCION = frozenset("@<>")  # en un nombre harían creer que el mensaje va a otra parte
-FORMAS_FECHA = ("%Y-%m-%d", "%d/%m/%Y")
 
 
 @dataclass(frozen=True, repr=False)
@@ -68,6 +83,7 @@ class Directorio:
     contactos: tuple[Contacto, ...]
     problemas: dict[str, tuple[str, ...]]
     sha256: str
+    advertencias: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,28 +95,31 @@ class Seleccion:
 
 
 def read_directorio(ruta: Path) -> Directorio:
-    """Lee un directorio en .xlsx (hoja «Directorio») o .csv (UTF-8).
+    """Lee un directorio en .xlsx, .ods o .xls (hoja «Directorio») o .csv.
 
     Raises
     ------
     DirectorioError
-        Si está donde git lo versionaría, no se puede leer o no trae las columnas.
+        Si está donde git lo versionaría, no se puede leer, no trae las columnas o hay algo fuera de la tabla.
     """
     check_privada(ruta)
-    try:
-        crudo = ruta.read_bytes()
-    except OSError as error:
-        raise _build_error(ruta.name, "un archivo .xlsx o .csv", describe_falla_sistema(error)) from None
-    filas = _read_xlsx(crudo, ruta.name) if ruta.suffix.lower() == ".xlsx" else _read_csv(crudo, ruta.name)
+    hoja = read_hoja(ruta, FORMATO)
+    renglones = {numero for numero, _ in hoja.filas}
+    generales = [p for p in hoja.problemas if p.renglon not in renglones]
+    if generales:
+        raise _build_error(ruta.name, generales)
     contactos: list[Contacto] = []
     problemas: dict[str, tuple[str, ...]] = {}
-    for renglon, fila in filas:
+    for renglon, fila in hoja.filas:
         clave, problema, contacto = _parse_fila(renglon, fila)
-        if contacto:
+        hallados = [_describe(p) for p in hoja.problemas if p.renglon == renglon]
+        if contacto and not hallados:
             contactos.append(contacto)
         else:
-            problemas[clave] = (*problemas.get(clave, ()), f"renglón {renglon}: {problema}")
-    return Directorio(tuple(contactos), problemas, hashlib.sha256(crudo).hexdigest())
+            textos = hallados or [f"renglón {renglon}: {problema}"]
+            problemas[clave] = (*problemas.get(clave, ()), *textos)
+    avisos = tuple(str(a) for a in hoja.advertencias)
+    return Directorio(tuple(contactos), problemas, compute_sha256(ruta), avisos)
 
 
 def select_contactos(
@@ -237,59 +256,27 @@ def _to_texto(valor: object) -> str:
 
 def _parse_fecha(valor: object) -> date | str | None:
     """Fecha, nulo si está vacía, o «mal»."""
-    if isinstance(valor, datetime):
-        return valor.date()
-    if isinstance(valor, date):
-        return valor
-    texto = _to_texto(valor)
-    for forma in FORMAS_FECHA:
-        try:
-            return datetime.strptime(texto, forma).date()
-        except ValueError:
-            continue
-    return "mal" if texto else None
-
-
-def _read_xlsx(crudo: bytes, nombre: str) -> Iterator[tuple[int, dict[str, object]]]:
+    if is_vacio(valor):
+        return None
     try:
-        libro = openpyxl.load_workbook(io.BytesIO(crudo), data_only=False)
-    except Exception:  # openpyxl deja pasar muchas clases de error con archivos rotos
-        raise _build_error(nombre, "un libro .xlsx", "un archivo que no se puede abrir") from None
-    if HOJA not in libro.sheetnames:
-        raise _build_error(nombre, f"una hoja «{HOJA}»", f"{len(libro.sheetnames)} hojas con otro nombre")
-    renglones = libro[HOJA].iter_rows(values_only=True)
-    return _to_filas(list(renglones), nombre)
+        return parse_fecha(valor)
+    except ValorError:
+        return "mal"
 
 
-def _read_csv(crudo: bytes, nombre: str) -> Iterator[tuple[int, dict[str, object]]]:
-    try:
-        return _to_filas(list(csv.reader(io.StringIO(crudo.decode("utf-8-sig"), newline=""))), nombre)
-    except (UnicodeDecodeError, csv.Error):
-        raise _build_error(nombre, "un .xlsx o un .csv en UTF-8", "otra codificación") from None
+def _describe(problema: Problema) -> str:
+    columna = f"columna {problema.columna}: " if problema.columna else ""
+    return f"renglón {problema.renglon}: {columna}{problema.encontrado}; {problema.que_hacer}"
 
 
-def _to_filas(renglones: list, nombre: str) -> Iterator[tuple[int, dict[str, object]]]:
-    cabeza = [_to_texto(valor) for valor in renglones[0]] if renglones else []
-    while cabeza and not cabeza[-1]:
-        cabeza.pop()
-    if sorted(cabeza) != sorted(COLUMNAS):
-        faltan = [c for c in COLUMNAS if c not in cabeza]
-        raise _build_error(
-            nombre, f"las columnas {', '.join(COLUMNAS)}", f"faltan {faltan}; hay {len(cabeza)}"
-        )
-    filas = []
-    for numero, valores in enumerate(renglones[1:], start=2):
-        completos = [*valores, *[None] * len(cabeza)][: len(cabeza)]
-        if any(_to_texto(valor) for valor in completos):
-            filas.append((numero, dict(zip(cabeza, completos, strict=True))))
-    return iter(filas)
-
-
-def _build_error(nombre: str, esperado: str, encontrado: str) -> DirectorioError:
+def _build_error(nombre: str, problemas: list[Problema]) -> DirectorioError:
+    primero, resto = problemas[0], len(problemas) - 1
+    lugar = f"{nombre}, renglón {primero.renglon}" if primero.renglon else nombre
+    columna = f"columna {primero.columna}: " if primero.columna else ""
     return DirectorioError(
         "No se puede leer el directorio.",
-        donde=nombre,
-        esperado=esperado,
-        encontrado=encontrado,
-        que_hacer="use la plantilla: fais correo plantilla-directorio",
+        donde=lugar,
+        esperado=primero.esperado,
+        encontrado=f"{columna}{primero.encontrado}" + (f" (y {resto:,} problemas más)" if resto else ""),
+        que_hacer=f"{primero.que_hacer}; o use la plantilla: fais correo plantilla-directorio",
     )

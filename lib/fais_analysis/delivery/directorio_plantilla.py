@@ -3,18 +3,37 @@
 import os
 from pathlib import Path
 
-import xlsxwriter
+from xlsxwriter import Workbook
 
 from fais_analysis.claves import check_clave_entidad
 from fais_analysis.delivery.carpeta import check_privada
-from fais_analysis.delivery.configuracion import FORMATOS, ROLES
-from fais_analysis.delivery.directorio import COLUMNAS, HOJA, PRESIDENCIA
+from fais_analysis.delivery.directorio import FORMATO, PRESIDENCIA
 from fais_analysis.delivery.errores import DirectorioError
 from fais_analysis.errors import SalidaError, describe_falla_sistema
+from fais_analysis.loaders.libros.plantilla import (
+    HOJA_LISTAS,
+    Captura,
+    Formatos,
+    build_libro,
+    write_captura,
+    write_listas,
+)
 from fais_analysis.loaders.ordenadas import load_tabla
+from fais_analysis.sources.escritura import write_con_carpeta
 
 RENGLONES = 500
-ANCHOS = (16, 28, 16, 28, 34, 38, 12, 14, 14)
+ANCHOS = {"municipio": 28, "cargo": 28, "nombre": 34, "correo": 38}
+COMO_SE_ESCRIBE = {
+    "clave_municipio": "Texto de cinco dígitos, con su cero inicial.",
+    "municipio": "El nombre que va con la clave.",
+    "rol": "Elija de la lista.",
+    "cargo": "Como va en el saludo.",
+    "nombre": "Como va en el saludo.",
+    "correo": "Una sola dirección, nombre@dominio.",
+    "formato": "Elija de la lista, o deje vacía la celda.",
+    "vigente_desde": "Una fecha: AAAA-MM-DD.",
+    "vigente_hasta": "Una fecha: AAAA-MM-DD, o vacía.",
+}
 INSTRUCCIONES = (
     "Directorio para el envío de expedientes municipales",
     "",
@@ -53,39 +72,31 @@ def build_plantilla_directorio(destino: Path, entidad: str = "10") -> Path:
             que_hacer="elija otro nombre con --salida",
         )
     try:
-        with xlsxwriter.Workbook(str(destino)) as libro:
-            _write_hojas(libro, municipios)
+        write_con_carpeta(destino, _build_contenido(municipios))
         if os.name == "posix":
             destino.chmod(0o600)  # va a llevar datos de personas
-    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
-        detalle = describe_falla_sistema(error) if isinstance(error, OSError) else "no se pudo crear"
+    except OSError as error:
         raise SalidaError(
             "No se pudo escribir la plantilla.",
             donde=str(destino),
             esperado="una carpeta con permiso de escritura",
-            encontrado=detalle,
+            encontrado=describe_falla_sistema(error),
             que_hacer="elija otro lugar con --salida",
         ) from None
     return destino
 
 
-def _write_hojas(libro: xlsxwriter.Workbook, municipios: dict[str, str]) -> None:
-    texto, fecha = libro.add_format({"num_format": "@"}), libro.add_format({"num_format": "yyyy-mm-dd"})
-    cabeza = libro.add_format({"bold": True, "bg_color": "#dde3e8", "bottom": 1})
-    hoja = libro.add_worksheet(HOJA)
-    for columna, (nombre, ancho) in enumerate(zip(COLUMNAS, ANCHOS, strict=True)):
-        hoja.set_column(columna, columna, ancho, fecha if nombre.startswith("vigente") else texto)
-        hoja.write_string(0, columna, nombre, cabeza)
-    for renglon, (clave, nombre) in enumerate(sorted(municipios.items()), start=1):
-        for columna, valor in enumerate((clave, nombre, PRESIDENCIA)):
-            hoja.write_string(renglon, columna, valor, texto)
-    for nombre, opciones in (("rol", ROLES), ("formato", FORMATOS)):
-        columna = COLUMNAS.index(nombre)
-        lista = {"validate": "list", "source": list(opciones), "error_title": "Valor no admitido",
-                 "error_message": "Elija uno de la lista."}  # fmt: skip
-        hoja.data_validation(1, columna, RENGLONES, columna, lista)
-    hoja.freeze_panes(1, 2)
-    ayuda = libro.add_worksheet("Instrucciones")
-    ayuda.set_column(0, 0, 120)
-    for renglon, parrafo in enumerate(INSTRUCCIONES):
-        ayuda.write_string(renglon, 0, parrafo)
+def _build_contenido(municipios: dict[str, str]) -> bytes:
+    def escribir(libro: Workbook, formatos: Formatos) -> None:
+        hoja, ayuda = libro.add_worksheet(FORMATO.hoja), libro.add_worksheet("Instrucciones")
+        listas = {c.nombre: c.opciones for c in FORMATO.columnas if c.opciones}
+        write_captura(hoja, formatos, Captura(FORMATO, listas, COMO_SE_ESCRIBE, ANCHOS, RENGLONES))
+        for renglon, (clave, nombre) in enumerate(sorted(municipios.items()), start=1):
+            for columna, valor in enumerate((clave, nombre, PRESIDENCIA)):
+                hoja.write_string(renglon, columna, valor, formatos["texto"])
+        ayuda.set_column(0, 0, 120)
+        for renglon, parrafo in enumerate(INSTRUCCIONES):
+            ayuda.write_string(renglon, 0, parrafo)
+        write_listas(libro.add_worksheet(HOJA_LISTAS), formatos, listas)
+
+    return build_libro(INSTRUCCIONES[0], escribir)

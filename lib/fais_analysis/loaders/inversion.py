@@ -8,8 +8,9 @@ from pathlib import Path
 import pandas as pd
 
 from fais_analysis.errors import FuenteAlteradaError, FuenteFaltanteError, LibroInversionError
-from fais_analysis.loaders.inversion_revision import Revision, review_libro
-from fais_analysis.loaders.libros.problemas import Problema, build_libro_error
+from fais_analysis.loaders.inversion_revision import Revision, build_libro_error, review_libro
+from fais_analysis.loaders.libros.lectura import EXTENSIONES
+from fais_analysis.loaders.libros.problemas import Problema
 from fais_analysis.loaders.libros.valores import normalize_texto
 from fais_analysis.loaders.ordenadas import load_ficha_tabla, load_tabla
 from fais_analysis.schemas.inversion import LibroInversionEsquema
@@ -18,7 +19,6 @@ from fais_analysis.sources.catalogo_obras import read_catalogo_obras
 from fais_analysis.sources.huella import compute_sha256, compute_sha256_bytes
 from fais_analysis.sources.rutas import get_datos
 
-EXTENSIONES = (".xlsx", ".csv")
 NO_SON_LIBROS = frozenset({"leeme.md", "readme.md", "thumbs.db", "desktop.ini"})
 TABLA_DEMOSTRACION = "demostracion/inversion"
 AVISO_DEMOSTRACION = (
@@ -48,7 +48,7 @@ class LibroInversion:
 def load_inversion() -> LibroInversion:
     """El libro de inversión vigente.
 
-    Usa los archivos .xlsx y .csv de ``data/inversion/`` (todos, unidos); sin ninguno, el libro de
+    Usa los archivos .xlsx, .ods, .xls y .csv de ``data/inversion/`` (todos, unidos); sin ninguno, el libro de
     demostración, con ``es_demostracion=True``.
 
     Raises
@@ -107,7 +107,7 @@ def find_libros(carpeta: Path) -> list[Path]:
         raise LibroInversionError(
             "En la carpeta de inversión hay algo que no se puede leer.",
             donde="data/inversion/",
-            esperado="sólo libros .xlsx o .csv, sin carpetas",
+            esperado="sólo libros .xlsx, .ods, .xls o .csv, sin carpetas",
             encontrado=", ".join(f"«{n}»" for n in otros[:5]),
             que_hacer="guárdelo como .xlsx o .csv, o sáquelo de la carpeta",
         )

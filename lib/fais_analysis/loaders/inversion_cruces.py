@@ -7,17 +7,13 @@ from typing import Protocol
 
 import pandas as pd
 
-from fais_analysis.loaders.libros.problemas import (
-    COLUMNAS_OCULTAS,
-    Advertencia,
-    Problema,
-    show_valor,
-)
+from fais_analysis.loaders.libros.problemas import Advertencia, Problema, show_valor
 from fais_analysis.loaders.libros.valores import normalize_texto
 from fais_analysis.schemas.inversion import (
     DE_FOLIO,
     MARCA_DEMOSTRACION,
     OBLIGATORIAS,
+    POR_NOMBRE,
     PREFIJO_DEMOSTRACION,
 )
 
@@ -209,13 +205,13 @@ def _check_columna_de_folio(
                 avisos["Celdas vacías completadas con lo que dice otra fila del mismo folio"].append(
                     renglon.numero
                 )
-    oculta = columna in COLUMNAS_OCULTAS
-    esperado = "el mismo texto" if oculta else show_valor(primero.valores[columna], columna)
+    oculta = POR_NOMBRE[columna].es_privada
+    esperado = "el mismo texto" if oculta else show_valor(primero.valores[columna])
     return [
         Problema(
             r.numero,
             columna,
-            show_valor(r.valores[columna], columna),
+            show_valor(r.valores[columna], oculta),
             f"{esperado}, como en el renglón {primero.numero} del mismo folio",
             "una obra dice lo mismo en todas sus fuentes: corrija uno de los dos renglones",
         )

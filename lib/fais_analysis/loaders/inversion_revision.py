@@ -1,47 +1,23 @@
 """Revisión completa de un libro: cada celda, cada folio y su acuerdo con los catálogos."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
-from fais_analysis.claves import PATRON_AGEB, PATRON_LOCALIDAD, PATRON_MUNICIPIO
+from fais_analysis.errors import LibroInversionError
 from fais_analysis.loaders.inversion_cruces import check_cruces, complete_catalogo
-from fais_analysis.loaders.libros.lectura import read_hoja_obras
-from fais_analysis.loaders.libros.problemas import Advertencia, Problema, show_valor
-from fais_analysis.loaders.libros.valores import (
-    ValorError,
-    build_parse_opcion,
-    is_vacio,
-    normalize_texto,
-    parse_centavos,
-    parse_clave,
-    parse_entero,
-    parse_numero,
-    parse_texto,
-)
-from fais_analysis.schemas.inversion import (
-    EJERCICIO_MAXIMO,
-    EJERCICIO_MINIMO,
-    OBLIGATORIAS,
-    POR_NOMBRE,
-    VOCABULARIOS,
-    LibroInversionEsquema,
-)
+from fais_analysis.loaders.inversion_ejercicio import Declarado
+from fais_analysis.loaders.libros.columnas import build_lectores
+from fais_analysis.loaders.libros.lectura import read_hoja
+from fais_analysis.loaders.libros.problemas import Advertencia, Problema
+from fais_analysis.loaders.libros.renglones import parse_celdas
+from fais_analysis.loaders.libros.valores import is_vacio, normalize_texto
+from fais_analysis.schemas.inversion import FORMATO, LibroInversionEsquema
 
-ENTERAS_NULAS = ("viviendas", "beneficiarios_h", "beneficiarios_m")
-LECTORES: Mapping[str, Callable[[object], object]] = {
-    "ejercicio": lambda v: parse_entero(v, EJERCICIO_MINIMO, EJERCICIO_MAXIMO),
-    "clave_municipio": lambda v: parse_clave(v, 5, PATRON_MUNICIPIO),
-    "clave_localidad": lambda v: parse_clave(v, 9, PATRON_LOCALIDAD),
-    "clave_ageb": lambda v: parse_clave(v, 13, PATRON_AGEB),
-    "cantidad": lambda v: parse_entero(v, 1),
-    "monto_mxn": parse_centavos,
-    "meta": parse_numero,
-    **dict.fromkeys(ENTERAS_NULAS, parse_entero),
-    **{columna: build_parse_opcion(opciones) for columna, opciones in VOCABULARIOS.items()},
-}
+MAXIMO_MOSTRADO = 20
+LECTORES = build_lectores(FORMATO)
 QUE_ESCRIBIR = {
     "monto_mxn": "escriba el monto de esta fuente o quite el renglón",
     "clave_municipio": "copie la clave del catálogo: fais municipios",
@@ -80,7 +56,7 @@ def review_libro(
     Parameters
     ----------
     ruta
-        Archivo .xlsx o .csv.
+        Archivo .xlsx, .ods, .xls o .csv.
     municipios
         Claves de municipio que existen.
     catalogo
@@ -88,7 +64,8 @@ def review_libro(
     localidades
         Claves de localidad conocidas; una clave que no está sólo se advierte (el Censo no las trae todas).
     """
-    hoja = read_hoja_obras(ruta)
+    declarado = Declarado()
+    hoja = read_hoja(ruta, FORMATO, declarado)
     revision = Revision(problemas=list(hoja.problemas), advertencias=list(hoja.advertencias))
     if not hoja.renglon_encabezado:
         return _stamp(revision, ruta)
@@ -103,14 +80,12 @@ def review_libro(
             )
         )
         return _stamp(revision, ruta)
-    renglones = [
-        _parse_renglon(n, dict(zip(hoja.columnas, fila, strict=False)), revision) for n, fila in hoja.filas
-    ]
+    renglones = [_parse_renglon(n, fila, revision) for n, fila in hoja.filas]
     for renglon in renglones:
         folio = renglon.valores.get("folio_obra")
         if folio:
             revision.folios.setdefault(folio, renglon.numero)
-    problemas, advertencias = check_cruces(renglones, municipios, localidades, hoja.ejercicio_declarado)
+    problemas, advertencias = check_cruces(renglones, municipios, localidades, declarado.ejercicio)
     revision.problemas += problemas
     revision.advertencias += advertencias
     problemas, advertencias = complete_catalogo(renglones, catalogo)
@@ -119,6 +94,25 @@ def review_libro(
     if not revision.problemas:
         revision.tabla = _build_tabla(renglones)
     return _stamp(revision, ruta)
+
+
+def build_libro_error(problemas: Sequence[Problema], archivo: str) -> LibroInversionError:
+    """Junta los problemas en un solo error que muestra los primeros veinte y cuenta el resto."""
+    ordenados = sorted(problemas, key=lambda p: (p.archivo, p.renglon))
+    varios = len({p.archivo for p in problemas if p.archivo}) > 1
+    lineas = [f"\n    {f'{p.archivo}, ' if varios else ''}{p}".rstrip() for p in ordenados[:MAXIMO_MOSTRADO]]
+    resto = len(ordenados) - len(lineas)
+    if resto > 0:
+        lineas.append(f"\n    … y {resto:,} más")
+    plural = len(ordenados) > 1
+    return LibroInversionError(
+        "El libro de inversión no se puede usar: "
+        f"{len(ordenados):,} {'problemas' if plural else 'problema'} por corregir.",
+        donde=archivo,
+        esperado="el formato de la plantilla (fais inversion plantilla)",
+        encontrado="".join(lineas),
+        que_hacer="corrija el libro y repita: fais inversion revisar ARCHIVO",
+    )
 
 
 def _stamp(revision: Revision, ruta: Path) -> Revision:
@@ -143,21 +137,9 @@ def _parse_renglon(numero: int, crudo: Mapping[str, object], revision: Revision)
             )
         )
         return Renglon(numero, valores)
-    for columna in POR_NOMBRE:
-        valor = crudo.get(columna)
-        if is_vacio(valor):
-            if columna in OBLIGATORIAS and columna in crudo:
-                que_hacer = QUE_ESCRIBIR.get(columna, "llene la celda")
-                revision.problemas.append(
-                    Problema(numero, columna, "una celda vacía", POR_NOMBRE[columna].significado, que_hacer)
-                )
-            continue
-        try:
-            valores[columna] = LECTORES.get(columna, parse_texto)(valor)
-        except ValorError as error:
-            revision.problemas.append(
-                Problema(numero, columna, show_valor(valor, columna), error.esperado, error.que_hacer)
-            )
+    leidos, problemas = parse_celdas(numero, crudo, FORMATO, LECTORES, QUE_ESCRIBIR)
+    valores.update(leidos)
+    revision.problemas += problemas
     if _is_marca_si(crudo.get("es_demostracion")):
         valores["es_demostracion"] = True
     return Renglon(numero, valores)

@@ -1,31 +1,30 @@
 """La plantilla de Excel del libro de inversión: instrucciones, captura con listas y catálogo."""
 
-import io
-from collections.abc import Mapping, Sequence
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
-import xlsxwriter
 import yaml
+from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from fais_analysis.errors import ParametroError, SalidaError, describe_falla_sistema
+from fais_analysis.loaders.libros.plantilla import (
+    HOJA_LISTAS,
+    Captura,
+    Formatos,
+    build_libro,
+    write_captura,
+    write_listas,
+)
 from fais_analysis.loaders.ordenadas import load_tabla
-from fais_analysis.schemas.inversion import COLUMNAS_CAPTURA, EJERCICIO_MAXIMO, EJERCICIO_MINIMO, VOCABULARIOS
+from fais_analysis.schemas.inversion import COLUMNAS_CAPTURA, FORMATO, VOCABULARIOS
 from fais_analysis.sources.catalogo_obras import read_catalogo_obras
 from fais_analysis.sources.escritura import write_con_carpeta
 
 RUTA_TEXTOS = Path(__file__).with_name("plantilla_inversion.yml")
 RENGLONES = 20_000  # renglones de captura con lista y formato
-FECHA_FIJA = datetime(2026, 1, 1)  # en las propiedades: el mismo libro, byte por byte, cualquier día
-FORMATO_ENTERO, FORMATO_MONTO, FORMATO_TEXTO = 3, 4, 49  # los de fábrica de Excel: #,##0 · #,##0.00 · @
-CLAVES_TEXTO = ("folio_obra", "clave_municipio", "clave_localidad", "clave_ageb")
-LARGOS = {"clave_localidad": 9, "clave_ageb": 13}
-ENTERAS = {"cantidad": 1, "viviendas": 0, "beneficiarios_h": 0, "beneficiarios_m": 0}
 ANCHOS = {"nombre_obra": 40, "subclasificacion": 40, "rubro": 20, "grupo": 20, "monto_mxn": 18}
-LISTAS_ABIERTAS = ("modalidad", "subclasificacion", "rubro")
 COLUMNAS_CATALOGO = (
     "rubro",
     "subclasificacion",
@@ -111,29 +110,19 @@ def _check_destino(destino: Path) -> None:
 
 
 def _build_contenido(municipios: pd.DataFrame, catalogo: pd.DataFrame) -> bytes:
-    memoria = io.BytesIO()
-    with xlsxwriter.Workbook(memoria, {"in_memory": True}) as libro:
-        libro.set_properties({"title": _read_textos()["titulo"], "author": "", "created": FECHA_FIJA})
-        formatos = {
-            "titulo": libro.add_format({"bold": True, "font_size": 14}),
-            "rotulo": libro.add_format({"bold": True}),
-            "obligatoria": libro.add_format({"bold": True, "bg_color": "#1F4E5F", "font_color": "#FFFFFF"}),
-            "opcional": libro.add_format({"bold": True, "bg_color": "#DCE6EA"}),
-            "texto": libro.add_format({"num_format": FORMATO_TEXTO}),
-            "monto": libro.add_format({"num_format": FORMATO_MONTO}),
-            "entero": libro.add_format({"num_format": FORMATO_ENTERO}),
-            "ajustado": libro.add_format({"text_wrap": True, "valign": "top"}),
-            "captura": libro.add_format({"border": 1, "num_format": "0"}),
-        }
-        instrucciones, obras = libro.add_worksheet("Instrucciones"), libro.add_worksheet("Obras")
-        hoja_catalogo, hoja_listas = libro.add_worksheet("Catálogo"), libro.add_worksheet("Listas")
+    def escribir(libro: Workbook, formatos: Formatos) -> None:
+        instrucciones, obras = libro.add_worksheet("Instrucciones"), libro.add_worksheet(FORMATO.hoja)
+        hoja_catalogo, hoja_listas = libro.add_worksheet("Catálogo"), libro.add_worksheet(HOJA_LISTAS)
         listas = _build_listas(municipios, catalogo)
         _write_instrucciones(instrucciones, formatos)
-        _write_obras(obras, formatos, listas)
+        captura = Captura(FORMATO, listas, _read_textos()["como_se_escribe"], ANCHOS, RENGLONES)
+        write_captura(obras, formatos, captura)
         _write_catalogo(hoja_catalogo, formatos, catalogo)
-        _write_listas(hoja_listas, formatos, listas, municipios)
+        write_listas(hoja_listas, formatos, listas)
+        _write_nombres(hoja_listas, formatos, len(listas), municipios)
         obras.activate()
-    return memoria.getvalue()
+
+    return build_libro(_read_textos()["titulo"], escribir)
 
 
 def _build_listas(municipios: pd.DataFrame, catalogo: pd.DataFrame) -> dict[str, list[str]]:
@@ -147,7 +136,7 @@ def _build_listas(municipios: pd.DataFrame, catalogo: pd.DataFrame) -> dict[str,
     }
 
 
-def _write_instrucciones(hoja: Worksheet, formatos: Mapping) -> None:
+def _write_instrucciones(hoja: Worksheet, formatos: Formatos) -> None:
     textos = _read_textos()
     hoja.set_column(0, 0, 34)
     hoja.set_column(1, 1, 14)
@@ -169,62 +158,7 @@ def _write_instrucciones(hoja: Worksheet, formatos: Mapping) -> None:
         hoja.write(i, 3, textos["como_se_escribe"][columna.nombre], formatos["ajustado"])
 
 
-def _write_obras(hoja: Worksheet, formatos: Mapping, listas: Mapping[str, Sequence[str]]) -> None:
-    hoja.freeze_panes(1, 1)
-    for j, columna in enumerate(COLUMNAS_CAPTURA):
-        nombre = columna.nombre
-        ancho = ANCHOS.get(nombre, max(14, len(nombre) + 2))
-        hoja.set_column(j, j, ancho, formatos.get(_choose_formato(nombre)))
-        hoja.write(0, j, nombre, formatos["obligatoria" if columna.es_obligatoria else "opcional"])
-        regla = _build_validacion(nombre, listas)
-        if regla:
-            mensaje = "Obligatoria. " if columna.es_obligatoria else "Opcional. "
-            hoja.data_validation(
-                1,
-                j,
-                RENGLONES,
-                j,
-                regla
-                | {
-                    "input_title": nombre[:32],
-                    "input_message": mensaje + _read_textos()["como_se_escribe"][nombre],
-                    "error_title": "Revise este dato",
-                    "error_message": _read_textos()["como_se_escribe"][nombre],
-                },
-            )
-
-
-def _choose_formato(nombre: str) -> str:
-    if nombre in CLAVES_TEXTO:
-        return "texto"
-    if nombre == "monto_mxn":
-        return "monto"
-    return "entero" if nombre in ENTERAS else ""
-
-
-def _build_validacion(nombre: str, listas: Mapping[str, Sequence[str]]) -> dict:
-    if nombre in listas:
-        letra = _column_letra(list(listas).index(nombre))
-        fuente = f"=Listas!${letra}$2:${letra}${len(listas[nombre]) + 1}"
-        aviso = "warning" if nombre in LISTAS_ABIERTAS else "stop"
-        return {"validate": "list", "source": fuente, "error_type": aviso}
-    if nombre == "ejercicio":
-        return {
-            "validate": "integer",
-            "criteria": "between",
-            "minimum": EJERCICIO_MINIMO,
-            "maximum": EJERCICIO_MAXIMO,
-        }
-    if nombre in LARGOS:
-        return {"validate": "length", "criteria": "==", "value": LARGOS[nombre]}
-    if nombre in ENTERAS:
-        return {"validate": "integer", "criteria": ">=", "value": ENTERAS[nombre]}
-    if nombre in ("monto_mxn", "meta"):
-        return {"validate": "decimal", "criteria": ">=", "value": 0}
-    return {}
-
-
-def _write_catalogo(hoja: Worksheet, formatos: Mapping, catalogo: pd.DataFrame) -> None:
+def _write_catalogo(hoja: Worksheet, formatos: Formatos, catalogo: pd.DataFrame) -> None:
     hoja.freeze_panes(1, 2)
     hoja.set_column(0, 0, 20)
     hoja.set_column(1, 2, 46)
@@ -237,23 +171,10 @@ def _write_catalogo(hoja: Worksheet, formatos: Mapping, catalogo: pd.DataFrame) 
     hoja.autofilter(0, 0, len(catalogo), len(COLUMNAS_CATALOGO) - 1)
 
 
-def _write_listas(
-    hoja: Worksheet, formatos: Mapping, listas: Mapping[str, Sequence[str]], municipios: pd.DataFrame
-) -> None:
-    hoja.freeze_panes(1, 0)
-    for j, (nombre, opciones) in enumerate(listas.items()):
-        hoja.set_column(j, j, 22, formatos["texto"])
-        hoja.write(0, j, f"Lista: {nombre}", formatos["opcional"])
-        for i, opcion in enumerate(opciones, start=1):
-            hoja.write_string(i, j, opcion, formatos["texto"])
-    nombres = len(listas)
-    hoja.set_column(nombres, nombres, 30)
-    hoja.write(0, nombres, "Municipio de cada clave", formatos["opcional"])
-    for i, (clave, nombre) in enumerate(
-        zip(municipios["clave_municipio"], municipios["municipio"], strict=True), start=1
-    ):
-        hoja.write_string(i, nombres, f"{clave} {nombre}")
-
-
-def _column_letra(indice: int) -> str:
-    return xlsxwriter.utility.xl_col_to_name(indice)
+def _write_nombres(hoja: Worksheet, formatos: Formatos, columna: int, municipios: pd.DataFrame) -> None:
+    """El nombre de cada clave, junto a la lista: sólo para leerlo."""
+    hoja.set_column(columna, columna, 30)
+    hoja.write(0, columna, "Municipio de cada clave", formatos["opcional"])
+    pares = zip(municipios["clave_municipio"], municipios["municipio"], strict=True)
+    for i, (clave, nombre) in enumerate(pares, start=1):
+        hoja.write_string(i, columna, f"{clave} {nombre}")

@@ -5,12 +5,11 @@ cantidad, beneficiarios…) se repite igual en sus filas y se cuenta **una vez p
 fuente y el monto cambian.
 """
 
-from dataclasses import dataclass
-
 import pandas as pd
 import pandera.pandas as pa
 
 from fais_analysis.claves import PATRON_AGEB, PATRON_LOCALIDAD, PATRON_MUNICIPIO
+from fais_analysis.schemas.libros import ColumnaLibro, FormatoLibro
 from fais_analysis.schemas.vocabulario import (
     CARENCIAS,
     FUENTES_RECURSO,
@@ -27,65 +26,87 @@ EJERCICIO_MAXIMO = 2100
 EJERCICIO_MINIMO = 1998  # el FAIS nace con la reforma a la LCF del DOF 29/12/1997
 
 
-@dataclass(frozen=True)
-class ColumnaLibro:
-    """Una columna del libro: qué significa y si el libro capturado debe traerla."""
-
-    nombre: str
-    significado: str
-    unidad: str = ""
-    es_obligatoria: bool = False
-    es_de_folio: bool = True
-
-
 COLUMNAS_CAPTURA: tuple[ColumnaLibro, ...] = (
-    ColumnaLibro("folio_obra", "Folio de la obra o acción; el mismo en todas sus fuentes", "texto", True),
-    ColumnaLibro("ejercicio", "Año fiscal del recurso", "año", True),
-    ColumnaLibro("clave_municipio", "Clave INEGI del municipio donde está la obra", "texto, 5 dígitos", True),
     ColumnaLibro(
-        "clave_localidad", "Clave INEGI de la localidad; vacía si son varias o no se sabe", "texto, 9 dígitos"
-    ),
-    ColumnaLibro("clave_ageb", "Clave INEGI de la AGEB urbana; vacía si no aplica", "texto, 13 caracteres"),
-    ColumnaLibro("nombre_obra", "Nombre de la obra o acción, sin datos de personas", "texto", True),
-    ColumnaLibro("rubro", "Rubro del Catálogo de obras", "texto del catálogo", True),
-    ColumnaLibro("subclasificacion", "Tipo de obra del Catálogo", "texto del catálogo", True),
-    ColumnaLibro("modalidad", "Construcción, ampliación, rehabilitación…", "texto"),
-    ColumnaLibro("incidencia", "Incidencia de la obra: directa, complementaria o especial", "texto", True),
-    ColumnaLibro("carencia", "Carencia que atiende; vacía: se toma del Catálogo", "id de carencia"),
-    ColumnaLibro("grupo", "Grupo del concentrado; vacío: se toma del Catálogo", "texto"),
-    ColumnaLibro(
-        "tipo_conteo", "Qué se cuenta: proyecto (obra) o accion (apoyo por vivienda)", "texto", True
+        "folio_obra", "Folio de la obra o acción; el mismo en todas sus fuentes", "texto", True, tipo="clave"
     ),
     ColumnaLibro(
-        "cantidad", "Número de proyectos o acciones del folio; se cuenta una vez por folio", "entero", True
+        "ejercicio", "Año fiscal del recurso", "año", True,
+        tipo="entero", minimo=EJERCICIO_MINIMO, maximo=EJERCICIO_MAXIMO,
     ),
-    ColumnaLibro("fuente_recurso", "De dónde sale el dinero de esta fila", "texto", True, es_de_folio=False),
     ColumnaLibro(
-        "monto_mxn", "Dinero de esta fuente", "pesos corrientes, dos decimales", True, es_de_folio=False
+        "clave_municipio", "Clave INEGI del municipio donde está la obra", "texto, 5 dígitos", True,
+        tipo="clave", largo=5, patron=PATRON_MUNICIPIO,
+    ),
+    ColumnaLibro(
+        "clave_localidad", "Clave INEGI de la localidad; vacía si son varias o no se sabe",
+        "texto, 9 dígitos", tipo="clave", largo=9, patron=PATRON_LOCALIDAD,
+    ),
+    ColumnaLibro(
+        "clave_ageb", "Clave INEGI de la AGEB urbana; vacía si no aplica", "texto, 13 caracteres",
+        tipo="clave", largo=13, patron=PATRON_AGEB,
+    ),
+    ColumnaLibro(
+        "nombre_obra", "Nombre de la obra o acción, sin datos de personas", "texto", True, es_privada=True
+    ),
+    ColumnaLibro("rubro", "Rubro del Catálogo de obras", "texto del catálogo", True, es_lista_abierta=True),
+    ColumnaLibro(
+        "subclasificacion", "Tipo de obra del Catálogo", "texto del catálogo", True, es_lista_abierta=True
+    ),
+    ColumnaLibro("modalidad", "Construcción, ampliación, rehabilitación…", "texto", es_lista_abierta=True),
+    ColumnaLibro(
+        "incidencia", "Incidencia de la obra: directa, complementaria o especial", "texto", True,
+        tipo="opcion", opciones=INCIDENCIAS,
+    ),
+    ColumnaLibro(
+        "carencia", "Carencia que atiende; vacía: se toma del Catálogo", "id de carencia",
+        tipo="opcion", opciones=CARENCIAS,
+    ),
+    ColumnaLibro(
+        "grupo", "Grupo del concentrado; vacío: se toma del Catálogo", "texto",
+        tipo="opcion", opciones=GRUPOS_CONCENTRADO,
+    ),
+    ColumnaLibro(
+        "tipo_conteo", "Qué se cuenta: proyecto (obra) o accion (apoyo por vivienda)", "texto", True,
+        tipo="opcion", opciones=TIPOS_CONTEO,
+    ),
+    ColumnaLibro(
+        "cantidad", "Número de proyectos o acciones del folio; se cuenta una vez por folio", "entero", True,
+        tipo="entero", minimo=1,
+    ),
+    ColumnaLibro(
+        "fuente_recurso", "De dónde sale el dinero de esta fila", "texto", True, es_de_folio=False,
+        tipo="opcion", opciones=FUENTES_RECURSO,
+    ),
+    ColumnaLibro(
+        "monto_mxn", "Dinero de esta fuente", "pesos corrientes, dos decimales", True, es_de_folio=False,
+        tipo="monto",
     ),
     ColumnaLibro("unidad_medida", "Unidad de la meta física (metro, vivienda, obra…)", "texto"),
-    ColumnaLibro("meta", "Meta física", "en la unidad de medida"),
-    ColumnaLibro("viviendas", "Viviendas beneficiadas", "viviendas"),
-    ColumnaLibro("beneficiarios_h", "Hombres beneficiados", "personas"),
-    ColumnaLibro("beneficiarios_m", "Mujeres beneficiadas", "personas"),
-    ColumnaLibro("via_focalizacion", "Vía por la que la obra llega a su población objetivo", "texto"),
-    ColumnaLibro("estatus", "Situación de la obra", "texto"),
+    ColumnaLibro("meta", "Meta física", "en la unidad de medida", tipo="numero"),
+    ColumnaLibro("viviendas", "Viviendas beneficiadas", "viviendas", tipo="entero"),
+    ColumnaLibro("beneficiarios_h", "Hombres beneficiados", "personas", tipo="entero"),
+    ColumnaLibro("beneficiarios_m", "Mujeres beneficiadas", "personas", tipo="entero"),
+    ColumnaLibro(
+        "via_focalizacion", "Vía por la que la obra llega a su población objetivo", "texto",
+        tipo="opcion", opciones=VIAS_FOCALIZACION,
+    ),
+    ColumnaLibro("estatus", "Situación de la obra", "texto", tipo="opcion", opciones=ESTATUS),
+)  # fmt: skip
+FORMATO = FormatoLibro(
+    hoja="Obras",
+    contenido="obras",
+    columnas=COLUMNAS_CAPTURA,
+    minimo_reconocidas=8,
+    ignoradas=("observaciones",),
+    reservadas=("es_demostracion",),
 )
-POR_NOMBRE: dict[str, ColumnaLibro] = {c.nombre: c for c in COLUMNAS_CAPTURA}
-OBLIGATORIAS: tuple[str, ...] = tuple(c.nombre for c in COLUMNAS_CAPTURA if c.es_obligatoria)
+POR_NOMBRE: dict[str, ColumnaLibro] = FORMATO.por_nombre
+OBLIGATORIAS: tuple[str, ...] = FORMATO.obligatorias
 DE_FOLIO: tuple[str, ...] = tuple(
     c.nombre for c in COLUMNAS_CAPTURA if c.es_de_folio and c.nombre != "folio_obra"
 )
-COLUMNAS_IGNORADAS: tuple[str, ...] = ("observaciones",)
-VOCABULARIOS: dict[str, tuple[str, ...]] = {
-    "incidencia": INCIDENCIAS,
-    "carencia": CARENCIAS,
-    "grupo": GRUPOS_CONCENTRADO,
-    "tipo_conteo": TIPOS_CONTEO,
-    "fuente_recurso": FUENTES_RECURSO,
-    "via_focalizacion": VIAS_FOCALIZACION,
-    "estatus": ESTATUS,
-}
+VOCABULARIOS: dict[str, tuple[str, ...]] = {c.nombre: c.opciones for c in COLUMNAS_CAPTURA if c.opciones}
 
 
 class LibroInversionEsquema(pa.DataFrameModel):

@@ -1,29 +1,29 @@
-"""La hoja de obras sin interpretar: dónde está el encabezado y si trae las columnas debidas."""
+"""La hoja sin interpretar: dónde está el encabezado y si trae las columnas debidas, sólo ésas y una vez."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from fais_analysis.loaders.libros.celdas import Celdas, Fila, build_lugar
+from fais_analysis.loaders.libros.columnas import normalize_columnas
 from fais_analysis.loaders.libros.problemas import Advertencia, Problema, show_valor
-from fais_analysis.loaders.libros.valores import is_vacio, normalize_texto
-from fais_analysis.schemas.inversion import COLUMNAS_IGNORADAS, OBLIGATORIAS, POR_NOMBRE
+from fais_analysis.loaders.libros.valores import is_vacio
+from fais_analysis.schemas.libros import FormatoLibro
 
-RENGLONES_ENCABEZADO = 20
-MINIMO_RECONOCIDAS = 8
-COLUMNAS_RECONOCIDAS = frozenset({*POR_NOMBRE, *COLUMNAS_IGNORADAS, "es_demostracion"})
+RENGLON_LEJANO, COLUMNA_LEJANA = 100_000, 1_000  # más allá, hasta un espacio solo es una celda perdida
 
 
 @dataclass
 class HojaCruda:
-    """Los renglones de la hoja de obras, sin interpretar.
+    """Los renglones de una hoja capturada, sin interpretar.
 
-    ``columnas`` va por posición (vacía = sin encabezado); ``filas`` son (renglón de Excel, valores).
+    ``columnas`` va por posición (vacía = sin encabezado); ``filas`` son (renglón de Excel, valores por
+    columna). Una columna que no viene no está en los valores; una celda vacía sí, y vale nulo.
     """
 
     nombre: str = ""
     columnas: list[str] = field(default_factory=list)
     renglon_encabezado: int = 0
-    filas: list[tuple[int, list[object]]] = field(default_factory=list)
-    ejercicio_declarado: int | None = None
+    filas: list[tuple[int, dict[str, object]]] = field(default_factory=list)
     problemas: list[Problema] = field(default_factory=list)
     advertencias: list[Advertencia] = field(default_factory=list)
 
@@ -34,58 +34,97 @@ def add_problema(hoja: HojaCruda, encontrado: str, esperado: str, que_hacer: str
     return hoja
 
 
-def _normalize_columna(valor: object) -> str:
-    return normalize_texto(valor).replace(" ", "_") if isinstance(valor, str) else ""
+def count_reconocidas(rotulos: Sequence[object], formato: FormatoLibro) -> int:
+    """Cuántas columnas distintas del formato nombra un renglón."""
+    return len(set(normalize_columnas(rotulos, formato)) & set(formato.por_nombre))
 
 
-def find_encabezado(filas: Sequence[Sequence[object]]) -> int | None:
-    """Posición del primer renglón con bastantes nombres de columna, o nada."""
-    for i, fila in enumerate(filas[:RENGLONES_ENCABEZADO]):
-        if len({_normalize_columna(v) for v in fila} & set(POR_NOMBRE)) >= MINIMO_RECONOCIDAS:
-            return i
-    return None
+def find_encabezado(filas: Sequence[Fila], formato: FormatoLibro) -> Fila | None:
+    """El primer renglón, de los primeros, con bastantes nombres de columna; o nada."""
+    return next(
+        (
+            f
+            for f in filas
+            if f.numero <= formato.renglones_encabezado
+            and count_reconocidas(list(f.valores.values()), formato) >= formato.minimo_reconocidas
+        ),
+        None,
+    )
 
 
-def split_encabezado(hoja: HojaCruda, filas: list[list[object]]) -> None:
-    """Separa encabezado y renglones, sin perder el número que ve Excel, y revisa las columnas."""
-    posicion = find_encabezado(filas)
-    if posicion is None:
+def split_encabezado(hoja: HojaCruda, celdas: Celdas, formato: FormatoLibro) -> list[Fila]:
+    """Separa encabezado y renglones, sin perder el número que ve Excel, y revisa las columnas.
+
+    Devuelve los renglones con datos bajo algún encabezado.
+    """
+    encabezado = find_encabezado(celdas.filas, formato)
+    if encabezado is None:
         add_problema(
             hoja,
-            f"ningún renglón de encabezados en los primeros {RENGLONES_ENCABEZADO}",
-            f"los nombres de columna: {', '.join(OBLIGATORIAS[:4])}…",
+            f"ningún renglón de encabezados en los primeros {formato.renglones_encabezado}",
+            f"los nombres de columna: {', '.join(formato.obligatorias[:4])}…",
             "copie los encabezados de la plantilla",
         )
-        return
-    hoja.renglon_encabezado = posicion + 1
-    hoja.columnas = [_normalize_columna(v) for v in filas[posicion]]
-    hoja.problemas += [
-        Problema(
-            n,
-            "",
-            f"{len(fila)} columnas",
-            f"{len(hoja.columnas)}, como el encabezado",
-            "revise comillas y saltos de renglón",
-        )
-        for n, fila in enumerate(filas[posicion + 1 :], start=posicion + 2)
-        if 0 < len(fila) < len(hoja.columnas) and not all(is_vacio(v) for v in fila)
-    ]
-    hoja.filas = [
-        (n, fila + [None] * (len(hoja.columnas) - len(fila)))
-        for n, fila in enumerate(filas[posicion + 1 :], start=posicion + 2)
-        if not all(is_vacio(v) for v in fila)
-    ]
-    if posicion:
+        return []
+    hoja.renglon_encabezado = encabezado.numero
+    crudas = [encabezado.valores.get(i) for i in range(max(encabezado.valores) + 1)]
+    hoja.columnas = normalize_columnas(crudas, formato)
+    _check_columnas(hoja, crudas, formato)
+    filas = [f for f in celdas.filas if f.numero > encabezado.numero]
+    con_datos = [f for f in filas if _check_fila(hoja, f, encabezado)]
+    hoja.filas = [(f.numero, _name_valores(hoja, f)) for f in con_datos]
+    if encabezado.numero > 1:
         hoja.advertencias.append(
-            Advertencia(f"El encabezado está en el renglón {posicion + 1}; lo de arriba no se leyó")
+            Advertencia(f"El encabezado está en el renglón {encabezado.numero}; lo de arriba no se leyó")
         )
-    _check_columnas(hoja, filas[posicion])
+    return con_datos
 
 
-def _check_columnas(hoja: HojaCruda, crudas: Sequence[object]) -> None:
+def _name_valores(hoja: HojaCruda, fila: Fila) -> dict[str, object]:
+    return {columna: fila.valores.get(i) for i, columna in enumerate(hoja.columnas) if columna}
+
+
+def _check_fila(hoja: HojaCruda, fila: Fila, encabezado: Fila) -> bool:
+    """Si el renglón trae algo bajo un encabezado; lo que esté fuera queda dicho, con su celda."""
+    if 0 < fila.largo < encabezado.largo and any(not is_vacio(v) for v in fila.valores.values()):
+        hoja.problemas.append(
+            Problema(
+                fila.numero,
+                "",
+                f"{fila.largo} columnas",
+                f"{encabezado.largo}, como el encabezado",
+                "revise comillas y saltos de renglón",
+            )
+        )
+    nombradas = {i for i, columna in enumerate(hoja.columnas) if columna}
+    fuera = sorted(
+        i
+        for i, valor in fila.valores.items()
+        if (_is_lejana(fila.numero, i) if is_vacio(valor) else i not in nombradas)
+    )
+    if fuera:
+        celda = build_lugar(fila.numero, fuera[0])
+        hoja.problemas.append(
+            Problema(
+                fila.numero,
+                "",
+                f"datos en una columna sin encabezado (celda {celda})",
+                "datos sólo bajo un encabezado",
+                f"borre la celda {celda} o revise comas de más o columnas corridas",
+            )
+        )
+    return any(not is_vacio(v) for i, v in fila.valores.items() if i in nombradas)
+
+
+def _is_lejana(renglon: int, columna: int) -> bool:
+    return renglon >= RENGLON_LEJANO or columna >= COLUMNA_LEJANA
+
+
+def _check_columnas(hoja: HojaCruda, crudas: Sequence[object], formato: FormatoLibro) -> None:
     presentes = [c for c in hoja.columnas if c]
     renglon = hoja.renglon_encabezado
-    for columna in OBLIGATORIAS:
+    conocidas = {*formato.por_nombre, *formato.ignoradas, *formato.reservadas}
+    for columna in formato.debidas:
         if columna not in presentes:
             hoja.problemas.append(
                 Problema(renglon, columna, "que no está", "la columna, que es obligatoria", "agréguela")
@@ -94,26 +133,15 @@ def _check_columnas(hoja: HojaCruda, crudas: Sequence[object]) -> None:
         hoja.problemas.append(
             Problema(renglon, columna, "la columna repetida", "una sola vez", "quite la que sobra")
         )
+    de_mas = " (y «observaciones»)" if "observaciones" in formato.ignoradas else ""
     for columna, cruda in zip(hoja.columnas, crudas, strict=True):
-        if (columna or not is_vacio(cruda)) and columna not in COLUMNAS_RECONOCIDAS:
+        if (columna or not is_vacio(cruda)) and columna not in conocidas:
             hoja.problemas.append(
                 Problema(
                     renglon,
                     show_valor(cruda),
                     "una columna que no es de la plantilla",
-                    "sólo las columnas de la plantilla (y «observaciones»)",
+                    f"sólo las columnas de la plantilla{de_mas}",
                     "corrija el nombre o quite la columna",
-                )
-            )
-    for n, fila in hoja.filas:
-        sin_nombre = [v for i, v in enumerate(fila) if i >= len(hoja.columnas) or not hoja.columnas[i]]
-        if any(not is_vacio(v) for v in sin_nombre):
-            hoja.problemas.append(
-                Problema(
-                    n,
-                    "",
-                    "datos en una columna sin encabezado",
-                    "datos sólo bajo un encabezado",
-                    "revise comas de más o columnas corridas",
                 )
             )

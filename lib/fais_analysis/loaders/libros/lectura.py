@@ -1,212 +1,148 @@
-"""Del archivo a renglones: hoja de obras de un .xlsx o un .csv, con el número de renglón que ve Excel."""
+"""Del archivo a renglones: la hoja debida de un .xlsx, .ods, .xls o .csv, con el número que ve Excel."""
 
-import csv
-import io
 import zipfile
-from itertools import pairwise
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-import python_calamine
+from fais_analysis.errors import describe_falla_sistema
+from fais_analysis.loaders.libros.celdas import Celdas, Hoja, LibroIlegible
+from fais_analysis.loaders.libros.hoja import (
+    HojaCruda,
+    add_problema,
+    count_reconocidas,
+    find_encabezado,
+    split_encabezado,
+)
+from fais_analysis.loaders.libros.ocultos import inspect_celdas
+from fais_analysis.loaders.libros.ods import open_ods
+from fais_analysis.loaders.libros.problemas import Advertencia
+from fais_analysis.loaders.libros.texto import read_texto
+from fais_analysis.loaders.libros.valores import normalize_texto
+from fais_analysis.loaders.libros.xlsx import open_xlsx
+from fais_analysis.schemas.libros import FormatoLibro
 
-from fais_analysis.loaders.libros.formulas import inspect_celdas
-from fais_analysis.loaders.libros.hoja import HojaCruda, add_problema, find_encabezado, split_encabezado
-from fais_analysis.loaders.libros.problemas import Advertencia, Problema, show_valor
-from fais_analysis.loaders.libros.valores import ValorError, is_vacio, normalize_texto, parse_entero
-from fais_analysis.schemas.inversion import EJERCICIO_MAXIMO, EJERCICIO_MINIMO
-
-HOJA_OBRAS = "obras"
-HOJA_INSTRUCCIONES = "instrucciones"
-ROTULO_EJERCICIO = "ejercicio del libro"
-SEPARADORES = (",", ";", "\t")
+EXTENSIONES = (".xlsx", ".xlsm", ".ods", ".xls", ".csv")
+Extra = Callable[[list[Hoja], HojaCruda], None]
 FIRMA_OLE = b"\xd0\xcf\x11\xe0"
+OLE_AJENO = (
+    "un libro con contraseña o de Excel 97-2003 con otra extensión",
+    "un .xlsx sin contraseña",
+    "ábralo en Excel, quite la contraseña y guárdelo como .xlsx",
+)
+DANADO = (
+    "un archivo dañado o que no es un libro de Excel",
+    "un .xlsx que Excel abra sin avisos",
+    "ábralo en Excel y guárdelo de nuevo como .xlsx",
+)
 
 
-def read_hoja_obras(ruta: Path) -> HojaCruda:
-    """Lee la hoja de obras; lo que no se pueda leer queda como problema, nunca como traza."""
+def read_hoja(ruta: Path, formato: FormatoLibro, extra: Extra | None = None) -> HojaCruda:
+    """Lee la hoja de un libro capturado; lo que no se pueda leer queda como problema, nunca como traza.
+
+    ``extra`` recibe las hojas del libro y la que se está leyendo: por si hay algo que tomar de otra.
+    """
     hoja = HojaCruda()
     try:
-        contenido = ruta.read_bytes()
-    except OSError:
-        return add_problema(
-            hoja,
-            "un archivo que no existe o no se puede abrir",
-            "un .xlsx o .csv",
-            "revise la ruta y los permisos",
-        )
-    if not contenido.strip(b"\0 \t\r\n"):
-        return add_problema(hoja, "un archivo vacío", "un libro con obras", "vuelva a guardarlo desde Excel")
-    if ruta.suffix.lower() == ".csv":
-        filas = _read_csv(contenido, hoja)
-    elif ruta.suffix.lower() == ".xlsx":
-        filas = _read_xlsx(contenido, hoja)
-    else:
-        return add_problema(
-            hoja, f"un archivo {ruta.suffix or 'sin extensión'}", ".xlsx o .csv", "guárdelo como .xlsx"
-        )
-    if filas is not None:
-        split_encabezado(hoja, filas)
-    if hoja.nombre and hoja.renglon_encabezado:
-        problemas, advertencias = inspect_celdas(ruta, hoja.nombre, hoja.renglon_encabezado)
-        hoja.problemas += problemas
-        hoja.advertencias += advertencias
+        celdas = _read_celdas(ruta, formato, hoja, extra)
+    except LibroIlegible as falla:
+        return add_problema(hoja, falla.encontrado, falla.esperado, falla.que_hacer)
+    except Exception:  # cualquier daño del archivo se explica igual; no hay traza que ayude
+        return add_problema(hoja, *DANADO)
+    if celdas is not None:
+        hoja.advertencias += [Advertencia(aviso) for aviso in celdas.avisos]
+        filas = split_encabezado(hoja, celdas, formato)
+        if hoja.renglon_encabezado:
+            inspect_celdas(hoja, celdas, filas, formato)
     return hoja
 
 
-# --- xlsx -------------------------------------------------------------------------------------------
-
-
-def _read_xlsx(contenido: bytes, hoja: HojaCruda) -> list[list[object]] | None:
-    libro = _open_xlsx(contenido, hoja)
-    if libro is None:
+def _read_celdas(ruta: Path, formato: FormatoLibro, hoja: HojaCruda, extra: Extra | None) -> Celdas | None:
+    contenido = _read_bytes(ruta)
+    if ruta.suffix.lower() == ".csv":
+        return read_texto(contenido, partial(_rate, formato=formato))
+    hojas = _open_libro(contenido, ruta.suffix.lower())
+    elegida = _choose_hoja(hojas, formato, hoja)
+    if extra is not None:
+        extra(hojas, hoja)
+    if elegida is None:
         return None
-    try:
-        hojas = {n: libro.get_sheet_by_name(n).to_python(skip_empty_area=False) for n in _list_hojas(libro)}
-    except Exception:
-        add_problema(
-            hoja,
-            "una hoja dañada",
-            "un libro que Excel abra sin avisos",
-            "ábralo en Excel y guárdelo de nuevo",
+    hoja.nombre = elegida.nombre
+    return elegida.leer(0)
+
+
+def _rate(primeros: list[list[str]], formato: FormatoLibro) -> int:
+    return max((count_reconocidas(campos, formato) for campos in primeros), default=0)
+
+
+def _read_bytes(ruta: Path) -> bytes:
+    if ruta.suffix.lower() not in EXTENSIONES and ruta.is_file():
+        raise LibroIlegible(
+            f"un archivo {ruta.suffix or 'sin extensión'}", ".xlsx, .ods o .csv", "guárdelo como .xlsx"
         )
-        return None
-    nombre = _choose_hoja(hojas, hoja)
-    hoja.ejercicio_declarado = _find_ejercicio(hojas, hoja)
-    if nombre is None:
-        return None
-    hoja.nombre = nombre
-    return hojas[nombre]
+    try:
+        contenido = ruta.read_bytes()
+    except OSError as error:
+        raise LibroIlegible(
+            f"un archivo que no existe o no se puede abrir ({describe_falla_sistema(error)})",
+            "un .xlsx, .ods o .csv",
+            "revise la ruta y los permisos",
+        ) from None
+    if not contenido.strip(b"\0 \t\r\n"):
+        raise LibroIlegible("un archivo vacío", "un libro con datos", "vuelva a guardarlo desde Excel")
+    return contenido
 
 
-def _open_xlsx(contenido: bytes, hoja: HojaCruda) -> python_calamine.CalamineWorkbook | None:
+def _open_libro(contenido: bytes, extension: str) -> list[Hoja]:
+    if extension == ".xls":
+        from fais_analysis.loaders.libros.xls import open_xls  # casi ningún libro lo necesita
+
+        return open_xls(contenido)
     if contenido.startswith(FIRMA_OLE):
-        add_problema(
-            hoja,
-            "un libro con contraseña o de Excel 97-2003 con otra extensión",
-            "un .xlsx sin contraseña",
-            "ábralo en Excel, quite la contraseña y guárdelo como .xlsx",
-        )
-        return None
+        raise LibroIlegible(*OLE_AJENO)
     try:
-        with zipfile.ZipFile(io.BytesIO(contenido)) as paquete:
-            es_libro = "xl/workbook.xml" in paquete.namelist()
+        return open_ods(contenido) if extension == ".ods" else open_xlsx(contenido)
     except zipfile.BadZipFile:
-        es_libro = False
-    if es_libro:
-        try:
-            return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(contenido))
-        except Exception:  # cualquier daño del archivo se explica igual; no hay traza que ayude
-            es_libro = False
-    add_problema(
-        hoja,
-        "un archivo dañado o que no es un libro de Excel",
-        "un .xlsx que Excel abra sin avisos",
-        "ábralo en Excel y guárdelo de nuevo como .xlsx",
-    )
-    return None
+        raise LibroIlegible(*DANADO) from None
 
 
-def _list_hojas(libro: python_calamine.CalamineWorkbook) -> list[str]:
-    return [m.name for m in libro.sheets_metadata if m.typ == python_calamine.SheetTypeEnum.WorkSheet]
+def _choose_hoja(hojas: list[Hoja], formato: FormatoLibro, hoja: HojaCruda) -> Hoja | None:
+    """La hoja debida; sin ella, la única con encabezados del libro. Dos con datos: no se adivina.
 
-
-def _choose_hoja(hojas: dict[str, list[list[object]]], hoja: HojaCruda) -> str | None:
-    """La hoja «Obras»; sin ella, la única con encabezados del libro. Dos con obras: no se adivina."""
-    parecidas = [n for n, filas in hojas.items() if find_encabezado(filas) is not None]
-    obras = [n for n in hojas if normalize_texto(n) == HOJA_OBRAS]
-    otras = [n for n in parecidas if n not in obras]
-    if len(obras + otras) > 1:
-        nombres = ", ".join(f"«{n}»" for n in obras + otras)
-        add_problema(
-            hoja,
-            f"obras en {len(obras + otras)} hojas ({nombres})",
-            "una sola hoja, «Obras»",
-            "junte todas las obras en la hoja «Obras» y borre las demás",
-        )
+    Una hoja oculta nunca se lee en lugar de la que se ve; si trae datos se dice que no se leyó.
+    """
+    debidas = [h for h in hojas if normalize_texto(h.nombre) == normalize_texto(formato.hoja)]
+    otras = [h for h in hojas if h not in debidas and _has_encabezado(h, formato)]
+    ocultas = [h for h in [*debidas, *otras] if not h.es_visible and _has_encabezado(h, formato)]
+    candidatas = debidas if formato.es_hoja_obligada else [*debidas, *otras]
+    visibles = [h for h in candidatas if h.es_visible]
+    if len(visibles) != 1:
+        encontrado, que_hacer = _describe_hojas(hojas, visibles, ocultas, formato.contenido)
+        add_problema(hoja, encontrado, f"una sola hoja «{formato.hoja}», a la vista", que_hacer)
         return None
-    if obras:
-        return obras[0]
-    if otras:
-        hoja.advertencias.append(Advertencia(f"No hay hoja «Obras»: se leyó «{otras[0]}»"))
-        return otras[0]
-    nombres = ", ".join(f"«{n}»" for n in list(hojas)[:5]) or "ninguna"
-    add_problema(
-        hoja, f"hojas {nombres}", "una hoja «Obras»", "copie las obras a la hoja «Obras» de la plantilla"
-    )
-    return None
-
-
-def _find_ejercicio(hojas: dict[str, list[list[object]]], hoja: HojaCruda) -> int | None:
-    """El ejercicio que declara la hoja Instrucciones, si lo declara (rótulo y, a su derecha, el año)."""
-    for nombre, filas in hojas.items():
-        if normalize_texto(nombre) != HOJA_INSTRUCCIONES:
-            continue
-        for numero, fila in enumerate(filas, start=1):
-            for rotulo, valor in pairwise(fila):
-                if isinstance(rotulo, str) and normalize_texto(rotulo).startswith(ROTULO_EJERCICIO):
-                    return _parse_ejercicio(valor, numero, hoja)
-    return None
-
-
-def _parse_ejercicio(valor: object, renglon: int, hoja: HojaCruda) -> int | None:
-    if is_vacio(valor):
-        return None
-    try:
-        return parse_entero(valor, EJERCICIO_MINIMO, EJERCICIO_MAXIMO)
-    except ValorError as error:
-        hoja.problemas.append(
-            Problema(
-                renglon,
-                "Ejercicio (hoja Instrucciones)",
-                show_valor(valor),
-                "un año, o vacío",
-                error.que_hacer,
-            )
-        )
-        return None
-
-
-# --- csv --------------------------------------------------------------------------------------------
-
-
-def _read_csv(contenido: bytes, hoja: HojaCruda) -> list[list[object]] | None:
-    if contenido.startswith((b"PK\x03\x04", FIRMA_OLE)):
-        add_problema(
-            hoja,
-            "un libro de Excel con extensión .csv",
-            "texto separado por comas",
-            "cámbiele la extensión a .xlsx",
-        )
-        return None
-    texto = _decode(contenido, hoja)
-    if texto is None:
-        return None
-    primera = next((li for li in texto.splitlines() if li.strip()), "")
-    separador = max(SEPARADORES, key=primera.count)
-    if separador != ",":
-        hoja.advertencias.append(Advertencia("Las columnas vienen separadas por otro signo, no por comas"))
-    try:
-        filas = list(csv.reader(io.StringIO(texto, newline=""), delimiter=separador, strict=True))
-    except csv.Error:
-        add_problema(
-            hoja,
-            "comillas sin cerrar o un renglón roto",
-            "un CSV bien formado",
-            "guárdelo de nuevo desde Excel",
-        )
-        return None
-    return filas
-
-
-def _decode(contenido: bytes, hoja: HojaCruda) -> str | None:
-    if contenido.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in contenido:
-        add_problema(
-            hoja, "un texto en UTF-16 o dañado", "texto en UTF-8", "guárdelo como «CSV UTF-8» desde Excel"
-        )
-        return None
-    try:
-        return contenido.decode("utf-8-sig")
-    except UnicodeDecodeError:
+    if visibles[0] not in debidas:
+        hoja.advertencias.append(Advertencia(f"No hay hoja «{formato.hoja}»: se leyó «{visibles[0].nombre}»"))
+    for oculta in ocultas:
         hoja.advertencias.append(
-            Advertencia("El archivo no está en UTF-8: se leyó como latin-1; verifique acentos y eñes")
+            Advertencia(f"La hoja oculta «{oculta.nombre}» trae {formato.contenido} y no se leyó")
         )
-        return contenido.decode("cp1252", errors="replace")
+    return visibles[0]
+
+
+def _has_encabezado(hoja: Hoja, formato: FormatoLibro) -> bool:
+    return find_encabezado(hoja.leer(formato.renglones_encabezado).filas, formato) is not None
+
+
+def _describe_hojas(
+    hojas: list[Hoja], visibles: list[Hoja], ocultas: list[Hoja], contenido: str
+) -> tuple[str, str]:
+    """Qué hojas se encontraron y qué hacer con ellas."""
+    if visibles:
+        nombres = ", ".join(f"«{h.nombre}»" for h in visibles)
+        que_hacer = "junte todo en una sola hoja y borre las demás"
+        return f"{contenido} en {len(visibles)} hojas ({nombres})", que_hacer
+    if ocultas:
+        que_hacer = "muestre la hoja en Excel y revise que sea la buena"
+        return f"{contenido} sólo en una hoja oculta («{ocultas[0].nombre}»)", que_hacer
+    nombres = ", ".join(f"«{h.nombre}»" for h in hojas[:5]) or "ninguna"
+    return f"hojas {nombres}", "copie los datos a la hoja debida de la plantilla"

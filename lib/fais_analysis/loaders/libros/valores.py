@@ -4,18 +4,25 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Collection
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
-ERRORES_EXCEL = frozenset(
-    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#¡VALOR!", "#¡REF!", "#¡DIV/0!"}
-)
+from fais_analysis.loaders.libros.celdas import is_error
+
 PATRON_MONTO = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d{1,2})?", re.ASCII)
+PATRON_CLAVE_POR_MONTO = re.compile(r"0\d+", re.ASCII)  # «010014»: nadie escribe así pesos
+PATRON_CIENTIFICO = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE | re.ASCII)
+MAXIMO_EXACTO = 10**15  # de ahí en adelante una celda numérica ya no distingue dos números seguidos
+FORMAS_FECHA = ("%Y-%m-%d", "%d/%m/%Y")
 PATRON_ENTERO = re.compile(r"\d{1,3}(?:,\d{3})+|\d+", re.ASCII)
 PATRON_NUMERO = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?", re.ASCII)
 MAXIMO_ENTERO = 10**9
 NO_SON_NUMEROS = (bool, date, time, timedelta)
 MAXIMO_CENTAVOS = 10**15  # diez billones de pesos: más que cualquier fondo; es un error de captura
+CIFRAS_PERDIDAS = (
+    "un texto con todas sus cifras",
+    "Excel sólo guarda quince: dé formato de texto a la celda y escríbalo de nuevo del documento original",
+)
 TOLERANCIA_CENTAVO = Decimal("0.0001")  # ruido binario de una celda numérica
 
 
@@ -63,8 +70,10 @@ def parse_texto(valor: object) -> str:
     if isinstance(valor, int | float):
         return _number_to_texto(valor)
     texto = " ".join(str(valor).split())
-    if texto in ERRORES_EXCEL:
+    if is_error(texto):
         raise ValorError("un valor, no un error de Excel", "corrija la celda")
+    if PATRON_CIENTIFICO.fullmatch(texto):
+        raise ValorError(*CIFRAS_PERDIDAS)
     return texto
 
 
@@ -152,6 +161,8 @@ def parse_centavos(valor: object) -> int:
     if isinstance(valor, int | float | Decimal):
         centavos = _number_to_centavos(valor)
     else:
+        if PATRON_CLAVE_POR_MONTO.fullmatch(str(valor).strip()):
+            raise ValorError(esperado, "parece una clave: revise si se recorrió una columna")
         hallado = PATRON_MONTO.fullmatch(str(valor).strip())
         decimal = Decimal(hallado[1].replace(",", "") + (hallado[2] or "")) if hallado else None
         centavos = None if decimal is None else int(decimal * 100)
@@ -175,9 +186,32 @@ def build_parse_opcion(opciones: Collection[str]) -> Callable[[object], str]:
     return parse_opcion
 
 
+def parse_fecha(valor: object) -> date:
+    """Fecha de una celda de fecha o de un texto «AAAA-MM-DD» o «DD/MM/AAAA».
+
+    Raises
+    ------
+    ValorError
+        Si no se entiende.
+    """
+    if isinstance(valor, datetime):
+        return valor.date()
+    if isinstance(valor, date):
+        return valor
+    texto = valor.strip() if isinstance(valor, str) else ""
+    for forma in FORMAS_FECHA if texto else ():
+        try:
+            return datetime.strptime(texto, forma).date()
+        except ValueError:
+            continue
+    raise ValorError("AAAA-MM-DD", "escriba la fecha completa")
+
+
 def _number_to_texto(valor: float) -> str:
     if isinstance(valor, float) and not valor.is_integer():
         raise ValorError("un texto", "dé formato de texto a la celda y reescríbalo")
+    if abs(valor) >= MAXIMO_EXACTO:
+        raise ValorError(*CIFRAS_PERDIDAS)
     return str(int(valor))
 
 

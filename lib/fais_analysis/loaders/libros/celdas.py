@@ -1,0 +1,117 @@
+"""Una hoja tal como está en el archivo: sólo las celdas que traen algo, y lo que de ellas no se ve."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+MAXIMO_BYTES = 100_000_000  # de una pieza del archivo ya descomprimida: ningún libro capturado pesa tanto
+MAXIMO_CELDAS = 1_500_000  # 65 mil renglones de 23 columnas
+PATRON_ERROR = re.compile(
+    r"#(?:N/A|N/D|REF|VALUE|DIV/0|NAME|NUM|NULL|SPILL|CALC|FIELD|BLOCKED|CONNECT|BUSY|UNKNOWN|PYTHON|EXTERNAL"
+    r"|GETTING_DATA|OBTENIENDO_DATOS|ERROR|¡VALOR|¡REF|¡DIV/0|¿NOMBRE|¡NUM|¡NULO|¡DESBORDAMIENTO|¡CALC"
+    r"|¡CAMPO|DESBORDAMIENTO|CAMPO)[!?]?|Err:\d{3}",
+    re.IGNORECASE,
+)
+
+MARCAS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]')  # de un formato: textos, espacios y colores
+
+
+class LibroIlegible(Exception):
+    """El archivo no se puede leer; dice qué se encontró, qué se esperaba y qué hacer."""
+
+    def __init__(self, encontrado: str, esperado: str, que_hacer: str) -> None:
+        super().__init__(encontrado)
+        self.encontrado, self.esperado, self.que_hacer = encontrado, esperado, que_hacer
+
+
+class ErrorExcel(str):
+    """El texto de una celda que la hoja de cálculo dejó en error («#N/A»): nunca es un dato ni un vacío."""
+
+    __slots__ = ()
+
+
+@dataclass
+class Fila:
+    """Un renglón: sus celdas con algo, por posición de columna (0 = A).
+
+    ``largo`` es cuántos campos trae un renglón de texto separado por comas; 0 en un libro.
+    """
+
+    numero: int
+    valores: dict[int, object] = field(default_factory=dict)
+    largo: int = 0
+    es_oculta: bool = False
+
+
+@dataclass
+class Celdas:
+    """Una hoja leída. Las celdas se nombran (renglón de Excel, posición de columna)."""
+
+    filas: list[Fila] = field(default_factory=list)
+    formulas: set[tuple[int, int]] = field(default_factory=set)
+    disfraces: dict[tuple[int, int], str] = field(default_factory=dict)
+    combinadas: list[tuple[int, int, int, int]] = field(default_factory=list)
+    columnas_ocultas: set[int] = field(default_factory=set)
+    avisos: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Hoja:
+    """Una hoja por leer. ``leer(n)`` lee sólo los primeros ``n`` renglones; ``leer(0)``, todos."""
+
+    nombre: str
+    es_visible: bool
+    leer: Callable[[int], Celdas]
+
+
+def is_error(valor: object) -> bool:
+    """Si la celda es un error de la hoja de cálculo, también cuando quedó escrito como texto.
+
+    Examples
+    --------
+    >>> is_error("#N/A"), is_error("#¡REF!"), is_error("#12")
+    (True, True, False)
+    """
+    return isinstance(valor, ErrorExcel) or (
+        isinstance(valor, str) and bool(PATRON_ERROR.fullmatch(valor.strip()))
+    )
+
+
+def build_letra(columna: int) -> str:
+    """La letra de una columna, por su posición.
+
+    Examples
+    --------
+    >>> build_letra(0), build_letra(26), build_letra(16383)
+    ('A', 'AA', 'XFD')
+    """
+    letras, resto = "", columna + 1
+    while resto:
+        resto, ultimo = divmod(resto - 1, 26)
+        letras = chr(ord("A") + ultimo) + letras
+    return letras
+
+
+def build_lugar(renglon: int, columna: int) -> str:
+    """Cómo se llama una celda en la hoja de cálculo («XFD1048550»)."""
+    return f"{build_letra(columna)}{renglon}"
+
+
+def find_disfraz(formato: str) -> str:
+    """Por qué un formato muestra un número distinto del guardado; vacío si no lo hace.
+
+    Examples
+    --------
+    >>> find_disfraz("0.00%"), find_disfraz("#,##0,"), find_disfraz("#,##0.00")
+    ('porcentaje', 'miles', '')
+    """
+    plano = MARCAS.sub("", formato)
+    if "%" in plano:
+        return "porcentaje"
+    return "miles" if re.search(r"[0#?],+(?![0#?])", plano) else ""
+
+
+def is_formato_fecha(formato: str) -> bool:
+    """Si un formato de número es de fecha u hora."""
+    plano = MARCAS.sub("", formato).lower()
+    return "general" not in plano and bool(re.search(r"[dmyhs]", plano))

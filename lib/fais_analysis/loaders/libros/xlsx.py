@@ -1,0 +1,152 @@
+"""El libro de Excel: qué hojas trae, dónde está de verdad cada una y sus celdas, en una sola pasada."""
+
+import posixpath
+from dataclasses import dataclass, field
+from functools import partial
+
+from fais_analysis.loaders.libros.celdas import Celdas, Hoja, LibroIlegible, find_disfraz, is_formato_fecha
+from fais_analysis.loaders.libros.paquete import Atributos, Piezas, unescape_texto
+from fais_analysis.loaders.libros.xlsx_hoja import LectorHoja, Libro
+
+FECHAS_DE_FABRICA = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+PORCENTAJES_DE_FABRICA = frozenset({9, 10})
+
+
+def open_xlsx(contenido: bytes) -> list[Hoja]:
+    """Las hojas de cálculo de un .xlsx (o .xlsm), en su orden; ninguna se lee todavía.
+
+    La pieza de cada hoja se halla por las relaciones del libro, también en el dialecto estricto: su nombre
+    dentro del archivo no quiere decir nada.
+
+    Raises
+    ------
+    LibroIlegible
+        Si no es un libro.
+    """
+    piezas = Piezas(contenido)
+    oficina = _read_relaciones(piezas, "")
+    raiz = next(
+        (destino for tipo, destino in oficina.values() if tipo == "officeDocument"), "xl/workbook.xml"
+    )
+    if not piezas.has(raiz):
+        raise LibroIlegible(
+            "un archivo dañado o que no es un libro de Excel",
+            "un .xlsx que Excel abra sin avisos",
+            "ábralo en Excel y guárdelo de nuevo como .xlsx",
+        )
+    relaciones = _read_relaciones(piezas, raiz)
+    declaradas, es_1904 = _read_libro(piezas, raiz)
+    libro = _Diferido(piezas, {tipo: destino for tipo, destino in relaciones.values()}, es_1904)
+    hojas = []
+    for nombre, relacion, es_visible in declaradas:
+        tipo, destino = relaciones.get(relacion, ("", ""))
+        if tipo == "worksheet" and piezas.has(destino):
+            hojas.append(Hoja(nombre, es_visible, partial(libro.read_hoja, destino)))
+    return hojas
+
+
+@dataclass
+class _Diferido:
+    """Textos y formatos compartidos, que se leen la primera vez que una hoja los pide."""
+
+    piezas: Piezas
+    partes: dict[str, str]
+    es_1904: bool
+    libro: Libro | None = field(default=None)
+
+    def read_hoja(self, pieza: str, hasta: int) -> Celdas:
+        if self.libro is None:
+            fechas, disfraces = self._read_estilos()
+            self.libro = Libro(self._read_textos(), fechas, disfraces, self.es_1904)
+        lector = LectorHoja(self.libro, hasta)
+        self.piezas.walk(pieza, lector.open, lector.close, lector.add_texto)
+        return lector.celdas
+
+    def _read_textos(self) -> list[str]:
+        destino = self.partes.get("sharedStrings", "")
+        textos: list[str] = []
+        if not self.piezas.has(destino):
+            return textos
+        trozos: list[str] = []
+        dentro: list[str] = []  # «si» > («r» >) «t»; lo de «rPh» es pronunciación y no se lee
+
+        def cierra(nombre: str) -> None:
+            dentro.pop()
+            if nombre == "si":
+                textos.append(unescape_texto("".join(trozos)))
+                trozos.clear()
+
+        def texto(pedazo: str) -> None:
+            if dentro[-1:] == ["t"] and "rPh" not in dentro:
+                trozos.append(pedazo)
+
+        self.piezas.walk(destino, lambda nombre, _: dentro.append(nombre), cierra, texto)
+        return textos
+
+    def _read_estilos(self) -> tuple[frozenset[int], dict[int, str]]:
+        """Qué estilos de celda son fecha y cuáles muestran otro número que el guardado."""
+        destino = self.partes.get("styles", "")
+        formatos: dict[int, str] = {}
+        numeros: list[int] = []
+        dentro: list[str] = []
+
+        def abre(nombre: str, atributos: Atributos) -> None:
+            if nombre == "numFmt" and "numFmts" in dentro:
+                formatos[int(atributos["numFmtId"])] = atributos.get("formatCode", "")
+            elif nombre == "xf" and dentro[-1:] == ["cellXfs"]:
+                numeros.append(int(atributos.get("numFmtId", 0)))
+            dentro.append(nombre)
+
+        def cierra(_: str) -> None:
+            dentro.pop()
+
+        if self.piezas.has(destino):
+            self.piezas.walk(destino, abre, cierra)
+        fechas = {i for i, n in enumerate(numeros) if _is_fecha(n, formatos)}
+        disfraces = {i: _find_disfraz(n, formatos) for i, n in enumerate(numeros)}
+        return frozenset(fechas), {i: d for i, d in disfraces.items() if d}
+
+
+def _is_fecha(numero: int, formatos: dict[int, str]) -> bool:
+    return is_formato_fecha(formatos[numero]) if numero in formatos else numero in FECHAS_DE_FABRICA
+
+
+def _find_disfraz(numero: int, formatos: dict[int, str]) -> str:
+    if numero in formatos:
+        return find_disfraz(formatos[numero])
+    return "porcentaje" if numero in PORCENTAJES_DE_FABRICA else ""
+
+
+def _read_relaciones(piezas: Piezas, parte: str) -> dict[str, tuple[str, str]]:
+    """Relaciones de una pieza: identificador → (última palabra del tipo, pieza de destino)."""
+    carpeta, nombre = posixpath.split(parte)
+    ruta = posixpath.join(carpeta, "_rels", f"{nombre}.rels")
+    relaciones: dict[str, tuple[str, str]] = {}
+
+    def abre(elemento: str, atributos: Atributos) -> None:
+        if elemento == "Relationship" and atributos.get("TargetMode") != "External":
+            destino = atributos.get("Target", "").replace("\\", "/")
+            entero = destino if destino.startswith("/") else posixpath.join(carpeta, destino)
+            tipo = atributos.get("Type", "").rpartition("/")[2]
+            relaciones[atributos.get("Id", "")] = (tipo, posixpath.normpath(entero).lstrip("/"))
+
+    if piezas.has(ruta):
+        piezas.walk(ruta, abre)
+    return relaciones
+
+
+def _read_libro(piezas: Piezas, raiz: str) -> tuple[list[tuple[str, str, bool]], bool]:
+    """Las hojas declaradas (nombre, relación, si se ve) y si el libro cuenta los días desde 1904."""
+    hojas: list[tuple[str, str, bool]] = []
+    es_1904 = False
+
+    def abre(elemento: str, atributos: Atributos) -> None:
+        nonlocal es_1904
+        if elemento == "sheet":
+            visible = atributos.get("state", "visible") == "visible"
+            hojas.append((atributos.get("name", ""), atributos.get("id", ""), visible))
+        elif elemento == "workbookPr":
+            es_1904 = atributos.get("date1904") in ("1", "true", "on")
+
+    piezas.walk(raiz, abre)
+    return hojas, es_1904
