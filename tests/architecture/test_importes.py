@@ -22,18 +22,8 @@ from fais_analysis.verify import rearmado
 RAIZ = Path(__file__).resolve().parents[2]
 LIB = RAIZ / "lib"
 PAQUETE = LIB / "fais_analysis"
-# Lo que se calcula o se lee y se guarda en memoria, fuera de los cuartos que se vacían al verificar.
-SIN_DATOS = (
-    "rules",
-    "schemas",
-    "sources",
-    "views",
-    "indicators",
-    "explorer",
-    "delivery",
-    "analisis",
-    "navegador",
-)
+RUTAS = "fais_analysis.sources.rutas"  # por aquí pasa quien abre data/, shapefiles/ o las fuentes
+EN_MEMORIA = re.compile(r"^\s*@(?:functools\.)?(?:lru_cache|cache)\b", re.M)
 
 
 def name_modulo(ruta: Path) -> str:
@@ -50,7 +40,9 @@ def list_importados(codigo: str, conocidos: set[str]) -> set[str]:
     hallados: set[str] = set()
     for nodo in ast.walk(ast.parse(codigo)):
         if isinstance(nodo, ast.ImportFrom) and (nodo.module or "").startswith("fais_analysis"):
-            hallados |= {f"{nodo.module}.{n.name}" for n in nodo.names} | {nodo.module or ""}
+            completos = {f"{nodo.module}.{n.name}" for n in nodo.names}
+            # Tomar un módulo de un paquete no es importar el paquete: sólo cuenta lo que se toma de él.
+            hallados |= {c if c in conocidos else nodo.module or "" for c in completos}
         elif isinstance(nodo, ast.Import):
             hallados |= {n.name for n in nodo.names}
     return hallados & conocidos
@@ -60,12 +52,7 @@ def list_importados(codigo: str, conocidos: set[str]) -> set[str]:
 def build_grafo() -> dict[str, set[str]]:
     modulos = list_modulos()
     conocidos = set(modulos)
-    grafo = {m: list_importados(r.read_text(encoding="utf-8"), conocidos) - {m} for m, r in modulos.items()}
-    # Importar un módulo de un paquete no es importar el paquete: sólo cuenta lo que se toma de él.
-    return {
-        m: {d for d in destinos if not any(o.startswith(f"{d}.") for o in destinos)}
-        for m, destinos in grafo.items()
-    }
+    return {m: list_importados(r.read_text(encoding="utf-8"), conocidos) - {m} for m, r in modulos.items()}
 
 
 def find_alcance(inicio: set[str], grafo: dict[str, set[str]]) -> set[str]:
@@ -210,12 +197,27 @@ def test_names_of_modules_in_strings_exist():
 
 
 def test_what_is_remembered_of_the_data_is_forgotten_when_verifying():
-    """Todo lru_cache que guarde datos está en un cuarto que ``clear_memoria`` vacía; los demás sólo leen lo suyo."""
-    con_memoria = {cuarto.split(".")[1] for cuarto in rearmado.CON_MEMORIA}
-    cuartos = {
-        get_cuarto(modulo)
-        for modulo, ruta in list_modulos().items()
-        if re.search(r"^@(?:functools\.)?(?:lru_cache|cache)\b", ruta.read_text(encoding="utf-8"), re.M)
-    }
+    """Lo que un proceso que verifica guarda en memoria fuera de ``CON_MEMORIA`` no puede venir de los datos."""
+    grafo, modulos = build_grafo(), list_modulos()
+    raices = ("fais_analysis.verify", "fais_analysis.batch", "fais_analysis.reports")  # éstos, por su nombre
+    al_verificar = find_alcance({m for m in grafo if m.startswith(raices)}, grafo)
+    con_memoria = {m for m in al_verificar if EN_MEMORIA.search(modulos[m].read_text(encoding="utf-8"))}
+    ajenos = {m for m in con_memoria if not m.startswith(rearmado.CON_MEMORIA)}
 
-    assert cuartos <= con_memoria | set(SIN_DATOS)
+    assert "fais_analysis.views.tema" in ajenos  # la prueba sí mira: éste guarda su propio estilo
+    assert [m for m in sorted(ajenos) if RUTAS in find_alcance({m}, grafo)] == []
+
+
+def test_every_room_that_forgets_has_something_to_forget():
+    modulos = list_modulos()
+    con_memoria = {m for m, r in modulos.items() if EN_MEMORIA.search(r.read_text(encoding="utf-8"))}
+
+    assert [c for c in rearmado.CON_MEMORIA if not any(m.startswith(c) for m in con_memoria)] == []
+
+
+def test_any_file_of_any_room_that_shapes_a_report_counts(copia: Path):
+    """Uno nuevo en cada cuarto, del tipo que sea: no hay lista de extensiones que olvidar."""
+    cuartos = sorted(c for c in huellas.CUARTOS if (PAQUETE / c).is_dir())
+    archivos = [f"{cuarto}/nuevo{extension}" for cuarto in cuartos for extension in (".py", ".yml", ".css")]
+
+    assert [archivo for archivo in archivos if not find_cambios(copia, archivo)] == []

@@ -1,7 +1,9 @@
 """Un capítulo es un renglón: se agrega uno en una copia y el lote lo corre, lo precarga, lo reusa y lo verifica."""
 
+import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,8 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from fais_analysis.batch.workers.precarga import try_pasos
+from fais_analysis.errors import EsquemaError
+
 RAIZ = Path(__file__).resolve().parents[2]
-MUNICIPIO = "10014"
+MUNICIPIO, OTRO = "10014", "10015"
 CONTRATO = '''"""El contrato del tamaño: la población de cada medición."""
 
 from collections.abc import Mapping
@@ -123,12 +128,11 @@ def write_cuaderno(cuadernos: Path) -> None:
 def copia(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """El proyecto con el capítulo agregado: cuatro archivos, un cuaderno y un renglón."""
     carpeta = tmp_path_factory.mktemp("proyecto")
-    for nombre in ("lib", "notebooks"):
+    for nombre in ("lib", "notebooks", "data"):
         shutil.copytree(
             RAIZ / nombre, carpeta / nombre, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info")
         )
-    for nombre in ("data", "shapefiles"):
-        (carpeta / nombre).symlink_to(RAIZ / nombre)
+    (carpeta / "shapefiles").symlink_to(RAIZ / "shapefiles")
     paquete = carpeta / "lib" / "fais_analysis"
     for nombre, texto in PIEZAS.items():
         (paquete / nombre).write_text(texto, encoding="utf-8")
@@ -162,6 +166,11 @@ def test_a_chapter_is_one_line(copia: Path):
     # Es incremental: depende de sus filas, no de todos los archivos de data/.
     assert not [nombre for nombre in ficha["entradas"] if nombre.startswith(("data/", "shapefiles/"))]
     assert "Nada cambió" in run_python(copia, "-m", "fais_analysis", "reportes", MUNICIPIO).stdout
+    # Un cambio en filas que no lee rehace el panorama, que sí las lee, y a él no.
+    rename_localidad(copia / "data", OTRO)
+    segunda = run_python(copia, "-m", "fais_analysis", "reportes", MUNICIPIO)
+    assert re.findall(r"^\[\d+/\d+\] (\d+) ", segunda.stdout, re.M) == ["10"], segunda.stdout
+    assert (copia / "outputs" / "ultima" / ficha["informe"]).read_text(encoding="utf-8") == documento
     # Se precarga, y lo de su entidad queda calculado antes de bifurcar.
     assert run_python(copia, "-P", "-c", PRECARGADO).stdout.split() == ["True", "1"]
     # Se verifica, cifra por cifra.
@@ -174,6 +183,7 @@ FALTANTES = [
     ("schemas/capitulos/tamano.py", "", "schemas/capitulos/tamano.py"),
     ("reports/tamano.py", "", "reports/tamano.py"),
     ("procedencia/columnas/tamano.yml", "", "procedencia/columnas/tamano.yml"),
+    ("schemas/capitulos/tamano.py", "llaves", "«capitulo» y «llaves»"),
     ("reports/tamano.py", "build_tamano(", "build_tamano en reports/tamano.py"),
     ("reports/tamano.py", "build_tamano_entidad", "build_tamano_entidad en reports/tamano.py"),
 ]
@@ -207,6 +217,47 @@ def test_nothing_runs_while_a_piece_is_missing(copia: Path, pieza: str, dicho: s
     assert "Traceback" not in hecho.stderr
     assert not list(salida.glob("20*"))
     check_partes(hecho.stderr)
+
+
+@pytest.mark.lento
+def test_a_chapter_that_cannot_be_imported_stops_the_run_and_says_what(copia: Path):
+    salida = copia / "rota"
+    with without(copia / "lib" / "fais_analysis" / "reports" / "tamano.py", "load_entidad_de"):
+        hecho = run_python(copia, "-m", "fais_analysis", "reportes", MUNICIPIO, "--salida", str(salida))
+
+    assert hecho.returncode == 1
+    assert "que reports/tamano.py se pueda importar" in hecho.stderr + hecho.stdout
+    assert "Traceback" not in hecho.stderr
+    check_partes(hecho.stderr + hecho.stdout)
+
+
+@pytest.mark.parametrize(
+    "paso", ["import fais_analysis.no_existe", "from fais_analysis.errors import no_existe"]
+)
+def test_preloading_hides_no_wrong_name(paso: str):
+    with pytest.raises(EsquemaError, match="no_existe"):
+        try_pasos([lambda: exec(paso)])
+
+
+@pytest.mark.parametrize("paso", ["import no_existe", "raise ValueError", "1 / 0", "open('/no/existe')"])
+def test_what_the_data_cannot_do_is_left_for_its_report(paso: str):
+    dados = []
+    try_pasos([lambda: exec(paso), lambda: dados.append(1)])
+
+    assert dados == [1]
+
+
+def rename_localidad(datos: Path, municipio: str) -> None:
+    """Cambia el nombre de una localidad, con la huella que su ficha declara."""
+    tabla, ficha = datos / "localidades.csv", datos / "localidades.ficha.yml"
+    antes = tabla.read_bytes()
+    despues = re.sub(rf"^(\d+,{municipio},)".encode(), rb"\1Ex ", antes, count=1, flags=re.M)
+    assert despues != antes
+    tabla.write_bytes(despues)
+    huellas = [hashlib.sha256(crudo).hexdigest() for crudo in (antes, despues)]
+    texto = ficha.read_text(encoding="utf-8")
+    assert texto.count(huellas[0]) == 1
+    ficha.write_text(texto.replace(*huellas), encoding="utf-8")
 
 
 @contextmanager

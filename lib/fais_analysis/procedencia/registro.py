@@ -8,17 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 
 from fais_analysis.errors import ProcedenciaError
 from fais_analysis.reports.capitulos import CAPITULOS, check_piezas
 from fais_analysis.schemas.capitulos.contrato import get_contrato
-
-if TYPE_CHECKING:
-    pass
-
 
 CARPETA = Path(__file__).with_name("columnas")
 COMUN = "comun"
@@ -53,12 +49,12 @@ def load_registro() -> dict[str, dict[str, FichaTablaCapitulo]]:
     ProcedenciaError, EsquemaError
         Si un capítulo no tiene su archivo o su contrato, o una tabla no tiene llave.
     """
+    check_capitulos()
     return {c.nombre: load_tablas(c.nombre) for c in CAPITULOS}
 
 
 def load_tablas(capitulo: str) -> dict[str, FichaTablaCapitulo]:
     """Las fichas de un capítulo, por tabla; lo común se antepone al leer, para que sus nombres valgan."""
-    check_capitulos()
     llaves = get_contrato(capitulo).llaves
     textos = [(CARPETA / f"{nombre}.yml").read_text(encoding="utf-8") for nombre in (COMUN, capitulo)]
     crudo = {tabla: f for tabla, f in yaml.safe_load("\n".join(textos)).items() if tabla != COMUN}
@@ -69,7 +65,7 @@ def load_tablas(capitulo: str) -> dict[str, FichaTablaCapitulo]:
 
 
 def check_capitulos() -> None:
-    """Que a ningún capítulo le falte una pieza; se revisa antes de correr nada y no importa ninguno.
+    """Que a ningún capítulo le falte una pieza; se revisa antes de correr nada y sólo importa sus contratos.
 
     Raises
     ------
@@ -82,6 +78,7 @@ def check_capitulos() -> None:
             raise _build_error(
                 capitulo.nombre, f"procedencia/columnas/{capitulo.nombre}.yml", "nada", "escríbalo"
             )
+        get_contrato(capitulo.nombre)
 
 
 def get_ficha(capitulo: str, tabla: str) -> FichaTablaCapitulo:

@@ -87,10 +87,25 @@ def load_capitulo(capitulo: Capitulo) -> Any:
     Raises
     ------
     EsquemaError
-        Si no hay tal módulo.
+        Si no hay tal módulo, o importa algo que no existe.
     """
     check_piezas(capitulo)
-    return importlib.import_module(capitulo.modulo)
+    try:
+        return importlib.import_module(capitulo.modulo)
+    except ImportError as error:
+        esperado = f"que reports/{capitulo.nombre}.py se pueda importar"
+        raise _build_error(capitulo, esperado, describe_importacion(error)) from error
+
+
+def describe_importacion(error: ImportError) -> str:
+    """Qué no se pudo importar, sin la ruta del archivo en que se buscó.
+
+    Examples
+    --------
+    >>> describe_importacion(ImportError("cannot import name 'x' from 'y' (/donde/sea.py)"))
+    "cannot import name 'x' from 'y'"
+    """
+    return str(error).partition(" (")[0]
 
 
 def get_constructor(nombre: str) -> Callable[[str], object]:

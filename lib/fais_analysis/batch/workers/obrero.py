@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import IO, Any, NoReturn
 
 from fais_analysis.batch.workers.procesos import block_pesados, kill_descendientes, kill_grupo
+from fais_analysis.errors import FaisError
 
 block_pesados()  # antes de que algo importe nbformat
 
@@ -23,7 +24,15 @@ RECAMBIO = 50
 
 
 def main() -> None:
-    """Se calienta y atiende su encargo."""
+    """Se calienta y atiende su encargo; lo que le falte a la biblioteca, en un solo renglón."""
+    try:
+        serve_encargo()
+    except FaisError as error:
+        sys.exit(" ".join(str(error).split()))
+
+
+def serve_encargo() -> None:
+    """Importa, carga, espera su encargo y lo hace."""
     entrada, salida = open_canales()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # el Ctrl-C lo atiende quien lo arrancó
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))

@@ -11,10 +11,12 @@ from pathlib import Path
 
 from fais_analysis.batch.kernel.limites import MOTOR_FABRICA
 from fais_analysis.batch.workers.encargo import Encargo
+from fais_analysis.errors import EsquemaError
 from fais_analysis.reports.capitulos import (
     CAPITULOS,
     ENTIDAD,
     MUNICIPIO,
+    describe_importacion,
     load_capitulo,
     warm_capitulos,
 )
@@ -39,9 +41,7 @@ PROPIOS = (
 
 def preload_comunes() -> None:
     """Lo que cualquier encargo usa: bibliotecas, reglas, registro, exportador y plantillas."""
-    try_pasos(partial(importlib.import_module, modulo) for modulo in AJENOS)
-    for modulo in PROPIOS:
-        importlib.import_module(modulo)
+    try_pasos(partial(importlib.import_module, modulo) for modulo in (*AJENOS, *PROPIOS))
     for capitulo in CAPITULOS:
         load_capitulo(capitulo)
     try_pasos([warm_comunes])
@@ -56,29 +56,58 @@ def preload_entidad(entidad: str) -> None:
 def preload(encargo: Encargo) -> None:
     """Carga los datos de la entidad e importa lo que importen los cuadernos.
 
-    Es una ayuda, no un requisito: si algo falla aquí, fallará (y se explicará) en el informe que lo use.
-    Nunca corre nada de un municipio: lo que queda en memoria es igual para todos.
+    Es una ayuda, no un requisito: si unos datos fallan aquí, fallarán (y se explicará) en el informe que los
+    use. Lo que le falte a la biblioteca sí se dice. Nunca corre nada de un municipio: lo que queda en memoria
+    es igual para todos.
     """
-    pasos: list[Callable[[], object]] = []
     if encargo.motor != MOTOR_FABRICA:  # con kernel, cada cuaderno lo paga por su cuenta
         nombres = dict.fromkeys(c.cuaderno for c in CAPITULOS)
         cuadernos = [encargo.cuadernos / f"{nombre}.ipynb" for nombre in nombres]
-        pasos += [partial(exec, s, {}) for s in list_importaciones(cuadernos)]  # sólo importaciones propias
-        pasos += [partial(load_cuaderno, ruta) for ruta in cuadernos]
-        pasos.append(partial(preload_entidad, encargo.contexto.entidad))
-        pasos.append(warm_interprete)
+        for sentencia in list_importaciones(cuadernos):
+            with suppress(Exception):  # la que esté mal la dirá, con su celda, el informe de su cuaderno
+                exec(sentencia, {})
+        try_pasos(partial(load_cuaderno, ruta) for ruta in cuadernos)
+        preload_entidad(encargo.contexto.entidad)
+        try_pasos([warm_interprete])
     if encargo.es_incrustado:
-        pasos.append(warm_plotly)
-    try_pasos(pasos)
+        try_pasos([warm_plotly])
     gc.collect()
     gc.freeze()  # el recolector de cada hijo no toca (ni copia) lo heredado
 
 
 def try_pasos(pasos: Iterable[Callable[[], object]]) -> None:
-    """Da cada paso; el que falle no impide los demás."""
+    """Da cada paso; el que no pueda con los datos no impide los demás.
+
+    Raises
+    ------
+    EsquemaError
+        Si un paso importa de la biblioteca algo que no hay: callarlo sería una corrida más lenta, y nada más.
+    """
     for paso in pasos:
-        with suppress(Exception):
+        try:
             paso()
+        except ImportError as error:
+            check_ajena(error)
+        except Exception:  # lo que esté mal en los datos lo dirá el informe que los use
+            continue
+
+
+def check_ajena(error: ImportError) -> None:
+    """Que una importación fallida no sea de la biblioteca.
+
+    Raises
+    ------
+    EsquemaError
+        Si lo es.
+    """
+    if (error.name or "").startswith("fais_analysis"):
+        raise EsquemaError(
+            "La precarga nombra algo que la biblioteca no tiene.",
+            donde="batch/workers/precarga.py",
+            esperado=f"que {error.name} exista, con lo que se le pide",
+            encontrado=describe_importacion(error),
+            que_hacer="corrija el nombre donde se importa, o reinstale la biblioteca",
+        ) from error
 
 
 def load_entidad(entidad: str) -> None:

@@ -19,7 +19,7 @@ from fais_analysis.batch.workers.procesos import build_entorno, kill_arbol, kill
 from fais_analysis.batch.workers.taller import discard_taller
 
 ESPERA_CIERRE_S = 5
-LARGO_ERROR = 300
+LARGO_ERROR = 600  # caben las cinco partes de un error de la casa
 ORDEN = (sys.executable, "-P", "-m", "fais_analysis.batch.workers.obrero")
 
 
