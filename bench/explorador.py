@@ -19,8 +19,8 @@ from playwright.sync_api import sync_playwright
 sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
 from tests.conftest import find_navegador  # noqa: E402
-from tests.explorador.pagina import Explorada  # noqa: E402
-from tests.explorador.servidor import open_explorar  # noqa: E402
+from tests.explorer.pagina import Explorada  # noqa: E402
+from tests.explorer.servidor import open_explorar  # noqa: E402
 
 META_MS = 150
 # Cada parte de la pantalla dice de quién es; el reloj corre dentro del navegador.

@@ -185,3 +185,20 @@ def test_what_is_public_is_what_has_a_card():
 
     assert ignorados == []
     assert versionados - {"data/.gitignore", "data/inversion/LEEME.md"} == set(publicos)
+
+
+def test_tests_mirror_the_rooms():
+    """Cada carpeta de pruebas es un cuarto de la biblioteca; las cuatro que no lo son se dicen aquí."""
+    # published: cifras oficiales transcritas; architecture: la casa entera; bench: el banco; docs: lo que dicen los
+    # documentos es verdad. Nada de eso es un cuarto de la biblioteca.
+    sin_cuarto = {"published", "architecture", "bench", "docs"}
+    cuartos = {m.parent.name for m in PAQUETE.glob("*/__init__.py")}
+    carpetas = {r.parent.name for r in (RAIZ / "tests").glob("*/*.py")}
+
+    assert sin_cuarto <= carpetas
+    assert carpetas - sin_cuarto <= cuartos
+    nombres = {m.stem for m in PAQUETE.glob("*.py")}
+    sueltas = {r.stem.removeprefix("test_") for r in (RAIZ / "tests").glob("test_*.py")}
+    assert all(set(s.split("_")) <= nombres for s in sueltas), (
+        "prueba suelta de algo que no es un módulo suelto"
+    )

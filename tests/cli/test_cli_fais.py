@@ -15,10 +15,7 @@ from typer.testing import CliRunner
 import fais_analysis.cli.app as ordenes
 from fais_analysis import __version__
 from fais_analysis.cli.idioma import translate
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "reports"))
-
-from cuadernos_prueba import list_procesos, write_cuadernos
+from tests.batch.cuadernos_prueba import list_procesos, write_cuadernos
 
 INGLES = re.compile(
     r"\b(Usage|Error:.*\b(?:is|not|No such)\b|Options|Commands|Arguments|Missing|Invalid|Try|Show)\b"

@@ -2,7 +2,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tablas_de_prueba import make_pobreza, shuffle
 
 from fais_analysis.errors import ClaveError, EsquemaError, ParametroError
 from fais_analysis.indicators.brechas import (
@@ -13,6 +12,7 @@ from fais_analysis.indicators.brechas import (
 )
 from fais_analysis.indicators.exactos import compute_exactos
 from fais_analysis.indicators.suma_entidad import compute_entidad_municipal, compute_entidades_municipal
+from tests.indicators.tablas_de_prueba import make_pobreza, shuffle
 
 # 80 de 100 y 120 de 300 = 200 de 400 personas: el estado es 50 %, no el promedio simple (60 %).
 DOS = make_pobreza([("32001", 2020, 100, 80), ("32002", 2020, 300, 120)])

@@ -2,7 +2,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tablas_de_prueba import make_libro, make_pobreza, shuffle
 
 from fais_analysis.errors import ComparabilidadError, EsquemaError, ParametroError
 from fais_analysis.indicators.constantes import (
@@ -19,6 +18,7 @@ from fais_analysis.indicators.per_capita import (
     compute_inversion_per_capita,
     compute_per_capita_estado,
 )
+from tests.indicators.tablas_de_prueba import make_libro, make_pobreza, shuffle
 
 # Una obra con dos fuentes (cuenta una vez), y 50 acciones de vivienda con una.
 LIBRO = make_libro(

@@ -2,7 +2,6 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
-from tablas_de_prueba import make_libro
 
 from fais_analysis.errors import ClaveError, ComparabilidadError, EsquemaError
 from fais_analysis.indicators.estatal import (
@@ -18,6 +17,7 @@ from fais_analysis.indicators.practica import (
     read_concentrado,
 )
 from fais_analysis.schemas.vocabulario import GRUPOS_CONCENTRADO, SERIE_ESTATAL
+from tests.indicators.tablas_de_prueba import make_libro
 
 # Concentrado de Inversión FAIS 2016-2020, documento de la práctica (SEBISED).
 PUBLICADO = pd.DataFrame(

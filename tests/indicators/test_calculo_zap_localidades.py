@@ -1,6 +1,5 @@
 import pandas as pd
 import pytest
-from tablas_de_prueba import make_pobreza, shuffle
 
 from fais_analysis.errors import EsquemaError, ParametroError
 from fais_analysis.indicators.localidades import compute_localidades, compute_resumen_localidades
@@ -12,6 +11,7 @@ from fais_analysis.indicators.zap import (
     compute_zap_rural,
 )
 from fais_analysis.loaders.ordenadas import load_tabla
+from tests.indicators.tablas_de_prueba import make_pobreza, shuffle
 
 
 def make_grado(valores: dict[str, str | None], anio: int = 2020) -> pd.DataFrame:

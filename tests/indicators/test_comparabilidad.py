@@ -2,7 +2,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from tablas_de_prueba import make_pobreza
 
 import fais_analysis
 from fais_analysis.errors import ComparabilidadError, EsquemaError
@@ -16,6 +15,7 @@ from fais_analysis.schemas.vocabulario import (
     SERIE_ESTATAL,
     SERIE_MUNICIPAL,
 )
+from tests.indicators.tablas_de_prueba import make_pobreza
 
 UNA = make_pobreza([("32001", 2015, 100, 40), ("32001", 2020, 100, 50)])
 

@@ -2,7 +2,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tablas_de_prueba import make_pobreza, shuffle
 
 from fais_analysis.errors import ClaveError, EsquemaError, ParametroError
 from fais_analysis.indicators.familias import (
@@ -15,6 +14,7 @@ from fais_analysis.indicators.familias_comparacion import (
     compute_comparacion_familia,
     compute_comparaciones_familias,
 )
+from tests.indicators.tablas_de_prueba import make_pobreza, shuffle
 
 
 def make_variables(valores: dict[str, tuple], nombres=("poblacion_log10", "hasta_2sm_pct")) -> pd.DataFrame:

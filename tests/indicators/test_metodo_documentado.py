@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-from tablas_de_prueba import CAPACIDAD
 
 from fais_analysis.indicators import parametros
 from fais_analysis.indicators.poblacion import compute_poblaciones
 from fais_analysis.indicators.priorizacion import compute_prioridad, compute_prioridades
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.rules.carencias import load_carencias
+from tests.indicators.tablas_de_prueba import CAPACIDAD
 
 
 @pytest.fixture(scope="module")

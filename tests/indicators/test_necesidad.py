@@ -1,6 +1,5 @@
 import pandas as pd
 import pytest
-from tablas_de_prueba import CAPACIDAD, make_libro
 
 from fais_analysis.errors import EsquemaError
 from fais_analysis.indicators.necesidad import (
@@ -8,6 +7,7 @@ from fais_analysis.indicators.necesidad import (
     ReglaConclusion,
     compute_necesidad_inversion,
 )
+from tests.indicators.tablas_de_prueba import CAPACIDAD, make_libro
 
 CATALOGO = pd.DataFrame(
     [

@@ -1,11 +1,11 @@
 import pandas as pd
 import pytest
-from tablas_de_prueba import make_pobreza
 
 from fais_analysis.errors import EsquemaError
 from fais_analysis.indicators.poblacion import compute_poblaciones
 from fais_analysis.indicators.tendencias import compute_cambios
 from fais_analysis.loaders.ordenadas import load_tabla
+from tests.indicators.tablas_de_prueba import make_pobreza
 
 
 def select(tabla: pd.DataFrame, clave: str) -> pd.DataFrame:

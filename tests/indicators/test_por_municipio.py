@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
-from tablas_de_prueba import make_libro
 
 from fais_analysis.indicators.constantes import compute_inversion_constante_por
 from fais_analysis.indicators.inversion import compute_inversion_por, compute_repartos
 from fais_analysis.indicators.necesidad import compute_sin_clasificar
+from tests.indicators.tablas_de_prueba import make_libro
 
 POR = ["clave_municipio"]
 CLAVES = ["32001", "32002", "32003", "32004"]  # el último nunca tiene registros

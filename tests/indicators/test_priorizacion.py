@@ -2,7 +2,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tablas_de_prueba import CAPACIDAD, make_carencias, shuffle
 
 from fais_analysis.errors import ClaveError, EsquemaError, ParametroError
 from fais_analysis.indicators.priorizacion import (
@@ -12,6 +11,7 @@ from fais_analysis.indicators.priorizacion import (
     normalize_pesos,
 )
 from fais_analysis.schemas.vocabulario import CARENCIAS
+from tests.indicators.tablas_de_prueba import CAPACIDAD, make_carencias, shuffle
 
 DOS = make_carencias(
     {

@@ -3,7 +3,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tablas_de_prueba import make_pobreza, shuffle
 
 from fais_analysis.errors import ComparabilidadError, ParametroError
 from fais_analysis.indicators.tendencias import (
@@ -13,6 +12,7 @@ from fais_analysis.indicators.tendencias import (
     compute_conteo_cambios,
     list_periodos,
 )
+from tests.indicators.tablas_de_prueba import make_pobreza, shuffle
 
 
 def make_tres(a, b, c):

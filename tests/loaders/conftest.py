@@ -1,3 +1,3 @@
 """Fixtures de los lectores."""
 
-from conftest_recortes import recortes  # noqa: F401
+from tests.loaders.conftest_recortes import recortes  # noqa: F401

@@ -6,12 +6,12 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
-from conftest_recortes import ORIGEN, RECORTES
 
 from fais_analysis.loaders import coneval, inegi
 from fais_analysis.loaders.construccion import build_datos, load_definiciones
 from fais_analysis.loaders.construccion_mapas import build_shapefiles
 from fais_analysis.sources.locate import locate_archivo
+from tests.loaders.conftest_recortes import ORIGEN, RECORTES
 
 pytestmark = pytest.mark.fuentes
 SIN_DATO_2015 = [

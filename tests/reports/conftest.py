@@ -1,29 +1,25 @@
-"""Piezas comunes para probar el lote sin depender de los datos ni de los cuadernos verdaderos."""
+"""Ayudas de las pruebas de capítulos: texto plano e instantáneas que sólo se renuevan a propósito."""
 
-import sys
+import html
+import os
+import re
 from pathlib import Path
 
-import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from fais_analysis.batch.plan.insumos import Insumos
-from fais_analysis.batch.workers.procesos import block_pesados
-
-block_pesados()  # como en el lote; si no, importar papermill tarda tres segundos
+INSTANTANEAS = Path(__file__).parent / "instantaneas"
 
 
-@pytest.fixture
-def insumos() -> Insumos:
-    """Insumos ficticios: ocho municipios y una huella por archivo."""
-    from cuadernos_prueba import MUNICIPIOS
+def get_texto(marcado: object) -> str:
+    """El texto de un HTML: un renglón por elemento de lista o párrafo, sin espacios duros."""
+    con_renglones = re.sub(r"</(li|p|dd|dt|tr|summary)>", "\n", str(marcado))
+    en_linea = re.sub(r"</?(data|strong|span|em|time)\b[^>]*>", "", con_renglones)
+    plano = html.unescape(re.sub(r"<[^>]+>", " ", en_linea)).replace("\u00a0", " ")
+    return "\n".join(" ".join(r.split()) for r in plano.splitlines() if r.strip())
 
-    return Insumos(MUNICIPIOS, {"data/x.csv": "ab12"}, {"origen": "demo.csv", "sha256": "cd34"}, True)
 
-
-@pytest.fixture(scope="session")
-def cuadernos(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Carpeta con los cuadernos de prueba."""
-    from cuadernos_prueba import write_cuadernos
-
-    return write_cuadernos(tmp_path_factory.mktemp("cuadernos"))
+def assert_instantanea(texto: str, nombre: str) -> None:
+    """Compara con la instantánea guardada; con FAIS_RENOVAR=1 la vuelve a escribir."""
+    archivo = INSTANTANEAS / f"{nombre}.txt"
+    if os.environ.get("FAIS_RENOVAR") == "1":
+        archivo.write_text(texto + "\n", encoding="utf-8")
+    assert archivo.is_file(), f"falta {archivo.name}: revise el texto y corra con FAIS_RENOVAR=1"
+    assert texto + "\n" == archivo.read_text(encoding="utf-8")

@@ -24,8 +24,8 @@ from fais_analysis.views.plotly_config import CONFIGURACION_PLOTLY
 from fais_analysis.views.presentacion import Presentacion
 from fais_analysis.views.tema import TEMA
 from fais_analysis.views.texto import measure_texto
-from views.galeria import build_galeria, read_poligonos
-from views.instantanea import check_instantanea
+from tests.views.galeria import build_galeria, read_poligonos
+from tests.views.instantanea import check_instantanea
 
 HOSTIL = "<script>alert(1)</script> & <b>x</b>"
 

@@ -29,7 +29,7 @@ from fais_analysis.views.maps.colocacion import (
 from fais_analysis.views.presentacion import PresentacionMapa, Sello
 from fais_analysis.views.svg.lienzo import build_lienzo
 from fais_analysis.views.tema import TEMA
-from views.galeria import read_poligonos, read_tabla
+from tests.views.galeria import read_poligonos, read_tabla
 
 CORTES = Cortes((20, 40, 60, 80), "Porcentaje de la población")
 SELLO = Sello("2020", "2026", "sólo criterios derivados")

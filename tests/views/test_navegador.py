@@ -3,7 +3,7 @@
 import pytest
 
 from fais_analysis.views.plotly_config import CONFIGURACION_PLOTLY
-from views.galeria import TERRITORIO, build_galeria, build_pagina, read_poligonos
+from tests.views.galeria import TERRITORIO, build_galeria, build_pagina, read_poligonos
 
 pytestmark = pytest.mark.navegador
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from fais_analysis.views.svg import count_trazos, render_svg
 from fais_analysis.views.svg.lienzo import Lienzo, write_numero
 from fais_analysis.views.svg.trazo import ESCALA, build_trazo_poligono, render_marcador
-from views.galeria import build_galeria, read_poligonos
-from views.instantanea import check_instantanea
+from tests.views.galeria import build_galeria, read_poligonos
+from tests.views.instantanea import check_instantanea
 
 SVG = "{http://www.w3.org/2000/svg}"
 EJE = {"range": [0, 100], "visible": False}

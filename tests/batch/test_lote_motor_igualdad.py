@@ -1,0 +1,222 @@
+"""El motor de la casa deja el mismo cuaderno que el motor de fábrica de papermill (kernel verdadero).
+
+Se comparan las salidas y los metadatos tras normalizar sólo lo que el kernel hace distinto sin querer: en
+cuántos trozos entrega un texto, los colores de terminal, el nombre de archivo de la celda, tiempos e
+identificadores.
+"""
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell
+
+from fais_analysis.batch.kernel.motor import NOMBRE
+from fais_analysis.batch.workers.procesos import build_entorno
+from tests.batch.cuadernos_prueba import write_cuaderno
+
+pytestmark = pytest.mark.lento
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+CELDA = re.compile(r"\S*ipykernel_\d+/\d+\.py|(?<=0x)[0-9a-f]{6,}")
+
+RAROS = [
+    new_markdown_cell("# Casos raros"),
+    "",
+    "1 + 1",
+    "_, In[2], Out",
+    "x = 5; x;",
+    "print('uno'); print('dos', end=''); import sys; print('error', file=sys.stderr)",
+    "sys.stdout.write('sin salto'); sys.stdout.flush(); sys.stdout.isatty(), sys.stdout.encoding",
+    "from IPython.display import HTML, Image, Markdown, clear_output, display, update_display",
+    "display(HTML('<b>á</b>'), Markdown('*x*')); 'último'",
+    "print('antes'); display({'text/plain': 'x', 'text/html': '<i>x</i>'}, raw=True); print('después')",
+    "display(Image(data=b'\\x89PNG\\r\\n\\x1a\\nfalso', format='png'))",
+    "h = display('primero', display_id='d1'); display('otro', display_id=True);",
+    "h.update('segundo'); update_display('tercero', display_id='d1'); print('actualizado')",
+    "display('repite', display_id='d1')",
+    "update_display('final', display_id='d1')",
+    "print('se borra'); clear_output(); print('queda')",
+    "print('se borra después'); clear_output(wait=True); print('reemplaza'); display('y esto')",
+    "display('a'); clear_output(wait=True)",
+    "import warnings; warnings.warn('un aviso'); warnings.warn('viejo', DeprecationWarning)",
+    "import logging; logging.warning('por registro'); logging.getLogger('x').error('otro')",
+    # El kernel recoge lo de otros programas en un hilo: sin la espera, con la máquina ocupada, lo pierde.
+    "import subprocess, os, time; os.system('echo del sistema; echo mal >&2'); time.sleep(1)",
+    "!echo con exclamación",
+    "salida = !echo capturada\nsalida",
+    "subprocess.run(['sh', '-c', 'echo nieto'], check=True); time.sleep(1)",
+    "%%bash\necho en bash",
+    "%%capture oculto\nprint('no se ve')",
+    "%env FAIS_RARA=1",
+    "import asyncio\nawait asyncio.sleep(0)\n'esperado'",
+    "asyncio.get_running_loop().is_running()",
+    "class Mime:\n    def _repr_mimebundle_(self, include=None, exclude=None):\n"
+    "        return {'text/plain': 'p', 'application/x-fais+json': {'t': (1, 2), 'n': None, 'f': 0.1}}, "
+    "{'application/x-fais+json': {'meta': (1,)}}\nMime()",
+    "class Callado:\n    def _repr_html_(self): return None\n    def __repr__(self): return 'callado'\nCallado()",
+    "class Roto:\n    def _repr_html_(self): raise ValueError('no se dibuja')\n    def __repr__(self): return 'roto'",
+    "import pandas as pd\npd.DataFrame({f'c{i}': [i, i + 0.5] for i in range(25)})",
+    "pd.get_option('display.max_columns'), pd.get_option('display.width')",
+    "pd.Series([1, 2], index=['á', 'b'])",
+    "None",
+    "...",
+    "{'b': 1, 'a': {3, 1, 2}}",
+    "'línea\\nnueva'",
+    "print('ñandú € 😀'); '😀'",
+    "for i in range(300): print(i, end=' ')",
+    "print('a\\rb\\bc')",
+    "import threading\nt = threading.Thread(target=lambda: print('de un hilo')); t.start(); t.join()",
+    "get_ipython().execution_count, __name__, type(get_ipython())",
+    "import __main__; __main__.x, 'x' in globals()",
+    new_code_cell("raise RuntimeError('omitida')", metadata={"tags": ["skip-execution"]}),
+    "try:\n    input('¿? ')\nexcept Exception as e:\n    print(type(e).__name__, e)",
+    "import getpass\ntry:\n    getpass.getpass()\nexcept Exception as e:\n    print(type(e).__name__, e)",
+    "'fin'",
+]
+
+FALLAS = {
+    "excepción": "def f(n):\n    return 1 / n\nprint('antes')\nf(0)",
+    "sintaxis": "x = = 3",
+    "encadenada": "try:\n    {}['k']\nexcept KeyError as e:\n    raise ValueError('otra') from e",
+    "al mostrar": "class R:\n    def __repr__(self): raise ValueError('no')\nR()",
+    "salida": "import sys; sys.exit(3)",
+    "interrumpida": "raise KeyboardInterrupt()",
+    "grupo": "raise ExceptionGroup('g', [ValueError('a'), TypeError('b')])",
+    "pregunta": "input('¿? ')",
+    "magia": "%no_existe",
+    "biblioteca": "import json; json.loads('{')",
+    "en espera": "import asyncio\nawait asyncio.sleep(0)\nraise ValueError('async')",
+    "aserción": "assert 1 == 2, 'mensaje ñ'",
+}
+
+
+# Cada motor, en un proceso aparte: pytest se queda con los avisos y los registros del suyo.
+CORRE = """
+import json, sys
+from fais_analysis.batch.workers.procesos import block_pesados
+block_pesados()
+import papermill
+from fais_analysis.batch.kernel.cuaderno import NOMBRE, Manejador
+ruta, salida, motor, parametros, con_reserva = sys.argv[1:]
+if motor == NOMBRE and con_reserva:
+    from fais_analysis.batch.kernel.interprete import reserve_interprete
+    reserve_interprete()
+opciones = {} if motor == NOMBRE else {"kernel_manager_class": Manejador, "record_timing": False}
+try:
+    papermill.execute_notebook(
+        ruta, salida, parameters=json.loads(parametros), engine_name=motor or None, kernel_name="python3",
+        language="python", progress_bar=False, request_save_on_cell_execute=False, **opciones)
+except papermill.PapermillExecutionError as falla:
+    print("FALLA", falla)
+"""
+
+
+def run(ruta: Path, salida: Path, motor: str, reserva: str, **parametros: str) -> tuple[Any, str]:
+    """Corre con un motor; devuelve el cuaderno que quedó en disco y el error de papermill.
+
+    ``reserva`` no vacía: con el intérprete construido de antemano, como en el lote.
+    """
+    entorno = {k: v for k, v in build_entorno(salida.parent).items() if not k.startswith("PYTEST")}
+    hecho = subprocess.run(
+        [sys.executable, "-P", "-c", CORRE, str(ruta), str(salida), motor, json.dumps(parametros), reserva],
+        env=entorno | {"JUPYTER_RUNTIME_DIR": tempfile.mkdtemp(prefix="fais-")},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert hecho.returncode == 0, hecho.stderr
+    libro = nbformat.read(salida, nbformat.NO_CONVERT)
+    nbformat.validate(libro)
+    return libro, ANSI.sub("", hecho.stdout.partition("FALLA ")[2])
+
+
+def normalize(libro: Any) -> dict[str, Any]:
+    libro = nbformat.from_dict(libro)
+    for campo in ("start_time", "end_time", "duration", "output_path"):
+        libro.metadata.papermill.pop(campo)
+    for celda in libro.cells:
+        for campo in ("start_time", "end_time", "duration"):
+            celda.metadata.get("papermill", {}).pop(campo, None)
+        if "injected-parameters" in celda.metadata.get("tags", []) or "papermill-error" in str(
+            celda.metadata
+        ):
+            celda.pop("id")
+        if celda.cell_type == "code":
+            celda.outputs = join_textos(celda.outputs)
+    return libro
+
+
+def join_textos(salidas: list[Any]) -> list[Any]:
+    """Las salidas con los textos de cada corriente juntos en la primera, y todo sin colores ni rutas."""
+    juntas: list[Any] = []
+    for salida in salidas:
+        texto = next((s for s in juntas if "name" in s and s["name"] == salida.get("name")), None)
+        if texto is not None:
+            texto["text"] += salida["text"]
+        else:
+            juntas.append(salida)
+    for salida in juntas:
+        for campo in ("text", "evalue"):
+            if campo in salida:
+                salida[campo] = CELDA.sub("<celda>", ANSI.sub("", salida[campo]))
+        if "traceback" in salida:
+            salida["traceback"] = [CELDA.sub("<celda>", ANSI.sub("", t)) for t in salida["traceback"]]
+        for mime, valor in salida.get("data", {}).items():
+            if isinstance(valor, str):
+                salida["data"][mime] = CELDA.sub("<celda>", valor)
+    textos = sorted((s for s in juntas if "name" in s), key=lambda s: s["name"], reverse=True)
+    return [*textos, *(s for s in juntas if "name" not in s)]
+
+
+def compare(ruta: Path, tmp_path: Path, reserva: str = "sí", **parametros: str) -> tuple[Any, str]:
+    (propio, error), (fabrica, esperado) = (
+        run(ruta, tmp_path / f"{motor or 'fabrica'}.ipynb", motor, reserva, **parametros)
+        for motor in (NOMBRE, "")
+    )
+    propio, fabrica = normalize(propio), normalize(fabrica)
+    for una, otra in zip(propio.cells, fabrica.cells, strict=True):
+        assert una == otra, una.source
+    assert propio == fabrica
+    assert CELDA.sub("<celda>", error) == CELDA.sub("<celda>", esperado)
+    return propio, error
+
+
+@pytest.mark.parametrize("reserva", ["sí", ""])
+def test_odd_cells_leave_the_same_notebook(tmp_path: Path, reserva: str):
+    ruta = write_cuaderno(tmp_path / "raros.ipynb", "clave_municipio", RAROS)
+    libro, _ = compare(ruta, tmp_path, reserva)
+
+    assert all(c.metadata.papermill.status == "completed" for c in libro.cells)
+    assert sum(len(c.get("outputs", [])) for c in libro.cells) > len(RAROS) // 2
+
+
+@pytest.mark.parametrize("falla", FALLAS)
+def test_a_cell_error_leaves_the_same_traceback_and_notebook(tmp_path: Path, falla: str):
+    ruta = write_cuaderno(tmp_path / "falla.ipynb", "clave_municipio", ["1", FALLAS[falla], "print('no')"])
+
+    libro, error = compare(ruta, tmp_path)
+    assert error
+    assert libro.cells[-1].metadata.papermill.status == "pending"
+    assert libro.metadata.papermill.exception is True
+
+
+def test_quitting_early_and_expected_errors_are_alike(tmp_path: Path):
+    espera = new_code_cell("1 / 0", metadata={"tags": ["raises-exception"]})
+    compare(write_cuaderno(tmp_path / "a.ipynb", "clave_municipio", [espera, "2"]), tmp_path)
+    compare(
+        write_cuaderno(tmp_path / "b.ipynb", "clave_municipio", ["import sys; sys.exit(0)", "2"]), tmp_path
+    )
+
+
+@pytest.mark.parametrize("cuaderno", ["10_diagnostico", "20_mapa_zap", "30_inversion"])
+@pytest.mark.parametrize("clave", ["10005", "10014", "10023"])
+def test_real_municipalities_leave_the_same_notebook(tmp_path: Path, raiz: Path, cuaderno: str, clave: str):
+    libro, error = compare(raiz / "notebooks" / f"{cuaderno}.ipynb", tmp_path, clave_municipio=clave)
+
+    assert not error
+    assert f'clave_municipio = "{clave}"' in libro.cells[2].source

@@ -1,0 +1,114 @@
+"""La clave no se queda corta: si un expediente cambia, su clave cambia. Se prueba armándolo de verdad.
+
+Se arma el mismo capítulo con los datos alterados y se compara con su clave. Si un capítulo empieza a usar otra
+tabla, otras filas u otra columna del libro, aquí falla: hay que decirlo en ``batch/plan/entradas.py``.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from fais_analysis.batch.plan import entradas as e
+from fais_analysis.batch.plan.plan import CUADERNOS_MUNICIPIO, CUADERNOS_PANORAMA, Tarea
+from fais_analysis.entidad import inversion as entidad_inversion
+from fais_analysis.loaders import ordenadas
+from fais_analysis.loaders.inversion import load_inversion
+from fais_analysis.schemas.inversion import COLUMNAS_CAPTURA
+from fais_analysis.verify import rearmado
+from tests.batch.test_vigencia import CAMBIADO, CLAVES, OTRO, alter
+
+pytestmark = [pytest.mark.lento, pytest.mark.xdist_group("alcance")]
+COLUMNAS = [c.nombre for c in COLUMNAS_CAPTURA if c.nombre != "clave_municipio"]
+
+
+@pytest.fixture(autouse=True)
+def limpia() -> Iterator[None]:
+    """Cada prueba empieza y termina sin nada guardado en memoria."""
+    rearmado.clear_memoria()
+    yield
+    rearmado.clear_memoria()
+
+
+def build_capitulos(raiz: Path, clave: str, cuadernos: tuple[str, ...]) -> list[str]:
+    """El cuerpo de cada capítulo, sin la ficha del pie."""
+    parametro = "clave_municipio" if len(clave) == 5 else "clave_entidad"
+    tarea = Tarea(clave, clave, clave, "expediente.html", parametro, cuadernos)
+    return [rearmado.rebuild_fragmento(raiz / "notebooks" / f"{c}.ipynb", tarea).cuerpo for c in cuadernos]
+
+
+@pytest.fixture
+def con_filas(
+    monkeypatch: pytest.MonkeyPatch,
+) -> Callable[[Callable[[str, pd.DataFrame], pd.DataFrame]], None]:
+    """Cambia lo que se lee de data/: recibe una función (nombre, tabla) → tabla."""
+    original = ordenadas._read_tabla
+
+    def cambiar(filtro: Callable[[str, pd.DataFrame], pd.DataFrame]) -> None:
+        rearmado.clear_memoria()
+        falsa = lambda nombre, datos: filtro(nombre, original(nombre, datos))  # noqa: E731
+        falsa.cache_clear = original.cache_clear  # type: ignore[attr-defined]
+        monkeypatch.setattr(ordenadas, "_read_tabla", falsa)
+
+    return cambiar
+
+
+def keep_propias(clave: str) -> Callable[[str, pd.DataFrame], pd.DataFrame]:
+    """De cada tabla, sólo las filas que la clave de un informe mira."""
+
+    def filtro(nombre: str, tabla: pd.DataFrame) -> pd.DataFrame:
+        if e.MUNICIPIO not in tabla.columns:
+            return tabla
+        prefijo = clave if nombre in e.SOLO_PROPIAS else clave[:2]
+        return tabla[tabla[e.MUNICIPIO].str.startswith(prefijo)].reset_index(drop=True)
+
+    return filtro
+
+
+def test_a_dossier_comes_out_the_same_with_only_the_rows_its_key_covers(raiz: Path, con_filas):
+    completo = build_capitulos(raiz, OTRO, CUADERNOS_MUNICIPIO)
+    con_filas(keep_propias(OTRO))
+
+    assert build_capitulos(raiz, OTRO, CUADERNOS_MUNICIPIO) == completo
+
+
+def test_the_overview_comes_out_the_same_with_only_the_rows_of_its_state(raiz: Path, con_filas):
+    completo = build_capitulos(raiz, "10", CUADERNOS_PANORAMA)
+    con_filas(keep_propias("10"))
+
+    assert build_capitulos(raiz, "10", CUADERNOS_PANORAMA) == completo
+
+
+def test_a_dossier_reads_no_table_that_its_key_leaves_out(raiz: Path, con_filas):
+    leidas: set[str] = set()
+    con_filas(lambda nombre, tabla: leidas.add(nombre) or tabla)
+    build_capitulos(raiz, OTRO, CUADERNOS_MUNICIPIO)
+
+    assert "pobreza_municipal" in leidas  # sí se está mirando
+    assert [n for n in leidas if n.startswith(e.SOLO_PANORAMA)] == []
+
+
+def test_no_change_in_another_municipality_reaches_a_dossier_without_changing_its_key(
+    raiz: Path, monkeypatch: pytest.MonkeyPatch
+):
+    libro = load_inversion()
+    intacto = build_capitulos(raiz, OTRO, ("30_inversion",))
+    antes = e.compute_entradas_libro("10", CLAVES, libro)
+    fallas = []
+    for columna in COLUMNAS:
+        otro = alter(libro, columna)
+        rearmado.clear_memoria()
+        monkeypatch.setattr(
+            entidad_inversion, "load_inversion", lambda otro=otro: replace(otro, tabla=otro.tabla.copy())
+        )
+        try:
+            cambia = build_capitulos(raiz, OTRO, ("30_inversion",)) != intacto
+        except Exception:  # un libro imposible no produce informe: no hay nada viejo que mostrar
+            continue
+        if cambia and antes[OTRO] == e.compute_entradas_libro("10", CLAVES, otro)[OTRO]:
+            fallas.append(columna)
+
+    assert fallas == []
+    assert CAMBIADO != OTRO

@@ -1,0 +1,193 @@
+"""La forma interactiva en Chromium sin red: dibuja lo mismo que el SVG y no pide nada."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.pages.conftest import Corrida
+
+pytestmark = [pytest.mark.navegador, pytest.mark.lento, pytest.mark.xdist_group("informes")]
+
+# La sierra, la capital, uno de menos de 2,000 personas y la otra zona metropolitana.
+MUNICIPIOS = ("10014", "10005", "10030", "10007")
+
+# Por figura: barras, puntos, tramos de línea y polígonos que pinta cada dibujante, y los textos que escribe.
+COMPARAR = """
+() => Object.fromEntries([...document.querySelectorAll('figure[data-grafica]')].map((f) => {
+  const limpio = (t) => t.textContent.replace(/\\s+/g, '');
+  const textos = (...nodos) => [...new Set(nodos.flat().map(limpio).filter(Boolean))].sort();
+  const todos = (s) => [...f.querySelectorAll(s)];
+  const con = (lista) => lista.filter((e) => e.getAttribute('d') !== 'M0,0Z' || e.closest('.bars'));
+  const fundidos = todos('svg .m[transform] > path').filter((e) => !e.closest('[fill-rule]'))
+    .map((e) => e.hasAttribute('marker-mid') ? e.getAttribute('d').match(/-?\\d+/g).length / 2
+      : (e.getAttribute('d').match(/m/gi) || []).length).reduce((a, b) => a + b, 0);
+  const esLinea = (g) => g.getAttribute('fill') === 'none' && g.getAttribute('stroke-linejoin');
+  const sueltos = todos('svg .m').filter((g) => !g.getAttribute('transform') && !g.getAttribute('fill-rule'));
+  const contar = (grupos, s) => grupos.reduce((n, g) => n + g.querySelectorAll(s).length, 0);
+  const svg = {
+    barras: contar(sueltos, 'rect'),
+    lineas: contar(sueltos.filter(esLinea), 'path'),
+    puntos: contar(sueltos.filter((g) => !esLinea(g)), 'circle, path') + fundidos,
+    poligonos: todos('svg .m[fill-rule] path, svg .m[fill-rule] use').length,
+    textos: textos(todos('.fais-dibujo > svg text')),
+  };
+  const gd = f.querySelector('.js-plotly-plot');
+  const apoyo = new Set(gd.calcdata.filter((c) => c[0].trace.meta === 'apoyo').map((c) => 'trace' + c[0].trace.uid));
+  const propias = (s) => con(todos(s)).filter((e) => ![...apoyo].some((a) => e.closest('.' + a)));
+  const plotly = {
+    barras: propias('.bars .point > path').length,
+    lineas: propias('.scatterlayer .lines > path.js-line').filter((e) => !e.closest('.trace').querySelector('.js-fill')).length,
+    puntos: propias('.scatterlayer .points > path').length,
+    poligonos: propias('.scatterlayer .fills path.js-fill').length,
+    textos: textos(todos('.xtick text, .ytick text, .annotation-text, .bartext, .textpoint text, .legendtext, .legendtitletext')),
+  };
+  return [f.id, {svg, plotly}];
+}))
+"""
+
+
+def open_interactivo(navegador, archivo: Path, ancho: int = 1280):
+    pagina, quejas = navegador.new_page(), []
+    pagina.set_viewport_size({"width": ancho, "height": 900})
+    pagina.on("console", lambda m: quejas.append(m.text))
+    pagina.on("pageerror", lambda e: quejas.append(str(e)))
+    pagina.on(
+        "request",
+        lambda r: quejas.append(r.url) if not r.url.startswith(("file:", "data:", "blob:")) else None,
+    )
+    pagina.goto(archivo.as_uri())
+    pagina.wait_for_selector(".plotly-listo", state="attached", timeout=60_000)
+    return pagina, quejas
+
+
+def get_interactivo(corrida: Corrida, clave: str) -> Path:
+    return corrida.get_html(clave).with_name("interactivo.html")
+
+
+@pytest.mark.parametrize("clave", MUNICIPIOS)
+def test_plotly_and_svg_draw_the_same(navegador, corrida: Corrida, clave: str):
+    pagina, quejas = open_interactivo(navegador, get_interactivo(corrida, clave))
+    figuras = pagina.evaluate(COMPARAR)
+    pagina.close()
+
+    assert quejas == []
+    assert len(figuras) == corrida_graficas(corrida, clave)
+    for ident, formas in figuras.items():
+        juntos = formas["plotly"]["puntos"] - formas["svg"]["puntos"]
+        assert 0 <= juntos <= 3, ident  # en el SVG, dos localidades en el mismo quinto de pixel son una marca
+        formas["svg"]["puntos"] += juntos
+        assert formas["svg"] == formas["plotly"], ident
+        assert formas["svg"]["textos"], ident
+
+
+def corrida_graficas(corrida: Corrida, clave: str) -> int:
+    fichas = [corrida.manifiesto["panorama"], *corrida.manifiesto["municipios"]]
+    (conteos,) = (f["conteos"] for f in fichas if f["clave"] == clave)
+    return conteos["graficas"] + conteos["mapas"]
+
+
+def test_state_page_is_also_the_same(navegador, corrida: Corrida):
+    pagina, quejas = open_interactivo(navegador, corrida.carpeta / "panorama_interactivo.html")
+    figuras = pagina.evaluate(COMPARAR)
+    pagina.close()
+
+    assert quejas == []
+    assert len(figuras) == corrida_graficas(corrida, "10")
+    assert all(formas["svg"] == formas["plotly"] for formas in figuras.values())
+
+
+@pytest.mark.parametrize("ancho", [320, 390, 1280])
+def test_plot_fits_where_the_drawing_was(navegador, corrida: Corrida, ancho: int):
+    pagina, _ = open_interactivo(navegador, get_interactivo(corrida, "10014"), ancho)
+    sobra = pagina.evaluate("document.documentElement.scrollWidth - innerWidth")
+    anchos = pagina.evaluate(
+        """() => [...document.querySelectorAll('.fais-plotly')].map(m =>
+        m.querySelector('.main-svg').getBoundingClientRect().width / m.getBoundingClientRect().width)"""
+    )
+    pagina.close()
+
+    assert sobra <= 0
+    assert all(0.98 < razon < 1.02 for razon in anchos)
+
+
+def test_bar_of_buttons_is_in_spanish_and_offers_no_cloud(navegador, corrida: Corrida):
+    pagina, _ = open_interactivo(navegador, get_interactivo(corrida, "10014"))
+    botones = pagina.evaluate(
+        "() => [...new Set([...document.querySelectorAll('.modebar-btn')].map(b => b.dataset.title || b.title))]"
+    )
+    globo = pagina.evaluate(
+        """async () => { const gd = document.querySelector('#inversion-grupos .js-plotly-plot');
+        Plotly.Fx.hover(gd, [{curveNumber: 0, pointNumber: 0}]); await new Promise(r => setTimeout(r, 300));
+        return [...gd.querySelectorAll('.hoverlayer text')].map(t => t.textContent).join(' '); }"""
+    )
+    pagina.close()
+
+    assert set(botones) == {
+        "Guardar como imagen", "Acercar un recuadro", "Mover", "Acercar", "Alejar", "Volver al inicio",
+    }  # fmt: skip
+    assert not re.search(r"\d[kMµ]\b|\d \d{3}", globo)
+    assert re.search(r"\d", globo)
+
+
+def test_zoom_hides_the_scale_bar_and_going_back_shows_it(navegador, corrida: Corrida):
+    pagina, _ = open_interactivo(navegador, get_interactivo(corrida, "10014"))
+    contar = """() => [...document.querySelectorAll('#zap .annotation-text')]
+        .filter(t => /km/.test(t.textContent)).length"""
+    mover = """r => Plotly.relayout(document.querySelector('#zap .js-plotly-plot'), r)"""
+    antes = pagina.evaluate(contar)
+    rango = pagina.evaluate("document.querySelector('#zap .js-plotly-plot').layout.xaxis.range.slice()")
+    pagina.evaluate(mover, {"xaxis.range": [100, 200]})
+    pagina.wait_for_timeout(500)
+    cerca = pagina.evaluate(contar)
+    pagina.evaluate(mover, {"xaxis.range": rango})
+    pagina.wait_for_timeout(500)
+
+    assert (antes, cerca, pagina.evaluate(contar)) == (1, 0, 1)
+    pagina.close()
+
+
+def test_series_buttons_rule_both_drawings(navegador, corrida: Corrida):
+    pagina, _ = open_interactivo(navegador, get_interactivo(corrida, "10014"))
+    figura = pagina.locator("#evolucion-pobreza")
+    visibles = """() => document.querySelector('#evolucion-pobreza .js-plotly-plot').data
+        .map(t => t.visible === undefined || t.visible === true)"""
+    figura.locator(".fais-series button").nth(1).click()
+    pagina.wait_for_timeout(300)
+
+    assert pagina.evaluate(visibles)[:2] == [True, False]
+    assert figura.locator("svg .fais-apagada").count() > 0
+    pagina.close()
+
+
+def test_without_plotly_the_drawings_stay(navegador, corrida: Corrida, tmp_path: Path):
+    suelto = tmp_path / "10014_mezquital" / "interactivo.html"
+    suelto.parent.mkdir()
+    suelto.write_bytes(get_interactivo(corrida, "10014").read_bytes())
+    pagina = navegador.new_page()
+    pagina.goto(suelto.as_uri())
+    pagina.wait_for_timeout(1500)
+    dibujos = pagina.evaluate("document.querySelectorAll('.fais-dibujo > svg').length")
+    enlaces = pagina.evaluate(
+        "[...document.querySelectorAll('a[download]')].every(a => a.href.startsWith('data:text/csv'))"
+    )
+    pagina.close()
+
+    assert dibujos == corrida_graficas(corrida, "10014")
+    assert enlaces
+
+
+def test_axe_finds_no_violations(navegador, corrida: Corrida):
+    from axe_playwright_python.sync_playwright import Axe
+
+    pagina, _ = open_interactivo(navegador, get_interactivo(corrida, "10014"))
+    hallazgos = Axe().run(pagina)
+
+    assert hallazgos.violations_count == 0, hallazgos.generate_report()
+    pagina.close()
+
+
+def test_sizes_are_the_agreed_ones(corrida: Corrida):
+    for ficha in corrida.manifiesto["municipios"]:
+        assert ficha["tamanio_bytes"] <= 250_000, ficha["clave"]
+        assert ficha["interactivo_bytes"] <= 250_000, ficha["clave"]

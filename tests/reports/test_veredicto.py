@@ -1,0 +1,319 @@
+"""Las reglas del veredicto y de los mensajes, con tablas en línea: qué se dice y qué no en cada caso."""
+
+import pandas as pd
+import pytest
+
+from fais_analysis.schemas.capitulos.diagnostico import Diagnostico
+from fais_analysis.schemas.capitulos.lugares import Lugar
+from fais_analysis.views.capitulos.diagnostico import show_portada, write_titulo_cambio
+from fais_analysis.views.capitulos.veredicto import build_veredicto, phrase_posiciones
+from fais_analysis.views.mensajes import build_mensajes
+from tests.reports.conftest import get_texto
+
+NULO = float("nan")
+OBRAS = [("vivienda", "icv_pisos", "Piso firme"), ("servicios_basicos", "isb_agua", "Toma domiciliaria")]
+
+
+def make_brecha(indicador: str, pct: float, estado: float, personas: float) -> dict[str, object]:
+    brecha = pct - estado
+    posicion = "similar" if abs(brecha) <= 1 else "peor" if brecha > 0 else "mejor"
+    return {
+        "clave_municipio": "32001",
+        "indicador": indicador,
+        "anio": 2020,
+        "municipio_pct": pct,
+        "municipio_personas": personas,
+        "estado_pct": estado,
+        "posicion": "no comparable" if pct != pct else posicion,
+    }
+
+
+def make_cambio(
+    indicador: str, desde: float, hasta: float, personas: tuple[float, float]
+) -> dict[str, object]:
+    cambio = hasta - desde
+    return {
+        "indicador": indicador,
+        "desde": 2015,
+        "hasta": 2020,
+        "desde_pct": desde,
+        "hasta_pct": hasta,
+        "cambio_pp": cambio,
+        "desde_personas": personas[0],
+        "hasta_personas": personas[1],
+        "cambio_personas": personas[1] - personas[0],
+        "sentido": "sin dato" if cambio != cambio else "baja" if cambio < 0 else "sube",
+        "sentido_personas": "baja" if personas[1] < personas[0] else "sube",
+        "posicion": "similar" if abs(cambio) <= 1 else "mejor" if cambio < 0 else "peor",
+    }
+
+
+def make_carencia(
+    carencia: str, lugar_fais: int | None, personas: float, pct: float, **otros
+) -> dict[str, object]:
+    return {
+        "carencia": carencia,
+        "personas": personas,
+        "pct": pct,
+        "capacidad_fais": "directa" if lugar_fais else "ninguna",
+        "lugar_fais": lugar_fais,
+        "es_lugar_fais_estable": True,
+        "es_prioridad_fais": lugar_fais == 1,
+        **otros,
+    }
+
+
+def make_datos(pct: float = 60.0, familia: float = 40.0, **cambios) -> Diagnostico:
+    """Un municipio inventado: pobreza ``pct`` contra 50 % del estado y ``familia`` de sus comparables."""
+    prioridad = [
+        make_carencia("vivienda", 1, 300, 30.0),
+        make_carencia("servicios_basicos", 2, 200, 20.0),
+        make_carencia("seguridad_social", None, 700, 70.0),
+    ]
+    frente = pct - familia
+    posicion = "similar" if abs(frente) <= 1 else "peor" if frente > 0 else "mejor"
+    campos = {
+        "lugar": Lugar("32001", "Apozol"),
+        "anio": 2020,
+        "brechas": pd.DataFrame(
+            [make_brecha("pobreza", pct, 50.0, 600), make_brecha("pobreza_extrema", 5.0, 5.5, 50)]
+        ),
+        "cambios": pd.DataFrame(
+            [
+                make_cambio("pobreza", 70.0, pct, (700, 600)),
+                make_cambio("pobreza_extrema", 6.0, 5.0, (60, 50)),
+            ]
+        ),
+        "prioridad": pd.DataFrame(prioridad),
+        "vivienda": pd.DataFrame(
+            [{"nombre": "Viviendas sin drenaje", "anio": 2020, "municipio_pct": 12.0, "estado_pct": 9.0}]
+        ),
+        "familia": pd.DataFrame(),
+        "comparacion": pd.DataFrame(
+            [
+                {
+                    "indicador": "pobreza",
+                    "anio": 2020,
+                    "familia_pct": familia,
+                    "posicion": "no comparable" if familia != familia else posicion,
+                }
+            ]
+        ),
+        "frase_familia": "",
+        "carencias": pd.DataFrame(),
+        "subindicadores": pd.DataFrame(
+            [{"carencia": c, "id": s, "municipio_pct": 10.0} for c, s, _ in OBRAS]
+        ),
+        "obras": pd.DataFrame(
+            [
+                {"carencia": c, "subindicador": s, "efecto": "final", "subclasificacion": o}
+                for c, s, o in OBRAS
+            ]
+        ),
+        "conteos": pd.DataFrame(
+            [{"anio": 2020, "anio_previo": 2015, "familia_municipios": 6, "familia_parecido_bajo": 0}]
+        ),
+        "parametros": pd.DataFrame([{"umbral_similar_pp": 1.0}]),
+        "avisos": (),
+        "citas": {},
+        "advertencias": (),
+    }
+    return Diagnostico(**{**campos, **cambios})
+
+
+def write_veredicto(datos: Diagnostico) -> str:
+    return get_texto(" ".join(map(str, build_veredicto(datos)))).replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("estado", "familia", "esperado"),
+    [
+        ("peor", "peor", "peor que su estado y que los municipios comparables"),
+        ("mejor", "mejor", "mejor que su estado y que los municipios comparables"),
+        ("similar", "similar", "en un nivel similar al de su estado y al de los municipios comparables"),
+        ("peor", "mejor", "peor que su estado, pero mejor que los municipios comparables"),
+        ("mejor", "similar", "mejor que su estado y en un nivel similar al de los municipios comparables"),
+        ("similar", "peor", "en un nivel similar al de su estado y peor que los municipios comparables"),
+        ("peor", "no comparable", "peor que su estado"),
+        ("no comparable", "no comparable", ""),
+    ],
+)
+def test_position_against_state_and_family(estado: str, familia: str, esperado: str):
+    assert phrase_posiciones(estado, familia) == esperado
+
+
+def test_verdict_says_level_comparison_priority_works_and_limit():
+    assert write_veredicto(make_datos()) == (
+        "En pobreza, Apozol está peor que su estado y que los municipios comparables: en 2020 se estima que "
+        "vivía en pobreza 60.0 % de su población, frente a 50.0 % en el estado y 40.0 % en los comparables. "
+        "La carencia que va primero para el FAIS es la de calidad y espacios de la vivienda: la tienen 300 "
+        "personas (30.0 %) y ayudan a quitarla obras que llegan a la vivienda, como piso firme. La cifra "
+        "publicada de pobreza pasó de 70.0 % en 2015 a 60.0 % en 2020: se publica sin margen de error, y no se "
+        "puede afirmar que el cambio sea real ni a qué se debe."
+    )
+
+
+@pytest.mark.parametrize(
+    ("pct", "palabra"), [(51.0, "similar"), (49.0, "similar"), (51.1, "peor"), (48.9, "mejor")]
+)
+def test_the_threshold_is_one_point_inclusive(pct: float, palabra: str):
+    assert palabra in write_veredicto(make_datos(pct, NULO)).split(":")[0]
+
+
+def test_without_measurement_one_sentence_and_nothing_else():
+    sin_dato = make_datos(
+        brechas=pd.DataFrame(
+            [make_brecha("pobreza", NULO, 50.0, NULO), make_brecha("pobreza_extrema", NULO, 5.5, NULO)]
+        )
+    )
+
+    assert len(build_veredicto(sin_dato)) == 1
+    assert build_mensajes(sin_dato) == []
+    texto = get_texto(show_portada(sin_dato))
+    assert "sin dato no es cero" in texto
+    assert "%" not in texto
+
+
+def test_without_family_it_is_not_compared():
+    texto = write_veredicto(make_datos(familia=NULO))
+
+    assert "peor que su estado:" in texto
+    assert "No hay municipios comparables con dato." in texto
+    assert "en los comparables" not in texto
+
+
+@pytest.mark.parametrize(
+    ("bajos", "frase"),
+    [
+        (0, ""),
+        (4, "Con 4 de los 6 comparables el parecido es bajo"),
+        (6, "El parecido con los comparables es bajo"),
+    ],
+)
+def test_low_likeness_is_always_said(bajos: int, frase: str):
+    conteos = make_datos().conteos.assign(familia_parecido_bajo=bajos)
+
+    texto = write_veredicto(make_datos(conteos=conteos))
+
+    assert frase in texto
+    assert ("parecido" in texto) == bool(bajos)
+
+
+def test_a_tie_for_first_place_names_both():
+    prioridad = pd.DataFrame(
+        [make_carencia("vivienda", 1, 300, 30.0), make_carencia("servicios_basicos", 1, 300, 30.0)]
+    )
+
+    texto = write_veredicto(make_datos(prioridad=prioridad))
+
+    assert (
+        "empatan en primer lugar la de calidad y espacios de la vivienda (300 personas, 30.0 %) y la de"
+        in texto
+    )
+    assert "como piso firme y toma domiciliaria." in texto
+
+
+def test_zero_people_is_zero_and_not_a_gap():
+    prioridad = pd.DataFrame(
+        [make_carencia("vivienda", 1, 0, 0.0), make_carencia("servicios_basicos", 1, 0, 0.0)]
+    )
+
+    texto = write_veredicto(make_datos(prioridad=prioridad))
+
+    assert "no se estima ninguna persona: es una cifra de cero, no un hueco" in texto
+    assert "la tienen" not in texto
+
+
+def test_one_person_agrees_in_number():
+    prioridad = pd.DataFrame([make_carencia("vivienda", 1, 1, 0.1)])
+
+    assert "la tiene 1 persona (0.1 %)" in write_veredicto(make_datos(prioridad=prioridad))
+
+
+@pytest.mark.parametrize(
+    ("desde", "frase"),
+    [
+        (NULO, "No se puede decir cómo cambió la pobreza desde 2015: falta esa medición."),
+        (60.4, "con una diferencia tan chica no se puede afirmar un cambio."),
+        (50.0, "no se puede afirmar que el cambio sea real ni a qué se debe."),
+    ],
+)
+def test_what_cannot_be_said_about_the_change(desde: float, frase: str):
+    cambios = pd.DataFrame(
+        [make_cambio("pobreza", desde, 60.0, (700, 600)), make_cambio("pobreza_extrema", 6.0, 5.0, (60, 50))]
+    )
+
+    texto = write_veredicto(make_datos(cambios=cambios))
+
+    assert texto.endswith(frase)
+    assert "porque" not in texto
+    assert "gracias" not in texto
+
+
+def test_messages_are_three_to_five_and_do_not_repeat_the_verdict():
+    datos = make_datos()
+    mensajes = [get_texto(m) for m in build_mensajes(datos)]
+
+    assert 3 <= len(mensajes) <= 5
+    veredicto = {str(v) for v in build_veredicto(datos)}
+    assert not veredicto & set(mensajes)
+    assert (
+        mensajes[1]
+        == "En pobreza extrema está en un nivel similar al de su estado: 5.0 % de la población, frente a 5.5 %."
+    )
+    assert mensajes[2] == (
+        "La carencia más extendida es la de seguridad social, con 70.0 % de la población: el FAIS no la mueve; "
+        "depende de otras políticas."
+    )
+
+
+def test_percentage_and_people_in_opposite_directions_are_told():
+    cambios = pd.DataFrame(
+        [make_cambio("pobreza", 70.0, 60.0, (500, 600)), make_cambio("pobreza_extrema", 6.0, 5.0, (60, 50))]
+    )
+
+    texto = get_texto(build_mensajes(make_datos(cambios=cambios))[0])
+
+    assert "el porcentaje baja y el número de personas sube: también cambió la población" in texto
+
+
+def test_people_are_not_compared_between_years_when_the_population_has_a_warning():
+    texto = get_texto(build_mensajes(make_datos(avisos=("La población cambió.",)))[0])
+
+    assert "600 personas" in texto
+    assert "2015" not in texto
+
+
+def test_an_unstable_order_shows_the_other_one():
+    prioridad = make_datos().prioridad.assign(es_lugar_fais_estable=False)
+
+    textos = [get_texto(m) for m in build_mensajes(make_datos(prioridad=prioridad))]
+
+    assert any("Conviene ver también la carencia de servicios básicos en la vivienda" in t for t in textos)
+    assert any("Cuál va primero depende de cómo se pesen los criterios." in t for t in textos)
+
+
+def test_most_widespread_tie_names_all():
+    prioridad = make_datos().prioridad.assign(pct=40.0)
+
+    textos = [get_texto(m) for m in build_mensajes(make_datos(prioridad=prioridad))]
+
+    assert any(t.startswith("Las carencias más extendidas son") and "40.0 % cada una" in t for t in textos)
+
+
+@pytest.mark.parametrize(
+    ("bajan", "suben", "esperado"),
+    [
+        (0, 0, "Desde 2015, ninguna carencia cambia más de 1 punto porcentual"),
+        (6, 0, "Desde 2015, la cifra publicada baja más de 1 punto porcentual en las seis carencias"),
+        (0, 6, "Desde 2015, la cifra publicada sube más de 1 punto porcentual en las seis carencias"),
+        (1, 0, "Desde 2015, la cifra publicada baja más de 1 punto porcentual en una de las seis carencias"),
+        (1, 2, "Desde 2015, la cifra publicada baja más de 1 punto porcentual en una carencia y sube en dos"),
+    ],
+)
+def test_change_title_counts_only_above_the_threshold(bajan: int, suben: int, esperado: str):
+    conteos = pd.Series(
+        {"anio_previo": 2015, "carencias_bajan": bajan, "carencias_suben": suben, "carencias_con_cambio": 6}
+    )
+
+    assert write_titulo_cambio(conteos, "1 punto porcentual") == esperado
