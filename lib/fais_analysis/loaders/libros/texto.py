@@ -58,7 +58,9 @@ def read_texto(contenido: bytes, rate: Callable[[Sequence[Sequence[str]]], int])
 
 
 def _build_fila(numero: int, campos: Sequence[str]) -> Fila:
-    valores = {i: ErrorExcel(v.strip()) if is_error(v) else v for i, v in enumerate(campos) if v.strip()}
+    valores: dict[int, object] = {
+        i: ErrorExcel(v.strip()) if is_error(v) else v for i, v in enumerate(campos) if v.strip()
+    }
     return Fila(numero, valores, len(campos))
 
 
