@@ -5,6 +5,9 @@ from collections.abc import Collection
 
 from fais_analysis.errors import ClaveError
 
+# La columna que dice de qué municipio es cada fila, en toda tabla.
+COLUMNA_MUNICIPIO = "clave_municipio"
+
 ENTIDADES: dict[str, str] = {
     "01": "Aguascalientes",
     "02": "Baja California",

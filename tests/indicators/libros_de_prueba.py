@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from fais_analysis.indicators.zonas import DECLARATORIA, DERIVADO, SIN_DATO
+from fais_analysis.indicators.texto import SIN_DATO
+from fais_analysis.indicators.zonas import DECLARATORIA, DERIVADO
 
 COLUMNAS_ANEXOS = ["anio", "ambito", "clave", "clave_municipio", "traslape_rural", "fecha_dof", "url_dof"]
 BASE = {

@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 
 from fais_analysis.errors import ParametroError
+from fais_analysis.indicators.texto import SIN_DATO
 from fais_analysis.indicators.zonas import (
     DECLARATORIA,
     DERIVADO,
-    SIN_DATO,
     InsumosZap,
     compute_diferencia_lista,
     compute_status_zonas,

@@ -12,7 +12,8 @@ from fais_analysis.delivery.corrida import Corrida, InformeCorrida
 from fais_analysis.delivery.directorio import Contacto
 from fais_analysis.delivery.informe import Contenido
 from fais_analysis.delivery.mapa import build_leyenda
-from fais_analysis.views.formato import SIN_DATO, format_fecha
+from fais_analysis.indicators.texto import SIN_DATO
+from fais_analysis.views.formato import format_fecha
 
 CIFRAS_MAXIMO = 5
 

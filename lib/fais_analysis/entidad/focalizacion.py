@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from fais_analysis.claves import COLUMNA_MUNICIPIO
 from fais_analysis.entidad.datos import DatosEntidad
 from fais_analysis.entidad.filtros import filter_entidad
 from fais_analysis.entidad.zonas import load_zonas
@@ -17,7 +18,6 @@ from fais_analysis.indicators.zonas import DECLARATORIA, DERIVADO
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.rules.reparto import list_reglas_reparto, load_catalogo_ejercicios
 
-MUNICIPIO = "clave_municipio"
 TABLAS = ("localidades", "marginacion_ageb", "rezago_social", "inpc")
 
 
@@ -34,11 +34,11 @@ def build_focalizacion_municipios(
         return {}
     zonas = load_zonas(clave_entidad)
     return {
-        "localizacion": compute_localizacion(libro, [MUNICIPIO]),
-        "partes_zap": compute_partes_zap(libro, zonas, [MUNICIPIO], lugares),
-        "partes_efecto": compute_partes_efecto(libro, catalogo, [MUNICIPIO]),
-        "cobertura": build_cobertura(libro, clave_entidad, [MUNICIPIO]),
-        "reglas": compute_sumas_reglas(libro, zonas, lugares, [MUNICIPIO]),
+        "localizacion": compute_localizacion(libro, [COLUMNA_MUNICIPIO]),
+        "partes_zap": compute_partes_zap(libro, zonas, [COLUMNA_MUNICIPIO], lugares),
+        "partes_efecto": compute_partes_efecto(libro, catalogo, [COLUMNA_MUNICIPIO]),
+        "cobertura": build_cobertura(libro, clave_entidad, [COLUMNA_MUNICIPIO]),
+        "reglas": compute_sumas_reglas(libro, zonas, lugares, [COLUMNA_MUNICIPIO]),
     }
 
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from fais_analysis.claves import COLUMNA_MUNICIPIO
 from fais_analysis.indicators.constantes import compute_inversion_constante_por
 from fais_analysis.indicators.focalizacion import VIAS
 from fais_analysis.indicators.inversion import CENTAVOS, compute_inversion_por, compute_repartos
@@ -9,8 +10,6 @@ from fais_analysis.indicators.necesidad import compute_sin_clasificar
 from fais_analysis.indicators.practica import GRUPOS_SOCIALES
 from fais_analysis.rules.catalogo import get_ejercicios_catalogo, load_catalogo_obras
 from fais_analysis.schemas.vocabulario import FUENTES_RECURSO, GRUPOS_CONCENTRADO, INCIDENCIAS
-
-MUNICIPIO = "clave_municipio"
 
 OBRAS_MAYORES = 5
 
@@ -34,10 +33,12 @@ def build_tablas_municipios(
     repartos = {c: compute_repartos(libro, c, valores) for c, valores in REPARTOS.items()}
     base_anio = int(inpc["anio"].max())
     return {
-        "total": compute_inversion_por(libro, (), [MUNICIPIO]),
+        "total": compute_inversion_por(libro, (), [COLUMNA_MUNICIPIO]),
         "social": build_social(libro),
         "por_grupo": repartos["grupo"],
-        "por_anio": compute_inversion_constante_por(libro, inpc, base_anio, ["ejercicio"], [MUNICIPIO]),
+        "por_anio": compute_inversion_constante_por(
+            libro, inpc, base_anio, ["ejercicio"], [COLUMNA_MUNICIPIO]
+        ),
         "por_incidencia": repartos["incidencia"],
         "por_fuente": repartos["fuente_recurso"],
         "por_via": repartos["via"],
@@ -49,13 +50,13 @@ def build_tablas_municipios(
 def build_social(libro: pd.DataFrame) -> pd.DataFrame:
     """Parte de la inversión en agua, electrificación y vivienda: una fila = municipio con registros."""
     es_social = libro["grupo"].isin(GRUPOS_SOCIALES)
-    tabla = compute_inversion_por(libro.assign(es_social=es_social), ["es_social"], [MUNICIPIO])
+    tabla = compute_inversion_por(libro.assign(es_social=es_social), ["es_social"], [COLUMNA_MUNICIPIO])
     social = tabla[tabla["es_social"]]
     # Hay registros y ninguno es de esos grupos: cero.
-    ceros = tabla[~tabla[MUNICIPIO].isin(social[MUNICIPIO])].assign(
+    ceros = tabla[~tabla[COLUMNA_MUNICIPIO].isin(social[COLUMNA_MUNICIPIO])].assign(
         inversion_centavos=0, inversion_mxn=0.0, porcentaje_pct=0.0, obras=0
     )
-    columnas = [MUNICIPIO, "inversion_centavos", "inversion_mxn", "porcentaje_pct", "obras"]
+    columnas = [COLUMNA_MUNICIPIO, "inversion_centavos", "inversion_mxn", "porcentaje_pct", "obras"]
     return pd.concat([social, ceros])[columnas]
 
 
@@ -63,7 +64,9 @@ def build_sin_clasificar(
     libro: pd.DataFrame, catalogo: pd.DataFrame, municipios: pd.DataFrame
 ) -> pd.DataFrame:
     """Lo que no está en el catálogo de su ejercicio (``compute_sin_clasificar``): una fila = municipio."""
-    tabla = municipios[[MUNICIPIO]].merge(compute_sin_clasificar(libro, catalogo, [MUNICIPIO]), how="left")
+    tabla = municipios[[COLUMNA_MUNICIPIO]].merge(
+        compute_sin_clasificar(libro, catalogo, [COLUMNA_MUNICIPIO]), how="left"
+    )
     ceros = {"obras": 0, "inversion_centavos": 0, "inversion_mxn": 0.0}
     return tabla.fillna(ceros).astype({"obras": "int64", "inversion_centavos": "int64"})
 
@@ -81,8 +84,10 @@ def build_catalogo(libro: pd.DataFrame) -> pd.DataFrame:
 
 def build_obras_mayores(libro: pd.DataFrame) -> pd.DataFrame:
     """Las obras con más dinero de cada municipio: una fila = folio, con la suma de sus fuentes."""
-    llave = [MUNICIPIO, "folio_obra", "nombre_obra", "ejercicio", "grupo", "incidencia"]
+    llave = [COLUMNA_MUNICIPIO, "folio_obra", "nombre_obra", "ejercicio", "grupo", "incidencia"]
     sumas = libro.groupby(llave, as_index=False, dropna=False)["monto_centavos"].sum()
-    sumas = sumas.sort_values([MUNICIPIO, "monto_centavos", "folio_obra"], ascending=[True, False, True])
-    mayores = sumas.groupby(MUNICIPIO).head(OBRAS_MAYORES)
+    sumas = sumas.sort_values(
+        [COLUMNA_MUNICIPIO, "monto_centavos", "folio_obra"], ascending=[True, False, True]
+    )
+    mayores = sumas.groupby(COLUMNA_MUNICIPIO).head(OBRAS_MAYORES)
     return mayores.assign(inversion_mxn=mayores["monto_centavos"] / CENTAVOS)

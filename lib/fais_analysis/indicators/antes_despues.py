@@ -12,6 +12,7 @@ from fais_analysis.errors import ParametroError
 from fais_analysis.indicators.asociacion import Asociacion, compute_spearman
 from fais_analysis.indicators.comparabilidad import check_anio_publicado, check_misma_serie
 from fais_analysis.indicators.constantes import compute_inversion_constante_por
+from fais_analysis.indicators.estado_dato import COMPLETO, SIN_REGISTROS
 from fais_analysis.indicators.inversion import CENTAVOS, DONDE, check_centavos, is_demostracion
 from fais_analysis.indicators.necesidad import NO_SE_PUEDE
 from fais_analysis.indicators.parametros import MINIMO_ASOCIACION, UMBRAL_POBLACION_PCT
@@ -22,8 +23,7 @@ ES_ASOCIACION = (
     "prueba que la inversión lo causó. Influyen el nivel de partida, otros programas, la población y el "
     "error de cada medición."
 )
-COMPLETO = "completo"
-SIN_REGISTROS, SIN_MEDICION = "sin registros de inversión", "sin dato de la carencia"
+SIN_MEDICION = "sin dato de la carencia"
 SIN_POBREZA, SIN_PRECIOS = "sin dato de población en pobreza", "sin INPC de algún ejercicio"
 LIBRO = ["folio_obra", "ejercicio", "clave_municipio", "rubro", "subclasificacion", "carencia"]
 DE_VIVIENDAS, DE_PERSONAS = "% de viviendas", "% de la población"

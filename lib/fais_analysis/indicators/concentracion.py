@@ -6,14 +6,14 @@ import pandas as pd
 
 from fais_analysis.errors import EsquemaError
 from fais_analysis.indicators.comparabilidad import check_anio_publicado, check_misma_serie
+from fais_analysis.indicators.estado_dato import COMPLETO, SIN_REGISTROS
 from fais_analysis.indicators.inversion import CENTAVOS, compute_inversion_por, is_demostracion
 from fais_analysis.indicators.necesidad import NO_SE_PUEDE
 from fais_analysis.indicators.parametros import MINIMO_ASOCIACION
 from fais_analysis.indicators.partes import SE_PUEDE_LEER
 from fais_analysis.indicators.validacion import check_columnas, check_llave_unica, join_claves
 
-COMPLETO = "completo"
-SIN_REGISTROS, SIN_CARENCIA = "sin registros de inversión", "sin dato de la carencia"
+SIN_CARENCIA = "sin dato de la carencia"
 SIGNO = (
     "Positivo: los municipios con mayor porcentaje de la carencia recibieron más pesos por persona que la "
     "padece. Negativo: recibieron menos. Cero: la inversión se repartió como la carencia."

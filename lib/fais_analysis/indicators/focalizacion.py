@@ -12,7 +12,8 @@ import pandas as pd
 from fais_analysis.indicators.inversion import DONDE
 from fais_analysis.indicators.necesidad import SIN_CLASIFICAR
 from fais_analysis.indicators.parametros import GRADOS_PRIORITARIOS
-from fais_analysis.indicators.partes import SIN_DATO, SIN_LOCALIZAR, add_conclusion, compute_partes
+from fais_analysis.indicators.partes import SIN_LOCALIZAR, add_conclusion, compute_partes
+from fais_analysis.indicators.texto import SIN_DATO
 from fais_analysis.indicators.ubicacion_zonas import ALGUNA, DENTRO, FUERA, classify_zonas
 from fais_analysis.indicators.validacion import check_columnas, check_llave_unica
 from fais_analysis.indicators.zonas import RURAL, STATUS_ZAP, URBANA

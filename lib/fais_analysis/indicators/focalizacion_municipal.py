@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from fais_analysis.indicators.estado_dato import SIN_REGISTROS
 from fais_analysis.indicators.focalizacion import (
     ALGUNA,
     DENTRO,
@@ -14,12 +15,12 @@ from fais_analysis.indicators.focalizacion import (
     compute_partes_zap,
 )
 from fais_analysis.indicators.necesidad import NO_SE_PUEDE
-from fais_analysis.indicators.partes import SIN_DATO, SIN_LOCALIZAR, compute_localizacion
+from fais_analysis.indicators.partes import SIN_LOCALIZAR, compute_localizacion
 from fais_analysis.indicators.per_capita import compute_inversion_per_capita
+from fais_analysis.indicators.texto import SIN_DATO
 
 POR_MUNICIPIO = ["clave_municipio"]
 FINALES = ("final", "final condicionada")
-SIN_REGISTROS = "sin registros de inversión"
 
 
 @dataclass(frozen=True)

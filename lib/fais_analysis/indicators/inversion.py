@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from fais_analysis.claves import COLUMNA_MUNICIPIO
 from fais_analysis.errors import EsquemaError, ParametroError
 from fais_analysis.indicators.validacion import check_columnas, join_claves
 
 DONDE = "libro de inversión"
 LIBRO = ("folio_obra", "monto_centavos", "cantidad", "tipo_conteo")
-MUNICIPIO = "clave_municipio"
 DE_FOLIO = ("cantidad", "tipo_conteo")
 CENTAVOS = 100
 SALIDA = (
@@ -100,18 +100,22 @@ def compute_repartos(libro: pd.DataFrame, columna: str, valores: tuple[str, ...]
         registros es cero; un municipio sin ninguno no tiene filas: no registrado no es cero. Un valor fuera
         del vocabulario va al final, no se pierde. Si lo registrado suma cero pesos, el porcentaje es nulo.
     """
-    suyo = compute_inversion_por(libro, [columna], [MUNICIPIO])
+    suyo = compute_inversion_por(libro, [columna], [COLUMNA_MUNICIPIO])
     por_valor = suyo.groupby(columna)["inversion_centavos"].sum()
     total = int(suyo["inversion_centavos"].sum())
     entidad = 100 * por_valor / (total or float("nan"))
     orden = [*valores, *sorted(set(por_valor.index) - set(valores))]
-    renglones = pd.MultiIndex.from_product([suyo[MUNICIPIO].unique(), orden], names=[MUNICIPIO, columna])
-    tabla = suyo.set_index([MUNICIPIO, columna])[list(SUMAS)].reindex(renglones, fill_value=0)
-    hay_dinero = tabla.groupby(level=MUNICIPIO)["inversion_centavos"].transform("sum") > 0
+    renglones = pd.MultiIndex.from_product(
+        [suyo[COLUMNA_MUNICIPIO].unique(), orden], names=[COLUMNA_MUNICIPIO, columna]
+    )
+    tabla = suyo.set_index([COLUMNA_MUNICIPIO, columna])[list(SUMAS)].reindex(renglones, fill_value=0)
+    hay_dinero = tabla.groupby(level=COLUMNA_MUNICIPIO)["inversion_centavos"].transform("sum") > 0
     tabla["porcentaje_pct"] = tabla["porcentaje_pct"].where(hay_dinero)
     tabla["inversion_mxn"] = tabla["inversion_centavos"] / CENTAVOS
     tabla = tabla.reset_index()
-    return tabla.assign(estado_pct=tabla[columna].map(entidad).fillna(0.0))[[MUNICIPIO, columna, *REPARTO]]
+    return tabla.assign(estado_pct=tabla[columna].map(entidad).fillna(0.0))[
+        [COLUMNA_MUNICIPIO, columna, *REPARTO]
+    ]
 
 
 def is_demostracion(libro: pd.DataFrame) -> bool:

@@ -9,11 +9,10 @@ from fais_analysis.errors import EsquemaError
 from fais_analysis.indicators.inversion import CENTAVOS, DONDE, check_centavos, is_demostracion
 from fais_analysis.indicators.necesidad import NO_SE_PUEDE
 from fais_analysis.indicators.parametros import MAXIMO_SIN_LOCALIZAR_PCT
-from fais_analysis.indicators.texto import phrase_pct
+from fais_analysis.indicators.texto import SIN_DATO, phrase_pct
 from fais_analysis.indicators.validacion import check_columnas, check_no_negativo, join_claves
 
 SIN_LOCALIZAR = "sin localizar"
-SIN_DATO = "sin dato"
 CON_AGEB, CON_LOCALIDAD = "con AGEB", "con localidad"
 SE_PUEDE_LEER = "se puede leer"
 ES_INDICIO = "indicio: no es la declaratoria"

@@ -5,6 +5,7 @@ import pandas as pd
 
 from fais_analysis.errors import EsquemaError
 from fais_analysis.indicators.comparabilidad import check_anio_publicado, check_misma_serie
+from fais_analysis.indicators.estado_dato import COMPLETO, SIN_REGISTROS
 from fais_analysis.indicators.exactos import DONDE as DONDE_POBREZA
 from fais_analysis.indicators.inversion import CENTAVOS, compute_inversion_por, is_demostracion
 from fais_analysis.indicators.validacion import check_columnas, check_llave_unica, get_numeros, join_claves
@@ -14,8 +15,6 @@ POBLACIONES: dict[str, str] = {
     "pobreza_personas": "inversion_por_persona_pobreza_mxn",
     "pobreza_extrema_personas": "inversion_por_persona_pobreza_extrema_mxn",
 }
-COMPLETO = "completo"
-SIN_REGISTROS = "sin registros de inversión"
 SIN_POBLACION = "sin dato de población"
 
 

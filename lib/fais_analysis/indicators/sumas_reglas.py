@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from fais_analysis.indicators.inversion import DONDE, check_centavos, is_demostracion
-from fais_analysis.indicators.partes import SIN_DATO, SIN_LOCALIZAR
+from fais_analysis.indicators.partes import SIN_LOCALIZAR
+from fais_analysis.indicators.texto import SIN_DATO
 from fais_analysis.indicators.ubicacion_zonas import ALGUNA, DENTRO
 from fais_analysis.indicators.validacion import check_columnas
 from fais_analysis.indicators.zonas import DECLARATORIA, RURAL, URBANA

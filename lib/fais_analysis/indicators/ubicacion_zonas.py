@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 
 from fais_analysis.indicators.inversion import DONDE
-from fais_analysis.indicators.partes import SIN_DATO, SIN_LOCALIZAR
+from fais_analysis.indicators.partes import SIN_LOCALIZAR
+from fais_analysis.indicators.texto import SIN_DATO
 from fais_analysis.indicators.validacion import check_columnas, check_llave_unica
 from fais_analysis.indicators.zonas import RURAL, URBANA
 

@@ -6,13 +6,13 @@ import pandas as pd
 
 from fais_analysis.claves import check_clave_entidad
 from fais_analysis.errors import ParametroError
+from fais_analysis.indicators.texto import SIN_DATO
 from fais_analysis.indicators.validacion import check_columnas, check_llave_unica
 from fais_analysis.indicators.zap import compute_zap_rural
 from fais_analysis.indicators.zonas_conjuntos import (
     DECLARATORIA,
     DERIVADO,
     RURAL,
-    SIN_DATO,
     STATUS_ZAP,
     UNIDADES,
     URBANA,
@@ -26,7 +26,6 @@ __all__ = [
     "DECLARATORIA",
     "DERIVADO",
     "RURAL",
-    "SIN_DATO",
     "STATUS_ZAP",
     "UNIDADES",
     "URBANA",

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from fais_analysis.indicators.parametros import GRADOS_PRIORITARIOS
+from fais_analysis.indicators.texto import SIN_DATO
 from fais_analysis.indicators.validacion import check_llave_unica
 from fais_analysis.indicators.zap import LEYENDA_DERIVADO, CorteZap, compute_criterios_zap
 from fais_analysis.rules.cortes_zap import CorteEjercicio
 
-DECLARATORIA, DERIVADO, SIN_DATO = "declaratoria cargada", "sólo criterios derivados", "sin dato"
+DECLARATORIA, DERIVADO = "declaratoria cargada", "sólo criterios derivados"
 STATUS_ZAP: tuple[str, ...] = (DECLARATORIA, DERIVADO, SIN_DATO)
 RURAL, URBANA = "rural", "urbana"
 UNIDADES: dict[int, str] = {5: "municipio", 9: "localidad", 13: "ageb"}

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from fais_analysis.indicators.texto import SIN_DATO
 from fais_analysis.indicators.validacion import check_columnas
 from fais_analysis.indicators.zonas import COLUMNAS
-from fais_analysis.indicators.zonas_conjuntos import DECLARATORIA, RURAL, SIN_DATO, URBANA
+from fais_analysis.indicators.zonas_conjuntos import DECLARATORIA, RURAL, URBANA
 
 DENTRO, EN_PARTE, FUERA = "en zona", "con localidades en zona", "fuera"
 SITUACIONES: tuple[str, ...] = (DENTRO, EN_PARTE, FUERA, SIN_DATO)

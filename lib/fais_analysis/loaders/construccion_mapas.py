@@ -15,13 +15,12 @@ import shapely
 
 from fais_analysis.claves import ENTIDADES, check_clave_entidad
 from fais_analysis.errors import EsquemaError, FuenteAlteradaError, FuenteFaltanteError
-from fais_analysis.loaders.poligonos import load_definicion_mapas
+from fais_analysis.loaders.poligonos import EPSG_GRADOS, load_definicion_mapas
 from fais_analysis.sources.escritura import write_con_carpeta
 from fais_analysis.sources.huella import compute_sha256, compute_sha256_bytes
 from fais_analysis.sources.rutas import get_shapefiles
 from fais_analysis.sources.tablas import format_ficha
 
-EPSG_GRADOS = 4326
 M2_POR_KM2 = 1e6
 HUECO_M = 2000  # al limpiar una cobertura que no casa: huecos más angostos se reparten entre los vecinos
 ELIPSOIDE = pyproj.Geod(ellps="GRS80")

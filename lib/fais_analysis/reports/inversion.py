@@ -7,6 +7,7 @@ from fais_analysis.entidad.inversion import load_inversion_entidad
 from fais_analysis.entidad.zonas import list_tablas_zonas
 from fais_analysis.indicators.familias import phrase_familia
 from fais_analysis.loaders.citas import build_cita_libro, build_fuentes
+from fais_analysis.loaders.inversion import TABLA_DEMOSTRACION
 from fais_analysis.reports import inversion_tablas as tablas
 from fais_analysis.reports.inversion_focalizacion import build_focalizacion_propia
 from fais_analysis.schemas.capitulos.inversion import InversionMunicipio
@@ -16,7 +17,6 @@ from fais_analysis.views.capitulos import inversion_tablas as ver_tablas
 from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.formato import format_mxn
 
-TABLA_DEMOSTRACION = "demostracion/inversion"
 ADVERTENCIAS = (
     "La inversión es la registrada en el libro; lo que el libro no registra es «sin dato», no cero.",
     "La incidencia y el efecto de cada obra siguen un catálogo reconstruido, y la vía de focalización es la "

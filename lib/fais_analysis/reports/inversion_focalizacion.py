@@ -2,11 +2,10 @@
 
 import pandas as pd
 
+from fais_analysis.claves import COLUMNA_MUNICIPIO
 from fais_analysis.entidad.filtros import filter_municipio
 from fais_analysis.entidad.focalizacion import build_reglas
 from fais_analysis.entidad.inversion import InversionEntidad
-
-MUNICIPIO = "clave_municipio"
 
 
 def build_focalizacion_propia(inversion: InversionEntidad, clave_municipio: str) -> dict[str, pd.DataFrame]:
@@ -17,14 +16,15 @@ def build_focalizacion_propia(inversion: InversionEntidad, clave_municipio: str)
     y ``cambio`` (carencia de vivienda).
     """
     nombres = ("localizacion", "partes_zap", "partes_efecto", "cobertura", "reglas", "cambio")
-    if clave_municipio not in set(inversion.tablas["total"][MUNICIPIO]):
+    if clave_municipio not in set(inversion.tablas["total"][COLUMNA_MUNICIPIO]):
         return {nombre: pd.DataFrame() for nombre in nombres}
     # Sin localidades ni AGEB (otro estado) la cobertura viene vacía, hasta de columnas.
     propias = {
         n: t if t.empty else filter_municipio(t, clave_municipio) for n, t in inversion.focalizacion.items()
     }
     localizacion, zap, efecto, sumas = (
-        propias[n].drop(columns=MUNICIPIO) for n in ("localizacion", "partes_zap", "partes_efecto", "reglas")
+        propias[n].drop(columns=COLUMNA_MUNICIPIO)
+        for n in ("localizacion", "partes_zap", "partes_efecto", "reglas")
     )
     del_estado = inversion.efecto[["parte", "parte_pct"]].rename(columns={"parte_pct": "estado_pct"})
     tablas = (

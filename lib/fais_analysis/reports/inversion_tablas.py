@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from fais_analysis.claves import COLUMNA_MUNICIPIO
 from fais_analysis.entidad.filtros import filter_municipio
 from fais_analysis.indicators.parametros import (
     MINIMO_OBRAS_CONCLUIR,
@@ -13,8 +14,6 @@ from fais_analysis.indicators.per_capita import (
     compute_per_capita_estado,
 )
 from fais_analysis.reports.diagnostico_tablas import count_familia
-
-MUNICIPIO = "clave_municipio"
 
 
 def build_per_capita(
@@ -28,8 +27,10 @@ def build_per_capita(
     Columnas: ``poblacion, municipio_mxn, estado_mxn, familia_mxn, municipio_personas, anio_poblacion`` y
     ``familia_municipios``, los comparables con registros y con dato; sin dato, nulo.
     """
-    propio = todos[todos[MUNICIPIO] == clave_municipio].iloc[0]
-    comparables = compute_per_capita_estado(todos[todos[MUNICIPIO].isin(set(familia[MUNICIPIO]))])
+    propio = todos[todos[COLUMNA_MUNICIPIO] == clave_municipio].iloc[0]
+    comparables = compute_per_capita_estado(
+        todos[todos[COLUMNA_MUNICIPIO].isin(set(familia[COLUMNA_MUNICIPIO]))]
+    )
     poblaciones = list(del_estado["poblacion"])
     return del_estado.assign(
         municipio_mxn=[propio[POBLACIONES[p]] for p in poblaciones],

@@ -16,8 +16,8 @@ from fais_analysis.indicators.practica import (
 from fais_analysis.indicators.suma_entidad import compute_entidad_municipal
 from fais_analysis.indicators.tendencias import compute_conteo_cambios
 from fais_analysis.loaders.citas import build_cita_libro, build_citas, build_fuentes
+from fais_analysis.loaders.inversion import TABLA_DEMOSTRACION
 from fais_analysis.loaders.ordenadas import load_tabla
-from fais_analysis.reports.inversion import TABLA_DEMOSTRACION
 from fais_analysis.reports.panorama_focalizacion import build_panorama_focalizacion
 from fais_analysis.reports.panorama_focalizacion import list_tablas as list_tablas_focalizacion
 from fais_analysis.reports.panorama_mapas import build_panorama_mapas

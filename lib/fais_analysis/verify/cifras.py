@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from fais_analysis.errors import FaisError
+from fais_analysis.indicators.texto import SIN_DATO
 from fais_analysis.pages.lectura import CifraLeida, Informe
 from fais_analysis.procedencia.valor import evaluate_procedencia, parse_procedencia
 from fais_analysis.verify.comparacion import Diferencia, is_mismo_numero, is_redondeo
@@ -11,7 +12,6 @@ from fais_analysis.verify.resultado import DISCREPANCIA, SIN_COMPROBAR, Hallazgo
 from fais_analysis.views.dato import write_valor
 
 SIN_PROCEDENCIA = "la cifra no dice de dónde sale"
-SIN_DATO = "sin dato"
 
 
 def check_cifras(

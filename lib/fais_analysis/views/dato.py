@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from fais_analysis.views.formato import SIN_DATO, is_sin_dato
+from fais_analysis.indicators.texto import SIN_DATO
+from fais_analysis.views.formato import is_sin_dato
 from fais_analysis.views.marcado import Html, escape_html
 
 if TYPE_CHECKING:

@@ -12,10 +12,9 @@ from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 import pandas as pd
 
 from fais_analysis.errors import ParametroError
+from fais_analysis.indicators.texto import ESPACIO_DURO, SIN_DATO
 
-SIN_DATO = "sin dato"
 MENOS = "\u2212"
-ESPACIO_DURO = "\u00a0"
 
 MESES = (
     "enero",

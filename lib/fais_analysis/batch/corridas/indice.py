@@ -7,12 +7,12 @@ from datetime import datetime
 from html import unescape
 
 from fais_analysis.batch.corridas.manifiesto import BUENO, FALLIDO, PENDIENTE, FichaInforme, Manifiesto
+from fais_analysis.indicators.texto import SIN_DATO
 from fais_analysis.pages.contexto import Contexto
 from fais_analysis.pages.ensamble import build_forma_indice, get_ambiente
 from fais_analysis.views.formato import format_fecha
 from fais_analysis.views.marcado import Html, escape_html
 
-SIN_DATO = "sin dato"
 VACIA = ("", None)
 POLIGONO = re.compile(r'<path d="(?P<trazo>[^"]*)"[^>]*><title>(?P<titulo>[^<]*)</title></path>')
 ORILLA = re.compile(r'<use href="[^"]*"/>')

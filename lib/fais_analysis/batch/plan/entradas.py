@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fais_analysis.claves import COLUMNA_MUNICIPIO
 from fais_analysis.procedencia.registro import INVERSION, INVERSION_ENTIDAD
 from fais_analysis.sources.huella import compute_huella, compute_sha256
 from fais_analysis.sources.rutas import get_datos, get_shapefiles
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from fais_analysis.loaders.inversion import LibroInversion
 
-MUNICIPIO = "clave_municipio"
 MAPA = "mapa"
 # De éstas un expediente sólo usa las filas de su municipio; de las demás municipales, las de su entidad.
 SOLO_PROPIAS = frozenset({"localidades", "agebs", "marginacion_ageb"})
@@ -89,7 +89,7 @@ def read_filas(ruta: Path, _modificada: int, _tamano: int) -> dict[str, str]:
         filas = csv.reader(archivo)
         columnas = next(filas, [])
         encabezado = _SEPARADOR.join(columnas)
-        posicion = columnas.index(MUNICIPIO) if MUNICIPIO in columnas else -1
+        posicion = columnas.index(COLUMNA_MUNICIPIO) if COLUMNA_MUNICIPIO in columnas else -1
         huellas: dict[str, hashlib._Hash] = {}
         for fila in filas:
             clave = fila[posicion] if posicion >= 0 else ""
@@ -125,8 +125,8 @@ def compute_entradas_libro(
     El panorama toma todas las filas de la entidad. Lo que el libro dice de sí (nombre, advertencias) se
     imprime en todos, así que entra con las sumas.
     """
-    de_entidad = libro.tabla[libro.tabla[MUNICIPIO].str.startswith(entidad)]
-    filas = {clave: _hash_tabla(propias) for clave, propias in de_entidad.groupby(MUNICIPIO)}
+    de_entidad = libro.tabla[libro.tabla[COLUMNA_MUNICIPIO].str.startswith(entidad)]
+    filas = {clave: _hash_tabla(propias) for clave, propias in de_entidad.groupby(COLUMNA_MUNICIPIO)}
     ajeno = {"origen": libro.origen, "demostracion": str(libro.es_demostracion)}
     ajeno["advertencias"] = "\n".join(libro.advertencias)
     comun = compute_huella({**ajeno, **compute_sumas_entidad(de_entidad)})
@@ -148,7 +148,7 @@ def compute_sumas_entidad(de_entidad: "pd.DataFrame") -> dict[str, str]:
 
     tabla = add_focalizacion(de_entidad)
     sumas = {}
-    for columna in (MUNICIPIO, "ejercicio", *REPARTOS):
+    for columna in (COLUMNA_MUNICIPIO, "ejercicio", *REPARTOS):
         por_valor = tabla.groupby(columna, dropna=False)["monto_centavos"].sum()
         sumas[columna] = repr(sorted((str(valor), int(suma)) for valor, suma in por_valor.items()))
     # El efecto de las obras de la entidad (final, intermedia…) sale del catálogo de cada ejercicio.

@@ -10,7 +10,6 @@ import xlrd
 from fais_analysis.loaders.libros.celdas import Celdas, ErrorExcel, Fila, Hoja, LibroIlegible, find_disfraz
 from fais_analysis.loaders.libros.xlsx_hoja import build_fecha
 
-FIRMA_OLE = b"\xd0\xcf\x11\xe0"
 FORMULA, HOJA_DECLARADA, FIN = 0x0006, 0x0085, 0x000A
 TIPO_HOJA = 0
 

@@ -4,6 +4,7 @@ from functools import partial
 
 import pandas as pd
 
+from fais_analysis.indicators.vivienda import FUENTE_IMM
 from fais_analysis.schemas.capitulos.diagnostico import Diagnostico
 from fais_analysis.schemas.vocabulario import CARENCIAS
 from fais_analysis.views.capitulos.comun import (
@@ -40,7 +41,6 @@ COMPARABLES = "Municipios comparables"
 DE_FAMILIA = ("pobreza", "pobreza_extrema", "servicios_basicos", "vivienda")
 # Partes de la pobreza, de la más grave a la menos grave.
 PARTES_POBREZA = ("pobreza_extrema", "pobreza_moderada")
-FUENTE_IMM = "índice de marginación"
 
 
 def show_portada(datos: Diagnostico) -> Html:

@@ -7,7 +7,8 @@ import pandas as pd
 from fais_analysis.indicators.focalizacion import ALGUNA, PARTES_ZONA, RURAL, URBANA
 from fais_analysis.indicators.necesidad import NO_SE_PUEDE
 from fais_analysis.indicators.parametros import MAXIMO_SIN_LOCALIZAR_PCT
-from fais_analysis.indicators.partes import ES_INDICIO, SIN_DATO, SIN_LOCALIZAR
+from fais_analysis.indicators.partes import ES_INDICIO, SIN_LOCALIZAR
+from fais_analysis.indicators.texto import SIN_DATO
 from fais_analysis.indicators.ubicacion_zonas import DENTRO
 from fais_analysis.indicators.zonas import DECLARATORIA
 from fais_analysis.schemas.capitulos.inversion import InversionMunicipio

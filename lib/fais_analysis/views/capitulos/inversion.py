@@ -4,6 +4,7 @@ from functools import partial
 
 import pandas as pd
 
+from fais_analysis.indicators.necesidad import NO_SE_PUEDE
 from fais_analysis.schemas.capitulos.inversion import InversionMunicipio
 from fais_analysis.views.capitulos.comun import (
     get_corto,
@@ -14,7 +15,6 @@ from fais_analysis.views.capitulos.comun import (
     upper_inicial,
 )
 from fais_analysis.views.capitulos.focalizacion import NOTA_EFECTO, write_titulo_partes
-from fais_analysis.views.capitulos.inversion_portada import NO_SE_PUEDE
 from fais_analysis.views.capitulos.origen import PROCEDENCIA, build_campos, write_origen
 from fais_analysis.views.figures import Campos, plot_apiladas, plot_barras_comparadas
 from fais_analysis.views.formato import format_mxn, format_pct, is_sin_dato

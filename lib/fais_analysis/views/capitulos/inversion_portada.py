@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from fais_analysis.indicators.antes_despues import COMPLETO
+from fais_analysis.indicators.estado_dato import COMPLETO
+from fais_analysis.indicators.necesidad import NO_SE_PUEDE
 from fais_analysis.schemas.capitulos.inversion import InversionMunicipio
 from fais_analysis.views.capitulos.comun import get_corto, get_fila, phrase_anios, phrase_obras
 from fais_analysis.views.capitulos.focalizacion import build_tarjeta_zap, phrase_localizacion, show_titular
@@ -16,7 +17,6 @@ from fais_analysis.views.componentes import (
 )
 from fais_analysis.views.marcado import Html
 
-NO_SE_PUEDE = "no se puede concluir"
 CARENCIAS = ("servicios_basicos", "vivienda")
 ASOCIACION = "Es asociación, no efecto: lo uno no prueba lo otro."
 DEMOSTRACION = "el libro es de demostración"

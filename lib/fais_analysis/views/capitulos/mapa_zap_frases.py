@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from fais_analysis.indicators.texto import join_frase
-from fais_analysis.indicators.zonas import DECLARATORIA, SIN_DATO
+from fais_analysis.indicators.texto import SIN_DATO, join_frase
+from fais_analysis.indicators.zonas import DECLARATORIA
 from fais_analysis.indicators.zonas_series import DENTRO, EN_PARTE
 from fais_analysis.schemas.capitulos.mapa_zap import MapaZap
 from fais_analysis.views.componentes import render_frase

@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from fais_analysis.schemas.capitulos.panorama_mapas import PanoramaMapas
+from fais_analysis.schemas.vocabulario import CARENCIAS
 from fais_analysis.views.capitulos.comun import get_corto
 from fais_analysis.views.capitulos.mapa_zap_frases import (
     NO_ES_DECLARATORIA,
@@ -24,7 +25,6 @@ from fais_analysis.views.tabla import Tabla
 # Los mismos cortes para todos los estados y todos los informes.
 CORTES_EXTREMA = Cortes((2.5, 5.0, 10.0, 20.0), "% en pobreza extrema")
 CORTES_CARENCIA = Cortes((10.0, 20.0, 40.0, 60.0), "% de la población")
-CARENCIAS = ("rezago_educativo", "salud", "seguridad_social", "vivienda", "servicios_basicos", "alimentacion")
 
 
 def list_mapas(datos: PanoramaMapas) -> tuple[str, ...]:

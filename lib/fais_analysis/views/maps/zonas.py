@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fais_analysis.errors import ParametroError
-from fais_analysis.indicators.texto import join_frase
-from fais_analysis.indicators.zonas_conjuntos import SIN_DATO, STATUS_ZAP
+from fais_analysis.indicators.texto import SIN_DATO, join_frase
+from fais_analysis.indicators.zonas_conjuntos import STATUS_ZAP
 from fais_analysis.indicators.zonas_series import DENTRO, EN_PARTE, FUERA, SITUACIONES
 from fais_analysis.views.figures.comun import Dict
 from fais_analysis.views.grafica import Grafica
