@@ -19,6 +19,7 @@ from fais_analysis.batch.workers.procesos import block_pesados
 block_pesados()
 
 from fais_analysis.batch.plan.plan import Tarea  # noqa: E402
+from fais_analysis.batch.plan.vigencia import narrow_contexto  # noqa: E402
 from fais_analysis.pages import ensamble, exportar  # noqa: E402
 from fais_analysis.pages.ensamble import Fragmento, Pagina  # noqa: E402
 from fais_analysis.pages.interactivo import build_interactivo  # noqa: E402
@@ -76,7 +77,7 @@ def produce_municipio(tarea: Tarea, cuadernos: Path, contexto: ensamble.Contexto
     """Escribe las dos formas del informe de un municipio."""
     fragmentos = tuple(build_fragmento(cuadernos / f"{n}.ipynb", tarea) for n in tarea.cuadernos)
     pagina = Pagina(tarea.clave, tarea.nombre, "Expediente municipal", fragmentos)
-    contexto = contexto.narrow(tarea.vigencia)
+    contexto = narrow_contexto(contexto, tarea.vigencia)
     carpeta = salida / tarea.carpeta
     carpeta.mkdir(parents=True, exist_ok=True)
     for nombre, documento in (
