@@ -17,6 +17,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
+from fais_analysis.batch.kernel.cuaderno import run_cuaderno
+from fais_analysis.batch.kernel.limites import MOTORES, Limites
 from fais_analysis.batch.kernel.motor import NOMBRE
 from fais_analysis.batch.workers.procesos import build_entorno
 from tests.batch.cuadernos_prueba import write_cuaderno
@@ -78,6 +80,22 @@ RAROS = [
     new_code_cell("raise RuntimeError('omitida')", metadata={"tags": ["skip-execution"]}),
     "try:\n    input('¿? ')\nexcept Exception as e:\n    print(type(e).__name__, e)",
     "import getpass\ntry:\n    getpass.getpass()\nexcept Exception as e:\n    print(type(e).__name__, e)",
+    # Lo que no es JSON estricto o texto viaja cambiado: NaN, un sustituto suelto, un byte que no es UTF-8.
+    "display({'application/json': {'a': float('nan'), 'b': [float('inf')]}, 'text/html': '<p>x</p>'}, raw=True)",
+    "display('x', metadata={'a': {1: float('nan')}})",
+    "display({'application/json': {1: 2, None: 3, 'c': b'x'}, 'text/plain': 'p'}, raw=True)",
+    "print('Pe\\udcf1\\udcf3n'); HTML('<b>\\udcf1</b>')",
+    "'a\\ud800'",
+    "get_ipython().set_next_input('x = 1')",
+    "?len",
+    "class Raro:\n    def _repr_mimebundle_(self, include=None, exclude=None): raise ValueError('q')\n"
+    "    def __repr__(self): return 'raro'\nRaro()",
+    "class Propio:\n    def _ipython_display_(self): print('mío')\nPropio()",
+    "get_ipython().set_custom_exc((OSError,), lambda *_, tb_offset=None: print('atrapada'))\nraise OSError('x')",
+    "from __future__ import annotations\ndef f(x: 1 + 1): pass\nf.__annotations__",
+    "async def g():\n    yield 1\n[x async for x in g()]",
+    "%xmode Plain",
+    "sys.stdout = __import__('io').StringIO(); print('no sale')",
     "'fin'",
 ]
 
@@ -94,6 +112,16 @@ FALLAS = {
     "biblioteca": "import json; json.loads('{')",
     "en espera": "import asyncio\nawait asyncio.sleep(0)\nraise ValueError('async')",
     "aserción": "assert 1 == 2, 'mensaje ñ'",
+    "sustituto": "raise ValueError('\\udcf1')",
+    "sin texto": "class S(Exception):\n    def __str__(self): raise ValueError('z')\nraise S('ya')",
+    "traza propia": "class S(Exception):\n    def _render_traceback_(self): return ['a', 'b']\nraise S('ya')",
+    "traza rota": "class S(Exception):\n    def _render_traceback_(self): raise ValueError('z')\nraise S('ya')",
+    "cancelada": "import asyncio\nraise asyncio.CancelledError()",
+    "base": "class B(BaseException): pass\nraise B('x')",
+    "salida en espera": "import asyncio, sys\nawait asyncio.sleep(0)\nsys.exit(2)",
+    "recursión": "def f(): return f()\nf()",
+    "al transformar": "get_ipython().input_transformers_cleanup.append(lambda l: 1 / 0)\nget_ipython().run_cell('1')\n1 / 0",
+    "sin búfer": "import sys; sys.stdout.buffer",
 }
 
 
@@ -220,3 +248,27 @@ def test_real_municipalities_leave_the_same_notebook(tmp_path: Path, raiz: Path,
 
     assert not error
     assert f'clave_municipio = "{clave}"' in libro.cells[2].source
+
+
+@pytest.mark.parametrize(
+    "celda", ["import asyncio\nawait asyncio.sleep(0)\n'x'", "display(float('nan'))", "print('\\udcf1')"]
+)
+def test_the_very_first_cell_is_alike(tmp_path: Path, celda: str):
+    """Lo que el intérprete aún no tiene antes de su primera celda no se nota."""
+    ruta = write_cuaderno(tmp_path / "primera.ipynb", "clave_municipio", ["1"])
+    libro = nbformat.read(ruta, nbformat.NO_CONVERT)
+    libro.cells.insert(0, new_code_cell(celda, id="primera"))
+    nbformat.write(libro, ruta)
+
+    compare(ruta, tmp_path, "")
+
+
+def test_a_traceback_that_is_not_a_list_is_the_same_failure(tmp_path: Path):
+    """Con el motor de fábrica el cuaderno no es válido y se dice; con el propio era una falla imprevista."""
+    celda = "class S(Exception):\n    def _render_traceback_(self): pass\nraise S('ya')"
+    ruta = write_cuaderno(tmp_path / "10_x.ipynb", "clave_municipio", ["1", celda])
+
+    causas = [run_cuaderno(ruta, {"clave_municipio": "10014"}, Limites(), tmp_path, m).causa for m in MOTORES]
+
+    assert causas[0] == causas[1]
+    assert causas[0].tipo == "NotebookValidationError"

@@ -10,6 +10,7 @@ from ipykernel.ipkernel import IPythonKernel
 from jupyter_core.utils import run_sync
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
+from nbformat.v4 import output_from_msg
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine
 from papermill.log import logger
@@ -24,7 +25,6 @@ CAMPOS = {
     "stream": ("name", "text"),
     "display_data": ("metadata", "data"),
     "execute_result": ("metadata", "data", "execution_count"),
-    "error": ("ename", "evalue", "traceback"),
 }
 
 
@@ -103,14 +103,20 @@ class Cliente(PapermillNotebookClient):
     def output(
         self, outs: list[NotebookNode], msg: Mensaje, display_id: str | None, cell_index: int
     ) -> NotebookNode:
-        """Agrega una salida, como nbclient, pero sin validar cada una: se valida el cuaderno al final."""
+        """Agrega una salida, como nbclient, pero sin validar cada una: se valida el cuaderno al final.
+
+        Un error sí se valida, como allá: su traza puede ser cualquier cosa.
+        """
         if self.clear_before_next_output:
             outs[:], self.clear_before_next_output = [], False
             self.clear_display_id_mapping(cell_index)
         if display_id:
             self._display_id_map.setdefault(display_id, {}).setdefault(cell_index, []).append(len(outs))
         tipo, contenido = msg["msg_type"], msg["content"]
-        salida = NotebookNode()
-        dict.update(salida, output_type=tipo, **{campo: contenido[campo] for campo in CAMPOS[tipo]})
+        if tipo == "error":
+            salida = output_from_msg(msg)
+        else:
+            salida = NotebookNode()
+            dict.update(salida, output_type=tipo, **{campo: contenido[campo] for campo in CAMPOS[tipo]})
         outs.append(salida)
         return salida

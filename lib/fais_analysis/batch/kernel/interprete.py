@@ -18,6 +18,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from ipykernel.compiler import XCachingCompiler
+from ipykernel.iostream import OutStream
 from ipykernel.kernelbase import Kernel
 from ipykernel.zmqshell import ZMQInteractiveShell
 from jupyter_client.jsonutil import json_default
@@ -47,15 +48,25 @@ class Buzon(Session):
             "msg_type": msg_type,
             "content": content or {},
             "parent_header": {},
+            "metadata": {},
         }
 
     def send(  # type: ignore[override]  # el de Jupyter devuelve el mensaje; aquí nadie lo espera
         self, stream: Any, msg_or_type: Any, content: Any = None, *_: Any, **__: Any
     ) -> None:
-        """Entrega el mensaje."""
+        """Entrega el mensaje tal como llegaría: lo que no es JSON estricto cambia igual que al viajar.
+
+        Lo raro (NaN, un objeto sin JSON) se deja a jupyter_client, con su aviso o su error.
+        """
         mensaje = self.msg(msg_or_type, content) if isinstance(msg_or_type, str) else msg_or_type
-        crudo = json.dumps(mensaje["content"], default=json_default, ensure_ascii=False, allow_nan=False)
-        self.entregar(mensaje | {"content": json.loads(crudo), "crudo": crudo})
+        try:
+            crudo = json.dumps(
+                mensaje["content"], default=json_default, ensure_ascii=False, allow_nan=False
+            ).encode("utf-8", "surrogateescape")
+        except (TypeError, ValueError):
+            crudo = self.serialize(mensaje)[-1]
+        texto = crudo.decode("utf-8", "replace")
+        self.entregar(mensaje | {"content": json.loads(texto), "crudo": texto})
 
 
 class Corriente(io.TextIOBase):
@@ -70,6 +81,8 @@ class Corriente(io.TextIOBase):
 
     def write(self, texto: str) -> int:
         """Guarda el texto; antes vacía la otra corriente, para que el orden sea el verdadero."""
+        if self.closed:
+            raise ValueError("I/O operation on closed file")
         if not isinstance(texto, str):
             raise TypeError(f"write() argument must be str, not {type(texto)}")
         if self.hermana and self.hermana.pendiente:
@@ -101,10 +114,11 @@ class Interprete(ZMQInteractiveShell):
 
     async def run_fuente(self, fuente: str) -> dict[str, Any]:
         """Corre el código de una celda; la respuesta dice si terminó bien y, si no, con qué error."""
-        transformada = self.transform_cell(fuente)
-        if self.should_run_async(fuente, transformed_cell=transformada):
+        transformada, previa = self.try_transformar(fuente)
+        opciones = {"transformed_cell": transformada, "preprocessing_exc_tuple": previa}
+        if self.should_run_async(fuente, **opciones):
             try:
-                hecho = await self.run_cell_async(fuente, store_history=True, transformed_cell=transformada)
+                hecho = await self.run_cell_async(fuente, store_history=True, **opciones)
             finally:
                 self.events.trigger("post_execute")
             self.events.trigger("post_run_cell", hecho)
@@ -112,24 +126,35 @@ class Interprete(ZMQInteractiveShell):
             hecho = self.run_cell(fuente, store_history=True, silent=False)
             await asyncio.sleep(0)
         self.collect_corrientes()
+        al_mostrar = getattr(
+            self, "_last_traceback_during_displayhook", False
+        )  # no existe antes de la primera
         error = hecho.error_before_exec or hecho.error_in_exec
-        if hecho.success and not self._last_traceback_during_displayhook:
+        if hecho.success and not al_mostrar:
             return {"status": "ok"}
         nombre, traza = type(error).__name__, self._last_traceback or []
         return {"status": "error", "ename": nombre, "evalue": str(error), "traceback": traza}
+
+    def try_transformar(self, fuente: str) -> tuple[str, Any]:
+        """El código de una celda tras las reglas de IPython o, si una falla, sin ellas y con la falla."""
+        try:
+            return self.transform_cell(fuente), None
+        except Exception:
+            return fuente, sys.exc_info()
 
     def collect_corrientes(self) -> None:
         """Entrega lo pendiente, también lo que otros programas escribieron en los descriptores."""
         for corriente in self.corrientes:
             corriente.flush()
         for corriente, texto in zip(self.corrientes, self.desvio.read_textos(), strict=True):
-            corriente.write(texto)
+            corriente.pendiente += [texto] if texto else []
             corriente.flush()
 
 
-# Hay bibliotecas (pandas, rich, tqdm) que deciden cómo mostrarse por el nombre de esta clase.
+# Hay bibliotecas (pandas, rich, tqdm) que deciden cómo mostrarse por el nombre de estas clases.
 for _campo in ("__name__", "__qualname__", "__module__"):
     setattr(Interprete, _campo, getattr(ZMQInteractiveShell, _campo))
+    setattr(Corriente, _campo, getattr(OutStream, _campo))
 
 
 @contextmanager
