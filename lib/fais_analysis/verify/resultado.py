@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 DISCREPANCIA, SIN_COMPROBAR = "no coincide", "no se puede comprobar"
 MAXIMO_LISTADO = 40
-CODIGO_BIEN, CODIGO_DISCREPANCIA = 0, 1
+CODIGO_BIEN, CODIGO_DISCREPANCIA, CODIGO_SIN_COMPROBAR = 0, 1, 3
 
 
 @dataclass(frozen=True)
@@ -73,16 +73,22 @@ class Verificacion:
 
     @property
     def codigo_salida(self) -> int:
-        """1 si algo no coincide; 0 si no."""
-        return CODIGO_DISCREPANCIA if self.discrepancias else CODIGO_BIEN
+        """1 si algo no coincide; 3 si nada discrepa pero algo no se puede comprobar; 0 si todo coincide."""
+        if self.discrepancias:
+            return CODIGO_DISCREPANCIA
+        return CODIGO_SIN_COMPROBAR if self.pendientes else CODIGO_BIEN
+
+    @property
+    def pendientes(self) -> int:
+        """Cuántas cosas no se pudieron comprobar."""
+        return sum(h.estado == SIN_COMPROBAR for h in self.hallazgos) + self.cifras.sin_comprobar
 
     @property
     def resultado(self) -> str:
         """En una oración."""
         if self.discrepancias:
             return f"NO COINCIDE: {self.discrepancias:,} discrepancia{'s' * (self.discrepancias != 1)}."
-        pendientes = sum(h.estado == SIN_COMPROBAR for h in self.hallazgos)
-        if pendientes or self.cifras.sin_comprobar:
+        if self.pendientes:
             return "Nada discrepa, pero hay cosas que NO SE PUEDEN COMPROBAR: no las dé por buenas."
         return "Todo coincide."
 

@@ -1,0 +1,174 @@
+"""Qué archivos se verifican, de quién debe ser cada uno y qué falta en una corrida."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from fais_analysis.batch.corridas.manifiesto import BUENO, NOMBRE, FichaInforme, Manifiesto, read_manifiesto
+from fais_analysis.errors import EsquemaError, ParametroError
+from fais_analysis.pages.lectura import Informe
+from fais_analysis.verify.resultado import DISCREPANCIA, Hallazgo
+
+BYTES_MAXIMO = 50_000_000
+# Nombre de un informe → dígitos de la clave de quien debe ser: un municipio o una entidad.
+INFORMES = {"expediente.html": 5, "interactivo.html": 5, "panorama.html": 2, "panorama_interactivo.html": 2}
+CARPETA = re.compile(r"(\d{5})_\w+")
+
+
+@dataclass(frozen=True)
+class Buscado:
+    """Un informe por verificar: dónde está y, si se saben, la huella de su manifiesto y de quién debe ser."""
+
+    ruta: Path
+    sha256: str = ""
+    clave: str = ""
+
+
+def list_informes(rutas: Sequence[Path]) -> list[Buscado]:
+    """Los informes por verificar.
+
+    Una carpeta con ``manifest.json`` da los informes buenos de esa corrida; sin él, todo lo que se llame
+    ``expediente.html``, ``panorama.html`` o su forma interactiva.
+
+    Raises
+    ------
+    ParametroError
+        Si una ruta no existe o una carpeta no trae informes.
+    """
+    lista: list[Buscado] = []
+    for ruta in rutas:
+        if not ruta.is_dir():
+            lista.append(Buscado(ruta))
+        elif (ruta / NOMBRE).is_file():
+            lista += [b for f in read_manifiesto(ruta).list_estado(BUENO) for b in list_ficha(ruta, f)]
+        else:
+            lista += [Buscado(r) for r in sorted(ruta.rglob("*.html")) if r.name in INFORMES]
+    if not lista:
+        raise ParametroError(
+            "No hay informes que verificar.",
+            donde=", ".join(r.name for r in rutas) or "fais verificar",
+            esperado=f"archivos {', '.join(INFORMES)}, o la carpeta de una corrida",
+            encontrado="ninguno",
+            que_hacer="indique un archivo o una carpeta de outputs",
+        )
+    return lista
+
+
+def list_ficha(carpeta: Path, ficha: FichaInforme) -> Iterator[Buscado]:
+    """Las formas de un informe que están en disco; las que faltan las dice ``check_corrida``."""
+    formas = ((ficha.informe, ficha.sha256), (ficha.interactivo, ficha.interactivo_sha256))
+    for relativa, sha256 in formas:
+        if relativa and check_dentro(carpeta, relativa).is_file():
+            yield Buscado(carpeta / relativa, sha256 or "", ficha.clave)
+
+
+def check_corrida(carpeta: Path) -> Iterator[str]:
+    """Lo que no cuadra entre un manifiesto y su carpeta: cada renglón es una discrepancia."""
+    manifiesto = read_manifiesto(carpeta)
+    claves = Counter(f.clave for f in manifiesto.informes)
+    yield from (f"el manifiesto nombra {n} veces a {clave}" for clave, n in claves.items() if n > 1)
+    for ficha in manifiesto.list_estado(BUENO):
+        if not ficha.informe or not check_dentro(carpeta, ficha.informe).is_file():
+            yield f"falta el informe de {ficha.clave} {ficha.nombre}: {ficha.informe or 'sin archivo'}"
+        if ficha.carpeta and not ficha.carpeta.startswith(f"{ficha.clave}_"):
+            yield f"el manifiesto dice que {ficha.clave} {ficha.nombre} está en «{ficha.carpeta}»"
+    conocidas = {f.carpeta for f in manifiesto.informes}
+    for informe in sorted(carpeta.glob("*/expediente.html")):
+        if CARPETA.fullmatch(informe.parent.name) and informe.parent.name not in conocidas:
+            yield f"el manifiesto no nombra el informe que está en «{informe.parent.name}»"
+
+
+def list_avisos(carpeta: Path) -> Iterator[str]:
+    """Lo que a una corrida le falta sin que nada discrepe: lo que no salió y lo que no se pidió."""
+    manifiesto = read_manifiesto(carpeta)
+    for ficha in manifiesto.informes:
+        if ficha.estado != BUENO:
+            yield f"{ficha.clave} {ficha.nombre} no se verifica: quedó {ficha.estado}."
+    total = manifiesto.insumos.get("municipios_entidad", 0)
+    if len(manifiesto.municipios) < total:
+        yield (
+            f"La corrida trae {len(manifiesto.municipios)} de los {total} municipios de "
+            f"{manifiesto.nombre_entidad}{name_faltantes(manifiesto)}."
+        )
+
+
+def name_faltantes(manifiesto: Manifiesto) -> str:
+    """Los municipios de la entidad que una corrida no trae, con su clave, si el catálogo los conoce."""
+    from fais_analysis.batch.plan.insumos import list_municipios
+
+    presentes = {f.clave for f in manifiesto.municipios}
+    faltan = [f"{c} {n}" for c, n in list_municipios(manifiesto.entidad).items() if c not in presentes]
+    return f"; faltan: {', '.join(faltan)}" if faltan else ""
+
+
+def check_identidad(ruta: Path, informe: Informe, clave: str) -> Iterator[Hallazgo]:
+    """Que el informe sea de quien dicen el manifiesto, su carpeta y el nombre del archivo."""
+    de_carpeta = CARPETA.fullmatch(ruta.resolve().parent.name)
+    dichas = {
+        "el manifiesto": clave,
+        "su carpeta": de_carpeta[1] if de_carpeta and is_municipal(ruta) else "",
+    }
+    for quien, dicha in dichas.items():
+        if dicha and dicha != informe.clave:
+            razon = f"el informe no es de quien dice {quien}: pudo quedar en lugar de otro"
+            yield Hallazgo(DISCREPANCIA, "de quién es el informe", informe.clave, dicha, razon)
+    digitos = INFORMES.get(ruta.name)
+    if digitos and len(informe.clave) != digitos:
+        razon = "un panorama no va con nombre de expediente, ni al revés"
+        yield Hallazgo(DISCREPANCIA, "nombre del archivo", informe.rotulo, ruta.name, razon)
+
+
+def is_municipal(ruta: Path) -> bool:
+    """Si por su nombre el archivo es de un municipio."""
+    return INFORMES.get(ruta.name, 5) == 5
+
+
+def check_dentro(carpeta: Path, relativa: str) -> Path:
+    """Ruta de un informe dentro de su corrida; un manifiesto no puede señalar fuera de ella."""
+    ruta = carpeta / relativa
+    if not relativa or not ruta.resolve().is_relative_to(carpeta.resolve()):
+        raise EsquemaError(
+            "El manifiesto señala un informe fuera de su carpeta.",
+            donde=f"{carpeta.name}/{NOMBRE}",
+            esperado="rutas dentro de la corrida",
+            encontrado=ascii(relativa)[:80],
+            que_hacer="verifique el archivo directamente o vuelva a producir la corrida",
+        )
+    return ruta
+
+
+def read_crudo(ruta: Path) -> bytes:
+    """Los bytes de un informe, si existe y no es desmedido."""
+    try:
+        if ruta.stat().st_size > BYTES_MAXIMO:
+            raise build_ajeno(ruta.name, f"un archivo de más de {BYTES_MAXIMO // 1_000_000} MB")
+        return ruta.read_bytes()
+    except OSError as error:
+        raise build_ajeno(ruta.name, error.strerror or str(error)) from None
+
+
+def decode_documento(crudo: bytes, ruta: Path) -> str:
+    """El texto de un informe: UTF-8 exacto, sin caracteres nulos.
+
+    Un correo puede agregar una marca de orden o cambiar los saltos de línea; eso no es cambiar el informe.
+    """
+    try:
+        documento = crudo.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise build_ajeno(ruta.name, "bytes que no son UTF-8") from None
+    if not documento.strip() or "\0" in documento:
+        raise build_ajeno(ruta.name, "caracteres nulos" if documento.strip() else "un archivo vacío")
+    return documento
+
+
+def build_ajeno(nombre: str, encontrado: str) -> ParametroError:
+    """El error de un archivo que no es un informe."""
+    return ParametroError(
+        "El archivo no es un informe que se pueda verificar.",
+        donde=nombre,
+        esperado="un expediente.html, panorama.html o su forma interactiva, hecho con fais reportes",
+        encontrado=encontrado,
+        que_hacer="indique el HTML tal como lo produjo fais reportes, o la carpeta de la corrida",
+    )

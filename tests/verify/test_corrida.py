@@ -1,0 +1,166 @@
+"""Una corrida se verifica entera: de quién es cada archivo, qué falta y qué cambió un correo sin querer."""
+
+import dataclasses
+import hashlib
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from fais_analysis.batch.corridas.manifiesto import (
+    BUENO,
+    FALLIDO,
+    NOMBRE,
+    FichaInforme,
+    Manifiesto,
+    build_json,
+    read_manifiesto,
+)
+from fais_analysis.cli.app import app
+from fais_analysis.verify.rearmado import rebuild_informe
+
+OTRO = "10005"
+CARPETAS = {"10014": "10014_mezquital", OTRO: "10005_durango"}
+
+
+def build_ficha(clave: str, documento: str) -> FichaInforme:
+    carpeta = CARPETAS.get(clave, "")
+    informe = f"{carpeta}/expediente.html" if carpeta else "panorama.html"
+    sha256 = hashlib.sha256(documento.encode()).hexdigest()
+    return FichaInforme(clave, clave, carpeta, BUENO, informe=informe, sha256=sha256)
+
+
+@pytest.fixture(scope="module")
+def documentos(expediente: str, panorama: str) -> dict[str, str]:
+    """Los tres informes de la corrida, por clave."""
+    return {"10014": expediente, OTRO: rebuild_informe(OTRO).documento, "10": panorama}
+
+
+@pytest.fixture
+def corrida(documentos: dict[str, str], tmp_path: Path) -> Path:
+    """Una corrida de dos municipios y el panorama, con su manifiesto."""
+    for clave, documento in documentos.items():
+        ficha = build_ficha(clave, documento)
+        (tmp_path / ficha.carpeta).mkdir(exist_ok=True)
+        (tmp_path / str(ficha.informe)).write_text(documento, encoding="utf-8", newline="\n")
+    write(tmp_path, [build_ficha(c, documentos[c]) for c in CARPETAS], build_ficha("10", documentos["10"]))
+    return tmp_path
+
+
+def write(carpeta: Path, municipios: list[FichaInforme], panorama: FichaInforme | None) -> None:
+    insumos = {"municipios_entidad": 39}
+    m = Manifiesto(
+        "x", "2026-01-01T00:00:00+00:00", "10", "Durango", True, "", {}, insumos, panorama, municipios
+    )
+    (carpeta / NOMBRE).write_text(build_json(m), encoding="utf-8")
+
+
+def verify(*rutas: Path) -> tuple[int, str]:
+    hecho = CliRunner().invoke(app, ["verificar", *map(str, rutas)], prog_name="fais")
+    return hecho.exit_code, hecho.stdout + hecho.stderr
+
+
+def mend(carpeta: Path) -> None:
+    """Pone en el manifiesto la huella de lo que hoy hay en disco, como haría quien quiere engañar."""
+    m = read_manifiesto(carpeta)
+    fichas = [
+        dataclasses.replace(f, sha256=hashlib.sha256((carpeta / str(f.informe)).read_bytes()).hexdigest())
+        for f in m.informes
+    ]
+    write(carpeta, fichas[1:], fichas[0])
+
+
+def test_a_whole_run_matches_and_names_who_is_missing(corrida: Path):
+    codigo, dicho = verify(corrida)
+
+    assert codigo == 0
+    assert "La corrida trae 2 de los 39 municipios de Durango; faltan: 10001 Canatlán" in dicho
+    assert "10014" not in dicho.partition("faltan:")[2]
+
+
+def test_two_municipalities_exchanged_with_their_hashes_mended_are_found(corrida: Path):
+    una, otra = (corrida / c / "expediente.html" for c in CARPETAS.values())
+    textos = una.read_bytes(), otra.read_bytes()
+    una.write_bytes(textos[1])
+    otra.write_bytes(textos[0])
+    mend(corrida)
+
+    codigo, dicho = verify(corrida)
+
+    assert codigo == 1
+    assert dicho.count("de quién es el informe") == 4  # los dos, contra el manifiesto y contra su carpeta
+    assert dicho.count("Todo coincide.") == 1  # el panorama, que no se tocó
+
+
+def test_a_lone_file_must_be_of_its_folder(corrida: Path):
+    shutil.copy(corrida / CARPETAS[OTRO] / "expediente.html", corrida / CARPETAS["10014"])
+
+    codigo, dicho = verify(corrida / CARPETAS["10014"] / "expediente.html")
+
+    assert (codigo, "su carpeta" in dicho) == (1, True)
+
+
+@pytest.mark.parametrize(("de", "nombre"), [("10", "expediente.html"), ("10014", "panorama.html")])
+def test_an_overview_under_the_name_of_a_dossier_is_refused(
+    documentos: dict[str, str], tmp_path: Path, de: str, nombre: str
+):
+    (tmp_path / nombre).write_text(documentos[de], encoding="utf-8", newline="\n")
+
+    codigo, dicho = verify(tmp_path / nombre)
+
+    assert (codigo, "nombre del archivo" in dicho) == (1, True)
+
+
+@pytest.mark.parametrize("falta", ["archivo", "ficha"])
+def test_what_is_missing_is_named(corrida: Path, falta: str):
+    if falta == "archivo":
+        (corrida / CARPETAS[OTRO] / "expediente.html").unlink()
+    else:
+        m = read_manifiesto(corrida)
+        write(corrida, [f for f in m.municipios if f.clave != OTRO], m.panorama)
+
+    codigo, dicho = verify(corrida)
+
+    assert codigo == 1
+    assert {
+        "archivo": "falta el informe de 10005",
+        "ficha": "no nombra el informe que está en «10005_durango»",
+    }[falta] in dicho
+
+
+def test_a_report_that_did_not_come_out_is_named(corrida: Path, documentos: dict[str, str]):
+    m = read_manifiesto(corrida)
+    fallida = FichaInforme("10001", "Canatlán", "10001_canatlan", FALLIDO)
+    write(corrida, [*m.municipios, fallida, m.municipios[0]], m.panorama)
+
+    codigo, dicho = verify(corrida)
+
+    assert codigo == 1
+    assert "10001 Canatlán no se verifica: quedó fallido." in dicho
+    assert "nombra 2 veces a 10014" in dicho
+
+
+@pytest.mark.parametrize("cambio", ["marca", "saltos", "ambos"])
+def test_what_a_mail_gateway_adds_is_not_tampering(corrida: Path, cambio: str):
+    archivo = corrida / CARPETAS["10014"] / "expediente.html"
+    crudo = archivo.read_bytes()
+    crudo = crudo.replace(b"\n", b"\r\n") if cambio != "marca" else crudo
+    archivo.write_bytes(b"\xef\xbb\xbf" + crudo if cambio != "saltos" else crudo)
+
+    codigo, dicho = verify(corrida)
+
+    assert codigo == 0, dicho
+    assert "cambió después" not in dicho
+
+
+def test_what_cannot_be_checked_is_not_a_success(documentos: dict[str, str], tmp_path: Path):
+    archivo = tmp_path / "expediente.html"
+    otra = documentos["10014"].replace("fais_analysis 0.1.0", "fais_analysis 9.9.9")
+    huella = rebuild_informe("10014").contexto.corrida_corta
+    archivo.write_text(otra.replace(huella, "0" * len(huella)), encoding="utf-8", newline="\n")
+
+    codigo, dicho = verify(archivo)
+
+    assert codigo == 3
+    assert "NO SE PUEDEN COMPROBAR" in dicho
