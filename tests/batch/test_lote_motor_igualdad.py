@@ -88,10 +88,7 @@ RAROS = [
     "'a\\ud800'",
     "get_ipython().set_next_input('x = 1')",
     "?len",
-    "class Raro:\n    def _repr_mimebundle_(self, include=None, exclude=None): raise ValueError('q')\n"
-    "    def __repr__(self): return 'raro'\nRaro()",
     "class Propio:\n    def _ipython_display_(self): print('mío')\nPropio()",
-    "get_ipython().set_custom_exc((OSError,), lambda *_, tb_offset=None: print('atrapada'))\nraise OSError('x')",
     "from __future__ import annotations\ndef f(x: 1 + 1): pass\nf.__annotations__",
     "async def g():\n    yield 1\n[x async for x in g()]",
     "%xmode Plain",
@@ -121,6 +118,9 @@ FALLAS = {
     "salida en espera": "import asyncio, sys\nawait asyncio.sleep(0)\nsys.exit(2)",
     "recursión": "def f(): return f()\nf()",
     "al transformar": "get_ipython().input_transformers_cleanup.append(lambda l: 1 / 0)\nget_ipython().run_cell('1')\n1 / 0",
+    "al dibujar": "class Raro:\n    def _repr_mimebundle_(self, include=None, exclude=None): raise ValueError('q')\n"
+    "    def __repr__(self): return 'raro'\nRaro()",
+    "atrapada": "get_ipython().set_custom_exc((OSError,), lambda *_, tb_offset=None: print('atrapada'))\nraise OSError('x')",
     "sin búfer": "import sys; sys.stdout.buffer",
 }
 
