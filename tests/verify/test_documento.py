@@ -147,7 +147,7 @@ def test_another_version_is_said_and_never_counted_as_a_match(expediente: str):
 
     verificacion = verify_documento(otra, "x")
 
-    assert verificacion.codigo_salida == 0
+    assert verificacion.codigo_salida == 3
     assert verificacion.textos.sin_comprobar == 1
     assert "NO SE PUEDEN COMPROBAR" in verificacion.resultado
     assert any("0.0.9" in h.razon for h in verificacion.hallazgos)
@@ -166,7 +166,7 @@ def test_a_saying_different_run_hash_alone_is_not_a_match_nor_a_mismatch(expedie
 
     verificacion = verify_documento(otra, "x")
 
-    assert verificacion.codigo_salida == 0
+    assert verificacion.codigo_salida == 3
     assert any("Huella del informe" in h.donde for h in verificacion.hallazgos)
 
 
