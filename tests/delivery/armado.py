@@ -14,7 +14,7 @@ import yaml
 from fais_analysis.delivery.aprobacion import approve_campania
 from fais_analysis.delivery.bitacora import Bitacora
 from fais_analysis.delivery.carpeta import BITACORA, CONFIGURACION, get_carpeta
-from fais_analysis.delivery.configuracion import build_configuracion, read_plantilla_paquete
+from fais_analysis.delivery.configuracion import DIAS, build_configuracion, read_plantilla_paquete
 from fais_analysis.delivery.corrida import read_corrida
 from fais_analysis.delivery.directorio import COLUMNAS, read_directorio
 from fais_analysis.delivery.encargo import Encargo, Renglon
@@ -34,7 +34,7 @@ AHORA = datetime.fromisoformat("2026-11-22T10:00:00-06:00")
 
 DOCUMENTO = """<!doctype html>
 <html lang="es-MX" data-clave="{clave}"><head><meta charset="utf-8"><title>{nombre} ({clave}): expediente municipal</title></head>
-<body>{franja}<header><h1>{nombre}</h1></header><main><section><h2>Diagnóstico</h2>
+<body>{franja}<header class="portada"><h1>{nombre}</h1><dl class="fais-cifras">{cifras}</dl></header><main><section><h2>Diagnóstico</h2>
 <table><caption>Pobreza</caption><thead><tr><th scope="col">Año</th><th scope="col">Porcentaje</th></tr></thead>
 <tbody><tr><th scope="row">2020</th><td><data value="{pobreza}" data-procedencia="p({clave}).t[2020].pobreza_pct">{pobreza} %</data></td></tr></tbody></table>
 <p>{texto}</p></section></main>
@@ -90,22 +90,34 @@ def _write_informe(carpeta: Path, clave: str, m: Municipio, huella: str) -> dict
         texto=m.texto,
         huella=huella[:12],
         franja=m.leyenda,
+        cifras="".join(map(_write_cifra, _build_cifras(m).values())),
     ).encode()
     (carpeta / relativa).parent.mkdir(parents=True, exist_ok=True)
     (carpeta / relativa).write_bytes(crudo)
     bueno = m.estado == "bueno"
+    cifras = _build_cifras(m)
+    return {
+        "clave": clave, "nombre": nombre, "carpeta": f"{clave}_x", "estado": m.estado,
+        "informe": relativa if bueno else None, "sha256": hashlib.sha256(crudo).hexdigest() if bueno else None,
+        "tamanio_bytes": len(crudo), "conteos": {}, "cifras": cifras,
+        "advertencias": list(m.advertencias), "causa": None, "es_demostracion": m.marcado,
+        "reuso": m.reuso, "anterior": m.anterior,
+    }  # fmt: skip
+
+
+def _build_cifras(m: Municipio) -> dict[str, Any]:
     cifras = {
         "pobreza": {"id": "pobreza", "rotulo": "Pobreza", "texto": f"{m.pobreza}\u00a0%", "valor": m.pobreza, "nota": "1,234 personas en 2020"},
         "pobreza_extrema": {"id": "pobreza_extrema", "rotulo": "Pobreza extrema", "texto": "10.0\u00a0%", "valor": 10.0, "nota": ""},
         "prioridad": {"id": "prioridad", "rotulo": "Carencia prioritaria", "texto": "Servicios básicos", "valor": None, "nota": ""},
     }  # fmt: skip
-    return {
-        "clave": clave, "nombre": nombre, "carpeta": f"{clave}_x", "estado": m.estado,
-        "informe": relativa if bueno else None, "sha256": hashlib.sha256(crudo).hexdigest() if bueno else None,
-        "tamanio_bytes": len(crudo), "conteos": {}, "cifras": dict(list(cifras.items())[: m.cifras]),
-        "advertencias": list(m.advertencias), "causa": None, "es_demostracion": m.marcado,
-        "reuso": m.reuso, "anterior": m.anterior,
-    }  # fmt: skip
+    return dict(list(cifras.items())[: m.cifras])
+
+
+def _write_cifra(c: Mapping[str, Any]) -> str:
+    valor = c["texto"] if c["valor"] is None else f'<data value="{c["valor"]!r}">{c["texto"]}</data>'
+    nota = f'<dd class="fais-detalle">{c["nota"]}</dd>' if c["nota"] else ""
+    return f'<div><dt>{c["rotulo"]}</dt><dd class="fais-valor">{valor}</dd>{nota}</div>'
 
 
 def build_fila(clave: str, **cambios: Any) -> dict[str, Any]:
@@ -136,6 +148,7 @@ def build_ajustes(**cambios: Any) -> dict[str, Any]:
         "oficina": {"nombre": "Dirección de Ejemplo", "telefono": "618 000 0000", "horario": "Lunes a viernes, 9 a 15 h",
                     "correo": "atencion@despacho.example"},
         "enlace": "https://informes.example/{clave}/{huella}.html", "por_minuto": 6000, "variacion_pct": 0,
+        "ventana": {"dias": [*DIAS], "desde": "00:00", "hasta": "24:00", "feriados": []},
         "espera_s": 0, "espera_maxima_s": 0, "conexion_s": 5, "respuesta_s": 5, "cierre_s": 5,
     }  # fmt: skip
     return base | cambios

@@ -13,7 +13,8 @@ from fais_analysis.delivery import registro
 from fais_analysis.delivery.bitacora import Bitacora
 from fais_analysis.delivery.carpeta import BITACORA
 from fais_analysis.delivery.errores import BitacoraError, CampaniaError
-from fais_analysis.delivery.informes_bitacora import build_acuse, get_estado, resolve_mensaje
+from fais_analysis.delivery.informes_bitacora import build_acuse, get_estado
+from fais_analysis.delivery.resolucion import resolve_mensaje
 
 from .armado import CAMPANIA, Oficina
 from .conftest import ready, send
@@ -62,7 +63,7 @@ def test_unknown_only_leaves_by_a_person_and_accepted_never():
     "DELETE FROM mensajes", "DELETE FROM eventos", "UPDATE eventos SET detalle = ''", "UPDATE mensajes SET clave = '10005'",
     "UPDATE mensajes SET buzon = 'x'", "UPDATE mensajes SET message_id = 'x'",
     "INSERT INTO mensajes SELECT NULL, campania, clave, municipio, destinatario, buzon, rol, cargo, formato, informe, adjunto,"
-    " mensaje, message_id, archivo, corrige, 'en_cola', 0, 0, '', '', '' FROM mensajes",
+    " mensaje, message_id, archivo, corrige, 'en_cola', 0, 0, '', '', '', '', 0 FROM mensajes",
 ])  # fmt: skip
 def test_history_is_not_erased_rewritten_or_duplicated(bitacora: Bitacora, orden: str):
     with pytest.raises(sqlite3.IntegrityError):

@@ -14,7 +14,7 @@ from fais_analysis.delivery.carpeta import BITACORA
 from fais_analysis.delivery.configuracion import build_configuracion
 from fais_analysis.delivery.guarda import Guarda, GuardaError
 
-from .armado import CAMPANIA, TRES, Oficina, build_fila, write_corrida
+from .armado import CAMPANIA, NOMBRES, TRES, Oficina, build_fila, write_corrida
 from .conftest import get_estados, ready, send
 
 HOY = date(2026, 11, 22)
@@ -93,7 +93,7 @@ def test_right_address_with_another_report_attached_is_refused(lista: Oficina):
         check(lista)
 
     assert "expediente de 10014" in falla.value.esperado
-    assert "10021" in falla.value.encontrado
+    assert "otros bytes" in falla.value.encontrado
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_right_address_with_another_report_attached_is_refused(lista: Oficina):
     [
         ({"correo": "otra@m10014.example"}, "misma persona"),
         ({"municipio": "Súchil"}, "renglón vigente"),
-        ({"clave_municipio": "10013", "municipio": "El Oro"}, "renglón vigente"),
+        ({"clave_municipio": "10013", "municipio": NOMBRES["10013"]}, "renglón vigente"),
         ({"vigente_hasta": "2026-11-21"}, "renglón vigente"),
         ({"cargo": "Tesorera municipal"}, "mismo cargo"),
         ({"rol": "tesoreria"}, "renglón vigente"),
@@ -215,12 +215,12 @@ def test_pdf_of_another_municipality_is_refused(tmp_path: Path, titulo: str, mon
     ficha = informe.with_suffix(".json")
     ficha.write_text(json.dumps(json.loads(ficha.read_text()) | {"sha256": hashlib.sha256(malo).hexdigest()}))
     oficina.prepare()
-    oficina.approve()
 
-    with pytest.raises(GuardaError) as falla:
-        check(oficina)
-
-    assert "PDF de Mezquital (10014)" in falla.value.esperado
+    assert informe.read_bytes() == pdf("Mezquital (10014): x")  # el ajeno no se usa: se vuelve a imprimir
+    assert check(oficina)
+    monkeypatch.setattr(a, "_print", lambda i, c: malo)
+    informe.unlink()
+    assert oficina.prepare()[0].estado == "no enviable"
 
 
 def test_refused_messages_stay_queued_named_and_unsent(lista: Oficina, servir):

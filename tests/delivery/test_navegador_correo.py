@@ -7,7 +7,7 @@ import pytest
 from fais_analysis.delivery.adjunto import read_titulo_pdf
 from fais_analysis.delivery.carpeta import BITACORA
 from fais_analysis.delivery.corrida import read_corrida
-from fais_analysis.delivery.revision import _embed, build_revision
+from fais_analysis.delivery.revision import _open, build_revision
 
 from .armado import AHORA, CAMPANIA, TRES, Municipio, Oficina, build_fila, write_corrida
 from .conftest import ready, send
@@ -56,7 +56,7 @@ def corregida(oficina: Oficina, servir):
 
 @pytest.mark.parametrize("ancho", [320, 600, 1200])
 def test_message_fits_and_reads_at_every_width(navegador, corregida, ancho: int):
-    pagina, pedidos = open_mensaje(navegador, _embed(corregida), ancho)
+    pagina, pedidos = open_mensaje(navegador, _open(corregida)["html"], ancho)
 
     assert pagina.evaluate(DESBORDES) == []
     assert pagina.evaluate(CHICOS) == []
@@ -74,7 +74,7 @@ def test_message_fits_and_reads_at_every_width(navegador, corregida, ancho: int)
 
 @pytest.mark.parametrize("ancho", [320, 600])
 def test_message_says_everything_with_images_off(navegador, corregida, ancho: int):
-    html = _embed(corregida).replace(
+    html = _open(corregida)["html"].replace(
         "data:image/png;base64,", "data:image/png;base64,AAAA"
     )  # imagen que no abre
     pagina, _ = open_mensaje(navegador, html, ancho)
@@ -92,7 +92,7 @@ def test_message_says_everything_with_images_off(navegador, corregida, ancho: in
 
 
 def test_plain_text_says_the_same_as_the_html(navegador, corregida):
-    pagina, _ = open_mensaje(navegador, _embed(corregida), 600)
+    pagina, _ = open_mensaje(navegador, _open(corregida)["html"], 600)
     cifras = set(pagina.evaluate("document.body.innerText").replace("\u00a0", " ").split())
     plano = set(corregida.cuerpo.texto.replace("\u00a0", " ").split())
     numeros = {p.strip("(),.;:") for p in cifras if any(c.isdigit() for c in p)}

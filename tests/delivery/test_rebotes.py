@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fais_analysis.delivery.avisos_entrega import read_aviso
 from fais_analysis.delivery.bitacora import Bitacora
 from fais_analysis.delivery.carpeta import BITACORA
-from fais_analysis.delivery.rebotes import import_rebotes, read_rebotes
+from fais_analysis.delivery.rebotes import import_rebotes
 
 from .armado import Oficina
 from .conftest import ready, send
@@ -116,14 +117,16 @@ def test_a_plain_message_that_cites_ours_is_not_a_bounce(enviada: Oficina):
     mensaje["Subject"] = "Re: su expediente"
     mensaje.set_content(f"Recibido. {enviada.list_mensajes()[0].message_id}")
 
-    assert read_rebotes(mensaje.as_bytes()) == []
+    aviso = read_aviso(mensaje.as_bytes())
+    assert aviso.rebotes == ()
+    assert "persona" in aviso.no_entendido
 
 
 @given(st.binary(max_size=400))
 @settings(max_examples=80, deadline=None)
 def test_garbage_never_breaks_the_reader(basura: bytes):
-    assert read_rebotes(basura) == []
-    assert isinstance(read_rebotes(build_dsn("<x@y>").replace(b"5.1.1", basura)), list)
+    assert read_aviso(basura).rebotes == ()
+    assert isinstance(read_aviso(build_dsn("<x@y>").replace(b"5.1.1", basura)).rebotes, tuple)
 
 
 def test_missing_file_is_explained(oficina: Oficina, tmp_path: Path):

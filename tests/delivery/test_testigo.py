@@ -95,7 +95,7 @@ def test_a_race_between_two_folders_is_caught_just_before_data(tmp_path: Path, s
         (tmp_path / nombre).mkdir()
     una, otra = (ready(Oficina(tmp_path / n), servidor) for n in ("una", "otra"))
     send(una)
-    monkeypatch.setattr("fais_analysis.delivery.despacho.check_testigo", lambda *_: None)
+    monkeypatch.setattr("fais_analysis.delivery.despacho.check_testigo", lambda *_, **__: None)
 
     with pytest.raises(EnvioAjenoError):
         send(otra)

@@ -7,8 +7,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fais_analysis.cli.correo_seguimiento import (
+    Campania,
+    Carpeta,
+    Por,
+    acuse,
+    estado,
+    impreso,
+    rebotes,
+    resolver,
+)
+
 if TYPE_CHECKING:  # delivery se importa al usarse: cada orden paga sólo lo suyo
+    from fais_analysis.delivery.bitacora import Bitacora
     from fais_analysis.delivery.despacho import Despacho
+    from fais_analysis.delivery.encargo import Encargo, Renglon
     from fais_analysis.delivery.verificacion import Verificador
 
 AYUDA = """Entrega de expedientes por correo: preparar, revisar, aprobar, enviar y llevar cuenta.
@@ -16,12 +29,6 @@ AYUDA = """Entrega de expedientes por correo: preparar, revisar, aprobar, enviar
 Nada sale sin aprobación ni sin --enviar. La carpeta del correo está fuera del repositorio (FAIS_CORREO)."""
 
 app = typer.Typer(help=AYUDA, no_args_is_help=True)
-
-Carpeta = Annotated[
-    Path | None, typer.Option(help="Carpeta del correo; si no, FAIS_CORREO o la del usuario.")
-]
-Campania = Annotated[str, typer.Argument(metavar="CAMPANIA", help="Nombre de la campaña.")]
-Por = Annotated[str, typer.Option("--por", help="Nombre de quien responde.")]
 
 
 @app.command()
@@ -35,6 +42,9 @@ def preparar(
     solo: Annotated[
         list[str] | None, typer.Option(metavar="CLAVE", help="Sólo ese municipio; se puede repetir.")
     ] = None,
+    recordatorio: Annotated[
+        bool, typer.Option("--recordatorio", help="Sólo a quien ya lo recibió y no consta que contestara.")
+    ] = False,
     carpeta: Carpeta = None,
 ) -> None:
     """Arma un mensaje por persona y la revisión. No se conecta a ningún servidor."""
@@ -47,14 +57,13 @@ def preparar(
     from fais_analysis.delivery.encargo import Encargo
     from fais_analysis.delivery.plantilla import Plantillas
     from fais_analysis.delivery.preparacion import prepare_campania
-    from fais_analysis.delivery.publicacion import CARPETA as CARPETA_PUBLICAR
-    from fais_analysis.delivery.revision import build_revision
+    from fais_analysis.delivery.revision import stream_revision
     from fais_analysis.delivery.testigo import check_testigo
 
     raiz, ahora = c.get_carpeta(carpeta), datetime.now().astimezone().replace(microsecond=0)
     nombre = c.check_nombre_campania(campania)
     with c.hold_candado(raiz), Bitacora(raiz / c.BITACORA, crear=True) as bitacora:
-        check_testigo(bitacora, nombre)
+        check_testigo(bitacora, nombre, repetir=repetir)
         leida = read_corrida(corrida)
         claves = frozenset(check_clave_municipio(clave, leida.informes) for clave in solo or ())
         encargo = Encargo(
@@ -62,22 +71,29 @@ def preparar(
             directorio,
             read_configuracion(raiz / c.CONFIGURACION), Plantillas(raiz / c.PLANTILLAS), bitacora,
             get_verificador(), ahora, lambda texto: typer.echo(texto, err=True), repetir,
-            claves,
+            claves, recordatorio=recordatorio,
         )  # fmt: skip
         renglones = prepare_campania(encargo)
         revision = encargo.carpeta_campania / "revision.html"
-        html = build_revision(campania, encargo.corrida, renglones, ahora)
-        c.write_privado(revision, html.encode("utf-8"))
-    for estado, cuantos in sorted(Counter(r.estado for r in renglones).items()):
-        typer.echo(f"{cuantos:>4}  {estado}")
+        trozos = stream_revision(campania, encargo.corrida, renglones, ahora)
+        c.write_privado(revision, (trozo.encode("utf-8") for trozo in trozos))
+    _show_preparacion(encargo, renglones)
+
+
+def _show_preparacion(encargo: "Encargo", renglones: "list[Renglon]") -> None:
+    """Dice cómo quedó cada municipio y qué sigue."""
+    from fais_analysis.delivery.publicacion import CARPETA as CARPETA_PUBLICAR
+
+    for situacion, cuantos in sorted(Counter(r.estado for r in renglones).items()):
+        typer.echo(f"{cuantos:>4}  {situacion}")
     for r in renglones:
         if r.razon:
             typer.echo(f"      {r.clave} {r.municipio}: {r.estado}: {r.razon}")
     if (encargo.carpeta_campania / CARPETA_PUBLICAR).is_dir():
         typer.echo(f"Para quien prefiere enlace, publique: {encargo.carpeta_campania / CARPETA_PUBLICAR}")
-    typer.echo(f"Revise: {revision}")
+    typer.echo(f"Revise: {encargo.carpeta_campania / 'revision.html'}")
     if any(r.folio for r in renglones):
-        typer.echo(f"Si está bien: fais correo aprobar {campania} --por «su nombre»")
+        typer.echo(f"Si está bien: fais correo aprobar {encargo.campania} --por «su nombre»")
 
 
 def get_verificador() -> "Verificador":
@@ -94,15 +110,46 @@ def aprobar(campania: Campania, por: Por, carpeta: Carpeta = None) -> None:
     from fais_analysis.delivery.aprobacion import approve_campania
     from fais_analysis.delivery.bitacora import Bitacora
 
-    raiz = c.get_carpeta(carpeta)
+    raiz = c.get_carpeta(carpeta, crear=False)
     nombre = c.check_nombre_campania(campania)
     with c.hold_candado(raiz), Bitacora(raiz / c.BITACORA) as bitacora:
+        _ask(bitacora, nombre, por)
         aprobacion = approve_campania(bitacora, nombre, por, raiz / nombre)
     typer.echo(f"{aprobacion.mensajes} mensajes aprobados.")
+    for bloqueado in aprobacion.bloqueados:
+        typer.echo(f"Sin aprobar: {bloqueado}")
     if aprobacion.por_completar:
         typer.echo(f"{aprobacion.por_completar} esperan la aprobación de otra persona.")
     else:
         typer.echo(f"Ensaye con: fais correo enviar {campania}")
+    raise typer.Exit(1 if aprobacion.bloqueados else 0)
+
+
+def _ask(bitacora: "Bitacora", campania: str, por: str) -> None:
+    """Pregunta cada aviso por el nombre de su municipio; lo que se contesta queda asentado."""
+    from fais_analysis.delivery import decisiones as d
+    from fais_analysis.delivery.aprobacion import check_persona, list_preguntas
+    from fais_analysis.delivery.errores import CampaniaError
+
+    check_persona(por)
+    for p in list_preguntas(bitacora, campania):
+        mensaje = bitacora.get_mensaje(p.folio)
+        typer.echo(f"{p.municipio}: {p.texto}.")
+        if p.bloquea:
+            motivo = typer.prompt("¿Cómo sabe que es su dirección? (vacío: no se aprueba)", default="")
+            if not motivo.strip():
+                continue
+            decision = d.build_decision(d.DIRECCION, mensaje, (por, motivo))
+        elif typer.confirm(f"¿Se manda así a {mensaje.municipio}?", default=False):
+            dato = f"{mensaje.mensaje} {p.texto}"
+            decision = d.build_decision(d.AVISO, mensaje, (por, "visto y aceptado al aprobar"), dato)
+        else:
+            raise CampaniaError(
+                "No se aprobó nada.", donde=p.municipio, esperado="todos los avisos contestados",
+                encontrado="uno que no se acepta", que_hacer="corrija el directorio y vuelva a preparar",
+            )  # fmt: skip
+        with bitacora.transact():
+            d.save_decision(bitacora, decision)
 
 
 @app.command()
@@ -110,22 +157,19 @@ def enviar(
     campania: Campania,
     de_verdad: Annotated[bool, typer.Option("--enviar", help="Envía; sin esto sólo se ensaya.")] = False,
     prueba: Annotated[str, typer.Option(metavar="BUZON", help="Manda todo, marcado, a un solo buzón.")] = "",
+    sin_red: Annotated[
+        bool, typer.Option("--sin-red", help="En el ensayo, no probar el servidor ni los enlaces.")
+    ] = False,
     carpeta: Carpeta = None,
 ) -> None:
     """Ensaya el envío y, con --enviar y el nombre de la campaña escrito, envía."""
     from fais_analysis.delivery import carpeta as c
-    from fais_analysis.delivery.despacho import describe_envio, open_despacho, rehearse
+    from fais_analysis.delivery.despacho import describe_envio, open_despacho
     from fais_analysis.delivery.errores import CampaniaError
 
-    raiz, nombre = c.get_carpeta(carpeta), c.check_nombre_campania(campania)
+    raiz, nombre = c.get_carpeta(carpeta, crear=False), c.check_nombre_campania(campania)
     if not de_verdad:
-        renglones, saldrian = rehearse(open_despacho(raiz, nombre, exige_aprobacion=not prueba), prueba)
-        for renglon in renglones:
-            typer.echo(renglon)
-        typer.echo(
-            f"Ensayo: saldrían {saldrian} de {len(renglones)}. Nada se envió; para enviar agregue --enviar."
-        )
-        raise typer.Exit(0 if saldrian == len(renglones) else 1)
+        _rehearse(raiz, nombre, prueba, sin_red=sin_red)
     with c.hold_candado(raiz):
         despacho = open_despacho(raiz, nombre, exige_aprobacion=not prueba)
         typer.echo(describe_envio(despacho, prueba))
@@ -138,9 +182,29 @@ def enviar(
         _send(despacho, prueba)
 
 
+def _rehearse(raiz: Path, nombre: str, prueba: str, *, sin_red: bool) -> None:
+    """Ensaya: la guarda de cada mensaje y, salvo ``sin_red``, el servidor y los enlaces. No manda nada."""
+    from fais_analysis.delivery.despacho import build_medios, check_medios, open_despacho, rehearse
+
+    despacho = open_despacho(raiz, nombre, exige_aprobacion=not prueba)
+    renglones, saldrian = rehearse(despacho, prueba)
+    for renglon in renglones:
+        typer.echo(renglon)
+    total = f"Ensayo: saldrían {saldrian} de {len(renglones)}. Nada se envió; para enviar agregue --enviar."
+    typer.echo(total)
+    malos: list[str] = []
+    if renglones and not sin_red:
+        malos = check_medios(despacho, build_medios(despacho.configuracion, typer.echo))
+        for malo in malos:
+            typer.echo(f"Enlace: {malo}")
+        typer.echo("El servidor contesta, cifra, acepta las credenciales y admite al remitente.")
+    raise typer.Exit(0 if saldrian == len(renglones) and not malos else 1)
+
+
 def _send(despacho: "Despacho", prueba: str) -> None:
-    from fais_analysis.delivery.despacho import build_medios
-    from fais_analysis.delivery.envio import NEGADO, Emisor
+    from fais_analysis.delivery import bitacora_esquema as e
+    from fais_analysis.delivery.despacho import build_medios, check_medios
+    from fais_analysis.delivery.envio import Emisor
     from fais_analysis.delivery.prueba import send_prueba
 
     medios = build_medios(despacho.configuracion, typer.echo)
@@ -150,6 +214,9 @@ def _send(despacho: "Despacho", prueba: str) -> None:
             f"Prueba: {hecho.aceptados} mensajes aceptados, {hecho.fallidos} no. No cuentan como entrega."
         )
         raise typer.Exit(1 if hecho.fallidos else 0)
+    bitacora, campania = despacho.bitacora, despacho.guarda.campania.nombre
+    if bitacora.list_mensajes(campania, *e.PENDIENTES):
+        check_medios(despacho, medios)  # lo que es de quien opera se sabe antes de tocar la cola
     resumen = Emisor(despacho.bitacora, despacho.guarda, medios).run()
     a_cola, dudosos = resumen.recuperados
     if a_cola or dudosos:
@@ -157,84 +224,14 @@ def _send(despacho: "Despacho", prueba: str) -> None:
     typer.echo(
         "; ".join(f"{n} {estado}" for estado, n in sorted(resumen.conteo.items())) or "No había qué enviar."
     )
-    malos = sum(n for estado, n in resumen.conteo.items() if estado in (NEGADO, "rechazado", "desconocido"))
-    raise typer.Exit(1 if malos or dudosos else 0)
+    faltan = bitacora.list_mensajes(campania, e.EN_COLA, e.DIFERIDO, e.DESCONOCIDO, e.RECHAZADO)
+    if faltan:
+        typer.echo(f"Piden atención: {len(faltan)}; véalos con: fais correo estado {campania}")
+    raise typer.Exit(1 if faltan else 0)
 
 
-@app.command()
-def estado(campania: Campania, carpeta: Carpeta = None) -> None:
-    """Dice cómo va una campaña y qué pide atención."""
-    from fais_analysis.delivery import carpeta as c
-    from fais_analysis.delivery.bitacora import Bitacora
-    from fais_analysis.delivery.informes_bitacora import get_estado
-    from fais_analysis.delivery.registro import get_campania
-
-    with Bitacora(c.get_carpeta(carpeta) / c.BITACORA) as bitacora:
-        resultado = get_estado(bitacora, get_campania(bitacora, campania))
-    for nombre, cuantos in sorted(resultado.conteo.items()):
-        typer.echo(f"{cuantos:>4}  {nombre}")
-    if resultado.sin_aprobar:
-        typer.echo(f"{resultado.sin_aprobar:>4}  pendientes sin aprobar")
-    for renglon in resultado.atencion:
-        typer.echo(renglon)
-
-
-@app.command()
-def rebotes(
-    ruta: Annotated[Path, typer.Argument(help="Un .eml, una carpeta con .eml o un mbox.")],
-    carpeta: Carpeta = None,
-) -> None:
-    """Lee avisos de no entrega y los anota en la bitácora."""
-    from fais_analysis.delivery import carpeta as c
-    from fais_analysis.delivery.bitacora import Bitacora
-    from fais_analysis.delivery.rebotes import import_rebotes
-
-    with Bitacora(c.get_carpeta(carpeta) / c.BITACORA) as bitacora:
-        r = import_rebotes(bitacora, ruta)
-    typer.echo(
-        f"{r.leidos} avisos leídos: {r.nuevos} nuevos, {r.ajenos} de mensajes que no son de esta bitácora."
-    )
-
-
-@app.command()
-def acuse(
-    campania: Campania,
-    salida: Annotated[
-        Path | None, typer.Option(help="Archivo .csv; si no, en la carpeta de la campaña.")
-    ] = None,
-    carpeta: Carpeta = None,
-) -> None:
-    """Escribe el acuse en CSV: quién, qué huella, cuándo y qué contestó el servidor."""
-    from fais_analysis.delivery import carpeta as c
-    from fais_analysis.delivery.bitacora import Bitacora
-    from fais_analysis.delivery.informes_bitacora import build_acuse
-    from fais_analysis.delivery.registro import get_campania
-
-    raiz = c.get_carpeta(carpeta)
-    with Bitacora(raiz / c.BITACORA) as bitacora:
-        nombre = get_campania(bitacora, campania).nombre
-        destino = salida or raiz / nombre / f"acuse_{nombre}.csv"
-        c.write_privado(c.check_privada(destino), build_acuse(bitacora, nombre))
-    typer.echo(f"Acuse: {destino}")
-
-
-@app.command()
-def resolver(
-    folio: Annotated[int, typer.Argument(help="Folio, como sale en fais correo estado.")],
-    resultado: Annotated[str, typer.Argument(metavar="RESULTADO", help="llego o no-llego.")],
-    por: Por,
-    motivo: Annotated[str, typer.Option("--motivo", help="Cómo se supo.")],
-    carpeta: Carpeta = None,
-) -> None:
-    """Una persona dice qué pasó con un mensaje desconocido o rechazado."""
-    from fais_analysis.delivery import carpeta as c
-    from fais_analysis.delivery.bitacora import Bitacora
-    from fais_analysis.delivery.informes_bitacora import resolve_mensaje
-
-    raiz = c.get_carpeta(carpeta)
-    with c.hold_candado(raiz), Bitacora(raiz / c.BITACORA) as bitacora:
-        mensaje = resolve_mensaje(bitacora, folio, resultado, por, motivo)
-    typer.echo(f"Folio {folio}, {mensaje.clave} {mensaje.municipio}: {mensaje.estado}.")
+for _orden in (estado, rebotes, acuse, resolver, impreso):
+    app.command()(_orden)
 
 
 @app.command("plantilla-directorio")

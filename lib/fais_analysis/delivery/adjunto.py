@@ -71,22 +71,39 @@ def build_enlace(enlace: str, informe: InformeCorrida) -> str:
 
 
 def print_pdf(informe: InformeCorrida, crudo: bytes, carpeta: Path) -> bytes:
-    """PDF de un expediente, tomado de la carpeta si ya se imprimió con esa huella."""
+    """PDF de un expediente, tomado de la carpeta si ya se imprimió con esa huella y es de ese municipio."""
     make_carpeta(carpeta)
     destino, ficha = carpeta / f"{informe.sha256}.pdf", carpeta / f"{informe.sha256}.json"
-    if destino.is_file() and ficha.is_file():
-        guardado = destino.read_bytes()
-        if json.loads(ficha.read_text("utf-8")).get("sha256") == hashlib.sha256(guardado).hexdigest():
-            return guardado
+    if guardado := _read_guardado(informe, destino, ficha):
+        return guardado
     pdf = _print(informe, crudo)
-    if f"({informe.clave})" not in read_titulo_pdf(pdf):
+    if not is_pdf_propio(informe, pdf):
         raise _build_error(
             informe, f"un PDF titulado con la clave {informe.clave}", "otro título", "reporte esta falla"
         )
     write_privado(destino, pdf)
-    datos = {"informe": informe.sha256, "clave": informe.clave, "sha256": hashlib.sha256(pdf).hexdigest()}
-    write_privado(ficha, json.dumps(datos).encode())
+    write_privado(ficha, json.dumps(_build_ficha(informe, pdf)).encode())
     return pdf
+
+
+def is_pdf_propio(informe: InformeCorrida, pdf: bytes) -> bool:
+    """Si el título del PDF dice la clave y el nombre de ese municipio."""
+    titulo = read_titulo_pdf(pdf)
+    return f"({informe.clave})" in titulo and informe.nombre in titulo
+
+
+def _build_ficha(informe: InformeCorrida, pdf: bytes) -> dict[str, str]:
+    return {"informe": informe.sha256, "clave": informe.clave, "sha256": hashlib.sha256(pdf).hexdigest()}
+
+
+def _read_guardado(informe: InformeCorrida, destino: Path, ficha: Path) -> bytes:
+    """El PDF guardado, si su ficha y su título son de este informe; vacío si no: se vuelve a imprimir."""
+    try:
+        guardado, datos = destino.read_bytes(), json.loads(ficha.read_text("utf-8"))
+    except (OSError, ValueError):
+        return b""
+    propio = datos == _build_ficha(informe, guardado) and is_pdf_propio(informe, guardado)
+    return guardado if propio else b""
 
 
 def read_titulo_pdf(crudo: bytes) -> str:

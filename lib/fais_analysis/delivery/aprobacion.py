@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fais_analysis.delivery import bitacora_esquema as e
 from fais_analysis.delivery import registro
-from fais_analysis.delivery.bitacora import Bitacora, get_ahora
+from fais_analysis.delivery.bitacora import Bitacora, Mensaje, get_ahora
 from fais_analysis.delivery.direccion import is_texto_limpio
 from fais_analysis.delivery.errores import CampaniaError
 
@@ -15,14 +15,48 @@ LARGO_NOMBRE = (3, 80)
 
 @dataclass(frozen=True)
 class Aprobacion:
-    """Lo que se aprobó: cuántos mensajes, y cuántos de ellos esperan a otra persona."""
+    """Lo aprobado: cuántos mensajes, cuántos esperan a otra persona y cuáles tienen avisos sin contestar."""
 
     mensajes: int
     por_completar: int
+    bloqueados: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pregunta:
+    """Un aviso por contestar antes de aprobar: de qué folio y municipio, qué dice y si pide una razón."""
+
+    folio: int
+    municipio: str
+    tipo: str
+    texto: str
+    bloquea: bool
+
+
+def list_preguntas(bitacora: Bitacora, campania: str) -> list[Pregunta]:
+    """Los avisos de lo pendiente que nadie ha contestado todavía para esos mismos bytes."""
+    return [
+        Pregunta(m.folio, f"{m.clave} {m.municipio}", tipo, texto, bloquea)
+        for m in bitacora.list_mensajes(campania, *e.PENDIENTES)
+        for tipo, texto, bloquea in registro.list_avisos(bitacora, m.folio)
+        if not _is_contestado(bitacora, m, (texto, bloquea))
+    ]
+
+
+def _is_contestado(bitacora: Bitacora, mensaje: Mensaje, aviso: tuple[str, bool]) -> bool:
+    """Si alguien ya respondió: un aviso que bloquea vale por dirección; los demás, por mensaje."""
+    texto, bloquea = aviso
+    donde = "clave = ? AND buzon = ?" if bloquea else "folio = ? AND dato = ?"
+    valores = (mensaje.clave, mensaje.buzon) if bloquea else (mensaje.folio, f"{mensaje.mensaje} {texto}")
+    orden = f"SELECT 1 FROM decisiones WHERE tipo = ? AND {donde} LIMIT 1"
+    tipo = "direccion" if bloquea else "aviso"
+    return bitacora.base.execute(orden, (tipo, *valores)).fetchone() is not None
 
 
 def approve_campania(bitacora: Bitacora, campania: str, persona: str, carpeta: Path) -> Aprobacion:
-    """Aprueba todos los mensajes pendientes de una campaña, tal como están en disco.
+    """Aprueba los mensajes pendientes de una campaña, tal como están en disco.
+
+    Los que tienen un aviso que bloquea y nadie ha contestado se quedan sin aprobar, con su nombre.
 
     Raises
     ------
@@ -36,6 +70,10 @@ def approve_campania(bitacora: Bitacora, campania: str, persona: str, carpeta: P
         raise _build_error(
             campania, "mensajes pendientes", "ninguno", "prepare la campaña o vea: fais correo estado"
         )
+    bloqueados = {
+        p.folio: f"{p.municipio}: {p.texto}" for p in list_preguntas(bitacora, campania) if p.bloquea
+    }
+    pendientes = [m for m in pendientes if m.folio not in bloqueados]
     for mensaje in pendientes:
         ruta = carpeta / mensaje.archivo
         huella = hashlib.sha256(ruta.read_bytes()).hexdigest() if ruta.is_file() else ""
@@ -50,7 +88,7 @@ def approve_campania(bitacora: Bitacora, campania: str, persona: str, carpeta: P
             orden = "INSERT OR IGNORE INTO aprobaciones (folio, mensaje, persona, cuando) VALUES (?, ?, ?, ?)"
             bitacora.base.execute(orden, (mensaje.folio, mensaje.mensaje, persona, ahora))
     faltan = [m for m in pendientes if registro.count_aprobadores(bitacora, m.folio, m.mensaje) < necesarias]
-    return Aprobacion(len(pendientes), len(faltan))
+    return Aprobacion(len(pendientes), len(faltan), tuple(bloqueados.values()))
 
 
 def check_persona(persona: str) -> str:

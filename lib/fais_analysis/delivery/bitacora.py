@@ -22,7 +22,7 @@ from fais_analysis.delivery.bitacora_fallas import (
 )
 
 ESPERA_S = 30
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True, repr=False)
@@ -50,6 +50,8 @@ class Mensaje:
     dueno: str
     respuesta: str
     actualizado: str
+    carpeta_corrida: str = ""
+    repetir: int = 0
 
     def __repr__(self) -> str:
         return f"Mensaje({self.folio}, {self.clave} {self.municipio}, {self.estado})"
@@ -92,12 +94,13 @@ class Bitacora:
     def _check_version(self, crear: bool) -> None:
         with self.transact():
             version = self.base.execute("PRAGMA user_version").fetchone()[0]
-            if version not in (0, 1, VERSION) or (version == 0 and not crear):
+            if version not in range(VERSION + 1) or (version == 0 and not crear):
                 raise build_bitacora_error(f"esquema {version}")
             if version == VERSION:
                 return
-            if version == 1:
-                self.base.execute("ALTER TABLE campanias ADD COLUMN repetir INTEGER NOT NULL DEFAULT 0")
+            for paso in range(version, VERSION) if version else ():
+                for orden in e.MUDANZAS[paso]:
+                    self.base.execute(orden)
             for orden in _split(e.TABLAS):
                 self.base.execute(orden)
             pares = [(de, a) for de, destinos in e.TRANSICIONES.items() for a in destinos]
@@ -156,8 +159,9 @@ class Bitacora:
         No ofrece direcciones con un rechazo, ni mensajes de quien tiene otro «desconocido» sin resolver.
         """
         with self.transact():
-            fila = self.base.execute(_SIGUIENTE, {"campania": campania, "ahora": ahora}).fetchall()
-            folio = next((f["folio"] for f in fila if f["folio"] not in omitidos), None)
+            filas = self.base.execute(_SIGUIENTE, {"campania": campania, "ahora": ahora})
+            folio = next((f["folio"] for f in filas if f["folio"] not in omitidos), None)
+            filas.close()  # sin agotarla: con miles en la cola, leerla toda por cada uno sería cuadrático
             if folio is None:
                 return None
             self.update(folio, e.RESERVADO, e.PENDIENTES, dueno)
@@ -180,6 +184,12 @@ class Bitacora:
             self.update(folio, e.DIFERIDO, (e.RESERVADO, e.ENVIANDO), dueno, detalle)
             orden = "UPDATE mensajes SET intentos = intentos + 1, proximo = ? WHERE folio = ?"
             self.base.execute(orden, (proximo, folio))
+
+    def postpone(self, folio: int, dueno: str, detalle: str) -> None:
+        """Deja un mensaje para otra orden, con sus intentos completos."""
+        with self.transact():
+            self.update(folio, e.DIFERIDO, (e.RESERVADO, e.ENVIANDO), dueno, detalle)
+            self.base.execute("UPDATE mensajes SET intentos = 0, proximo = 0 WHERE folio = ?", (folio,))
 
     def update(self, folio: int, estado: str, desde: tuple[str, ...], dueno: str, detalle: str = "") -> None:
         """Cambia el estado dentro de una transacción ya abierta. Véase ``move``."""
@@ -229,7 +239,9 @@ class Bitacora:
 
     def get_proximo(self, campania: str, omitidos: frozenset[int]) -> float | None:
         """Cuándo toca el siguiente diferido, en segundos desde 1970; nulo si no hay."""
-        momentos = [m.proximo for m in self.list_mensajes(campania, e.DIFERIDO) if m.folio not in omitidos]
+        orden = "SELECT folio, proximo FROM mensajes WHERE campania = ? AND estado = ?"
+        filas = self.base.execute(orden, (campania, e.DIFERIDO))
+        momentos = [f["proximo"] for f in filas if f["folio"] not in omitidos]
         return min(momentos, default=None)
 
 

@@ -38,7 +38,7 @@ CREATE TABLE IF NOT EXISTS mensajes (
     adjunto TEXT NOT NULL, mensaje TEXT NOT NULL, message_id TEXT NOT NULL, archivo TEXT NOT NULL,
     corrige INTEGER REFERENCES mensajes(folio), estado TEXT NOT NULL, intentos INTEGER NOT NULL DEFAULT 0,
     proximo REAL NOT NULL DEFAULT 0, dueno TEXT NOT NULL DEFAULT '', respuesta TEXT NOT NULL DEFAULT '',
-    actualizado TEXT NOT NULL,
+    actualizado TEXT NOT NULL, carpeta_corrida TEXT NOT NULL DEFAULT '', repetir INTEGER NOT NULL DEFAULT 0,
     UNIQUE (campania, clave, buzon, informe)
 ) STRICT;
 CREATE TABLE IF NOT EXISTS eventos (
@@ -52,8 +52,23 @@ CREATE TABLE IF NOT EXISTS aprobaciones (
 CREATE TABLE IF NOT EXISTS rebotes (
     id INTEGER PRIMARY KEY AUTOINCREMENT, folio INTEGER NOT NULL REFERENCES mensajes(folio),
     cuando TEXT NOT NULL, accion TEXT NOT NULL, codigo TEXT NOT NULL, diagnostico TEXT NOT NULL,
+    bloquea INTEGER NOT NULL DEFAULT 0,
     UNIQUE (folio, accion, codigo, diagnostico)
 ) STRICT;
+CREATE TABLE IF NOT EXISTS avisos (
+    folio INTEGER NOT NULL REFERENCES mensajes(folio), tipo TEXT NOT NULL, texto TEXT NOT NULL,
+    bloquea INTEGER NOT NULL, PRIMARY KEY (folio, tipo, texto)
+) STRICT;
+CREATE TABLE IF NOT EXISTS decisiones (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, cuando TEXT NOT NULL, persona TEXT NOT NULL, motivo TEXT NOT NULL,
+    tipo TEXT NOT NULL, folio INTEGER REFERENCES mensajes(folio), campania TEXT NOT NULL,
+    clave TEXT NOT NULL, buzon TEXT NOT NULL, dato TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX IF NOT EXISTS mensajes_por_buzon ON mensajes (buzon);
+CREATE INDEX IF NOT EXISTS mensajes_por_identidad ON mensajes (message_id);
+CREATE INDEX IF NOT EXISTS mensajes_por_estado ON mensajes (campania, estado);
+CREATE INDEX IF NOT EXISTS eventos_por_folio ON eventos (folio);
+CREATE INDEX IF NOT EXISTS decisiones_por_folio ON decisiones (folio);
 CREATE TABLE IF NOT EXISTS transiciones (de TEXT NOT NULL, a TEXT NOT NULL, PRIMARY KEY (de, a)) STRICT;
 CREATE TRIGGER IF NOT EXISTS paso_permitido BEFORE UPDATE OF estado ON mensajes
     WHEN OLD.estado <> NEW.estado
@@ -70,8 +85,25 @@ CREATE TRIGGER IF NOT EXISTS sin_borrar_eventos BEFORE DELETE ON eventos
     BEGIN SELECT RAISE(ABORT, 'la bitácora no se borra'); END;
 CREATE TRIGGER IF NOT EXISTS sin_borrar_aprobaciones BEFORE DELETE ON aprobaciones
     BEGIN SELECT RAISE(ABORT, 'la bitácora no se borra'); END;
+CREATE TRIGGER IF NOT EXISTS sin_borrar_decisiones BEFORE DELETE ON decisiones
+    BEGIN SELECT RAISE(ABORT, 'la bitácora no se borra'); END;
+CREATE TRIGGER IF NOT EXISTS sin_cambiar_decisiones BEFORE UPDATE ON decisiones
+    BEGIN SELECT RAISE(ABORT, 'la bitácora no se reescribe'); END;
 CREATE TRIGGER IF NOT EXISTS sin_cambiar_eventos BEFORE UPDATE ON eventos
     BEGIN SELECT RAISE(ABORT, 'la bitácora no se reescribe'); END;
 CREATE TRIGGER IF NOT EXISTS sin_cambiar_aprobaciones BEFORE UPDATE ON aprobaciones
     BEGIN SELECT RAISE(ABORT, 'la bitácora no se reescribe'); END;
 """
+
+# De una versión a la siguiente, antes de crear lo que falte.
+MUDANZAS: dict[int, tuple[str, ...]] = {
+    1: ("ALTER TABLE campanias ADD COLUMN repetir INTEGER NOT NULL DEFAULT 0",),
+    2: (
+        "ALTER TABLE mensajes ADD COLUMN carpeta_corrida TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE mensajes ADD COLUMN repetir INTEGER NOT NULL DEFAULT 0",
+        "UPDATE mensajes SET (carpeta_corrida, repetir) = "
+        "(SELECT carpeta_corrida, repetir FROM campanias WHERE nombre = campania)",
+        "ALTER TABLE rebotes ADD COLUMN bloquea INTEGER NOT NULL DEFAULT 0",
+        "UPDATE rebotes SET bloquea = 1 WHERE accion = 'failed' AND codigo LIKE '5.1.%'",
+    ),
+}

@@ -3,7 +3,7 @@
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,8 +18,10 @@ BITACORA, CONFIGURACION, PLANTILLAS = "bitacora.sqlite", "correo.yml", "plantill
 _NOMBRE_CAMPANIA = re.compile(r"[a-z0-9][a-z0-9-]{2,63}")
 
 
-def get_carpeta(pedida: Path | None = None) -> Path:
-    """Carpeta del correo, creada si falta: la pedida, la de ``FAIS_CORREO`` o la de datos del usuario.
+def get_carpeta(pedida: Path | None = None, *, crear: bool = True) -> Path:
+    """Carpeta del correo: la pedida, la de ``FAIS_CORREO`` o la de datos del usuario.
+
+    Sin ``crear`` no se toca: ni se crea ni se le cambian los permisos, porque sólo se va a consultar.
 
     Raises
     ------
@@ -32,7 +34,7 @@ def get_carpeta(pedida: Path | None = None) -> Path:
     omision = Path(platformdirs.user_data_dir("fais_analysis", appauthor=False)) / "correo"
     carpeta = (pedida or (Path(declarada) if declarada else omision)).expanduser().absolute()
     check_privada(carpeta)
-    return make_carpeta(carpeta)
+    return make_carpeta(carpeta) if crear else carpeta
 
 
 def make_carpeta(carpeta: Path) -> Path:
@@ -104,15 +106,18 @@ def check_nombre_campania(nombre: str) -> str:
     )
 
 
-def write_privado(ruta: Path, contenido: bytes) -> None:
-    """Escribe en un temporal vecino, lo asienta en disco y lo renombra; sólo su dueño puede leerlo."""
+def write_privado(ruta: Path, contenido: bytes | Iterable[bytes]) -> None:
+    """Escribe, entero o por trozos, en un temporal vecino, lo asienta en disco y lo renombra.
+
+    Sólo su dueño puede leerlo.
+    """
     temporal = ruta.with_name(f".{ruta.name}.{os.getpid()}.tmp")
     try:
         descriptor = os.open(
             temporal, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600
         )
         with os.fdopen(descriptor, "wb") as archivo:
-            archivo.write(contenido)
+            archivo.writelines([contenido] if isinstance(contenido, bytes) else contenido)
             archivo.flush()
             os.fsync(archivo.fileno())
         os.replace(temporal, ruta)

@@ -1,7 +1,9 @@
 """``correo.yml``: remitente, oficina, servidor, ritmo. Estricto: lo que no se conoce es un error."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,8 @@ PAQUETE = "fais_analysis.delivery.plantillas"
 FORMATOS = ("pdf", "html", "enlace")
 ROLES = ("presidencia", "tesoreria", "obras_publicas", "planeacion", "enlace")
 SEGURIDADES = ("starttls", "tls")
+DIAS = ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo")
+_HORA, _FECHA = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00"), re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,16 @@ class Servidor:
 
 
 @dataclass(frozen=True)
+class Ventana:
+    """Cuándo se puede enviar: días de la semana, horas locales («HH:MM») y días feriados («AAAA-MM-DD»)."""
+
+    dias: tuple[str, ...] = DIAS
+    desde: str = "00:00"
+    hasta: str = "24:00"
+    feriados: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Configuracion:
     """Todo lo que dice ``correo.yml``; los tiempos en segundos."""
 
@@ -72,6 +86,8 @@ class Configuracion:
     conexion_s: float
     respuesta_s: float
     cierre_s: float
+    ventana: Ventana = Ventana()
+    adjunto_maximo_mb: float = 5
 
     @property
     def dominio(self) -> str:
@@ -79,13 +95,13 @@ class Configuracion:
         return self.remitente.correo.rpartition("@")[2]
 
 
-_GRUPOS = {"remitente": Persona, "oficina": Oficina, "servidor": Servidor}
+_GRUPOS = {"remitente": Persona, "oficina": Oficina, "servidor": Servidor, "ventana": Ventana}
 _LISTAS = {"roles": str, "cortes_mapa": float, "servidores_permitidos": str}
 _ENTEROS = {"aprobadores": (1, 2), "intentos": (1, 20), "fallas_seguidas": (1, 39)}
 _NUMEROS = {
     "por_minuto": (0.1, 6000), "variacion_pct": (0, 90), "espera_s": (0, 86400),
     "espera_maxima_s": (0, 86400), "conexion_s": (0.1, 600), "respuesta_s": (0.1, 600),
-    "cierre_s": (0.1, 3600),
+    "cierre_s": (0.1, 3600), "adjunto_maximo_mb": (0.1, 5),
 }  # fmt: skip
 
 
@@ -115,11 +131,14 @@ def build_configuracion(crudo: object, donde: str = "correo.yml") -> Configuraci
     """Configuración a partir de lo leído, comprobada campo por campo."""
     campos = _check_campos(crudo, Configuracion, donde)
     for nombre, clase in _GRUPOS.items():
-        campos[nombre] = clase(**_check_campos(campos[nombre], clase, f"{donde}, {nombre}"))
+        if nombre in campos:
+            campos[nombre] = clase(**_check_campos(campos[nombre], clase, f"{donde}, {nombre}"))
     for nombre, tipo in _LISTAS.items():
         campos[nombre] = _check_lista(campos[nombre], tipo, f"{donde}, {nombre}")
     for nombre, (minimo, maximo) in {**_ENTEROS, **_NUMEROS}.items():
-        _check_numero(campos[nombre], nombre in _ENTEROS, (minimo, maximo), f"{donde}, {nombre}")
+        if nombre in campos:
+            _check_numero(campos[nombre], nombre in _ENTEROS, (minimo, maximo), f"{donde}, {nombre}")
+    campos["ventana"] = _check_ventana(campos.get("ventana", Ventana()), donde)
     _check_direcciones(campos, donde)
     _check_opciones(campos, donde)
     return Configuracion(**campos)
@@ -127,9 +146,13 @@ def build_configuracion(crudo: object, donde: str = "correo.yml") -> Configuraci
 
 def _check_campos(crudo: object, clase: type, donde: str) -> dict[str, Any]:
     esperados = [campo.name for campo in fields(clase)]
+    opcionales = {campo.name for campo in fields(clase) if campo.default is not MISSING}
     if not isinstance(crudo, Mapping):
         raise _build_error(donde, f"las opciones {', '.join(esperados)}", "otra cosa")
-    sobran, faltan = sorted(set(map(str, crudo)) - set(esperados)), sorted(set(esperados) - set(crudo))
+    sobran, faltan = (
+        sorted(set(map(str, crudo)) - set(esperados)),
+        sorted(set(esperados) - set(crudo) - opcionales),
+    )
     if sobran or faltan:
         detalle = "; ".join(f"{q}: {', '.join(v)}" for q, v in (("sobra", sobran), ("falta", faltan)) if v)
         raise _build_error(donde, f"exactamente {', '.join(esperados)}", detalle)
@@ -144,6 +167,20 @@ def _check_lista(valor: object, tipo: type, donde: str) -> tuple[Any, ...]:
     if not isinstance(valor, list) or not valor or not all(isinstance(v, admitidos) for v in valor):
         raise _build_error(donde, "una lista", f"{type(valor).__name__}")
     return tuple(tipo(v) for v in valor)
+
+
+def _check_ventana(ventana: Ventana, donde: str) -> Ventana:
+    """Días, horas y feriados bien escritos, en ese orden y con algo en medio."""
+    dias, feriados = ventana.dias, ventana.feriados
+    horas = [h if isinstance(h, str) and _HORA.fullmatch(h) else "" for h in (ventana.desde, ventana.hasta)]
+    if not isinstance(dias, list | tuple) or not dias or not set(map(str, dias)) <= set(DIAS):
+        raise _build_error(f"{donde}, ventana, dias", f"algunos de {', '.join(DIAS)}", "otra cosa")
+    if not all(horas) or horas[0] >= horas[1]:
+        raise _build_error(f"{donde}, ventana", 'desde y hasta, como "09:00" y "18:00"', "otra cosa")
+    textos = [f.isoformat() if isinstance(f, date) else str(f) for f in feriados or ()]
+    if not all(_FECHA.fullmatch(texto) for texto in textos):
+        raise _build_error(f"{donde}, ventana, feriados", 'fechas como "2026-12-25"', "otra cosa")
+    return Ventana(tuple(dias), *horas, tuple(textos))
 
 
 def _check_numero(valor: object, entero: bool, limites: tuple[float, float], donde: str) -> None:

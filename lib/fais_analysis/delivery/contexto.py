@@ -1,43 +1,50 @@
 """Los nombres que una plantilla de mensaje puede usar y de dónde sale cada uno."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from fais_analysis.delivery.adjunto import Adjunto
-from fais_analysis.delivery.bitacora import Mensaje
 from fais_analysis.delivery.cambios import MAXIMO, Cambio
-from fais_analysis.delivery.configuracion import Configuracion
 from fais_analysis.delivery.corrida import Corrida, InformeCorrida
-from fais_analysis.delivery.directorio import Contacto
-from fais_analysis.delivery.informe import Contenido
+from fais_analysis.delivery.encargo import Encargo, Entrega
 from fais_analysis.delivery.mapa import build_leyenda
 from fais_analysis.indicators.texto import SIN_DATO
 from fais_analysis.views.formato import format_fecha
 
-CIFRAS_MAXIMO = 5
+CIFRAS_MAXIMO, ROL_ENLACE = 5, "enlace"
 
 
 def build_contexto(
-    origen: tuple[Corrida, Configuracion, Mapping[str, float | None]],
-    leido: tuple[InformeCorrida, Contenido, Contacto],
-    adjunto: Adjunto, anterior: tuple[Mensaje | None, Sequence[Cambio]],
-) -> dict[str, Any]:  # fmt: skip
-    """Los nombres que una plantilla puede usar. ``origen`` lleva también los valores del mapa por clave."""
-    informe, contenido, contacto = leido
-    (corrida, c, valores), (previo, cambios) = origen, anterior
-    mapa_alt, mapa_titulo = build_textos_mapa(corrida, informe, (c.cifra_mapa, len(valores)))
-    hay_nulos = None in valores.values()
-    enviado = datetime.fromisoformat(previo.actualizado).date() if previo else None
+    encargo: Encargo, entrega: Entrega, adjunto: Adjunto, cambios: Sequence[Cambio]
+) -> dict[str, Any]:
+    """Los nombres que una plantilla puede usar para un mensaje."""
+    corrida, c, informe, contacto = (
+        encargo.corrida, encargo.configuracion, entrega.informe, entrega.contacto,
+    )  # fmt: skip
+    mapa_alt, mapa_titulo = build_textos_mapa(corrida, informe, (c.cifra_mapa, len(encargo.valores)))
+    clases = build_leyenda(c.cortes_mapa, sin_dato=None in encargo.valores.values())
+    fuentes = entrega.leido.contenido.fuentes
     return {
         "municipio": informe.nombre, "clave": informe.clave, "entidad": corrida.nombre_entidad,
         "nombre": contacto.nombre, "cargo": contacto.cargo, "asunto": c.asunto,
         "cifras": informe.cifras[:CIFRAS_MAXIMO], "mapa_alt": mapa_alt, "mapa_titulo": mapa_titulo,
-        "leyenda": build_leyenda(c.cortes_mapa, sin_dato=hay_nulos), "oficina": c.oficina, "baja": c.baja,
-        "fuente": shorten_fuente(contenido.fuentes[0]) if contenido.fuentes else SIN_DATO,
+        "leyenda": [{"color": k.color, "texto": k.texto} for k in clases], "oficina": c.oficina,
+        "baja": c.baja, "fuente": shorten_fuente(fuentes[0]) if fuentes else SIN_DATO,
         "advertencia": next((a for a in informe.advertencias if "estimación" in a), ""),
         "huella": informe.huella_corta, "formato": adjunto.formato, "adjunto": adjunto.nombre,
-        "enlace": adjunto.enlace, "es_corregida": previo is not None, "fecha_anterior": format_fecha(enviado),
+        "enlace": adjunto.enlace, "es_copia": contacto.rol == ROL_ENLACE,
+        "es_recordatorio": encargo.recordatorio, **_build_version(entrega, cambios),
+    }  # fmt: skip
+
+
+def _build_version(entrega: Entrega, cambios: Sequence[Cambio]) -> dict[str, Any]:
+    """Lo que se dice de lo que ya recibió: si se corrige, qué cambió; si se recuerda, cuándo fue."""
+    previo = entrega.historia.ultimo
+    anterior = previo or entrega.historia.repetido
+    enviado = datetime.fromisoformat(anterior.actualizado).date() if anterior else None
+    return {
+        "es_corregida": previo is not None, "fecha_anterior": format_fecha(enviado),
         "cambios": list(cambios[:MAXIMO]), "cambios_restantes": max(0, len(cambios) - MAXIMO),
     }  # fmt: skip
 
@@ -70,11 +77,3 @@ def shorten_fuente(fuente: str) -> str:
     'CONEVAL (2020). Pobreza municipal.'
     """
     return ". ".join(parte.strip() for parte in fuente.split(". ")[:2]).rstrip(".") + "."
-
-
-def list_valores(corrida: Corrida, id_cifra: str, claves: Iterable[str]) -> dict[str, float | None]:
-    """Valor de la cifra del mapa en cada municipio que se dibuja; nulo si la corrida no lo tiene."""
-    cifras = {clave: informe.cifras for clave, informe in corrida.informes.items()}
-    return {
-        clave: next((c.valor for c in cifras.get(clave, ()) if c.id == id_cifra), None) for clave in claves
-    }

@@ -18,7 +18,7 @@ from fais_analysis.delivery.guarda import Guarda, GuardaError
 from fais_analysis.delivery.prueba import MARCA, check_buzon
 from fais_analysis.delivery.publicacion import check_publicado
 from fais_analysis.delivery.ritmo import Ritmo
-from fais_analysis.delivery.sesion import Sesion, build_contexto_tls, check_servidor
+from fais_analysis.delivery.sesion import ConexionPerdida, Sesion, build_contexto_tls, check_servidor
 from fais_analysis.delivery.testigo import check_testigo
 
 HOLGURA_RELOJ = timedelta(minutes=5)
@@ -38,7 +38,7 @@ def open_despacho(carpeta: Path, campania: str, exige_aprobacion: bool = True) -
     configuracion = read_configuracion(carpeta / CONFIGURACION)
     bitacora = Bitacora(carpeta / BITACORA)
     ficha = registro.get_campania(bitacora, campania)
-    check_testigo(bitacora, campania)
+    check_testigo(bitacora, campania, repetir=ficha.repetir)
     check_reloj(bitacora, datetime.now().astimezone())
     guarda = Guarda(bitacora, ficha, carpeta / campania, configuracion, exige_aprobacion=exige_aprobacion)
     return Despacho(bitacora, guarda, configuracion)
@@ -86,6 +86,37 @@ def describe_envio(despacho: Despacho, prueba: str = "") -> str:
     a_quien = f"a {mask_direccion(prueba)}, marcados {MARCA}" if prueba else "cada uno a su destinatario"
     servidor = f"{c.servidor.nombre}:{c.servidor.puerto}"
     return f"{cuantos} mensajes de la corrida {campania.corrida}, {a_quien}, por {servidor}."
+
+
+def check_medios(despacho: Despacho, medios: Medios) -> list[str]:
+    """Prueba previa: conexión, TLS, credenciales, remitente admitido y enlaces vivos. No manda nada.
+
+    Devuelve un renglón por enlace que no sirve; ninguno si todos devuelven su informe.
+
+    Raises
+    ------
+    EnvioError
+        Si el servidor no se puede usar: es de quien opera, no de las alcaldías.
+    """
+    try:
+        with medios.abrir() as sesion:
+            sesion.probe(despacho.configuracion.retorno)
+    except ConexionPerdida as error:
+        servidor = despacho.configuracion.servidor
+        raise EnvioError(
+            "No hay conexión con el servidor de correo; no se envió nada.",
+            donde=f"{servidor.nombre}:{servidor.puerto}",
+            esperado="un servidor que conteste",
+            encontrado=str(error),
+            que_hacer="revise la red y «servidor» en correo.yml; los mensajes siguen en la cola",
+        ) from None
+    malos = []
+    for mensaje in despacho.bitacora.list_mensajes(despacho.guarda.campania.nombre, *e.PENDIENTES):
+        try:
+            despacho.guarda.check_enlace(mensaje, medios.publicado)
+        except GuardaError as error:
+            malos.append(f"{mensaje.clave} {mensaje.municipio}: {error.encontrado}")
+    return malos
 
 
 def rehearse(despacho: Despacho, prueba: str = "") -> tuple[list[str], int]:

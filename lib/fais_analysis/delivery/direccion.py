@@ -53,6 +53,21 @@ def fold_direccion(direccion: str) -> str:
     return normalize_direccion(direccion).casefold()
 
 
+def fold_comun(direccion: str) -> str:
+    """Para saber si dos direcciones caen en el mismo buzón: sin «+etiqueta» y, en Gmail, sin puntos.
+
+    Examples
+    --------
+    >>> fold_comun("Alcaldia.Mezquital+10014@googlemail.com")
+    'alcaldiamezquital@gmail.com'
+    """
+    local, _, dominio = fold_direccion(direccion).partition("@")
+    local = local.partition("+")[0] or local
+    if dominio in ("gmail.com", "googlemail.com"):
+        local, dominio = local.replace(".", ""), "gmail.com"
+    return f"{local}@{dominio}"
+
+
 def fold_texto(texto: str) -> str:
     """Para comparar nombres: sin acentos, mayúsculas ni espacios de más.
 

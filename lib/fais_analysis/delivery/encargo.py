@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from fais_analysis.delivery.bitacora import Bitacora
+from fais_analysis.delivery.cambios import Cambio, Foto, compare_fotos
 from fais_analysis.delivery.configuracion import Configuracion
-from fais_analysis.delivery.corrida import Corrida
+from fais_analysis.delivery.corrida import Corrida, InformeCorrida
 from fais_analysis.delivery.directorio import Contacto, Directorio
+from fais_analysis.delivery.historia import Historia
+from fais_analysis.delivery.informe import Contenido
 from fais_analysis.delivery.mapa import Base
+from fais_analysis.delivery.mensaje import read_cuerpo, read_imagenes
 from fais_analysis.delivery.plantilla import Cuerpo, Plantillas
 from fais_analysis.delivery.verificacion import Verificador
 
@@ -22,13 +26,73 @@ LISTO, CAMBIO, FALTA, NO_ENVIABLE, YA_ENVIADO, SIN_CAMBIOS, NO_PEDIDO = (
 
 @dataclass(frozen=True)
 class Vista:
-    """Lo que se ve de un mensaje en la revisión."""
+    """Un mensaje ya escrito en disco: se abre al mostrarlo, para no tener miles en memoria."""
 
-    cuerpo: Cuerpo
-    mapa: bytes
-    cid: str
+    ruta: Path
     bytes_total: int
     adjunto: str
+
+    @property
+    def cuerpo(self) -> Cuerpo:
+        """Asunto, texto y HTML, leídos del mensaje."""
+        return read_cuerpo(self.ruta.read_bytes())
+
+    @property
+    def imagenes(self) -> dict[str, bytes]:
+        """Las imágenes que van dentro del mensaje, por identificador."""
+        return read_imagenes(self.ruta.read_bytes())
+
+
+@dataclass(frozen=True)
+class InformeLeido:
+    """Un informe de la corrida y lo que se leyó de sus bytes."""
+
+    informe: InformeCorrida
+    crudo: bytes
+    contenido: Contenido
+
+    @property
+    def lectura(self) -> tuple[str, str]:
+        """Huella del archivo y de lo que se lee."""
+        return self.informe.sha256, self.contenido.huella_lectura
+
+
+@dataclass(frozen=True)
+class Entrega:
+    """Un informe para una persona y lo que ya pasó. ``previa``: huella de lectura y foto enviadas."""
+
+    leido: InformeLeido
+    contacto: Contacto
+    historia: Historia
+    foto: Foto
+    previa: tuple[str, Foto] | None
+
+    @property
+    def informe(self) -> InformeCorrida:
+        """La ficha del informe."""
+        return self.leido.informe
+
+    @property
+    def cambios(self) -> list[Cambio]:
+        """Qué cifras cambiaron desde lo último que recibió; ninguna si es lo primero."""
+        return compare_fotos(self.previa[1], self.foto) if self.previa else []
+
+
+@dataclass(frozen=True)
+class Aviso:
+    """Algo que quien aprueba debe ver y contestar; con ``bloquea``, exige además una razón asentada."""
+
+    tipo: str
+    texto: str
+    bloquea: bool = False
+
+
+@dataclass(frozen=True)
+class MensajeNuevo:
+    """Un mensaje ya escrito en disco que falta poner en la cola."""
+
+    campos: dict[str, Any]
+    avisos: tuple[Aviso, ...]
 
 
 @dataclass(frozen=True)
@@ -64,7 +128,9 @@ class Encargo:
     solo: frozenset[str] = frozenset()
     base: Base | None = None
     verificados: Mapping[str, str] = field(default_factory=dict)
-    nuevos: list[dict[str, Any]] = field(default_factory=list)
+    nuevos: list[MensajeNuevo] = field(default_factory=list)
+    valores: Mapping[str, float | None] = field(default_factory=dict)
+    recordatorio: bool = False
 
     @property
     def carpeta_campania(self) -> Path:

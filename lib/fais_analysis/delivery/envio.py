@@ -1,5 +1,6 @@
 """Enviar una campaña: uno por uno, con «enviando» asentado en disco antes de DATA y nada supuesto después."""
 
+import hashlib
 import os
 import socket
 import time
@@ -7,6 +8,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from fais_analysis.delivery import bitacora_esquema as e
 from fais_analysis.delivery.bitacora import Bitacora, Mensaje
@@ -14,12 +16,16 @@ from fais_analysis.delivery.configuracion import Configuracion
 from fais_analysis.delivery.direccion import mask_texto
 from fais_analysis.delivery.errores import EnvioAjenoError, EnvioError
 from fais_analysis.delivery.guarda import Guarda, GuardaError
+from fais_analysis.delivery.mensaje import stamp_fecha
+from fais_analysis.delivery.respuestas import is_del_buzon
 from fais_analysis.delivery.ritmo import Ritmo, compute_espera
 from fais_analysis.delivery.sesion import ConexionPerdida, Respuesta, RespuestaPerdida, Sesion
 from fais_analysis.delivery.testigo import attest
+from fais_analysis.delivery.ventana import check_ventana
 from fais_analysis.errors import FaisError
 
 NEGADO = "negado"
+LARGO_FECHA = 64  # holgura para el encabezado Date, que se agrega al mandar
 Abrir = Callable[[], Sesion]
 Aviso = Callable[[str], None]
 Publicado = Callable[[str, str], str]  # dirección y huella → qué tiene de malo, o vacío
@@ -38,6 +44,7 @@ class Medios:
     ritmo: Ritmo
     publicado: Publicado = lambda *_: "no hay con qué comprobar el enlace"
     reloj: Callable[[], float] = time.time
+    ahora: Callable[[], datetime] = lambda: datetime.now().astimezone()
     dormir: Callable[[float], None] = time.sleep
     paso: PasoEnvio = _ignore
     aviso: Aviso = _ignore
@@ -74,6 +81,7 @@ class Emisor:
         a_cola, dudosos = self.bitacora.recover()
         self.resumen.recuperados = (len(a_cola), len(dudosos))
         while True:
+            check_ventana(self.configuracion.ventana, self.medios.ahora())
             omitidos = frozenset(self.omitidos)
             mensaje = self.bitacora.claim_siguiente(self.campania, self.medios.reloj(), self.dueno, omitidos)
             if mensaje is not None:
@@ -96,11 +104,11 @@ class Emisor:
             self.medios.ritmo.wait(mensaje.mensaje)
             with self.medios.abrir() as sesion:
                 self.medios.paso("conectado", mensaje.folio)
-                self._converse(sesion, mensaje, len(crudo))
+                self._converse(sesion, mensaje, len(crudo) + LARGO_FECHA)
         except GuardaError as error:
             self._release(mensaje, f"se esperaba {error.esperado}; se encontró {error.encontrado}")
         except ConexionPerdida as error:
-            self._retry(mensaje, f"conexión perdida: {error}")
+            self._retry(mensaje, f"conexión perdida: {error}", propia=False)
         except EnvioError as error:
             self.bitacora.move(mensaje.folio, e.EN_COLA, (e.RESERVADO,), self.dueno, str(error.encontrado))
             raise
@@ -113,7 +121,9 @@ class Emisor:
             return
         crudo = self.guarda.check(mensaje)  # justo antes de DATA, con lo que hay en disco en este momento
         self.medios.paso("guarda", mensaje.folio)
-        self.bitacora.move(mensaje.folio, e.ENVIANDO, (e.RESERVADO,), self.dueno)
+        crudo = stamp_fecha(crudo, self.medios.ahora())
+        detalle = f"sha256 {hashlib.sha256(crudo).hexdigest()} con su Date"
+        self.bitacora.move(mensaje.folio, e.ENVIANDO, (e.RESERVADO,), self.dueno, detalle)
         self.medios.paso("enviando", mensaje.folio)
         self._attest(mensaje)
         self.medios.paso("testigo", mensaje.folio)
@@ -138,27 +148,36 @@ class Emisor:
             raise
 
     def _settle(self, mensaje: Mensaje, respuesta: Respuesta) -> None:
-        """Asienta lo que el servidor contestó: 2xx acepta, 4xx espera, lo demás rechaza."""
+        """Asienta la respuesta: 2xx acepta, 4xx espera, 5xx del buzón rechaza."""
         texto, desde = str(respuesta), (e.RESERVADO, e.ENVIANDO)
         if 200 <= respuesta.codigo < 300:
             self.bitacora.move(mensaje.folio, e.ACEPTADO, (e.ENVIANDO,), self.dueno, texto)
             self._count(e.ACEPTADO, mensaje, texto, falla=False)
         elif 400 <= respuesta.codigo < 500:
             self._retry(mensaje, texto)
+        elif not is_del_buzon(respuesta.codigo, respuesta.texto):
+            self._postpone(mensaje, f"{texto} (no dice nada del buzón: revise el servidor)")
         else:
             self.bitacora.move(mensaje.folio, e.RECHAZADO, desde, self.dueno, texto)
             self._count(e.RECHAZADO, mensaje, texto)
 
-    def _retry(self, mensaje: Mensaje, motivo: str) -> None:
-        """Deja para después o, si ya se intentó lo permitido, detiene esa dirección."""
-        intentos = mensaje.intentos + 1
-        if intentos >= self.configuracion.intentos:
-            detalle = f"{intentos} intentos; el último: {motivo}"
-            self.bitacora.move(mensaje.folio, e.RECHAZADO, (e.RESERVADO, e.ENVIANDO), self.dueno, detalle)
-            self._count(e.RECHAZADO, mensaje, detalle)
+    def _retry(self, mensaje: Mensaje, motivo: str, *, propia: bool = True) -> None:
+        """Deja para después; agotados los intentos, para otra orden. Un 4xx nunca marca a una alcaldía.
+
+        Sin ``propia`` la falla es de la conexión y no gasta los intentos del mensaje más allá de esta orden.
+        """
+        if mensaje.intentos + 1 >= self.configuracion.intentos:
+            cuales = "intentos" if propia else "intentos de conexión"
+            self._postpone(mensaje, f"{mensaje.intentos + 1} {cuales}; el último: {motivo}")
             return
         espera = compute_espera(self.configuracion, mensaje.intentos, mensaje.mensaje)
         self.bitacora.defer(mensaje.folio, self.medios.reloj() + espera, self.dueno, motivo)
+        self._count(e.DIFERIDO, mensaje, motivo)
+
+    def _postpone(self, mensaje: Mensaje, motivo: str) -> None:
+        """Queda diferido, sin culpa del buzón; no se ofrece más en esta orden y la siguiente lo reintenta."""
+        self.bitacora.postpone(mensaje.folio, self.dueno, motivo)
+        self.omitidos.add(mensaje.folio)
         self._count(e.DIFERIDO, mensaje, motivo)
 
     def _doubt(self, mensaje: Mensaje, motivo: str) -> None:

@@ -5,20 +5,26 @@ archivo de la corrida, y exige que los cuatro digan el mismo municipio.
 """
 
 import hashlib
+import html
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from email.message import EmailMessage
 from pathlib import Path
 
 from fais_analysis.delivery import registro
-from fais_analysis.delivery.adjunto import build_enlace, read_titulo_pdf
+from fais_analysis.delivery.adjunto import build_enlace, is_pdf_propio
 from fais_analysis.delivery.bitacora import Bitacora, Mensaje
 from fais_analysis.delivery.configuracion import Configuracion
-from fais_analysis.delivery.corrida import Corrida, InformeCorrida, read_bytes_informe, read_corrida
+from fais_analysis.delivery.contexto import CIFRAS_MAXIMO
+from fais_analysis.delivery.corrida import Corrida, InformeCorrida, read_bytes_informe
+from fais_analysis.delivery.decisiones import has_direccion
 from fais_analysis.delivery.direccion import fold_direccion
-from fais_analysis.delivery.directorio import Contacto, read_directorio, select_contactos
+from fais_analysis.delivery.directorio import Contacto
 from fais_analysis.delivery.historia import find_repetido
-from fais_analysis.delivery.informe import read_contenido
+from fais_analysis.delivery.lecturas import get_corrida, get_lectura, get_pintado, get_seleccion
+from fais_analysis.delivery.mapa import get_claves_mapa, read_marca
 from fais_analysis.delivery.mensaje import (
     BYTES_MAXIMO,
     build_message_id,
@@ -26,9 +32,13 @@ from fais_analysis.delivery.mensaje import (
     list_destinos,
     list_nombres,
     parse_mensaje,
+    read_imagenes,
 )
+from fais_analysis.delivery.portada import find_ausentes, find_discordancia
 from fais_analysis.delivery.verificacion import COINCIDE
 from fais_analysis.errors import FaisError
+
+_MARCA = re.compile(r"<[^<>]*>")
 
 
 class GuardaError(FaisError):
@@ -56,11 +66,15 @@ class Guarda:
         """
         try:
             crudo = self._read(mensaje)
-            corrida = read_corrida(Path(self.campania.carpeta_corrida))
+            corrida = self._get_corrida(mensaje)
             informe = self._check_informe(corrida, mensaje)
+            self._check_avisos(mensaje)
             self._check_repetido(mensaje)
             contacto = self._check_directorio(corrida, mensaje)
-            self._check_mensaje(crudo, mensaje, informe, contacto)
+            partes = self._check_sobre(crudo, mensaje, contacto)
+            self._check_cuerpo(partes, mensaje, informe)
+            self._check_mapa(crudo, mensaje, corrida)
+            self._check_adjunto(partes, mensaje, informe)
         except GuardaError:
             raise
         except FaisError as error:
@@ -71,9 +85,19 @@ class Guarda:
         """Si va por enlace, que ahí estén los bytes del informe. Toca la red: sólo al enviar."""
         if mensaje.formato != "enlace":
             return
-        informe = read_corrida(Path(self.campania.carpeta_corrida)).informes[mensaje.clave]
+        informe = self._get_corrida(mensaje).informes[mensaje.clave]
         problema = comprobar(build_enlace(self.configuracion.enlace, informe), mensaje.informe)
         _expect(mensaje, not problema, "su informe publicado en el enlace", problema)
+
+    def _get_corrida(self, mensaje: Mensaje) -> Corrida:
+        """La corrida con que se preparó ese mensaje: con --solo, la de los demás puede ser otra."""
+        return get_corrida(Path(mensaje.carpeta_corrida or self.campania.carpeta_corrida))
+
+    def _check_avisos(self, mensaje: Mensaje) -> None:
+        """Dirección y municipio concuerdan, o alguien dijo por qué no."""
+        for tipo, texto, bloquea in registro.list_avisos(self.bitacora, mensaje.folio):
+            if bloquea and not has_direccion(self.bitacora, mensaje.clave, mensaje.buzon):
+                raise _build_error(mensaje, f"una razón asentada para el aviso «{tipo}»", texto)
 
     def _read(self, mensaje: Mensaje) -> bytes:
         try:
@@ -100,13 +124,16 @@ class Guarda:
         _expect(
             mensaje, not demostracion, "un informe sin datos de demostración", "una corrida de demostración"
         )
-        contenido = read_contenido(read_bytes_informe(informe))
+        crudo = read_bytes_informe(informe)
+        contenido, portada = get_lectura(crudo)
         _expect(
             mensaje,
             contenido.claves == (mensaje.clave,),
             f"clave {mensaje.clave} en el informe",
             "otra clave",
         )
+        discordancia = find_discordancia(informe, portada)
+        _expect(mensaje, not discordancia, "informe, carpeta y manifiesto que concuerdan", discordancia)
         _expect(mensaje, not contenido.es_demostracion, "un informe sin datos de demostración", "la leyenda")
         verificado = registro.get_verificaciones(self.bitacora, [informe.sha256]).get(
             informe.sha256, "sin verificar"
@@ -116,7 +143,7 @@ class Guarda:
 
     def _check_repetido(self, mensaje: Mensaje) -> None:
         """Otra campaña, preparada a la par, no le mandó ya lo mismo."""
-        if self.campania.repetir:
+        if mensaje.repetir or self.campania.repetir:
             return
         lectura, _ = registro.get_informe(self.bitacora, mensaje.informe)
         previo = find_repetido(self.bitacora, (mensaje.campania, mensaje.clave, mensaje.buzon), lectura)
@@ -124,26 +151,19 @@ class Guarda:
         _expect(mensaje, previo is None, "un informe que no haya recibido", otra)
 
     def _check_directorio(self, corrida: Corrida, mensaje: Mensaje) -> Contacto:
-        directorio = read_directorio(Path(self.campania.directorio))
-        nombres = {mensaje.clave: corrida.informes[mensaje.clave].nombre}
-        seleccion = select_contactos(directorio, nombres, self.hoy(), [mensaje.rol])[mensaje.clave]
+        ruta = Path(self.campania.directorio)
+        seleccion = get_seleccion(ruta, corrida, self.hoy(), mensaje.rol)[mensaje.clave]
         _expect(mensaje, not seleccion.problema, "un renglón vigente y sin problemas", seleccion.problema)
         iguales = [c for c in seleccion.contactos if fold_direccion(c.correo) == mensaje.buzon]
         _expect(mensaje, len(iguales) == 1, "la misma persona del directorio de hoy", "el directorio cambió")
         _expect(mensaje, iguales[0].cargo == mensaje.cargo, "el mismo cargo del directorio", "otro cargo")
         return iguales[0]
 
-    def _check_mensaje(
-        self, crudo: bytes, mensaje: Mensaje, informe: InformeCorrida, contacto: Contacto
-    ) -> None:
-        """El mensaje por dentro: destinatario, identidad, asunto y adjunto."""
+    def _check_sobre(self, crudo: bytes, mensaje: Mensaje, contacto: Contacto) -> EmailMessage:
+        """Destinatario, nombre, identidad, asunto y ninguna fecha: ésa se pone al enviar."""
         partes = parse_mensaje(crudo)
-        _expect(
-            mensaje,
-            list_destinos(partes) == [mensaje.destinatario],
-            "el destinatario de la bitácora en «Para»",
-            "otro",
-        )
+        para = list_destinos(partes) == [mensaje.destinatario]
+        _expect(mensaje, para, "el destinatario de la bitácora en «Para»", "otro")
         _expect(mensaje, not partes["Cc"] and not partes["Bcc"], "un solo destinatario", "copias")
         nombres = [" ".join(contacto.nombre.split())]
         _expect(mensaje, list_nombres(partes) == nombres, "el nombre del directorio de hoy", "otro nombre")
@@ -152,24 +172,38 @@ class Guarda:
         _expect(mensaje, partes["Message-ID"] == build_message_id(*identidad), "su Message-ID", "otro")
         asunto = str(partes["Subject"])
         _expect(mensaje, mensaje.municipio in asunto, f"«{mensaje.municipio}» en el asunto", "otro asunto")
+        _expect(mensaje, partes["Date"] is None, "un mensaje sin fecha propia", "trae encabezado Date")
+        return partes
+
+    def _check_cuerpo(self, partes: EmailMessage, mensaje: Mensaje, informe: InformeCorrida) -> None:
+        """Los dos cuerpos dicen la clave, la huella y las cifras de la portada de su informe."""
         for tipo in ("plain", "html"):
-            texto = partes.get_body((tipo,))
-            dice = (
-                texto is not None
-                and mensaje.clave in texto.get_content()
-                and informe.huella_corta in texto.get_content()
-            )
+            parte = partes.get_body((tipo,))
+            texto = parte.get_content() if parte is not None else ""
+            dice = mensaje.clave in texto and informe.huella_corta in texto
             _expect(mensaje, dice, "la clave y la huella en el cuerpo", f"un cuerpo {tipo} sin ellas")
+            ausentes = find_ausentes(informe.cifras[:CIFRAS_MAXIMO], strip_marcas(texto))
+            faltan = f"un cuerpo {tipo} que no dice: {', '.join(ausentes)}"
+            _expect(mensaje, not ausentes, "las cifras de su informe en el cuerpo", faltan)
+
+    def _check_mapa(self, crudo: bytes, mensaje: Mensaje, corrida: Corrida) -> None:
+        """El mapa marca a ese municipio y pinta lo que dicen los informes de la corrida."""
+        c = self.configuracion
+        marcas = {read_marca(imagen) for imagen in read_imagenes(crudo).values()} - {b""}
+        claves = get_claves_mapa(corrida.entidad, corrida.archivos)
+        pintado = get_pintado(corrida, c.cifra_mapa, c.cortes_mapa, claves)
+        esperada = f"fais {mensaje.clave} {pintado}".encode("ascii")
+        _expect(
+            mensaje, marcas == {esperada}, "el mapa de su municipio con los valores de la corrida", "otro"
+        )
+
+    def _check_adjunto(self, partes: EmailMessage, mensaje: Mensaje, informe: InformeCorrida) -> None:
+        """La clave que lleva dentro el adjunto es la del destinatario."""
         adjuntos = [
             (a.get_content_type(), a.get_payload(decode=True) or b"") for a in partes.iter_attachments()
         ]
-        self._check_adjunto(mensaje, informe, adjuntos, str(partes.get_body(("plain",)).get_content()))
-
-    def _check_adjunto(
-        self, mensaje: Mensaje, informe: InformeCorrida, adjuntos: list[tuple[str, bytes]], texto: str
-    ) -> None:
-        """La clave que lleva dentro el adjunto es la del destinatario."""
         if mensaje.formato == "enlace":
+            texto = partes.get_body(("plain",)).get_content()
             enlace = build_enlace(self.configuracion.enlace, informe)
             _expect(mensaje, not adjuntos and enlace in texto.split(), "el enlace de su informe", "otra cosa")
             return
@@ -177,19 +211,23 @@ class Guarda:
         (tipo, crudo) = adjuntos[0]
         huella = hashlib.sha256(crudo).hexdigest()
         _expect(mensaje, huella == mensaje.adjunto, "el adjunto que se preparó", f"sha256 {huella[:12]}…")
-        if mensaje.formato == "html":
-            dentro = read_contenido(crudo)
-            bien = tipo == "text/html" and dentro.claves == (mensaje.clave,) and huella == informe.sha256
-            _expect(
-                mensaje, bien, f"el expediente de {mensaje.clave} sin cambios", f"{tipo}, {dentro.claves}"
-            )
-            _expect(
-                mensaje, not dentro.es_demostracion, "sin datos de demostración", "la leyenda en el adjunto"
-            )
+        if mensaje.formato == "html":  # por su huella son los bytes del informe, que ya se leyó
+            bien = tipo == "text/html" and huella == informe.sha256
+            _expect(mensaje, bien, f"el expediente de {mensaje.clave} sin cambios", f"{tipo}, otros bytes")
         else:
-            titulo = read_titulo_pdf(crudo)
-            bien = tipo == "application/pdf" and f"({mensaje.clave})" in titulo and informe.nombre in titulo
+            bien = tipo == "application/pdf" and is_pdf_propio(informe, crudo)
             _expect(mensaje, bien, f"un PDF de {informe.nombre} ({mensaje.clave})", f"{tipo} con otro título")
+
+
+def strip_marcas(texto: str) -> str:
+    """Lo que se lee de un HTML, sin marcas; un texto plano queda casi igual.
+
+    Examples
+    --------
+    >>> strip_marcas("<b>31 %</b><br>Pobreza &amp; más")
+    ' 31 %  Pobreza & más'
+    """
+    return html.unescape(_MARCA.sub(" ", texto))
 
 
 def _expect(mensaje: Mensaje, bien: bool, esperado: str, encontrado: str) -> None:

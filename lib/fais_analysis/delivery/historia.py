@@ -16,7 +16,9 @@ class Historia:
 
     ``mudado`` es lo último que se mandó (o quizá se mandó) a un buzón que ya no es de ese rol en el
     directorio; ``anterior``, ese mismo informe ya mandado a ese buzón en la campaña; ``repetido``, el mismo
-    contenido entregado a ese buzón en otra campaña; ``ajeno``, lo mandado a ese buzón como de otro municipio.
+    contenido entregado a ese buzón en otra campaña; ``ajeno``, lo mandado a ese buzón como de otro municipio;
+    ``respuesta``, el día en que contestó (lo asienta una persona); ``temporal``, código del último aviso que
+    no fue definitivo.
     """
 
     ultimo: Mensaje | None
@@ -27,6 +29,8 @@ class Historia:
     anterior: Mensaje | None
     repetido: Mensaje | None
     ajeno: Mensaje | None
+    respuesta: str = ""
+    temporal: str = ""
 
 
 def get_historia(
@@ -50,11 +54,13 @@ def get_historia(
     vigentes = set(buzones)
     iguales = [m for m in suyos if m.informe == lectura[0]]
     otros = [m for m in mensajes if m.rol == rol and m.buzon not in vigentes]
+    repetido = find_repetido(bitacora, identidad, lectura[1])
     return Historia(
         _last(suyos, (e.ACEPTADO, e.CONSTANCIA)), _last(suyos, DUDOSOS), _last(suyos, (e.RECHAZADO,)),
         _get_rebote(bitacora, buzon), _last(otros, (*DUDOSOS, e.ACEPTADO, e.CONSTANCIA)),
-        _last(iguales, e.QUIZA_RECIBIDOS), find_repetido(bitacora, identidad, lectura[1]),
+        _last(iguales, e.QUIZA_RECIBIDOS), repetido,
         _last(_list(bitacora, "buzon = ? AND clave <> ?", (buzon, clave)), e.QUIZA_RECIBIDOS),
+        _get_respuesta(bitacora, clave, buzon, repetido), _get_temporal(bitacora, buzon),
     )  # fmt: skip
 
 
@@ -74,7 +80,11 @@ def find_obstaculo(historia: Historia) -> str:
     """Por qué lo ya pasado impide mandar, o vacío."""
     if historia.ajeno:
         otro = f"{historia.ajeno.clave} {historia.ajeno.municipio}"
-        return f"esa dirección recibió antes el informe de {otro}; corrija el directorio"
+        folio = historia.ajeno.folio
+        return (
+            f"esa dirección recibió antes el informe de {otro}; corrija el directorio o, si el error fue"
+            f" aquel envío: fais correo resolver {folio} cruzado"
+        )
     if historia.dudoso:
         return f"no se sabe si el folio {historia.dudoso.folio} llegó; resuélvalo con fais correo resolver"
     if historia.mudado and historia.mudado.estado in DUDOSOS:
@@ -82,7 +92,12 @@ def find_obstaculo(historia: Historia) -> str:
         return f"no se sabe si el folio {folio} llegó a la dirección anterior; resuélvalo primero"
     if historia.rechazado:
         return f"el servidor rechazó el folio {historia.rechazado.folio}; corrija la dirección o resuélvalo"
-    return f"la dirección rebotó ({historia.rebote}); corríjala" if historia.rebote else ""
+    if historia.rebote:
+        return (
+            f"la dirección rebotó ({historia.rebote}); corríjala o:"
+            " fais correo resolver FOLIO rebote-atendido"
+        )
+    return ""
 
 
 def describe_mudado(historia: Historia) -> str:
@@ -93,16 +108,43 @@ def describe_mudado(historia: Historia) -> str:
     return f"dirección nueva: el {fecha} ya se entregó a {direccion}"
 
 
-def _get_rebote(bitacora: Bitacora, buzon: str) -> str:
+def _get_respuesta(bitacora: Bitacora, clave: str, buzon: str, repetido: Mensaje | None) -> str:
+    """Día en que el municipio contestó al envío que se le recordaría; vacío si no consta."""
+    if repetido is None:
+        return ""
+    orden = (
+        "SELECT cuando FROM decisiones WHERE tipo = 'respuesta' AND clave = ? AND buzon = ? AND campania = ?"
+        " ORDER BY id DESC LIMIT 1"
+    )
+    fila = bitacora.base.execute(orden, (clave, buzon, repetido.campania)).fetchone()
+    return fila["cuando"][:10] if fila else ""
+
+
+def _get_temporal(bitacora: Bitacora, buzon: str) -> str:
+    """Código del último aviso de falla que no cierra el buzón; vacío si no hay."""
     fila = bitacora.base.execute(
-        "SELECT r.codigo FROM rebotes AS r JOIN mensajes AS m USING (folio) "
-        "WHERE m.buzon = ? AND r.accion = 'failed' ORDER BY r.id DESC LIMIT 1", (buzon,)
+        "SELECT r.codigo, r.accion FROM rebotes AS r JOIN mensajes AS m USING (folio) WHERE m.buzon = ? "
+        "AND NOT r.bloquea AND r.accion IN ('failed', 'delayed', 'otra') ORDER BY r.id DESC LIMIT 1", (buzon,)
+    ).fetchone()  # fmt: skip
+    return (fila["codigo"] or fila["accion"]) if fila else ""
+
+
+def _get_rebote(bitacora: Bitacora, buzon: str) -> str:
+    """Código del último rebote definitivo que nadie ha atendido; vacío si no hay."""
+    fila = bitacora.base.execute(
+        "SELECT r.codigo FROM rebotes AS r JOIN mensajes AS m USING (folio) WHERE m.buzon = ? AND r.bloquea "
+        "AND r.id > (SELECT COALESCE(MAX(CAST(dato AS INTEGER)), 0) FROM decisiones "
+        "WHERE tipo = 'rebote' AND buzon = ?) ORDER BY r.id DESC LIMIT 1", (buzon, buzon)
     ).fetchone()  # fmt: skip
     return (fila["codigo"] or "sin código") if fila else ""
 
 
 def _list(bitacora: Bitacora, donde: str, valores: Sequence[object]) -> list[Mensaje]:
-    orden = f"SELECT {', '.join(CAMPOS)} FROM mensajes WHERE {donde} ORDER BY folio"
+    """Mensajes que cuentan: lo que llegó a la alcaldía equivocada no lo recibió ésta ni marca su buzón."""
+    orden = (
+        f"SELECT {', '.join(CAMPOS)} FROM mensajes AS m WHERE {donde} AND NOT EXISTS (SELECT 1 FROM"
+        " decisiones AS d WHERE d.folio = m.folio AND d.tipo = 'cruzado') ORDER BY folio"
+    )
     return [Mensaje(*fila) for fila in bitacora.base.execute(orden, list(valores))]
 
 

@@ -10,6 +10,7 @@ import json
 import math
 import struct
 import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -18,6 +19,8 @@ from pathlib import Path
 import numpy as np
 
 from fais_analysis.delivery.errores import CorridaError
+from fais_analysis.delivery.portada import digest_valores
+from fais_analysis.sources.rutas import get_shapefiles
 from fais_analysis.views.tema import load_tema
 
 ANCHO_PX, MARGEN_PX, FINURA = (
@@ -71,6 +74,12 @@ def build_base(geojson: Path, sha256: str | None) -> Base:
     return _paint(crudo, ANCHO_PX)
 
 
+def get_claves_mapa(entidad: str, archivos: Mapping[str, str]) -> tuple[str, ...]:
+    """Claves de los municipios que dibuja el mapa de una corrida; ``archivos`` da la huella del suyo."""
+    geojson = f"municipios_{entidad}.geojson"
+    return build_base(get_shapefiles() / geojson, archivos.get(f"shapefiles/{geojson}")).claves
+
+
 @lru_cache(maxsize=1)
 def _paint(crudo: bytes, ancho: int) -> Base:
     """Pinta una vez por archivo y ancho; las corridas de una entidad comparten polígonos."""
@@ -100,7 +109,9 @@ def build_leyenda(cortes: tuple[float, ...], *, sin_dato: bool = False, unidad: 
     return [*clases, Leyenda(GRIS, "Sin dato en esta corrida")] if sin_dato else clases
 
 
-def build_mapa(base: Base, valores: dict[str, float | None], cortes: tuple[float, ...], propia: str) -> bytes:
+def build_mapa(
+    base: Base, valores: Mapping[str, float | None], cortes: tuple[float, ...], propia: str
+) -> bytes:
     """PNG con paleta: clases por valor, gris donde no hay dato y contorno grueso en el municipio propio."""
     clases = [SIN_DATO if (v := valores.get(c)) is None else int(np.searchsorted(cortes, v, side="right"))
               for c in base.claves]  # fmt: skip
@@ -114,7 +125,25 @@ def build_mapa(base: Base, valores: dict[str, float | None], cortes: tuple[float
         (3, PROPIO),
     ):  # primero un halo: el contorno se ve sobre cualquier clase
         recorte[_find_bordes(es_propia[filas, columnas], grueso)] = color
-    return _write_png(_shrink(indices))
+    return _write_png(_shrink(indices), build_marca(propia, valores, cortes))
+
+
+def build_marca(propia: str, valores: Mapping[str, float | None], cortes: Sequence[float]) -> bytes:
+    """Lo que el PNG dice de sí: de quién es y qué valores pinta. La guarda lo compara con los informes."""
+    return f"fais {propia} {digest_valores(valores, cortes)}".encode("ascii")
+
+
+def read_marca(crudo: bytes) -> bytes:
+    """La marca de un mapa; vacía si no la trae."""
+    inicio = crudo.find(b"tEXtfais\0")
+    largo = int.from_bytes(crudo[inicio - 4 : inicio], "big") if inicio >= 4 else 0
+    return crudo[inicio + 9 : inicio + 4 + largo]
+
+
+def build_muestra(color: str) -> bytes:
+    """PNG de un color para la leyenda: el modo oscuro de un cliente no le cambia el color a una imagen."""
+    rgb = np.array([int(color[i : i + 2], 16) for i in (1, 3, 5)], dtype=np.uint8)
+    return _write_png(np.broadcast_to(rgb, (16, 22, 3)))
 
 
 def _list_anillos(geometria: dict) -> list[np.ndarray]:
@@ -183,12 +212,13 @@ def _shrink(indices: np.ndarray) -> np.ndarray:
     return (suma // FINURA**2).astype(np.uint8)
 
 
-def _write_png(rgb: np.ndarray) -> bytes:
-    """PNG de color verdadero sin metadatos."""
+def _write_png(rgb: np.ndarray, marca: bytes = b"") -> bytes:
+    """PNG de color verdadero; sin más metadatos que la marca de un mapa."""
     alto, ancho, _ = rgb.shape
     renglones = np.hstack([np.zeros((alto, 1), dtype=np.uint8), rgb.reshape(alto, ancho * 3)])
     cabeza = struct.pack(">IIBBBBB", ancho, alto, 8, 2, 0, 0, 0)
-    trozos = ((b"IHDR", cabeza), (b"IDAT", zlib.compress(renglones.tobytes(), 6)), (b"IEND", b""))
+    texto = ((b"tEXt", b"fais\0" + marca),) if marca else ()
+    trozos = ((b"IHDR", cabeza), *texto, (b"IDAT", zlib.compress(renglones.tobytes(), 6)), (b"IEND", b""))
     cuerpo = b"".join(
         struct.pack(">I", len(d)) + t + d + struct.pack(">I", zlib.crc32(t + d)) for t, d in trozos
     )

@@ -1,10 +1,12 @@
 """El mensaje: de un cuerpo, un mapa y un adjunto a los bytes exactos que se aprueban y se mandan.
 
-Con la misma entrada salen los mismos bytes: separadores, identificadores y fecha vienen dados.
+Con la misma entrada salen los mismos bytes: separadores e identificadores vienen dados. La fecha no está: se
+pone al enviar.
 """
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
@@ -33,14 +35,17 @@ class Sobre:
     responder_a: str
     baja: str
     message_id: str
-    fecha: datetime
     responde_a_id: str = ""
 
     @property
     def cid(self) -> str:
         """Identificador del mapa dentro del mensaje."""
+        return self.build_cid("mapa")
+
+    def build_cid(self, nombre: str) -> str:
+        """Identificador de una imagen dentro del mensaje."""
         identidad, _, dominio = self.message_id.strip("<>").rpartition("@")
-        return f"mapa.{identidad[-12:]}@{dominio}"
+        return f"{nombre}.{identidad[-12:]}@{dominio}"
 
 
 def build_message_id(campania: str, clave: str, destinatario: str, huella: str, dominio: str) -> str:
@@ -49,8 +54,10 @@ def build_message_id(campania: str, clave: str, destinatario: str, huella: str, 
     return f"<fais.{clave}.{hashlib.sha256(base).hexdigest()[:32]}@{dominio}>"
 
 
-def build_mensaje(sobre: Sobre, cuerpo: Cuerpo, mapa: bytes, adjunto: Adjunto) -> bytes:
-    """Bytes del mensaje: mixed > alternative(texto, related(HTML, mapa)) > adjunto.
+def build_mensaje(sobre: Sobre, cuerpo: Cuerpo, imagenes: Mapping[str, bytes], adjunto: Adjunto) -> bytes:
+    """Bytes del mensaje: mixed > alternative(texto, related(HTML, imágenes)) > adjunto.
+
+    ``imagenes`` va por Content-ID: el mapa y las muestras de su leyenda.
 
     Raises
     ------
@@ -64,7 +71,7 @@ def build_mensaje(sobre: Sobre, cuerpo: Cuerpo, mapa: bytes, adjunto: Adjunto) -
     try:
         mensaje = EmailMessage(policy=POLITICA.clone(utf8=utf8))
         _set_encabezados(mensaje, sobre, cuerpo.asunto)
-        _set_cuerpo(mensaje, cuerpo, (mapa, sobre.cid))
+        _set_cuerpo(mensaje, cuerpo, imagenes)
         if adjunto.crudo:
             principal, menor = adjunto.tipo
             mensaje.add_attachment(adjunto.crudo, maintype=principal, subtype=menor, filename=adjunto.nombre)
@@ -118,6 +125,36 @@ def list_nombres(mensaje: EmailMessage) -> list[str]:
     return [" ".join(nombre.split()) for nombre in nombres]
 
 
+def read_cuerpo(crudo: bytes) -> Cuerpo:
+    """Asunto, texto y HTML de un mensaje, como se escribieron."""
+    mensaje = parse_mensaje(crudo)
+    texto, html = (
+        "\n".join(parte.get_content().splitlines()) + "\n" if (parte := mensaje.get_body((tipo,))) else ""
+        for tipo in ("plain", "html")
+    )
+    return Cuerpo(str(mensaje["Subject"]), texto, html)
+
+
+def read_imagenes(crudo: bytes) -> dict[str, bytes]:
+    """Las imágenes que van dentro del mensaje, por su Content-ID."""
+    return {
+        str(parte["Content-ID"]).strip().strip("<>"): parte.get_payload(decode=True) or b""
+        for parte in parse_mensaje(crudo).walk()
+        if parte.get_content_maintype() == "image" and parte["Content-ID"]
+    }
+
+
+def stamp_fecha(crudo: bytes, fecha: datetime) -> bytes:
+    r"""El mensaje aprobado con su encabezado Date, que es el del envío y no entra en la huella aprobada.
+
+    Examples
+    --------
+    >>> stamp_fecha(b"To: a@b.example\r\n\r\n", datetime(2026, 11, 27, 9, tzinfo=UTC))
+    b'Date: Fri, 27 Nov 2026 09:00:00 +0000\r\nTo: a@b.example\r\n\r\n'
+    """
+    return f"Date: {format_datetime(fecha)}\r\n".encode("ascii") + crudo
+
+
 def has_salto_suelto(crudo: bytes) -> bool:
     """Si hay un CR o un LF sueltos: con ellos se podría colar un segundo mensaje al servidor."""
     return bool(_SALTO_SUELTO.search(crudo))
@@ -128,7 +165,6 @@ def _set_encabezados(mensaje: EmailMessage, sobre: Sobre, asunto: str) -> None:
     mensaje["To"] = _build_address(*sobre.destinatario)
     mensaje["Reply-To"] = sobre.responder_a
     mensaje["Subject"] = asunto
-    mensaje["Date"] = format_datetime(sobre.fecha)
     mensaje["Message-ID"] = sobre.message_id
     if sobre.responde_a_id:
         mensaje["In-Reply-To"] = sobre.responde_a_id
@@ -137,11 +173,13 @@ def _set_encabezados(mensaje: EmailMessage, sobre: Sobre, asunto: str) -> None:
     mensaje["List-Unsubscribe"] = f"<mailto:{sobre.baja}?subject=baja>"
 
 
-def _set_cuerpo(mensaje: EmailMessage, cuerpo: Cuerpo, mapa: tuple[bytes, str]) -> None:
+def _set_cuerpo(mensaje: EmailMessage, cuerpo: Cuerpo, imagenes: Mapping[str, bytes]) -> None:
     mensaje.set_content(cuerpo.texto, cte="quoted-printable")
     mensaje.add_alternative(cuerpo.html, subtype="html", cte="quoted-printable")
     html = mensaje.get_payload()[1]
-    html.add_related(mapa[0], "image", "png", cid=f"<{mapa[1]}>", disposition="inline", filename="mapa.png")
+    for cid, crudo in imagenes.items():
+        nombre = f"{cid.partition('.')[0]}.png"
+        html.add_related(crudo, "image", "png", cid=f"<{cid}>", disposition="inline", filename=nombre)
 
 
 def _set_separadores(mensaje: EmailMessage, message_id: str) -> None:

@@ -13,16 +13,11 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from fais_analysis.delivery.configuracion import read_plantilla_paquete
 from fais_analysis.delivery.errores import ConfiguracionError
-from fais_analysis.recorrido import Atributos, Recorrido
+from fais_analysis.delivery.html_correo import Revisor
 
 ASUNTO, TEXTO, HTML, ESTILO = "asunto.txt.j2", "mensaje.txt.j2", "mensaje.html.j2", "estilo.yml"
 ARCHIVOS = (ASUNTO, TEXTO, HTML, ESTILO)
 BYTES_HTML = 100_000
-VETADAS = frozenset(
-    {"script", "link", "iframe", "object", "embed", "form", "style", "base", "video", "audio", "svg"}
-)
-CARGAN = frozenset({"src", "srcset", "background", "poster", "data", "action"})
-DESTINOS = ("https://", "mailto:", "tel:")
 _RENGLONES = re.compile(r"\n{3,}")
 
 
@@ -79,30 +74,6 @@ def _compile(texto: str, es_html: bool) -> Template:
     return entorno.from_string(texto)
 
 
-class _Revisor(Recorrido):
-    """Anota lo que el mensaje cargaría de fuera y lo que un cliente de correo bloquea."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.problemas: list[str] = []
-        self.imagenes: list[tuple[str, str]] = []
-
-    def handle_starttag(self, tag: str, attrs: Atributos) -> None:
-        if tag in VETADAS:
-            self.problemas.append(f"<{tag}>")
-        for nombre, valor in attrs:
-            texto = (valor or "").strip()
-            if nombre in CARGAN and not texto.startswith("cid:"):
-                self.problemas.append(f"{tag} {nombre} que no va dentro del mensaje")
-            if nombre == "href" and not texto.startswith(DESTINOS):
-                self.problemas.append("un enlace que no es https, mailto o tel")
-            if nombre.startswith("on") or (nombre == "style" and "url(" in texto.lower()):
-                self.problemas.append(f"{tag} {nombre}")
-        if tag == "img":
-            datos = {n: v or "" for n, v in attrs}
-            self.imagenes.append((datos.get("src", ""), datos.get("alt", "")))
-
-
 def check_html(html: str, cid: str) -> None:
     """Exige que el HTML no pida nada a internet (ni para rastrear), quepa y lleve el mapa con su texto.
 
@@ -111,7 +82,7 @@ def check_html(html: str, cid: str) -> None:
     ConfiguracionError
         Si no lo cumple.
     """
-    revisor = _Revisor().read(html)
+    revisor = Revisor().read(html)
     problemas = list(revisor.problemas)
     if len(html.encode()) > BYTES_HTML:
         problemas.append(f"{len(html.encode()):,} bytes")

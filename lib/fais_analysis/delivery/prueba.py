@@ -17,7 +17,7 @@ from fais_analysis.delivery.directorio import read_directorio
 from fais_analysis.delivery.envio import Medios
 from fais_analysis.delivery.errores import EnvioError
 from fais_analysis.delivery.guarda import Guarda, GuardaError
-from fais_analysis.delivery.mensaje import parse_mensaje
+from fais_analysis.delivery.mensaje import parse_mensaje, stamp_fecha
 from fais_analysis.delivery.registro import Campania
 from fais_analysis.delivery.sesion import ConexionPerdida, RespuestaPerdida
 
@@ -92,6 +92,7 @@ def _send_uno(guarda: Guarda, medios: Medios, mensaje: Mensaje, buzon: str) -> t
         guarda.check_enlace(mensaje, medios.publicado)
         medios.ritmo.wait(mensaje.mensaje)
         with medios.abrir() as sesion:
+            crudo = stamp_fecha(crudo, medios.ahora())
             respuesta = sesion.offer(guarda.configuracion.retorno, buzon, len(crudo))
             if 200 <= respuesta.codigo < 300:
                 respuesta = sesion.transmit(crudo, lambda _: None)

@@ -1,58 +1,57 @@
-"""Rebotes: avisos de no entrega (DSN, RFC 3464) de un .eml, una carpeta o un mbox, unidos a la bitácora."""
+"""Rebotes: los avisos de un .eml, una carpeta, un Maildir o un mbox, unidos a la bitácora.
+
+Nada se pierde en silencio: lo que no se entiende se cuenta y se dice cuál es. Un aviso sólo cierra un buzón
+si cita un mensaje que ya salió, habla de la dirección a la que se mandó y su código es definitivo.
+"""
 
 import mailbox
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from email import policy
-from email.message import EmailMessage, Message
-from email.parser import BytesParser
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from fais_analysis.delivery import bitacora_esquema as e
+from fais_analysis.delivery.avisos_entrega import Aviso, Rebote, read_aviso
 from fais_analysis.delivery.bitacora import Bitacora, get_ahora
-from fais_analysis.delivery.direccion import fold_direccion
 from fais_analysis.delivery.errores import BitacoraError
 from fais_analysis.errors import describe_falla_sistema
 
 BYTES_MAXIMO = 30_000_000
-ACCIONES = ("failed", "delayed", "delivered", "relayed", "expanded")
-_MESSAGE_ID = re.compile(rb"<fais\.\d{5}\.[0-9a-f]{32}@[^<>\s]{1,253}>")
-_CODIGO = re.compile(r"\d\.\d{1,3}\.\d{1,3}")
+MAILDIR = ("cur", "new")
 
 
-@dataclass(frozen=True)
-class Rebote:
-    """Un aviso: a qué mensaje nuestro se refiere, qué pasó y con qué código."""
-
-    message_id: str
-    accion: str
-    codigo: str
-    diagnostico: str
-    buzon: str
-
-
-@dataclass(frozen=True)
+@dataclass
 class ResumenRebotes:
-    """Cuántos avisos se leyeron, cuántos son nuevos y cuántos no son de esta bitácora."""
+    """Avisos leídos, nuevos, de mensajes que no son de esta bitácora y cuántos cierran un buzón.
 
-    leidos: int
-    nuevos: int
-    ajenos: int
+    ``no_entendidos``: un renglón por mensaje que una persona debe leer.
+    """
+
+    leidos: int = 0
+    nuevos: int = 0
+    ajenos: int = 0
+    definitivos: int = 0
+    no_entendidos: list[str] = field(default_factory=list)
 
 
 def import_rebotes(bitacora: Bitacora, ruta: Path) -> ResumenRebotes:
     """Lee los avisos de una ruta y anota los que corresponden a mensajes de la bitácora."""
-    leidos = nuevos = ajenos = 0
-    for crudo in list_crudos(ruta):
-        for rebote in read_rebotes(crudo):
-            leidos += 1
-            anotado = _save(bitacora, rebote)
-            nuevos, ajenos = nuevos + (anotado is True), ajenos + (anotado is None)
-    return ResumenRebotes(leidos, nuevos, ajenos)
+    resumen = ResumenRebotes()
+    for nombre, crudo in list_crudos(ruta):
+        if crudo is None:
+            resumen.no_entendidos.append(f"{nombre}: pesa de más para ser un aviso")
+            continue
+        aviso = read_aviso(crudo)
+        if aviso.no_entendido:
+            _note(bitacora, resumen, nombre, aviso)
+        for rebote in aviso.rebotes:
+            _count(resumen, nombre, rebote, _save(bitacora, rebote))
+    return resumen
 
 
-def list_crudos(ruta: Path) -> Iterator[bytes]:
-    """Los mensajes de un .eml, de una carpeta de .eml o de un mbox.
+def list_crudos(ruta: Path) -> Iterator[tuple[str, bytes | None]]:
+    """Nombre y bytes de cada mensaje de un .eml, una carpeta de ellos, un Maildir o un mbox.
+
+    Los bytes son nulos si pesan de más.
 
     Raises
     ------
@@ -60,81 +59,83 @@ def list_crudos(ruta: Path) -> Iterator[bytes]:
         Si la ruta no existe o no se puede leer.
     """
     try:
-        if ruta.is_dir():
-            rutas = sorted(r for r in ruta.rglob("*.eml") if r.is_file())
-        elif ruta.read_bytes()[:5] == b"From ":
+        if ruta.is_file() and ruta.read_bytes()[:5] == b"From ":
             buzon = mailbox.mbox(ruta, create=False)
-            yield from (buzon.get_bytes(clave) for clave in buzon.iterkeys())
+            yield from ((f"{ruta.name}, mensaje {n}", buzon.get_bytes(clave))
+                        for n, clave in enumerate(buzon.iterkeys(), start=1))  # fmt: skip
             return
-        else:
-            rutas = [ruta]
-        for archivo in rutas:
-            if archivo.stat().st_size <= BYTES_MAXIMO:
-                yield archivo.read_bytes()
+        for archivo in _list_archivos(ruta) if ruta.is_dir() else [ruta]:
+            cabe = archivo.stat().st_size <= BYTES_MAXIMO
+            yield archivo.name, archivo.read_bytes() if cabe else None
     except OSError as error:
         raise BitacoraError(
             "No se pueden leer los rebotes.",
             donde=ruta.name,
-            esperado="un .eml, una carpeta con .eml o un mbox",
+            esperado="un .eml, una carpeta con .eml, un Maildir o un mbox",
             encontrado=describe_falla_sistema(error),
             que_hacer="guarde los avisos desde el programa de correo e indique su ruta",
         ) from None
 
 
-def read_rebotes(crudo: bytes) -> list[Rebote]:
-    """Avisos que trae un mensaje; ninguno si no es un aviso de entrega o no cita un mensaje nuestro."""
-    mensaje = BytesParser(policy=policy.default).parsebytes(crudo)
-    if mensaje.get_content_type() != "multipart/report":
-        return []
-    estados = [p for p in mensaje.walk() if p.get_content_type() == "message/delivery-status"]
-    citado = next((c for p in mensaje.walk() if (c := _find_citado(p))), "")
-    if not estados or not citado:
-        return []
-    bloques = [b for b in estados[0].get_payload() if isinstance(b, Message) and b["Action"]]
-    return [_build_rebote(citado, bloque) for bloque in bloques]
-
-
-def _find_citado(parte: EmailMessage) -> str:
-    """Message-ID del mensaje devuelto, completo o sólo sus encabezados."""
-    tipo = parte.get_content_type()
-    if tipo not in ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers"):
-        return ""
-    crudo = parte.as_bytes() if tipo == "message/rfc822" else (parte.get_payload(decode=True) or b"")
-    hallado = _MESSAGE_ID.search(crudo)
-    return hallado[0].decode("ascii", errors="replace") if hallado else ""
-
-
-def _build_rebote(citado: str, bloque: Message) -> Rebote:
-    accion = _clean(bloque["Action"]).lower()
-    codigo = _CODIGO.search(_clean(bloque["Status"]))
-    final = _clean(bloque["Original-Recipient"] or bloque["Final-Recipient"]).rpartition(";")[2].strip()
-    return Rebote(
-        citado,
-        accion if accion in ACCIONES else "otra",
-        codigo[0] if codigo else "",
-        _clean(bloque["Diagnostic-Code"])[:300],
-        fold_direccion(final) if "@" in final else "",
-    )
+def _list_archivos(carpeta: Path) -> list[Path]:
+    """Los .eml de una carpeta y todo lo de los buzones Maildir que haya en ella."""
+    archivos = [r for r in carpeta.rglob("*") if r.is_file() and not r.name.startswith(".")]
+    return sorted(r for r in archivos if r.suffix.lower() == ".eml" or r.parent.name in MAILDIR)
 
 
 def _save(bitacora: Bitacora, rebote: Rebote) -> bool | None:
     """Anota un aviso: cierto si es nuevo, falso si ya estaba, nulo si no es de esta bitácora."""
     with bitacora.transact():
-        fila = bitacora.base.execute(
-            "SELECT folio FROM mensajes WHERE message_id = ?", (rebote.message_id,)
-        ).fetchone()
+        fila = _find_mensaje(bitacora, rebote)
         if fila is None:
             return None
+        suyo = not rebote.buzon or fila["buzon"] in rebote.buzon.split()
+        salio = fila["estado"] in e.QUIZA_RECIBIDOS
+        bloquea = bool(rebote.buzon and rebote.message_id and suyo and salio and rebote.es_definitivo)
         orden = (
-            "INSERT OR IGNORE INTO rebotes (folio, cuando, accion, codigo, diagnostico) "
-            "VALUES (?, ?, ?, ?, ?)"
+            "INSERT OR IGNORE INTO rebotes (folio, cuando, accion, codigo, diagnostico, bloquea) "
+            "VALUES (?, ?, ?, ?, ?, ?)"
         )
-        datos = (fila["folio"], get_ahora(), rebote.accion, rebote.codigo, rebote.diagnostico)
+        accion = rebote.accion if suyo and salio else f"{rebote.accion}, de otra dirección"
+        datos = (fila["folio"], get_ahora(), accion, rebote.codigo, rebote.diagnostico, int(bloquea))
         nuevo = bitacora.base.execute(orden, datos).rowcount == 1
         if nuevo:
-            bitacora.add_evento(fila["folio"], f"rebote {rebote.accion}", rebote.codigo)
+            bitacora.add_evento(fila["folio"], f"rebote {accion}", rebote.codigo)
         return nuevo
 
 
-def _clean(valor: object) -> str:
-    return " ".join("".join(c if c.isprintable() else " " for c in str(valor or "")).split())
+def _find_mensaje(bitacora: Bitacora, rebote: Rebote):
+    """El mensaje que el aviso cita o, si no cita ninguno (Exchange), el último que salió a ese buzón."""
+    if rebote.message_id:
+        orden = "SELECT folio, buzon, estado FROM mensajes WHERE message_id = ?"
+        return bitacora.base.execute(orden, (rebote.message_id,)).fetchone()
+    marcas = ", ".join("?" * len(e.QUIZA_RECIBIDOS))
+    for buzon in rebote.buzon.split():
+        orden = (
+            f"SELECT folio, buzon, estado FROM mensajes WHERE buzon = ? AND estado IN ({marcas}) "
+            "ORDER BY folio DESC LIMIT 1"
+        )
+        if fila := bitacora.base.execute(orden, (buzon, *e.QUIZA_RECIBIDOS)).fetchone():
+            return fila
+    return None
+
+
+def _count(resumen: ResumenRebotes, nombre: str, rebote: Rebote, anotado: bool | None) -> None:
+    resumen.leidos += 1
+    resumen.nuevos += anotado is True
+    resumen.ajenos += anotado is None
+    resumen.definitivos += anotado is True and rebote.es_definitivo
+    if anotado is not None and not rebote.message_id:
+        resumen.no_entendidos.append(f"{nombre}: aviso sin el mensaje original; anotado, no cierra el buzón")
+
+
+def _note(bitacora: Bitacora, resumen: ResumenRebotes, nombre: str, aviso: Aviso) -> None:
+    """Deja constancia de un mensaje no entendido y, si se sabe, de a qué municipio se refiere."""
+    orden = "SELECT folio, clave, municipio FROM mensajes WHERE {} = ? ORDER BY folio DESC LIMIT 1"
+    campo, valor = ("message_id", aviso.citado) if aviso.citado else ("buzon", aviso.remitente)
+    with bitacora.transact():
+        fila = bitacora.base.execute(orden.format(campo), (valor,)).fetchone()
+        if fila:
+            bitacora.add_evento(fila["folio"], "aviso no entendido", aviso.no_entendido)
+    de_quien = f" (folio {fila['folio']}, {fila['clave']} {fila['municipio']})" if fila else ""
+    resumen.no_entendidos.append(f"{nombre}{de_quien}: {aviso.no_entendido}")

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from fais_analysis.delivery import bitacora_esquema as e
 from fais_analysis.delivery.bitacora import CAMPOS, Bitacora, Mensaje, build_bitacora_error, get_ahora
@@ -10,6 +11,12 @@ from fais_analysis.delivery.cambios import Foto
 from fais_analysis.delivery.direccion import fold_texto
 from fais_analysis.delivery.errores import CampaniaError
 from fais_analysis.delivery.informe import CifraLeida
+
+if TYPE_CHECKING:
+    from fais_analysis.delivery.encargo import Aviso
+
+EDITABLES = ("destinatario", "municipio", "rol", "cargo", "formato", "adjunto", "mensaje", "archivo",
+             "corrige", "carpeta_corrida", "repetir")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -110,29 +117,36 @@ def save_mensaje(bitacora: Bitacora, campos: Mapping[str, object]) -> int:
         return int(folio or 0)
     if previo.estado == e.RETIRADO:
         bitacora.update(previo.folio, e.EN_COLA, (e.RETIRADO,), "", "se volvió a preparar")
-    if previo.mensaje != campos["mensaje"]:
-        editables = (
-            "destinatario",
-            "municipio",
-            "rol",
-            "cargo",
-            "formato",
-            "adjunto",
-            "mensaje",
-            "archivo",
-            "corrige",
-        )
+    editables = [c for c in EDITABLES if campos[c] != getattr(previo, c)]
+    if editables:
         cambios = ", ".join(f"{c} = :{c}" for c in editables)
         valores = {c: campos[c] for c in editables} | {"folio": previo.folio}
         bitacora.base.execute(f"UPDATE mensajes SET {cambios} WHERE folio = :folio", valores)
+    if "mensaje" in editables:
         bitacora.add_evento(previo.folio, "preparado", "los bytes cambiaron: pide otra aprobación")
     return previo.folio
 
 
-def retire_sobrantes(bitacora: Bitacora, campania: str, vigentes: Iterable[int]) -> int:
-    """Retira de la cola lo que esta preparación ya no ofrece; dice cuántos."""
+def save_avisos(bitacora: Bitacora, folio: int, avisos: Iterable["Aviso"]) -> None:
+    """Deja los avisos de un mensaje en lugar de los que tenía; dentro de una transacción ya abierta."""
+    bitacora.base.execute("DELETE FROM avisos WHERE folio = ?", (folio,))
+    filas = [(folio, a.tipo, a.texto, int(a.bloquea)) for a in avisos]
+    bitacora.base.executemany("INSERT OR IGNORE INTO avisos VALUES (?, ?, ?, ?)", filas)
+
+
+def list_avisos(bitacora: Bitacora, folio: int) -> list[tuple[str, str, bool]]:
+    """Los avisos de un mensaje: tipo, texto y si bloquea."""
+    orden = "SELECT tipo, texto, bloquea FROM avisos WHERE folio = ? ORDER BY bloquea DESC, tipo, texto"
+    return [(f["tipo"], f["texto"], bool(f["bloquea"])) for f in bitacora.base.execute(orden, (folio,))]
+
+
+def retire_sobrantes(
+    bitacora: Bitacora, campania: str, vigentes: Iterable[int], solo: frozenset[str] = frozenset()
+) -> int:
+    """Retira de la cola lo que esta preparación ya no ofrece; con ``solo``, nada de otros municipios."""
     conservar = set(vigentes)
-    sobrantes = [m for m in bitacora.list_mensajes(campania, *e.PENDIENTES) if m.folio not in conservar]
+    sobrantes = [m for m in bitacora.list_mensajes(campania, *e.PENDIENTES)
+                 if m.folio not in conservar and (not solo or m.clave in solo)]  # fmt: skip
     for mensaje in sobrantes:
         bitacora.update(mensaje.folio, e.RETIRADO, e.PENDIENTES, "", "la preparación nueva ya no lo ofrece")
     return len(sobrantes)

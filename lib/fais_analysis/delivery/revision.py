@@ -2,7 +2,7 @@
 
 import base64
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from jinja2 import Environment, StrictUndefined
@@ -18,8 +18,15 @@ PLANTILLA = "revision.html.j2"
 
 def build_revision(campania: str, corrida: Corrida, renglones: Sequence[Renglon], ahora: datetime) -> str:
     """HTML de la revisión. La tabla enmascara las direcciones; el mensaje completo está en cada detalle."""
+    return "".join(stream_revision(campania, corrida, renglones, ahora))
+
+
+def stream_revision(
+    campania: str, corrida: Corrida, renglones: Sequence[Renglon], ahora: datetime
+) -> Iterator[str]:
+    """La revisión por trozos: cada mensaje se abre al llegar a él y no queda en memoria."""
     entorno = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return entorno.from_string(read_plantilla_paquete(PLANTILLA)).render(
+    return entorno.from_string(read_plantilla_paquete(PLANTILLA)).generate(
         campania=campania,
         corrida=corrida.nombre,
         entidad=corrida.nombre_entidad,
@@ -44,13 +51,15 @@ def _build_fila(numero: int, r: Renglon) -> dict[str, object]:
         "completo": f"{contacto.nombre} <{contacto.correo}>" if contacto else "",
         "envio": f"{vista.adjunto} ({vista.bytes_total / 1000:,.0f} kB)" if vista else "",
         "vista": vista,
-        "asunto": vista.cuerpo.asunto if vista else "",
-        "texto": vista.cuerpo.texto if vista else "",
-        "html": _embed(vista) if vista else "",
+        "abrir": lambda: _open(vista) if vista else {},
     }
 
 
-def _embed(vista: Vista) -> str:
-    """El HTML del mensaje con el mapa adentro, para verlo sin cliente de correo."""
-    datos = base64.b64encode(vista.mapa).decode("ascii")
-    return vista.cuerpo.html.replace(f"cid:{vista.cid}", f"data:image/png;base64,{datos}")
+def _open(vista: Vista) -> dict[str, str]:
+    """Asunto, texto y HTML de un mensaje, éste con sus imágenes adentro para verlo sin cliente de correo."""
+    cuerpo = vista.cuerpo
+    html = cuerpo.html
+    for cid, crudo in vista.imagenes.items():
+        datos = base64.b64encode(crudo).decode("ascii")
+        html = html.replace(f"cid:{cid}", f"data:image/png;base64,{datos}")
+    return {"asunto": cuerpo.asunto, "texto": cuerpo.texto, "html": html}

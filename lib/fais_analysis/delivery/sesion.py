@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from fais_analysis.delivery.configuracion import Configuracion
-from fais_analysis.delivery.credenciales import Credenciales
+from fais_analysis.delivery.credenciales import VARIABLE_CLAVE, VARIABLE_USUARIO, Credenciales
 from fais_analysis.delivery.errores import EnvioError
 
 LARGO_RESPUESTA = 500
@@ -111,6 +111,24 @@ class Sesion:
             raise ConexionPerdida(f"respuesta inesperada ({codigo})")
         return _build_respuesta(codigo, texto)
 
+    def probe(self, retorno: str) -> None:
+        """Propone al remitente y lo retira: ni destinatario ni mensaje.
+
+        Raises
+        ------
+        ConexionPerdida
+            Si se corta.
+        EnvioError
+            Si el servidor no lo admite.
+        """
+        try:
+            codigo, _ = self.smtp.docmd("MAIL", f"FROM:<{retorno}>")
+            self.smtp.docmd("RSET")
+        except (OSError, smtplib.SMTPException) as error:
+            raise ConexionPerdida(type(error).__name__) from None
+        if not 200 <= codigo < 300:
+            raise _build_error("un servidor que admita al remitente", f"contestó {codigo}")
+
     def transmit(self, crudo: bytes, paso: Paso) -> Respuesta:
         """DATA y el cuerpo; espera la respuesta final.
 
@@ -202,6 +220,9 @@ def _secure(smtp: smtplib.SMTP, configuracion: Configuracion) -> None:
 def _login(smtp: smtplib.SMTP, credenciales: Credenciales | None) -> None:
     """Se autentica si hay credenciales; un rechazo detiene la campaña."""
     if credenciales is None:
+        if smtp.has_extn("auth"):
+            esperado = f"credenciales ({VARIABLE_USUARIO} y {VARIABLE_CLAVE}): el servidor las pide"
+            raise _build_error(esperado, "ninguna exportada")
         return
     ofrece = smtp.esmtp_features.get("auth", "").upper().split()
     mecanismo = next((m for m in MECANISMOS if m in ofrece), "")

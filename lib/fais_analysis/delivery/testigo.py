@@ -31,8 +31,10 @@ def get_ruta() -> Path:
     return (Path(declarada).expanduser() if declarada else omision) / NOMBRE
 
 
-def check_testigo(bitacora: Bitacora, campania: str) -> None:
-    """Exige que la bitácora sepa de todo lo que el testigo vio salir en esa campaña.
+def check_testigo(bitacora: Bitacora, campania: str, *, repetir: bool = False) -> None:
+    """Exige que la bitácora sepa de todo lo que el testigo vio salir, en esa campaña y en las demás.
+
+    Con ``repetir``, quien prepara dijo a sabiendas que otras campañas salieron desde otra bitácora.
 
     Raises
     ------
@@ -43,6 +45,15 @@ def check_testigo(bitacora: Bitacora, campania: str) -> None:
     ignorados = sum(veces > _count_sabidos(bitacora, identidad) for identidad, veces in vistos.items())
     if ignorados:
         raise _build_ignorados(campania, ignorados)
+    if not repetir and (otras := _list_otras(bitacora, campania)):
+        raise _build_otras(campania, otras)
+
+
+def _list_otras(bitacora: Bitacora, campania: str) -> Counter[str]:
+    """De cada otra campaña, cuántos mensajes vio salir el testigo que esta bitácora no tiene."""
+    sabidos = {fila[0] for fila in bitacora.base.execute("SELECT message_id FROM mensajes")}
+    vistos = {(suya, identidad) for suya, identidad in _read_todos() if suya != campania}
+    return Counter(suya for suya, identidad in vistos if identidad not in sabidos)
 
 
 def attest(bitacora: Bitacora, mensaje: Mensaje) -> None:
@@ -81,13 +92,18 @@ def _append(ruta: Path, renglon: bytes) -> None:
 
 def _read(campania: str) -> Counter[str]:
     """Cuántas veces vio salir cada Message-ID de una campaña."""
+    return Counter(identidad for suya, identidad in _read_todos() if suya == campania)
+
+
+def _read_todos() -> list[tuple[str, str]]:
+    """Todo lo que vio salir: campaña y Message-ID, en orden."""
     try:
         texto = get_ruta().read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
-        return Counter()
+        return []
     except OSError as error:
         raise _build_ilegible(describe_falla_sistema(error)) from None
-    return Counter(identidad for suya, identidad in _RENGLON.findall(texto) if suya == campania)
+    return _RENGLON.findall(texto)
 
 
 def _count_sabidos(bitacora: Bitacora, identidad: str) -> int:
@@ -104,7 +120,19 @@ def _build_ignorados(campania: str, cuantos: int) -> EnvioAjenoError:
         encontrado=f"{cuantos} mensajes que empezaron a mandarse y aquí no constan (bitácora borrada,"
         " de un respaldo anterior o de otra carpeta)",
         que_hacer="restaure la bitácora completa o indique su carpeta con --carpeta; para volver a enviar a"
-        " sabiendas, prepare con otro nombre de campaña",
+        " sabiendas, prepare con otro nombre de campaña y --repetir",
+    )
+
+
+def _build_otras(campania: str, otras: Counter[str]) -> EnvioAjenoError:
+    nombres = ", ".join(f"«{nombre}» ({n})" for nombre, n in sorted(otras.items()))
+    return EnvioAjenoError(
+        "De otras campañas salieron mensajes que esta bitácora no conoce; podrían repetirse.",
+        donde=f"campaña «{campania}»",
+        esperado="una bitácora que registre todo lo que ha salido de esta computadora",
+        encontrado=f"{otras.total()} mensajes desconocidos, de {nombres}",
+        que_hacer="restaure la bitácora o indique su carpeta con --carpeta; si de verdad es otra oficina o"
+        " debe volver a enviarse, prepare con --repetir",
     )
 
 
