@@ -25,6 +25,7 @@ GANCHOS = {
     "handle_comment": "html.parser",
     "handle_decl": "html.parser",
     "handle_pi": "html.parser",
+    "unknown_decl": "html.parser",
     "updatepos": "html.parser",
     "redirect_request": "urllib, al seguir una dirección",
     "writable": "io, al abrir la corriente",

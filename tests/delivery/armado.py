@@ -20,6 +20,8 @@ from fais_analysis.delivery.directorio import COLUMNAS, read_directorio
 from fais_analysis.delivery.encargo import Encargo, Renglon
 from fais_analysis.delivery.plantilla import Plantillas
 from fais_analysis.delivery.preparacion import prepare_campania
+from fais_analysis.delivery.resolucion import resolve_mensajes
+from fais_analysis.delivery.revision import stream_revision
 from fais_analysis.delivery.testigo import check_testigo
 
 RAIZ = Path(__file__).resolve().parents[2]
@@ -211,3 +213,13 @@ class Oficina:
 def verify_todo(informes) -> dict[str, str]:
     """Un verificador que da todo por bueno."""
     return {informe.sha256: "coincide" for informe in informes}
+
+
+def build_revision(campania: str, corrida, renglones: Sequence[Renglon], ahora: datetime) -> str:
+    """La revisión entera."""
+    return "".join(stream_revision(campania, corrida, renglones, ahora))
+
+
+def resolve_mensaje(bitacora: Bitacora, folio: int, resultado: str, persona: str, motivo: str):
+    """Resuelve un solo folio."""
+    return resolve_mensajes(bitacora, [folio], resultado, (persona, motivo))[0]

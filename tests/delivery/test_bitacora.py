@@ -14,9 +14,8 @@ from fais_analysis.delivery.bitacora import Bitacora
 from fais_analysis.delivery.carpeta import BITACORA
 from fais_analysis.delivery.errores import BitacoraError, CampaniaError
 from fais_analysis.delivery.informes_bitacora import build_acuse, get_estado
-from fais_analysis.delivery.resolucion import resolve_mensaje
 
-from .armado import CAMPANIA, Oficina
+from .armado import CAMPANIA, Oficina, resolve_mensaje
 from .conftest import ready, send
 from .servidor import Guion
 

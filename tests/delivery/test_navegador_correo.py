@@ -7,9 +7,9 @@ import pytest
 from fais_analysis.delivery.adjunto import read_titulo_pdf
 from fais_analysis.delivery.carpeta import BITACORA
 from fais_analysis.delivery.corrida import read_corrida
-from fais_analysis.delivery.revision import _open, build_revision
+from fais_analysis.delivery.revision import _open
 
-from .armado import AHORA, CAMPANIA, TRES, Municipio, Oficina, build_fila, write_corrida
+from .armado import AHORA, CAMPANIA, TRES, Municipio, Oficina, build_fila, build_revision, write_corrida
 from .conftest import ready, send
 from .test_guarda import check
 

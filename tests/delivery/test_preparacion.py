@@ -9,10 +9,20 @@ import pytest
 from fais_analysis.delivery.corrida import CorridaError, read_corrida
 from fais_analysis.delivery.informe import read_contenido
 from fais_analysis.delivery.mensaje import parse_mensaje
-from fais_analysis.delivery.revision import build_revision
 from fais_analysis.delivery.verificacion import verify_por_orden
 
-from .armado import AHORA, CAMPANIA, NOMBRES, TRES, Municipio, Oficina, build_fila, verify_todo, write_corrida
+from .armado import (
+    AHORA,
+    CAMPANIA,
+    NOMBRES,
+    TRES,
+    Municipio,
+    Oficina,
+    build_fila,
+    build_revision,
+    verify_todo,
+    write_corrida,
+)
 from .conftest import get_estados, ready, send
 
 LEYENDA = '<aside class="franja-demostracion">DATOS DE DEMOSTRACIÓN</aside>'

@@ -16,9 +16,18 @@ from fais_analysis.delivery.encargo import Encargo, Renglon
 from fais_analysis.delivery.envio import Emisor
 from fais_analysis.delivery.plantilla import Plantillas
 from fais_analysis.delivery.preparacion import prepare_campania
-from fais_analysis.delivery.resolucion import resolve_mensaje
 
-from .armado import AHORA, CAMPANIA, TRES, Municipio, Oficina, build_fila, verify_todo, write_corrida
+from .armado import (
+    AHORA,
+    CAMPANIA,
+    TRES,
+    Municipio,
+    Oficina,
+    build_fila,
+    resolve_mensaje,
+    verify_todo,
+    write_corrida,
+)
 from .conftest import get_estados, ready, send
 from .servidor import Guion
 

@@ -33,7 +33,6 @@ PALABRAS = {  # palabra → decisión y estados en que se puede decir
     DIRECCION_CORRECTA: (DIRECCION, e.PENDIENTES),
     RESPONDIO: (RESPUESTA, (e.ACEPTADO, e.CONSTANCIA)),
 }
-RESULTADOS = (LLEGO, NO_LLEGO, *PALABRAS)
 _FOLIOS = re.compile(r"\d{1,9}(-\d{1,9})?(,\d{1,9}(-\d{1,9})?)*")
 TRAMO_MAXIMO = 5000
 
@@ -79,11 +78,6 @@ def resolve_mensajes(
         for mensaje in mensajes:
             _apply(bitacora, mensaje, resultado, firma)
     return [bitacora.get_mensaje(folio) for folio in folios]
-
-
-def resolve_mensaje(bitacora: Bitacora, folio: int, resultado: str, persona: str, motivo: str) -> Mensaje:
-    """Una persona dice qué pasó con un mensaje. Véase ``resolve_mensajes``."""
-    return resolve_mensajes(bitacora, [folio], resultado, (persona, motivo))[0]
 
 
 def _check(mensaje: Mensaje, resultado: str) -> None:

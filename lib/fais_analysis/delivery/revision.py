@@ -16,15 +16,13 @@ from fais_analysis.views.formato import format_fecha
 PLANTILLA = "revision.html.j2"
 
 
-def build_revision(campania: str, corrida: Corrida, renglones: Sequence[Renglon], ahora: datetime) -> str:
-    """HTML de la revisión. La tabla enmascara las direcciones; el mensaje completo está en cada detalle."""
-    return "".join(stream_revision(campania, corrida, renglones, ahora))
-
-
 def stream_revision(
     campania: str, corrida: Corrida, renglones: Sequence[Renglon], ahora: datetime
 ) -> Iterator[str]:
-    """La revisión por trozos: cada mensaje se abre al llegar a él y no queda en memoria."""
+    """HTML de la revisión, por trozos: cada mensaje se abre al llegar a él y no queda en memoria.
+
+    La tabla enmascara las direcciones; el mensaje completo está en cada detalle.
+    """
     entorno = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     return entorno.from_string(read_plantilla_paquete(PLANTILLA)).generate(
         campania=campania,
