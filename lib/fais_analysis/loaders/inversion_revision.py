@@ -9,6 +9,7 @@ import pandas as pd
 from fais_analysis.errors import LibroInversionError
 from fais_analysis.loaders.inversion_cruces import check_cruces, complete_catalogo
 from fais_analysis.loaders.inversion_ejercicio import Declarado
+from fais_analysis.loaders.inversion_sospechas import find_sospechas
 from fais_analysis.loaders.libros.columnas import build_lectores
 from fais_analysis.loaders.libros.lectura import read_hoja
 from fais_analysis.loaders.libros.problemas import Advertencia, Problema
@@ -88,6 +89,7 @@ def review_libro(
     problemas, advertencias = check_cruces(renglones, municipios, localidades, declarado.ejercicio)
     revision.problemas += problemas
     revision.advertencias += advertencias
+    revision.advertencias += find_sospechas(renglones)
     problemas, advertencias = complete_catalogo(renglones, catalogo)
     revision.problemas += problemas
     revision.advertencias += advertencias
