@@ -10,7 +10,7 @@ import pandas as pd
 from fais_analysis.analisis.propias_lectura import HojaPropia, read_hoja_propia
 from fais_analysis.analisis.propias_numeros import SIN_DATO, parse_comas
 from fais_analysis.analisis.tablas import ColumnaFicha
-from fais_analysis.errors import EsquemaError, FuenteFaltanteError
+from fais_analysis.errors import EsquemaError
 from fais_analysis.loaders.lectura import pad_clave
 from fais_analysis.loaders.libros.valores import is_vacio
 from fais_analysis.loaders.ordenadas import load_tabla
@@ -56,18 +56,8 @@ def read_tabla_propia(ruta: str | Path, columna_clave: str = CLAVE) -> pd.DataFr
         load_pobreza("10", 2020).merge(mia, on="clave_municipio", how="left", validate="1:1")
     """
     ruta = Path(ruta)
-    if not ruta.is_file():
-        raise FuenteFaltanteError(
-            "No está el archivo de su tabla.",
-            donde=str(ruta),
-            esperado="un archivo .xlsx, .ods, .xls o .csv",
-            encontrado="no existe el archivo",
-            que_hacer="revise el nombre y la carpeta",
-        )
     hoja = read_hoja_propia(ruta, columna_clave)
-    tabla = (
-        _build_texto(hoja, columna_clave, ruta.name) if hoja.es_texto else _build_libro(hoja, columna_clave)
-    )
+    tabla = (_build_texto if hoja.es_texto else _build_libro)(hoja, columna_clave)
     tabla = tabla.rename(columns={columna_clave: CLAVE})
     tabla[CLAVE] = _check_claves(tabla[CLAVE], ruta.name, [numero for numero, _ in hoja.renglones])
     tabla.attrs = _describe(ruta, hoja.avisos)
@@ -85,13 +75,13 @@ def _build_libro(hoja: HojaPropia, columna_clave: str) -> pd.DataFrame:
     return pd.DataFrame(columnas).assign(**{columna_clave: pd.Series(claves, dtype="str")})
 
 
-def _build_texto(hoja: HojaPropia, columna_clave: str, archivo: str) -> pd.DataFrame:
+def _build_texto(hoja: HojaPropia, columna_clave: str) -> pd.DataFrame:
     """De texto a números como lo hace pandas, con la coma ya resuelta y lo «sin dato» dicho."""
     columnas = {
         titulo: ["" if valores[i] is None else str(valores[i]) for _, valores in hoja.renglones]
         for i, titulo in enumerate(hoja.columnas)
     }
-    limpias, avisos = parse_comas({t: v for t, v in columnas.items() if t != columna_clave}, archivo)
+    limpias, avisos = parse_comas({t: v for t, v in columnas.items() if t != columna_clave}, hoja.archivo)
     hoja.avisos += avisos
     omitidas = [
         n

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
-from fais_analysis.errors import EsquemaError
+from fais_analysis.errors import EsquemaError, FuenteFaltanteError
 from fais_analysis.loaders.libros.celdas import (
     Celdas,
     Fila,
@@ -34,6 +34,7 @@ class Razon:
 class HojaPropia:
     """Títulos, renglones (número de Excel y valores, como los títulos) y lo que hay que verificar."""
 
+    archivo: str
     columnas: list[str]
     renglones: list[tuple[int, list[object]]] = field(default_factory=list)
     avisos: list[str] = field(default_factory=list)
@@ -45,16 +46,13 @@ def read_hoja_propia(ruta: Path, columna_clave: str) -> HojaPropia:
 
     Raises
     ------
+    FuenteFaltanteError
+        Si el archivo no está.
     EsquemaError
         Si el archivo no se puede leer, no trae la columna, o trae errores de Excel, fórmulas sin calcular,
         renglones ocultos o filtrados, celdas combinadas, títulos repetidos o datos fuera de la tabla.
     """
-    try:
-        nombre, celdas = read_primera(ruta, lambda primeros: _rate(primeros, columna_clave))
-    except LibroIlegible as falla:
-        raise _build_ilegible(ruta, falla.encontrado, falla.que_hacer) from None
-    except Exception as error:  # cada daño falla a su modo; para quien lo usa, el archivo no se lee
-        raise _build_ilegible(ruta, f"{type(error).__name__}: {str(error)[:100]}", "") from None
+    nombre, celdas = _read_celdas(ruta, columna_clave)
     encabezado = _find_encabezado(celdas.filas, columna_clave, ruta.name)
     titulos = {i: str(v).strip() for i, v in encabezado.valores.items() if not is_vacio(v)}
     filas = [f for f in celdas.filas if f.numero > encabezado.numero and _has_datos(f)]
@@ -62,10 +60,27 @@ def read_hoja_propia(ruta: Path, columna_clave: str) -> HojaPropia:
     razon = _check_hoja(celdas, filas, encabezado, titulos)
     if razon is not None:
         _refuse(razon, donde)
-    hoja = HojaPropia(list(titulos.values()), avisos=list(celdas.avisos), es_texto=not nombre)
+    hoja = HojaPropia(ruta.name, list(titulos.values()), avisos=list(celdas.avisos), es_texto=not nombre)
     hoja.renglones = [(f.numero, [f.valores.get(i) for i in titulos]) for f in filas]
     _warn(hoja, celdas, encabezado.numero)
     return hoja
+
+
+def _read_celdas(ruta: Path, columna_clave: str) -> tuple[str, Celdas]:
+    if not ruta.is_file():
+        raise FuenteFaltanteError(
+            "No está el archivo de su tabla.",
+            donde=str(ruta),
+            esperado="un archivo .xlsx, .ods, .xls o .csv",
+            encontrado="no existe el archivo",
+            que_hacer="revise el nombre y la carpeta",
+        )
+    try:
+        return read_primera(ruta, lambda primeros: _rate(primeros, columna_clave))
+    except LibroIlegible as falla:
+        raise _build_ilegible(ruta, falla.encontrado, falla.que_hacer) from None
+    except Exception as error:  # cada daño falla a su modo; para quien lo usa, el archivo no se lee
+        raise _build_ilegible(ruta, f"{type(error).__name__}: {str(error)[:100]}", "") from None
 
 
 def _rate(primeros: Sequence[Sequence[str]], columna_clave: str) -> int:

@@ -77,9 +77,11 @@ def is_error(valor: object) -> bool:
     >>> is_error("#N/A"), is_error("#¡REF!"), is_error("#12")
     (True, True, False)
     """
-    return isinstance(valor, ErrorExcel) or (
-        isinstance(valor, str) and bool(PATRON_ERROR.fullmatch(valor.strip()))
-    )
+    if isinstance(valor, ErrorExcel):
+        return True
+    if not isinstance(valor, str) or not ("#" in valor or "Err:" in valor):
+        return False
+    return bool(PATRON_ERROR.fullmatch(valor.strip()))
 
 
 def build_letra(columna: int) -> str:
