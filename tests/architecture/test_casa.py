@@ -65,8 +65,6 @@ LARGAS = {
     "batch/plan/plan.py: build_plan",
     "cli/correo.py: preparar",
     "delivery/preparacion.py: _prepare_contacto",
-    "loaders/inversion_revision.py: review_libro",
-    "loaders/plantilla_inversion.py: build_plantilla_inversion",
 }
 
 

@@ -51,18 +51,20 @@ def read_tabla_propia(ruta: str | Path, columna_clave: str = CLAVE) -> pd.DataFr
 
     Examples
     --------
-    Después se une con pandas, sin perder municipios ni repetirlos::
-
-        load_pobreza("10", 2020).merge(mia, on="clave_municipio", how="left", validate="1:1")
+    >>> load_pobreza("10", 2020).merge(mia, on="clave_municipio", validate="1:1")  # doctest: +SKIP
     """
-    ruta = Path(ruta)
-    hoja = read_hoja_propia(ruta, columna_clave)
+    hoja = read_hoja_propia(Path(ruta), columna_clave)
+    tabla = _build_tabla(hoja, columna_clave)
+    for aviso in hoja.avisos:
+        warnings.warn(f"{hoja.archivo}: {aviso}.", stacklevel=2)
+    return tabla
+
+
+def _build_tabla(hoja: HojaPropia, columna_clave: str) -> pd.DataFrame:
     tabla = (_build_texto if hoja.es_texto else _build_libro)(hoja, columna_clave)
     tabla = tabla.rename(columns={columna_clave: CLAVE})
-    tabla[CLAVE] = _check_claves(tabla[CLAVE], ruta.name, [numero for numero, _ in hoja.renglones])
-    tabla.attrs = _describe(ruta, hoja.avisos)
-    for aviso in hoja.avisos:
-        warnings.warn(f"{ruta.name}: {aviso}.", stacklevel=2)
+    tabla[CLAVE] = _check_claves(tabla[CLAVE], hoja.archivo, [numero for numero, _ in hoja.renglones])
+    tabla.attrs = _describe(Path(hoja.archivo), hoja.avisos)
     return tabla
 
 
