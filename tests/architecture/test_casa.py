@@ -64,8 +64,6 @@ LARGO_FUNCION = 40
 LARGAS = {
     "batch/plan/plan.py: build_plan",
     "cli/correo.py: preparar",
-    "loaders/inversion_revision.py: review_libro",
-    "loaders/plantilla_inversion.py: build_plantilla_inversion",
 }
 
 

@@ -1,16 +1,21 @@
 """Una tabla que el analista ya tiene (Excel o CSV), con su clave de municipio revisada para poder unirla."""
 
+import io
+import warnings
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
+from fais_analysis.analisis.propias_lectura import HojaPropia, read_hoja_propia
+from fais_analysis.analisis.propias_numeros import SIN_DATO, parse_comas
 from fais_analysis.analisis.tablas import ColumnaFicha
-from fais_analysis.errors import EsquemaError, FuenteFaltanteError
+from fais_analysis.errors import EsquemaError
 from fais_analysis.loaders.lectura import pad_clave
+from fais_analysis.loaders.libros.valores import is_vacio
 from fais_analysis.loaders.ordenadas import load_tabla
 
 CLAVE = "clave_municipio"
-LIBROS = (".xlsx", ".xlsm", ".xls")
 DECIMAL_VACIO = r"\.0+$"  # «1001.0»: un número que la hoja leyó como decimal porque la columna trae huecos
 ENCABEZADO = 2  # el renglón 1 de la hoja son los títulos
 
@@ -20,12 +25,13 @@ def read_tabla_propia(ruta: str | Path, columna_clave: str = CLAVE) -> pd.DataFr
 
     La clave queda como texto de cinco dígitos, con el cero que Excel le haya quitado (1001 → «01001»). Una
     clave vacía o que no existe en el catálogo es un error que dice en qué renglón está; no se une nada por
-    nombre. Del libro se lee la primera hoja.
+    nombre. Del libro se lee la primera hoja a la vista. Lo que conviene verificar (codificación, coma
+    decimal, columnas ocultas) se avisa y queda en ``attrs["advertencias"]``.
 
     Parameters
     ----------
     ruta
-        Archivo ``.xlsx``, ``.xls`` o ``.csv``.
+        Archivo ``.xlsx``, ``.ods``, ``.xls`` o ``.csv``.
     columna_clave
         Cómo se llama en su archivo la columna de la clave.
 
@@ -40,60 +46,65 @@ def read_tabla_propia(ruta: str | Path, columna_clave: str = CLAVE) -> pd.DataFr
     FuenteFaltanteError
         Si el archivo no está.
     EsquemaError
-        Si no es una hoja de cálculo, no trae la columna o alguna clave no es de un municipio.
+        Si no es una hoja de cálculo, no trae la columna, una clave no es de un municipio o leerla perdería
+        datos en silencio (errores de Excel, renglones filtrados, celdas combinadas, números dudosos).
 
     Examples
     --------
-    Después se une con pandas, sin perder municipios ni repetirlos::
-
-        load_pobreza("10", 2020).merge(mia, on="clave_municipio", how="left", validate="1:1")
+    >>> load_pobreza("10", 2020).merge(mia, on="clave_municipio", validate="1:1")  # doctest: +SKIP
     """
-    ruta = Path(ruta)
-    tabla = _read_archivo(ruta, columna_clave)
-    _check_columna(tabla, columna_clave, ruta.name)
-    tabla = tabla.rename(columns={columna_clave: CLAVE})
-    tabla[CLAVE] = _check_claves(tabla[CLAVE], ruta.name)
-    tabla.attrs = _describe(ruta)
+    hoja = read_hoja_propia(Path(ruta), columna_clave)
+    tabla = _build_tabla(hoja, columna_clave)
+    for aviso in hoja.avisos:
+        warnings.warn(f"{hoja.archivo}: {aviso}.", stacklevel=2)
     return tabla
 
 
-def _read_archivo(ruta: Path, columna_clave: str) -> pd.DataFrame:
-    if not ruta.is_file():
-        raise FuenteFaltanteError(
-            "No está el archivo de su tabla.",
-            donde=str(ruta),
-            esperado="un archivo .xlsx, .xls o .csv",
-            encontrado="no existe el archivo",
-            que_hacer="revise el nombre y la carpeta",
-        )
-    try:
-        if ruta.suffix.lower() in LIBROS:
-            return pd.read_excel(ruta, dtype={columna_clave: "str"}, engine="calamine")
-        return _read_csv(ruta, columna_clave)
-    except Exception as error:  # cada lector falla a su modo; para quien lo usa, el archivo no se lee
-        raise EsquemaError(
-            "El archivo no se puede leer como tabla.",
-            donde=ruta.name,
-            esperado="una hoja de Excel o un CSV separado por comas, con títulos en el primer renglón",
-            encontrado=f"{type(error).__name__}: {str(error)[:100]}",
-            que_hacer="ábralo en Excel y guárdelo como .xlsx",
-        ) from None
+def _build_tabla(hoja: HojaPropia, columna_clave: str) -> pd.DataFrame:
+    tabla = (_build_texto if hoja.es_texto else _build_libro)(hoja, columna_clave)
+    tabla = tabla.rename(columns={columna_clave: CLAVE})
+    tabla[CLAVE] = _check_claves(tabla[CLAVE], hoja.archivo, [numero for numero, _ in hoja.renglones])
+    tabla.attrs = _describe(Path(hoja.archivo), hoja.avisos)
+    return tabla
 
 
-def _read_csv(ruta: Path, columna_clave: str) -> pd.DataFrame:
-    try:
-        return pd.read_csv(ruta, dtype={columna_clave: "str"}, encoding="utf-8-sig")
-    except UnicodeDecodeError:  # Excel en Windows guarda «CSV» en su propia codificación
-        return pd.read_csv(ruta, dtype={columna_clave: "str"}, encoding="cp1252")
+def _build_libro(hoja: HojaPropia, columna_clave: str) -> pd.DataFrame:
+    columnas = {
+        titulo: [None if is_vacio(valores[i]) else valores[i] for _, valores in hoja.renglones]
+        for i, titulo in enumerate(hoja.columnas)
+    }
+    claves = [None if v is None else str(v) for v in columnas[columna_clave]]
+    return pd.DataFrame(columnas).assign(**{columna_clave: pd.Series(claves, dtype="str")})
 
 
-def _check_claves(columna: pd.Series, archivo: str) -> pd.Series:
+def _build_texto(hoja: HojaPropia, columna_clave: str) -> pd.DataFrame:
+    """De texto a números como lo hace pandas, con la coma ya resuelta y lo «sin dato» dicho."""
+    columnas = {
+        titulo: ["" if valores[i] is None else str(valores[i]) for _, valores in hoja.renglones]
+        for i, titulo in enumerate(hoja.columnas)
+    }
+    limpias, avisos = parse_comas({t: v for t, v in columnas.items() if t != columna_clave}, hoja.archivo)
+    hoja.avisos += avisos
+    omitidas = [
+        n
+        for n, valores in hoja.renglones
+        if any(isinstance(v, str) and v.strip() in SIN_DATO for v in valores)
+    ]
+    if omitidas:
+        renglones = ", ".join(map(str, omitidas[:5])) + ("…" if len(omitidas) > 5 else "")
+        hoja.avisos.append(f"«NA», «None» y parecidos se leyeron como sin dato (renglones {renglones})")
+    texto = pd.DataFrame(columnas | limpias).to_csv(index=False)
+    return pd.read_csv(io.StringIO(texto), dtype={columna_clave: "str"})
+
+
+def _check_claves(columna: pd.Series, archivo: str, renglones: Sequence[int] = ()) -> pd.Series:
     limpias = columna.fillna("").str.strip().str.replace(DECIMAL_VACIO, "", regex=True)
     claves = pad_clave(limpias, 5)
     malas = claves[~claves.isin(load_tabla("catalogo_municipios")[CLAVE])]
     if malas.empty:
         return claves
-    muestra = ", ".join(f"renglón {i + ENCABEZADO} «{columna.fillna('').iloc[i]}»" for i in malas.index[:5])
+    numeros = renglones or [i + ENCABEZADO for i in range(len(columna))]
+    muestra = ", ".join(f"renglón {numeros[i]} «{columna.fillna('').iloc[i]}»" for i in malas.index[:5])
     raise EsquemaError(
         f"{len(malas):,} {'clave no es' if len(malas) == 1 else 'claves no son'} de ningún municipio.",
         donde=f"{archivo}, columna de la clave",
@@ -103,14 +114,14 @@ def _check_claves(columna: pd.Series, archivo: str) -> pd.Series:
     )
 
 
-def _describe(ruta: Path) -> dict[str, object]:
+def _describe(ruta: Path, avisos: Sequence[str]) -> dict[str, object]:
     clave = ColumnaFicha("Clave INEGI del municipio, cinco dígitos", "texto")
     return {
         "tabla": ruta.name,
         "titulo": ruta.stem,
         "fuente": f"Tabla propia: {ruta.name}",
         "cita": ruta.name,
-        "advertencias": [],
+        "advertencias": list(avisos),
         "unidades": {CLAVE: clave.unidad},
         "significados": {CLAVE: clave.significado},
     }

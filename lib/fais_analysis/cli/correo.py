@@ -66,8 +66,11 @@ def preparar(
         check_testigo(bitacora, nombre, repetir=repetir)
         leida = read_corrida(corrida)
         claves = frozenset(check_clave_municipio(clave, leida.informes) for clave in solo or ())
+        contactos = read_directorio(directorio)
+        for aviso in contactos.advertencias:
+            typer.echo(f"Directorio: {aviso}", err=True)
         encargo = Encargo(
-            nombre, raiz, leida, read_directorio(directorio),
+            nombre, raiz, leida, contactos,
             directorio,
             read_configuracion(raiz / c.CONFIGURACION), Plantillas(raiz / c.PLANTILLAS), bitacora,
             get_verificador(), ahora, lambda texto: typer.echo(texto, err=True), repetir,

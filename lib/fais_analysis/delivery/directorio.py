@@ -118,7 +118,10 @@ def read_directorio(ruta: Path) -> Directorio:
         else:
             textos = hallados or [f"renglón {renglon}: {problema}"]
             problemas[clave] = (*problemas.get(clave, ()), *textos)
-    avisos = tuple(str(a) for a in hoja.advertencias)
+    avisos = (
+        *(str(a) for a in hoja.advertencias),
+        *problemas.get("", ()),
+    )  # sin clave no hay a quién decírselo
     return Directorio(tuple(contactos), problemas, compute_sha256(ruta), avisos)
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 
 from fais_analysis.errors import FuenteAlteradaError, FuenteFaltanteError, LibroInversionError
+from fais_analysis.loaders.inversion_folios import normalize_folio
 from fais_analysis.loaders.inversion_revision import Revision, build_libro_error, review_libro
 from fais_analysis.loaders.libros.lectura import EXTENSIONES
 from fais_analysis.loaders.libros.problemas import Problema
-from fais_analysis.loaders.libros.valores import normalize_texto
 from fais_analysis.loaders.ordenadas import load_ficha_tabla, load_tabla
 from fais_analysis.schemas.inversion import LibroInversionEsquema
 from fais_analysis.schemas.validacion import validate
@@ -143,7 +143,7 @@ def _check_folios_entre_libros(rutas: Sequence[Path], revisiones: Sequence[Revis
     problemas = []
     for ruta, revision in zip(rutas, revisiones, strict=True):
         for folio, renglon in revision.folios.items():
-            normal = normalize_texto(folio)
+            normal = normalize_folio(folio)
             if normal in vistos:
                 problemas.append(
                     Problema(

@@ -7,6 +7,7 @@ from typing import Protocol
 
 import pandas as pd
 
+from fais_analysis.loaders.inversion_folios import normalize_folio
 from fais_analysis.loaders.libros.problemas import Advertencia, Problema, show_valor
 from fais_analysis.loaders.libros.valores import normalize_texto
 from fais_analysis.schemas.inversion import (
@@ -172,11 +173,11 @@ def _check_folios(renglones: Iterable[RenglonLeido], avisos: dict[str, list[int]
 
 
 def _check_escritura(por_folio: Mapping[object, list[RenglonLeido]]) -> list[Problema]:
-    """El mismo folio escrito de dos maneras («A-1», «a-1») se contaría dos veces."""
+    """El mismo folio escrito de dos maneras («A-1», «a–1») se contaría dos veces."""
     vistos: dict[str, tuple[object, int]] = {}
     problemas = []
     for folio, grupo in por_folio.items():
-        otro, renglon = vistos.setdefault(normalize_texto(str(folio)), (folio, grupo[0].numero))
+        otro, renglon = vistos.setdefault(normalize_folio(str(folio)), (folio, grupo[0].numero))
         if otro != folio:
             problemas.append(
                 Problema(

@@ -9,6 +9,7 @@ import pandas as pd
 from fais_analysis.errors import LibroInversionError
 from fais_analysis.loaders.inversion_cruces import check_cruces, complete_catalogo
 from fais_analysis.loaders.inversion_ejercicio import Declarado
+from fais_analysis.loaders.inversion_sospechas import find_sospechas
 from fais_analysis.loaders.libros.columnas import build_lectores
 from fais_analysis.loaders.libros.lectura import read_hoja
 from fais_analysis.loaders.libros.problemas import Advertencia, Problema
@@ -67,9 +68,7 @@ def review_libro(
     declarado = Declarado()
     hoja = read_hoja(ruta, FORMATO, declarado)
     revision = Revision(problemas=list(hoja.problemas), advertencias=list(hoja.advertencias))
-    if not hoja.renglon_encabezado:
-        return _stamp(revision, ruta)
-    if not hoja.filas:
+    if hoja.renglon_encabezado and not hoja.filas:
         revision.problemas.append(
             Problema(
                 hoja.renglon_encabezado + 1,
@@ -79,21 +78,26 @@ def review_libro(
                 "capture las obras",
             )
         )
-        return _stamp(revision, ruta)
     renglones = [_parse_renglon(n, fila, revision) for n, fila in hoja.filas]
+    problemas, advertencias = check_cruces(renglones, municipios, localidades, declarado.ejercicio)
+    revision.problemas += problemas
+    revision.advertencias += advertencias
+    _finish(revision, renglones, catalogo)
+    return _stamp(revision, ruta)
+
+
+def _finish(revision: Revision, renglones: list[Renglon], catalogo: pd.DataFrame) -> None:
+    """Folios, sospechas y catálogo; y la tabla, si no hay problemas."""
     for renglon in renglones:
         folio = renglon.valores.get("folio_obra")
         if folio:
             revision.folios.setdefault(folio, renglon.numero)
-    problemas, advertencias = check_cruces(renglones, municipios, localidades, declarado.ejercicio)
-    revision.problemas += problemas
-    revision.advertencias += advertencias
+    revision.advertencias += find_sospechas(renglones)
     problemas, advertencias = complete_catalogo(renglones, catalogo)
     revision.problemas += problemas
     revision.advertencias += advertencias
     if not revision.problemas:
         revision.tabla = _build_tabla(renglones)
-    return _stamp(revision, ruta)
 
 
 def build_libro_error(problemas: Sequence[Problema], archivo: str) -> LibroInversionError:

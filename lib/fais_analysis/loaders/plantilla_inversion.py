@@ -66,17 +66,7 @@ def build_plantilla_inversion(destino: Path, clave_entidad: str = "10") -> Path:
         Si el destino no es .xlsx o la entidad no tiene municipios.
     """
     _check_destino(destino)
-    municipios = load_tabla("catalogo_municipios")
-    municipios = municipios[municipios["clave_entidad"] == clave_entidad]
-    if municipios.empty:
-        raise ParametroError(
-            f"La entidad «{clave_entidad}» no tiene municipios en el catálogo.",
-            donde="opción --entidad",
-            esperado="una clave de dos dígitos, de 01 a 32",
-            encontrado=f"«{clave_entidad}»",
-            que_hacer="escriba la clave con su cero inicial, por ejemplo 10",
-        )
-    contenido = _build_contenido(municipios, read_catalogo_obras())
+    contenido = _build_contenido(_load_municipios(clave_entidad), read_catalogo_obras())
     try:
         write_con_carpeta(destino, contenido)
     except OSError as error:
@@ -88,6 +78,20 @@ def build_plantilla_inversion(destino: Path, clave_entidad: str = "10") -> Path:
             que_hacer="elija otra carpeta con --salida",
         ) from None
     return destino
+
+
+def _load_municipios(clave_entidad: str) -> pd.DataFrame:
+    municipios = load_tabla("catalogo_municipios")
+    municipios = municipios[municipios["clave_entidad"] == clave_entidad]
+    if municipios.empty:
+        raise ParametroError(
+            f"La entidad «{clave_entidad}» no tiene municipios en el catálogo.",
+            donde="opción --entidad",
+            esperado="una clave de dos dígitos, de 01 a 32",
+            encontrado=f"«{clave_entidad}»",
+            que_hacer="escriba la clave con su cero inicial, por ejemplo 10",
+        )
+    return municipios
 
 
 def _check_destino(destino: Path) -> None:

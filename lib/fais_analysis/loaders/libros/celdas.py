@@ -6,6 +6,11 @@ from dataclasses import dataclass, field
 
 MAXIMO_BYTES = 100_000_000  # de una pieza del archivo ya descomprimida: ningún libro capturado pesa tanto
 MAXIMO_CELDAS = 1_500_000  # 65 mil renglones de 23 columnas
+DANADO = (
+    "un archivo dañado o que no es un libro de Excel",
+    "un .xlsx que Excel abra sin avisos",
+    "ábralo en Excel y guárdelo como .xlsx",
+)
 PATRON_ERROR = re.compile(
     r"#(?:N/A|N/D|REF|VALUE|DIV/0|NAME|NUM|NULL|SPILL|CALC|FIELD|BLOCKED|CONNECT|BUSY|UNKNOWN|PYTHON|EXTERNAL"
     r"|GETTING_DATA|OBTENIENDO_DATOS|ERROR|¡VALOR|¡REF|¡DIV/0|¿NOMBRE|¡NUM|¡NULO|¡DESBORDAMIENTO|¡CALC"
@@ -72,9 +77,11 @@ def is_error(valor: object) -> bool:
     >>> is_error("#N/A"), is_error("#¡REF!"), is_error("#12")
     (True, True, False)
     """
-    return isinstance(valor, ErrorExcel) or (
-        isinstance(valor, str) and bool(PATRON_ERROR.fullmatch(valor.strip()))
-    )
+    if isinstance(valor, ErrorExcel):
+        return True
+    if not isinstance(valor, str) or not ("#" in valor or "Err:" in valor):
+        return False
+    return bool(PATRON_ERROR.fullmatch(valor.strip()))
 
 
 def build_letra(columna: int) -> str:

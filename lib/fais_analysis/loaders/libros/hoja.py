@@ -133,6 +133,7 @@ def _check_columnas(hoja: HojaCruda, crudas: Sequence[object], formato: FormatoL
         hoja.problemas.append(
             Problema(renglon, columna, "la columna repetida", "una sola vez", "quite la que sobra")
         )
+    _warn_orden(hoja, list(formato.por_nombre))
     de_mas = " (y «observaciones»)" if "observaciones" in formato.ignoradas else ""
     for columna, cruda in zip(hoja.columnas, crudas, strict=True):
         if (columna or not is_vacio(cruda)) and columna not in conocidas:
@@ -145,3 +146,18 @@ def _check_columnas(hoja: HojaCruda, crudas: Sequence[object], formato: FormatoL
                     "corrija el nombre o quite la columna",
                 )
             )
+
+
+def _warn_orden(hoja: HojaCruda, debido: Sequence[str]) -> None:
+    """Dos rótulos cambiados de lugar no se notan en ninguna celda: el orden de la plantilla los delata."""
+    presentes = [c for c in hoja.columnas if c in debido]
+    en_orden = sorted(presentes, key=debido.index)
+    movidas = [c for c, debida in zip(presentes, en_orden, strict=True) if c != debida]
+    if movidas:
+        hoja.advertencias.append(
+            Advertencia(
+                "Columnas en otro orden que el de la plantilla; verifique que cada dato esté bajo su rótulo: "
+                + ", ".join(movidas[:5])
+                + ("…" if len(movidas) > 5 else "")
+            )
+        )

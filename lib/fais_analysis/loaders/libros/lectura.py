@@ -1,12 +1,12 @@
 """Del archivo a renglones: la hoja debida de un .xlsx, .ods, .xls o .csv, con el número que ve Excel."""
 
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 from fais_analysis.errors import describe_falla_sistema
-from fais_analysis.loaders.libros.celdas import Celdas, Hoja, LibroIlegible
+from fais_analysis.loaders.libros.celdas import DANADO, Celdas, Hoja, LibroIlegible
 from fais_analysis.loaders.libros.hoja import (
     HojaCruda,
     add_problema,
@@ -30,11 +30,6 @@ OLE_AJENO = (
     "un .xlsx sin contraseña",
     "ábralo en Excel, quite la contraseña y guárdelo como .xlsx",
 )
-DANADO = (
-    "un archivo dañado o que no es un libro de Excel",
-    "un .xlsx que Excel abra sin avisos",
-    "ábralo en Excel y guárdelo de nuevo como .xlsx",
-)
 
 
 def read_hoja(ruta: Path, formato: FormatoLibro, extra: Extra | None = None) -> HojaCruda:
@@ -57,8 +52,29 @@ def read_hoja(ruta: Path, formato: FormatoLibro, extra: Extra | None = None) -> 
     return hoja
 
 
+def read_primera(ruta: Path, rate: Callable[[Sequence[Sequence[str]]], int]) -> tuple[str, Celdas]:
+    """La primera hoja a la vista de un libro cualquiera, o el texto separado; con su nombre («» en un texto).
+
+    Raises
+    ------
+    LibroIlegible
+        Si no se puede leer o no hay ninguna hoja a la vista.
+    """
+    contenido = _read_bytes(ruta)
+    if ruta.suffix.lower() not in EXTENSIONES or ruta.suffix.lower() == ".csv":
+        return "", read_texto(contenido, rate)
+    primera = next((h for h in _open_libro(contenido, ruta.suffix.lower()) if h.es_visible), None)
+    if primera is None:
+        raise LibroIlegible("ninguna hoja a la vista", "una hoja con la tabla", "muestre la hoja en Excel")
+    return primera.nombre, primera.leer(0)
+
+
 def _read_celdas(ruta: Path, formato: FormatoLibro, hoja: HojaCruda, extra: Extra | None) -> Celdas | None:
     contenido = _read_bytes(ruta)
+    if ruta.suffix.lower() not in EXTENSIONES:
+        raise LibroIlegible(
+            f"un archivo {ruta.suffix or 'sin extensión'}", ".xlsx, .ods o .csv", "guárdelo como .xlsx"
+        )
     if ruta.suffix.lower() == ".csv":
         return read_texto(contenido, partial(_rate, formato=formato))
     hojas = _open_libro(contenido, ruta.suffix.lower())
@@ -76,10 +92,6 @@ def _rate(primeros: list[list[str]], formato: FormatoLibro) -> int:
 
 
 def _read_bytes(ruta: Path) -> bytes:
-    if ruta.suffix.lower() not in EXTENSIONES and ruta.is_file():
-        raise LibroIlegible(
-            f"un archivo {ruta.suffix or 'sin extensión'}", ".xlsx, .ods o .csv", "guárdelo como .xlsx"
-        )
     try:
         contenido = ruta.read_bytes()
     except OSError as error:

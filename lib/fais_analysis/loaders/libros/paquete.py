@@ -54,9 +54,10 @@ class Piezas:
         lector = expat.ParserCreate()
         lector.buffer_text = True
         lector.EntityDeclHandler = _refuse_entidad
-        lector.StartElementHandler = lambda n, a: abre(_cut(n), {_cut(k): v for k, v in a.items()})
+        cortos = _Cortos()
+        lector.StartElementHandler = lambda n, a: abre(cortos[n], {cortos[k]: v for k, v in a.items()})
         if cierra:
-            lector.EndElementHandler = lambda n: cierra(_cut(n))
+            lector.EndElementHandler = lambda n: cierra(cortos[n])
         if texto:
             lector.CharacterDataHandler = texto
         try:
@@ -73,8 +74,13 @@ def unescape_texto(texto: str) -> str:
     return ESCAPE.sub(lambda m: chr(int(m[1], 16)), texto) if "_x" in texto else texto
 
 
-def _cut(nombre: str) -> str:
-    return nombre.rpartition(":")[2]
+class _Cortos(dict[str, str]):
+    """Nombres de XML sin su prefijo; se cortan una vez y se repiten millones."""
+
+    def __missing__(self, nombre: str) -> str:
+        corto = nombre.rpartition(":")[2]
+        self[nombre] = corto
+        return corto
 
 
 def _refuse_entidad(*_: object) -> None:

@@ -46,9 +46,8 @@ def read_texto(contenido: bytes, rate: Callable[[Sequence[Sequence[str]]], int])
     separador = declarado or _choose_separador(texto, rate)
     if separador != ",":
         celdas.avisos.append("Las columnas vienen separadas por otro signo, no por comas")
-    corrido = 1 if declarado else 0
     try:
-        for numero, campos in enumerate(_iter_campos(texto, separador), start=1 + corrido):
+        for numero, campos in enumerate(_iter_campos(texto, separador), start=1):
             celdas.filas.append(_build_fila(numero, campos))
     except csv.Error:
         raise LibroIlegible(

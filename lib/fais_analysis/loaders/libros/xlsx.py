@@ -4,7 +4,14 @@ import posixpath
 from dataclasses import dataclass, field
 from functools import partial
 
-from fais_analysis.loaders.libros.celdas import Celdas, Hoja, LibroIlegible, find_disfraz, is_formato_fecha
+from fais_analysis.loaders.libros.celdas import (
+    DANADO,
+    Celdas,
+    Hoja,
+    LibroIlegible,
+    find_disfraz,
+    is_formato_fecha,
+)
 from fais_analysis.loaders.libros.paquete import Atributos, Piezas, unescape_texto
 from fais_analysis.loaders.libros.xlsx_hoja import LectorHoja, Libro
 
@@ -29,11 +36,7 @@ def open_xlsx(contenido: bytes) -> list[Hoja]:
         (destino for tipo, destino in oficina.values() if tipo == "officeDocument"), "xl/workbook.xml"
     )
     if not piezas.has(raiz):
-        raise LibroIlegible(
-            "un archivo dañado o que no es un libro de Excel",
-            "un .xlsx que Excel abra sin avisos",
-            "ábralo en Excel y guárdelo de nuevo como .xlsx",
-        )
+        raise LibroIlegible(*DANADO)
     relaciones = _read_relaciones(piezas, raiz)
     declaradas, es_1904 = _read_libro(piezas, raiz)
     libro = _Diferido(piezas, {tipo: destino for tipo, destino in relaciones.values()}, es_1904)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from fais_analysis.loaders.libros.celdas import (
     MAXIMO_CELDAS,
@@ -101,8 +102,8 @@ class LectorHoja:
                 "una hoja capturada",
                 "copie los datos a la plantilla y pegue sólo los valores",
             )
-        hallado = LUGAR.fullmatch(atributos["r"]) if "r" in atributos else None
-        self._columna = parse_letra(hallado[1]) if hallado else self._columna + 1
+        lugar = atributos.get("r")
+        self._columna = parse_letra(lugar.rstrip("0123456789")) if lugar else self._columna + 1
         self._en_celda = True
         self._tipo, self._estilo = atributos.get("t", "n"), int(atributos.get("s", 0))
 
@@ -132,6 +133,7 @@ class LectorHoja:
             self.celdas.combinadas.append((r1, c1, r2, c2))
 
 
+@cache
 def parse_letra(letras: str) -> int:
     """Posición de una columna por su letra (A = 0)."""
     posicion = 0

@@ -1,0 +1,87 @@
+"""Los números de un texto separado: con punto o con coma decimal, pero nunca adivinados."""
+
+import re
+from collections.abc import Sequence
+
+from fais_analysis.errors import EsquemaError
+
+# Lo que los lectores de tablas toman por «sin dato» sin decirlo; aquí se dice.
+SIN_DATO = frozenset({"NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "<NA>"})
+PLANO = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?", re.ASCII)
+COMA_DECIMAL = re.compile(r"-?(\d+|\d{1,3}(\.\d{3})+),\d+", re.ASCII)
+COMA_MILLARES = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
+PUNTO_DUDOSO = re.compile(r"-?\d{1,3}\.\d{3}", re.ASCII)
+DUDOSO = re.compile(r"-?[1-9]\d{0,2},\d{3}", re.ASCII)  # «1,234»: mil doscientos treinta y cuatro, o 1.234
+
+CLASES = {"decimal": "decimales", "millares": "millares"}
+Columnas = dict[str, list[str]]
+
+
+def parse_comas(columnas: Columnas, archivo: str) -> tuple[Columnas, list[str]]:
+    """Deja con punto decimal y sin millares las columnas de números con coma, y dice cuáles cambió.
+
+    Raises
+    ------
+    EsquemaError
+        Si una columna de números puede leerse de dos maneras.
+    """
+    usos = {nombre: _find_uso(valores) for nombre, valores in columnas.items()}
+    claros = {uso for uso in usos.values() if uso in ("decimal", "millares")}
+    avisos: list[str] = []
+    limpias = dict(columnas)
+    for nombre, uso in usos.items():
+        if uso == "dudoso" and len(claros) == 1:
+            uso = next(iter(claros))  # el resto del archivo dice qué quiere decir su coma
+        if uso in ("dudoso", "mezcla") or (
+            uso == "plano" and "decimal" in claros and _has_punto_dudoso(columnas[nombre])
+        ):
+            _refuse(nombre, columnas[nombre], archivo)
+        if uso in ("decimal", "millares"):
+            limpias[nombre] = [_rewrite(v, uso) for v in columnas[nombre]]
+            avisos.append(f"La columna «{nombre}» se leyó con coma de {CLASES[uso]}")
+    return limpias, avisos
+
+
+def _find_uso(valores: Sequence[str]) -> str:
+    """Qué quiere decir la coma en una columna; «texto» si no es de números, «plano» si no la usa."""
+    limpios = [v.strip() for v in valores if v.strip() and v.strip() not in SIN_DATO]
+    if not limpios or not all(_is_numero(v) for v in limpios):
+        return "texto"
+    con_coma = [v for v in limpios if "," in v]
+    if not con_coma:
+        return "plano"
+    es_decimal = all(COMA_DECIMAL.fullmatch(v) for v in con_coma)
+    es_millares = all(COMA_MILLARES.fullmatch(v) for v in con_coma)
+    if es_decimal and es_millares:
+        puntos = [v for v in limpios if "." in v and "," not in v]
+        return "millares" if any(not PUNTO_DUDOSO.fullmatch(v) for v in puntos) else "dudoso"
+    if es_decimal:
+        otros = [v for v in limpios if "," not in v and "." in v]
+        return "decimal" if all(PUNTO_DUDOSO.fullmatch(v) for v in otros) else "mezcla"
+    return "millares" if es_millares else "mezcla"
+
+
+def _is_numero(texto: str) -> bool:
+    return any(p.fullmatch(texto) for p in (PLANO, COMA_DECIMAL, COMA_MILLARES))
+
+
+def _has_punto_dudoso(valores: Sequence[str]) -> bool:
+    con_punto = [v.strip() for v in valores if "." in v]
+    return bool(con_punto) and all(PUNTO_DUDOSO.fullmatch(v) for v in con_punto)
+
+
+def _rewrite(texto: str, uso: str) -> str:
+    if texto.strip() in SIN_DATO:
+        return texto
+    return texto.replace(".", "").replace(",", ".") if uso == "decimal" else texto.replace(",", "")
+
+
+def _refuse(nombre: str, valores: Sequence[str], archivo: str) -> None:
+    muestra = [v.strip() for v in valores if "," in v or "." in v][:3]
+    raise EsquemaError(
+        "Una columna de números puede leerse de dos maneras.",
+        donde=f"{archivo}, columna «{nombre}»",
+        esperado="punto para los decimales y nada para los millares: 1234.5",
+        encontrado=", ".join(f"«{v}»" for v in muestra),
+        que_hacer="guárdelo desde Excel como .xlsx, que no tiene esa duda, o escriba los números con punto",
+    )

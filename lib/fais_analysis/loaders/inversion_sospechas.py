@@ -1,0 +1,127 @@
+"""Lo que se acepta y probablemente esté mal: montos sin su punto, columnas cambiadas, folios casi iguales."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from statistics import median
+from typing import Protocol
+
+from fais_analysis.loaders.inversion_folios import normalize_folio, reduce_folio
+from fais_analysis.loaders.libros.problemas import Advertencia
+from fais_analysis.loaders.libros.valores import normalize_texto
+
+CIEN_VECES = (20, 2_000)  # un punto perdido multiplica por cien; lo demás es lo que varían las obras entre sí
+OBRAS_PARA_COMPARAR = 3
+PERSONAS_POR_VIVIENDA = (
+    1,
+    15,
+)  # fuera de aquí no son viviendas
+
+
+class RenglonLeido(Protocol):
+    """Un renglón con su número de Excel y sus valores por columna."""
+
+    numero: int
+    valores: dict[str, object]
+
+
+def find_sospechas(renglones: Sequence[RenglonLeido]) -> list[Advertencia]:
+    """Lo que una persona debe verificar, con sus renglones. El libro se usa tal como viene."""
+    reglas: Mapping[str, Callable[[Sequence[RenglonLeido]], Iterable[int]]] = {
+        "Monto unas cien veces mayor que las otras fuentes de la obra: ¿se perdió el punto decimal?, "
+        "por verificar": _find_entre_fuentes,
+        "Costo por unidad unas cien veces mayor que el de obras iguales: ¿se perdió el punto decimal?, "
+        "por verificar": _find_costo_unitario,
+        "Monto igual a la clave o al ejercicio de su renglón: ¿se recorrió una columna?, "
+        "por verificar": _find_monto_clave,
+        "Las viviendas no casan con las personas beneficiadas: ¿están cambiadas «viviendas» y «meta»?, "
+        "por verificar": _find_viviendas,
+        "Folios casi iguales en obras del mismo nombre y municipio: ¿son la misma?, "
+        "por verificar": _find_casi_iguales,
+    }
+    hallados = ((texto, tuple(sorted(set(buscar(renglones))))) for texto, buscar in reglas.items())
+    return [Advertencia(texto, numeros) for texto, numeros in hallados if numeros]
+
+
+def _group_folios(renglones: Sequence[RenglonLeido]) -> dict[object, list[RenglonLeido]]:
+    por_folio: dict[object, list[RenglonLeido]] = defaultdict(list)
+    for renglon in renglones:
+        if renglon.valores.get("folio_obra") and _get_centavos(renglon):
+            por_folio[renglon.valores["folio_obra"]].append(renglon)
+    return por_folio
+
+
+def _get_centavos(renglon: RenglonLeido) -> int:
+    centavos = renglon.valores.get("monto_mxn")
+    return centavos if isinstance(centavos, int) else 0
+
+
+def _get_numero(renglon: RenglonLeido, columna: str) -> float:
+    valor = renglon.valores.get(columna)
+    return float(valor) if isinstance(valor, int | float) else 0.0
+
+
+def _is_sin_punto(centavos: int, usual: float) -> bool:
+    """Un monto en pesos cerrados, unas cien veces lo usual."""
+    return centavos % 100 == 0 and CIEN_VECES[0] <= centavos / usual <= CIEN_VECES[1]
+
+
+def _find_entre_fuentes(renglones: Sequence[RenglonLeido]) -> Iterable[int]:
+    for grupo in _group_folios(renglones).values():
+        for renglon in grupo:
+            otros = [_get_centavos(r) for r in grupo if r is not renglon]
+            centavos = _get_centavos(renglon)
+            # pesos cerrados a cientos son presupuesto; lo que perdió el punto trae las cifras de los centavos
+            es_cerrado = centavos % 10_000 == 0 and all(o % 100 == 0 for o in otros)
+            if otros and not es_cerrado and _is_sin_punto(centavos, median(otros)):
+                yield renglon.numero
+
+
+def _find_costo_unitario(renglones: Sequence[RenglonLeido]) -> Iterable[int]:
+    costos: dict[tuple[object, ...], list[tuple[float, list[RenglonLeido]]]] = defaultdict(list)
+    for grupo in _group_folios(renglones).values():
+        primero = grupo[0]
+        meta = _get_numero(primero, "meta")
+        divisor = meta or _get_numero(primero, "cantidad")
+        if divisor:
+            columnas = ("subclasificacion", "unidad_medida")
+            tipo = (*(primero.valores.get(c) for c in columnas), bool(meta))
+            costos[tipo].append((sum(map(_get_centavos, grupo)) / divisor, grupo))
+    for obras in costos.values():
+        for costo, grupo in obras if len(obras) > OBRAS_PARA_COMPARAR else ():
+            usual = median(c for c, g in obras if g is not grupo)
+            mayor = max(grupo, key=_get_centavos)
+            if CIEN_VECES[0] <= costo / usual <= CIEN_VECES[1] and _get_centavos(mayor) % 100 == 0:
+                yield mayor.numero
+
+
+def _find_monto_clave(renglones: Sequence[RenglonLeido]) -> Iterable[int]:
+    for renglon in renglones:
+        centavos = _get_centavos(renglon)
+        ajenos = (renglon.valores.get(c) for c in ("clave_municipio", "clave_localidad", "ejercicio"))
+        if centavos and any(str(a).isdigit() and int(str(a)) * 100 == centavos for a in ajenos):
+            yield renglon.numero
+
+
+def _find_viviendas(renglones: Sequence[RenglonLeido]) -> Iterable[int]:
+    minimo, maximo = PERSONAS_POR_VIVIENDA
+    for renglon in renglones:
+        viviendas = _get_numero(renglon, "viviendas")
+        personas = _get_numero(renglon, "beneficiarios_h") + _get_numero(renglon, "beneficiarios_m")
+        unidad = normalize_texto(str(renglon.valores.get("unidad_medida", "")))
+        meta = _get_numero(renglon, "meta") if unidad in ("vivienda", "viviendas") else viviendas
+        no_casan = personas and not minimo * viviendas <= personas <= maximo * viviendas
+        if viviendas and (no_casan or (meta and meta != viviendas)):
+            yield renglon.numero
+
+
+def _find_casi_iguales(renglones: Sequence[RenglonLeido]) -> Iterable[int]:
+    vistos: dict[tuple[str, ...], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for renglon in renglones:
+        folio = str(renglon.valores.get("folio_obra", ""))
+        if folio:
+            obra = normalize_texto(str(renglon.valores.get("nombre_obra", "")))
+            lugar = (reduce_folio(folio), str(renglon.valores.get("clave_municipio")), obra)
+            vistos[lugar][normalize_folio(folio)].append(renglon.numero)
+    for escrituras in vistos.values():
+        if len(escrituras) > 1:
+            yield from (n for numeros in escrituras.values() for n in numeros)
