@@ -9,6 +9,7 @@ from fais_analysis.indicators.focalizacion import ALTOS, DE_LA_LEY, DE_LINEAMIEN
 from fais_analysis.indicators.necesidad import NO_SE_PUEDE
 from fais_analysis.schemas.capitulos.panorama_focalizacion import PanoramaFocalizacion
 from fais_analysis.views.capitulos.comun import get_corto, get_fila, lower_inicial, phrase_anios
+from fais_analysis.views.capitulos.concentracion_frases import phrase_concentracion, write_rango
 from fais_analysis.views.capitulos.focalizacion import (
     NOTA_EFECTO,
     phrase_localizacion,
@@ -223,34 +224,6 @@ def plot_concentracion(datos: PanoramaFocalizacion) -> Grafica | Html:
         procedencia_y=origen("acumulado_inversion_pct"),
     )
     return plot_curva(datos.curva, ejes, presentacion)
-
-
-def write_rango(fila: pd.Series) -> str:
-    """El índice entre los extremos que puede tomar con estos municipios."""
-    indice, menor, mayor = (format_decimal(fila[c], 2) for c in ("indice", "indice_minimo", "indice_maximo"))
-    return (
-        f"Índice: {indice}. Con estos municipios va de {menor} (todo al de menor porcentaje) a {mayor} "
-        "(todo al de mayor); 0 es repartir igual que la carencia."
-    )
-
-
-def phrase_concentracion(fila: pd.Series, nombre: str) -> str:
-    """El signo del índice en palabras, o por qué no se puede concluir.
-
-    Examples
-    --------
-    >>> fila = pd.Series({"conclusion": "se puede leer", "motivo": "", "indice": -0.2})
-    >>> phrase_concentracion(fila, "la pobreza extrema")
-    'Donde la pobreza extrema es mayor se recibieron menos pesos por persona que la padece'
-    """
-    if fila["conclusion"] == NO_SE_PUEDE:
-        return f"No se puede concluir si el dinero siguió a {nombre}: {fila['motivo']}"
-    if is_sin_dato(fila["indice"]):
-        return f"Sin dato para decir si el dinero siguió a {nombre}"
-    if round(fila["indice"], 2) == 0:
-        return f"La inversión se repartió casi igual que {nombre}"
-    lado = "más" if fila["indice"] > 0 else "menos"
-    return f"Donde {nombre} es mayor se recibieron {lado} pesos por persona que la padece"
 
 
 def _tiene_cambio(datos: PanoramaFocalizacion, par: str) -> bool:

@@ -6,12 +6,12 @@ from fais_analysis.indicators.antes_despues import ES_ASOCIACION
 from fais_analysis.indicators.necesidad import NO_SE_PUEDE
 from fais_analysis.schemas.capitulos.panorama_focalizacion import PanoramaFocalizacion
 from fais_analysis.views.capitulos.comun import get_corto, phrase_anios
+from fais_analysis.views.capitulos.concentracion_frases import phrase_concentracion
 from fais_analysis.views.capitulos.focalizacion_tablas import list_reglas_visibles
 from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.capitulos.panorama_focalizacion import (
     CON_ARTICULO,
     PESOS,
-    phrase_concentracion,
 )
 from fais_analysis.views.marcado import Html
 from fais_analysis.views.presentacion import Columna
