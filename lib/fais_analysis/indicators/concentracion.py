@@ -101,9 +101,8 @@ def compute_concentracion(
 
     Con los municipios del mayor al menor porcentaje de la carencia, ``X`` la parte acumulada de las personas
     con ella y ``Y`` la parte acumulada de la inversión: ``índice = Σ (Y_k + Y_{k−1})(X_k − X_{k−1}) − 1``.
-    Sus extremos dependen de los municipios (``indice_minimo``: todo el dinero al de menor porcentaje;
-    ``indice_maximo``: todo al de mayor); nunca llega a −1 ni a 1. El signo se explica en la columna
-    ``signo``. Aritmética exacta: si la inversión es proporcional a la carencia, es exactamente cero.
+    Va de ``indice_minimo`` (todo al de menor porcentaje) a ``indice_maximo`` (todo al de mayor). Aritmética
+    exacta: si la inversión es proporcional a la carencia, es exactamente cero.
 
     Returns
     -------
@@ -124,10 +123,7 @@ def compute_concentracion(
         {
             "indicador": [indicador],
             "anio": [int(curva["anio"].iloc[0])],
-            "indice": [_compute_indice([(p, i) for _, p, i in grupos])],
-            "indice_carencia": [_compute_indice([(n, p) for n, p, _ in grupos])],
-            "indice_inversion": [_compute_indice([(n, i) for n, _, i in grupos])],
-            **_compute_extremos([p for _, p, _ in grupos]),
+            **_compute_indices(grupos),
             "signo": [SIGNO],
             **{f"municipios_{n}": [int((curva["estado_dato"] == e).sum())] for n, e in SITUACIONES.items()},
             "inversion_omitida_mxn": [int(omitidos.sum()) / CENTAVOS],
@@ -140,6 +136,16 @@ def compute_concentracion(
 
 def _sum_exacto(valores: pd.Series) -> Fraction:
     return sum(map(Fraction, valores), Fraction(0))
+
+
+def _compute_indices(grupos: list[tuple[Fraction, ...]]) -> dict[str, list[float]]:
+    """El índice, sus extremos y el de la carencia y la inversión contra la población, de cada grupo."""
+    return {
+        "indice": [_compute_indice([(p, i) for _, p, i in grupos])],
+        **_compute_extremos([p for _, p, _ in grupos]),
+        "indice_carencia": [_compute_indice([(n, p) for n, p, _ in grupos])],
+        "indice_inversion": [_compute_indice([(n, i) for n, _, i in grupos])],
+    }
 
 
 def _compute_indice(partes: list[tuple[Fraction, Fraction]]) -> float:

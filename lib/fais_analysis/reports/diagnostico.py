@@ -89,10 +89,7 @@ def build_diagnostico(clave_municipio: str) -> Diagnostico:
         obras=comun.obras,
         conteos=tablas.build_conteos(brechas, cambios, familia, comparacion),
         parametros=comun.parametros,
-        avisos=(
-            *build_avisos(filter_municipio(entidad.poblaciones, clave_municipio), cambios, entidad.anio),
-            *build_avisos_territorio(entidad, clave_municipio),
-        ),
+        avisos=build_avisos_municipio(entidad, cambios, clave_municipio),
         citas=build_citas(TABLAS),
         advertencias=ADVERTENCIAS,
     )
@@ -125,6 +122,17 @@ def build_avisos(poblaciones: pd.DataFrame, cambios: pd.DataFrame, anio: int) ->
     comparadas = poblaciones[poblaciones["tiene_aviso"] & (poblaciones["anio"] >= ultimo["desde"].max())]
     textos = [*comparadas["aviso"], *del_cambio]
     return tuple(t for t in textos if isinstance(t, str) and t)
+
+
+def build_avisos_municipio(
+    entidad: DatosEntidad, cambios: pd.DataFrame, clave_municipio: str
+) -> tuple[str, ...]:
+    """Los avisos de población y los de territorio, en ese orden."""
+    poblaciones = filter_municipio(entidad.poblaciones, clave_municipio)
+    return (
+        *build_avisos(poblaciones, cambios, entidad.anio),
+        *build_avisos_territorio(entidad, clave_municipio),
+    )
 
 
 def build_avisos_territorio(entidad: DatosEntidad, clave_municipio: str) -> tuple[str, ...]:
