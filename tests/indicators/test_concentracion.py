@@ -141,3 +141,26 @@ def test_moving_money_to_the_worst_never_lowers_the_index(municipios):
     )
 
     assert despues >= antes - 1e-12
+
+
+def test_attainable_range_by_hand():
+    # 60, 30 y 10 personas de mayor a menor porcentaje: todo al primero, 1 − 0.6; todo al último, 0.1 − 1.
+    pobreza = make_pobreza(("32001", 100, 60), ("32002", 100, 30), ("32003", 100, 10))
+    todo_al_primero = make_inversion(m32001=90, m32002=0, m32003=0)
+    todo_al_ultimo = make_inversion(m32001=0, m32002=0, m32003=90)
+
+    for libro, columna in ((todo_al_primero, "indice_maximo"), (todo_al_ultimo, "indice_minimo")):
+        fila = compute_concentracion(libro, pobreza, "pobreza_extrema").iloc[0]
+        assert fila["indice"] == fila[columna]
+        assert (fila["indice_minimo"], fila["indice_maximo"]) == (-0.9, 0.4)
+
+
+@given(MUNICIPIOS, st.data())
+@settings(max_examples=20, deadline=None)
+def test_index_never_leaves_its_attainable_range(municipios, datos):
+    montos = datos.draw(st.lists(st.integers(0, 10**6), min_size=len(municipios), max_size=len(municipios)))
+    libro = make_inversion(**{f"m32{n:03d}": m for n, m in enumerate(montos, start=1)})
+    fila = compute_concentracion(libro, build(municipios), "pobreza_extrema").iloc[0]
+
+    if fila["indice"] == fila["indice"]:
+        assert fila["indice_minimo"] <= fila["indice"] <= fila["indice_maximo"]

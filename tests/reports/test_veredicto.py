@@ -63,6 +63,13 @@ def make_carencia(
     }
 
 
+def make_falla(
+    carencia: str, nombre: str, pct: float, fuente: str = "índice de rezago social"
+) -> dict[str, object]:
+    base = {"carencia": carencia, "componente": nombre, "nombre": nombre, "fuente": fuente}
+    return base | {"anio": 2020, "municipio_pct": pct, "estado_pct": 9.0}
+
+
 def make_datos(pct: float = 60.0, familia: float = 40.0, **cambios) -> Diagnostico:
     """Un municipio inventado: pobreza ``pct`` contra 50 % del estado y ``familia`` de sus comparables."""
     prioridad = [
@@ -86,7 +93,11 @@ def make_datos(pct: float = 60.0, familia: float = 40.0, **cambios) -> Diagnosti
         ),
         "prioridad": pd.DataFrame(prioridad),
         "vivienda": pd.DataFrame(
-            [{"nombre": "Viviendas sin drenaje", "anio": 2020, "municipio_pct": 12.0, "estado_pct": 9.0}]
+            [
+                make_falla("vivienda", "Viviendas con piso de tierra", 12.0),
+                make_falla("vivienda", "Viviendas con hacinamiento", 30.0, "índice de marginación"),
+                make_falla("servicios_basicos", "Viviendas sin drenaje", 40.0),
+            ]
         ),
         "familia": pd.DataFrame(),
         "comparacion": pd.DataFrame(
@@ -111,7 +122,15 @@ def make_datos(pct: float = 60.0, familia: float = 40.0, **cambios) -> Diagnosti
             ]
         ),
         "conteos": pd.DataFrame(
-            [{"anio": 2020, "anio_previo": 2015, "familia_municipios": 6, "familia_parecido_bajo": 0}]
+            [
+                {
+                    "anio": 2020,
+                    "anio_previo": 2015,
+                    "familia_municipios": 6,
+                    "familia_con_dato": 6,
+                    "familia_parecido_bajo": 0,
+                }
+            ]
         ),
         "parametros": pd.DataFrame([{"umbral_similar_pp": 1.0}]),
         "avisos": (),
@@ -317,3 +336,33 @@ def test_change_title_counts_only_above_the_threshold(bajan: int, suben: int, es
     )
 
     assert write_titulo_cambio(conteos, "1 punto porcentual") == esperado
+
+
+def test_worst_failing_is_the_one_of_the_first_carencia_and_never_crowding():
+    # La vivienda va primero: ni el drenaje (40 %), de otra carencia, ni el hacinamiento de CONAPO (30 %).
+    texto = " ".join(get_texto(m) for m in build_mensajes(make_datos()))
+
+    assert "En la carencia que va primero" in texto
+    assert "la falla más frecuente en 2020 es «con piso de tierra»: 12.0 %" in texto
+    assert "hacinamiento" not in texto
+
+
+def test_worst_failings_that_read_the_same_are_both_named():
+    vivienda = make_datos().vivienda.replace({"servicios_basicos": "vivienda", 40.0: 12.04})
+
+    texto = " ".join(get_texto(m) for m in build_mensajes(make_datos(vivienda=vivienda)))
+
+    assert "las fallas más frecuentes en 2020 son «con piso de tierra» y «sin drenaje»" in texto
+
+
+def test_opposite_directions_are_only_told_when_the_change_is():
+    # 60.0 → 60.4 % es similar: no se dice que el porcentaje sube y las personas bajan.
+    cambios = pd.DataFrame(
+        [
+            make_cambio("pobreza", 60.0, 60.4, (700, 600)),
+            make_cambio("pobreza_extrema", 6.0, 5.0, (60, 50)),
+        ]
+    )
+    texto = " ".join(get_texto(m) for m in build_mensajes(make_datos(cambios=cambios)))
+
+    assert "también cambió la población" not in texto

@@ -14,6 +14,7 @@ from fais_analysis.indicators.familias_comparacion import compute_comparaciones_
 from fais_analysis.indicators.poblacion import compute_poblaciones
 from fais_analysis.indicators.priorizacion import compute_prioridades
 from fais_analysis.indicators.tendencias import compute_cambios_todos
+from fais_analysis.indicators.territorio import find_nuevos
 from fais_analysis.indicators.vivienda import compute_vivienda_todas
 from fais_analysis.loaders.ordenadas import load_municipios_geo, load_tabla
 from fais_analysis.rules.carencias import load_carencias
@@ -64,6 +65,11 @@ class DatosEntidad:
         """La población de cada medición frente a la censal (:func:`compute_poblaciones`)."""
         return compute_poblaciones(self.pobreza, self.rezago)
 
+    @cached_property
+    def nuevos(self) -> dict[str, int]:
+        """Los municipios que aparecen entre dos mediciones, y en qué año (:func:`find_nuevos`)."""
+        return find_nuevos(self.pobreza, self.rezago)
+
     def get_nombre(self, clave_municipio: str) -> str:
         """Nombre del municipio; ClaveError si no es de la entidad."""
         return self.get_lugar(clave_municipio).nombre
@@ -99,7 +105,7 @@ def load_datos_entidad(clave_entidad: str) -> DatosEntidad:
         Si falta una tabla ordenada o alguien la cambió.
     """
     check_clave_entidad(clave_entidad)
-    municipios = load_municipios(clave_entidad)
+    municipios = add_clave_homonimos(load_municipios(clave_entidad))
     pobreza, rezago, marginacion, original = (
         complete_municipios(filter_entidad(load_tabla(nombre), clave_entidad), municipios)
         for nombre in TABLAS_MUNICIPALES
@@ -120,6 +126,16 @@ def load_datos_entidad(clave_entidad: str) -> DatosEntidad:
         vivienda=compute_vivienda_todas(rezago, marginacion, estatal),
         variables_familia=compute_variables_familia(marginacion, int(marginacion["anio"].max())),
     )
+
+
+def add_clave_homonimos(municipios: pd.DataFrame) -> pd.DataFrame:
+    """Los municipios con su clave en el nombre si otro de la entidad se llama igual.
+
+    En Oaxaca hay dos San Juan Mixtepec: «San Juan Mixtepec (20208)» y «San Juan Mixtepec (20209)».
+    """
+    es_homonimo = municipios["municipio"].duplicated(keep=False)
+    con_clave = municipios["municipio"] + " (" + municipios["clave_municipio"] + ")"
+    return municipios.assign(municipio=municipios["municipio"].mask(es_homonimo, con_clave))
 
 
 def load_familia(clave_municipio: str) -> pd.DataFrame:

@@ -9,19 +9,20 @@ import pandas as pd
 
 
 def complete_municipios(tabla: pd.DataFrame, municipios: pd.DataFrame) -> pd.DataFrame:
-    """La tabla con los municipios del catálogo que nunca se han medido: nulos en el último año.
+    """La tabla con una fila por municipio del catálogo y año: nula donde no se midió.
 
-    Son los creados después de la última medición. Sin esa fila no tendrían expediente; con ella, su
-    expediente dice «sin dato» y los conteos de la entidad los cuentan así.
+    Un municipio nuevo no está en los años de antes, y otro puede estar con su dato nulo: los dos se leen
+    igual, «sin dato», y los conteos de la entidad los cuentan así.
     """
-    faltan = municipios.loc[
-        ~municipios["clave_municipio"].isin(tabla["clave_municipio"]), ["clave_municipio"]
-    ]
-    if faltan.empty or tabla.empty:
+    if tabla.empty:
         return tabla
-    ultimo = tabla[tabla["anio"] == tabla["anio"].max()].iloc[0]
-    fijas = {c: ultimo[c] for c in ("anio", "serie") if c in tabla.columns}
-    nuevas = faltan.assign(**fijas).reindex(columns=tabla.columns).astype(tabla.dtypes)
+    fijas = tabla[[c for c in ("anio", "serie") if c in tabla.columns]].drop_duplicates("anio")
+    todas = municipios[["clave_municipio"]].merge(fijas, how="cross")
+    hay = pd.MultiIndex.from_frame(tabla[["clave_municipio", "anio"]])
+    faltan = todas[~pd.MultiIndex.from_frame(todas[["clave_municipio", "anio"]]).isin(hay)]
+    if faltan.empty:
+        return tabla
+    nuevas = faltan.reindex(columns=tabla.columns).astype(tabla.dtypes)
     return pd.concat([tabla, nuevas]).sort_values(["clave_municipio", "anio"], ignore_index=True)
 
 

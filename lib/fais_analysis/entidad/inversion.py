@@ -68,6 +68,20 @@ def build_inversion_entidad(estado: DatosEntidad, libro: LibroInversion) -> Inve
     )
 
 
+def count_registros(libro: pd.DataFrame, municipios: pd.DataFrame) -> pd.DataFrame:
+    """Cuántos municipios de la entidad tienen alguna obra en el libro: si no son todos, no es la entidad.
+
+    Returns
+    -------
+    DataFrame
+        Una fila: ``con_registros`` y ``municipios``.
+    """
+    claves = set(municipios["clave_municipio"])
+    return pd.DataFrame(
+        [{"con_registros": len(claves & set(libro["clave_municipio"])), "municipios": len(claves)}]
+    )
+
+
 @lru_cache(maxsize=1)
 def load_libro() -> LibroInversion:
     """El libro de inversión, leído una vez por proceso."""

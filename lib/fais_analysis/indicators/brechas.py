@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from fais_analysis.errors import ParametroError
+from fais_analysis.indicators.comparar import IGUAL, compare, find_similares
 from fais_analysis.indicators.exactos import DONDE, compute_exactos
 from fais_analysis.indicators.parametros import MINIMO_QUINTILES, SIN_VEREDICTO, UMBRAL_SIMILAR_PP
 from fais_analysis.indicators.suma_entidad import LLAVE_ENTIDAD, sum_entidades
@@ -149,13 +150,13 @@ def compute_posicion(diferencia_pp: pd.Series, indicador: pd.Series, umbral_simi
     """Veredicto de una diferencia: mejor, similar, peor o no comparable.
 
     Mayor es peor salvo en los indicadores favorables. Nulos y partes de un reparto: «no comparable». La
-    diferencia igual al umbral es «similar».
+    diferencia que, redondeada como se imprime, no pasa del umbral es «similar».
     """
     diferencia = diferencia_pp.to_numpy(dtype="float64")
     signo = indicador.map({i: 1.0 if v.es_adverso else -1.0 for i, v in POR_ID.items()}).to_numpy("float64")
     calificable = ~np.isnan(diferencia) & ~indicador.isin(SIN_VEREDICTO).to_numpy()
     veredicto = np.select(
-        [~calificable, np.abs(diferencia) <= umbral_similar_pp, diferencia * signo > 0],
+        [~calificable, find_similares(diferencia_pp, umbral_similar_pp), diferencia * signo > 0],
         ["no comparable", "similar", "peor"],
         default="mejor",
     )
@@ -183,6 +184,8 @@ def _phrase_posicion(fila) -> str:
     distancia = phrase_puntos(fila.brecha_pp)
     lado = "por encima" if fila.brecha_pp > 0 else "por debajo"
     quintil = "" if pd.isna(fila.quintil) else f" Quintil {fila.quintil} de 5 en el estado (5 = peor)."
+    if compare(fila.municipio_pct, fila.estado_pct, fila.umbral_similar_pp) == IGUAL:
+        return f"{base}: igual que su estado.{quintil}"
     if fila.posicion == "similar":
         cerca = f"dentro de ±{phrase_puntos(fila.umbral_similar_pp)} se lee como similar"
         return f"{base}: {distancia} {lado}; {cerca}.{quintil}"

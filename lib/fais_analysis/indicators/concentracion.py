@@ -101,13 +101,14 @@ def compute_concentracion(
 
     Con los municipios del mayor al menor porcentaje de la carencia, ``X`` la parte acumulada de las personas
     con ella y ``Y`` la parte acumulada de la inversión: ``índice = Σ (Y_k + Y_{k−1})(X_k − X_{k−1}) − 1``.
-    Va de −1 a 1; el signo se explica en la columna ``signo``. Aritmética exacta: si la inversión es
-    proporcional a la carencia, es exactamente cero.
+    Va de ``indice_minimo`` (todo al de menor porcentaje) a ``indice_maximo`` (todo al de mayor). Aritmética
+    exacta: si la inversión es proporcional a la carencia, es exactamente cero.
 
     Returns
     -------
     DataFrame
-        Una fila: ``indicador, anio, indice, indice_carencia`` (de la carencia contra la población),
+        Una fila: ``indicador, anio, indice, indice_minimo, indice_maximo, indice_carencia`` (de la carencia
+        contra la población),
         ``indice_inversion`` (de la inversión contra la población), ``signo, municipios_con_dato,
         municipios_sin_registros, municipios_sin_dato, inversion_omitida_mxn, conclusion, motivo,
         es_demostracion``. Los índices son nulos si no hay inversión o personas que repartir.
@@ -122,9 +123,7 @@ def compute_concentracion(
         {
             "indicador": [indicador],
             "anio": [int(curva["anio"].iloc[0])],
-            "indice": [_compute_indice([(p, i) for _, p, i in grupos])],
-            "indice_carencia": [_compute_indice([(n, p) for n, p, _ in grupos])],
-            "indice_inversion": [_compute_indice([(n, i) for n, _, i in grupos])],
+            **_compute_indices(grupos),
             "signo": [SIGNO],
             **{f"municipios_{n}": [int((curva["estado_dato"] == e).sum())] for n, e in SITUACIONES.items()},
             "inversion_omitida_mxn": [int(omitidos.sum()) / CENTAVOS],
@@ -139,6 +138,16 @@ def _sum_exacto(valores: pd.Series) -> Fraction:
     return sum(map(Fraction, valores), Fraction(0))
 
 
+def _compute_indices(grupos: list[tuple[Fraction, ...]]) -> dict[str, list[float]]:
+    """El índice, sus extremos y el de la carencia y la inversión contra la población, de cada grupo."""
+    return {
+        "indice": [_compute_indice([(p, i) for _, p, i in grupos])],
+        **_compute_extremos([p for _, p, _ in grupos]),
+        "indice_carencia": [_compute_indice([(n, p) for n, p, _ in grupos])],
+        "indice_inversion": [_compute_indice([(n, i) for n, _, i in grupos])],
+    }
+
+
 def _compute_indice(partes: list[tuple[Fraction, Fraction]]) -> float:
     """Dos veces el área bajo la curva, menos uno; nulo si alguno de los dos totales es cero."""
     total_x, total_y = sum(x for x, _ in partes), sum(y for _, y in partes)
@@ -149,6 +158,20 @@ def _compute_indice(partes: list[tuple[Fraction, Fraction]]) -> float:
         area += (2 * acumulado + y) * x
         acumulado += y
     return float(area / (total_x * total_y) - 1)
+
+
+def _compute_extremos(personas: list[Fraction]) -> dict[str, list[float]]:
+    """Lo menos y lo más que puede dar el índice con esos grupos, del mayor porcentaje al menor.
+
+    Con todo el dinero en un grupo, el índice sólo depende de la parte de las personas que él reúne.
+    """
+    total = sum(personas)
+    if not total:
+        return {"indice_minimo": [float("nan")], "indice_maximo": [float("nan")]}
+    return {
+        "indice_minimo": [float(personas[-1] / total - 1)],
+        "indice_maximo": [float(1 - personas[0] / total)],
+    }
 
 
 def _find_motivo(municipios: int, omitidos: pd.Series) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from fais_analysis.indicators.comparar import find_similares
 from fais_analysis.indicators.inversion import (
     CENTAVOS,
     DONDE,
@@ -88,7 +89,7 @@ def _conclude(tabla: pd.DataFrame, regla: ReglaConclusion) -> pd.DataFrame:
     tabla["motivo"] = _list_motivos(tabla, regla)
     sin_base = tabla["motivo"] != ""
     tabla["conclusion"] = np.select(
-        [sin_base, tabla["diferencia_pp"].abs() <= regla.umbral_pp, tabla["diferencia_pp"] > 0],
+        [sin_base, find_similares(tabla["diferencia_pp"], regla.umbral_pp), tabla["diferencia_pp"] > 0],
         [NO_SE_PUEDE, "parecida a su peso", "más que su peso"],
         default="menos que su peso",
     )

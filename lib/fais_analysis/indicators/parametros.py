@@ -14,6 +14,9 @@ Los archivos municipales no traen intervalos de confianza; el umbral es una conv
 para no calificar diferencias pequeñas y no mide el error de la estimación.
 """
 
+UMBRAL_SIMILAR_MXN_PCT: float = 5.0
+"""Diferencia, en %, hasta la que dos montos por persona se dicen «casi lo mismo»; convención del proyecto."""
+
 UMBRAL_POBLACION_PCT: float = 20.0
 """Cambio o diferencia de población, en %, desde el que el número de personas lleva aviso.
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from fais_analysis.errors import ParametroError
 from fais_analysis.indicators.brechas import compute_brechas_todas
+from fais_analysis.indicators.comparar import is_similar
 from fais_analysis.indicators.exactos import DONDE
 from fais_analysis.indicators.parametros import PESOS_PRIORIDAD, UMBRAL_SIMILAR_PP
 from fais_analysis.indicators.tendencias import compute_cambios_todos
@@ -249,7 +250,7 @@ def _phrase_razon(fila) -> str:
     base = f"En {fila.anio}, {phrase_personas(fila.personas)} ({phrase_pct(fila.pct)}), {brecha}"
     if pd.isna(fila.cambio_pp):
         return f"{base}; sin medición anterior comparable. {capacidad}"
-    if abs(fila.cambio_pp) <= UMBRAL_SIMILAR_PP:
+    if is_similar(fila.cambio_pp, UMBRAL_SIMILAR_PP):
         cambio = f"sin un cambio que se pueda afirmar desde {fila.anio_previo}"
     else:
         verbo = "subió" if fila.cambio_pp > 0 else "bajó"

@@ -8,6 +8,7 @@ import pandas as pd
 
 from fais_analysis.indicators.brechas import check_indicador, compute_posicion
 from fais_analysis.indicators.comparabilidad import check_anio_publicado
+from fais_analysis.indicators.comparar import is_similar
 from fais_analysis.indicators.exactos import DONDE, compute_exactos
 from fais_analysis.indicators.parametros import UMBRAL_POBLACION_PCT, UMBRAL_SIMILAR_PP
 from fais_analysis.indicators.texto import phrase_pct, phrase_puntos
@@ -222,7 +223,7 @@ def _phrase_cambio(fila) -> str:
         f"La cifra publicada pasó de {phrase_pct(fila.desde_pct)} en {fila.desde} "
         f"a {phrase_pct(fila.hasta_pct)} en {fila.hasta}"
     )
-    if abs(fila.cambio_pp) <= fila.umbral_similar_pp:
+    if is_similar(fila.cambio_pp, fila.umbral_similar_pp):
         umbral = phrase_puntos(fila.umbral_similar_pp)
         return f"{base}; con una diferencia de hasta {umbral} no se afirma un cambio."
     personas = ""

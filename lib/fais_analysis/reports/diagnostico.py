@@ -5,12 +5,14 @@ from functools import lru_cache
 
 import pandas as pd
 
-from fais_analysis.entidad.datos import load_datos_entidad, load_entidad_de, load_familia
+from fais_analysis.entidad.datos import DatosEntidad, load_datos_entidad, load_entidad_de, load_familia
 from fais_analysis.entidad.filtros import filter_cada, filter_municipio
 from fais_analysis.indicators.familias import phrase_familia
+from fais_analysis.indicators.territorio import write_avisos_territorio
 from fais_analysis.loaders.citas import build_citas, build_fuentes
 from fais_analysis.reports import diagnostico_tablas as tablas
 from fais_analysis.rules.carencias import load_carencias
+from fais_analysis.rules.territorio import load_territorio
 from fais_analysis.schemas.capitulos.diagnostico import Diagnostico
 from fais_analysis.schemas.capitulos.resumen import Cifra, Resumen
 from fais_analysis.views.capitulos import diagnostico as ver
@@ -87,7 +89,7 @@ def build_diagnostico(clave_municipio: str) -> Diagnostico:
         obras=comun.obras,
         conteos=tablas.build_conteos(brechas, cambios, familia, comparacion),
         parametros=comun.parametros,
-        avisos=build_avisos(filter_municipio(entidad.poblaciones, clave_municipio), cambios, entidad.anio),
+        avisos=build_avisos_municipio(entidad, cambios, clave_municipio),
         citas=build_citas(TABLAS),
         advertencias=ADVERTENCIAS,
     )
@@ -120,6 +122,23 @@ def build_avisos(poblaciones: pd.DataFrame, cambios: pd.DataFrame, anio: int) ->
     comparadas = poblaciones[poblaciones["tiene_aviso"] & (poblaciones["anio"] >= ultimo["desde"].max())]
     textos = [*comparadas["aviso"], *del_cambio]
     return tuple(t for t in textos if isinstance(t, str) and t)
+
+
+def build_avisos_municipio(
+    entidad: DatosEntidad, cambios: pd.DataFrame, clave_municipio: str
+) -> tuple[str, ...]:
+    """Los avisos de población y los de territorio, en ese orden."""
+    poblaciones = filter_municipio(entidad.poblaciones, clave_municipio)
+    return (
+        *build_avisos(poblaciones, cambios, entidad.anio),
+        *build_avisos_territorio(entidad, clave_municipio),
+    )
+
+
+def build_avisos_territorio(entidad: DatosEntidad, clave_municipio: str) -> tuple[str, ...]:
+    """Los municipios nuevos de la entidad que cambian de qué territorio son las cifras de éste."""
+    nombres = dict(zip(entidad.municipios["clave_municipio"], entidad.municipios["municipio"], strict=True))
+    return write_avisos_territorio(clave_municipio, entidad.nuevos, load_territorio(), nombres)
 
 
 def build_resumen_diagnostico(datos: Diagnostico) -> Resumen:

@@ -3,7 +3,7 @@
 from fais_analysis.entidad.datos import load_entidad_de, load_familia
 from fais_analysis.entidad.filtros import filter_municipio
 from fais_analysis.entidad.focalizacion import TABLAS as TABLAS_FOCALIZACION
-from fais_analysis.entidad.inversion import load_inversion_entidad
+from fais_analysis.entidad.inversion import count_registros, load_inversion_entidad
 from fais_analysis.entidad.zonas import list_tablas_zonas
 from fais_analysis.indicators.familias import phrase_familia
 from fais_analysis.loaders.citas import build_cita_libro, build_fuentes
@@ -54,6 +54,7 @@ def build_inversion(clave_municipio: str) -> InversionMunicipio:
         per_capita=per_capita,
         necesidad=tablas.build_necesidad(de_entidad.necesidad, clave_municipio),
         parametros=tablas.build_parametros(familia, per_capita),
+        registros=count_registros(libro.tabla, entidad.municipios),
         frase_familia=phrase_familia(entidad.variables_familia, clave_municipio, familia=familia),
         anio_base=de_entidad.anio_base,
         es_demostracion=libro.es_demostracion,

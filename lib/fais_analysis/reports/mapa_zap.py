@@ -60,6 +60,7 @@ class MapasEntidad:
     """Lo que los mapas de todos los municipios de una entidad comparten; cada uno elige sus filas.
 
     ``criterios``: una fila = municipio y corte de datos. ``agebs_por_grado``: una fila = municipio y grado.
+    ``puntos_agebs``: todas las AGEB urbanas de la entidad, con grado o sin él.
     Las demás son las de ``MapaZap``, con las filas de todos.
     """
 
@@ -71,6 +72,7 @@ class MapasEntidad:
     resumen_localidades: pd.DataFrame
     agebs: pd.DataFrame
     agebs_por_grado: pd.DataFrame
+    puntos_agebs: pd.DataFrame
 
 
 def build_mapa_zap(clave_municipio: str) -> MapaZap:
@@ -92,7 +94,9 @@ def build_mapa_zap(clave_municipio: str) -> MapaZap:
     comun = build_mapas_entidad(entidad.lugar.clave)
     propia, criterios = filter_cada(clave_municipio, comun.zap_propias, comun.criterios)
     localidades, resumen = filter_cada(clave_municipio, comun.localidades, comun.resumen_localidades)
-    agebs, por_grado = filter_cada(clave_municipio, comun.agebs, comun.agebs_por_grado)
+    agebs, por_grado, puntos = filter_cada(
+        clave_municipio, comun.agebs, comun.agebs_por_grado, comun.puntos_agebs
+    )
     return MapaZap(
         lugar=entidad.get_lugar(clave_municipio),
         anio=entidad.anio,
@@ -104,7 +108,7 @@ def build_mapa_zap(clave_municipio: str) -> MapaZap:
         resumen_localidades=resumen,
         agebs=agebs,
         agebs_por_grado=por_grado,
-        resumen_agebs=build_resumen_agebs(agebs),
+        resumen_agebs=build_resumen_agebs(agebs, puntos),
         poligonos=load_poligonos(entidad.lugar.clave),
         formas_agebs=build_formas_agebs(clave_municipio),
         citas=build_citas(list_tablas_capitulo()),
@@ -142,6 +146,7 @@ def build_mapas_entidad(clave_entidad: str) -> MapasEntidad:
         resumen_localidades=compute_resumen_localidades(lugares),
         agebs=agebs,
         agebs_por_grado=count_agebs(agebs),
+        puntos_agebs=filter_entidad(load_tabla("agebs"), clave_entidad),
     )
 
 
@@ -230,13 +235,32 @@ def count_agebs(agebs: pd.DataFrame) -> pd.DataFrame:
     return grupos.sort_index(ascending=[True, False]).reset_index("clave_municipio").reset_index(drop=True)
 
 
-def build_resumen_agebs(agebs: pd.DataFrame) -> pd.DataFrame:
-    """Una fila: ``agebs, altas`` (grado alto o muy alto) y ``altas_personas``."""
+def build_resumen_agebs(agebs: pd.DataFrame, puntos: pd.DataFrame) -> pd.DataFrame:
+    """Las AGEB urbanas del municipio: cuántas son, de cuántas se publica el grado y cuántas lo tienen alto.
+
+    Parameters
+    ----------
+    agebs
+        Las del capítulo, con su ``grado``.
+    puntos
+        Todas las AGEB urbanas del municipio según el INEGI (tabla ``agebs``), con grado o sin él.
+
+    Returns
+    -------
+    DataFrame
+        Una fila: ``agebs`` (con grado publicado), ``altas`` (alto o muy alto), ``altas_personas``, ``todas``,
+        ``sin_grado`` y ``sin_grado_habitadas`` (con algún habitante).
+    """
+    con_grado = set(agebs.loc[agebs["grado"].notna(), "clave_ageb"])
+    otras = puntos[~puntos["clave_ageb"].isin(con_grado)]
     altas = agebs[agebs["grado"].isin(GRADOS_PRIORITARIOS)]
     fila = {
-        "agebs": int(agebs["grado"].notna().sum()),
+        "agebs": len(con_grado),
         "altas": len(altas),
         "altas_personas": float(altas["poblacion_personas"].sum()),
+        "todas": len(con_grado) + len(otras),
+        "sin_grado": len(otras),
+        "sin_grado_habitadas": int((otras["poblacion_personas"] > 0).sum()),
     }
     return pd.DataFrame([fila])
 

@@ -13,7 +13,7 @@ from fais_analysis.entidad.focalizacion import (
     build_reglas,
     load_catalogo_de,
 )
-from fais_analysis.entidad.inversion import InversionEntidad, load_inversion_entidad
+from fais_analysis.entidad.inversion import InversionEntidad, count_registros, load_inversion_entidad
 from fais_analysis.entidad.zonas import build_sello, list_tablas_zonas, load_zonas
 from fais_analysis.indicators.antes_despues import compute_asociacion
 from fais_analysis.indicators.concentracion import compute_concentracion, compute_curva
@@ -79,6 +79,7 @@ def build_panorama_focalizacion(clave_entidad: str) -> PanoramaFocalizacion:
         ejercicios=tuple(sorted(int(e) for e in libro.tabla["ejercicio"].unique())),
         **dinero,
         diferencia_lista=build_diferencias(zonas, entidad),
+        registros=count_registros(libro.tabla, entidad.municipios),
         poligonos=load_poligonos(clave_entidad),
         sello=build_sello(clave_entidad, str(entidad.anio)),
         es_demostracion=libro.es_demostracion,

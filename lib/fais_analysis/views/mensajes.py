@@ -4,9 +4,14 @@ import pandas as pd
 
 from fais_analysis.indicators.texto import join_frase
 from fais_analysis.schemas.capitulos.diagnostico import Diagnostico
-from fais_analysis.views.capitulos.comun import get_corto, get_fila, lower_inicial
+from fais_analysis.views.capitulos.comun import get_corto, get_fila, list_mayores, lower_inicial
 from fais_analysis.views.capitulos.origen import build_cifra
-from fais_analysis.views.capitulos.veredicto import POSICIONES, is_sin_medicion
+from fais_analysis.views.capitulos.veredicto import (
+    POSICIONES,
+    get_posicion,
+    is_sin_medicion,
+    list_fallas_mayores,
+)
 from fais_analysis.views.componentes import CifraVista, render_frase
 from fais_analysis.views.formato import format_pct, format_personas, is_sin_dato, round_decimal
 from fais_analysis.views.marcado import Html
@@ -83,7 +88,8 @@ def _phrase_personas(datos: Diagnostico) -> Html:
         "Detrás del porcentaje hay {hasta} en pobreza en {anio} ({desde} en {previo}); de ellas, {extrema} "
         "en pobreza extrema ({extrema_desde} en {previo})."
     )
-    if {pobreza["sentido"], pobreza["sentido_personas"]} == {"baja", "sube"}:
+    se_afirma = pobreza["posicion"] != "similar"
+    if se_afirma and {pobreza["sentido"], pobreza["sentido_personas"]} == {"baja", "sube"}:
         plantilla += (
             f" En pobreza, el porcentaje {pobreza['sentido']} y el número de personas "
             f"{pobreza['sentido_personas']}: también cambió la población."
@@ -95,7 +101,7 @@ def _phrase_extrema(datos: Diagnostico) -> Html | None:
     fila = get_fila(datos.brechas, indicador="pobreza_extrema", anio=datos.anio)
     if fila["posicion"] not in POSICIONES:
         return None
-    posicion = POSICIONES[fila["posicion"]].format(quien="su estado")
+    posicion = POSICIONES[get_posicion(fila, "estado_pct")].format(quien="su estado")
     return render_frase(
         f"En pobreza extrema está {posicion}: {{pct}} de la población, frente a {{estado}}.",
         {
@@ -109,8 +115,7 @@ def _phrase_extendida(datos: Diagnostico) -> Html | None:
     """La carencia que más gente tiene y si el FAIS la mueve; nada si falta alguna."""
     if datos.prioridad["pct"].isna().any():
         return None
-    mayor = datos.prioridad["pct"].max()
-    mayores = datos.prioridad[datos.prioridad["pct"] == mayor]
+    mayores = list_mayores(datos.prioridad, "pct", format_pct)
     nombres = join_frase([CARENCIAS_EN_FRASE[c] for c in mayores["carencia"]])
     pct: dict[str, CifraVista | str] = {
         "pct": build_cifra(datos, "prioridad", mayores.iloc[0], "pct", "pct"),
@@ -152,19 +157,20 @@ def _phrase_segunda(datos: Diagnostico) -> Html | None:
 
 
 def _phrase_vivienda(datos: Diagnostico) -> Html | None:
-    """La falla de la vivienda más frecuente entre las que se publican por municipio."""
-    filas = datos.vivienda[datos.vivienda["municipio_pct"].notna()]
-    if filas.empty:
+    """La falla más frecuente de la carencia que va primero, entre las que se publican por municipio."""
+    mayores = list_fallas_mayores(datos)
+    if mayores.empty or round_decimal(mayores["municipio_pct"].iloc[0], 1) == 0:
         return None
-    fila = filas.loc[filas["municipio_pct"].idxmax()]
-    if round_decimal(fila["municipio_pct"], 1) == 0:
-        return None
+    fila = mayores.iloc[0]
+    fallas = join_frase([f"«{n.removeprefix('Viviendas ')}»" for n in mayores["nombre"]])
     return render_frase(
-        "De lo que se publica de las viviendas, la falla más frecuente en {anio} es «{falla}»: {pct} de las "
-        "viviendas, frente a {estado} en el estado.",
+        "En la carencia que va primero, de lo que se publica por municipio, {sujeto} {falla}: {pct} "
+        "de las viviendas, frente a {estado} en el estado.",
         {
-            "anio": str(fila["anio"]),
-            "falla": fila["nombre"].removeprefix("Viviendas "),
+            "sujeto": f"la falla más frecuente en {fila['anio']} es"
+            if len(mayores) == 1
+            else f"las fallas más frecuentes en {fila['anio']} son",
+            "falla": fallas,
             "pct": build_cifra(datos, "vivienda", fila, "municipio_pct", "pct"),
             "estado": build_cifra(datos, "vivienda", fila, "estado_pct", "pct"),
         },

@@ -148,6 +148,7 @@ def compute_sumas_entidad(de_entidad: "pd.DataFrame") -> dict[str, str]:
 
     tabla = add_focalizacion(de_entidad)
     sumas = {}
+    # Las sumas por municipio dicen también cuántos tienen registros, que el expediente imprime.
     for columna in (COLUMNA_MUNICIPIO, "ejercicio", *REPARTOS):
         por_valor = tabla.groupby(columna, dropna=False)["monto_centavos"].sum()
         sumas[columna] = repr(sorted((str(valor), int(suma)) for valor, suma in por_valor.items()))

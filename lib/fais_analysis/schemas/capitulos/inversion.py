@@ -22,6 +22,7 @@ class InversionMunicipio:
     directamente; ``localizacion``, ``partes_zap`` y ``partes_efecto``: una fila =
     parte de la inversión; ``cobertura``: una fila = clase de localidad o de AGEB; ``reglas``: una fila =
     regla, ejercicio y versión; ``cambio``: una fila = carencia de vivienda, antes y después;
+    ``registros``: una fila, cuántos municipios de la entidad tienen obras en el libro;
     ``sin_clasificar``: una fila, lo que no está en el catálogo de su ejercicio; ``obras``: las
     mayores. Sin registros del municipio, ``total`` va vacía.
     """
@@ -46,6 +47,7 @@ class InversionMunicipio:
         "sin_clasificar": (),
         "obras": ("folio_obra",),
         "parametros": (),
+        "registros": (),
     }
 
     lugar: Lugar
@@ -67,6 +69,7 @@ class InversionMunicipio:
     sin_clasificar: pd.DataFrame
     obras: pd.DataFrame
     parametros: pd.DataFrame
+    registros: pd.DataFrame
     frase_familia: str
     anio_base: int
     es_demostracion: bool

@@ -20,7 +20,8 @@ class PanoramaFocalizacion:
     fila = municipio; ``concentracion``: una fila = indicador; ``cobertura``: una fila = clase de lugar;
     ``reglas``: una fila = regla, ejercicio, fondo y versión; ``antes_despues``: una fila = carencia de
     vivienda y municipio; ``asociacion``: una fila = carencia; ``diferencia_lista``: una fila = año y
-    municipio que está en la lista sin cotejar o en el conjunto de zonas.
+    municipio que está en la lista sin cotejar o en el conjunto de zonas; ``registros``: una fila, cuántos
+    municipios tienen obras en el libro.
     """
 
     capitulo: ClassVar[str] = "panorama_focalizacion"
@@ -37,6 +38,7 @@ class PanoramaFocalizacion:
         "reglas": ("regla", "ejercicio", "fondo", "version"),
         "antes_despues": ("par", "clave_municipio"),
         "asociacion": ("par",),
+        "registros": (),
     }
 
     lugar: Lugar
@@ -55,6 +57,7 @@ class PanoramaFocalizacion:
     antes_despues: pd.DataFrame
     asociacion: pd.DataFrame
     diferencia_lista: pd.DataFrame
+    registros: pd.DataFrame
     poligonos: object | None
     sello: object
     es_demostracion: bool

@@ -8,7 +8,13 @@ from fais_analysis.errors import EsquemaError
 from fais_analysis.indicators.texto import join_frase
 from fais_analysis.schemas.vocabulario import POR_ID
 from fais_analysis.views.dato import fill_procedencia
-from fais_analysis.views.formato import format_decimal, format_entero, format_pct, is_sin_dato
+from fais_analysis.views.formato import (
+    format_decimal,
+    format_entero,
+    format_pct,
+    is_sin_dato,
+    round_decimal,
+)
 from fais_analysis.views.registros import list_renglones
 
 NUMEROS = ("ninguna", "una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve")
@@ -162,10 +168,19 @@ def phrase_anios(anios: Sequence[int]) -> str:
 
 
 def phrase_paso(desde: object, hasta: object, anio_desde: int, anio_hasta: int) -> str:
-    """«de 89.1 % en 2015 a 91.1 % en 2020», o que falta una de las dos."""
-    if is_sin_dato(desde) or is_sin_dato(hasta):
-        falta = anio_desde if is_sin_dato(desde) else anio_hasta
-        return f"sin dato de {falta}"
+    """«de 89.1 % en 2015 a 91.1 % en 2020», o la que se tiene y que falta la otra.
+
+    Examples
+    --------
+    >>> phrase_paso(None, 42.7, 2015, 2020).replace("\u00a0", " "), phrase_paso(None, None, 2015, 2020)
+    ('42.7 % en 2020; sin dato de 2015', 'sin dato de 2015 ni de 2020')
+    """
+    if is_sin_dato(desde) and is_sin_dato(hasta):
+        return f"sin dato de {anio_desde} ni de {anio_hasta}"
+    if is_sin_dato(desde):
+        return f"{format_pct(hasta)} en {anio_hasta}; sin dato de {anio_desde}"
+    if is_sin_dato(hasta):
+        return f"{format_pct(desde)} en {anio_desde}; sin dato de {anio_hasta}"
     return f"de {format_pct(desde)} en {anio_desde} a {format_pct(hasta)} en {anio_hasta}"
 
 
@@ -180,6 +195,53 @@ def phrase_obras(hueco: str, cuantas: object) -> str:
     return f"{{{hueco}}} {'obra' if cuantas == 1 else 'obras'}"
 
 
+def has_familia(conteos: pd.Series) -> bool:
+    """Si la mitad o más de los comparables tiene dato: con menos, no son la familia y no se compara.
+
+    ``conteos`` trae ``familia_municipios`` y ``familia_con_dato``.
+    """
+    return 0 < int(conteos["familia_municipios"]) <= 2 * int(conteos["familia_con_dato"])
+
+
+def phrase_comparables(frase_familia: str, conteos: pd.Series, dato: str) -> str:
+    """Con quién se compara y qué tan firme es; si casi ninguno tiene ``dato``, que no se compara.
+
+    ``conteos`` es el de :func:`phrase_parecido`.
+    """
+    todos, con_dato = int(conteos["familia_municipios"]), int(conteos["familia_con_dato"])
+    if todos == 0 or has_familia(conteos):
+        return f"{frase_familia} {phrase_parecido(conteos)}".strip()
+    cuantos = f"Sólo {format_entero(con_dato)}" if con_dato else "Ninguno"
+    verbo = "tienen" if con_dato > 1 else "tiene"
+    return (
+        f"{cuantos} de sus {format_entero(todos)} municipios comparables {verbo} {dato}: no se compara con "
+        "ellos."
+    )
+
+
+def phrase_redondeo(filas: pd.DataFrame, grupo: str, columna: str) -> str:
+    """Por qué las partes de un todo no dan 100.0 como se leen; vacío si dan.
+
+    Examples
+    --------
+    >>> phrase_redondeo(pd.DataFrame({"g": ["a"] * 3, "pct": [33.33] * 3}), "g", "pct")
+    'Por el redondeo, las partes pueden no sumar 100.'
+    """
+    con_dato = filas[filas[columna].notna()]
+    leidas = con_dato.assign(leida=[round_decimal(v, 1) for v in con_dato[columna]])
+    sumas = leidas.groupby(grupo)["leida"].agg(sum)
+    return "Por el redondeo, las partes pueden no sumar 100." if (sumas != 100).any() else ""
+
+
+def list_mayores(tabla: pd.DataFrame, columna: str, formato: Callable[[object], str]) -> pd.DataFrame:
+    """Los renglones con el valor más alto de una columna, contados los que impresos se leen igual."""
+    con_dato = tabla[tabla[columna].notna()]
+    if con_dato.empty:
+        return con_dato
+    mayor = formato(con_dato[columna].max())
+    return con_dato[[formato(v) == mayor for v in con_dato[columna]]]
+
+
 def phrase_parecido(conteos: pd.Series) -> str:
     """Qué tan firme es la comparación con la familia; vacío si no la hay.
 
@@ -191,5 +253,6 @@ def phrase_parecido(conteos: pd.Series) -> str:
     if todos == 0:
         return ""
     frases = [f"Con {format_entero(bajos)} de ellos el parecido es bajo."] if bajos else []
-    frases += [f"Sólo {format_entero(con_dato)} tienen dato."] if con_dato < todos else []
+    if con_dato < todos:
+        frases.append(f"Sólo {format_entero(con_dato)} {'tiene' if con_dato == 1 else 'tienen'} dato.")
     return " ".join([*frases, "No se eligen por su pobreza ni por sus carencias."])

@@ -4,6 +4,7 @@ from functools import partial
 
 import pandas as pd
 
+from fais_analysis.indicators.texto import join_frase
 from fais_analysis.indicators.vivienda import FUENTE_IMM
 from fais_analysis.schemas.capitulos.diagnostico import Diagnostico
 from fais_analysis.schemas.vocabulario import CARENCIAS
@@ -11,6 +12,7 @@ from fais_analysis.views.capitulos.comun import (
     get_corto,
     get_fila,
     get_nombre,
+    has_familia,
     lower_inicial,
     phrase_numero,
     phrase_parecido,
@@ -20,7 +22,12 @@ from fais_analysis.views.capitulos.comun import (
     stack_series,
 )
 from fais_analysis.views.capitulos.origen import build_campos, write_origen
-from fais_analysis.views.capitulos.veredicto import POSICIONES, is_sin_medicion, render_veredicto
+from fais_analysis.views.capitulos.veredicto import (
+    POSICIONES,
+    is_sin_medicion,
+    list_fallas_mayores,
+    render_veredicto,
+)
 from fais_analysis.views.componentes import render_aviso, render_lista_mensajes
 from fais_analysis.views.figures import (
     Campos,
@@ -29,7 +36,7 @@ from fais_analysis.views.figures import (
     plot_evolucion,
     plot_puntos,
 )
-from fais_analysis.views.formato import format_entero, format_pct, format_personas, is_sin_dato
+from fais_analysis.views.formato import format_entero, format_pct, format_personas
 from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import Html
 from fais_analysis.views.mensajes import build_mensajes
@@ -64,9 +71,9 @@ def plot_evolucion_pobreza(datos: Diagnostico, indicador: str = "pobreza") -> Gr
     """Porcentaje del municipio y de la suma de municipios del estado en las tres mediciones."""
     filas = select_filas(datos.brechas, indicador=indicador)
     series = {"municipio_pct": datos.lugar.municipio, "estado_pct": datos.lugar.estado}
-    ultimo = filas.iloc[-1]
-    previo = filas.iloc[-2] if len(filas) > 1 else ultimo
-    paso = phrase_paso(previo["municipio_pct"], ultimo["municipio_pct"], previo["anio"], ultimo["anio"])
+    por_anio = dict(zip(filas["anio"], filas["municipio_pct"], strict=True))
+    previo = int(datos.conteos["anio_previo"].iloc[0])
+    paso = phrase_paso(por_anio.get(previo), por_anio.get(datos.anio), previo, datos.anio)
     presentacion = Presentacion(
         id=f"evolucion-{indicador.replace('_', '-')}",
         titulo=f"{get_corto(indicador)}: {paso}",
@@ -210,7 +217,8 @@ def _select_familia(datos: Diagnostico) -> pd.DataFrame:
 
 def _tiene_familia(datos: Diagnostico) -> bool:
     actual = select_filas(datos.comparacion, anio=datos.anio)
-    return bool(actual.loc[actual["indicador"].isin(DE_FAMILIA), "familia_pct"].notna().any())
+    hay = bool(actual.loc[actual["indicador"].isin(DE_FAMILIA), "familia_pct"].notna().any())
+    return hay and has_familia(datos.conteos.iloc[0])
 
 
 def plot_familia(datos: Diagnostico) -> Grafica | Html:
@@ -257,6 +265,16 @@ def _write_titulo_carencias(datos: Diagnostico, filas: pd.DataFrame) -> str:
     return f"Está peor que el estado en {en_cuantas} carencias"
 
 
+def _write_titulo_vivienda(datos: Diagnostico) -> str:
+    """La falla mayor de la carencia que va primero, que es la que las obras propuestas quitan."""
+    mayores = list_fallas_mayores(datos)
+    if mayores.empty:
+        return "Sin dato de las fallas de la carencia que va primero"
+    nombres = join_frase([lower_inicial(n) for n in mayores["nombre"]])
+    pct = format_pct(mayores["municipio_pct"].iloc[0])
+    return f"En la carencia que va primero, la falla mayor: {nombres}, {pct}"
+
+
 def plot_vivienda(datos: Diagnostico) -> Grafica:
     """Viviendas con cada falla, en el municipio y en el estado; sólo las publicadas en % de viviendas."""
     filas = datos.vivienda.sort_values("municipio_pct", ascending=False, na_position="last")
@@ -264,21 +282,16 @@ def plot_vivienda(datos: Diagnostico) -> Grafica:
         rotulo=[f.nombre + (" (CONAPO)" if f.fuente == FUENTE_IMM else "") for f in filas.itertuples()]
     )
     series = {"municipio_pct": datos.lugar.municipio, "estado_pct": datos.lugar.nombre_estado}
-    mayor = filas.iloc[0]
-    titulo = (
-        "Sin dato de la vivienda para el municipio"
-        if is_sin_dato(mayor["municipio_pct"])
-        else f"La falla más frecuente: {lower_inicial(mayor['nombre'])}, {format_pct(mayor['municipio_pct'])}"
-    )
     presentacion = Presentacion(
         id="vivienda",
-        titulo=titulo,
+        titulo=_write_titulo_vivienda(datos),
         descripcion=f"Porcentaje de viviendas particulares habitadas, {int(filas['anio'].max())}",
         fuente=f"{datos.citas['rezago_social']}; hacinamiento: {datos.citas['marginacion_municipal']}",
         nota=(
             "Son viviendas, no personas con la carencia. Hacinamiento: CONAPO, que no usa el umbral de "
             "CONEVAL (por verificar); su dato del estado es el promedio municipal ponderado por población, "
-            "y los demás, el oficial. Techo, muros y leña: sin dato municipal."
+            "y los demás, el oficial. Por eso no se nombra como falla mayor. Techo, muros y leña: sin dato "
+            "municipal."
         ),
     )
     campos = build_campos("Falla", series["estado_pct"])

@@ -5,7 +5,14 @@ from functools import partial
 
 from fais_analysis.indicators.texto import join_frase
 from fais_analysis.schemas.capitulos.diagnostico import Diagnostico
-from fais_analysis.views.capitulos.comun import get_corto, lower_inicial, phrase_puntos, select_filas
+from fais_analysis.views.capitulos.comun import (
+    get_corto,
+    has_familia,
+    lower_inicial,
+    phrase_comparables,
+    phrase_puntos,
+    select_filas,
+)
 from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.marcado import Html, escape_html
 from fais_analysis.views.presentacion import Columna
@@ -96,6 +103,10 @@ def _write_obras(obras: Sequence[Mapping[str, object]], falla: str, efecto: str)
 
 def show_familia(datos: Diagnostico) -> Html:
     """Con quién se compara, por parecido, y qué tan firme es la comparación."""
+    conteos = datos.conteos.iloc[0]
+    if not has_familia(conteos):
+        texto = phrase_comparables(datos.frase_familia, conteos, "medición")
+        return Html(f'<p class="fais-familia">{escape_html(texto)}</p>')
     grupos = [
         f"parecido {parecido}, {join_frase(list(filas['municipio']))}"
         for parecido in PARECIDOS

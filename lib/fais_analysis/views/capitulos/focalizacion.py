@@ -1,5 +1,6 @@
 """¿Llegó el dinero adonde dice la ley? Frases y gráficas comunes al expediente y al panorama."""
 
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -13,12 +14,12 @@ from fais_analysis.indicators.ubicacion_zonas import DENTRO
 from fais_analysis.indicators.zonas import DECLARATORIA
 from fais_analysis.schemas.capitulos.inversion import InversionMunicipio
 from fais_analysis.schemas.capitulos.panorama_focalizacion import PanoramaFocalizacion
-from fais_analysis.views.capitulos.comun import get_fila, phrase_anios, upper_inicial
+from fais_analysis.views.capitulos.comun import get_fila, phrase_anios, phrase_redondeo, upper_inicial
 from fais_analysis.views.capitulos.origen import PROCEDENCIA, build_cifra, write_origen
 from fais_analysis.views.componentes import CifraVista, render_aviso, render_frase
 from fais_analysis.views.dato import fill_procedencia
 from fais_analysis.views.figures import Campos, plot_apiladas
-from fais_analysis.views.formato import format_pct, is_sin_dato
+from fais_analysis.views.formato import format_entero, format_pct, is_sin_dato
 from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import Html
 from fais_analysis.views.presentacion import Presentacion
@@ -39,6 +40,35 @@ NOTA_EFECTO = (
     "Final: por sí sola quita la carencia; condicionada, sólo si se cumple su condición; intermedia, cuando "
     "la vivienda se conecta. Catálogo reconstruido, por verificar."
 )
+
+
+def is_parcial(datos: ConInversion) -> bool:
+    """Si al libro le falta algún municipio: la suma de los que sí están no es la entidad."""
+    fila = datos.registros.iloc[0]
+    return bool(fila["con_registros"] < fila["municipios"])
+
+
+def show_registros(datos: ConInversion) -> Html:
+    """Cuántos municipios tienen registros, si no son todos, y que por eso no se habla de la entidad."""
+    if not is_parcial(datos):
+        return Html("")
+    fila = datos.registros.iloc[0]
+    cierre = "lo que sigue es sólo de ellos, no de toda la entidad."
+    if len(datos.lugar.clave) > 2:
+        cierre = "con un libro incompleto no se compara con el estado."
+    frase = render_frase(
+        f"{{con_registros}} de {{municipios}} municipios con registros en el libro de inversión: {cierre}",
+        {c: build_cifra(datos, "registros", fila, c, "entero") for c in ("con_registros", "municipios")},
+    )
+    return render_aviso("informacion", frase)
+
+
+def write_registros(datos: ConInversion) -> str:
+    """Lo mismo en la descripción de una gráfica del panorama: «; 1 de 39 municipios con registros»."""
+    if len(datos.lugar.clave) > 2 or not is_parcial(datos):
+        return ""
+    con, todos = (format_entero(datos.registros[c].iloc[0]) for c in ("con_registros", "municipios"))
+    return f"; {con} de {todos} municipios con registros"
 
 
 def phrase_localizacion(datos: ConInversion) -> Html:
@@ -109,7 +139,7 @@ def plot_zonas(datos: ConInversion) -> Grafica | Html:
         id="inversion-zap",
         titulo=write_titulo_partes(alguna, "si el dinero llegó a las ZAP", leida),
         descripcion=f"Porcentaje de la inversión de {_phrase_ejercicios(datos)} según la ZAP del año de cada "
-        f"obra: {alguna['status']}",
+        f"obra: {alguna['status']}{write_registros(datos)}",
         fuente=f"{datos.citas['libro']}; {_cite_zonas(datos)}",
         nota=NOTA_ZAP if es_declarada else f"{NOTA_ZAP} {NO_ES_DECLARATORIA}",
     )
@@ -134,7 +164,8 @@ def plot_partes(
         rotulo_categoria=rotulo,
         maximo=100,
     )
-    return plot_apiladas(filas, campos, presentacion)
+    nota = f"{presentacion.nota} {phrase_redondeo(filas, 'nombre', 'parte_pct')}".strip()
+    return plot_apiladas(filas, campos, replace(presentacion, nota=nota))
 
 
 def _phrase_ejercicios(datos: ConInversion) -> str:

@@ -1,20 +1,27 @@
 """Las gráficas del capítulo de inversión: por grupo, efecto, año, fuente y persona."""
 
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
 
+from fais_analysis.indicators.comparar import CASI_IGUAL, PALABRAS_CUANTO, compare
 from fais_analysis.indicators.necesidad import NO_SE_PUEDE
+from fais_analysis.indicators.parametros import UMBRAL_SIMILAR_MXN_PCT
+from fais_analysis.indicators.texto import join_frase
 from fais_analysis.schemas.capitulos.inversion import InversionMunicipio
 from fais_analysis.views.capitulos.comun import (
     get_corto,
     get_fila,
+    has_familia,
+    list_mayores,
     lower_inicial,
-    phrase_parecido,
+    phrase_comparables,
+    phrase_redondeo,
     stack_series,
     upper_inicial,
 )
-from fais_analysis.views.capitulos.focalizacion import NOTA_EFECTO, write_titulo_partes
+from fais_analysis.views.capitulos.focalizacion import NOTA_EFECTO, is_parcial, write_titulo_partes
 from fais_analysis.views.capitulos.origen import PROCEDENCIA, build_campos, write_origen
 from fais_analysis.views.figures import Campos, plot_apiladas, plot_barras_comparadas
 from fais_analysis.views.formato import format_mxn, format_pct, is_sin_dato
@@ -39,19 +46,27 @@ def list_graficas(datos: InversionMunicipio) -> tuple[str, ...]:
     return tuple(g for g in GRAFICAS if g not in omitidas)
 
 
-def _get_estado(datos: InversionMunicipio) -> str:
-    return datos.lugar.nombre_estado
+def _get_series(datos: InversionMunicipio, propia: str, estado: str) -> dict[str, str]:
+    """La columna del municipio y la de su estado; con un libro incompleto, sólo la suya."""
+    series = {propia: datos.lugar.municipio}
+    return series if is_parcial(datos) else series | {estado: datos.lugar.nombre_estado}
+
+
+def _drop_sin_uso(filas: pd.DataFrame, series: dict[str, str]) -> pd.DataFrame:
+    """Sin los valores del vocabulario que ninguna serie usa."""
+    return filas[(filas[list(series)] > 0).any(axis=1)]
 
 
 def _plot_reparto(
     datos: InversionMunicipio, tabla: str, filas: pd.DataFrame, presentacion: Presentacion, rotulo: str
 ) -> Grafica:
     """Barras del municipio y del estado por ``nombre`` (valor del vocabulario); fuera, los que nadie usa."""
-    filas = filas[(filas["porcentaje_pct"] > 0) | (filas["estado_pct"] > 0)]
-    series = {"porcentaje_pct": datos.lugar.municipio, "estado_pct": _get_estado(datos)}
-    campos = build_campos(rotulo, series["estado_pct"])
+    series = _get_series(datos, "porcentaje_pct", "estado_pct")
+    campos = build_campos(rotulo, series.get("estado_pct", ""))
     origen = partial(write_origen, datos, tabla)
-    return plot_barras_comparadas(stack_series(filas, "nombre", series, origen), campos, presentacion)
+    return plot_barras_comparadas(
+        stack_series(_drop_sin_uso(filas, series), "nombre", series, origen), campos, presentacion
+    )
 
 
 def _plot_partes(
@@ -62,8 +77,10 @@ def _plot_partes(
     propia: str = "porcentaje_pct",
 ) -> Grafica:
     """Dos barras apiladas, municipio (``propia``) y estado, con las partes de un todo, por ``nombre``."""
-    filas = filas[(filas[propia] > 0) | (filas["estado_pct"] > 0)]
-    series = {propia: datos.lugar.municipio, "estado_pct": _get_estado(datos)}
+    series = _get_series(datos, propia, "estado_pct")
+    filas = _drop_sin_uso(filas, series)
+    redondeo = phrase_redondeo(filas.assign(todo="municipio"), "todo", propia)
+    presentacion = replace(presentacion, nota=f"{presentacion.nota} {redondeo}".strip())
     campos = Campos("serie", "valor", "categoria", procedencia=PROCEDENCIA, rotulo_categoria="Ámbito")
     origen = partial(write_origen, datos, tabla)
     return plot_apiladas(stack_series(filas, "nombre", series, origen), campos, presentacion)
@@ -73,10 +90,10 @@ def plot_grupos(datos: InversionMunicipio) -> Grafica | Html:
     """Parte de la inversión en cada grupo, municipio y estado."""
     if datos.total.empty:
         return Html("")
-    mayor = datos.por_grupo.loc[datos.por_grupo["inversion_centavos"].idxmax()]
+    mayores = list_mayores(datos.por_grupo, "porcentaje_pct", format_pct)
     presentacion = Presentacion(
         id="inversion-grupos",
-        titulo=f"{mayor['grupo']} recibe la mayor parte: {format_pct(mayor['porcentaje_pct'])}",
+        titulo=_write_titulo_mayores("recibe la mayor parte", "reciben la mayor parte", mayores, "grupo"),
         descripcion="Porcentaje de la inversión registrada en cada grupo del concentrado",
         fuente=datos.citas["libro"],
     )
@@ -126,6 +143,10 @@ def _write_titulo_anios(datos: InversionMunicipio) -> str:
     if constantes.isna().any():
         return "Sin inflación de algún año no se puede decir cuál fue el de mayor inversión"
     mayor = datos.por_anio.loc[constantes.idxmax(), "ejercicio"]
+    if len(datos.por_anio) == 1:
+        return f"Toda la inversión registrada es de {mayor}"
+    if (constantes.map(format_mxn) == format_mxn(constantes.max())).sum() > 1:
+        return "Más de un año comparte la mayor inversión registrada, ya descontada la inflación"
     return f"El año de mayor inversión registrada, ya descontada la inflación, es {mayor}"
 
 
@@ -134,16 +155,26 @@ def plot_fuentes(datos: InversionMunicipio) -> Grafica | Html:
     if datos.total.empty:
         return Html("")
     filas = datos.por_fuente.sort_values("inversion_centavos", ascending=False, kind="stable")
-    mayor = filas.iloc[0]
+    mayores = list_mayores(filas, "porcentaje_pct", format_pct)
     presentacion = Presentacion(
         id="inversion-fuentes",
-        titulo=f"La mayor fuente es {mayor['fuente_recurso']}: {format_pct(mayor['porcentaje_pct'])}",
+        titulo=_write_titulo_mayores(
+            "es la mayor fuente", "son las mayores fuentes", mayores, "fuente_recurso"
+        ),
         descripcion="Porcentaje de la inversión registrada por fuente del recurso",
         fuente=datos.citas["libro"],
         nota="FISMDF: fondo municipal del FAIS. FISE: fondo estatal. Una obra puede mezclar fuentes.",
     )
     filas = filas.assign(nombre=filas["fuente_recurso"])
     return _plot_reparto(datos, "por_fuente", filas, presentacion, "Fuente")
+
+
+def _write_titulo_mayores(uno: str, varios: str, mayores: pd.DataFrame, columna: str) -> str:
+    """Quién va primero y con cuánto; si empatan, todos."""
+    pct = format_pct(mayores["porcentaje_pct"].iloc[0])
+    if len(mayores) == 1:
+        return f"{mayores[columna].iloc[0]} {uno}: {pct}"
+    return f"{join_frase(list(mayores[columna]))} {varios}: {pct} cada una"
 
 
 def _tiene_per_capita(datos: InversionMunicipio) -> bool:
@@ -156,8 +187,9 @@ def plot_per_capita(datos: InversionMunicipio) -> Grafica | Html:
         return Html("")
     filas = datos.per_capita[datos.per_capita["poblacion"] != "pobreza_extrema_personas"]
     filas = filas.assign(nombre=filas["poblacion"].map(NOMBRES_POBLACION))
-    series = {"municipio_mxn": datos.lugar.municipio, "estado_mxn": _get_estado(datos)}
-    if filas["familia_mxn"].notna().any():
+    series = _get_series(datos, "municipio_mxn", "estado_mxn")
+    conteos = datos.parametros.iloc[0]
+    if has_familia(conteos) and filas["familia_mxn"].notna().any():
         series["familia_mxn"] = "Municipios comparables"
     anio = int(filas["anio_poblacion"].iloc[0])
     presentacion = Presentacion(
@@ -166,9 +198,9 @@ def plot_per_capita(datos: InversionMunicipio) -> Grafica | Html:
         descripcion=f"Pesos corrientes acumulados, entre la población de {anio}",
         fuente=f"{datos.citas['libro']}; población: CONEVAL {anio}",
         nota="Dinero de varios años entre la población de uno: sirve para comparar, no es un monto anual. "
-        f"{datos.frase_familia} {phrase_parecido(datos.parametros.iloc[0])}".strip(),
+        f"{_write_casi(datos)}{phrase_comparables(datos.frase_familia, conteos, 'registros')}".strip(),
     )
-    campos = build_campos("Población", series["estado_mxn"], "mxn")
+    campos = build_campos("Población", series.get("estado_mxn", ""), "mxn")
     origen = partial(write_origen, datos, "per_capita")
     return plot_barras_comparadas(stack_series(filas, "nombre", series, origen), campos, presentacion)
 
@@ -177,8 +209,23 @@ def _write_titulo_per_capita(datos: InversionMunicipio) -> str:
     fila = get_fila(datos.per_capita, poblacion="pobreza_personas")
     if is_sin_dato(fila["municipio_mxn"]) or is_sin_dato(fila["estado_mxn"]):
         return "Sin dato para decir cuánto se invirtió por persona en pobreza"
-    lado = "más" if fila["municipio_mxn"] > fila["estado_mxn"] else "menos"
-    return f"Por persona en pobreza se registra {lado} que en el estado: {format_mxn(fila['municipio_mxn'])}"
+    if is_parcial(datos):
+        return f"Por persona en pobreza se registran {format_mxn(fila['municipio_mxn'])}"
+    cuanto = PALABRAS_CUANTO[_compare_estado(fila)]
+    return f"Por persona en pobreza se registra {cuanto} en el estado: {format_mxn(fila['municipio_mxn'])}"
+
+
+def _compare_estado(fila: pd.Series) -> str:
+    banda = UMBRAL_SIMILAR_MXN_PCT / 100 * fila["estado_mxn"]
+    return compare(fila["municipio_mxn"], fila["estado_mxn"], banda, 0)
+
+
+def _write_casi(datos: InversionMunicipio) -> str:
+    """Qué es «casi lo mismo», si el título lo dice."""
+    fila = get_fila(datos.per_capita, poblacion="pobreza_personas")
+    if is_parcial(datos) or _compare_estado(fila) != CASI_IGUAL:
+        return ""
+    return f"«Casi lo mismo»: hasta {format_pct(UMBRAL_SIMILAR_MXN_PCT, 0)} de diferencia. "
 
 
 def _tiene_necesidad(datos: InversionMunicipio) -> bool:

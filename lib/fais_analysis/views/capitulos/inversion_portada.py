@@ -5,8 +5,14 @@ import pandas as pd
 from fais_analysis.indicators.estado_dato import COMPLETO
 from fais_analysis.indicators.necesidad import NO_SE_PUEDE
 from fais_analysis.schemas.capitulos.inversion import InversionMunicipio
-from fais_analysis.views.capitulos.comun import get_corto, get_fila, phrase_anios, phrase_obras
-from fais_analysis.views.capitulos.focalizacion import build_tarjeta_zap, phrase_localizacion, show_titular
+from fais_analysis.views.capitulos.comun import get_corto, get_fila, has_familia, phrase_anios, phrase_obras
+from fais_analysis.views.capitulos.focalizacion import (
+    build_tarjeta_zap,
+    is_parcial,
+    phrase_localizacion,
+    show_registros,
+    show_titular,
+)
 from fais_analysis.views.capitulos.origen import build_cifra
 from fais_analysis.views.componentes import (
     CifraVista,
@@ -36,14 +42,17 @@ def show_portada(datos: InversionMunicipio) -> Html:
         return render_aviso("informacion", SIN_REGISTROS)
     aviso = render_aviso("demostracion", AVISO_FICTICIO) if datos.es_demostracion else ""
     mensajes = render_lista_mensajes(build_mensajes(datos))
-    return Html(f"{aviso}{show_titular(datos)}{render_cifras(_list_tarjetas(datos))}{mensajes}")
+    registros = show_registros(datos)
+    return Html(f"{aviso}{show_titular(datos)}{registros}{render_cifras(_list_tarjetas(datos))}{mensajes}")
 
 
 def _list_tarjetas(datos: InversionMunicipio) -> list[CifraVista]:
     pobreza = get_fila(datos.per_capita, poblacion="pobreza_personas")
     anios = f"{datos.por_anio['ejercicio'].min()}–{datos.por_anio['ejercicio'].max()}"
+    con_estado = [] if is_parcial(datos) else ["en el estado, {estado}"]
+    con_familia = ["en los comparables, {familia}"] if has_familia(datos.parametros.iloc[0]) else []
     junto = render_frase(
-        "en el estado, {estado}; en los comparables, {familia}",
+        "; ".join([*con_estado, *con_familia]) or "pesos corrientes",
         {
             "estado": build_cifra(datos, "per_capita", pobreza, "estado_mxn", "mxn"),
             "familia": build_cifra(datos, "per_capita", pobreza, "familia_mxn", "mxn"),
@@ -66,7 +75,7 @@ def build_mensajes(datos: InversionMunicipio) -> list[Html]:
         *([] if show_titular(datos) else [phrase_localizacion(datos)]),
         render_frase(
             "Las obras de incidencia directa, las que abaten una carencia, suman {directa} de la inversión "
-            "registrada; en el estado, {estado}.",
+            f"registrada{'' if is_parcial(datos) else '; en el estado, {estado}'}.",
             {
                 "directa": build_cifra(datos, "por_incidencia", directa, "porcentaje_pct", "pct"),
                 "estado": build_cifra(datos, "por_incidencia", directa, "estado_pct", "pct"),

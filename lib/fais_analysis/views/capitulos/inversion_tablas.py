@@ -48,7 +48,8 @@ def build_tabla_grupos(datos: InversionMunicipio) -> Tabla | Html:
         ],
         filas=filas,
         fuente=datos.citas["libro"],
-        nota="Un proyecto es una obra; una acción es un apoyo por vivienda. No se suman entre sí.",
+        nota="Una obra (un folio del libro) puede traer varios proyectos o acciones: por eso no dan el "
+        "número de obras. Una acción es un apoyo por vivienda; no se suma con los proyectos.",
         total=total,
     )
 

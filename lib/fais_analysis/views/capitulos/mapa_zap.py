@@ -1,8 +1,11 @@
 """El capítulo de mapas: la ZAP de cada año, dónde vive la gente del municipio y sus AGEB."""
 
+import pandas as pd
+
 from fais_analysis.indicators.zonas import DECLARATORIA
 from fais_analysis.schemas.capitulos.mapa_zap import MapaZap
 from fais_analysis.schemas.vocabulario import GRADOS
+from fais_analysis.views.capitulos.comun import phrase_de
 from fais_analysis.views.capitulos.mapa_zap_frases import (
     build_conjuntos_zap,
     build_sello_zap,
@@ -75,7 +78,7 @@ def _phrase_localidades(datos: MapaZap) -> Html:
     rural = "{rural}, en las de menos de 2,500 habitantes"
     if fila["localidades_rurales"] == fila["localidades"]:
         rural = "todas, de menos de 2,500 habitantes"
-    elif fila["localidades_rurales"] == 0:
+    elif fila["localidades_rurales"] == 0 and fila["localidades_sin_dato"] == 0:
         rural = "ninguna, de menos de 2,500 habitantes"
     return render_frase(
         f"Su población vive en {{localidades}} localidades; {rural}. La mayor, {{mayor}}, reúne a {{parte}} "
@@ -85,37 +88,50 @@ def _phrase_localidades(datos: MapaZap) -> Html:
 
 
 def _phrase_agebs(datos: MapaZap) -> Html:
-    """Las AGEB urbanas con marginación alta o muy alta, o que no se tienen."""
+    """De las AGEB urbanas con grado publicado, cuántas lo tienen alto; de las otras, sin dato."""
     fila = datos.resumen_agebs.iloc[0]
-    cifras = {
-        "agebs": build_cifra(datos, "resumen_agebs", fila, "agebs", "entero"),
-        "altas": build_cifra(datos, "resumen_agebs", fila, "altas", "entero"),
-        "personas": build_cifra(datos, "resumen_agebs", fila, "altas_personas", "personas"),
-    }
-    if fila["agebs"] == 0:
+    columnas = ("agebs", "altas", "todas", "sin_grado", "sin_grado_habitadas")
+    cifras = {c: build_cifra(datos, "resumen_agebs", fila, c, "entero") for c in columnas}
+    cifras["personas"] = build_cifra(datos, "resumen_agebs", fila, "altas_personas", "personas")
+    if fila["todas"] == 0:
         return Html("No se tienen AGEB urbanas (conjuntos de manzanas) con grado de marginación: sin dato.")
+    if fila["agebs"] == 0:
+        sujeto = "Su única AGEB urbana" if fila["todas"] == 1 else "Sus {todas} AGEB urbanas"
+        verbo = "no tiene" if fila["todas"] == 1 else "no tienen"
+        return render_frase(
+            f"{sujeto} (conjuntos de manzanas) {verbo} grado de marginación publicado: sin dato.", cifras
+        )
+    return render_frase(f"{_write_base(fila)}, {_write_altas(fila)}{_write_sin_grado(fila)}", cifras)
+
+
+def _write_base(fila: pd.Series) -> str:
+    """«De las 12 AGEB urbanas con grado publicado, de 18»."""
+    if fila["sin_grado"] > 0 and fila["agebs"] == 1:
+        return "De la única AGEB urbana (conjunto de manzanas) con grado publicado, de {todas}"
+    if fila["sin_grado"] > 0:
+        return "De las {agebs} AGEB urbanas (conjuntos de manzanas) con grado publicado, de {todas}"
     if fila["agebs"] == 1:
-        final = "tiene" if fila["altas"] else "no tiene"
-        return render_frase(
-            f"Su única AGEB urbana (un conjunto de manzanas) {final} marginación alta o muy alta.", cifras
-        )
+        return "De su única AGEB urbana (conjunto de manzanas), con grado publicado"
+    return "De sus {agebs} AGEB urbanas (conjuntos de manzanas), todas con grado publicado"
+
+
+def _write_altas(fila: pd.Series) -> str:
+    """Cuántas de las que tienen grado lo tienen alto o muy alto."""
     if fila["altas"] == 0:
-        return render_frase(
-            "Ninguna de sus {agebs} AGEB urbanas (conjuntos de manzanas) tiene marginación alta o muy alta.",
-            cifras,
-        )
-    if fila["altas"] == fila["agebs"]:
-        return render_frase(
-            "Sus {agebs} AGEB urbanas (conjuntos de manzanas) tienen marginación alta o muy alta: ahí viven "
-            "{personas}.",
-            cifras,
-        )
+        return "ninguna tiene marginación alta o muy alta."
     verbo = "tiene" if fila["altas"] == 1 else "tienen"
-    return render_frase(
-        f"De sus {{agebs}} AGEB urbanas (conjuntos de manzanas), {{altas}} {verbo} marginación alta o muy "
-        "alta: ahí viven {personas}.",
-        cifras,
-    )
+    return f"{{altas}} {verbo} marginación alta o muy alta: ahí viven {{personas}}."
+
+
+def _write_sin_grado(fila: pd.Series) -> str:
+    """Las que no tienen grado son sin dato, y se dice cuántas tienen gente."""
+    if fila["sin_grado"] == 0:
+        return ""
+    sujeto = "De la otra" if fila["sin_grado"] == 1 else "De las otras {sin_grado}"
+    habitadas = ""
+    if fila["sin_grado_habitadas"]:
+        habitadas = ", habitada" if fila["sin_grado"] == 1 else ", {sin_grado_habitadas} con habitantes"
+    return f" {sujeto}{habitadas}: sin dato."
 
 
 def plot_mapa_zap(datos: MapaZap) -> Grafica | Html:
@@ -156,7 +172,8 @@ def plot_localidades(datos: MapaZap) -> Grafica | Html:
     presentacion = PresentacionMapa(
         id="mapa-localidades",
         titulo=f"{mayor['localidad']} reúne {format_pct(mayor['porcentaje_pct'])} de la población",
-        descripcion=f"Localidades de {datos.lugar.municipio}; el área del círculo es su población, {corte}",
+        descripcion=f"Localidades {phrase_de(datos.lugar.en_frase)}; el área del círculo es su población, "
+        f"{corte}",
         fuente=datos.citas["localidades"],
         nota=f"ZAP rural {ultimo['anio']}: {ultimo['situacion']}."
         + ("" if tiene_grado else " Grado de marginación o rezago por localidad: sin dato."),
@@ -180,8 +197,9 @@ def plot_agebs(datos: MapaZap) -> Grafica | Html:
         return Html("")
     resumen, ultimo = datos.resumen_agebs.iloc[0], datos.zap_propia.iloc[-1]
     corte = datos.cortes["marginacion_ageb"]
+    base = f"las {format_entero(resumen['agebs'])} AGEB urbanas con grado publicado"
     titulo = (
-        f"{format_entero(resumen['altas'])} de {format_entero(resumen['agebs'])} AGEB urbanas tienen "
+        f"{format_entero(resumen['altas'])} de {base} {'tiene' if resumen['altas'] == 1 else 'tienen'} "
         f"marginación alta o muy alta: {format_personas(resumen['altas_personas'])}"
     )
     nota = "" if datos.formas_agebs else "El punto está dentro de cada AGEB; no dibuja su contorno."
@@ -189,8 +207,8 @@ def plot_agebs(datos: MapaZap) -> Grafica | Html:
         nota = f"{nota} La ZAP derivada es el grado alto o muy alto: no es la declaratoria.".strip()
     presentacion = PresentacionMapa(
         id="mapa-agebs",
-        titulo=titulo if resumen["altas"] else "Ninguna AGEB urbana tiene marginación alta o muy alta",
-        descripcion=f"AGEB urbanas de {datos.lugar.municipio} por grado de marginación, {corte}",
+        titulo=titulo if resumen["altas"] else f"Ninguna de {base} tiene marginación alta o muy alta",
+        descripcion=f"AGEB urbanas {phrase_de(datos.lugar.en_frase)} por grado de marginación, {corte}",
         fuente=f"{datos.citas['marginacion_ageb']}; {datos.citas['agebs']}",
         nota=nota,
         sello=build_sello_zap(datos.zap_propia.tail(1), corte),

@@ -9,6 +9,7 @@ from fais_analysis.indicators.texto import SIN_DATO, join_frase
 from fais_analysis.indicators.zonas import DECLARATORIA
 from fais_analysis.indicators.zonas_series import DENTRO, EN_PARTE
 from fais_analysis.schemas.capitulos.mapa_zap import MapaZap
+from fais_analysis.views.capitulos.comun import upper_inicial
 from fais_analysis.views.componentes import render_frase
 from fais_analysis.views.formato import is_sin_dato
 from fais_analysis.views.maps import ConjuntoZap
@@ -108,7 +109,7 @@ def phrase_situacion(datos: MapaZap) -> Html:
 
 def phrase_titulo_zap(datos: MapaZap) -> str:
     """El titular del mapa: en qué años está el municipio en zona."""
-    nombre, total = datos.lugar.nombre, len(datos.zap_propia)
+    nombre, total = upper_inicial(datos.lugar.en_frase), len(datos.zap_propia)
     dentro = datos.zap_propia[datos.zap_propia["situacion"].isin([DENTRO, EN_PARTE])]
     sin_dato = datos.zap_propia["situacion"] == SIN_DATO
     es_oficial = (datos.zap_propia["status"] == DECLARATORIA).all()

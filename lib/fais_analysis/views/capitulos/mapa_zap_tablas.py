@@ -9,7 +9,7 @@ from fais_analysis.views.capitulos.mapa_zap import POCAS_AGEBS, has_poligono
 from fais_analysis.views.capitulos.mapa_zap_frases import NO_ES_DECLARATORIA
 from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.capitulos.zap_tabla import build_tabla_zap_propia
-from fais_analysis.views.formato import format_pct
+from fais_analysis.views.formato import format_entero, format_pct
 from fais_analysis.views.marcado import Html
 from fais_analysis.views.presentacion import Columna
 from fais_analysis.views.tabla import Tabla
@@ -58,6 +58,15 @@ def _write_cumple(valor: object) -> str | None:
     return None if pd.isna(valor) else ("Sí" if valor else "No")
 
 
+def _write_nota_agebs(datos: MapaZap) -> str:
+    """Por qué la tabla no suma todas las AGEB del municipio."""
+    fila = datos.resumen_agebs.iloc[0]
+    con, todas = (format_entero(fila[c]) for c in ("agebs", "todas"))
+    if fila["sin_grado"] == 0:
+        return "Todas sus AGEB urbanas tienen grado publicado."
+    return f"Suma las {con} AGEB urbanas con grado publicado, de {todas}: de las demás, sin dato."
+
+
 def build_tabla_zap(datos: MapaZap) -> Tabla | Html:
     """La ZAP año por año, suelta, cuando no hay mapa que la lleve."""
     return build_tabla_zap_propia(datos) if "zap" in list_tablas(datos) else Html("")
@@ -78,5 +87,5 @@ def build_tabla_agebs(datos: MapaZap) -> Tabla | Html:
         ],
         filas=datos.agebs_por_grado,
         fuente=datos.citas["marginacion_ageb"],
-        nota="Sólo las AGEB con grado publicado.",
+        nota=_write_nota_agebs(datos),
     )

@@ -14,6 +14,7 @@ from fais_analysis.views.componentes import (
     render_lista_mensajes,
 )
 from fais_analysis.views.figures import Campos, plot_evolucion
+from fais_analysis.views.formato import format_pct
 from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import Html
 from fais_analysis.views.presentacion import Columna, Presentacion
@@ -93,15 +94,17 @@ def _build_mensajes(datos: Panorama) -> list[Html]:
 
 def _phrase_conteo(datos: Panorama, indicador: str) -> Html:
     fila = get_fila(datos.conteos, indicador=indicador, medida="pct")
+    otros = "; en {sin_dato}, sin dato" if fila["sin_dato"] else ""
     return render_frase(
         "{nombre}: entre {desde} y {hasta} la cifra publicada baja en {bajan} municipios y sube en {suben} "
-        "(en porcentaje).",
+        f"(en porcentaje{otros}).",
         {
             "nombre": get_corto(indicador),
             "desde": str(fila["desde"]),
             "hasta": str(fila["hasta"]),
             "bajan": build_cifra(datos, "conteos", fila, "bajan", "entero"),
             "suben": build_cifra(datos, "conteos", fila, "suben", "entero"),
+            "sin_dato": build_cifra(datos, "conteos", fila, "sin_dato", "entero"),
         },
     )
 
@@ -208,10 +211,10 @@ def plot_suma_municipios(datos: Panorama) -> Grafica:
     filas = datos.estado[datos.estado["indicador"].isin(INDICADORES)]
     filas = filas.assign(nombre=filas["indicador"].map(get_corto))
     extrema = select_filas(filas, indicador="pobreza_extrema").sort_values("anio")
-    personas = [f"{fila.personas:,.0f} en {fila.anio}" for fila in extrema.itertuples(index=False)]
+    pasos = [f"{format_pct(fila.pct)} en {fila.anio}" for fila in extrema.itertuples(index=False)]
     presentacion = Presentacion(
         id="suma-municipios",
-        titulo=f"Personas en pobreza extrema, suma de municipios: {join_frase(personas)}",
+        titulo=f"Pobreza extrema, suma de municipios: {join_frase(pasos)}",
         descripcion=f"Porcentaje de la población, suma de los municipios de {datos.lugar.nombre}",
         fuente=datos.citas["pobreza_municipal"],
         nota="Otro estimador y otra población que la serie estatal.",

@@ -9,11 +9,14 @@ from fais_analysis.indicators.focalizacion import ALTOS, DE_LA_LEY, DE_LINEAMIEN
 from fais_analysis.indicators.necesidad import NO_SE_PUEDE
 from fais_analysis.schemas.capitulos.panorama_focalizacion import PanoramaFocalizacion
 from fais_analysis.views.capitulos.comun import get_corto, get_fila, lower_inicial, phrase_anios
+from fais_analysis.views.capitulos.concentracion_frases import phrase_concentracion, write_rango
 from fais_analysis.views.capitulos.focalizacion import (
     NOTA_EFECTO,
     phrase_localizacion,
     plot_partes,
+    show_registros,
     show_titular,
+    write_registros,
     write_titulo_partes,
 )
 from fais_analysis.views.capitulos.origen import write_origen
@@ -75,7 +78,7 @@ def show_portada(datos: PanoramaFocalizacion) -> Html:
         return render_aviso("informacion", SIN_REGISTROS)
     aviso = render_aviso("demostracion", AVISO_FICTICIO) if datos.es_demostracion else ""
     titular = show_titular(datos) or render_lista_mensajes([phrase_localizacion(datos)])
-    return Html(f"{aviso}{titular}")
+    return Html(f"{aviso}{titular}{show_registros(datos)}")
 
 
 def plot_rezago(datos: PanoramaFocalizacion) -> Grafica | Html:
@@ -88,7 +91,7 @@ def plot_rezago(datos: PanoramaFocalizacion) -> Grafica | Html:
         id="panorama-rezago",
         titulo=write_titulo_partes(altos, "si el dinero llegó a los de mayor rezago", leida),
         descripcion=f"Porcentaje de la inversión de {phrase_anios(datos.ejercicios)} según el grado de "
-        "rezago social del municipio vigente en el año de la obra",
+        f"rezago social del municipio vigente en el año de la obra{write_registros(datos)}",
         fuente=f"{datos.citas['libro']}; {datos.citas['rezago_social']}",
         nota="Los dos mayores grados, como los piden los Lineamientos: por verificar. No se tiene el grado "
         "de cada localidad.",
@@ -105,7 +108,8 @@ def plot_incidencia(datos: PanoramaFocalizacion) -> Grafica | Html:
     presentacion = Presentacion(
         id="panorama-incidencia",
         titulo=_write_titulo_anual(directa, "cuánto fue obra directa", "La obra directa"),
-        descripcion="Porcentaje de la inversión de cada año por incidencia de la obra",
+        descripcion="Porcentaje de la inversión de cada año por incidencia de la "
+        f"obra{write_registros(datos)}",
         fuente=datos.citas["libro"],
         nota="Directa: abate una carencia. Complementaria: mejora el entorno. Catálogo reconstruido, por "
         "verificar.",
@@ -124,7 +128,8 @@ def plot_efecto(datos: PanoramaFocalizacion) -> Grafica | Html:
         titulo=_write_titulo_anual(
             final, "cuánto fue obra final", "La obra que por sí sola quita la carencia"
         ),
-        descripcion="Porcentaje de la inversión de cada año por el efecto de la obra en la carencia",
+        descripcion="Porcentaje de la inversión de cada año por el efecto de la obra en la "
+        f"carencia{write_registros(datos)}",
         fuente=datos.citas["libro"],
         nota=NOTA_EFECTO,
     )
@@ -156,7 +161,7 @@ def plot_mapa_pesos(datos: PanoramaFocalizacion) -> Grafica | Html:
         id="mapa-pesos-pobreza-extrema",
         titulo=_write_titulo_mapa(datos),
         descripcion=f"Inversión de {phrase_anios(datos.ejercicios)}, en pesos corrientes, por persona en "
-        f"pobreza extrema en {datos.anio}",
+        f"pobreza extrema en {datos.anio}{write_registros(datos)}",
         fuente=f"{datos.citas['libro']}; {datos.citas['pobreza_municipal']}",
         nota="Dinero de varios años entre la población de uno: sirve para comparar, no es un monto anual.",
         sello=datos.sello,
@@ -177,6 +182,11 @@ def _write_titulo_mapa(datos: PanoramaFocalizacion) -> str:
     con_dato = datos.focalizacion.dropna(subset=[PESOS])
     if con_dato.empty:
         return "Sin dato para decir a dónde llegó más dinero"
+    if con_dato[PESOS].map(format_mxn).nunique() == 1:
+        cuantos = (
+            "En el municipio con registros" if len(con_dato) == 1 else "En todos los municipios con registros"
+        )
+        return f"{cuantos}, {format_mxn(con_dato[PESOS].iloc[0])} por persona en pobreza extrema"
     mayor, menor = (con_dato.sort_values(PESOS).iloc[n] for n in (-1, 0))
     return (
         f"De {format_mxn(menor[PESOS])} en {menor['municipio']} a {format_mxn(mayor[PESOS])} en "
@@ -203,8 +213,7 @@ def plot_concentracion(datos: PanoramaFocalizacion) -> Grafica | Html:
         "la inversión se va juntando",
         fuente=f"{datos.citas['libro']}; {datos.citas['pobreza_municipal']}",
         nota=f"Arriba de la línea punteada, los municipios con más {nombre} reciben más que su parte; "
-        f"abajo, menos. Índice: {format_decimal(fila['indice'], 2)}, de −1 (todo al de menor porcentaje) a 1 "
-        "(todo al de mayor); 0 es repartir igual que la carencia.",
+        f"abajo, menos. {write_rango(fila)}",
     )
     ejes = EjesCurva(
         "acumulado_carencia_pct",
@@ -215,25 +224,6 @@ def plot_concentracion(datos: PanoramaFocalizacion) -> Grafica | Html:
         procedencia_y=origen("acumulado_inversion_pct"),
     )
     return plot_curva(datos.curva, ejes, presentacion)
-
-
-def phrase_concentracion(fila: pd.Series, nombre: str) -> str:
-    """El signo del índice en palabras, o por qué no se puede concluir.
-
-    Examples
-    --------
-    >>> fila = pd.Series({"conclusion": "se puede leer", "motivo": "", "indice": -0.2})
-    >>> phrase_concentracion(fila, "la pobreza extrema")
-    'Donde la pobreza extrema es mayor se recibieron menos pesos por persona que la padece'
-    """
-    if fila["conclusion"] == NO_SE_PUEDE:
-        return f"No se puede concluir si el dinero siguió a {nombre}: {fila['motivo']}"
-    if is_sin_dato(fila["indice"]):
-        return f"Sin dato para decir si el dinero siguió a {nombre}"
-    if round(fila["indice"], 2) == 0:
-        return f"La inversión se repartió casi igual que {nombre}"
-    lado = "más" if fila["indice"] > 0 else "menos"
-    return f"Donde {nombre} es mayor se recibieron {lado} pesos por persona que la padece"
 
 
 def _tiene_cambio(datos: PanoramaFocalizacion, par: str) -> bool:

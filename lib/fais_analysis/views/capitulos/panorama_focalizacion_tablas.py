@@ -6,12 +6,12 @@ from fais_analysis.indicators.antes_despues import ES_ASOCIACION
 from fais_analysis.indicators.necesidad import NO_SE_PUEDE
 from fais_analysis.schemas.capitulos.panorama_focalizacion import PanoramaFocalizacion
 from fais_analysis.views.capitulos.comun import get_corto, phrase_anios
+from fais_analysis.views.capitulos.concentracion_frases import phrase_concentracion
 from fais_analysis.views.capitulos.focalizacion_tablas import list_reglas_visibles
 from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.capitulos.panorama_focalizacion import (
     CON_ARTICULO,
     PESOS,
-    phrase_concentracion,
 )
 from fais_analysis.views.marcado import Html
 from fais_analysis.views.presentacion import Columna
@@ -46,7 +46,7 @@ def build_tabla_focalizacion(datos: PanoramaFocalizacion) -> Tabla | Html:
         PESOS: ("Por persona en pobreza extrema", "mxn"),
         "zap_alguna_pct": ("En alguna ZAP", "pct"),
         "directa_pct": ("Obra directa", "pct"),
-        "final_pct": ("Obra final", "pct"),
+        "final_pct": ("Obra final o condicionada", "pct"),
         "sin_localizar_pct": ("Sin localizar", "pct"),
     }
     status = "; ".join(dict.fromkeys(datos.focalizacion["status_zap"].dropna()))
@@ -66,7 +66,8 @@ def build_tabla_focalizacion(datos: PanoramaFocalizacion) -> Tabla | Html:
         filas=datos.focalizacion.assign(lectura=lecturas),
         fuente=f"{datos.citas['libro']}; {datos.citas['pobreza_municipal']}; {datos.citas['zonas']}",
         nota=f"{unica}ZAP: la del año de cada obra ({status or 'sin dato'}). Los porcentajes son de la "
-        "inversión del municipio, en pesos corrientes de todos los años. Obra final incluye la condicionada.",
+        "inversión del municipio, en pesos corrientes de todos los años. La obra final o condicionada "
+        "suma esas dos partes de la gráfica por efecto.",
     )
 
 
@@ -91,6 +92,8 @@ def build_tabla_concentracion(datos: PanoramaFocalizacion) -> Tabla | Html:
         columnas=[
             Columna("nombre", "Indicador"),
             Columna("indice", "Índice", "decimal2", procedencia=origen("indice")),
+            Columna("indice_minimo", "Lo menos posible", "decimal2", procedencia=origen("indice_minimo")),
+            Columna("indice_maximo", "Lo más posible", "decimal2", procedencia=origen("indice_maximo")),
             Columna("municipios_con_dato", "Municipios", "entero", procedencia=origen("municipios_con_dato")),
             Columna("palabras", "En palabras"),
         ],

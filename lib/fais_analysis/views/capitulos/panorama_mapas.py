@@ -3,9 +3,13 @@
 from dataclasses import replace
 from functools import partial
 
+import pandas as pd
+
+from fais_analysis.indicators.texto import join_frase
+from fais_analysis.schemas.capitulos.lugares import Lugar
 from fais_analysis.schemas.capitulos.panorama_mapas import PanoramaMapas
 from fais_analysis.schemas.vocabulario import CARENCIAS
-from fais_analysis.views.capitulos.comun import get_corto
+from fais_analysis.views.capitulos.comun import get_corto, list_mayores
 from fais_analysis.views.capitulos.mapa_zap_frases import (
     NO_ES_DECLARATORIA,
     build_conjuntos_zap,
@@ -122,10 +126,10 @@ def plot_mapa_pobreza(datos: PanoramaMapas) -> Grafica | Html:
     if datos.poligonos is None:
         return Html("")
     valores = datos.indicadores.set_index("clave_municipio")["pobreza_extrema_pct"]
-    mayor = datos.indicadores.sort_values("pobreza_extrema_pct", ascending=False).iloc[0]
+    mayores = list_mayores(datos.indicadores, "pobreza_extrema_pct", format_pct)
     presentacion = PresentacionMapa(
         id="mapa-pobreza-extrema",
-        titulo=f"El más alto es el de {mayor['municipio']}: {format_pct(mayor['pobreza_extrema_pct'])}",
+        titulo=_write_titulo_pobreza(datos, mayores),
         descripcion=f"Población en pobreza extrema por municipio, {datos.anio}",
         fuente=datos.citas["pobreza_municipal"],
         sello=_build_sello(datos),
@@ -133,6 +137,17 @@ def plot_mapa_pobreza(datos: PanoramaMapas) -> Grafica | Html:
     cortes = replace(CORTES_EXTREMA, procedencia=write_origen(datos, "indicadores", "pobreza_extrema_pct"))
     propios = valores[valores.index.isin(datos.poligonos.claves)]
     return plot_mapa(datos.poligonos, propios, cortes, presentacion)
+
+
+def _write_titulo_pobreza(datos: PanoramaMapas, mayores: pd.DataFrame) -> str:
+    """Dónde es más alta; si empatan, en todos ellos."""
+    if mayores.empty:
+        return "Sin dato de pobreza extrema en los municipios"
+    pct = format_pct(mayores["pobreza_extrema_pct"].iloc[0])
+    nombres = [
+        Lugar(c, n).en_frase for c, n in zip(mayores["clave_municipio"], mayores["municipio"], strict=True)
+    ]
+    return f"La más alta, en {join_frase(nombres)}: {pct}"
 
 
 def plot_carencias(datos: PanoramaMapas) -> Grafica | Html:

@@ -8,10 +8,13 @@ from collections.abc import Sequence
 import pandas as pd
 
 from fais_analysis.indicators.texto import join_frase
+from fais_analysis.indicators.vivienda import FUENTE_IMM
 from fais_analysis.schemas.capitulos.diagnostico import Diagnostico
 from fais_analysis.views.capitulos.comun import (
     get_corto,
     get_fila,
+    has_familia,
+    list_mayores,
     lower_inicial,
     phrase_de,
     phrase_puntos,
@@ -19,7 +22,7 @@ from fais_analysis.views.capitulos.comun import (
 )
 from fais_analysis.views.capitulos.origen import build_cifra
 from fais_analysis.views.componentes import CifraVista, render_frase
-from fais_analysis.views.formato import is_sin_dato, round_decimal
+from fais_analysis.views.formato import format_pct, is_sin_dato, round_decimal
 from fais_analysis.views.marcado import Html
 
 ESTADO, FAMILIA = "su estado", "los municipios comparables"
@@ -27,6 +30,7 @@ POSICIONES = {
     "peor": "peor que {quien}",
     "mejor": "mejor que {quien}",
     "similar": "en un nivel similar al de {quien}",
+    "igual": "en el mismo nivel que {quien}",
 }
 
 
@@ -72,6 +76,13 @@ def is_sin_medicion(datos: Diagnostico) -> bool:
     return is_sin_dato(get_fila(datos.brechas, indicador="pobreza", anio=datos.anio)["municipio_pct"])
 
 
+def get_posicion(fila: pd.Series, otra: str) -> str:
+    """La posición de ``municipio_pct`` frente a otra columna; «igual» si impresas se leen igual."""
+    if fila["posicion"] == "similar" and format_pct(fila["municipio_pct"]) == format_pct(fila[otra]):
+        return "igual"
+    return str(fila["posicion"])
+
+
 def phrase_posiciones(estado: str, familia: str) -> str:
     """Cómo está frente a su estado y frente a su familia, sin el verbo; vacío si no hay con qué comparar.
 
@@ -90,14 +101,18 @@ def phrase_posiciones(estado: str, familia: str) -> str:
         return textos[0]
     if estado == familia:
         return f"{textos[0]} y {'al de' if estado == 'similar' else 'que'} {FAMILIA}"
-    conjuncion = "y" if "similar" in (estado, familia) else ", pero"
+    conjuncion = "y" if {"similar", "igual"} & {estado, familia} else ", pero"
     return f"{textos[0]}{'' if conjuncion.startswith(',') else ' '}{conjuncion} {textos[1]}"
 
 
 def _phrase_nivel(datos: Diagnostico) -> Html:
     propio = get_fila(datos.brechas, indicador="pobreza", anio=datos.anio)
-    familia = get_fila(datos.comparacion, indicador="pobreza", anio=datos.anio)
-    posiciones = phrase_posiciones(propio["posicion"], familia["posicion"])
+    familia = get_fila(datos.comparacion, indicador="pobreza", anio=datos.anio).copy()
+    familia["municipio_pct"] = propio["municipio_pct"]
+    familia_posicion = "no comparable"
+    if has_familia(datos.conteos.iloc[0]):
+        familia_posicion = get_posicion(familia, "familia_pct")
+    posiciones = phrase_posiciones(get_posicion(propio, "estado_pct"), familia_posicion)
     nivel = "en {anio} se estima que vivía en pobreza {pct} de su población"
     plantilla = f"En pobreza, {{municipio}} está {posiciones}: {nivel}"
     if not posiciones:
@@ -105,10 +120,10 @@ def _phrase_nivel(datos: Diagnostico) -> Html:
     frente = []
     if propio["posicion"] in POSICIONES:
         frente.append("{estado} en el estado")
-    if familia["posicion"] in POSICIONES:
+    if familia_posicion in POSICIONES:
         frente.append("{familia} en los comparables")
     plantilla += f", frente a {join_frase(frente)}." if frente else "."
-    if familia["posicion"] not in POSICIONES:
+    if familia_posicion not in POSICIONES:
         plantilla += " No hay municipios comparables con dato."
     return render_frase(
         plantilla,
@@ -144,6 +159,18 @@ def list_primeras(prioridad: pd.DataFrame) -> list[pd.Series]:
     """La carencia que va primero entre las que el FAIS mueve directamente; varias si empatan."""
     primeras = prioridad[prioridad["lugar_fais"].eq(1).fillna(False)]
     return [fila for _, fila in primeras.iterrows()]
+
+
+def list_fallas_mayores(datos: Diagnostico) -> pd.DataFrame:
+    """La falla más frecuente de la carencia que va primero (todas, si empatan); vacía sin dato.
+
+    El hacinamiento no entra: CONAPO lo cuenta con otro umbral y rebasa a la carencia que lo contiene.
+    """
+    primeras = {fila["carencia"] for fila in list_primeras(datos.prioridad)}
+    propias = datos.vivienda[
+        datos.vivienda["carencia"].isin(primeras) & (datos.vivienda["fuente"] != FUENTE_IMM)
+    ]
+    return list_mayores(propias, "municipio_pct", format_pct)
 
 
 def _phrase_primera(datos: Diagnostico) -> Html:

@@ -1,6 +1,7 @@
 """La ZAP año por año, en tabla: situación del conjunto, decreto y lo del municipio."""
 
 from fais_analysis.schemas.capitulos.mapa_zap import MapaZap
+from fais_analysis.views.capitulos.comun import phrase_de
 from fais_analysis.views.capitulos.mapa_zap_frases import write_decreto
 from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.formato import is_sin_dato
@@ -18,7 +19,7 @@ def build_tabla_zap_propia(datos: MapaZap) -> Tabla:
     )
     return Tabla(
         id="tabla-zap",
-        titulo=f"ZAP de {datos.lugar.municipio}, por año",
+        titulo=f"ZAP {phrase_de(datos.lugar.en_frase)}, por año",
         columnas=[
             Columna("anio", "Año", "anio", "izquierda"),
             Columna("conjunto", "Conjunto"),

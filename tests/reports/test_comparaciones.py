@@ -1,0 +1,197 @@
+"""Más, menos, casi igual e igual: cada frase que compara dice lo que se lee, y un libro incompleto no es el estado."""
+
+import re
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from fais_analysis.entidad import inversion as entidad_inversion
+from fais_analysis.indicators.brechas import compute_posicion
+from fais_analysis.indicators.comparar import CASI_IGUAL, IGUAL, MAS, MENOS, SIN_DATO, compare
+from fais_analysis.reports import inversion, panorama, panorama_focalizacion
+from fais_analysis.views.capitulos import comun
+from fais_analysis.views.capitulos import inversion as ver
+from fais_analysis.views.capitulos import inversion_portada as ver_portada
+from fais_analysis.views.capitulos import inversion_tablas as ver_tablas
+from fais_analysis.views.capitulos import panorama as ver_estado
+from fais_analysis.views.capitulos import panorama_focalizacion as ver_panorama
+from fais_analysis.views.capitulos import panorama_focalizacion_tablas as ver_tablas_panorama
+from fais_analysis.views.capitulos.panorama_focalizacion import PESOS
+from fais_analysis.views.capitulos.veredicto import get_posicion, phrase_posiciones
+from fais_analysis.views.formato import format_pct
+from fais_analysis.views.grafica import Grafica
+from fais_analysis.views.marcado import Html
+from tests.reports.conftest import get_texto
+from tests.reports.test_capitulos import list_vistas
+
+MUNICIPIO = "10005"
+
+
+def _forget() -> None:
+    entidad_inversion.load_inversion_entidad.cache_clear()
+    panorama_focalizacion.build_panorama_focalizacion.cache_clear()
+
+
+@pytest.fixture
+def usar_municipios(monkeypatch: pytest.MonkeyPatch):
+    """El libro vigente, como si fuera verdadero, con sólo las obras de esos municipios."""
+    vigente = entidad_inversion.load_libro()
+
+    def usar(*claves: str) -> None:
+        tabla = vigente.tabla[vigente.tabla["clave_municipio"].isin(claves)].reset_index(drop=True)
+        libro = replace(vigente, tabla=tabla.assign(es_demostracion=False), es_demostracion=False)
+        monkeypatch.setattr(entidad_inversion, "load_libro", lambda: libro)
+        _forget()
+
+    yield usar
+    monkeypatch.undo()
+    _forget()
+
+
+@pytest.mark.parametrize(
+    ("propio", "otro", "esperado"),
+    [
+        (6.04, 5.0, CASI_IGUAL),  # se lee +1.0: no es «más de 1 punto»
+        (6.06, 5.0, MAS),
+        (3.9, 5.0, MENOS),
+        (5.04, 4.96, IGUAL),  # los dos se leen 5.0
+        (float("nan"), 5.0, SIN_DATO),
+    ],
+)
+def test_what_is_printed_decides_how_a_comparison_is_said(propio: float, otro: float, esperado: str):
+    assert compare(propio, otro, 1.0) == esperado
+
+
+@pytest.mark.parametrize(("diferencia", "posicion"), [(1.04, "similar"), (1.05, "peor"), (-1.04, "similar")])
+def test_position_is_similar_while_the_printed_difference_is(diferencia: float, posicion: str):
+    tabla = compute_posicion(pd.Series([diferencia]), pd.Series(["pobreza"]), 1.0)
+
+    assert tabla.tolist() == [posicion]
+
+
+def test_a_tie_has_its_own_words():
+    fila = pd.Series({"municipio_pct": 37.61, "estado_pct": 37.58, "posicion": "similar"})
+
+    assert phrase_posiciones(get_posicion(fila, "estado_pct"), "similar") == (
+        "en el mismo nivel que su estado y en un nivel similar al de los municipios comparables"
+    )
+
+
+def test_the_greatest_are_all_those_that_read_the_same():
+    tabla = pd.DataFrame({"quien": list("abc"), "pct": [40.01, 39.98, 39.0]})
+
+    assert list(comun.list_mayores(tabla, "pct", format_pct)["quien"]) == ["a", "b"]
+
+
+def test_a_ledger_of_one_municipio_is_never_the_state(usar_municipios):
+    # Issue: «menos que en el estado: $11,477» junto a $11,477; «Sólo 0 tienen dato».
+    usar_municipios(MUNICIPIO)
+
+    vistas, _ = list_vistas("30_inversion", MUNICIPIO)
+
+    textos = [get_texto(v.to_html() if hasattr(v, "to_html") else v) for v in vistas]
+    todo = "\n".join(textos)
+    portada = get_texto(ver_portada.show_portada(inversion.build_inversion(MUNICIPIO)))
+    assert portada.find("1 de 39 municipios con registros") < portada.find("Inversión registrada")
+    assert "1 de 39 municipios con registros" in portada
+    assert "Estado de Durango" not in todo
+    assert "en el estado" not in todo
+    assert "Sólo 0" not in todo
+    assert "Se compara con 6 municipios" not in todo
+    assert "Ninguno de sus 6 municipios comparables tiene registros: no se compara con ellos." in todo
+
+
+@pytest.mark.parametrize("claves", [("10005",), tuple(f"10{n:03d}" for n in range(1, 39))])
+def test_panorama_says_how_many_municipios_reported(usar_municipios, claves: tuple[str, ...]):
+    usar_municipios(*claves)
+
+    datos = panorama_focalizacion.build_panorama_focalizacion("10")
+
+    aviso = f"{len(claves)} de 39 municipios con registros"
+    assert aviso in get_texto(ver_panorama.show_portada(datos))
+    for grafica in (ver_panorama.plot_rezago(datos), ver_panorama.plot_efecto(datos)):
+        assert isinstance(grafica, Grafica)
+        assert aviso in grafica.descripcion
+
+
+def test_panorama_map_of_one_municipio_has_no_from_to(usar_municipios):
+    usar_municipios(MUNICIPIO)
+    datos = panorama_focalizacion.build_panorama_focalizacion("10")
+
+    assert datos.focalizacion[PESOS].notna().sum() == 1
+    assert ver_panorama._write_titulo_mapa(datos).startswith("En el municipio con registros, $")
+
+
+def test_the_whole_ledger_is_still_compared(usar_municipios):
+    usar_municipios(*(f"10{n:03d}" for n in range(1, 40)))
+    datos = inversion.build_inversion(MUNICIPIO)
+
+    assert "municipios con registros" not in get_texto(ver_portada.show_portada(datos))
+    assert "Estado de Durango" in get_texto(ver.plot_per_capita(datos).to_html())
+
+
+@pytest.mark.parametrize(
+    ("propio", "estado", "esperado"),
+    [
+        (11_477.4, 11_476.6, "se registra lo mismo que en el estado"),
+        (11_477.0, 11_000.0, "se registra casi lo mismo que en el estado"),
+        (20_000.0, 11_000.0, "se registra más que en el estado"),
+        (2_000.0, 11_000.0, "se registra menos que en el estado"),
+    ],
+)
+def test_pesos_per_person_against_the_state(propio: float, estado: float, esperado: str):
+    datos = inversion.build_inversion(MUNICIPIO)
+    tabla = datos.per_capita.assign(municipio_mxn=propio, estado_mxn=estado)
+
+    assert esperado in ver.plot_per_capita(replace(datos, per_capita=tabla)).titulo
+
+
+@pytest.mark.parametrize(("con_dato", "hay"), [(0, False), (2, False), (3, True), (6, True)])
+def test_a_family_without_half_its_data_is_not_a_family(con_dato: int, hay: bool):
+    conteos = pd.Series({"familia_municipios": 6, "familia_con_dato": con_dato, "familia_parecido_bajo": 0})
+
+    assert comun.has_familia(conteos) == hay
+    texto = comun.phrase_comparables("Se compara con 6 municipios.", conteos, "registros")
+    assert texto.startswith("Se compara con 6") == hay
+    assert ("no se compara con ellos" in texto) != hay
+
+
+def test_parts_that_do_not_read_100_say_why_and_the_others_do_not():
+    tercios = pd.DataFrame({"g": ["a"] * 3, "pct": [33.33] * 3})
+
+    assert "redondeo" in comun.phrase_redondeo(tercios, "g", "pct")
+    assert comun.phrase_redondeo(tercios.assign(pct=[50.0, 25.0, 25.0]), "g", "pct") == ""
+
+
+def test_one_name_one_measure_in_the_panorama():
+    # Issue: «obra final» 13.0 % (con la condicionada) en la tabla y 7.3 % en la gráfica.
+    datos = panorama_focalizacion.build_panorama_focalizacion("10")
+    tabla = ver_tablas_panorama.build_tabla_focalizacion(datos)
+
+    assert "Obra final o condicionada" in [c.rotulo for c in tabla.columnas]
+    assert "Obra final" not in [c.rotulo for c in tabla.columnas]
+
+
+def test_a_chart_of_percentages_is_titled_with_percentages():
+    titulo = ver_estado.plot_suma_municipios(panorama.build_panorama("10")).titulo
+
+    assert titulo.count("%") == 3
+    assert "Personas" not in titulo
+
+
+def test_projects_and_works_say_why_they_differ():
+    tabla = ver_tablas.build_tabla_grupos(inversion.build_inversion(MUNICIPIO))
+
+    assert "no dan el número de obras" in tabla.nota
+
+
+def test_the_capital_is_named_in_lower_case_inside_a_sentence():
+    vistas = [
+        v for n in ("10_diagnostico", "20_mapa_zap", "30_inversion") for v in list_vistas(n, "10005")[0]
+    ]
+    textos = [get_texto(v) for v in vistas if isinstance(v, Html)]
+    textos += [t for v in vistas if hasattr(v, "titulo") for t in (v.titulo, getattr(v, "descripcion", ""))]
+
+    for texto in textos:
+        assert not re.search(r"[a-záéíóú,] Municipio de Durango", texto), texto
