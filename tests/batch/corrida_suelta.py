@@ -38,6 +38,7 @@ def main() -> None:
     """Corre dos municipios y el panorama con los cuadernos de prueba."""
     from fais_analysis.batch import lote
     from fais_analysis.batch.plan.insumos import Insumos
+    from fais_analysis.batch.plan.pedido import Pedido
     from fais_analysis.batch.plan.plan import build_plan
     from fais_analysis.batch.progreso import ProgresoRenglones
 
@@ -45,7 +46,7 @@ def main() -> None:
     if len(sys.argv) > 3:
         arm(sys.argv[3], int(sys.argv[4]) if len(sys.argv) > 4 else 1)
     insumos = Insumos(MUNICIPIOS, {"data/x.csv": "ab12"}, {"origen": "demo.csv", "sha256": "cd34"}, True)
-    plan = build_plan("10", CLAVES, insumos, (cuadernos, salida), 2)
+    plan = build_plan(Pedido("10", CLAVES, cuadernos=cuadernos, salida=salida, trabajadores=2), insumos)
     print(lote.run_lote(plan, ProgresoRenglones(4, sys.stdout)).corrida)
 
 

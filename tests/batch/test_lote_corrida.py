@@ -12,6 +12,8 @@ from fais_analysis.batch.corridas.manifiesto import BUENO as ESTADO_BUENO
 from fais_analysis.batch.corridas.manifiesto import Manifiesto, read_manifiesto
 from fais_analysis.batch.lote import run_lote
 from fais_analysis.batch.plan.insumos import Insumos
+from fais_analysis.batch.plan.limites import Limites
+from fais_analysis.batch.plan.pedido import Pedido
 from fais_analysis.batch.plan.plan import build_plan
 from fais_analysis.pages.causa import Conteos
 from fais_analysis.pages.compuerta import check_documento
@@ -33,8 +35,9 @@ CANARIO = f"canario-7c1f-{os.getpid()}"  # propio de este proceso: otra corrida 
 
 def run(insumos: Insumos, cuadernos: Path, salida: Path, *claves: str, **opciones: object) -> Manifiesto:
     salida.mkdir(exist_ok=True)
-    plan = build_plan("10", claves, insumos, (cuadernos, salida), 2)
-    return run_lote(replace(plan, **{"limite_s": 60, **opciones}))
+    limites = Limites(cuaderno_s=opciones.pop("limite_s", 60))
+    pedido = Pedido("10", claves, cuadernos=cuadernos, salida=salida, trabajadores=2, limites=limites)
+    return run_lote(build_plan(replace(pedido, **opciones), insumos))
 
 
 @pytest.fixture(scope="module")

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from fais_analysis.batch.corridas.manifiesto import BUENO, FichaInforme
-from fais_analysis.batch.kernel.limites import Limites
 from fais_analysis.batch.plan.insumos import check_insumos
+from fais_analysis.batch.plan.pedido import Pedido
 from fais_analysis.batch.plan.plan import add_vigencias, build_plan, build_tarea
 from fais_analysis.batch.workers import bloque, cumulo
 from fais_analysis.batch.workers.bloque import Bloque, Entrega, pack_carpeta, unpack_entrega
@@ -160,11 +160,9 @@ def test_nobody_answers_is_explained(monkeypatch: pytest.MonkeyPatch):
 def pedido(tmp_path_factory: pytest.TempPathFactory) -> Bloque:
     """Un bloque de dos municipios de verdad, sin correr."""
     carpeta = tmp_path_factory.mktemp("bloque")
-    plan = add_vigencias(
-        build_plan("10", ["10001", "10002"], check_insumos("10"), (get_raiz() / "notebooks", carpeta))
-    )
+    plan = add_vigencias(build_plan(Pedido("10", ("10001", "10002"), salida=carpeta), check_insumos("10")))
     contexto = Contexto("10", "Durango", "0", "a", "b", False)
-    encargo = Encargo(carpeta, plan.cuadernos, Limites(), contexto)
+    encargo = Encargo(carpeta, plan.pedido, contexto)
     return bloque.build_bloques(plan.tareas, encargo, 60)[0]
 
 
@@ -178,7 +176,7 @@ def test_blocks_split_the_tasks_and_carry_the_notebooks(pedido: Bloque):
 
 
 def test_same_machine_does_not_differ(pedido: Bloque):
-    assert bloque.describe_diferencia(pedido, pedido.encargo.cuadernos) == ""
+    assert bloque.describe_diferencia(pedido, pedido.encargo.pedido.cuadernos) == ""
 
 
 def test_difference_names_the_part_that_is_not_the_same(pedido: Bloque):
@@ -186,7 +184,7 @@ def test_difference_names_the_part_that_is_not_the_same(pedido: Bloque):
     ajena = replace(tarea.vigencia, partes={**tarea.vigencia.partes, "biblioteca": "otra"})
     otro = replace(pedido, tareas=(replace(tarea, vigencia=ajena),))
 
-    assert bloque.describe_diferencia(otro, pedido.encargo.cuadernos) == "difiere en: biblioteca"
+    assert bloque.describe_diferencia(otro, pedido.encargo.pedido.cuadernos) == "difiere en: biblioteca"
 
 
 def test_a_block_arrives_whole_and_in_its_place(tmp_path: Path):

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from fais_analysis.batch.corridas.manifiesto import BUENO, Manifiesto
-from fais_analysis.batch.kernel.limites import Limites
 from fais_analysis.batch.lote import run_lote
 from fais_analysis.batch.plan.insumos import Insumos
+from fais_analysis.batch.plan.limites import Limites
+from fais_analysis.batch.plan.pedido import Pedido
 from fais_analysis.batch.plan.plan import Plan, build_contexto, build_plan
 from fais_analysis.batch.workers.encargo import Encargo
 from fais_analysis.batch.workers.equipo import Equipo
@@ -60,14 +61,16 @@ def build(salida: Path, celdas: dict[str, str], *claves: str) -> Plan:
     salida.mkdir(parents=True, exist_ok=True)
     insumos = Insumos(MUNICIPIOS, {}, {}, False)
     cuadernos = write_libros(salida.parent / "cuadernos", celdas)
-    return replace(build_plan("10", claves, insumos, (cuadernos, salida), 2), limite_s=LIMITE_S)
+    limites = Limites(cuaderno_s=LIMITE_S)
+    pedido = Pedido("10", claves, cuadernos=cuadernos, salida=salida, trabajadores=2, limites=limites)
+    return build_plan(pedido, insumos)
 
 
 def run(monkeypatch: pytest.MonkeyPatch, plan: Plan) -> tuple[Manifiesto, Path]:
     monkeypatch.setenv("FAIS_CANARIO", CANARIO)
-    monkeypatch.setenv("FAIS_SALIDA", str(plan.salida))
+    monkeypatch.setenv("FAIS_SALIDA", str(plan.pedido.salida))
     manifiesto = run_lote(plan)
-    return manifiesto, plan.salida / manifiesto.corrida
+    return manifiesto, plan.pedido.salida / manifiesto.corrida
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +155,8 @@ def test_closing_the_team_halfway_kills_everything(tmp_path: Path, monkeypatch, 
     parcial = tmp_path / ".x.parcial"
     parcial.mkdir()
     limites = Limites(cuaderno_s=300)
-    encargo = Encargo(parcial, plan.cuadernos, limites, build_contexto(plan), aislamiento=aislamiento)
+    pedido = replace(plan.pedido, limites=limites, aislamiento=aislamiento)
+    encargo = Encargo(parcial, pedido, build_contexto(plan))
     resultados = Equipo(encargo, 2).run(plan.tareas[1:])
 
     assert next(resultados).ficha.clave == "10021"
@@ -167,7 +171,7 @@ def test_closing_the_team_halfway_kills_everything(tmp_path: Path, monkeypatch, 
 def test_warm_workers_fail_alone_too(tmp_path: Path, monkeypatch):
     celdas = {clave: celda for clave, (celda, *_) in FALLAS.items() if clave in ("10001", "10003", "10006")}
     plan = build(tmp_path / "s", celdas, "10001", "10003", "10005", "10006", "10014")
-    manifiesto, carpeta = run(monkeypatch, replace(plan, aislamiento="tibio"))
+    manifiesto, carpeta = run(monkeypatch, replace(plan, pedido=replace(plan.pedido, aislamiento="tibio")))
 
     assert [f.estado for f in manifiesto.informes] == [
         "bueno",

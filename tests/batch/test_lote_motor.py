@@ -11,7 +11,7 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.execute import ERROR_MARKER_TAG
 
 from fais_analysis.batch.kernel.cuaderno import Ejecucion, run_cuaderno
-from fais_analysis.batch.kernel.limites import Limites
+from fais_analysis.batch.plan.limites import Limites
 from fais_analysis.batch.workers.precarga import list_importaciones
 from fais_analysis.batch.workers.procesos import build_entorno
 from tests.batch.cuadernos_prueba import write_cuaderno

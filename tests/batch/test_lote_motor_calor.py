@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from fais_analysis.batch.corridas.manifiesto import BUENO
-from fais_analysis.batch.kernel.limites import Limites
 from fais_analysis.batch.plan.insumos import list_municipios
+from fais_analysis.batch.plan.pedido import Pedido
 from fais_analysis.batch.plan.plan import Tarea, build_tarea
 from fais_analysis.batch.workers.encargo import Encargo
 from fais_analysis.batch.workers.equipo import Equipo
@@ -23,7 +23,7 @@ def run(carpeta: Path, cuadernos: Path, tareas: list[Tarea], **modo: str) -> dic
     """Cada HTML, por municipio, tras correr las tareas en ese orden con un solo trabajador."""
     parcial = carpeta / "parcial"
     parcial.mkdir(parents=True)
-    encargo = Encargo(parcial, cuadernos, Limites(), CONTEXTO, **modo)
+    encargo = Encargo(parcial, Pedido("10", cuadernos=cuadernos, **modo), CONTEXTO)
     resultados = list(Equipo(encargo, 1).run(tareas))
     assert [r.ficha.estado for r in resultados] == [BUENO] * len(tareas), [r.ficha.causa for r in resultados]
     return {str(r.relative_to(parcial)): r.read_bytes() for r in sorted(parcial.rglob("*.html"))}
@@ -96,14 +96,14 @@ from pathlib import Path
 from fais_analysis.batch.workers.procesos import block_pesados
 block_pesados()
 import os, sys
-from fais_analysis.batch.kernel.limites import Limites
+from fais_analysis.batch.plan.pedido import Pedido
 from fais_analysis.batch.workers.encargo import Encargo
 from fais_analysis.pages.contexto import Contexto
 from fais_analysis.batch.workers import precarga
 precarga.try_pasos = lambda pasos: [paso() for paso in pasos]  # aquí, lo que falle sí se dice
 contexto = Contexto("10", "Durango", "0", "a", "b", True)
 precarga.preload_comunes()
-precarga.preload(Encargo(Path("."), Path({str(raiz / "notebooks")!r}), Limites(), contexto))
+precarga.preload(Encargo(Path("."), Pedido("10", cuadernos=Path({str(raiz / "notebooks")!r})), contexto))
 assert "fais_analysis.reports.mapa_zap" in sys.modules and "nbconvert" in sys.modules
 vetados = ("polars", "plotly", "matplotlib", "ipywidgets", "debugpy", "lark", "pooch")
 print(len(os.listdir("/proc/self/task")), [v for v in vetados if v in sys.modules])

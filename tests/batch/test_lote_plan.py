@@ -7,6 +7,7 @@ import pytest
 
 from fais_analysis.batch.plan.huellas import compute_huella_codigo
 from fais_analysis.batch.plan.insumos import Insumos
+from fais_analysis.batch.plan.pedido import Pedido
 from fais_analysis.batch.plan.plan import Plan, build_plan, count_trabajadores
 from fais_analysis.errors import ClaveError, FuenteFaltanteError, ParametroError
 from tests.batch.cuadernos_prueba import write_cuaderno, write_cuadernos
@@ -15,7 +16,9 @@ from tests.batch.cuadernos_prueba import write_cuaderno, write_cuadernos
 def make_plan(
     insumos: Insumos, cuadernos: Path, *claves: str, entidad: str = "10", **opciones: object
 ) -> Plan:
-    return build_plan(entidad, claves, insumos, (cuadernos, Path("salida")), **opciones)
+    return build_plan(
+        Pedido(entidad, claves, cuadernos=cuadernos, salida=Path("salida"), **opciones), insumos
+    )
 
 
 def test_without_keys_every_municipality_and_the_state(insumos: Insumos, cuadernos: Path):

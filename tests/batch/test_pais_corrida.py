@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from fais_analysis.batch import pais
-from fais_analysis.batch.corrida import Opciones
 from fais_analysis.batch.corridas.historial import list_publicadas
 from fais_analysis.batch.pais import (
     CARPETA,
@@ -22,6 +21,7 @@ from fais_analysis.batch.pais import (
     produce_pais,
     write_pais,
 )
+from fais_analysis.batch.plan.pedido import Pedido
 from fais_analysis.claves import ENTIDADES
 from fais_analysis.errors import ClaveError, FuenteAlteradaError
 from fais_analysis.pages.compuerta import check_documento
@@ -79,20 +79,20 @@ def test_same_states_write_the_same_bytes(tmp_path: Path):
 def test_a_state_that_cannot_run_does_not_stop_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     hechas = []
 
-    def produce(pedido, carpetas, opciones):
-        hechas.append(pedido[0])
+    def produce(pedido):
+        hechas.append(pedido.entidad)
         raise FuenteAlteradaError("La tabla cambió.", donde="x", esperado="y", encontrado="z", que_hacer="w")
 
     monkeypatch.setattr(pais, "produce_entidad", produce)
 
-    assert produce_pais(("03", "06"), (None, tmp_path), Opciones()) == 2
+    assert produce_pais(("03", "06"), Pedido("03,06", salida=tmp_path)) == 2
     assert hechas == ["03", "06"]
     assert {f["estado"] for f in read(tmp_path / CARPETA)["entidades"]} == {SIN_CORRIDA}
 
 
 @pytest.mark.lento
 def test_two_states_run_and_the_second_time_nothing_is_repeated(tmp_path: Path, capsys):
-    pedido = ("03", "06"), (None, tmp_path), Opciones(2)
+    pedido = ("03", "06"), Pedido("03,06", salida=tmp_path, trabajadores=2)
 
     assert produce_pais(*pedido) == 0
     fichas = read(tmp_path / CARPETA)["entidades"]

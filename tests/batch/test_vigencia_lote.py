@@ -18,8 +18,9 @@ from fais_analysis.batch import lote
 from fais_analysis.batch.corridas.candado import NOMBRE_CANDADO, hold_salida
 from fais_analysis.batch.corridas.historial import list_huerfanas
 from fais_analysis.batch.corridas.manifiesto import FALLIDO, Manifiesto, read_manifiesto
-from fais_analysis.batch.plan.al_dia import Pedido, compute_cruda, find_al_dia, write_sello
+from fais_analysis.batch.plan.al_dia import compute_cruda, find_al_dia, write_sello
 from fais_analysis.batch.plan.insumos import Insumos
+from fais_analysis.batch.plan.pedido import Pedido
 from fais_analysis.batch.plan.plan import build_plan
 from fais_analysis.batch.progreso import ProgresoCallado
 from fais_analysis.delivery.corrida import CorridaError, read_bytes_informe, read_corrida
@@ -58,9 +59,9 @@ def correr(tmp_path: Path, cuadernos: Path) -> Callable[..., tuple[Manifiesto, l
     def _correr(filas: dict = FILAS, **opciones: object) -> tuple[Manifiesto, list[str]]:
         salida = tmp_path / "salida"
         salida.mkdir(exist_ok=True)
-        carpeta = opciones.pop("cuadernos", cuadernos)
         insumos = Insumos(MUNICIPIOS, {"data/x.csv": "ab"}, {"origen": "d.csv"}, True, entradas=filas)
-        plan = replace(build_plan("10", (OTRO, BUENO), insumos, (carpeta, salida), 2), **opciones)
+        propias = {"cuadernos": cuadernos, "salida": salida, "trabajadores": 2, **opciones}
+        plan = build_plan(Pedido("10", (OTRO, BUENO), **propias), insumos)
         cuenta = Cuenta()
         return lote.run_lote(plan, cuenta), sorted(cuenta.producidos)
 
@@ -251,23 +252,27 @@ def test_second_run_refuses_while_another_holds_the_folder(correr, salida: Path,
 def test_fast_path_only_answers_when_everything_is_as_it_was(correr, salida: Path, cuadernos: Path, tmp_path):
     manifiesto, _ = correr()
     cruda = compute_cruda(cuadernos)
-    pedido = Pedido("10", (OTRO, BUENO))
-    assert find_al_dia(pedido, cuadernos, salida) is None  # nadie lo ha revisado
+    lugares = {"cuadernos": cuadernos, "salida": salida}
+    pedido = Pedido("10", (OTRO, BUENO), **lugares)
+    assert find_al_dia(pedido) is None  # nadie lo ha revisado
     write_sello(salida, cruda, manifiesto, ["10", OTRO, BUENO])
 
-    assert find_al_dia(pedido, cuadernos, salida) == manifiesto
-    assert find_al_dia(Pedido("10", (BUENO,)), cuadernos, salida) == manifiesto
-    for otro in (Pedido("10"), Pedido("10", ("10021",)), Pedido("32", ()), Pedido("10", (BUENO,), True)):
-        assert find_al_dia(otro, cuadernos, salida) is None, otro
-    (tmp_path / "raiz" / "data" / "inpc.csv").write_text("x")
-    assert find_al_dia(pedido, cuadernos, salida) is None
-    (tmp_path / "raiz" / "data" / "inpc.csv").unlink()
-    assert find_al_dia(pedido, cuadernos, salida) == manifiesto
+    assert find_al_dia(pedido) == manifiesto
+    assert find_al_dia(replace(pedido, claves=(BUENO,))) == manifiesto
+    otros = ({"claves": ()}, {"claves": ("10021",)}, {"entidad": "32", "claves": ()}, {"es_incrustado": True})
+    for otro in otros:
+        assert find_al_dia(replace(pedido, **otro)) is None, otro
+    (tmp_path / "raiz" / "data" / "suelto.csv").write_text("x")  # sin ficha: no es de nadie
+    assert find_al_dia(pedido) == manifiesto
+    (tmp_path / "raiz" / "data" / "inpc.ficha.yml").write_text("x")
+    assert find_al_dia(pedido) is None
+    (tmp_path / "raiz" / "data" / "inpc.ficha.yml").unlink()
+    assert find_al_dia(pedido) == manifiesto
     (salida / "ultima").unlink()
-    assert find_al_dia(pedido, cuadernos, salida) is None
+    assert find_al_dia(pedido) is None
     correr()  # sin producir nada, la vuelve a señalar
-    assert find_al_dia(pedido, cuadernos, salida) == manifiesto
+    assert find_al_dia(pedido) == manifiesto
     (salida / manifiesto.corrida / "10014_mezquital" / "expediente.html").write_text("x")
-    assert find_al_dia(pedido, cuadernos, salida) is None
+    assert find_al_dia(pedido) is None
     (salida / ".al-dia-10.json").write_text("{")
-    assert find_al_dia(pedido, cuadernos, salida) is None
+    assert find_al_dia(pedido) is None

@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from fais_analysis.batch import corrida
 from fais_analysis.batch.corridas.manifiesto import BUENO
+from fais_analysis.batch.plan.pedido import Pedido
 from fais_analysis.claves import check_clave_entidad, check_clave_municipio
 from fais_analysis.errors import ParametroError, SalidaError
 from fais_analysis.sources.rutas import get_salidas
@@ -45,8 +46,8 @@ def produce_reportes(
     """
     entidad, municipios = _split_claves(claves)
     destino = Path(salida) if salida is not None else get_salidas()
-    opciones = corrida.Opciones(trabajadores=trabajadores)
-    _, manifiesto = corrida.produce_entidad((entidad, municipios), (None, destino), opciones)
+    pedido = Pedido(entidad, municipios, salida=destino, trabajadores=trabajadores)
+    _, manifiesto = corrida.produce_entidad(pedido)
     carpeta = destino.expanduser().absolute() / manifiesto.corrida
     if not manifiesto.list_estado(BUENO):
         _raise_sin_informes(carpeta, len(manifiesto.informes))

@@ -3,132 +3,91 @@
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from fais_analysis.batch.corridas.manifiesto import BUENO, FALLIDO, PENDIENTE, Manifiesto
 from fais_analysis.batch.corridas.salida import check_salida
-from fais_analysis.batch.kernel.limites import MOTOR_PROPIO, check_motor
-from fais_analysis.batch.plan.al_dia import Pedido, compute_cruda, find_al_dia, write_sello
+from fais_analysis.batch.plan.al_dia import compute_cruda, find_al_dia, write_sello
 from fais_analysis.batch.plan.insumos import check_insumos, list_municipios
+from fais_analysis.batch.plan.limites import MOTOR_PROPIO, check_motor
+from fais_analysis.batch.plan.pedido import Pedido
 from fais_analysis.batch.plan.plan import Plan, build_plan, check_municipios
 from fais_analysis.batch.workers.procesos import block_pesados
 from fais_analysis.batch.workers.puesto import hire_adelantado
 from fais_analysis.errors import SalidaError
 from fais_analysis.navegador import find_navegador
-from fais_analysis.sources.rutas import get_raiz, get_salidas
 
 INTERRUMPIDA = 130
 
 
-@dataclass(frozen=True)
-class Opciones:
-    """Cómo se quieren los informes.
-
-    ``trabajadores`` nulo = uno por núcleo; ``es_incrustado``, el interactivo en un solo archivo; ``con_pdf``,
-    también en PDF; ``motor``, con qué se corren los cuadernos (``fais`` o ``papermill``, con kernel);
-    ``dask``, la dirección de un clúster que los corra (vacía, esta máquina); ``forzar``, todo de nuevo aunque
-    nada haya cambiado.
-    """
-
-    trabajadores: int | None = None
-    es_incrustado: bool = False
-    con_pdf: bool = False
-    motor: str = MOTOR_PROPIO
-    dask: str = ""
-    forzar: bool = False
-
-
-def produce_reportes(
-    pedido: tuple[str, tuple[str, ...]],
-    carpetas: tuple[Path | None, Path | None],
-    opciones: Opciones = Opciones(),
-) -> int:
+def produce_reportes(pedido: Pedido) -> int:
     """Valida, corre el lote y dice qué pasó; devuelve el código de salida.
-
-    Parameters
-    ----------
-    pedido
-        Entidad y municipios (vacío = todos).
-    carpetas
-        La de cuadernos y la de salida; nulo = ``notebooks`` y ``outputs``.
-    opciones
-        Procesos y formas que se piden.
 
     Raises
     ------
     FaisError
         Si algo de lo pedido o de los datos está mal; nada se escribe.
     """
-    entidad, claves = pedido
-    check_opciones(opciones)
-    return produce_entidad((entidad, claves), carpetas, opciones)[0]
+    check_pedido(pedido)
+    return produce_entidad(pedido)[0]
 
 
-def check_opciones(opciones: Opciones) -> None:
-    """Que haya lo que las opciones piden: el motor, el navegador y el clúster. Antes de empezar.
+def check_pedido(pedido: Pedido) -> None:
+    """Que haya lo que se pide: el motor, el navegador y el clúster. Antes de empezar.
 
     Raises
     ------
     FaisError
         Si algo falta.
     """
-    check_motor(opciones.motor)
-    if opciones.con_pdf:
+    check_motor(pedido.motor)
+    if pedido.con_pdf:
         find_navegador()
-    if opciones.dask:
+    if pedido.dask:
         from fais_analysis.batch.workers.cumulo import check_cumulo
 
-        check_cumulo(opciones.dask)
+        check_cumulo(pedido.dask)
 
 
-def produce_entidad(
-    pedido: tuple[str, tuple[str, ...]], carpetas: tuple[Path | None, Path | None], opciones: Opciones
-) -> tuple[int, Manifiesto]:
+def produce_entidad(pedido: Pedido) -> tuple[int, Manifiesto]:
     """Corre lo pedido de una entidad y dice qué pasó; devuelve el código de salida y el manifiesto."""
-    entidad, claves = pedido
-    cuadernos = carpetas[0] or get_raiz() / "notebooks"
-    salida = (carpetas[1] or get_salidas()).expanduser().absolute()
-    vigente = None
-    if not opciones.forzar:
-        vigente = find_al_dia(Pedido(entidad, claves, opciones.es_incrustado), cuadernos, salida)
-    if vigente is None:
-        if not opciones.dask:
-            block_pesados()
-        cruda = compute_cruda(cuadernos)
-        adelanto = entidad if opciones.motor == MOTOR_PROPIO else ""
-        with nullcontext() if opciones.dask else hire_adelantado(adelanto):
-            check_municipios(claves, entidad, list_municipios(entidad))  # lo más común, antes de abrir todo
-            plan = build_plan(
-                entidad, claves, check_insumos(entidad), (cuadernos, salida), opciones.trabajadores
-            )
-            manifiesto, es_nueva = run_plan(plan, opciones)
-        if cruda and cruda == compute_cruda(cuadernos):  # nada cambió mientras corría
-            buenas = {f.clave for f in manifiesto.list_estado(BUENO)}
-            write_sello(salida, cruda, manifiesto, sorted(buenas & {t.clave for t in plan.tareas}))
-    else:
-        manifiesto, es_nueva = vigente, False
+    salida = pedido.salida.expanduser().absolute()
+    pedido = replace(pedido, salida=salida)
+    vigente = None if pedido.forzar else find_al_dia(pedido)
+    manifiesto, es_nueva = run_pedido(pedido) if vigente is None else (vigente, False)
     (print_cierre if es_nueva else print_al_dia)(manifiesto, salida)
     if manifiesto.list_estado(PENDIENTE) and es_nueva:
         return INTERRUMPIDA, manifiesto
-    codigo_pdf = print_pdfs(list_pedidos(manifiesto, salida, claves)) if opciones.con_pdf else 0
+    informes = list_pedidos(manifiesto, salida, pedido.claves)
+    codigo_pdf = print_pdfs(informes) if pedido.con_pdf else 0
     return max(manifiesto.codigo_salida if es_nueva else 0, codigo_pdf), manifiesto
 
 
-def run_plan(plan: Plan, opciones: Opciones) -> tuple[Manifiesto, bool]:
+def run_pedido(pedido: Pedido) -> tuple[Manifiesto, bool]:
+    """Comprueba los datos, arma el plan y lo corre; si nada cambió mientras tanto, deja constancia."""
+    if not pedido.dask:
+        block_pesados()
+    cruda = compute_cruda(pedido.cuadernos)
+    adelanto = pedido.entidad if pedido.motor == MOTOR_PROPIO else ""
+    with nullcontext() if pedido.dask else hire_adelantado(adelanto):
+        # lo más común, antes de abrir todo
+        check_municipios(pedido.claves, pedido.entidad, list_municipios(pedido.entidad))
+        plan = build_plan(pedido, check_insumos(pedido.entidad))
+        manifiesto, es_nueva = run_plan(plan)
+    if cruda and cruda == compute_cruda(pedido.cuadernos):  # nada cambió mientras corría
+        buenas = {f.clave for f in manifiesto.list_estado(BUENO)}
+        write_sello(pedido.salida, cruda, manifiesto, sorted(buenas & {t.clave for t in plan.tareas}))
+    return manifiesto, es_nueva
+
+
+def run_plan(plan: Plan) -> tuple[Manifiesto, bool]:
     """Corre el plan; dice además si la corrida es nueva o la que ya estaba al día."""
     from fais_analysis.batch.lote import run_lote
     from fais_analysis.batch.progreso import open_progreso
 
-    check_salida(plan.salida)
-    plan = replace(
-        plan,
-        es_incrustado=opciones.es_incrustado,
-        motor=opciones.motor,
-        dask=opciones.dask,
-        forzar=opciones.forzar,
-    )
-    previas = {ruta.name for ruta in plan.salida.iterdir()}
+    salida = check_salida(plan.pedido.salida)
+    previas = {ruta.name for ruta in salida.iterdir()}
     manifiesto = run_lote(plan, open_progreso(len(plan.tareas), sys.stdout))
     return manifiesto, manifiesto.corrida not in previas
 

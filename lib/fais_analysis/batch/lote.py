@@ -26,7 +26,6 @@ from fais_analysis.batch.corridas.salida import (
     point_ultima,
     publish_corrida,
 )
-from fais_analysis.batch.kernel.limites import Limites
 from fais_analysis.batch.plan.huellas import get_versiones
 from fais_analysis.batch.plan.plan import Plan, Tarea, add_vigencias
 from fais_analysis.batch.progreso import Progreso, ProgresoCallado
@@ -76,12 +75,12 @@ def run_lote(plan: Plan, progreso: Progreso | None = None) -> Manifiesto:
         Si otra corrida trabaja en la carpeta, o no se pudo escribir; lo ya hecho se conserva.
     """
     plan = add_vigencias(plan)
-    with hold_salida(plan.salida):
-        fuentes = tuple(list_fuentes(plan.salida, plan.entidad))
-        vigente = None if plan.forzar else find_vigente(plan, fuentes)
+    with hold_salida(plan.pedido.salida):
+        fuentes = tuple(list_fuentes(plan.pedido.salida, plan.entidad))
+        vigente = None if plan.pedido.forzar else find_vigente(plan, fuentes)
         if vigente is None:
             return produce_lote(plan, fuentes, progreso or ProgresoCallado())
-        point_ultima(Corrida(vigente.corrida, vigente.generado, plan.salida))
+        point_ultima(Corrida(vigente.corrida, vigente.generado, plan.pedido.salida))
         discard_huerfanas(fuentes, plan.entidad)
         return vigente
 
@@ -89,10 +88,10 @@ def run_lote(plan: Plan, progreso: Progreso | None = None) -> Manifiesto:
 def produce_lote(plan: Plan, fuentes: tuple[Fuente, ...], progreso: Progreso) -> Manifiesto:
     """Produce lo que falta, toma lo que no cambió y publica la corrida. Con el candado tomado."""
     inicio = time.monotonic()
-    corrida = open_corrida(plan.salida, get_momento())
+    corrida = open_corrida(plan.pedido.salida, get_momento())
     lote = Lote(plan, corrida, build_contexto(plan), fuentes)
     try:
-        resultados = {} if plan.forzar else reuse_informes(plan, fuentes, corrida)
+        resultados = {} if plan.pedido.forzar else reuse_informes(plan, fuentes, corrida)
         resultados |= produce_faltantes(lote, resultados, progreso)
         manifiesto = build_manifiesto(lote, resultados)
         manifiesto.tiempos.update(describe_tiempos(resultados.values(), inicio, plan.trabajadores))
@@ -102,7 +101,7 @@ def produce_lote(plan: Plan, fuentes: tuple[Fuente, ...], progreso: Progreso) ->
         if not any((corrida.parcial / HECHOS).glob("*.json")):
             discard_corrida(corrida)  # si algo se alcanzó a hacer, se queda para la siguiente
         if isinstance(error, OSError):
-            raise build_salida_error(plan.salida, error) from error
+            raise build_salida_error(plan.pedido.salida, error) from error
         raise
     shutil.rmtree(corrida.final / HECHOS, ignore_errors=True)
     discard_huerfanas(fuentes, plan.entidad)
@@ -118,10 +117,8 @@ def produce_faltantes(
     progreso.add_reusados(len(reusados), len(faltan))
     if not faltan:
         return {}
-    limites = Limites(plan.arranque_s, plan.limite_s)
     plan = replace(plan, tareas=faltan, trabajadores=min(plan.trabajadores, len(faltan)))
-    modo = (plan.es_incrustado, plan.motor, plan.aislamiento)
-    encargo = Encargo(lote.corrida.parcial, plan.cuadernos, limites, lote.contexto, *modo)
+    encargo = Encargo(lote.corrida.parcial, plan.pedido, lote.contexto)
     return collect_resultados(replace(lote, plan=plan), encargo, progreso)
 
 
@@ -164,11 +161,11 @@ def collect_resultados(lote: Lote, encargo: Encargo, progreso: Progreso) -> dict
 
 def build_equipo(plan: Plan, encargo: Encargo) -> "Equipo | Cumulo":
     """Quien corre las tareas: los procesos de esta máquina o, si se pidió, un clúster."""
-    if not plan.dask:
+    if not plan.pedido.dask:
         return Equipo(encargo, plan.trabajadores)
     from fais_analysis.batch.workers.cumulo import Cumulo
 
-    return Cumulo(encargo, plan.dask)
+    return Cumulo(encargo, plan.pedido.dask)
 
 
 def build_manifiesto(lote: Lote, resultados: Mapping[str, Resultado]) -> Manifiesto:
@@ -226,7 +223,7 @@ def write_corrida(lote: Lote, manifiesto: Manifiesto, resultados: Mapping[str, R
     contexto = replace(lote.contexto, es_demostracion=manifiesto.es_demostracion)
     indice = build_indice(manifiesto, contexto, plan.insumos.municipios, plan.cifras_indice, mapa)
     write_atomico(parcial / INDICE, indice)
-    manifiesto.recursos.update({} if plan.es_incrustado else copy_plotly(parcial))
+    manifiesto.recursos.update({} if plan.pedido.es_incrustado else copy_plotly(parcial))
     manifiesto.recursos.update(compute_salidas([parcial / INDICE], parcial))
     for taller in parcial.glob(".taller-*"):
         shutil.rmtree(taller, ignore_errors=True)

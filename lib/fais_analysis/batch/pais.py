@@ -7,20 +7,20 @@ compara y se verifica como cualquiera: al repetir la orden, lo que no cambió no
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from fais_analysis import __version__
-from fais_analysis.batch.corrida import INTERRUMPIDA, Opciones, check_opciones, produce_entidad
+from fais_analysis.batch.corrida import INTERRUMPIDA, check_pedido, produce_entidad
 from fais_analysis.batch.corridas.candado import hold_salida
 from fais_analysis.batch.corridas.manifiesto import BUENO, FALLIDO, NOMBRE, PENDIENTE, Manifiesto
 from fais_analysis.batch.corridas.salida import build_nombre_carpeta, check_salida
+from fais_analysis.batch.plan.pedido import Pedido
 from fais_analysis.claves import ENTIDADES, check_clave_entidad
 from fais_analysis.errors import ClaveError, CumuloError, FaisError
 from fais_analysis.pages.ensamble import build_forma_indice, get_ambiente
 from fais_analysis.sources.escritura import write_atomico
 from fais_analysis.sources.huella import compute_sha256
-from fais_analysis.sources.rutas import get_salidas
 
 TODAS, SEPARADOR = "todas", ","
 CARPETA, MANIFIESTO_PAIS, INDICE = "pais", "manifiesto_pais.json", "index.html"
@@ -82,10 +82,10 @@ def list_entidades(pedido: str, claves: Sequence[str] = ()) -> tuple[str, ...]:
     return tuple(sorted({check_clave_entidad(clave) for clave in pedidas}))
 
 
-def produce_pais(
-    entidades: Sequence[str], carpetas: tuple[Path | None, Path | None], opciones: Opciones
-) -> int:
+def produce_pais(entidades: Sequence[str], pedido: Pedido) -> int:
     """Corre varias entidades, una tras otra, en ``salida/pais``; devuelve el código de salida.
+
+    Lo demás de ``pedido`` vale para todas.
 
     Una entidad que falla no detiene a las demás. Después de cada una se actualizan el índice y el manifiesto
     nacionales: si la orden se interrumpe, dicen hasta dónde se llegó y al repetirla sigue de ahí.
@@ -95,8 +95,8 @@ def produce_pais(
     FaisError
         Si las opciones o la carpeta no sirven, o el clúster se pierde.
     """
-    check_opciones(opciones)
-    cuadernos, base = carpetas[0], (carpetas[1] or get_salidas()).absolute() / CARPETA
+    check_pedido(pedido)
+    base = pedido.salida.absolute() / CARPETA
     check_salida(base)
     codigos: list[int] = []
     with hold_salida(base):
@@ -105,7 +105,8 @@ def produce_pais(
             print(f"── {numero} de {len(entidades)}: {entidad} {ENTIDADES[entidad]}", flush=True)
             carpeta = build_nombre_carpeta(entidad, ENTIDADES[entidad])
             try:
-                codigo, manifiesto = produce_entidad((entidad, ()), (cuadernos, base / carpeta), opciones)
+                propio = replace(pedido, entidad=entidad, claves=(), salida=base / carpeta)
+                codigo, manifiesto = produce_entidad(propio)
                 fichas[entidad] = build_ficha(manifiesto, base / carpeta)
             except CumuloError:
                 raise

@@ -44,7 +44,7 @@ def is_vigente(tarea: Tarea, plan: Plan, fuente: Fuente) -> bool:
     if tarea.clave not in fuente.fichas:
         return False
     ficha, _ = fuente.fichas[tarea.clave]
-    es_misma_forma = ficha.es_incrustado == plan.es_incrustado
+    es_misma_forma = ficha.es_incrustado == plan.pedido.es_incrustado
     return ficha.estado == BUENO and es_misma_forma and ficha.clave_contenido == tarea.vigencia.clave
 
 
@@ -88,7 +88,7 @@ def seal_resultado(resultado: Resultado, tarea: Tarea, plan: Plan, corrida: Corr
     ficha = replace(
         resultado.ficha,
         es_demostracion=resultado.es_demostracion,
-        es_incrustado=plan.es_incrustado,
+        es_incrustado=plan.pedido.es_incrustado,
         clave_contenido=tarea.vigencia.clave,
         partes=dict(tarea.vigencia.partes),
         entradas=dict(tarea.vigencia.entradas),

@@ -72,19 +72,30 @@ def reportes(
     forzar: Forzar = False,
 ) -> None:
     """Produce el panorama estatal y los expedientes municipales; con --entidad todas, los del país."""
-    from fais_analysis.batch.corrida import Opciones, produce_reportes
+    from fais_analysis.batch.corrida import produce_reportes
+    from fais_analysis.batch.plan.pedido import Pedido, get_cuadernos
+    from fais_analysis.sources.rutas import get_salidas
 
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _interrupt)
-    pedido = (entidad, tuple(claves or ()))
-    formas = {"es_incrustado": incrustar, "con_pdf": pdf}
-    opciones = Opciones(trabajadores, **formas, motor=motor, dask=dask, forzar=forzar)
+    pedido = Pedido(
+        entidad,
+        tuple(claves or ()),
+        cuadernos=cuadernos or get_cuadernos(),
+        salida=salida or get_salidas(),
+        trabajadores=trabajadores,
+        es_incrustado=incrustar,
+        con_pdf=pdf,
+        motor=motor,
+        dask=dask,
+        forzar=forzar,
+    )
     if not entidad.isdigit():  # varias, o «todas»
         from fais_analysis.batch.pais import list_entidades, produce_pais
 
-        if entidades := list_entidades(*pedido):
-            raise typer.Exit(produce_pais(entidades, (cuadernos, salida), opciones))
-    raise typer.Exit(produce_reportes(pedido, (cuadernos, salida), opciones))
+        if entidades := list_entidades(entidad, pedido.claves):
+            raise typer.Exit(produce_pais(entidades, pedido))
+    raise typer.Exit(produce_reportes(pedido))
 
 
 @app.command("pdf")

@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from fais_analysis.batch.plan.insumos import check_insumos
+from fais_analysis.batch.plan.pedido import Pedido
 from fais_analysis.batch.plan.plan import Plan, Tarea, add_vigencias, build_contexto, build_plan
 from fais_analysis.batch.plan.vigencia import narrow_contexto
 from fais_analysis.claves import ENTIDADES
@@ -22,7 +23,7 @@ from fais_analysis.pages.ensamble import Fragmento, Pagina
 from fais_analysis.pages.exportar import export_cuaderno
 from fais_analysis.pages.interactivo import build_interactivo
 from fais_analysis.pages.lectura import Informe, read_informe
-from fais_analysis.sources.rutas import get_raiz, get_salidas
+from fais_analysis.sources.rutas import get_raiz
 
 PARAMETROS = "parameters"
 # Los cuartos que guardan algo leído o calculado de los datos o de los cuadernos.
@@ -87,7 +88,8 @@ def _rebuild(clave: str, carpeta: Path) -> Rearmado:
 @lru_cache(maxsize=4)
 def load_plan(entidad: str, cuadernos: Path) -> tuple[Plan, Contexto]:
     """El plan y el contexto con que el lote correría hoy esa entidad; una vez por proceso."""
-    plan = add_vigencias(build_plan(entidad, (), check_insumos(entidad), (cuadernos, get_salidas()), 1))
+    pedido = Pedido(entidad, cuadernos=cuadernos, trabajadores=1)
+    plan = add_vigencias(build_plan(pedido, check_insumos(entidad)))
     return plan, build_contexto(plan)
 
 

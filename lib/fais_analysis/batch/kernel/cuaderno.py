@@ -26,10 +26,10 @@ from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
 from fais_analysis.batch.kernel.fabrica import Manejador
-from fais_analysis.batch.kernel.limites import MOTOR_FABRICA, Limites
 from fais_analysis.batch.kernel.motor import NOMBRE, Motor
 from fais_analysis.batch.kernel.rastro import SUFIJO, Rastro
 from fais_analysis.batch.kernel.vigia import watch_cuaderno
+from fais_analysis.batch.plan.limites import MOTOR_FABRICA, Limites
 from fais_analysis.pages.causa import Causa
 
 PYTHON = {"kernel_name": "python3", "language": "python"}
@@ -57,7 +57,7 @@ def run_cuaderno(
     ejecucion = Ejecucion(ruta.stem)
     correr = run_fabrica if motor == MOTOR_FABRICA else run_propio
     try:
-        correr(ruta, parametros, limites, (taller, ejecucion))
+        correr(ruta, parametros, limites, taller, ejecucion)
         ejecucion.causa = find_celda_incompleta(ejecucion)
     except Exception as error:
         ejecucion.causa = explain_falla(error, ejecucion, limites)
@@ -67,13 +67,12 @@ def run_cuaderno(
 
 
 def run_propio(
-    ruta: Path, parametros: dict[str, str], limites: Limites, destino: tuple[Path, Ejecucion]
+    ruta: Path, parametros: dict[str, str], limites: Limites, taller: Path, ejecucion: Ejecucion
 ) -> None:
     """Con el motor de la casa; vence al límite aunque la celda esté atorada en C.
 
     Son los mismos pasos que ``papermill.execute_notebook``, sin escribir el cuaderno: se escribe ya limpio.
     """
-    taller, ejecucion = destino
     rastro_en = open_rastro(taller / f"{ruta.stem}{SUFIJO}", ejecucion)
     with rastro_en as rastro, watch_cuaderno(taller, limites.cuaderno_s):
         libro = parameterize_notebook(load_libro(ruta), dict(parametros), **PYTHON)
@@ -134,10 +133,9 @@ def open_rastro(ruta: Path, ejecucion: Ejecucion) -> Iterator[Rastro]:
 
 
 def run_fabrica(
-    ruta: Path, parametros: dict[str, str], limites: Limites, destino: tuple[Path, Ejecucion]
+    ruta: Path, parametros: dict[str, str], limites: Limites, taller: Path, ejecucion: Ejecucion
 ) -> None:
     """Con el motor de fábrica, que guarda tras cada celda: lo que quede en disco es lo que hubo."""
-    taller, ejecucion = destino
     salida = taller / ruta.name
     try:
         papermill.execute_notebook(

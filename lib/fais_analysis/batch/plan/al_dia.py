@@ -10,19 +10,11 @@ from fais_analysis.batch.corridas.historial import are_intactos, is_intacta
 from fais_analysis.batch.corridas.manifiesto import BUENO, FichaInforme, Manifiesto, read_manifiesto
 from fais_analysis.batch.corridas.salida import get_ultima
 from fais_analysis.batch.plan.huellas import compute_huella_cruda
+from fais_analysis.batch.plan.pedido import Pedido
 from fais_analysis.errors import FaisError
 from fais_analysis.sources.escritura import write_atomico
 
 SELLO = ".al-dia-{}.json"  # uno por entidad
-
-
-@dataclass(frozen=True)
-class Pedido:
-    """Lo que se pide: entidad, municipios (vacío = todos) y si el interactivo lleva plotly adentro."""
-
-    entidad: str
-    claves: tuple[str, ...] = ()
-    es_incrustado: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,16 +34,17 @@ def compute_cruda(cuadernos: Path) -> str:
         return ""
 
 
-def find_al_dia(pedido: Pedido, cuadernos: Path, salida: Path) -> Manifiesto | None:
+def find_al_dia(pedido: Pedido) -> Manifiesto | None:
     """La corrida que ya tiene todo lo pedido, si ningún archivo cambió y sus informes siguen intactos.
 
     Nulo no quiere decir que algo cambió: sólo que hay que ver con detalle.
     """
+    salida = pedido.salida
     try:
         sello = read_sello(salida, pedido.entidad)
         if sello is None or not sello.cruda or sello.corrida != get_ultima(salida):
             return None
-        if sello.cruda != compute_cruda(cuadernos):
+        if sello.cruda != compute_cruda(pedido.cuadernos):
             return None
         manifiesto = read_manifiesto(salida / sello.corrida)
     except FaisError:

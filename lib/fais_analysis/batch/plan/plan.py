@@ -10,6 +10,7 @@ from pathlib import Path
 from fais_analysis import __version__
 from fais_analysis.batch.corridas.salida import build_nombre_carpeta
 from fais_analysis.batch.plan.insumos import Insumos
+from fais_analysis.batch.plan.pedido import Pedido
 from fais_analysis.batch.plan.vigencia import Vigencia, build_vigencia
 from fais_analysis.claves import ENTIDADES, check_clave_entidad, check_clave_municipio
 from fais_analysis.errors import ClaveError, FuenteFaltanteError, ParametroError
@@ -47,26 +48,18 @@ class Tarea:
 
 @dataclass(frozen=True)
 class Plan:
-    """Lo que se va a correr, ya validado.
+    """Lo que se va a correr, ya validado: lo pedido, sus tareas, los datos y cuántos procesos."""
 
-    ``forzar``: todo de nuevo, aunque nada haya cambiado. ``dask``: la dirección del clúster que lo corre;
-    vacía, esta máquina.
-    """
-
-    entidad: str
+    pedido: Pedido
     tareas: tuple[Tarea, ...]
     insumos: Insumos
-    cuadernos: Path
-    salida: Path
     trabajadores: int
-    limite_s: float = 300
-    arranque_s: float = 120
-    motor: str = "fais"
-    aislamiento: str = ""
-    es_incrustado: bool = False
-    forzar: bool = False
-    dask: str = ""
     cifras_indice: tuple[str, ...] = field(default=("pobreza", "pobreza_extrema", "prioridad"))
+
+    @property
+    def entidad(self) -> str:
+        """Clave de la entidad."""
+        return self.pedido.entidad
 
     @property
     def nombre_entidad(self) -> str:
@@ -74,27 +67,15 @@ class Plan:
         return ENTIDADES[self.entidad]
 
 
-def build_plan(
-    entidad: str,
-    claves: Sequence[str],
-    insumos: Insumos,
-    carpetas: tuple[Path, Path],
-    trabajadores: int | None = None,
-) -> Plan:
+def build_plan(pedido: Pedido, insumos: Insumos) -> Plan:
     """Plan de una corrida: el panorama de la entidad y un expediente por municipio.
 
     Parameters
     ----------
-    entidad
-        Clave de la entidad.
-    claves
-        Municipios que se piden; vacío = todos los de la entidad. Las repetidas se hacen una vez.
+    pedido
+        Lo que se quiere. Las claves repetidas se hacen una vez.
     insumos
         Datos ya comprobados.
-    carpetas
-        La de los cuadernos y la de salida.
-    trabajadores
-        Procesos; nulo = tantos como núcleos y nunca más que informes.
 
     Raises
     ------
@@ -104,19 +85,17 @@ def build_plan(
         Si falta un cuaderno o no declara el parámetro que se le va a dar.
     """
     check_capitulos()
-    entidad = check_clave_entidad(entidad)
-    pedidas = check_municipios(claves, entidad, insumos.municipios)
-    cuadernos, salida = carpetas
+    entidad = check_clave_entidad(pedido.entidad)
+    pedidas = check_municipios(pedido.claves, entidad, insumos.municipios)
     tareas = (
         Tarea(entidad, ENTIDADES[entidad], "", "panorama.html", "clave_entidad", CUADERNOS_PANORAMA),
         *(build_tarea(clave, insumos.municipios[clave]) for clave in pedidas),
     )
     for tarea in tareas[:2]:
         for nombre in tarea.cuadernos:
-            check_cuaderno(cuadernos / f"{nombre}.ipynb", tarea.parametro)
-    return Plan(
-        entidad, tareas, insumos, cuadernos.absolute(), salida, count_trabajadores(trabajadores, len(tareas))
-    )
+            check_cuaderno(pedido.cuadernos / f"{nombre}.ipynb", tarea.parametro)
+    trabajadores = count_trabajadores(pedido.trabajadores, len(tareas))
+    return Plan(replace(pedido, cuadernos=pedido.cuadernos.absolute()), tareas, insumos, trabajadores)
 
 
 def add_vigencias(plan: Plan) -> Plan:
@@ -128,7 +107,7 @@ def _build_vigencia(tarea: Tarea, plan: Plan) -> Vigencia:
     insumos = plan.insumos
     return build_vigencia(
         {tarea.parametro: tarea.clave},
-        (plan.cuadernos / f"{nombre}.ipynb" for nombre in tarea.cuadernos),
+        (plan.pedido.cuadernos / f"{nombre}.ipynb" for nombre in tarea.cuadernos),
         insumos.entradas.get(tarea.clave, {}),
         insumos.generales,
     )

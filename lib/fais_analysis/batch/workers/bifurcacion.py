@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
-from fais_analysis.batch.kernel.limites import MOTOR_FABRICA
 from fais_analysis.batch.kernel.vigia import adopt_huerfanos, die_with_padre, limit_memoria
+from fais_analysis.batch.plan.limites import MOTOR_FABRICA
 from fais_analysis.batch.plan.plan import Tarea
 from fais_analysis.batch.workers.encargo import Encargo, Resultado, compute_plazo_s
 from fais_analysis.batch.workers.procesos import kill_grupo
@@ -75,23 +75,22 @@ def fork_hijo(tarea: Tarea, encargo: Encargo, correa: tuple[int, ...]) -> Hijo:
     memoria, padre, inicio = os.memfd_create("fais"), os.getpid(), time.monotonic()
     pid = os.fork()
     if pid == 0:
-        run_hijo(tarea, encargo, memoria, (padre, correa))
+        run_hijo(tarea, encargo, memoria, padre, correa)
     return Hijo(pid, os.pidfd_open(pid), memoria, tarea, inicio + compute_plazo_s(tarea, encargo))
 
 
-def run_hijo(tarea: Tarea, encargo: Encargo, memoria: int, familia: tuple[int, tuple[int, ...]]) -> NoReturn:
+def run_hijo(tarea: Tarea, encargo: Encargo, memoria: int, padre: int, correa: tuple[int, ...]) -> NoReturn:
     """En el hijo: se separa, hace la tarea, deja el resultado y termina sin correr nada heredado."""
     codigo = 1
     try:
         os.setsid()
-        padre, correa = familia
         die_with_padre(padre)
         for descriptor in correa:
             os.close(descriptor)
         for senal in (signal.SIGTERM, signal.SIGINT):
             signal.signal(senal, signal.SIG_DFL)
-        limit_memoria(encargo.limites.memoria_mb)
-        resultado = run_tarea(tarea, replace(encargo, es_aparte=encargo.motor != MOTOR_FABRICA))
+        limit_memoria(encargo.pedido.limites.memoria_mb)
+        resultado = run_tarea(tarea, replace(encargo, es_aparte=encargo.pedido.motor != MOTOR_FABRICA))
         with open(memoria, "wb") as salida:
             pickle.dump(resultado, salida)
         codigo = 0

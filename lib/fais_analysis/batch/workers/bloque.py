@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from fais_analysis.batch.plan.pedido import Pedido
 from fais_analysis.batch.plan.plan import Plan, Tarea, add_vigencias
 from fais_analysis.batch.plan.vigencia import compute_partes_codigo_una_vez
 from fais_analysis.batch.workers.encargo import Encargo, Resultado
@@ -45,7 +46,7 @@ class Entrega:
 def build_bloques(tareas: Sequence[Tarea], encargo: Encargo, tamano: int) -> list[Bloque]:
     """Las tareas en bloques de hasta ``tamano``, cada uno con los cuadernos que usa."""
     nombres = sorted({f"{nombre}.ipynb" for tarea in tareas for nombre in tarea.cuadernos})
-    cuadernos = {nombre: (encargo.cuadernos / nombre).read_bytes() for nombre in nombres}
+    cuadernos = {nombre: (encargo.pedido.cuadernos / nombre).read_bytes() for nombre in nombres}
     return [
         Bloque(tuple(tareas[inicio : inicio + tamano]), encargo, cuadernos)
         for inicio in range(0, len(tareas), tamano)
@@ -66,7 +67,8 @@ def run_bloque(bloque: Bloque) -> Entrega:
         rechazo = describe_diferencia(bloque, cuadernos)
         if rechazo:
             return Entrega(trabajador, rechazo=rechazo)
-        encargo = replace(bloque.encargo, parcial=parcial, cuadernos=cuadernos)
+        pedido = replace(bloque.encargo.pedido, cuadernos=cuadernos)
+        encargo = replace(bloque.encargo, parcial=parcial, pedido=pedido)
         resultados = tuple(Equipo(encargo, 1).run(bloque.tareas))
         return Entrega(trabajador, resultados, pack_carpeta(parcial))
 
@@ -78,7 +80,7 @@ def describe_diferencia(bloque: Bloque, cuadernos: Path) -> str:
     entidad = bloque.encargo.contexto.entidad
     compute_partes_codigo_una_vez.cache_clear()  # los informes correrán con el código que está en disco
     try:
-        plan = Plan(entidad, bloque.tareas, check_insumos(entidad), cuadernos, cuadernos, 1)
+        plan = Plan(Pedido(entidad, cuadernos=cuadernos), bloque.tareas, check_insumos(entidad), 1)
         propias = add_vigencias(plan).tareas
     except (FaisError, OSError) as error:
         return str(error.que_paso if isinstance(error, FaisError) else error)

@@ -32,7 +32,7 @@ PROTOCOLOS = ("tcp://", "tls://", "ucx://", "ws://", "wss://")
 
 
 @dataclass
-class Pedido:
+class Envio:
     """Un bloque en marcha: cuántas veces se ha mandado y quién no pudo con él."""
 
     bloque: Bloque
@@ -46,7 +46,7 @@ class Cumulo:
 
     def __init__(self, encargo: Encargo, direccion: str) -> None:
         self.encargo, self.direccion = encargo, direccion
-        self.pedidos: dict[Future, Pedido] = {}
+        self.pedidos: dict[Future, Envio] = {}
         self.rechazos: dict[str, str] = {}
         self.sin_nadie = 0.0
 
@@ -62,7 +62,7 @@ class Cumulo:
             lista = list(tareas)
             tamano = compute_tamano(len(lista), count_hilos(cliente))
             for bloque in build_bloques(lista, self.encargo, tamano):
-                self._submit(cliente, Pedido(bloque))
+                self._submit(cliente, Envio(bloque))
             try:
                 while self.pedidos:
                     for futuro in self._wait(cliente):
@@ -74,7 +74,7 @@ class Cumulo:
     def close(self) -> None:
         """Nada que cerrar: el cliente vive lo que dura ``run`` y el clúster no es de esta orden."""
 
-    def _submit(self, cliente: "Client", pedido: Pedido) -> None:
+    def _submit(self, cliente: "Client", pedido: Envio) -> None:
         otros = [t for t in list_trabajadores(cliente) if t not in pedido.vetados]
         destino = {"workers": otros, "allow_other_workers": True} if pedido.vetados and otros else {}
         if pedido.vetados and not otros:
@@ -120,7 +120,7 @@ class Cumulo:
             return
         yield from entrega.resultados
 
-    def _repeat(self, cliente: "Client", pedido: Pedido, motivo: str) -> Iterator[Resultado]:
+    def _repeat(self, cliente: "Client", pedido: Envio, motivo: str) -> Iterator[Resultado]:
         if pedido.intentos < INTENTOS:
             pedido.intentos += 1
             self._submit(cliente, pedido)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fais_analysis.batch.corridas.manifiesto import FichaInforme
-from fais_analysis.batch.kernel.limites import MOTOR_FABRICA, MOTOR_PROPIO, Limites
+from fais_analysis.batch.plan.limites import MOTOR_FABRICA
+from fais_analysis.batch.plan.pedido import Pedido
 from fais_analysis.batch.plan.plan import Tarea
 from fais_analysis.pages.contexto import Contexto
 
@@ -19,18 +20,22 @@ MARGEN_S = 120
 class Encargo:
     """Lo que un trabajador necesita saber de la corrida; todo se puede mandar a otro proceso.
 
-    ``motor``: el propio (``fais``, sin kernel) o el de fábrica (``papermill``). ``aislamiento`` vacío = el
-    mejor del sistema. ``es_aparte``: cada cuaderno, en una copia del proceso que hace el municipio.
+    ``es_aparte``: cada cuaderno, en una copia del proceso que hace el municipio.
     """
 
     parcial: Path
-    cuadernos: Path
-    limites: Limites
+    pedido: Pedido
     contexto: Contexto
-    es_incrustado: bool = False
-    motor: str = MOTOR_PROPIO
-    aislamiento: str = ""
     es_aparte: bool = False
+
+
+@dataclass(frozen=True)
+class Turno:
+    """Lo que se le da a un trabajador al empezar: sus tareas y cuántos hijos a la vez; cero, él las hace."""
+
+    encargo: Encargo
+    tareas: list[Tarea]
+    hijos: int
 
 
 @dataclass(frozen=True)
@@ -48,11 +53,11 @@ def get_aislamiento(encargo: Encargo) -> str:
 
     macOS también tiene ``fork``, pero sus bibliotecas de sistema no lo toleran.
     """
-    return encargo.aislamiento or (BIFURCADO if sys.platform == "linux" else TIBIO)
+    return encargo.pedido.aislamiento or (BIFURCADO if sys.platform == "linux" else TIBIO)
 
 
 def compute_plazo_s(tarea: Tarea, encargo: Encargo) -> float:
     """Plazo de una tarea: el de sus cuadernos y un margen; con kernel, además, lo que tarde en arrancar."""
-    limites = encargo.limites
-    arranque_s = 2 * limites.arranque_s if encargo.motor == MOTOR_FABRICA else 0
+    limites = encargo.pedido.limites
+    arranque_s = 2 * limites.arranque_s if encargo.pedido.motor == MOTOR_FABRICA else 0
     return len(tarea.cuadernos) * (limites.cuaderno_s + arranque_s) + MARGEN_S

@@ -17,6 +17,7 @@ from fais_analysis.batch.workers.encargo import (
     MARGEN_S,
     Encargo,
     Resultado,
+    Turno,
     compute_plazo_s,
     get_aislamiento,
 )
@@ -54,7 +55,7 @@ class Equipo:
         self.puestos = []
 
     def _hire(self, tareas: list[Tarea], hijos: int) -> Puesto:
-        puesto = Puesto((self.encargo, tareas, hijos), self.sucesos)
+        puesto = Puesto(Turno(self.encargo, tareas, hijos), self.sucesos)
         self.puestos.append(puesto)
         return puesto
 

@@ -62,8 +62,8 @@ def build_informe(tarea: Tarea, encargo: Encargo, taller: Path) -> Resultado:
 
 def write_interactivo(pagina: ensamble.Pagina, encargo: Encargo, taller: Path) -> dict[str, Any]:
     """Escribe la forma interactiva; devuelve sus campos del manifiesto."""
-    documento = interactivo.build_interactivo(pagina, encargo.contexto, encargo.es_incrustado)
-    permisos = interactivo.build_permisos(pagina, encargo.es_incrustado)
+    documento = interactivo.build_interactivo(pagina, encargo.contexto, encargo.pedido.es_incrustado)
+    permisos = interactivo.build_permisos(pagina, encargo.pedido.es_incrustado)
     raise_falla(compuerta.check_forma(documento, pagina.interactivo, permisos))
     crudo = documento.encode("utf-8")
     (taller / pagina.interactivo).write_bytes(crudo)
@@ -77,9 +77,10 @@ def write_interactivo(pagina: ensamble.Pagina, encargo: Encargo, taller: Path) -
 
 def build_fragmento(tarea: Tarea, nombre: str, encargo: Encargo, taller: Path) -> Fragmento:
     """Corre un cuaderno, lo deja limpio en el taller y lo exporta ya revisado."""
-    ruta = encargo.cuadernos / f"{nombre}.ipynb"
+    pedido = encargo.pedido
+    ruta = pedido.cuadernos / f"{nombre}.ipynb"
     parametros = {tarea.parametro: tarea.clave}
-    correr = partial(run_cuaderno, ruta, parametros, encargo.limites, taller, encargo.motor)
+    correr = partial(run_cuaderno, ruta, parametros, pedido.limites, taller, pedido.motor)
     if encargo.es_aparte:
         correr = partial(run_aparte, correr if tarea.carpeta else partial(run_preparado, tarea.clave, correr))
     ejecucion = correr()

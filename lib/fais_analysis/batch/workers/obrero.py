@@ -42,7 +42,7 @@ def serve_encargo() -> None:
     for entidad in sys.argv[1:]:
         preload_entidad(entidad)
     try:
-        encargo, tareas, hijos = pickle.load(entrada)
+        turno = pickle.load(entrada)
     except EOFError:  # no hubo encargo
         return
 
@@ -50,14 +50,15 @@ def serve_encargo() -> None:
         pickle.dump(suceso, salida)
         salida.flush()
 
-    preload(encargo)
-    if hijos:
+    preload(turno.encargo)
+    if turno.hijos:
         from fais_analysis.batch.workers.bifurcacion import run_bifurcados
 
-        for suceso in run_bifurcados(tareas, encargo, hijos, (entrada.fileno(), salida.fileno())):
+        correa = (entrada.fileno(), salida.fileno())
+        for suceso in run_bifurcados(turno.tareas, turno.encargo, turno.hijos, correa):
             avisar(*suceso)
     else:
-        run_serie(encargo, entrada, avisar)
+        run_serie(turno.encargo, entrada, avisar)
 
 
 def run_serie(encargo: Any, entrada: IO[bytes], avisar: Callable[..., None]) -> None:
@@ -68,7 +69,7 @@ def run_serie(encargo: Any, entrada: IO[bytes], avisar: Callable[..., None]) -> 
     from fais_analysis.batch.workers.tarea import run_tarea
 
     adopt_huerfanos()
-    limit_memoria(encargo.limites.memoria_mb)
+    limit_memoria(encargo.pedido.limites.memoria_mb)
     pedidos = watch_entrada(entrada)
     for hechas in range(1, RECAMBIO + 1):
         tarea = pedidos.get()

@@ -9,7 +9,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from fais_analysis.batch.kernel.limites import MOTOR_FABRICA
+from fais_analysis.batch.plan.limites import MOTOR_FABRICA
 from fais_analysis.batch.workers.encargo import Encargo
 from fais_analysis.errors import EsquemaError
 from fais_analysis.reports.capitulos import (
@@ -60,16 +60,16 @@ def preload(encargo: Encargo) -> None:
     use. Lo que le falte a la biblioteca sí se dice. Nunca corre nada de un municipio: lo que queda en memoria
     es igual para todos.
     """
-    if encargo.motor != MOTOR_FABRICA:  # con kernel, cada cuaderno lo paga por su cuenta
+    if encargo.pedido.motor != MOTOR_FABRICA:  # con kernel, cada cuaderno lo paga por su cuenta
         nombres = dict.fromkeys(c.cuaderno for c in CAPITULOS)
-        cuadernos = [encargo.cuadernos / f"{nombre}.ipynb" for nombre in nombres]
+        cuadernos = [encargo.pedido.cuadernos / f"{nombre}.ipynb" for nombre in nombres]
         for sentencia in list_importaciones(cuadernos):
             with suppress(Exception):  # la que esté mal la dirá, con su celda, el informe de su cuaderno
                 exec(sentencia, {})
         try_pasos(partial(load_cuaderno, ruta) for ruta in cuadernos)
         preload_entidad(encargo.contexto.entidad)
         try_pasos([warm_interprete])
-    if encargo.es_incrustado:
+    if encargo.pedido.es_incrustado:
         try_pasos([warm_plotly])
     gc.collect()
     gc.freeze()  # el recolector de cada hijo no toca (ni copia) lo heredado

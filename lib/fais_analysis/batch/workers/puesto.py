@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from fais_analysis.batch.plan.plan import Tarea
-from fais_analysis.batch.workers.encargo import Encargo
+from fais_analysis.batch.workers.encargo import Encargo, Turno
 from fais_analysis.batch.workers.procesos import build_entorno, kill_arbol, kill_grupo
 from fais_analysis.batch.workers.taller import discard_taller
 
@@ -82,8 +82,8 @@ def hire_adelantado(entidad: str = "") -> Iterator[None]:
 class Puesto:
     """Un trabajador: un padre tibio con sus hijos, o un trabajador tibio con su tarea."""
 
-    def __init__(self, encargo: tuple[Encargo, list[Tarea], int], sucesos: queue.SimpleQueue) -> None:
-        self.tareas = encargo[1]
+    def __init__(self, turno: Turno, sucesos: queue.SimpleQueue) -> None:
+        self.tareas = turno.tareas
         self.en_curso: dict[str, int] = {}
         self.iniciadas: set[str] = set()
         self.tarea: Tarea | None = None
@@ -91,7 +91,7 @@ class Puesto:
         self.obrero = _adelantados.pop() if _adelantados else Obrero()
         self.proceso = self.obrero.proceso
         threading.Thread(target=self._read, args=(sucesos,), daemon=True).start()
-        self.send(encargo)
+        self.send(turno)
 
     def send(self, mensaje: Any) -> None:
         """Le manda algo; si ya murió, lo dirá el fin de su salida."""

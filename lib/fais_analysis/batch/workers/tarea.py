@@ -61,7 +61,7 @@ def bury_tarea(tarea: Tarea, encargo: Encargo, codigo: int | None, vencio: bool 
     if vencio:
         tipo, mensaje = LIMITE, "rebasó el plazo del municipio"
     elif pila.startswith(MARCA_LIMITE):
-        tipo, mensaje = LIMITE, f"rebasó el límite de {encargo.limites.cuaderno_s:g} s"
+        tipo, mensaje = LIMITE, f"rebasó el límite de {encargo.pedido.limites.cuaderno_s:g} s"
     cuaderno, celda = rescue_cuaderno(taller)
     with suppress(OSError):
         (taller / PILA).unlink(missing_ok=True)
