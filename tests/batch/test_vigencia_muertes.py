@@ -22,7 +22,7 @@ from fais_analysis.batch.corridas.historial import (
 from fais_analysis.batch.corridas.manifiesto import BUENO, read_manifiesto
 from tests.batch.corrida_suelta import CLAVES
 
-pytestmark = [pytest.mark.lento, pytest.mark.xdist_group("lote")]
+pytestmark = pytest.mark.lento
 RAIZ = Path(__file__).resolve().parents[2]
 TOTAL = len(CLAVES) + 1
 # Dónde muere (y a la cuántas llamadas) y si la corrida ya se había publicado.
