@@ -11,10 +11,10 @@ reportes: ambiente
 	$(BIN)/fais reportes $(ARGS)
 
 pruebas: ambiente
-	$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 pruebas-rapidas: ambiente
-	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not lento and not navegador" $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder -m "not lento and not navegador" $(ARGS)
 
 ambiente: $(LISTO)
 

@@ -8,6 +8,13 @@ import pytest
 
 RAIZ = Path(__file__).resolve().parents[1]
 FUENTES_VECINAS = RAIZ.parent / "shared" / "fuentes"
+# Lo más largo empieza primero: si quedara para el final, un proceso trabajaría solo mientras los demás esperan.
+LARGAS = (
+    "batch/test_vigencia_muertes.py", "informes", "batch/test_lote_corrida.py", "batch/test_lote_cumulo.py",
+    "explorador", "batch/test_lote_fallas.py", "verify/test_datos.py", "bench/test_banco.py", "docs/",
+    "reports/test_capitulo_nuevo.py", "reports/test_mapas_municipio.py", "cli/test_cli_fais.py",
+    "batch/test_vigencia", "batch/test_lote_motor", "aprende",
+)  # fmt: skip
 NAVEGADORES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 if "FAIS_FUENTES" not in os.environ and FUENTES_VECINAS.is_dir():
@@ -25,7 +32,30 @@ def tiene_fuentes() -> bool:
     return bool(carpeta) and (Path(carpeta) / "coneval").is_dir()
 
 
+def get_grupo(prueba: pytest.Item) -> str:
+    """Con qué otras pruebas comparte proceso: las de su grupo si lo dice; si no, las de su archivo."""
+    marca = prueba.get_closest_marker("xdist_group")
+    return marca.args[0] if marca else prueba.path.relative_to(RAIZ / "tests").as_posix()
+
+
+def rank_largas(grupo: str) -> int:
+    """El lugar de un grupo en la fila: las largas por su orden y, detrás, todas las demás."""
+    return next((n for n, inicio in enumerate(LARGAS) if grupo.startswith(inicio)), len(LARGAS))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Omite lo que no se puede correr y reparte: cada archivo va entero a un proceso, y los largos primero.
+
+    Repartidas de una en una, dos procesos leerían las mismas tablas y armarían las mismas corridas dos veces.
+    """
+    skip_ausentes(items)
+    for prueba in items:
+        if prueba.get_closest_marker("xdist_group") is None:
+            prueba.add_marker(pytest.mark.xdist_group(get_grupo(prueba)))
+    items.sort(key=lambda prueba: rank_largas(get_grupo(prueba)))
+
+
+def skip_ausentes(items: list[pytest.Item]) -> None:
     """Omite lo que necesita originales o navegador cuando no los hay, salvo que se exijan."""
     sin_fuentes = not tiene_fuentes() and "FAIS_EXIGIR_FUENTES" not in os.environ
     sin_navegador = find_navegador() is None and "FAIS_EXIGIR_NAVEGADOR" not in os.environ

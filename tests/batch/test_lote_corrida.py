@@ -28,8 +28,7 @@ from tests.batch.cuadernos_prueba import (
     list_procesos,
 )
 
-# Un solo proceso de pruebas: se cuentan los procesos vivos de la corrida, y otra igual a la vez los confundiría.
-pytestmark = [pytest.mark.lento, pytest.mark.xdist_group("lote")]
+pytestmark = pytest.mark.lento
 CANARIO = f"canario-7c1f-{os.getpid()}"  # propio de este proceso: otra corrida a la vez no se confunde
 
 

@@ -21,7 +21,6 @@ from tests.batch.cuadernos_prueba import MUNICIPIOS, list_procesos, write_cuader
 
 pytestmark = [
     pytest.mark.lento,
-    pytest.mark.xdist_group("lote"),
     pytest.mark.skipif(sys.platform != "linux", reason="inyecta fallas de Linux"),
 ]
 CANARIO = f"fallas-{os.getpid()}"

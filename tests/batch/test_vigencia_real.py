@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [pytest.mark.lento, pytest.mark.xdist_group("lote")]
+pytestmark = pytest.mark.lento
 CAMBIADO, OTRO = "10014", "10015"
 FAIS = [sys.executable, "-c", "from fais_analysis.cli import main; main()"]
 

@@ -46,7 +46,6 @@ def corrida(tmp_path_factory: pytest.TempPathFactory) -> Corrida:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Todo lo que usa la corrida completa va al mismo proceso: los 39 informes se hacen una sola vez."""
-    aqui = Path(__file__).parent
     for prueba in items:
-        if aqui in prueba.path.parents:
+        if Path(__file__).parent in prueba.path.parents and "corrida" in getattr(prueba, "fixturenames", ()):
             prueba.add_marker(pytest.mark.xdist_group("informes"))

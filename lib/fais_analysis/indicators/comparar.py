@@ -10,9 +10,9 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from fais_analysis.indicators.texto import round_mitad_arriba
+from fais_analysis.indicators.texto import SIN_DATO, round_mitad_arriba
 
-MAS, MENOS, CASI_IGUAL, IGUAL, SIN_DATO = "más", "menos", "casi igual", "igual", "sin dato"
+MAS, MENOS, CASI_IGUAL, IGUAL = "más", "menos", "casi igual", "igual"
 PALABRAS_CUANTO: Mapping[str, str] = MappingProxyType(
     {MAS: "más que", MENOS: "menos que", CASI_IGUAL: "casi lo mismo que", IGUAL: "lo mismo que"}
 )
