@@ -125,14 +125,3 @@ def _describe(ruta: Path, avisos: Sequence[str]) -> dict[str, object]:
         "unidades": {CLAVE: clave.unidad},
         "significados": {CLAVE: clave.significado},
     }
-
-
-def _check_columna(tabla: pd.DataFrame, columna_clave: str, nombre: str) -> None:
-    if columna_clave not in tabla.columns:
-        raise EsquemaError(
-            "La tabla no trae la columna de la clave.",
-            donde=nombre,
-            esperado=f"una columna «{columna_clave}» con la clave INEGI del municipio",
-            encontrado=", ".join(f"«{c}»" for c in tabla.columns[:8]),
-            que_hacer="diga su nombre: read_tabla_propia(ruta, columna_clave=«…»)",
-        )

@@ -11,7 +11,6 @@ PLANO = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?", re.ASCII)
 COMA_DECIMAL = re.compile(r"-?(\d+|\d{1,3}(\.\d{3})+),\d+", re.ASCII)
 COMA_MILLARES = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
 PUNTO_DUDOSO = re.compile(r"-?\d{1,3}\.\d{3}", re.ASCII)
-DUDOSO = re.compile(r"-?[1-9]\d{0,2},\d{3}", re.ASCII)  # «1,234»: mil doscientos treinta y cuatro, o 1.234
 
 CLASES = {"decimal": "decimales", "millares": "millares"}
 Columnas = dict[str, list[str]]

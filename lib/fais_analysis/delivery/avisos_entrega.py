@@ -112,7 +112,8 @@ def _get_texto(parte: EmailMessage) -> str:
     """Texto de una parte, decodificado; vacío si no es de texto ni un mensaje."""
     tipo = parte.get_content_type()
     if tipo.startswith("text/") or tipo in ("message/global-headers", "message/rfc822-headers"):
-        return (parte.get_payload(decode=True) or b"").decode("utf-8", "replace")
+        crudo = parte.get_payload(decode=True)
+        return crudo.decode("utf-8", "replace") if isinstance(crudo, bytes) else ""
     return ""
 
 

@@ -180,7 +180,7 @@ def _check_ventana(ventana: Ventana, donde: str) -> Ventana:
     textos = [f.isoformat() if isinstance(f, date) else str(f) for f in feriados or ()]
     if not all(_FECHA.fullmatch(texto) for texto in textos):
         raise _build_error(f"{donde}, ventana, feriados", 'fechas como "2026-12-25"', "otra cosa")
-    return Ventana(tuple(dias), *horas, tuple(textos))
+    return Ventana(tuple(dias), horas[0], horas[1], tuple(textos))
 
 
 def _check_numero(valor: object, entero: bool, limites: tuple[float, float], donde: str) -> None:
