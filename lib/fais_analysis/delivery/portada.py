@@ -69,8 +69,13 @@ def read_portada(crudo: bytes) -> Portada:
     """Lee la portada de los bytes de un expediente; vacía si no lo es."""
     lector = _Lector().read(crudo.partition(FIN_PORTADA)[0].decode("utf-8", errors="replace"))
     cifras = tuple(
-        Cifra("", join_texto(c.get("rotulo", "")), join_texto(c.get("texto", "")), _to_numero(c.get("valor", "")),
-              join_texto(c.get("nota", "")))
+        Cifra(
+            "",
+            join_texto(c.get("rotulo", "")),
+            join_texto(c.get("texto", "")),
+            _to_numero(c.get("valor", "")),
+            join_texto(c.get("nota", "")),
+        )
         for c in lector.cifras
     )  # fmt: skip
     return Portada(tuple(lector.claves), join_texto(lector.nombre), cifras)
