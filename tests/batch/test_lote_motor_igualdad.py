@@ -5,23 +5,20 @@ cuántos trozos entrega un texto, los colores de terminal, el nombre de archivo 
 identificadores.
 """
 
-import copy
 import json
 import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
-from fais_analysis.batch.kernel.limites import MOTORES, Limites
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from fais_analysis.batch.kernel.cuaderno import run_cuaderno
+from fais_analysis.batch.kernel.limites import MOTORES, Limites
 from fais_analysis.batch.kernel.motor import NOMBRE
 from fais_analysis.batch.workers.procesos import build_entorno
 from tests.batch.cuadernos_prueba import write_cuaderno
@@ -128,97 +125,42 @@ FALLAS = {
 }
 
 
-# Cada motor, en un proceso aparte: pytest se queda con los avisos y los registros del suyo. El de la casa corre en
-# el proceso y por eso estrena uno por cuaderno; el de fábrica estrena kernel cada vez, y basta un proceso para todos.
+# Cada motor, en un proceso aparte: pytest se queda con los avisos y los registros del suyo.
 CORRE = """
-import io, json, sys
-from contextlib import redirect_stdout
+import json, sys
 from fais_analysis.batch.workers.procesos import block_pesados
 block_pesados()
 import papermill
 from fais_analysis.batch.kernel.cuaderno import NOMBRE, Manejador
-for renglon in sys.stdin:
-    ruta, salida, motor, parametros, con_reserva = json.loads(renglon)
-    if motor == NOMBRE and con_reserva:
-        from fais_analysis.batch.kernel.interprete import reserve_interprete
-        reserve_interprete()
-    opciones = {} if motor == NOMBRE else {"kernel_manager_class": Manejador, "record_timing": False}
-    falla = ""
-    try:
-        papermill.execute_notebook(
-            ruta, salida, parameters=parametros, engine_name=motor or None, kernel_name="python3",
-            language="python", progress_bar=False, request_save_on_cell_execute=False, **opciones)
-    except papermill.PapermillExecutionError as error:
-        falla = str(error)
-    print("FIN", json.dumps(falla), flush=True)
+ruta, salida, motor, parametros, con_reserva = sys.argv[1:]
+if motor == NOMBRE and con_reserva:
+    from fais_analysis.batch.kernel.interprete import reserve_interprete
+    reserve_interprete()
+opciones = {} if motor == NOMBRE else {"kernel_manager_class": Manejador, "record_timing": False}
+try:
+    papermill.execute_notebook(
+        ruta, salida, parameters=json.loads(parametros), engine_name=motor or None, kernel_name="python3",
+        language="python", progress_bar=False, request_save_on_cell_execute=False, **opciones)
+except papermill.PapermillExecutionError as falla:
+    print("FALLA", falla)
 """
 
 
-def start(carpeta: Path) -> subprocess.Popen[str]:
-    """Un proceso que corre los cuadernos que se le pidan, con la carpeta como hogar."""
-    entorno = {k: v for k, v in build_entorno(carpeta).items() if not k.startswith("PYTEST")}
-    return subprocess.Popen(
-        [sys.executable, "-P", "-c", CORRE],
-        env=entorno | {"JUPYTER_RUNTIME_DIR": tempfile.mkdtemp(prefix="fais-")},
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-
-
-def ask(proceso: subprocess.Popen[str], *pedido: Any) -> str:
-    """Corre un cuaderno en ese proceso; da el error de papermill, o nada."""
-    proceso.stdin.write(f"{json.dumps(pedido)}\n")
-    proceso.stdin.flush()
-    for renglon in proceso.stdout:  # lo que el cuaderno imprima por su cuenta no estorba
-        if renglon.startswith("FIN "):
-            return ANSI.sub("", json.loads(renglon[4:]))
-    raise AssertionError("el proceso terminó sin decir cómo le fue al cuaderno")
-
-
-def end(proceso: subprocess.Popen[str]) -> None:
-    proceso.stdin.close()
-    proceso.stdout.close()
-    assert proceso.wait(timeout=60) == 0
-
-
-@pytest.fixture(scope="module")
-def fabrica(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Fabrica"]:
-    nueva = Fabrica(start(tmp_path_factory.mktemp("fabrica")), {})
-    yield nueva
-    end(nueva.proceso)
-
-
-@dataclass(frozen=True)
-class Fabrica:
-    """El motor de fábrica: un kernel nuevo por cuaderno, y lo que dejó se guarda por si se pide igual."""
-
-    proceso: subprocess.Popen[str]
-    hechos: dict[tuple[bytes, str, str], tuple[Any, str]]
-
-    def run(self, ruta: Path, salida: Path, parametros: dict[str, str]) -> tuple[Any, str]:
-        pedido = (ruta.read_bytes(), ruta.name, json.dumps(parametros))
-        if pedido not in self.hechos:
-            error = ask(self.proceso, str(ruta), str(salida), "", parametros, "")
-            self.hechos[pedido] = (read_valido(salida), error)
-        libro, error = self.hechos[pedido]
-        return copy.deepcopy(libro), error
-
-
-def read_valido(ruta: Path) -> Any:
-    """El cuaderno que quedó en disco, válido."""
-    libro = nbformat.read(ruta, nbformat.NO_CONVERT)
-    nbformat.validate(libro)
-    return libro
-
-
-def run_propio(ruta: Path, salida: Path, parametros: dict[str, str], reserva: str) -> tuple[Any, str]:
-    """Corre con el motor de la casa, en un proceso que no ha hecho nada; el cuaderno y el error.
+def run(ruta: Path, salida: Path, motor: str, reserva: str, **parametros: str) -> tuple[Any, str]:
+    """Corre con un motor; devuelve el cuaderno que quedó en disco y el error de papermill.
 
     ``reserva`` no vacía: con el intérprete construido de antemano, como en el lote.
     """
-    proceso = start(salida.parent)
-    error = ask(proceso, str(ruta), str(salida), NOMBRE, parametros, reserva)
-    end(proceso)
-    return read_valido(salida), error
+    entorno = {k: v for k, v in build_entorno(salida.parent).items() if not k.startswith("PYTEST")}
+    hecho = subprocess.run(
+        [sys.executable, "-P", "-c", CORRE, str(ruta), str(salida), motor, json.dumps(parametros), reserva],
+        env=entorno | {"JUPYTER_RUNTIME_DIR": tempfile.mkdtemp(prefix="fais-")},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert hecho.returncode == 0, hecho.stderr
+    libro = nbformat.read(salida, nbformat.NO_CONVERT)
+    nbformat.validate(libro)
+    return libro, ANSI.sub("", hecho.stdout.partition("FALLA ")[2])
 
 
 def normalize(libro: Any) -> dict[str, Any]:
@@ -259,51 +201,50 @@ def join_textos(salidas: list[Any]) -> list[Any]:
     return [*textos, *(s for s in juntas if "name" not in s)]
 
 
-def compare(
-    fabrica: Fabrica, ruta: Path, tmp_path: Path, reserva: str = "sí", **parametros: str
-) -> tuple[Any, str]:
-    propio, error = run_propio(ruta, tmp_path / f"{NOMBRE}-{ruta.name}", parametros, reserva)
-    ajeno, esperado = fabrica.run(ruta, tmp_path / f"fabrica-{ruta.name}", parametros)
-    propio, ajeno = normalize(propio), normalize(ajeno)
-    for una, otra in zip(propio.cells, ajeno.cells, strict=True):
+def compare(ruta: Path, tmp_path: Path, reserva: str = "sí", **parametros: str) -> tuple[Any, str]:
+    (propio, error), (fabrica, esperado) = (
+        run(ruta, tmp_path / f"{motor or 'fabrica'}.ipynb", motor, reserva, **parametros)
+        for motor in (NOMBRE, "")
+    )
+    propio, fabrica = normalize(propio), normalize(fabrica)
+    for una, otra in zip(propio.cells, fabrica.cells, strict=True):
         assert una == otra, una.source
-    assert propio == ajeno
+    assert propio == fabrica
     assert CELDA.sub("<celda>", error) == CELDA.sub("<celda>", esperado)
     return propio, error
 
 
 @pytest.mark.parametrize("reserva", ["sí", ""])
-def test_odd_cells_leave_the_same_notebook(fabrica: Fabrica, tmp_path: Path, reserva: str):
+def test_odd_cells_leave_the_same_notebook(tmp_path: Path, reserva: str):
     ruta = write_cuaderno(tmp_path / "raros.ipynb", "clave_municipio", RAROS)
-    libro, _ = compare(fabrica, ruta, tmp_path, reserva)
+    libro, _ = compare(ruta, tmp_path, reserva)
 
     assert all(c.metadata.papermill.status == "completed" for c in libro.cells)
     assert sum(len(c.get("outputs", [])) for c in libro.cells) > len(RAROS) // 2
 
 
 @pytest.mark.parametrize("falla", FALLAS)
-def test_a_cell_error_leaves_the_same_traceback_and_notebook(fabrica: Fabrica, tmp_path: Path, falla: str):
+def test_a_cell_error_leaves_the_same_traceback_and_notebook(tmp_path: Path, falla: str):
     ruta = write_cuaderno(tmp_path / "falla.ipynb", "clave_municipio", ["1", FALLAS[falla], "print('no')"])
 
-    libro, error = compare(fabrica, ruta, tmp_path)
+    libro, error = compare(ruta, tmp_path)
     assert error
     assert libro.cells[-1].metadata.papermill.status == "pending"
     assert libro.metadata.papermill.exception is True
 
 
-def test_quitting_early_and_expected_errors_are_alike(fabrica: Fabrica, tmp_path: Path):
+def test_quitting_early_and_expected_errors_are_alike(tmp_path: Path):
     espera = new_code_cell("1 / 0", metadata={"tags": ["raises-exception"]})
-    compare(fabrica, write_cuaderno(tmp_path / "a.ipynb", "clave_municipio", [espera, "2"]), tmp_path)
-    termina = write_cuaderno(tmp_path / "b.ipynb", "clave_municipio", ["import sys; sys.exit(0)", "2"])
-    compare(fabrica, termina, tmp_path)
+    compare(write_cuaderno(tmp_path / "a.ipynb", "clave_municipio", [espera, "2"]), tmp_path)
+    compare(
+        write_cuaderno(tmp_path / "b.ipynb", "clave_municipio", ["import sys; sys.exit(0)", "2"]), tmp_path
+    )
 
 
 @pytest.mark.parametrize("cuaderno", ["10_diagnostico", "20_mapa_zap", "30_inversion"])
 @pytest.mark.parametrize("clave", ["10005", "10014", "10023"])
-def test_real_municipalities_leave_the_same_notebook(
-    fabrica: Fabrica, tmp_path: Path, raiz: Path, cuaderno: str, clave: str
-):
-    libro, error = compare(fabrica, raiz / "notebooks" / f"{cuaderno}.ipynb", tmp_path, clave_municipio=clave)
+def test_real_municipalities_leave_the_same_notebook(tmp_path: Path, raiz: Path, cuaderno: str, clave: str):
+    libro, error = compare(raiz / "notebooks" / f"{cuaderno}.ipynb", tmp_path, clave_municipio=clave)
 
     assert not error
     assert f'clave_municipio = "{clave}"' in libro.cells[2].source

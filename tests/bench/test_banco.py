@@ -84,10 +84,7 @@ def test_an_empty_report_cannot_win(tmp_path: Path):
 
 
 @pytest.mark.lento
-def test_bench_runs_with_a_small_sample(
-    tmp_path: Path, capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(mediciones, "CHICOS", 1)  # bastan dos municipios para que haya pendiente
+def test_bench_runs_with_a_small_sample(tmp_path: Path, capsys: pytest.CaptureFixture):
     datos = tmp_path / "banco.json"
     opciones = [
         "--medir",
@@ -97,7 +94,7 @@ def test_bench_runs_with_a_small_sample(
         "--muestra",
         "1",
         "--municipios",
-        "2",
+        "4",
         "--json",
         str(datos),
     ]
@@ -105,5 +102,5 @@ def test_bench_runs_with_a_small_sample(
     assert banco.main(opciones) in (0, 1)  # con tan pocos, la razón no dice nada
 
     filas = json.loads(datos.read_text(encoding="utf-8"))["filas"]
-    assert [f["detalles"][0].get("html_iguales") for f in filas] == [None, 2]
+    assert [f["detalles"][0].get("html_iguales") for f in filas] == [None, 4]
     assert "| Qué | Exigido |" in capsys.readouterr().out
