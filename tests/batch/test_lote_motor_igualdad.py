@@ -18,8 +18,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from fais_analysis.batch.kernel.cuaderno import run_cuaderno
-from fais_analysis.batch.kernel.limites import MOTORES, Limites
 from fais_analysis.batch.kernel.motor import NOMBRE
+from fais_analysis.batch.plan.limites import MOTORES, Limites
 from fais_analysis.batch.workers.procesos import build_entorno
 from tests.batch.cuadernos_prueba import write_cuaderno
 
