@@ -212,12 +212,14 @@ def plot_suma_municipios(datos: Panorama) -> Grafica:
     filas = filas.assign(nombre=filas["indicador"].map(get_corto))
     extrema = select_filas(filas, indicador="pobreza_extrema").sort_values("anio")
     pasos = [f"{format_pct(fila.pct)} en {fila.anio}" for fila in extrema.itertuples(index=False)]
+    personas = [f"{fila.personas:,.0f} en {fila.anio}" for fila in extrema.itertuples(index=False)]
     presentacion = Presentacion(
         id="suma-municipios",
         titulo=f"Pobreza extrema, suma de municipios: {join_frase(pasos)}",
         descripcion=f"Porcentaje de la población, suma de los municipios de {datos.lugar.nombre}",
         fuente=datos.citas["pobreza_municipal"],
-        nota="Otro estimador y otra población que la serie estatal.",
+        nota=f"Personas en pobreza extrema: {join_frase(personas)}. "
+        "Otro estimador y otra población que la serie estatal.",
     )
     campos = Campos(
         "anio", "pct", "nombre", procedencia=write_origen(datos, "estado", "pct"), rotulo_categoria="Año"
