@@ -6,7 +6,7 @@ from pathlib import Path
 from fais_analysis.pages.inventario import build_inventario
 from fais_analysis.recorrido import Atributos, RecorridoConPila
 
-PAQUETE = Path(__file__).resolve().parents[2] / "lib" / "fais_analysis"
+PAQUETE = Path(__file__).resolve().parents[1] / "lib" / "fais_analysis"
 
 
 class Anotador(RecorridoConPila[int]):

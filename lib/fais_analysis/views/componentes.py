@@ -88,7 +88,7 @@ def render_frase(plantilla: str, cifras: Mapping[str, CifraVista | str]) -> Html
 
     Examples
     --------
-    >>> str(render_frase("Son {n} personas.", {"n": Cifra(44732, "entero")}))
+    >>> str(render_frase("Son {n} personas.", {"n": CifraVista(44732, "entero")}))
     'Son <data value="44732">44,732</data> personas.'
     """
     partes = []
