@@ -72,10 +72,10 @@ def keep_propias(clave: str) -> Callable[[str, pd.DataFrame], pd.DataFrame]:
     """De cada tabla, sólo las filas que la clave de un informe mira."""
 
     def filtro(nombre: str, tabla: pd.DataFrame) -> pd.DataFrame:
-        if e.MUNICIPIO not in tabla.columns:
+        if "clave_municipio" not in tabla.columns:
             return tabla
         prefijo = clave if nombre in e.SOLO_PROPIAS else clave[:2]
-        return tabla[tabla[e.MUNICIPIO].str.startswith(prefijo)].reset_index(drop=True)
+        return tabla[tabla["clave_municipio"].str.startswith(prefijo)].reset_index(drop=True)
 
     return filtro
 
