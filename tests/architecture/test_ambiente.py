@@ -16,9 +16,9 @@ def read_pyproject() -> dict:
     return tomllib.loads((RAIZ / "pyproject.toml").read_text(encoding="utf-8"))
 
 
-def read_lock() -> dict[str, Version]:
+def read_lock(*nombres: str) -> dict[str, Version]:
     """Paquete → versión fija que toca instalar en Python 3.11."""
-    texto = (RAIZ / "requirements.lock").read_text(encoding="utf-8")
+    texto = "\n".join((RAIZ / n).read_text(encoding="utf-8") for n in ("requirements.lock", *nombres))
     versiones = {}
     for renglon in re.findall(r"^[A-Za-z0-9][^\n]*", texto, flags=re.M):
         requisito = Requirement(renglon.rstrip(" \\"))
@@ -57,7 +57,18 @@ def test_lock_satisfies_every_declared_range():
         assert fijas[requisito.name.lower()] in requisito.specifier, str(requisito)
 
 
-@pytest.mark.parametrize("nombre", ["requirements.lock", "requirements-construccion.lock"])
+def test_padron_extra_matches_its_lock_and_stays_out_of_the_common_one():
+    """splink trae pyarrow, que cambia lo que pandas importa en cada proceso: sólo entra quien lo pide."""
+    fijas, comunes = read_lock("requirements-padron.lock"), read_lock()
+
+    for requisito in map(Requirement, read_pyproject()["project"]["optional-dependencies"]["padron"]):
+        assert fijas[requisito.name.lower()] in requisito.specifier, str(requisito)
+    assert not {"splink", "duckdb", "pyarrow", "pyrage"} & set(comunes)
+
+
+@pytest.mark.parametrize(
+    "nombre", ["requirements.lock", "requirements-construccion.lock", "requirements-padron.lock"]
+)
 def test_lock_is_hashed_and_names_no_index(nombre: str):
     texto = (RAIZ / nombre).read_text(encoding="utf-8")
     bloques = re.split(r"\n(?=[A-Za-z0-9])", texto.strip())

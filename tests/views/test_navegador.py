@@ -150,7 +150,7 @@ def test_printed_map_shows_its_table_and_other_details_stay_out(pagina):
     finally:
         pagina.emulate_media(media="screen")
 
-    assert len(medidas["mapas"]) == 6
+    assert len(medidas["mapas"]) == 4
     assert min(medidas["mapas"]) > 20
     assert set(medidas["otras"]) == {0}
     assert medidas["ancho"] <= 700
