@@ -152,15 +152,30 @@ def format_texto(valor: object) -> str:
     return SIN_DATO if is_sin_dato(valor) or valor == "" else str(valor)
 
 
-def format_fecha(fecha: date | None) -> str:
+def format_fecha(fecha: object) -> str:
     """Fecha larga: «22 de noviembre de 2026».
+
+    Raises
+    ------
+    ParametroError
+        Si no es una fecha.
 
     Examples
     --------
     >>> format_fecha(date(2026, 11, 22))
     '22 de noviembre de 2026'
     """
-    return SIN_DATO if is_sin_dato(fecha) else f"{fecha.day} de {MESES[fecha.month - 1]} de {fecha.year}"
+    if is_sin_dato(fecha):
+        return SIN_DATO
+    if not isinstance(fecha, date):
+        raise ParametroError(
+            "Ese valor no se puede escribir como fecha.",
+            donde="views.formato",
+            esperado="una fecha",
+            encontrado=type(fecha).__name__,
+            que_hacer="convierta la columna a fecha antes de mostrarla, o use el formato «texto»",
+        )
+    return f"{fecha.day} de {MESES[fecha.month - 1]} de {fecha.year}"
 
 
 Formato = str | Callable[[object], str]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from fais_analysis.views.figura import Figura
 from fais_analysis.views.marcado import Html, check_id, escape_html
 from fais_analysis.views.registros import MIME_FAIS
 from fais_analysis.views.svg import count_trazos, render_svg
@@ -47,7 +48,7 @@ class Grafica:
     titulo: str
     descripcion: str
     fuente: str
-    figura: dict[str, object]
+    figura: Figura
     tabla: Tabla
     nota: str = ""
     alternativa: str = ""

@@ -1,11 +1,14 @@
 """Los renglones de una tabla como valores de Python y como JSON."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from numbers import Real
 
 import pandas as pd
 
+from fais_analysis.errors import ParametroError
 from fais_analysis.views.dato import write_valor
 from fais_analysis.views.formato import is_sin_dato
 
@@ -24,6 +27,26 @@ def _write_json(valor: object) -> object:
     if isinstance(valor, Decimal | date):
         return write_valor(valor)
     return valor.item() if hasattr(valor, "item") else valor
+
+
+def read_numero(celda: object) -> float:
+    """La cifra de una celda, como número de Python; también la que viene escrita («2020»).
+
+    Raises
+    ------
+    ParametroError
+        Si la celda está vacía o no es una cifra.
+    """
+    if not is_sin_dato(celda) and isinstance(celda, str | Real | Decimal):
+        with suppress(ValueError):
+            return float(celda)
+    raise ParametroError(
+        "Una celda que se iba a dibujar no es una cifra.",
+        donde="views.registros",
+        esperado="un número",
+        encontrado=repr(celda),
+        que_hacer="revise la columna que se pasa a la gráfica o al mapa",
+    )
 
 
 def list_renglones(filas: pd.DataFrame) -> list[dict[str, object]]:

@@ -3,11 +3,11 @@
 import pandas as pd
 
 from fais_analysis.errors import ParametroError
+from fais_analysis.views.figura import Fuente, Marcador, Traza
 from fais_analysis.views.figures.campos import Campos, Marca, Marcas, build_tabla_series, read_marcas
 from fais_analysis.views.figures.comun import (
     ANCHO,
     ANCHO_TEXTO,
-    Dict,
     build_eje_oculto,
     build_grafica,
     build_layout,
@@ -52,7 +52,7 @@ def plot_apiladas(datos: pd.DataFrame, campos: Campos, presentacion: Presentacio
         y += _GROSOR
         if aparte := _list_aparte(marcas.list_categoria(categoria), px_por_unidad, tema):
             texto, renglones = write_texto(aparte, ANCHO_TEXTO, tema.tamano_eje_px)
-            fuente = {"size": tema.tamano_eje_px, "color": tema.colores["tinta_suave"]}
+            fuente: Fuente = {"size": tema.tamano_eje_px, "color": tema.colores["tinta_suave"]}
             rotulos.append(build_rotulo(texto, 0, y + 3, tema, font=fuente))
             y += renglones * tema.tamano_eje_px * INTERLINEA + 3
         y += _ENTRE
@@ -63,8 +63,8 @@ def plot_apiladas(datos: pd.DataFrame, campos: Campos, presentacion: Presentacio
     layout = build_layout(presentacion, arriba + alto, (1, arriba, 1, 0), ejes)
     layout["annotations"] = rotulos
     set_leyenda(layout, tema)
-    figura, tabla = {"data": trazas, "layout": layout}, build_tabla_series(marcas, campos, presentacion)
-    return build_grafica(presentacion, figura, marcas, "barras", tabla)
+    tabla = build_tabla_series(marcas, campos, presentacion)
+    return build_grafica(presentacion, {"data": trazas, "layout": layout}, marcas, "barras", tabla)
 
 
 def _check_partes(marcas: Marcas, tema: Tema) -> None:
@@ -89,7 +89,9 @@ def _list_aparte(lista: list[Marca], px_por_unidad: float, tema: Tema) -> str:
     )
 
 
-def _build_parte(marcas: Marcas, numero: int, centros: list[float], px_por_unidad: float, tema: Tema) -> Dict:
+def _build_parte(
+    marcas: Marcas, numero: int, centros: list[float], px_por_unidad: float, tema: Tema
+) -> Traza:
     serie, estilo = marcas.series[numero], tema.partes[numero]
     lista = marcas.list_serie(serie)
     bases = [
@@ -116,9 +118,9 @@ def _build_parte(marcas: Marcas, numero: int, centros: list[float], px_por_unida
     }
 
 
-def build_marcador_parte(estilo: EstiloParte) -> Dict:
+def build_marcador_parte(estilo: EstiloParte) -> Marcador:
     """Relleno y trama de una parte."""
-    marcador: Dict = {"color": estilo.color, "line": {"color": estilo.linea, "width": 1}}
+    marcador: Marcador = {"color": estilo.color, "line": {"color": estilo.linea, "width": 1}}
     if estilo.trama:
         marcador["pattern"] = {
             "shape": estilo.trama,

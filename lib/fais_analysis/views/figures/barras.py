@@ -2,12 +2,12 @@
 
 import pandas as pd
 
+from fais_analysis.views.figura import Eje, EstiloRotulo, Figura, Fuente, Linea, Traza
 from fais_analysis.views.figures.campos import Campos, Marca, Marcas, build_tabla_series, read_marcas
 from fais_analysis.views.figures.comparadas import build_base
 from fais_analysis.views.figures.comun import (
     ANCHO,
     ANCHO_TEXTO,
-    Dict,
     build_eje_oculto,
     build_grafica,
     build_layout,
@@ -70,7 +70,7 @@ def _caben_de_pie(marcas: Marcas, tema: Tema) -> bool:
     return all(measure_texto(m.texto, tema.tamano_eje_px, True) <= paso - 4 for m in marcas.todas)
 
 
-def _build_horizontal(marcas: Marcas, campos: Campos, presentacion: Presentacion) -> Dict:
+def _build_horizontal(marcas: Marcas, campos: Campos, presentacion: Presentacion) -> Figura:
     tema = presentacion.tema
     ancho_rotulo = max(
         measure_texto(str(m.categoria), tema.tamano_rotulo_px, m.es_destacada) for m in marcas.todas
@@ -79,18 +79,16 @@ def _build_horizontal(marcas: Marcas, campos: Campos, presentacion: Presentacion
     izquierda = 1.0 if va_arriba else ancho_rotulo + 8
     y, centros, rotulos = 2.0, [], []
     for marca in marcas.todas:
-        peso = {"weight": 700} if marca.es_destacada else {}
-        fuente = {"size": tema.tamano_rotulo_px, "color": tema.colores["tinta"], **peso}
+        estilo = _build_estilo_nombre(marca, va_arriba, tema)
         if va_arriba:
             texto, renglones = write_texto(
                 marca.categoria, ANCHO_TEXTO, tema.tamano_rotulo_px, marca.es_destacada
             )
-            rotulos.append(build_rotulo(texto, 0, y, tema, font=fuente))
+            rotulos.append(build_rotulo(texto, 0, y, tema, **estilo))
             y += get_renglon_px(tema, renglones) + 2
         else:
-            centro = y + _GROSOR / 2
-            lado = {"xanchor": "right", "yanchor": "middle", "xshift": -6, "align": "right"}
-            rotulos.append(build_rotulo(encode_plotly(marca.categoria), 0, centro, tema, font=fuente, **lado))
+            texto = encode_plotly(marca.categoria)
+            rotulos.append(build_rotulo(texto, 0, y + _GROSOR / 2, tema, **estilo))
         centros.append(y + _GROSOR / 2)
         y += _GROSOR + (_ENTRE * 2 if va_arriba else _ENTRE)
     rango = fit_rango(_list_pares(marcas), ANCHO - izquierda, tema, campos.maximo)
@@ -111,14 +109,24 @@ def _build_horizontal(marcas: Marcas, campos: Campos, presentacion: Presentacion
     return {"data": [traza | {"x": [m.valor for m in marcas.todas]}], "layout": layout}
 
 
-def _build_vertical(marcas: Marcas, campos: Campos, presentacion: Presentacion) -> Dict:
+def _build_estilo_nombre(marca: Marca, va_arriba: bool, tema: Tema) -> EstiloRotulo:
+    """El nombre de una barra: arriba de ella, o a su izquierda y centrado; en negritas si se destaca."""
+    fuente: Fuente = {"size": tema.tamano_rotulo_px, "color": tema.colores["tinta"]}
+    if marca.es_destacada:
+        fuente["weight"] = 700
+    if va_arriba:
+        return {"font": fuente}
+    return {"xanchor": "right", "yanchor": "middle", "xshift": -6, "align": "right", "font": fuente}
+
+
+def _build_vertical(marcas: Marcas, campos: Campos, presentacion: Presentacion) -> Figura:
     tema, cuantas = presentacion.tema, len(marcas.todas)
     paso = ANCHO / cuantas
     textos = [write_texto(m.categoria, paso - 4, tema.tamano_eje_px) for m in marcas.todas]
     abajo = max(n for _, n in textos) * tema.tamano_eje_px * 1.25 + 8
     valores = marcas.list_valores() or [1.0]
     tope, fondo = max([0.0, campos.maximo or 0, *valores]), min([0.0, *valores])
-    eje_x = {
+    eje_x: Eje = {
         "range": [-0.5, cuantas - 0.5],
         "tickvals": list(range(cuantas)),
         "ticktext": [texto for texto, _ in textos],
@@ -132,7 +140,7 @@ def _build_vertical(marcas: Marcas, campos: Campos, presentacion: Presentacion) 
     rango = (fondo - (rotulo if fondo < 0 else 0), tope + rotulo)
     eje_y = build_eje_oculto(rango)
     layout = build_layout(presentacion, _ALTO_VERTICAL + abajo, (0, 0, 0, abajo), (eje_x, eje_y))
-    linea = {"color": tema.colores["tinta_suave"], "width": 1}
+    linea: Linea = {"color": tema.colores["tinta_suave"], "width": 1}
     layout["shapes"].append(
         {"type": "line", "x0": -0.5, "x1": cuantas - 0.5, "y0": 0, "y1": 0, "line": linea}
     )
@@ -142,15 +150,15 @@ def _build_vertical(marcas: Marcas, campos: Campos, presentacion: Presentacion) 
         if marca.valor is None
     ]
     traza = _build_traza(marcas, tema) | {"orientation": "v", "width": round(min(0.62, 56 / paso), 3)}
-    posiciones = {"x": list(range(cuantas)), "y": [m.valor for m in marcas.todas]}
-    return {"data": [traza | posiciones], "layout": layout}
+    traza["x"], traza["y"] = list(range(cuantas)), [m.valor for m in marcas.todas]
+    return {"data": [traza], "layout": layout}
 
 
 def _list_pares(marcas: Marcas) -> list[tuple[float, str]]:
     return [(m.valor, m.texto) for m in marcas.todas if m.valor is not None]
 
 
-def _build_traza(marcas: Marcas, tema: Tema) -> Dict:
+def _build_traza(marcas: Marcas, tema: Tema) -> Traza:
     hay_destacada = any(m.es_destacada for m in marcas.todas)
     fuerte = [m.es_destacada or not hay_destacada for m in marcas.todas]
     estilo = tema.series[0]

@@ -10,7 +10,7 @@ from fais_analysis.errors import ParametroError
 from fais_analysis.views.dato import fill_procedencia
 from fais_analysis.views.formato import Formato, get_formato, is_sin_dato
 from fais_analysis.views.presentacion import Columna, Presentacion
-from fais_analysis.views.registros import list_renglones
+from fais_analysis.views.registros import list_renglones, read_numero
 from fais_analysis.views.tabla import Tabla
 
 
@@ -115,7 +115,7 @@ def _list_marcas(datos: pd.DataFrame, campos: Campos) -> Iterator[Marca]:
         yield Marca(
             categoria=renglon[campos.categoria],
             serie=str(renglon[campos.serie]) if campos.serie else "",
-            valor=float(crudo) if hay else None,
+            valor=read_numero(crudo) if hay else None,
             texto=dar_formato(crudo),
             es_destacada=bool(campos.destacar) and renglon[campos.destacar] is True,
             procedencia=fill_procedencia(campos.procedencia, renglon),

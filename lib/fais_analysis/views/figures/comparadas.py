@@ -2,11 +2,11 @@
 
 import pandas as pd
 
+from fais_analysis.views.figura import Forma, Linea, Marcador, Traza
 from fais_analysis.views.figures.campos import Campos, Marca, Marcas, build_tabla_series, read_marcas
 from fais_analysis.views.figures.comun import (
     ANCHO,
     ANCHO_TEXTO,
-    Dict,
     build_eje_oculto,
     build_grafica,
     build_layout,
@@ -57,13 +57,13 @@ def plot_barras_comparadas(datos: pd.DataFrame, campos: Campos, presentacion: Pr
     layout["shapes"] = [
         build_base(tema, inicio - 2, inicio + largo + 2) for inicio in _list_inicios(lugares, tema)
     ]
-    figura, tabla = {"data": trazas, "layout": layout}, build_tabla_series(marcas, campos, presentacion)
-    return build_grafica(presentacion, figura, marcas, "barras", tabla)
+    tabla = build_tabla_series(marcas, campos, presentacion)
+    return build_grafica(presentacion, {"data": trazas, "layout": layout}, marcas, "barras", tabla)
 
 
-def build_base(tema: Tema, desde: float, hasta: float) -> Dict:
+def build_base(tema: Tema, desde: float, hasta: float) -> Forma:
     """Línea del cero de un renglón de barras horizontales (no cruza los rótulos)."""
-    linea = {"color": tema.colores["tinta_suave"], "width": 1}
+    linea: Linea = {"color": tema.colores["tinta_suave"], "width": 1}
     return {"type": "line", "x0": 0, "x1": 0, "y0": round(desde, 1), "y1": round(hasta, 1), "line": linea}
 
 
@@ -90,7 +90,7 @@ def _get_centro(y: float, texto: str, numero: int, tema: Tema) -> float:
     return y + get_renglon_px(tema, texto.count("<br>") + 1) + 2 + previas + _GROSORES[numero] / 2
 
 
-def _build_barras(marcas: Marcas, numero: int, lugares: list[tuple[float, str]], tema: Tema) -> Dict:
+def _build_barras(marcas: Marcas, numero: int, lugares: list[tuple[float, str]], tema: Tema) -> Traza:
     serie, estilo = marcas.series[numero], tema.series[numero]
     lista = marcas.list_serie(serie)
     return {
@@ -116,9 +116,9 @@ def _build_barras(marcas: Marcas, numero: int, lugares: list[tuple[float, str]],
     }
 
 
-def build_marcador_barra(estilo: EstiloSerie) -> Dict:
+def build_marcador_barra(estilo: EstiloSerie) -> Marcador:
     """Relleno, contorno y trama de las barras de una serie."""
-    marcador: Dict = {"color": estilo.relleno, "line": {"color": estilo.color, "width": 1}}
+    marcador: Marcador = {"color": estilo.relleno, "line": {"color": estilo.color, "width": 1}}
     if estilo.trama:
         marcador["pattern"] = {
             "shape": estilo.trama,

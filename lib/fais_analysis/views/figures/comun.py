@@ -3,7 +3,9 @@
 import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import Unpack
 
+from fais_analysis.views.figura import Anotacion, Diseno, Eje, EstiloRotulo, Figura, Fuente, Traza
 from fais_analysis.views.figures.campos import Marcas
 from fais_analysis.views.formato import (
     Formato,
@@ -39,8 +41,6 @@ _CON_DECIMALES: dict[str, Callable[[object, int], str]] = {
 }
 # Ancho para los rótulos que van de orilla a orilla, con un poco de holgura.
 ANCHO_TEXTO = ANCHO - 5
-
-Dict = dict[str, object]
 
 
 def write_texto(texto: object, ancho: float, tamano: float, es_negrita: bool = False) -> tuple[str, int]:
@@ -86,9 +86,9 @@ def write_marcas_eje(marcas: Sequence[float], formato: Formato) -> list[str]:
     return [_CON_DECIMALES[nombre](marca, decimales) for marca in marcas]
 
 
-def measure_leyenda(trazas: Sequence[Dict], tema: Tema, titulo: str = "") -> float:
+def measure_leyenda(trazas: Sequence[Traza], tema: Tema, titulo: str = "") -> float:
     """Alto de la leyenda de las trazas que se nombran en ella."""
-    nombres = [str(traza["name"]) for traza in list_entradas({"data": trazas})]
+    nombres = [traza["name"] for traza in list_entradas(trazas)]
     return place_leyenda(nombres, ANCHO, tema.tamano_eje_px, titulo)[1]
 
 
@@ -96,8 +96,8 @@ def build_layout(
     presentacion: Presentacion,
     alto: float,
     margen: tuple[float, float, float, float],
-    ejes: tuple[Dict, Dict],
-) -> Dict:
+    ejes: tuple[Eje, Eje],
+) -> Diseno:
     """``layout`` con tipografía, colores, márgenes (izquierda, arriba, derecha, abajo) y ejes."""
     tema = presentacion.tema
     izquierda, arriba, derecha, abajo = (round(lado, 1) for lado in margen)
@@ -120,7 +120,7 @@ def build_layout(
     }
 
 
-def set_leyenda(layout: Dict, tema: Tema, titulo: str = "") -> None:
+def set_leyenda(layout: Diseno, tema: Tema, titulo: str = "") -> None:
     """Enciende la leyenda: horizontal, arriba y a la izquierda."""
     layout["showlegend"] = True
     layout["legend"] = {
@@ -147,12 +147,12 @@ def round_rango(rango: tuple[float, float]) -> list[float]:
     return [bordes[0](desde) / 1e4, bordes[1](hasta) / 1e4]
 
 
-def build_eje_oculto(rango: tuple[float, float]) -> Dict:
+def build_eje_oculto(rango: tuple[float, float]) -> Eje:
     """Eje sin marcas: la posición de los renglones en una gráfica horizontal, en pixeles."""
     return {"range": round_rango(rango), "visible": False, "fixedrange": True}
 
 
-def build_eje(rango: tuple[float, float], marcas: Sequence[float], textos: Sequence[str], tema: Tema) -> Dict:
+def build_eje(rango: tuple[float, float], marcas: Sequence[float], textos: Sequence[str], tema: Tema) -> Eje:
     """Eje con rótulos escritos por nosotros (plotly no decide comas ni decimales) y rejilla discreta."""
     return {
         "range": round_rango(rango),
@@ -167,7 +167,7 @@ def build_eje(rango: tuple[float, float], marcas: Sequence[float], textos: Seque
     }
 
 
-def build_rotulo(texto: str, x: float, y: float, tema: Tema, **extra: object) -> Dict:
+def build_rotulo(texto: str, x: float, y: float, tema: Tema, **extra: Unpack[EstiloRotulo]) -> Anotacion:
     """Anotación a la izquierda del área, anclada por arriba; ``extra`` sustituye cualquier atributo."""
     return {
         "text": texto,
@@ -184,10 +184,11 @@ def build_rotulo(texto: str, x: float, y: float, tema: Tema, **extra: object) ->
     }
 
 
-def build_sin_dato(x: float, y: float, tema: Tema, **extra: object) -> Dict:
+def build_sin_dato(x: float, y: float, tema: Tema, **extra: Unpack[EstiloRotulo]) -> Anotacion:
     """El rótulo «sin dato», en gris y cursiva, donde iría la marca."""
-    fuente = {"size": tema.tamano_eje_px, "color": tema.colores["tinta_suave"], "style": "italic"}
-    return build_rotulo("sin dato", x, y, tema, font=fuente, yanchor="middle", **extra)
+    fuente: Fuente = {"size": tema.tamano_eje_px, "color": tema.colores["tinta_suave"], "style": "italic"}
+    estilo: EstiloRotulo = {"font": fuente, "yanchor": "middle", **extra}
+    return build_rotulo("sin dato", x, y, tema, **estilo)
 
 
 def get_renglon_px(tema: Tema, renglones: int = 1) -> float:
@@ -196,7 +197,7 @@ def get_renglon_px(tema: Tema, renglones: int = 1) -> float:
 
 
 def build_grafica(
-    presentacion: Presentacion, figura: Dict, marcas: Marcas, clase: str, tabla: Tabla
+    presentacion: Presentacion, figura: Figura, marcas: Marcas, clase: str, tabla: Tabla
 ) -> Grafica:
     """Junta la figura con sus textos y su tabla."""
     figura["layout"]["title"] = {"text": encode_plotly(presentacion.titulo)}
@@ -225,10 +226,15 @@ def describe_marcas(marcas: Marcas, descripcion: str, clase: str) -> str:
     return f"{texto} {valores}"
 
 
-def build_titulos_ejes(titulo_x: str, titulo_y: str, izquierda: float, tema: Tema) -> list[Dict]:
+def build_titulos_ejes(titulo_x: str, titulo_y: str, izquierda: float, tema: Tema) -> list[Anotacion]:
     """Los títulos de los dos ejes, al margen izquierdo: el vertical, arriba del área; el otro, debajo."""
-    comun = {"yref": "paper", "font": {"size": tema.tamano_eje_px, "color": tema.colores["tinta_suave"]}}
+    comun: EstiloRotulo = {
+        "xshift": -izquierda,
+        "yref": "paper",
+        "font": {"size": tema.tamano_eje_px, "color": tema.colores["tinta_suave"]},
+    }
+    de_y: EstiloRotulo = {**comun, "yshift": 10, "yanchor": "bottom"}
     return [
-        build_rotulo(titulo_y, 0, 1, tema, xshift=-izquierda, yshift=10, yanchor="bottom", **comun),
-        build_rotulo(titulo_x, 0, 0, tema, xshift=-izquierda, yshift=-22, **comun),
+        build_rotulo(titulo_y, 0, 1, tema, **de_y),
+        build_rotulo(titulo_x, 0, 0, tema, **comun | {"yshift": -22}),
     ]

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from fais_analysis.errors import ParametroError
+from fais_analysis.views.figura import Traza
 from fais_analysis.views.figures.comun import (
     ANCHO,
-    Dict,
     build_eje,
     build_layout,
     build_titulos_ejes,
@@ -63,7 +63,7 @@ def plot_curva(datos: pd.DataFrame, ejes: EjesCurva, presentacion: Presentacion)
     abajo = 22 + renglones_x * renglon + 4
     eje = build_eje((0, 100), _MARCAS, textos, tema)
     margen = (izquierda, arriba, measure_texto(textos[-1], tema.tamano_eje_px) / 2 + 2, abajo)
-    layout = build_layout(presentacion, arriba + _ALTO_AREA + abajo, margen, (eje, dict(eje)))
+    layout = build_layout(presentacion, arriba + _ALTO_AREA + abajo, margen, (eje, eje.copy()))
     set_leyenda(layout, tema)
     layout["annotations"] = build_titulos_ejes(titulo_x, titulo_y, izquierda, tema)
     layout["title"] = {"text": encode_plotly(presentacion.titulo)}
@@ -81,7 +81,7 @@ def plot_curva(datos: pd.DataFrame, ejes: EjesCurva, presentacion: Presentacion)
     )
 
 
-def _build_diagonal(tema: Tema) -> Dict:
+def _build_diagonal(tema: Tema) -> Traza:
     return {
         "type": "scatter",
         "mode": "lines",
@@ -95,7 +95,7 @@ def _build_diagonal(tema: Tema) -> Dict:
     }
 
 
-def _build_linea(filas: pd.DataFrame, ejes: EjesCurva, tema: Tema) -> Dict:
+def _build_linea(filas: pd.DataFrame, ejes: EjesCurva, tema: Tema) -> Traza:
     textos = [
         encode_plotly(f"Hasta {n}: {format_pct(x)} y {format_pct(y)}")
         for n, x, y in zip(filas[ejes.nombre], filas[ejes.x], filas[ejes.y], strict=True)

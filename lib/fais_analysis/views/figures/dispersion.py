@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from fais_analysis.errors import ParametroError
+from fais_analysis.views.figura import Eje, Figura, Traza
 from fais_analysis.views.figures.comun import (
     ANCHO,
-    Dict,
     build_eje,
     build_layout,
     build_marcas_eje,
@@ -86,8 +86,7 @@ def plot_dispersion(
     set_leyenda(layout, tema)
     layout["legend"]["y"] = round(1 + (10 + renglones_y * renglon) / _ALTO_AREA, 4)  # sobre el rótulo del eje
     layout["annotations"] = build_titulos_ejes(titulo_x, titulo_y, izquierda, tema)
-    figura = {"data": trazas, "layout": layout}
-    return _build_grafica(figura, datos, con_dato, ejes, presentacion)
+    return _build_grafica({"data": trazas, "layout": layout}, datos, con_dato, ejes, presentacion)
 
 
 def _check_series(datos: pd.DataFrame, ejes: Ejes, series: Sequence[str]) -> None:
@@ -102,7 +101,7 @@ def _check_series(datos: pd.DataFrame, ejes: Ejes, series: Sequence[str]) -> Non
         )
 
 
-def _build_puntos(filas: pd.DataFrame, ejes: Ejes, lugar: tuple[str, int, int], tema: Tema) -> Dict:
+def _build_puntos(filas: pd.DataFrame, ejes: Ejes, lugar: tuple[str, int, int], tema: Tema) -> Traza:
     serie, numero, total = lugar
     es_contexto = numero == total - 1 and total > 1
     estilo = tema.series[numero]
@@ -133,7 +132,7 @@ def _build_puntos(filas: pd.DataFrame, ejes: Ejes, lugar: tuple[str, int, int], 
 
 
 def _build_grafica(
-    figura: Dict, datos: pd.DataFrame, con_dato: pd.DataFrame, ejes: Ejes, presentacion: Presentacion
+    figura: Figura, datos: pd.DataFrame, con_dato: pd.DataFrame, ejes: Ejes, presentacion: Presentacion
 ) -> Grafica:
     figura["layout"]["title"] = {"text": encode_plotly(presentacion.titulo)}
     faltan = len(datos) - len(con_dato)
@@ -166,7 +165,7 @@ def _build_grafica(
     )
 
 
-def _build_eje_con_cero(valores: pd.Series, formato: Formato, tema: Tema) -> tuple[Dict, list[str]]:
+def _build_eje_con_cero(valores: pd.Series, formato: Formato, tema: Tema) -> tuple[Eje, list[str]]:
     """Un eje con el cero a la vista y algo de aire en las puntas, y los textos de sus marcas."""
     marcas = build_marcas_eje(_AIRE * min([0, *valores]), _AIRE * max([1e-9, *valores]), formato)
     textos = write_marcas_eje(marcas, formato)

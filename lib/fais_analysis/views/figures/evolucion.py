@@ -3,10 +3,10 @@
 import pandas as pd
 
 from fais_analysis.errors import ParametroError
+from fais_analysis.views.figura import Anotacion, Eje, Traza
 from fais_analysis.views.figures.campos import Campos, Marca, Marcas, build_tabla_series, read_marcas
 from fais_analysis.views.figures.comun import (
     ANCHO,
-    Dict,
     build_eje,
     build_grafica,
     build_layout,
@@ -20,6 +20,7 @@ from fais_analysis.views.figures.comun import (
 from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import encode_plotly
 from fais_analysis.views.presentacion import Presentacion
+from fais_analysis.views.registros import read_numero
 from fais_analysis.views.tema import Tema
 from fais_analysis.views.texto import measure_texto
 
@@ -55,7 +56,7 @@ def plot_evolucion(datos: pd.DataFrame, campos: Campos, presentacion: Presentaci
     """
     marcas, tema = read_marcas(datos, campos), presentacion.tema
     _check_cuantas(marcas)
-    marcas = Marcas(marcas.todas, tuple(sorted(marcas.categorias, key=float)), marcas.series)
+    marcas = Marcas(marcas.todas, tuple(sorted(marcas.categorias, key=read_numero)), marcas.series)
     trazas = [_build_linea(marcas, n, tema) for n in range(len(marcas.series))]
     valores = marcas.list_valores()
     eje_y = build_marcas_eje(min([0.0, *valores]), max([campos.maximo or 0.0, *valores]), campos.formato)
@@ -70,8 +71,8 @@ def plot_evolucion(datos: pd.DataFrame, campos: Campos, presentacion: Presentaci
     layout = build_layout(presentacion, arriba + _ALTO_AREA + _ABAJO, (izquierda, arriba, 4, _ABAJO), ejes)
     set_leyenda(layout, tema)
     layout["annotations"] = _list_rotulos(marcas, (eje_y[0], eje_y[-1]), tema)
-    figura, tabla = {"data": trazas, "layout": layout}, build_tabla_series(marcas, campos, presentacion)
-    return build_grafica(presentacion, figura, marcas, "lineas", tabla)
+    tabla = build_tabla_series(marcas, campos, presentacion)
+    return build_grafica(presentacion, {"data": trazas, "layout": layout}, marcas, "lineas", tabla)
 
 
 def _get_piso(marcas: Marcas, eje_y: list[float]) -> float:
@@ -97,7 +98,7 @@ def _pick_anios(anios: list[float], area: float) -> tuple[list[float], list[str]
     return elegidos, [f"{anio:g}" for anio in elegidos]
 
 
-def _build_linea(marcas: Marcas, numero: int, tema: Tema) -> Dict:
+def _build_linea(marcas: Marcas, numero: int, tema: Tema) -> Traza:
     serie, estilo = marcas.series[numero], tema.series[numero]
     lista = marcas.list_serie(serie)
     return {
@@ -105,7 +106,7 @@ def _build_linea(marcas: Marcas, numero: int, tema: Tema) -> Dict:
         "mode": "lines+markers",
         "name": encode_plotly(serie),
         "showlegend": bool(serie),
-        "x": [float(c) for c in marcas.categorias],
+        "x": [read_numero(c) for c in marcas.categorias],
         "y": [None if m is None else m.valor for m in lista],
         "connectgaps": False,
         "line": {"color": estilo.color, "width": 3 if numero == 0 else 2.2, "dash": estilo.guion},
@@ -127,22 +128,22 @@ def _write_globo(marca: Marca | None) -> str:
     return encode_plotly(f"{serie}{marca.categoria}: {marca.texto}")
 
 
-def _list_rotulos(marcas: Marcas, eje: tuple[float, float], tema: Tema) -> list[Dict]:
+def _list_rotulos(marcas: Marcas, eje: tuple[float, float], tema: Tema) -> list[Anotacion]:
     """Rótulos de valor, arriba del punto alto y abajo del bajo, sin encimarse ni pisar el eje."""
     rotulos = []
     for categoria in marcas.categorias:
         lista = marcas.list_categoria(categoria)
-        con_dato = sorted((m for m in lista if m.valor is not None), key=lambda m: -m.valor)
+        con_dato = sorted(((m.valor, m) for m in lista if m.valor is not None), key=lambda par: -par[0])
         falta = len(con_dato) < len(lista)
         if falta:
             rotulos.append(
-                build_sin_dato(float(categoria), eje[0], tema, xref="x", xanchor="center", yshift=10)
+                build_sin_dato(read_numero(categoria), eje[0], tema, xref="x", xanchor="center", yshift=10)
             )
         if len(marcas.series) > 2 and categoria != marcas.categorias[-1]:
             continue
-        alturas = _place_alturas([m.valor for m in con_dato], eje, _RENGLON_PX * 1.2 if falta else 0)
-        for marca, altura in zip(con_dato, alturas, strict=True):
-            rotulos.append(_build_valor(marca, altura, marcas.series, tema))
+        alturas = _place_alturas([valor for valor, _ in con_dato], eje, _RENGLON_PX * 1.2 if falta else 0)
+        for (valor, marca), altura in zip(con_dato, alturas, strict=True):
+            rotulos.append(_build_valor(marca, valor, altura, marcas.series, tema))
     return rotulos
 
 
@@ -164,13 +165,13 @@ def _place_alturas(valores: list[float], eje: tuple[float, float], piso: float) 
     return [round(centro - y, 1) for centro, y in zip(centros, px, strict=True)]
 
 
-def _build_valor(marca: Marca, altura: float, series: tuple[str, ...], tema: Tema) -> Dict:
+def _build_valor(marca: Marca, valor: float, altura: float, series: tuple[str, ...], tema: Tema) -> Anotacion:
     estilo = tema.series[series.index(marca.serie)]
     es_primera = marca.serie == series[0]
     return build_rotulo(
         encode_plotly(marca.texto),
-        float(marca.categoria),
-        marca.valor,
+        read_numero(marca.categoria),
+        valor,
         tema,
         xref="x",
         xanchor="center",
@@ -192,9 +193,9 @@ def _check_cuantas(marcas: Marcas) -> None:
         )
 
 
-def _build_eje_anios(marcas: Marcas, area: float, tema: Tema) -> Dict:
+def _build_eje_anios(marcas: Marcas, area: float, tema: Tema) -> Eje:
     """El eje de los años, con aire para que los valores de las orillas no se corten."""
-    anios = sorted(float(c) for c in marcas.categorias)
+    anios = sorted(read_numero(c) for c in marcas.categorias)
     aire = max((measure_texto(m.texto, tema.tamano_eje_px, True) for m in marcas.todas), default=0) / 2 + 4
     eje = build_eje(_pad_rango(anios, area, aire), *_pick_anios(anios, area), tema)
     return eje | {"showgrid": False, "zeroline": False}

@@ -3,10 +3,10 @@
 import pandas as pd
 
 from fais_analysis.errors import ParametroError
+from fais_analysis.views.figura import Anotacion, EstiloRotulo, Figura, Linea, Traza
 from fais_analysis.views.figures.campos import Campos, Marca, Marcas, build_tabla_series, read_marcas
 from fais_analysis.views.figures.comun import (
     ANCHO,
-    Dict,
     build_eje_oculto,
     build_grafica,
     build_layout,
@@ -54,8 +54,12 @@ def plot_puntos(datos: pd.DataFrame, campos: Campos, presentacion: Presentacion)
         hueco = measure_texto(brecha, tema.tamano_rotulo_px, True) + 10
         texto, renglones = write_texto(categoria, ANCHO - hueco, tema.tamano_rotulo_px)
         rotulos.append(build_rotulo(texto, 0, y, tema, xshift=-_get_margen(marcas, tema)))
-        fuente = {"size": tema.tamano_rotulo_px, "color": tema.colores["tinta"], "weight": 700}
-        derecha = {"xanchor": "right", "align": "right", "xshift": _get_margen(marcas, tema), "font": fuente}
+        derecha: EstiloRotulo = {
+            "xanchor": "right",
+            "align": "right",
+            "xshift": _get_margen(marcas, tema),
+            "font": {"size": tema.tamano_rotulo_px, "color": tema.colores["tinta"], "weight": 700},
+        }
         rotulos.append(build_rotulo(encode_plotly(brecha), 1, y, tema, **derecha))
         y += get_renglon_px(tema, renglones)
         centros.append(round(y + _ALTO_RIEL / 2, 2))
@@ -71,16 +75,17 @@ def _get_margen(marcas: Marcas, tema: Tema) -> float:
 
 
 def _write_brecha(lista: list[Marca], campos: Campos) -> str:
-    if len(lista) < 2 or any(m.valor is None for m in lista):
+    valores = [m.valor for m in lista if m.valor is not None]
+    if len(lista) < 2 or len(valores) < len(lista):
         return "sin dato"
-    diferencia = lista[0].valor - lista[1].valor
+    diferencia = valores[0] - valores[1]
     es_pct = isinstance(campos.formato, str) and campos.formato.startswith("pct")
     return format_pp(diferencia) if es_pct else format_cambio(diferencia)
 
 
 def _build_figura(
-    marcas: Marcas, campos: Campos, presentacion: Presentacion, centros: list[float], rotulos: list[Dict]
-) -> Dict:
+    marcas: Marcas, campos: Campos, presentacion: Presentacion, centros: list[float], rotulos: list[Anotacion]
+) -> Figura:
     tema, margen = presentacion.tema, _get_margen(marcas, presentacion.tema)
     puntos = [_build_puntos(marcas, n, centros, tema) | {"legendrank": n + 1} for n in (1, 0)]
     trazas = [_build_uniones(marcas, centros, tema), *puntos]
@@ -90,7 +95,7 @@ def _build_figura(
     rango = (min([0.0, *marcas.list_valores()]), tope or 1.0)
     ejes = (build_eje_oculto(rango), build_eje_oculto((alto, 0)))
     layout = build_layout(presentacion, arriba + alto, (margen, arriba, margen, 0), ejes)
-    rieles = {"color": tema.colores["rejilla"], "width": 2}
+    rieles: Linea = {"color": tema.colores["rejilla"], "width": 2}
     layout["shapes"] = [
         {
             "type": "line",
@@ -109,7 +114,7 @@ def _build_figura(
     return {"data": trazas, "layout": layout}
 
 
-def _build_uniones(marcas: Marcas, centros: list[float], tema: Tema) -> Dict:
+def _build_uniones(marcas: Marcas, centros: list[float], tema: Tema) -> Traza:
     """Una sola traza con los segmentos entre los dos puntos de cada renglón."""
     xs: list[float | None] = []
     ys: list[float | None] = []
@@ -118,7 +123,7 @@ def _build_uniones(marcas: Marcas, centros: list[float], tema: Tema) -> Dict:
         if len(valores) == 2:
             xs += [*valores, None]
             ys += [centro, centro, None]
-    linea = {"color": tema.colores["linea"], "width": 4}
+    linea: Linea = {"color": tema.colores["linea"], "width": 4}
     return {
         "type": "scatter",
         "mode": "lines",
@@ -131,7 +136,7 @@ def _build_uniones(marcas: Marcas, centros: list[float], tema: Tema) -> Dict:
     }
 
 
-def _build_puntos(marcas: Marcas, numero: int, centros: list[float], tema: Tema) -> Dict:
+def _build_puntos(marcas: Marcas, numero: int, centros: list[float], tema: Tema) -> Traza:
     serie, estilo = marcas.series[numero], tema.series[numero]
     lista = marcas.list_serie(serie)
     return {
@@ -153,33 +158,27 @@ def _build_puntos(marcas: Marcas, numero: int, centros: list[float], tema: Tema)
     }
 
 
-def _list_valores(marcas: Marcas, centros: list[float], tema: Tema) -> list[Dict]:
+def _list_valores(marcas: Marcas, centros: list[float], tema: Tema) -> list[Anotacion]:
     """El menor de los dos rotula a la izquierda y el mayor a la derecha: nunca se enciman."""
     rotulos = []
     for categoria, centro in zip(marcas.categorias, centros, strict=True):
         lista = marcas.list_categoria(categoria)
-        con_dato = sorted((m for m in lista if m.valor is not None), key=lambda m: m.valor)
-        for lugar, marca in enumerate(con_dato):
+        con_dato = sorted(((m.valor, m) for m in lista if m.valor is not None), key=lambda par: par[0])
+        for lugar, (valor, marca) in enumerate(con_dato):
             es_izquierda = lugar == 0 and len(con_dato) == 2
             numero = marcas.series.index(marca.serie)
-            fuente = {
-                "size": tema.tamano_eje_px,
-                "color": tema.series[numero].color,
-                "weight": 700 if numero == 0 else 400,
+            estilo: EstiloRotulo = {
+                "xref": "x",
+                "yanchor": "middle",
+                "font": {
+                    "size": tema.tamano_eje_px,
+                    "color": tema.series[numero].color,
+                    "weight": 700 if numero == 0 else 400,
+                },
+                "xanchor": "right" if es_izquierda else "left",
+                "xshift": -11 if es_izquierda else 11,
             }
-            lado = {"xanchor": "right", "xshift": -11} if es_izquierda else {"xanchor": "left", "xshift": 11}
-            rotulos.append(
-                build_rotulo(
-                    encode_plotly(marca.texto),
-                    marca.valor,
-                    centro,
-                    tema,
-                    xref="x",
-                    yanchor="middle",
-                    font=fuente,
-                    **lado,
-                )
-            )
+            rotulos.append(build_rotulo(encode_plotly(marca.texto), valor, centro, tema, **estilo))
         if not con_dato:
             rotulos.append(build_sin_dato(0, centro, tema))
     return rotulos

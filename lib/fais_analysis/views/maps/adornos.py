@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from fais_analysis.views.figures.comun import Dict
+from fais_analysis.views.figura import Anotacion, Diseno, EstiloRotulo, Forma, Linea
 from fais_analysis.views.maps.colocacion import Caja, Colocacion
 from fais_analysis.views.svg.lienzo import Lienzo
 from fais_analysis.views.tema import Tema
@@ -13,7 +13,7 @@ _ALTO_BLOQUE = 34
 _NORTE_PX = 20
 
 
-def add_escala(layout: Dict, lienzo: Lienzo, contar: Callable[[Caja], int], tema: Tema) -> Caja:
+def add_escala(layout: Diseno, lienzo: Lienzo, contar: Callable[[Caja], int], tema: Tema) -> Caja:
     """Agrega escala gráfica y norte en la esquina menos ocupada; devuelve la caja que ocupan.
 
     ``contar`` dice cuánto estorbaría una caja: celdas de tierra o puntos.
@@ -24,32 +24,42 @@ def add_escala(layout: Dict, lienzo: Lienzo, contar: Callable[[Caja], int], tema
     texto = f"{largo_km}\u00a0km"
     ancho = max(largo, measure_texto(texto, tema.tamano_eje_px)) + 2 * _NORTE_PX
     caja = _pick_esquina(lienzo, contar, ancho)
-    x0, y1 = caja[0] + 4, caja[3] - 4
-    linea = {"color": tema.colores["tinta"], "width": 1.6}
+    x0, y1, estilo = caja[0] + 4, caja[3] - 4, _build_estilo(tema)
+    linea: Linea = {"color": tema.colores["tinta"], "width": 1.6}
     for xa, ya, xb, yb in (
         (x0, y1, x0 + largo, y1),
         (x0, y1 - 5, x0, y1),
         (x0 + largo, y1 - 5, x0 + largo, y1),
     ):
         layout["shapes"].append(_build_linea(lienzo, (xa, ya, xb, yb), linea))
-    fuente = {"size": tema.tamano_eje_px, "color": tema.colores["tinta"]}
-    fondo = {"bgcolor": tema.colores["fondo"], "showarrow": False, "font": fuente}
-    layout["annotations"].append(
-        _place(lienzo, x0 + largo / 2, y1 - 4)
-        | {"text": texto, "xanchor": "center", "yanchor": "bottom", **fondo}
-    )
+    layout["annotations"].append(_place(lienzo, x0 + largo / 2, y1 - 4, texto) | estilo)
     norte_x = (
         max(x0 + largo, x0 + largo / 2 + measure_texto(texto, tema.tamano_eje_px) / 2) + _NORTE_PX / 2 + 4
     )
-    letra = {"text": "N", "xanchor": "center", "yanchor": "bottom", **fondo}
-    sitio = _place(lienzo, norte_x, y1 - 14)
-    layout["annotations"] += [sitio | _build_flecha_norte(tema), sitio | letra]
+    flecha = _build_flecha_norte(lienzo, norte_x, y1 - 14, tema)
+    layout["annotations"] += [flecha, _place(lienzo, norte_x, y1 - 14, "N") | estilo]
     return caja
 
 
-def _build_flecha_norte(tema: Tema) -> Dict:
-    punta = {"arrowhead": 2, "arrowcolor": tema.colores["tinta"], "arrowwidth": 1.6}
-    return {"text": "", "showarrow": True, "ax": 0, "ay": 14, **punta}
+def _build_flecha_norte(lienzo: Lienzo, x: float, y: float, tema: Tema) -> Anotacion:
+    return _place(lienzo, x, y, "") | {
+        "showarrow": True,
+        "ax": 0,
+        "ay": 14,
+        "arrowhead": 2,
+        "arrowcolor": tema.colores["tinta"],
+        "arrowwidth": 1.6,
+    }
+
+
+def _build_estilo(tema: Tema) -> EstiloRotulo:
+    return {
+        "xanchor": "center",
+        "yanchor": "bottom",
+        "bgcolor": tema.colores["fondo"],
+        "showarrow": False,
+        "font": {"size": tema.tamano_eje_px, "color": tema.colores["tinta"]},
+    }
 
 
 def _pick_esquina(lienzo: Lienzo, contar: Callable[[Caja], int], ancho: float) -> Caja:
@@ -68,13 +78,14 @@ def to_paper(lienzo: Lienzo, x: float, y: float) -> tuple[float, float]:
     return round(fx, 5), round(fy, 5)
 
 
-def _place(lienzo: Lienzo, x: float, y: float) -> Dict:
+def _place(lienzo: Lienzo, x: float, y: float, texto: str) -> Anotacion:
     fx, fy = to_paper(lienzo, x, y)
-    return {"x": fx, "y": fy, "xref": "paper", "yref": "paper"}
+    return {"x": fx, "y": fy, "xref": "paper", "yref": "paper", "text": texto}
 
 
-def _build_linea(lienzo: Lienzo, puntos: tuple[float, float, float, float], linea: Dict) -> Dict:
-    (x0, y0), (x1, y1) = to_paper(lienzo, *puntos[:2]), to_paper(lienzo, *puntos[2:])
+def _build_linea(lienzo: Lienzo, puntos: Caja, linea: Linea) -> Forma:
+    xa, ya, xb, yb = puntos
+    (x0, y0), (x1, y1) = to_paper(lienzo, xa, ya), to_paper(lienzo, xb, yb)
     return {
         "type": "line",
         "xref": "paper",
@@ -93,7 +104,7 @@ def measure_rotulo(renglones: list[str], tema: Tema) -> tuple[float, float]:
     return ancho + 4, len(renglones) * tema.tamano_rotulo_px * INTERLINEA + 4
 
 
-def build_flecha(texto: str, punto_km: tuple[float, float], lugar: Colocacion, tema: Tema) -> Dict:
+def build_flecha(texto: str, punto_km: tuple[float, float], lugar: Colocacion, tema: Tema) -> Anotacion:
     """Anotación con flecha: el rótulo en negritas y una línea hasta el municipio."""
     return {
         "text": texto,

@@ -7,7 +7,7 @@ import pandas as pd
 
 from fais_analysis.errors import ParametroError
 from fais_analysis.indicators.texto import join_frase
-from fais_analysis.views.figures.comun import Dict
+from fais_analysis.views.figura import Traza
 from fais_analysis.views.formato import format_entero, is_sin_dato
 from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.maps.adornos import add_escala
@@ -18,6 +18,7 @@ from fais_analysis.views.maps.marco import build_layout_mapa
 from fais_analysis.views.maps.poligonos import Coordenadas, Poligonos, clip_anillos, project_puntos
 from fais_analysis.views.maps.poligonos_trazas import (
     Relleno,
+    build_borde,
     build_entrada,
     build_grafica_mapa,
     build_poligono,
@@ -25,7 +26,7 @@ from fais_analysis.views.maps.poligonos_trazas import (
 )
 from fais_analysis.views.marcado import encode_plotly
 from fais_analysis.views.presentacion import Columna, PresentacionMapa
-from fais_analysis.views.registros import list_renglones
+from fais_analysis.views.registros import list_renglones, read_numero
 from fais_analysis.views.svg.lienzo import build_lienzo
 from fais_analysis.views.tabla import Tabla
 from fais_analysis.views.tema import Tema, compute_luminancia
@@ -96,9 +97,9 @@ def plot_municipio_agebs(
     todas = read_agebs(agebs, poligonos)
     caja = frame_agebs(todas)
     visibles = [a for a in todas if caja[0] <= a.x <= caja[2] and caja[1] <= a.y <= caja[3]]
-    recorte = dict(zip("xy", clip_anillos(poligonos.x[numero], poligonos.y[numero], caja), strict=True))
+    x, y = clip_anillos(poligonos.x[numero], poligonos.y[numero], caja)
     fondo = Relleno(tema.colores["fondo_suave"])
-    contorno = build_contorno(poligonos, numero, fondo, tema) | recorte
+    contorno = build_contorno(poligonos, numero, fondo, tema) | {"x": x, "y": y}
     trazas = _list_trazas(contorno, visibles, opciones, tema)
     layout = build_layout_mapa(presentacion, caja, trazas, "")
     layout["meta"] = {"recorte": True}
@@ -127,10 +128,15 @@ def check_agebs(agebs: pd.DataFrame) -> None:
 def read_agebs(agebs: pd.DataFrame, poligonos: Poligonos) -> list[Ageb]:
     """Las AGEB con punto, de mayor a menor población; los empates, por clave."""
     renglones = [r for r in list_renglones(agebs) if not is_sin_dato(r["longitud"])]
-    renglones.sort(key=lambda r: (-(0 if is_sin_dato(r["poblacion_personas"]) else r["poblacion_personas"]),
-                                  r["clave_ageb"]))  # fmt: skip
-    xs, ys = project_puntos([r["longitud"] for r in renglones], [r["latitud"] for r in renglones], poligonos)
+    renglones.sort(key=lambda r: (-_read_personas(r["poblacion_personas"]), str(r["clave_ageb"])))
+    longitudes, latitudes = ([read_numero(r[c]) for r in renglones] for c in ("longitud", "latitud"))
+    xs, ys = project_puntos(longitudes, latitudes, poligonos)
     return [_read_ageb(r, x, y) for r, x, y in zip(renglones, xs, ys, strict=True)]
+
+
+def _read_personas(celda: object) -> float:
+    """Para ordenar: sin dato va con las que no tienen a nadie."""
+    return 0.0 if is_sin_dato(celda) else read_numero(celda)
 
 
 def _read_ageb(renglon: Mapping[str, object], x: float, y: float) -> Ageb:
@@ -155,7 +161,7 @@ def frame_agebs(agebs: Sequence[Ageb]) -> Caja:
     return de_todas if lado[0] <= _VECES_PRINCIPAL * lado[1] else propia
 
 
-def list_entradas_agebs(visibles: Sequence[Ageb], opciones: OpcionesAgebs, tema: Tema) -> list[Dict]:
+def list_entradas_agebs(visibles: Sequence[Ageb], opciones: OpcionesAgebs, tema: Tema) -> list[Traza]:
     """Leyenda: todos los grados, «Sin grado» si lo hay y la zona con su trama o su símbolo."""
     rellenos = [(c.nombre, Relleno(c.color)) for c in opciones.categorias]
     if any(a.grado == FUERA_DEL_GRADO for a in visibles):
@@ -178,14 +184,14 @@ def _get_color(grado: str, opciones: OpcionesAgebs, tema: Tema) -> str:
     return {c.nombre: c.color for c in opciones.categorias}.get(grado, tema.sin_dato["fondo"])
 
 
-def _list_trazas(contorno: Dict, visibles: list[Ageb], opciones: OpcionesAgebs, tema: Tema) -> list[Dict]:
+def _list_trazas(contorno: Traza, visibles: list[Ageb], opciones: OpcionesAgebs, tema: Tema) -> list[Traza]:
     """La leyenda, el contorno y las AGEB: con su forma las que la traen; las demás, con su punto."""
     trazas = [*list_entradas_agebs(visibles, opciones, tema), contorno]
     trazas += _list_formas([a for a in visibles if a.clave in opciones.formas], opciones, tema)
     return trazas + _list_puntos([a for a in visibles if a.clave not in opciones.formas], opciones, tema)
 
 
-def _list_formas(agebs: Sequence[Ageb], opciones: OpcionesAgebs, tema: Tema) -> list[Dict]:
+def _list_formas(agebs: Sequence[Ageb], opciones: OpcionesAgebs, tema: Tema) -> list[Traza]:
     """Los contornos: uno por AGEB con su título para las más pobladas; los demás, juntos por grado y ZAP."""
     grupos: dict[Relleno, list[Ageb]] = {}
     for ageb in agebs[_CON_TITULO:]:
@@ -204,7 +210,7 @@ def _get_relleno(ageb: Ageb, opciones: OpcionesAgebs, tema: Tema) -> Relleno:
     return get_sin_dato(tema) if ageb.grado == FUERA_DEL_GRADO else Relleno(color)
 
 
-def _join_formas(agebs: Sequence[Ageb], relleno: Relleno, opciones: OpcionesAgebs, tema: Tema) -> Dict:
+def _join_formas(agebs: Sequence[Ageb], relleno: Relleno, opciones: OpcionesAgebs, tema: Tema) -> Traza:
     """Una traza con los anillos de varias AGEB, separados por ``None``."""
     xs: list[float | None] = []
     ys: list[float | None] = []
@@ -212,10 +218,10 @@ def _join_formas(agebs: Sequence[Ageb], relleno: Relleno, opciones: OpcionesAgeb
         x, y = opciones.formas[ageb.clave]
         xs += [None, *x] if xs else x
         ys += [None, *y] if ys else y
-    return build_poligono("", tuple(xs), tuple(ys), relleno, (tema.colores["fondo"], 0.6))
+    return build_poligono("", tuple(xs), tuple(ys), relleno, build_borde(tema.colores["fondo"], 0.6))
 
 
-def _list_puntos(agebs: Sequence[Ageb], opciones: OpcionesAgebs, tema: Tema) -> list[Dict]:
+def _list_puntos(agebs: Sequence[Ageb], opciones: OpcionesAgebs, tema: Tema) -> list[Traza]:
     """Un trazo por grado y situación; los más poblados, aparte y con título."""
     trazas, mayores = [], {a.clave for a in agebs[:_CON_TITULO]}
     orden = [*(c.nombre for c in opciones.categorias), FUERA_DEL_GRADO]
@@ -232,7 +238,7 @@ def _list_puntos(agebs: Sequence[Ageb], opciones: OpcionesAgebs, tema: Tema) -> 
 
 def _build_traza(
     agebs: Sequence[Ageb], color: str, en_zap: bool, tema: Tema, diametro: float = _DIAMETROS_PX[0][1]
-) -> Dict:
+) -> Traza:
     return {
         "type": "scatter",
         "mode": "markers",

@@ -1,11 +1,12 @@
 """Colocación de rótulos sin encimarse: voraz y determinista, en pixeles del dibujo."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from fais_analysis.views.figura import Anotacion, Diseno, Fuente
 from fais_analysis.views.maps.poligonos import Poligonos
 from fais_analysis.views.marcado import decode_plotly
 from fais_analysis.views.svg.lienzo import Lienzo, build_lienzo
@@ -124,8 +125,8 @@ def place_destacado(
     for a, b, c, d in ocupadas:
         costo[(x0 < c) & (a < x1) & (y0 < d) & (b < y1)] = _COSTO_OCUPADA
     mejor = np.unravel_index(np.argmin(costo.round(3)), costo.shape)
-    caja = tuple(round(float(v[mejor]), 2) for v in (x0, y0, x1, y1))
-    return float(costo[mejor]), _anchor(punto, caja)
+    a, b, c, d = (round(float(v[mejor]), 2) for v in (x0, y0, x1, y1))
+    return float(costo[mejor]), _anchor(punto, (a, b, c, d))
 
 
 def _anchor(punto: tuple[float, float], caja: Caja) -> Colocacion:
@@ -138,23 +139,23 @@ def _anchor(punto: tuple[float, float], caja: Caja) -> Colocacion:
     return Colocacion((x0 + x1) / 2 - x, py - y, "center", yanchor, caja)
 
 
-def list_cajas(layout: Mapping[str, object]) -> list[Caja]:
+def list_cajas(layout: Diseno) -> list[Caja]:
     """Lo que ya está escrito o trazado en una figura, en pixeles: rótulos, escala gráfica y norte."""
     lienzo, tamano_base = build_lienzo(layout), layout["font"]["size"]
     cajas = [get_caja_anotacion(nota, lienzo, tamano_base) for nota in layout["annotations"]]
     for forma in layout["shapes"]:
-        xs = sorted(lienzo.place_x(forma[c], forma.get("xref", "x")) for c in ("x0", "x1"))
-        ys = sorted(lienzo.place_y(forma[c], forma.get("yref", "y")) for c in ("y0", "y1"))
+        xs = sorted(lienzo.place_x(x, forma.get("xref", "x")) for x in (forma["x0"], forma["x1"]))
+        ys = sorted(lienzo.place_y(y, forma.get("yref", "y")) for y in (forma["y0"], forma["y1"]))
         cajas.append((xs[0] - 1, ys[0] - 1, xs[1] + 1, ys[1] + 1))
     return [caja for caja in cajas if caja is not None]
 
 
-def get_caja_anotacion(nota: Mapping[str, object], lienzo: Lienzo, tamano_base: float) -> Caja | None:
+def get_caja_anotacion(nota: Anotacion, lienzo: Lienzo, tamano_base: float) -> Caja | None:
     """Caja del texto de una anotación de plotly, con el ancho estimado por arriba; nada si no lleva texto."""
     if not nota["text"]:
         return None
-    fuente = nota.get("font") or {}
-    tamano, es_negrita = fuente.get("size", tamano_base), fuente.get("weight", 400) >= 600
+    fuente = nota.get("font", Fuente(size=tamano_base))
+    tamano, es_negrita = fuente["size"], fuente.get("weight", 400) >= 600
     renglones = decode_plotly(nota["text"])
     ancho = max(measure_texto(r, tamano, es_negrita) for r in renglones)
     alto = len(renglones) * tamano * INTERLINEA

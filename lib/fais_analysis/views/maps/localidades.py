@@ -6,16 +6,17 @@ from dataclasses import dataclass
 import pandas as pd
 
 from fais_analysis.errors import ParametroError
-from fais_analysis.views.figures.comun import Dict
+from fais_analysis.views.figura import Anotacion, Traza
 from fais_analysis.views.formato import format_entero
 from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.maps.adornos import add_escala
 from fais_analysis.views.maps.categorias import Categoria
-from fais_analysis.views.maps.colocacion import Caja, is_encimada, list_lugares, place_rotulo
+from fais_analysis.views.maps.colocacion import Caja, Colocacion, is_encimada, list_lugares, place_rotulo
 from fais_analysis.views.maps.marco import build_layout_mapa
 from fais_analysis.views.maps.poligonos import Poligonos
 from fais_analysis.views.maps.poligonos_trazas import (
     Relleno,
+    build_borde,
     build_entrada,
     build_grafica_mapa,
     build_poligono,
@@ -125,9 +126,9 @@ def _check_localidades(localidades: pd.DataFrame, opciones: OpcionesLocalidades)
         )
 
 
-def build_contorno(poligonos: Poligonos, numero: int, relleno: Relleno, tema: Tema) -> Dict:
+def build_contorno(poligonos: Poligonos, numero: int, relleno: Relleno, tema: Tema) -> Traza:
     """El contorno del municipio, con su nombre."""
-    borde = (tema.colores["tinta_suave"], 1.6)
+    borde = build_borde(tema.colores["tinta_suave"], 1.6)
     nombre = poligonos.nombres[numero]
     traza = build_poligono(nombre, poligonos.x[numero], poligonos.y[numero], relleno, borde)
     return traza | {"text": encode_plotly(nombre)}
@@ -153,11 +154,11 @@ def _list_estilos(opciones: OpcionesLocalidades, tema: Tema) -> list[tuple[str |
 
 def _list_rotulos(
     puntos: Sequence[Punto], cuantos: int, lienzo: Lienzo, escala: Caja, tema: Tema = TEMA
-) -> list[Dict]:
+) -> list[Anotacion]:
     """Nombres que quepan sin encimarse entre sí ni con los círculos que se distinguen, del mayor al menor."""
     marco = (lienzo.izquierda, lienzo.arriba, lienzo.derecha, lienzo.abajo)
     ocupadas = [escala, *(_get_circulo(p, lienzo) for p in puntos if p.diametro > _ESTORBA_PX)]
-    rotulos = []
+    rotulos: list[Anotacion] = []
     for punto in puntos[: _INTENTOS * cuantos]:
         if len(rotulos) == cuantos:
             break
@@ -167,12 +168,23 @@ def _list_rotulos(
         if lugar is None:
             continue
         ocupadas.append(lugar.caja)
-        ancla = {"xanchor": lugar.xanchor, "yanchor": lugar.yanchor, "showarrow": False}
-        corrimiento = {"xshift": round(lugar.dx, 1), "yshift": round(-lugar.dy, 1)}
-        fuente = {"size": tema.tamano_eje_px, "color": tema.colores["tinta"]}
-        donde = {"x": punto.x, "y": punto.y, "bgcolor": tema.colores["fondo"], "font": fuente}
-        rotulos.append({"text": encode_plotly(punto.nombre), **donde, **ancla, **corrimiento})
+        rotulos.append(_build_rotulo(punto, lugar, tema))
     return rotulos
+
+
+def _build_rotulo(punto: Punto, lugar: Colocacion, tema: Tema) -> Anotacion:
+    return {
+        "text": encode_plotly(punto.nombre),
+        "x": punto.x,
+        "y": punto.y,
+        "bgcolor": tema.colores["fondo"],
+        "font": {"size": tema.tamano_eje_px, "color": tema.colores["tinta"]},
+        "xanchor": lugar.xanchor,
+        "yanchor": lugar.yanchor,
+        "showarrow": False,
+        "xshift": round(lugar.dx, 1),
+        "yshift": round(-lugar.dy, 1),
+    }
 
 
 def _get_circulo(punto: Punto, lienzo: Lienzo) -> Caja:
@@ -209,7 +221,7 @@ def _build_tabla(puntos: Puntos, presentacion: Presentacion, opciones: OpcionesL
 
 def _list_trazas(
     poligonos: Poligonos, numero: int, puntos: Puntos, opciones: OpcionesLocalidades, tema: Tema
-) -> list[Dict]:
+) -> list[Traza]:
     """El contorno, los puntos y, si hay ZAP que rotular, sus entradas en la leyenda."""
     zona = Relleno(tema.colores["fondo_suave"], "/", tema.colores["contexto"])
     fondo = zona if opciones.es_zap else Relleno(tema.colores["fondo_suave"])

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from fais_analysis.errors import ParametroError
+from fais_analysis.views.figura import Diseno, Traza
 from fais_analysis.views.figures.comun import (
     ANCHO,
-    Dict,
     build_eje_oculto,
     build_layout,
     measure_leyenda,
@@ -20,8 +20,8 @@ CajaKm = tuple[float, float, float, float]
 
 
 def build_layout_mapa(
-    presentacion: Presentacion, caja: CajaKm, trazas: Sequence[Dict], titulo_leyenda: str, pie_px: float = 0
-) -> Dict:
+    presentacion: Presentacion, caja: CajaKm, trazas: Sequence[Traza], titulo_leyenda: str, pie_px: float = 0
+) -> Diseno:
     """``layout`` de un mapa: la caja en km llena el ancho (o el alto máximo) sin deformarse.
 
     ``pie_px`` reserva una franja bajo el mapa.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from fais_analysis.errors import ParametroError
-from fais_analysis.views.figures.comun import Dict
+from fais_analysis.views.figura import Anotacion, Diseno, Figura, Linea, Trama, Traza, Valores
 from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.maps.adornos import add_escala, build_flecha, measure_rotulo
 from fais_analysis.views.maps.colocacion import Tierra, list_cajas, place_destacado
@@ -46,9 +46,14 @@ def get_sin_dato(tema: Tema) -> Relleno:
     return Relleno(tema.sin_dato["fondo"], "/", tema.sin_dato["trama"])
 
 
-def build_poligono(nombre: str, x: tuple, y: tuple, relleno: Relleno, linea: tuple[str, float]) -> Dict:
+def build_borde(color: str, grosor_px: float) -> Linea:
+    """El contorno de un polígono."""
+    return {"color": color, "width": grosor_px}
+
+
+def build_poligono(nombre: str, x: Valores, y: Valores, relleno: Relleno, borde: Linea) -> Traza:
     """Traza de un polígono: ``scatter`` con ``fill="toself"``."""
-    traza: Dict = {
+    traza: Traza = {
         "type": "scatter",
         "mode": "lines",
         "fill": "toself",
@@ -58,7 +63,7 @@ def build_poligono(nombre: str, x: tuple, y: tuple, relleno: Relleno, linea: tup
         "x": x,
         "y": y,
         "fillcolor": relleno.color,
-        "line": {"color": linea[0], "width": linea[1]},
+        "line": borde,
         "hoverinfo": "text",
     }
     if relleno.trama:
@@ -66,27 +71,27 @@ def build_poligono(nombre: str, x: tuple, y: tuple, relleno: Relleno, linea: tup
     return traza
 
 
-def build_trama(relleno: Relleno) -> Dict:
+def build_trama(relleno: Relleno) -> Trama:
     """Trama de plotly con fondo y línea explícitos."""
     return {"shape": relleno.trama, "bgcolor": relleno.color, "fgcolor": relleno.linea, "size": 6}
 
 
-def build_entrada(nombre: str, relleno: Relleno, tema: Tema) -> Dict:
+def build_entrada(nombre: str, relleno: Relleno, tema: Tema) -> Traza:
     """Entrada de la leyenda: un polígono sin vértices, que no cuenta como trazo."""
-    traza = build_poligono(nombre, (None,), (None,), relleno, (tema.colores["tinta_suave"], 1))
+    traza = build_poligono(nombre, (None,), (None,), relleno, build_borde(tema.colores["tinta_suave"], 1))
     return traza | {"showlegend": True, "hoverinfo": "skip"}
 
 
 def build_figura_estado(
     poligonos: Poligonos, coloreado: Coloreado, presentacion: Presentacion, destacar: str
-) -> Dict:
+) -> Figura:
     """Mapa de todos los polígonos, con el municipio destacado al final, encima de los demás."""
     tema = presentacion.tema
-    fino, grueso = (tema.colores["fondo"], 0.9), (tema.colores["tinta"], 2.6)
+    fino, grueso = build_borde(tema.colores["fondo"], 0.9), build_borde(tema.colores["tinta"], 2.6)
     trazas = [build_entrada(nombre, relleno, tema) for nombre, relleno in coloreado.leyenda]
     orilla = Relleno(tema.colores["tinta_suave"])
     trazas.append(
-        build_poligono("", *poligonos.contorno, orilla, (orilla.color, 2.2))
+        build_poligono("", *poligonos.contorno, orilla, build_borde(orilla.color, 2.2))
         | {"meta": "apoyo", "hoverinfo": "skip"}
     )
     orden = [c for c in poligonos.claves if c != destacar] + [destacar] * bool(destacar)
@@ -111,7 +116,7 @@ def build_figura_estado(
     return {"data": trazas, "layout": layout}
 
 
-def build_rotulo(poligonos: Poligonos, clave: str, texto: str, layout: Dict, tema: Tema) -> Dict:
+def build_rotulo(poligonos: Poligonos, clave: str, texto: str, layout: Diseno, tema: Tema) -> Anotacion:
     """Nombre y dato del municipio con su flecha, partido del modo que mejor quepa en el papel en blanco.
 
     No toca la escala ni el norte, que ya deben estar puestos.
@@ -160,7 +165,7 @@ def build_tabla_mapa(
     )
 
 
-def build_grafica_mapa(presentacion: Presentacion, figura: Dict, tabla: Tabla, resumen: str) -> Grafica:
+def build_grafica_mapa(presentacion: Presentacion, figura: Figura, tabla: Tabla, resumen: str) -> Grafica:
     """Junta la figura del mapa con sus textos, su sello y su tabla."""
     sello = check_sello(presentacion).sello.frase
     figura["layout"]["title"] = {"text": encode_plotly(presentacion.titulo)}

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from fais_analysis.views.dato import fill_procedencia
-from fais_analysis.views.figures.comun import ANCHO, Dict
+from fais_analysis.views.figura import Diseno, EstiloRotulo, Forma, Traza
+from fais_analysis.views.figures.comun import ANCHO
 from fais_analysis.views.formato import format_entero, is_sin_dato
 from fais_analysis.views.maps.adornos import to_paper
 from fais_analysis.views.maps.categorias import Categoria
 from fais_analysis.views.maps.poligonos import Poligonos, project_puntos
 from fais_analysis.views.marcado import encode_plotly
-from fais_analysis.views.registros import list_renglones
+from fais_analysis.views.registros import list_renglones, read_numero
 from fais_analysis.views.svg.lienzo import Lienzo
 from fais_analysis.views.tema import Tema, compute_luminancia
 from fais_analysis.views.texto import measure_texto
@@ -70,8 +71,11 @@ def read_puntos(
 ) -> Puntos:
     """Puntos con coordenadas, de mayor a menor población; los empates, por nombre."""
     renglones = [r for r in list_renglones(localidades) if not is_sin_dato(r["longitud"])]
-    xs, ys = project_puntos([r["longitud"] for r in renglones], [r["latitud"] for r in renglones], poligonos)
-    personas = [None if is_sin_dato(p) else float(p) for p in (r["poblacion_personas"] for r in renglones)]
+    longitudes, latitudes = ([read_numero(r[c]) for r in renglones] for c in ("longitud", "latitud"))
+    xs, ys = project_puntos(longitudes, latitudes, poligonos)
+    personas = [
+        None if is_sin_dato(p) else read_numero(p) for p in (r["poblacion_personas"] for r in renglones)
+    ]
     con_dato = [p for p in personas if p]
     mayor, suma = max(con_dato, default=1.0), sum(con_dato) or 1.0
     tope = min(_DIAMETRO_MAXIMO, (_COBERTURA * ANCHO * ANCHO * 1.27 * mayor / suma) ** 0.5)
@@ -91,7 +95,7 @@ def read_puntos(
 
 def build_trazas_puntos(
     puntos: Puntos, estilos: Sequence[tuple[str | None, Categoria]], tema: Tema
-) -> list[Dict]:
+) -> list[Traza]:
     """Trazas por clase. ``estilos`` son parejas (clase, estilo); con una sola, todos los puntos la usan.
 
     Los mayores llevan título; los demás van sin él y se funden por tamaño en un trazo, que pesa la quinta
@@ -121,14 +125,14 @@ def build_trazas_puntos(
     return trazas
 
 
-def build_entrada_zap(nombre: str, tema: Tema) -> Dict:
+def build_entrada_zap(nombre: str, tema: Tema) -> Traza:
     """Entrada de leyenda de las localidades en zona: un rombo."""
     traza = _build_traza([], Categoria(nombre, tema.colores["fondo"]), 1, tema)
     traza["marker"] |= {"symbol": "diamond", "line": {"color": tema.colores["tinta"], "width": 1.6}}
     return traza
 
 
-def _build_traza(grupo: list[Punto], estilo: Categoria, opacidad: float, tema: Tema) -> Dict:
+def _build_traza(grupo: list[Punto], estilo: Categoria, opacidad: float, tema: Tema) -> Traza:
     es_oscuro = compute_luminancia(estilo.color) < 0.18
     return {
         "type": "scatter",
@@ -150,21 +154,40 @@ def _build_traza(grupo: list[Punto], estilo: Categoria, opacidad: float, tema: T
     }
 
 
-def add_muestra(layout: Dict, lienzo: Lienzo, puntos: Puntos, tema: Tema) -> None:
+def add_muestra(layout: Diseno, lienzo: Lienzo, puntos: Puntos, tema: Tema) -> None:
     """Agrega círculos de muestra con su población, en la franja bajo el mapa; nada si no hay población."""
     mayor = max((p.personas or 0 for p in puntos.lista), default=0)
     muestras = [n for n in _MUESTRAS if mayor / 400 <= n <= mayor][-3:]
     x, y = lienzo.izquierda + 2, lienzo.abajo + PIE_PX / 2 + 2
-    papel = {"xref": "paper", "yref": "paper"}
-    linea = {"color": tema.colores["tinta_suave"], "width": 1.2}
-    fuente = {"size": tema.tamano_eje_px, "color": tema.colores["tinta_suave"]}
-    ancla = {"xanchor": "left", "yanchor": "middle", "showarrow": False, "font": fuente}
+    estilo: EstiloRotulo = {
+        "xref": "paper",
+        "yref": "paper",
+        "xanchor": "left",
+        "yanchor": "middle",
+        "showarrow": False,
+        "font": {"size": tema.tamano_eje_px, "color": tema.colores["tinta_suave"]},
+    }
     for n in muestras:
         diametro = puntos.fit_diametro(n)
         texto = format_entero(n) + ("\u00a0habitantes" if n == muestras[-1] else "")
-        (x0, y0), (x1, y1) = (to_paper(lienzo, x + d, y + d - diametro / 2) for d in (0, diametro))
-        circulo = {"type": "circle", "x0": x0, "x1": x1, "y0": y0, "y1": y1, "line": linea}
-        layout["shapes"].append(circulo | papel | {"fillcolor": tema.colores["fondo"]})
+        layout["shapes"].append(_build_circulo(lienzo, (x, y), diametro, tema))
         tx, ty = to_paper(lienzo, x + diametro + 5, y)
-        layout["annotations"].append({"text": texto, "x": tx, "y": ty, **papel, **ancla})
+        layout["annotations"].append({"text": texto, "x": tx, "y": ty, **estilo})
         x += diametro + 5 + measure_texto(texto, tema.tamano_eje_px) + 14
+
+
+def _build_circulo(lienzo: Lienzo, esquina: tuple[float, float], diametro: float, tema: Tema) -> Forma:
+    """Un círculo de muestra, desde su orilla izquierda."""
+    x, y = esquina
+    (x0, y0), (x1, y1) = (to_paper(lienzo, x + d, y + d - diametro / 2) for d in (0, diametro))
+    return {
+        "type": "circle",
+        "x0": x0,
+        "x1": x1,
+        "y0": y0,
+        "y1": y1,
+        "line": {"color": tema.colores["tinta_suave"], "width": 1.2},
+        "xref": "paper",
+        "yref": "paper",
+        "fillcolor": tema.colores["fondo"],
+    }

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from fais_analysis.views.figura import Anotacion, Eje, Figura, Traza, set_ejes
 from fais_analysis.views.figures.comun import (
     ANCHO,
-    Dict,
     build_layout,
     measure_leyenda,
     round_rango,
@@ -15,7 +15,13 @@ from fais_analysis.views.maps.adornos import add_escala, to_paper
 from fais_analysis.views.maps.colocacion import Tierra
 from fais_analysis.views.maps.marco import check_sello
 from fais_analysis.views.maps.poligonos import Poligonos
-from fais_analysis.views.maps.poligonos_trazas import Coloreado, Relleno, build_entrada, build_poligono
+from fais_analysis.views.maps.poligonos_trazas import (
+    Coloreado,
+    Relleno,
+    build_borde,
+    build_entrada,
+    build_poligono,
+)
 from fais_analysis.views.marcado import encode_plotly
 from fais_analysis.views.presentacion import Presentacion
 from fais_analysis.views.svg.lienzo import Lienzo, build_lienzo
@@ -58,7 +64,7 @@ def build_figura_serie(
     presentacion: Presentacion,
     reparto: Reparto = Reparto(),
     destacar: str = "",
-) -> Dict:
+) -> Figura:
     """Figura con un mapa por elemento; el primero lleva la escala gráfica y el norte.
 
     La leyenda es la del primero: todos usan las mismas clases.
@@ -72,8 +78,7 @@ def build_figura_serie(
     ejes = [_build_ejes(poligonos, caja, alto) for caja in cajas]
     layout = build_layout(presentacion, leyenda + alto + _ORILLA_PX, margen, ejes[0])
     for numero, (x, y) in enumerate(ejes[1:], start=2):
-        layout[f"xaxis{numero}"] = x | {"anchor": f"y{numero}"}
-        layout[f"yaxis{numero}"] = y | {"anchor": f"x{numero}", "scaleanchor": f"x{numero}"}
+        set_ejes(layout, numero, x, y)
     layout["yaxis"]["scaleanchor"] = "x"
     set_leyenda(layout, tema, primero.titulo_leyenda)
     lienzo = build_lienzo(layout)
@@ -124,7 +129,7 @@ def write_rotulo(
     return "<br>".join(encode_plotly(r) for r in renglones), len(renglones)
 
 
-def _build_ejes(poligonos: Poligonos, caja: Pixeles, alto_total: float) -> tuple[Dict, Dict]:
+def _build_ejes(poligonos: Poligonos, caja: Pixeles, alto_total: float) -> tuple[Eje, Eje]:
     """Ejes de un mapa: su parte del área y los kilómetros que caben, con la misma escala en los dos."""
     izquierda, abajo, derecha, arriba = poligonos.caja
     x, y, ancho, alto = caja
@@ -132,36 +137,56 @@ def _build_ejes(poligonos: Poligonos, caja: Pixeles, alto_total: float) -> tuple
     sobra = (ancho / px_por_km - (derecha - izquierda)) / 2
     dominio_x = [round(x / util, 5), round((x + ancho) / util, 5)]
     dominio_y = [round(1 - (y + alto) / alto_total, 5), round(1 - y / alto_total, 5)]
-    oculto = {"visible": False, "fixedrange": True}
-    eje_x = {"domain": dominio_x, "range": round_rango((izquierda - sobra, derecha + sobra)), **oculto}
-    return eje_x, {"domain": dominio_y, "range": round_rango((abajo, arriba)), **oculto}
+    rango_x, rango_y = (izquierda - sobra, derecha + sobra), (abajo, arriba)
+    return _build_eje_chico(dominio_x, rango_x), _build_eje_chico(dominio_y, rango_y)
 
 
-def _build_rotulo(rotulo: tuple[str, int], caja: Pixeles, lienzo: Lienzo, tema: Tema) -> Dict:
+def _build_eje_chico(dominio: list[float], rango: tuple[float, float]) -> Eje:
+    return {"domain": dominio, "range": round_rango(rango), "visible": False, "fixedrange": True}
+
+
+def _build_rotulo(rotulo: tuple[str, int], caja: Pixeles, lienzo: Lienzo, tema: Tema) -> Anotacion:
     izquierda, arriba, _, _ = lienzo.area_papel
     x, y = to_paper(lienzo, izquierda + caja[0], arriba + caja[1] - 3)
-    fuente = {"size": tema.tamano_eje_px, "color": tema.colores["tinta"]}
-    ancla = {"xanchor": "left", "yanchor": "bottom", "align": "left", "showarrow": False, "font": fuente}
-    return {"text": rotulo[0], "x": x, "y": y, "xref": "paper", "yref": "paper", **ancla}
+    return {
+        "text": rotulo[0],
+        "x": x,
+        "y": y,
+        "xref": "paper",
+        "yref": "paper",
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "align": "left",
+        "showarrow": False,
+        "font": {"size": tema.tamano_eje_px, "color": tema.colores["tinta"]},
+    }
 
 
-def _list_trazas(poligonos: Poligonos, mapa: MapaChico, cual: tuple[int, str], tema: Tema) -> list[Dict]:
+def _list_trazas(poligonos: Poligonos, mapa: MapaChico, cual: tuple[int, str], tema: Tema) -> list[Traza]:
     """La orilla del estado y los polígonos de un mapa; el destacado, al final y con borde grueso."""
     numero, destacar = cual
-    ejes = {} if numero == 1 else {"xaxis": f"x{numero}", "yaxis": f"y{numero}"}
     fondo = mapa.fondo or Relleno(tema.colores["tinta_suave"])
-    borde_orilla = (tema.colores["linea"], 0.4) if mapa.fondo else (tema.colores["tinta_suave"], 2.2)
-    orilla = build_poligono("", *poligonos.contorno, fondo, borde_orilla)
-    trazas = [orilla | {"meta": "apoyo", "hoverinfo": "skip", **ejes}]
+    gris, grosor = (tema.colores["linea"], 0.4) if mapa.fondo else (tema.colores["tinta_suave"], 2.2)
+    orilla = build_poligono("", *poligonos.contorno, fondo, build_borde(gris, grosor))
+    trazas = [_set_mapa(orilla | {"meta": "apoyo", "hoverinfo": "skip"}, numero)]
+    borde = build_borde(tema.colores["fondo"], _BORDE_PX if numero == 1 else 0.5)
+    grueso = build_borde(tema.colores["tinta"], 2.6 if numero == 1 else 1.6)
     propias = [c for c in poligonos.claves if c != destacar and mapa.coloreado.rellenos[c] != mapa.fondo]
     for clave in [*propias, *([destacar] if destacar else [])]:
         n = poligonos.check_clave(clave)
-        grueso = (tema.colores["tinta"], 2.6 if numero == 1 else 1.6)
-        borde = grueso if clave == destacar else (tema.colores["fondo"], _BORDE_PX if numero == 1 else 0.5)
-        relleno = mapa.coloreado.rellenos[clave]
         traza = build_poligono(
-            poligonos.nombres[n], poligonos.x_estado[n], poligonos.y_estado[n], relleno, borde
+            poligonos.nombres[n],
+            poligonos.x_estado[n],
+            poligonos.y_estado[n],
+            mapa.coloreado.rellenos[clave],
+            grueso if clave == destacar else borde,
         )
         texto = encode_plotly(f"{poligonos.nombres[n]}: {mapa.coloreado.textos[clave]}")
-        trazas.append(traza | {"text": texto, **ejes} | ({"meta": "muda"} if mapa.fondo else {}))
+        traza = _set_mapa(traza | {"text": texto}, numero)
+        trazas.append(traza | {"meta": "muda"} if mapa.fondo else traza)
     return trazas
+
+
+def _set_mapa(traza: Traza, numero: int) -> Traza:
+    """La traza en los ejes de su mapa; los del primero van por omisión."""
+    return traza if numero == 1 else traza | {"xaxis": f"x{numero}", "yaxis": f"y{numero}"}

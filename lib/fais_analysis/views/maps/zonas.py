@@ -7,7 +7,7 @@ from fais_analysis.errors import ParametroError
 from fais_analysis.indicators.texto import SIN_DATO, join_frase
 from fais_analysis.indicators.zonas_conjuntos import STATUS_ZAP
 from fais_analysis.indicators.zonas_series import DENTRO, EN_PARTE, FUERA, SITUACIONES
-from fais_analysis.views.figures.comun import Dict
+from fais_analysis.views.figura import Diseno, Turno
 from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.maps.poligonos import Poligonos
 from fais_analysis.views.maps.poligonos_trazas import (
@@ -160,10 +160,11 @@ def _get_situacion(conjunto: ConjuntoZap, clave: str) -> str:
 
 
 def _build_serie(
-    del_ultimo: Sequence[ConjuntoZap], layout: Dict, poligonos: Poligonos, destacar: str
-) -> list[Dict]:
+    del_ultimo: Sequence[ConjuntoZap], layout: Diseno, poligonos: Poligonos, destacar: str
+) -> list[Turno]:
     """Por cada conjunto, el eje de su mapa (vacío, el grande) y sus rótulos cuando se ve en grande."""
-    serie, ultimo = [], len(layout["annotations"]) - 1
+    serie: list[Turno] = []
+    ultimo = len(layout["annotations"]) - 1
     for n, conjunto in enumerate(del_ultimo, start=1):
         titulo, _ = write_rotulo(_write_titulo(conjunto), _write_detalle(conjunto), layout["width"] - 6)
         notas = {"0": titulo}

@@ -1,7 +1,6 @@
 """Barras: cada una con posición, grosor y base explícitos; el dibujante no agrupa ni apila."""
 
-from collections.abc import Mapping
-
+from fais_analysis.views.figura import Fuente, Traza
 from fais_analysis.views.formato import is_sin_dato
 from fais_analysis.views.marcado import decode_plotly, escape_html
 from fais_analysis.views.svg.lienzo import Lienzo, get_nesimo, write_atributos, write_numero
@@ -13,20 +12,18 @@ _MINIMO_PX = 1.0
 _AIRE_PX = 5
 
 
-def render_barras(
-    traza: Mapping[str, object], lienzo: Lienzo, tramas: Tramas, fuente: Mapping[str, object]
-) -> str:
+def render_barras(traza: Traza, lienzo: Lienzo, tramas: Tramas, fuente: Fuente) -> str:
     """Barras de una traza y, aparte, sus rótulos de valor."""
     es_horizontal = traza.get("orientation") == "h"
     valores, centros = (traza["x"], traza["y"]) if es_horizontal else (traza["y"], traza["x"])
     marcador = traza["marker"]
-    linea = marcador.get("line") or {}
+    linea = marcador.get("line", {})
     marcas, textos, extras = [], [], set()
     for indice, (valor, centro) in enumerate(zip(valores, centros, strict=True)):
-        if is_sin_dato(valor):
+        if valor is None or centro is None or is_sin_dato(valor):
             continue
         caja = _build_caja(traza, lienzo, indice, (valor, centro))
-        relleno = tramas.fill(get_nesimo(marcador["color"], indice), _get_trama(marcador, indice))
+        relleno = tramas.fill(get_nesimo(marcador["color"], indice), marcador.get("pattern"))
         marcas.append(_render_barra(caja, relleno, _get_titulo(traza, indice)))
         rotulo, extra = _render_rotulo(traza, indice, caja, (valor < 0, es_horizontal), fuente)
         textos.append(rotulo)
@@ -34,7 +31,7 @@ def render_barras(
     trazo = write_atributos(stroke=linea.get("color"), stroke_width=linea.get("width"))
     dibujo, pintura = "".join(marcas), ""
     if isinstance(marcador["color"], str):  # todas iguales: su relleno va una vez
-        pintura = write_atributos(fill=tramas.fill(marcador["color"], _get_trama(marcador, 0)))
+        pintura = write_atributos(fill=tramas.fill(marcador["color"], marcador.get("pattern")))
         dibujo = dibujo.replace(pintura, "")
     rotulos, comun = "".join(textos), ""
     if len(extras) == 1:  # lo que todos llevan va una vez, en el grupo
@@ -44,7 +41,7 @@ def render_barras(
 
 
 def _build_caja(
-    traza: Mapping[str, object], lienzo: Lienzo, indice: int, posicion: tuple[float, float]
+    traza: Traza, lienzo: Lienzo, indice: int, posicion: tuple[float, float]
 ) -> tuple[float, float, float, float]:
     valor, centro = posicion
     base = get_nesimo(traza.get("base", 0), indice)
@@ -59,12 +56,7 @@ def _build_caja(
     return a, d - alto, b - a, alto
 
 
-def _get_trama(marcador: Mapping[str, object], indice: int) -> dict[str, object] | None:
-    trama = marcador.get("pattern")
-    return None if trama is None else {clave: get_nesimo(valor, indice) for clave, valor in trama.items()}
-
-
-def _get_titulo(traza: Mapping[str, object], indice: int) -> str:
+def _get_titulo(traza: Traza, indice: int) -> str:
     textos = traza.get("hovertext")
     return "" if textos is None else escape_html(" ".join(decode_plotly(get_nesimo(textos, indice))))
 
@@ -76,11 +68,11 @@ def _render_barra(caja: tuple[float, float, float, float], relleno: str, titulo:
 
 
 def _render_rotulo(
-    traza: Mapping[str, object],
+    traza: Traza,
     indice: int,
     caja: tuple[float, float, float, float],
     sentido: tuple[bool, bool],
-    fuente: Mapping[str, object],
+    fuente: Fuente,
 ) -> tuple[str, str]:
     """Rótulo de una barra y los atributos de letra que lleva."""
     texto = get_nesimo(traza.get("text", ""), indice)
@@ -89,8 +81,8 @@ def _render_rotulo(
         return "", ""
     x, y, ancho, alto = caja
     es_negativa, es_horizontal = sentido
-    propia = {clave: get_nesimo(valor, indice) for clave, valor in (traza.get("textfont") or {}).items()}
-    tamano = propia.get("size", fuente["size"])
+    propia = traza.get("textfont", fuente)
+    tamano = propia["size"]
     if posicion == "inside":
         punto, anclas = (x + ancho / 2, y + alto / 2), ("center", "middle")
     elif es_horizontal and es_negativa:
@@ -101,7 +93,7 @@ def _render_rotulo(
         punto = (x + ancho / 2, y + alto + 2 if es_negativa else y - 2)
         anclas = ("center", "top" if es_negativa else "bottom")
     extra = write_fuente(propia, fuente["size"], fuente["color"])
-    trama = _get_trama(traza["marker"], indice)
-    if posicion == "inside" and trama and trama.get("shape"):
-        extra += write_halo(trama["bgcolor"])
+    trama = traza["marker"].get("pattern")
+    if posicion == "inside" and trama and trama["shape"]:
+        extra += write_halo(trama.get("bgcolor", ""))
     return render_texto(decode_plotly(texto), punto, anclas, tamano, extra), extra

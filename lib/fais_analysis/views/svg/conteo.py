@@ -1,20 +1,19 @@
 """Cuántas marcas debe haber: se cuenta en la figura, sin dibujarla, para comparar con lo dibujado."""
 
-from collections.abc import Mapping
-
+from fais_analysis.views.figura import Figura, Traza
 from fais_analysis.views.formato import is_sin_dato
 
 
-def count_trazos(figura: Mapping[str, object]) -> int:
+def count_trazos(figura: Figura) -> int:
     """Barras, tramos de línea, puntos y polígonos con dato que la figura manda dibujar."""
     return sum(_count_traza(traza) for traza in figura["data"])
 
 
-def _count_traza(traza: Mapping[str, object]) -> int:
+def _count_traza(traza: Traza) -> int:
     if traza.get("meta") == "apoyo":
         return 0
     if traza["type"] == "bar":
-        valores = traza["x" if traza.get("orientation") == "h" else "y"]
+        valores = traza["x"] if traza.get("orientation") == "h" else traza["y"]
         return sum(not is_sin_dato(valor) for valor in valores)
     if traza.get("fill") == "toself":
         return int(has_vertices(traza))
@@ -29,12 +28,12 @@ def _count_traza(traza: Mapping[str, object]) -> int:
     return total
 
 
-def has_vertices(traza: Mapping[str, object]) -> bool:
+def has_vertices(traza: Traza) -> bool:
     """Dice si un polígono tiene algún vértice (las entradas de la leyenda no tienen)."""
     return any(x is not None for x in traza["x"])
 
 
-def list_presentes(traza: Mapping[str, object]) -> list[bool]:
+def list_presentes(traza: Traza) -> list[bool]:
     """Por vértice o punto, si tiene las dos coordenadas."""
     return [not (is_sin_dato(x) or is_sin_dato(y)) for x, y in zip(traza["x"], traza["y"], strict=True)]
 

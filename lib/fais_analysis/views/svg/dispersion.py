@@ -1,7 +1,6 @@
 """Líneas, puntos, rótulos y polígonos (``scatter``)."""
 
-from collections.abc import Mapping
-
+from fais_analysis.views.figura import Fuente, Marcador, Traza
 from fais_analysis.views.marcado import decode_plotly, escape_html
 from fais_analysis.views.svg.conteo import has_vertices, list_presentes, list_tramos
 from fais_analysis.views.svg.formas import write_borde
@@ -24,9 +23,7 @@ _HORIZONTAL = {"left": "right", "center": "center", "right": "left"}
 _VERTICAL = {"top": "bottom", "middle": "middle", "bottom": "top"}
 
 
-def render_dispersion(
-    traza: Mapping[str, object], lienzo: Lienzo, tramas: Tramas, fuente: Mapping[str, object]
-) -> str:
+def render_dispersion(traza: Traza, lienzo: Lienzo, tramas: Tramas, fuente: Fuente) -> str:
     """Una traza ``scatter``: polígono relleno, o línea, puntos y rótulos según ``mode``."""
     if traza.get("fill") == "toself":
         return render_poligono(traza, lienzo, tramas)
@@ -45,9 +42,7 @@ def render_dispersion(
     return "".join(partes)
 
 
-def render_poligono(
-    traza: Mapping[str, object], lienzo: Lienzo, tramas: Tramas, borde_comun: str = ""
-) -> str:
+def render_poligono(traza: Traza, lienzo: Lienzo, tramas: Tramas, borde_comun: str = "") -> str:
     """Un polígono con sus huecos (regla par-impar); vacío si no tiene vértices.
 
     ``borde_comun`` es el que ya lleva el grupo: si es el mismo, no se repite.
@@ -58,19 +53,19 @@ def render_poligono(
     atributos = write_atributos(fill=tramas.fill(traza["fillcolor"], traza.get("fillpattern"), ESCALA))
     atributos += borde if borde != borde_comun else ""
     trazo = build_trazo_poligono(traza["x"], traza["y"], lienzo)
-    titulo = escape_html(" ".join(decode_plotly(traza.get("text") or "")))
+    titulo = escape_html(" ".join(decode_plotly(traza.get("text", ""))))
     cierre = f"><title>{titulo}</title></path>" if titulo else "/>"
     return f'<path d="{trazo}"{atributos}{cierre}'
 
 
-def _list_puntos(traza: Mapping[str, object], lienzo: Lienzo) -> list[tuple[float, float] | None]:
+def _list_puntos(traza: Traza, lienzo: Lienzo) -> list[tuple[float, float] | None]:
     return [
-        (lienzo.x(x), lienzo.y(y)) if hay else None
+        None if x is None or y is None or not hay else (lienzo.x(x), lienzo.y(y))
         for x, y, hay in zip(traza["x"], traza["y"], list_presentes(traza), strict=True)
     ]
 
 
-def _render_lineas(traza: Mapping[str, object], lienzo: Lienzo) -> str:
+def _render_lineas(traza: Traza, lienzo: Lienzo) -> str:
     puntos = _list_puntos(traza, lienzo)
     linea = traza["line"]
     atributos = write_atributos(
@@ -81,7 +76,9 @@ def _render_lineas(traza: Mapping[str, object], lienzo: Lienzo) -> str:
         stroke_linejoin="round",
     )
     tramos = [
-        puntos[inicio:fin] for inicio, fin in list_tramos([p is not None for p in puntos]) if fin - inicio > 1
+        [p for p in puntos[inicio:fin] if p is not None]
+        for inicio, fin in list_tramos([p is not None for p in puntos])
+        if fin - inicio > 1
     ]
     if not tramos:
         return ""
@@ -94,9 +91,9 @@ def _quote(texto: str) -> str:
     return f'"{texto}"'
 
 
-def write_estilo_marcador(marcador: Mapping[str, object]) -> str:
+def write_estilo_marcador(marcador: Marcador) -> str:
     """Atributos comunes de los puntos de una traza."""
-    linea = marcador.get("line") or {}
+    linea = marcador.get("line", {})
     if get_nesimo(marcador.get("symbol", "circle"), 0) in SIMBOLOS_DE_LINEA:
         return write_atributos(fill="none", stroke=marcador["color"], stroke_width=linea.get("width", 2))
     return write_atributos(
@@ -107,7 +104,7 @@ def write_estilo_marcador(marcador: Mapping[str, object]) -> str:
     )
 
 
-def _render_puntos(traza: Mapping[str, object], lienzo: Lienzo) -> str:
+def _render_puntos(traza: Traza, lienzo: Lienzo) -> str:
     marcador, textos = traza["marker"], traza.get("hovertext")
     simbolo, es_muda = marcador.get("symbol", "circle"), traza.get("meta") == "muda"
     marcas = []
@@ -124,7 +121,7 @@ def _render_puntos(traza: Mapping[str, object], lienzo: Lienzo) -> str:
     return f"<g{clase}{write_estilo_marcador(marcador)}>{''.join(marcas)}</g>" if marcas else ""
 
 
-def _render_fundidos(traza: Mapping[str, object], lienzo: Lienzo, tramas: Tramas) -> str:
+def _render_fundidos(traza: Traza, lienzo: Lienzo, tramas: Tramas) -> str:
     """Muchos puntos iguales en un solo trazo.
 
     Con contorno, cada vértice lleva el símbolo (``marker``); sin él, una raya casi sin largo y punta redonda.
@@ -133,7 +130,7 @@ def _render_fundidos(traza: Mapping[str, object], lienzo: Lienzo, tramas: Tramas
     if not puntos:
         return ""
     marcador = traza["marker"]
-    linea, lado = marcador.get("line") or {}, round(marcador["size"] * ESCALA)
+    linea, lado = marcador.get("line", {}), round(get_nesimo(marcador["size"], 0) * ESCALA)
     es_raya = marcador.get("symbol") == "line-ns"
     if linea and not es_raya:
         ident = tramas.add_simbolo(_render_simbolo(marcador))
@@ -152,15 +149,15 @@ def _render_fundidos(traza: Mapping[str, object], lienzo: Lienzo, tramas: Tramas
     return f'<g class="m" {A_ESCALA}{estilo}><path d="{trazo}"/></g>'
 
 
-def _render_simbolo(marcador: Mapping[str, object]) -> str:
+def _render_simbolo(marcador: Marcador) -> str:
     """El símbolo de un punto en el origen, a la escala de los trazos compactos."""
-    forma = render_marcador(marcador.get("symbol", "circle"), (0, 0), marcador["size"])
+    forma = render_marcador(marcador.get("symbol", "circle"), (0, 0), get_nesimo(marcador["size"], 0))
     return f'<g transform="scale({ESCALA})"{write_estilo_marcador(marcador)}>{forma}</g>'
 
 
-def _render_rotulos(traza: Mapping[str, object], lienzo: Lienzo, fuente: Mapping[str, object]) -> str:
-    tamano = (traza.get("textfont") or {}).get("size", fuente["size"])
-    radio = get_nesimo((traza.get("marker") or {}).get("size", 0), 0) / 2
+def _render_rotulos(traza: Traza, lienzo: Lienzo, fuente: Fuente) -> str:
+    tamano = traza.get("textfont", fuente)["size"]
+    radio = get_nesimo(traza["marker"].get("size", 0), 0) / 2 if "marker" in traza else 0.0
     partes = []
     for indice, punto in enumerate(_list_puntos(traza, lienzo)):
         texto = get_nesimo(traza["text"], indice)

@@ -1,9 +1,9 @@
 """El documento SVG: capas en orden fijo, nombre accesible y cero dependencias."""
 
 from collections import Counter
-from collections.abc import Mapping
 from itertools import groupby
 
+from fais_analysis.views.figura import Diseno, Figura, Traza
 from fais_analysis.views.marcado import Html, check_id, escape_html
 from fais_analysis.views.svg.barras import render_barras
 from fais_analysis.views.svg.conteo import has_vertices
@@ -16,7 +16,7 @@ from fais_analysis.views.svg.tramas import Tramas
 from fais_analysis.views.svg.trazo import A_ESCALA, ESCALA
 
 
-def render_svg(figura: Mapping[str, object], ident: str, titulo: str, descripcion: str) -> Html:
+def render_svg(figura: Figura, ident: str, titulo: str, descripcion: str) -> Html:
     """Dibuja la figura completa.
 
     Parameters
@@ -56,11 +56,11 @@ def render_svg(figura: Mapping[str, object], ident: str, titulo: str, descripcio
     return Html("".join(partes))
 
 
-def _has_recorte(layout: Mapping[str, object]) -> bool:
-    return bool((layout.get("meta") or {}).get("recorte"))
+def _has_recorte(layout: Diseno) -> bool:
+    return bool(layout.get("meta", {}).get("recorte"))
 
 
-def _render_recorte(layout: Mapping[str, object], lienzo: Lienzo, ident: str) -> str:
+def _render_recorte(layout: Diseno, lienzo: Lienzo, ident: str) -> str:
     """Marco que recorta los polígonos que se salen del área, si la figura lo pide."""
     if not _has_recorte(layout):
         return ""
@@ -70,7 +70,7 @@ def _render_recorte(layout: Mapping[str, object], lienzo: Lienzo, ident: str) ->
     return f'<clipPath id="{ident}-recorte"><rect {caja} {lado}/></clipPath>'
 
 
-def _render_trazas(figura: Mapping[str, object], formas: Formas, tramas: Tramas, ident: str) -> str:
+def _render_trazas(figura: Figura, formas: Formas, tramas: Tramas, ident: str) -> str:
     """Trazas en su orden; los polígonos seguidos de un mismo mapa comparten un grupo a escala.
 
     Un polígono de apoyo es la orilla de los que siguen: se dibuja con ellos mismos (``use``), más gruesos y
@@ -96,19 +96,19 @@ def _render_trazas(figura: Mapping[str, object], formas: Formas, tramas: Tramas,
     return "".join(partes)
 
 
-def _render_orilla(traza: Mapping[str, object], formas: Formas, referida: str) -> str:
+def _render_orilla(traza: Traza, formas: Formas, referida: str) -> str:
     borde = write_borde(traza, ESCALA / formas.measure_escala(traza))
     relleno = write_atributos(fill=traza["fillcolor"]) if formas.todo else ""
     return f'<g {formas.write_transform(traza)}{relleno}{borde}><use href="#{referida}"/></g>'
 
 
-def _get_borde(trazas: list[Mapping[str, object]], escala: float = ESCALA) -> str | None:
+def _get_borde(trazas: list[Traza], escala: float = ESCALA) -> str | None:
     """El borde más común; nada si ninguna tiene vértices."""
     borde = Counter(write_borde(t, escala) for t in trazas if has_vertices(t)).most_common(1)
     return borde[0][0] if borde else None
 
 
-def _render_usos(trazas: list[Mapping[str, object]], formas: Formas, tramas: Tramas) -> str:
+def _render_usos(trazas: list[Traza], formas: Formas, tramas: Tramas) -> str:
     """Polígonos reutilizados de uno de los mapas de la serie, en un grupo con su borde común."""
     con_forma = [t for t in trazas if has_vertices(t)]
     if not con_forma:
@@ -122,9 +122,7 @@ def _render_usos(trazas: list[Mapping[str, object]], formas: Formas, tramas: Tra
     return f'{grupo}<g class="m" fill-rule="evenodd"{relleno}>{dibujo}</g></g>'
 
 
-def _render_grupo(
-    trazas: list[Mapping[str, object]], lienzo: Lienzo, tramas: Tramas, ids: tuple[str, str]
-) -> str:
+def _render_grupo(trazas: list[Traza], lienzo: Lienzo, tramas: Tramas, ids: tuple[str, str]) -> str:
     """Polígonos en un grupo con su borde común. ``ids`` son el de su recorte y el de su orilla, o vacíos."""
     borde = _get_borde(trazas)
     if borde is None:

@@ -1,53 +1,54 @@
 """Ejes, rejilla, formas de apoyo y anotaciones."""
 
-from collections.abc import Mapping
-
+from fais_analysis.views.figura import Anotacion, Diseno, Forma, Fuente, Lado, get_eje
 from fais_analysis.views.marcado import decode_plotly
 from fais_analysis.views.svg.dispersion import GUIONES
 from fais_analysis.views.svg.lienzo import Lienzo, write_atributos, write_numero
 from fais_analysis.views.svg.textos import render_texto, write_fuente, write_halo
 
+_LADOS: tuple[Lado, ...] = ("x", "y")
 
-def render_rejilla(layout: Mapping[str, object], lienzo: Lienzo) -> str:
+
+def render_rejilla(layout: Diseno, lienzo: Lienzo) -> str:
     """Líneas de la rejilla y la línea del cero de los ejes que las piden."""
     trazos: dict[tuple[str, float], str] = {}
-    for nombre in ("xaxis", "yaxis"):
-        eje = layout[nombre]
+    for lado in _LADOS:
+        eje = get_eje(layout, lado)
         if eje.get("visible") is False:
             continue
         if eje.get("showgrid"):
             for valor in eje["tickvals"]:
-                clave = (eje["gridcolor"], 1)
-                trazos[clave] = trazos.get(clave, "") + _cross(nombre, valor, lienzo)
+                clave: tuple[str, float] = (eje["gridcolor"], 1)
+                trazos[clave] = trazos.get(clave, "") + _cross(lado, valor, lienzo)
         if eje.get("zeroline"):
             clave = (eje["zerolinecolor"], eje.get("zerolinewidth", 1))
-            trazos[clave] = trazos.get(clave, "") + _cross(nombre, 0, lienzo)
+            trazos[clave] = trazos.get(clave, "") + _cross(lado, 0, lienzo)
     return "".join(
         f'<path d="{d}" stroke="{color}" stroke-width="{grosor}" fill="none"/>'
         for (color, grosor), d in trazos.items()
     )
 
 
-def _cross(nombre: str, valor: float, lienzo: Lienzo) -> str:
-    if nombre == "xaxis":
+def _cross(lado: Lado, valor: float, lienzo: Lienzo) -> str:
+    if lado == "x":
         largo = write_numero(lienzo.abajo - lienzo.arriba)
         return f"M{write_numero(lienzo.x(valor))} {write_numero(lienzo.arriba)}v{largo}"
     largo = write_numero(lienzo.derecha - lienzo.izquierda)
     return f"M{write_numero(lienzo.izquierda)} {write_numero(lienzo.y(valor))}h{largo}"
 
 
-def render_ejes(layout: Mapping[str, object], lienzo: Lienzo, fuente: Mapping[str, object]) -> str:
+def render_ejes(layout: Diseno, lienzo: Lienzo, fuente: Fuente) -> str:
     """Rótulos de los ejes, con el texto exacto que la figura trae."""
     partes = []
-    for nombre in ("xaxis", "yaxis"):
-        eje = layout[nombre]
+    for lado in _LADOS:
+        eje = get_eje(layout, lado)
         if eje.get("visible") is False or eje.get("showticklabels") is False:
             continue
-        propia = eje.get("tickfont") or {}
-        tamano = propia.get("size", fuente["size"])
+        propia = eje.get("tickfont", fuente)
+        tamano = propia["size"]
         textos = []
         for valor, texto in zip(eje["tickvals"], eje["ticktext"], strict=True):
-            if nombre == "xaxis":
+            if lado == "x":
                 punto, anclas = (lienzo.x(valor), lienzo.abajo + 4), ("center", "top")
             else:
                 punto, anclas = (lienzo.izquierda - 6, lienzo.y(valor)), ("right", "middle")
@@ -56,14 +57,14 @@ def render_ejes(layout: Mapping[str, object], lienzo: Lienzo, fuente: Mapping[st
     return "".join(partes)
 
 
-def render_formas(layout: Mapping[str, object], lienzo: Lienzo, capa: str) -> str:
+def render_formas(layout: Diseno, lienzo: Lienzo, capa: str) -> str:
     """Líneas, rectángulos y círculos de apoyo (referencias, escala gráfica) de una capa: below o above."""
     partes: list[str] = []
     lineas: dict[str, str] = {}  # las del mismo estilo van en un solo trazo, sobre lo demás
-    for forma in layout.get("shapes") or []:
+    for forma in layout.get("shapes", []):
         if forma.get("layer", "above") != capa:
             continue
-        linea = forma.get("line") or {}
+        linea = forma.get("line", {})
         atributos = write_atributos(
             fill=forma.get("fillcolor"),
             stroke=linea.get("color") if linea.get("width", 1) else None,
@@ -77,18 +78,18 @@ def render_formas(layout: Mapping[str, object], lienzo: Lienzo, capa: str) -> st
     return "".join(partes) + "".join(f'<path d="{d}"{atributos}/>' for atributos, d in lineas.items())
 
 
-def _list_esquinas(forma: Mapping[str, object], lienzo: Lienzo) -> tuple[float, float, float, float]:
-    x0, x1 = (lienzo.place_x(forma[c], forma.get("xref", "x")) for c in ("x0", "x1"))
-    y0, y1 = (lienzo.place_y(forma[c], forma.get("yref", "y")) for c in ("y0", "y1"))
+def _list_esquinas(forma: Forma, lienzo: Lienzo) -> tuple[float, float, float, float]:
+    x0, x1 = (lienzo.place_x(x, forma.get("xref", "x")) for x in (forma["x0"], forma["x1"]))
+    y0, y1 = (lienzo.place_y(y, forma.get("yref", "y")) for y in (forma["y0"], forma["y1"]))
     return x0, y0, x1, y1
 
 
-def _write_linea(forma: Mapping[str, object], lienzo: Lienzo) -> str:
+def _write_linea(forma: Forma, lienzo: Lienzo) -> str:
     x0, y0, x1, y1 = map(write_numero, _list_esquinas(forma, lienzo))
     return f"M{x0} {y0}L{x1} {y1}"
 
 
-def _write_forma(forma: Mapping[str, object], lienzo: Lienzo) -> str:
+def _write_forma(forma: Forma, lienzo: Lienzo) -> str:
     x0, y0, x1, y1 = _list_esquinas(forma, lienzo)
     n, ancho, alto = write_numero, abs(x1 - x0), abs(y1 - y0)
     if forma["type"] == "rect":
@@ -97,26 +98,26 @@ def _write_forma(forma: Mapping[str, object], lienzo: Lienzo) -> str:
     return f'ellipse {centro} rx="{n(ancho / 2)}" ry="{n(alto / 2)}"'
 
 
-def render_anotaciones(layout: Mapping[str, object], lienzo: Lienzo, fuente: Mapping[str, object]) -> str:
+def render_anotaciones(layout: Diseno, lienzo: Lienzo, fuente: Fuente) -> str:
     """Rótulos libres, con flecha si la piden y halo si traen color de fondo."""
     partes = []
-    for nota in layout.get("annotations") or []:
+    for nota in layout.get("annotations", []):
         x = lienzo.place_x(nota["x"], nota.get("xref", "x")) + nota.get("xshift", 0)
         y = lienzo.place_y(nota["y"], nota.get("yref", "y")) - nota.get("yshift", 0)
         if nota.get("showarrow"):
             tx, ty = x + nota["ax"], y + nota["ay"]
             partes.append(_render_flecha((tx, ty), (x, y), nota))
             x, y = tx, ty
-        propia = nota.get("font") or {}
+        propia = nota.get("font", fuente)
         extra = write_fuente(propia, fuente["size"], fuente["color"]) + write_halo(nota.get("bgcolor", ""))
         anclas = (nota.get("xanchor", "center"), nota.get("yanchor", "middle"))
-        tamano = propia.get("size", fuente["size"])
+        tamano = propia["size"]
         if nota["text"]:
             partes.append(render_texto(decode_plotly(nota["text"]), (x, y), anclas, tamano, extra))
     return "".join(partes)
 
 
-def _render_flecha(desde: tuple[float, float], hasta: tuple[float, float], nota: Mapping[str, object]) -> str:
+def _render_flecha(desde: tuple[float, float], hasta: tuple[float, float], nota: Anotacion) -> str:
     (x0, y0), (x1, y1) = desde, hasta
     color, grosor = nota["arrowcolor"], nota.get("arrowwidth", 1.2)
     largo = ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5 or 1.0

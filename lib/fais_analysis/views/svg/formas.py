@@ -1,14 +1,11 @@
 """Polígonos que una figura dibuja varias veces: se escriben una y se reutilizan con ``use``."""
 
-from collections.abc import Mapping
-
+from fais_analysis.views.figura import Figura, Traza
 from fais_analysis.views.marcado import decode_plotly, escape_html
 from fais_analysis.views.svg.conteo import has_vertices
 from fais_analysis.views.svg.lienzo import Lienzo, build_lienzo, write_atributos
 from fais_analysis.views.svg.tramas import Tramas
 from fais_analysis.views.svg.trazo import ESCALA, build_trazo_poligono
-
-Traza = Mapping[str, object]
 
 
 class Formas:
@@ -18,7 +15,7 @@ class Formas:
     hay ninguna y cada polígono se escribe donde va.
     """
 
-    def __init__(self, figura: Mapping[str, object], ident: str) -> None:
+    def __init__(self, figura: Figura, ident: str) -> None:
         self._ident, self._layout = ident, figura["layout"]
         self.lienzo = build_lienzo(self._layout)
         self._ids: dict[object, str] = {}
@@ -68,7 +65,7 @@ class Formas:
         escala = round(ESCALA / self.measure_escala(traza), 1)
         propio = write_borde(traza, escala)
         relleno = write_atributos(fill=tramas.fill(traza["fillcolor"], traza.get("fillpattern"), escala))
-        texto = "" if traza.get("meta") == "muda" else " ".join(decode_plotly(traza.get("text") or ""))
+        texto = "" if traza.get("meta") == "muda" else " ".join(decode_plotly(traza.get("text", "")))
         titulo = escape_html(texto).replace("{", "{{").replace("}", "}}")
         cierre = f"><title>{titulo}</title></use>" if texto else "/>"
         estilo = propio if propio != borde else ""
@@ -82,7 +79,7 @@ def is_poligono(traza: Traza) -> bool:
 
 def write_borde(traza: Traza, escala: float = ESCALA) -> str:
     """Atributos del borde de un polígono, en la escala en que se escribe."""
-    linea = traza.get("line") or {}
+    linea = traza.get("line", {})
     grosor = float(linea["width"] * escala) if linea.get("width") else None
     return write_atributos(stroke=linea.get("color"), stroke_width=grosor)
 

@@ -1,10 +1,11 @@
 """La leyenda, siempre arriba: se acomoda en los renglones que hagan falta, sin abreviar."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+from fais_analysis.views.figura import Figura, Fuente, Linea, Traza
 from fais_analysis.views.marcado import decode_plotly
 from fais_analysis.views.svg.dispersion import GUIONES, write_estilo_marcador
-from fais_analysis.views.svg.lienzo import write_atributos
+from fais_analysis.views.svg.lienzo import get_nesimo, write_atributos
 from fais_analysis.views.svg.textos import render_texto
 from fais_analysis.views.svg.tramas import Tramas
 from fais_analysis.views.svg.trazo import render_marcador
@@ -36,20 +37,20 @@ def place_leyenda(
     return lugares, (y + alto_fila + _AIRE_PX if nombres or titulo else 0.0)
 
 
-def list_entradas(figura: Mapping[str, object]) -> list[Mapping[str, object]]:
+def list_entradas(trazas: Sequence[Traza]) -> list[Traza]:
     """Trazas con nombre en la leyenda, por ``legendrank`` y luego en su orden."""
-    entradas = [traza for traza in figura["data"] if traza.get("showlegend")]
+    entradas = [traza for traza in trazas if traza.get("showlegend")]
     return sorted(entradas, key=lambda traza: traza.get("legendrank", 1000))
 
 
-def render_leyenda(figura: Mapping[str, object], tramas: Tramas, fuente: Mapping[str, object]) -> str:
+def render_leyenda(figura: Figura, tramas: Tramas, fuente: Fuente) -> str:
     """Leyenda dibujada en la parte alta de la figura; vacía si ninguna traza la pide."""
-    entradas, layout = list_entradas(figura), figura["layout"]
+    entradas, layout = list_entradas(figura["data"]), figura["layout"]
     if not entradas or not layout.get("showlegend"):
         return ""
-    leyenda = layout.get("legend") or {}
-    tamano = (leyenda.get("font") or fuente)["size"]
-    titulo = " ".join(decode_plotly((leyenda.get("title") or {}).get("text", "")))
+    leyenda = layout.get("legend", {})
+    tamano = leyenda.get("font", fuente)["size"]
+    titulo = " ".join(decode_plotly(leyenda["title"]["text"])) if "title" in leyenda else ""
     nombres = [" ".join(decode_plotly(traza["name"])) for traza in entradas]
     lugares, _ = place_leyenda(nombres, layout["width"], tamano, titulo)
     partes = []
@@ -63,20 +64,15 @@ def render_leyenda(figura: Mapping[str, object], tramas: Tramas, fuente: Mapping
     return f'<g class="l" font-size="{tamano}">{"".join(partes)}</g>'
 
 
-def _render_muestra(traza: Mapping[str, object], punto: tuple[float, float], tramas: Tramas) -> str:
+def _render_muestra(traza: Traza, punto: tuple[float, float], tramas: Tramas) -> str:
     x, y = punto
-    marcador = traza.get("marker") or {}
-    if traza["type"] == "bar" or traza.get("fill") == "toself":
-        es_barra = traza["type"] == "bar"
-        color = marcador["color"] if es_barra else traza["fillcolor"]
-        trama = marcador.get("pattern") if es_barra else traza.get("fillpattern")
-        linea = (marcador if es_barra else traza).get("line") or {}
-        atributos = write_atributos(
-            fill=tramas.fill(color if isinstance(color, str) else color[0], trama),
-            stroke=linea.get("color"),
-            stroke_width=min(linea.get("width", 1), 2),
-        )
-        return f'<rect x="{x + 1:g}" y="{y - 6:g}" width="20" height="12"{atributos}/>'
+    if traza["type"] == "bar":
+        marcador = traza["marker"]
+        relleno = tramas.fill(get_nesimo(marcador["color"], 0), marcador.get("pattern"))
+        return _render_cuadro(punto, relleno, marcador.get("line", {}))
+    if traza.get("fill") == "toself":
+        relleno = tramas.fill(traza["fillcolor"], traza.get("fillpattern"))
+        return _render_cuadro(punto, relleno, traza.get("line", {}))
     partes, centro = [], (x + MUESTRA_PX / 2, y)
     if "lines" in traza["mode"]:
         linea = traza["line"]
@@ -87,7 +83,16 @@ def _render_muestra(traza: Mapping[str, object], punto: tuple[float, float], tra
         )
         partes.append(f'<path d="M{x:g} {y:g}h{MUESTRA_PX}"{guion}/>')
     if "markers" in traza["mode"]:
+        marcador = traza["marker"]
         tamano = marcador["size"] if isinstance(marcador["size"], int | float) else 9
         dibujo = render_marcador(marcador.get("symbol", "circle"), centro, min(tamano, 14))
         partes.append(f"<g{write_estilo_marcador(marcador)}>{dibujo}</g>")
     return "".join(partes)
+
+
+def _render_cuadro(punto: tuple[float, float], relleno: str, linea: Linea) -> str:
+    x, y = punto
+    atributos = write_atributos(
+        fill=relleno, stroke=linea.get("color"), stroke_width=min(linea.get("width", 1), 2)
+    )
+    return f'<rect x="{x + 1:g}" y="{y - 6:g}" width="20" height="12"{atributos}/>'

@@ -1,7 +1,12 @@
 """El lienzo: de coordenadas de los datos a coordenadas del dibujo, y cómo se escriben los números."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
+
+from fais_analysis.views.figura import Diseno, get_eje
+
+Atributo = TypeVar("Atributo", str, float)
 
 
 @dataclass(frozen=True)
@@ -52,14 +57,15 @@ class Lienzo:
         return self.y(valor)
 
 
-def build_lienzo(layout: Mapping[str, object], eje: str = "") -> Lienzo:
+def build_lienzo(layout: Diseno, eje: str = "") -> Lienzo:
     """Arma el lienzo con ``width``, ``height``, ``margin``, los rangos de los ejes y su ``domain``.
 
     ``eje`` es el número de un mapa chico («2» por ``xaxis2`` y ``yaxis2``); vacío, el primero.
     """
     margen = layout["margin"]
     ancho, alto = layout["width"], layout["height"]
-    x, y = layout[f"xaxis{eje}"], layout[f"yaxis{eje}"]
+    x, y = get_eje(layout, "x", eje), get_eje(layout, "y", eje)
+    (desde_x, hasta_x), (desde_y, hasta_y) = x["range"], y["range"]
     (x0, x1), (y0, y1) = x.get("domain", (0, 1)), y.get("domain", (0, 1))
     util_x, util_y = ancho - margen["l"] - margen["r"], alto - margen["t"] - margen["b"]
     return Lienzo(
@@ -69,8 +75,8 @@ def build_lienzo(layout: Mapping[str, object], eje: str = "") -> Lienzo:
         arriba=margen["t"] + (1 - y1) * util_y,
         derecha=margen["l"] + x1 * util_x,
         abajo=margen["t"] + (1 - y0) * util_y,
-        rango_x=tuple(x["range"]),
-        rango_y=tuple(y["range"]),
+        rango_x=(desde_x, hasta_x),
+        rango_y=(desde_y, hasta_y),
         papel=(margen["l"], margen["t"], ancho - margen["r"], alto - margen["b"]),
     )
 
@@ -100,7 +106,7 @@ def write_atributos(**atributos: object) -> str:
     return "".join(partes)
 
 
-def get_nesimo(valor: object, indice: int) -> object:
+def get_nesimo(valor: Atributo | Sequence[Atributo], indice: int) -> Atributo:
     """Atributo que puede ser uno para todas las marcas o una lista, una por marca."""
     if isinstance(valor, Sequence) and not isinstance(valor, str):
         return valor[indice]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from fais_analysis.views.figura import Fuente
 from fais_analysis.views.marcado import escape_html
 from fais_analysis.views.svg.lienzo import write_numero
 from fais_analysis.views.texto import INTERLINEA
@@ -45,9 +46,10 @@ def render_texto(
     return f"<text {atributos}>{espacio.join([escape_html(renglones[0]), *resto])}</text>"
 
 
-def write_fuente(fuente: dict[str, object] | None, tamano_base: float, tinta: str) -> str:
+def write_fuente(fuente: Fuente | None, tamano_base: float, tinta: str) -> str:
     """Atributos de una fuente de plotly que difieran de los generales de la figura."""
-    fuente = fuente or {}
+    if not fuente:
+        return ""
     partes = []
     if fuente.get("color", tinta) != tinta:
         partes.append(f' fill="{fuente["color"]}"')

@@ -1,6 +1,6 @@
 """Tramas (rayado, puntos) para que nada dependa sólo del color, y símbolos que se repiten en un trazo."""
 
-from collections.abc import Mapping
+from fais_analysis.views.figura import Trama
 
 _LADO = 6
 _DIBUJOS: dict[str, str] = {
@@ -25,12 +25,12 @@ class Tramas:
         self._ids: dict[Clave, str] = {}
         self._simbolos: dict[str, str] = {}
 
-    def fill(self, color: str, trama: Mapping[str, object] | None, escala: float = 1) -> str:
+    def fill(self, color: str, trama: Trama | None, escala: float = 1) -> str:
         """Valor de ``fill``: el color, o la referencia a la trama si la hay."""
-        forma = (trama or {}).get("shape") or ""
-        if not forma:
+        if trama is None or not trama["shape"]:
             return color
-        clave = (forma, trama.get("bgcolor", color), trama["fgcolor"], trama.get("size", _LADO), escala)
+        fondo, lado = trama.get("bgcolor", color), trama.get("size", _LADO)
+        clave = (trama["shape"], fondo, trama["fgcolor"], lado, escala)
         identificador = self._ids.setdefault(clave, f"{self._ident}-trama{len(self._ids) + 1}")
         return f"url(#{identificador})"
 

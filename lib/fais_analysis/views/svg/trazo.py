@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
+from fais_analysis.views.figura import Valores
 from fais_analysis.views.svg.lienzo import Lienzo, write_numero
 
 # Los polígonos se escriben en quintos de pixel, en enteros, dentro de un grupo a esa escala.
@@ -10,9 +11,10 @@ ESCALA = 5
 A_ESCALA = f'transform="scale({1 / ESCALA:g})"'
 
 Punto = tuple[float, float]
+Vertices = tuple[float | None, ...]
 
 
-def build_trazo_poligono(xs: tuple, ys: tuple, lienzo: Lienzo) -> str:
+def build_trazo_poligono(xs: Valores, ys: Valores, lienzo: Lienzo) -> str:
     """Atributo ``d`` de un polígono cuyos anillos separa ``None``; los huecos van como anillos propios."""
     kx = (lienzo.derecha - lienzo.izquierda) / (lienzo.rango_x[1] - lienzo.rango_x[0])
     ky = (lienzo.arriba - lienzo.abajo) / (lienzo.rango_y[1] - lienzo.rango_y[0])
@@ -21,11 +23,11 @@ def build_trazo_poligono(xs: tuple, ys: tuple, lienzo: Lienzo) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _build_trazo(xs: tuple, ys: tuple, transforma: tuple[float, float, float, float]) -> str:
+def _build_trazo(xs: Vertices, ys: Vertices, transforma: tuple[float, float, float, float]) -> str:
     kx, ky, mx, my = transforma
     anillos: list[list[tuple[int, int]]] = [[]]
     for x, y in zip(xs, ys, strict=True):
-        if x is None:
+        if x is None or y is None:
             anillos.append([])
             continue
         punto = (round(x * kx + mx), round(y * ky + my))
