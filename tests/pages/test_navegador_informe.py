@@ -130,4 +130,7 @@ def test_print_says_demonstration_on_every_page(navegador, corrida: Corrida, tmp
 
     assert hojas
     assert all("DATOS DE DEMOSTRACIÓN" in hoja for hoja in hojas)
+    crudo = papel.read_bytes()
+    assert b"/Subtype /Image" not in crudo  # las tramas se imprimen como líneas: cabe en un correo
+    assert len(crudo) < 1_000_000
     pagina.close()

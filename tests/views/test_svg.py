@@ -158,14 +158,48 @@ def walk(d):
     return puntos
 
 
-def test_textures_are_defined_once_and_named_after_the_figure():
-    trama = {"shape": "/", "bgcolor": "#eeeeee", "fgcolor": "#111111"}
-    cuadro = ((0, 0, 9, 9, 0), (0, 9, 9, 0, 0))
+TRAMA = {"shape": "/", "bgcolor": "#eeeeee", "fgcolor": "#111111"}
+CUADRO = ((0, 0, 90, 90, 0), (0, 90, 90, 0, 0))
 
-    raiz = draw(make_poligono(*cuadro, fillpattern=trama), make_poligono(*cuadro, fillpattern=trama))
 
-    assert [p.get("id") for p in raiz.iter(f"{SVG}pattern")] == ["f-trama1"]
-    assert {m.get("fill") for m in list_marcas(raiz)} == {"url(#f-trama1)"}
+@pytest.mark.parametrize("forma", ["/", "\\", "x", "-", "|", "+", "."])
+def test_textures_are_lines_clipped_to_what_they_cover(forma: str):
+    """Con ``<pattern>`` el navegador imprime una imagen por figura: 3.4 MB donde bastan 0.5."""
+    raiz = draw(make_poligono(*CUADRO, fillpattern=TRAMA | {"shape": forma}))
+
+    assert not list(raiz.iter(f"{SVG}pattern"))
+    (marca,) = list_marcas(raiz)
+    recorte, (raya,) = next(raiz.iter(f"{SVG}clipPath")), list_rayas(raiz)
+    assert marca.get("fill") == raya.get("color") == TRAMA["bgcolor"]  # así reconoce el guion su serie
+    assert raya.get("stroke") == TRAMA["fgcolor"]
+    assert raya.get("clip-path") == f"url(#{recorte.get('id')})"
+    assert recorte[0].get("href") == f"#{marca.get('id')}"
+    assert len(raya.get("stroke-dasharray").split()) == 2
+
+
+def list_rayas(raiz):
+    return [hijo for g in raiz.iter(f"{SVG}g") if g.get("class") == "t" for hijo in g if hijo.get("stroke")]
+
+
+def test_equal_textures_are_one_line_but_never_more_than_the_browser_clips_with_lines():
+    """Un recorte de más de cuarenta figuras lo imprime el navegador como imagen."""
+    raiz = draw(*[make_poligono(*CUADRO, fillpattern=TRAMA)] * 2, make_poligono(*CUADRO))
+    assert [len(c) for c in raiz.iter(f"{SVG}clipPath")] == [2]
+    assert len(list_marcas(raiz)) == 3
+
+    raiz = draw(*[make_poligono(*CUADRO, fillpattern=TRAMA)] * 70)
+    assert [len(c) for c in raiz.iter(f"{SVG}clipPath")] == [30, 30, 10]
+
+
+def test_texture_of_bars_goes_over_the_bars_and_under_their_labels():
+    marcador = {"color": "#eeeeee", "pattern": TRAMA}
+    raiz = draw(make_barra(marker=marcador, text=["50", ""], textposition="inside", x=[50, 30], y=[50, 20]))
+
+    marcas, trama, rotulos = [g for g in raiz if g.tag == f"{SVG}g" and len(g)]
+    assert [marcas.get("fill"), *(m.get("fill") for m in marcas)] == ["#eeeeee", None, None]
+    assert (trama.get("class"), trama.get("pointer-events")) == ("t", "none")
+    assert trama[0][0].get("d") == "M0 45h50v10H0zM0 75h30v10H0z"
+    assert rotulos[0].text == "50"
 
 
 def test_merged_points_are_one_mark_and_support_marks_are_none():

@@ -145,7 +145,7 @@ def link_mapa(mapa: str, renglones: Sequence[Renglon]) -> str:
         return mapa
     # Una copia («use») de los municipios repetiría sus enlaces: la orilla lleva aquí sus propios vértices.
     orilla = f'<path d="{"".join(p["trazo"] for p in POLIGONO.finditer(mapa))}"/>'
-    return ORILLA.sub(orilla, enlazado).replace('role="img"', 'role="group"')
+    return ORILLA.sub(orilla, enlazado, count=1).replace('role="img"', 'role="group"')
 
 
 def describe_momento(generado: str, con_hora: bool = False) -> str:

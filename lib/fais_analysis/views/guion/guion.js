@@ -99,19 +99,21 @@
     donde.addEventListener("blur", ocultar);
   }
 
-  // Series: un botón por entrada de la leyenda; se reconocen por su pintura, color o trama.
+  // Series: un botón por entrada de la leyenda; se reconocen por su color.
   function encontrar(svg, entrada) {
-    const pintar = (nodo, nombre) => {
-      const valor = nodo.getAttribute(nombre) || "";
-      return valor.startsWith("url(") ? svg.querySelector(valor.slice(4, -1)).innerHTML : valor;
-    };
+    const pintar = (nodo, nombre) => nodo.getAttribute(nombre) || "";
     const muestra = entrada.firstElementChild;
     const [relleno, trazo] = [pintar(muestra, "fill"), pintar(muestra, "stroke")];
     if (muestra.tagName === "rect") {
       const dar = (marca) => pintar(marca, "fill") || pintar(marca.closest(".m"), "fill");
       const propias = todos(MARCA, svg).filter((marca) => dar(marca) === relleno);
-      const rotulos = propias.map((marca) => marca.closest(".m").nextElementSibling);
-      return [...propias, ...rotulos.filter((nodo) => nodo?.matches("g:not([class])"))];
+      const tramas = todos(".m + .t > path", svg).filter((trama) => pintar(trama, "color") === relleno);
+      if (muestra.nextElementSibling.matches(".t") && !tramas.length) return [];
+      const rotulos = propias.map((marca) => {
+        const sigue = marca.closest(".m").nextElementSibling;
+        return sigue?.matches(".t") ? sigue.nextElementSibling : sigue;
+      });
+      return [...propias, ...tramas, ...rotulos.filter((nodo) => nodo?.matches("g:not([class])"))];
     }
     const esLinea = muestra.tagName === "path";
     const grupos = todos(".m", svg).filter(

@@ -5,7 +5,7 @@ from fais_analysis.views.formato import is_sin_dato
 from fais_analysis.views.marcado import decode_plotly, escape_html
 from fais_analysis.views.svg.lienzo import Lienzo, get_nesimo, write_atributos, write_numero
 from fais_analysis.views.svg.textos import render_texto, write_fuente, write_halo
-from fais_analysis.views.svg.tramas import Tramas
+from fais_analysis.views.svg.tramas import Silueta, Tramas, get_fondo
 
 # Una barra en cero se dibuja como una raya: es un dato, no una ausencia.
 _MINIMO_PX = 1.0
@@ -23,7 +23,8 @@ def render_barras(traza: Traza, lienzo: Lienzo, tramas: Tramas, fuente: Fuente) 
         if valor is None or centro is None or is_sin_dato(valor):
             continue
         caja = _build_caja(traza, lienzo, indice, (valor, centro))
-        relleno = tramas.fill(get_nesimo(marcador["color"], indice), marcador.get("pattern"))
+        color = get_nesimo(marcador["color"], indice)
+        relleno = tramas.fill(color, marcador.get("pattern"), _build_silueta(caja))
         marcas.append(_render_barra(caja, relleno, _get_titulo(traza, indice)))
         rotulo, extra = _render_rotulo(traza, indice, caja, (valor < 0, es_horizontal), fuente)
         textos.append(rotulo)
@@ -31,13 +32,13 @@ def render_barras(traza: Traza, lienzo: Lienzo, tramas: Tramas, fuente: Fuente) 
     trazo = write_atributos(stroke=linea.get("color"), stroke_width=linea.get("width"))
     dibujo, pintura = "".join(marcas), ""
     if isinstance(marcador["color"], str):  # todas iguales: su relleno va una vez
-        pintura = write_atributos(fill=tramas.fill(marcador["color"], marcador.get("pattern")))
+        pintura = write_atributos(fill=get_fondo(marcador["color"], marcador.get("pattern")))
         dibujo = dibujo.replace(pintura, "")
     rotulos, comun = "".join(textos), ""
     if len(extras) == 1:  # lo que todos llevan va una vez, en el grupo
         (comun,) = extras
         rotulos = rotulos.replace(f"{comun}>", ">")
-    return f'<g class="m"{pintura}{trazo}>{dibujo}</g><g{comun}>{rotulos}</g>'
+    return f'<g class="m"{pintura}{trazo}>{dibujo}</g>{tramas.render_encima()}<g{comun}>{rotulos}</g>'
 
 
 def _build_caja(
@@ -54,6 +55,11 @@ def _build_caja(
     c, d = sorted((lienzo.y(base), lienzo.y(base + valor)))
     alto = max(d - c, _MINIMO_PX)
     return a, d - alto, b - a, alto
+
+
+def _build_silueta(caja: tuple[float, float, float, float]) -> Silueta:
+    x, y, ancho, alto = map(write_numero, caja)
+    return Silueta(caja, trazo=f"M{x} {y}h{ancho}v{alto}H{x}z")
 
 
 def _get_titulo(traza: Traza, indice: int) -> str:

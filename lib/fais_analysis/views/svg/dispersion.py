@@ -3,10 +3,10 @@
 from fais_analysis.views.figura import Fuente, Marcador, Traza
 from fais_analysis.views.marcado import decode_plotly, escape_html
 from fais_analysis.views.svg.conteo import has_vertices, list_presentes, list_tramos
-from fais_analysis.views.svg.formas import write_borde
+from fais_analysis.views.svg.formas import measure_caja, write_borde
 from fais_analysis.views.svg.lienzo import Lienzo, get_nesimo, write_atributos
 from fais_analysis.views.svg.textos import render_texto, write_fuente
-from fais_analysis.views.svg.tramas import Tramas
+from fais_analysis.views.svg.tramas import Silueta, Tramas, is_rayada
 from fais_analysis.views.svg.trazo import (
     A_ESCALA,
     ESCALA,
@@ -24,9 +24,7 @@ _VERTICAL = {"top": "bottom", "middle": "middle", "bottom": "top"}
 
 
 def render_dispersion(traza: Traza, lienzo: Lienzo, tramas: Tramas, fuente: Fuente) -> str:
-    """Una traza ``scatter``: polígono relleno, o línea, puntos y rótulos según ``mode``."""
-    if traza.get("fill") == "toself":
-        return render_poligono(traza, lienzo, tramas)
+    """Una traza ``scatter``: línea, puntos y rótulos según ``mode``."""
     modo = traza["mode"]
     partes = []
     if "lines" in modo:
@@ -50,7 +48,11 @@ def render_poligono(traza: Traza, lienzo: Lienzo, tramas: Tramas, borde_comun: s
     if not has_vertices(traza):
         return ""
     borde = write_borde(traza)
-    atributos = write_atributos(fill=tramas.fill(traza["fillcolor"], traza.get("fillpattern"), ESCALA))
+    trama = traza.get("fillpattern")
+    ident = tramas.name_silueta() if is_rayada(trama) else ""
+    silueta = Silueta(measure_caja(traza, lienzo, trama), referida=ident)
+    relleno = tramas.fill(traza["fillcolor"], trama, silueta, ESCALA)
+    atributos = write_atributos(id=ident, fill=relleno)
     atributos += borde if borde != borde_comun else ""
     trazo = build_trazo_poligono(traza["x"], traza["y"], lienzo)
     titulo = escape_html(" ".join(decode_plotly(traza.get("text", ""))))

@@ -119,7 +119,8 @@ def _render_usos(trazas: list[Traza], formas: Formas, tramas: Tramas) -> str:
     dibujo = "".join(uso.format(relleno="" if propio == relleno else propio) for propio, uso in usos)
     grupo = f'<g {formas.write_transform(con_forma[0])} stroke-linejoin="round"{borde}>'
     # El relleno común va en el grupo de marcas: por él reconoce el guion a qué clase pertenecen.
-    return f'{grupo}<g class="m" fill-rule="evenodd"{relleno}>{dibujo}</g></g>'
+    marcas = f'<g class="m" fill-rule="evenodd"{relleno}>{dibujo}</g>'
+    return f"{grupo}{marcas}{tramas.render_encima()}</g>"
 
 
 def _render_grupo(trazas: list[Traza], lienzo: Lienzo, tramas: Tramas, ids: tuple[str, str]) -> str:
@@ -130,6 +131,6 @@ def _render_grupo(trazas: list[Traza], lienzo: Lienzo, tramas: Tramas, ids: tupl
     dibujo = "".join(render_poligono(traza, lienzo, tramas, borde) for traza in trazas)
     recorte, orilla = ids
     marca = f' id="{orilla}"' if orilla else ""
-    marcas = f'<g class="m"{marca} fill-rule="evenodd">{dibujo}</g>'
+    marcas = f'<g class="m"{marca} fill-rule="evenodd">{dibujo}</g>{tramas.render_encima()}'
     grupo = f'<g {A_ESCALA} stroke-linejoin="round"{borde}>{marcas}</g>'
     return f'<g clip-path="url(#{recorte})">{grupo}</g>' if recorte else grupo

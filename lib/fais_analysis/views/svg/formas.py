@@ -1,10 +1,10 @@
 """Polígonos que una figura dibuja varias veces: se escriben una y se reutilizan con ``use``."""
 
-from fais_analysis.views.figura import Figura, Traza
+from fais_analysis.views.figura import Figura, Trama, Traza
 from fais_analysis.views.marcado import decode_plotly, escape_html
 from fais_analysis.views.svg.conteo import has_vertices
 from fais_analysis.views.svg.lienzo import Lienzo, build_lienzo, write_atributos
-from fais_analysis.views.svg.tramas import Tramas
+from fais_analysis.views.svg.tramas import Caja, Silueta, Tramas, is_rayada
 from fais_analysis.views.svg.trazo import ESCALA, build_trazo_poligono
 
 
@@ -64,12 +64,23 @@ class Formas:
         """
         escala = round(ESCALA / self.measure_escala(traza), 1)
         propio = write_borde(traza, escala)
-        relleno = write_atributos(fill=tramas.fill(traza["fillcolor"], traza.get("fillpattern"), escala))
+        ident, trama = self._ids[_get_llave(traza)], traza.get("fillpattern")
+        silueta = Silueta(measure_caja(traza, self.lienzo, trama), referida=ident)
+        relleno = write_atributos(fill=tramas.fill(traza["fillcolor"], trama, silueta, escala))
         texto = "" if traza.get("meta") == "muda" else " ".join(decode_plotly(traza.get("text", "")))
         titulo = escape_html(texto).replace("{", "{{").replace("}", "}}")
         cierre = f"><title>{titulo}</title></use>" if texto else "/>"
         estilo = propio if propio != borde else ""
-        return relleno, f'<use href="#{self._ids[_get_llave(traza)]}"{{relleno}}{estilo}{cierre}'
+        return relleno, f'<use href="#{ident}"{{relleno}}{estilo}{cierre}'
+
+
+def measure_caja(traza: Traza, lienzo: Lienzo, trama: Trama | None) -> Caja:
+    """La caja de un polígono en la escala en que se escribe; sin trama nadie la mira y no se mide."""
+    if not is_rayada(trama):
+        return 0, 0, 0, 0
+    xs = [lienzo.x(x) * ESCALA for x in traza["x"] if x is not None]
+    ys = [lienzo.y(y) * ESCALA for y in traza["y"] if y is not None]
+    return min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)
 
 
 def is_poligono(traza: Traza) -> bool:

@@ -7,7 +7,7 @@ from fais_analysis.views.marcado import decode_plotly
 from fais_analysis.views.svg.dispersion import GUIONES, write_estilo_marcador
 from fais_analysis.views.svg.lienzo import get_nesimo, write_atributos
 from fais_analysis.views.svg.textos import render_texto
-from fais_analysis.views.svg.tramas import Tramas
+from fais_analysis.views.svg.tramas import Silueta, Tramas
 from fais_analysis.views.svg.trazo import render_marcador
 from fais_analysis.views.texto import INTERLINEA, measure_bloque, split_renglones
 
@@ -66,13 +66,14 @@ def render_leyenda(figura: Figura, tramas: Tramas, fuente: Fuente) -> str:
 
 def _render_muestra(traza: Traza, punto: tuple[float, float], tramas: Tramas) -> str:
     x, y = punto
+    silueta = Silueta((x + 1, y - 6, 20, 12), trazo=f"M{x + 1:g} {y - 6:g}h20v12h-20z")
     if traza["type"] == "bar":
         marcador = traza["marker"]
-        relleno = tramas.fill(get_nesimo(marcador["color"], 0), marcador.get("pattern"))
-        return _render_cuadro(punto, relleno, marcador.get("line", {}))
+        relleno = tramas.fill(get_nesimo(marcador["color"], 0), marcador.get("pattern"), silueta)
+        return _render_cuadro(punto, relleno, marcador.get("line", {})) + tramas.render_encima()
     if traza.get("fill") == "toself":
-        relleno = tramas.fill(traza["fillcolor"], traza.get("fillpattern"))
-        return _render_cuadro(punto, relleno, traza.get("line", {}))
+        relleno = tramas.fill(traza["fillcolor"], traza.get("fillpattern"), silueta)
+        return _render_cuadro(punto, relleno, traza.get("line", {})) + tramas.render_encima()
     partes, centro = [], (x + MUESTRA_PX / 2, y)
     if "lines" in traza["mode"]:
         linea = traza["line"]
