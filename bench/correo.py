@@ -4,36 +4,40 @@
 que caben en el mapa de su entidad y mide. No imprime PDF ni verifica: eso es de otros bancos.
 """
 
+import csv
 import hashlib
 import json
+import os
 import resource
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 import yaml
 
-from fais_analysis.delivery import registro
 from fais_analysis.delivery.aprobacion import approve_campania
 from fais_analysis.delivery.bitacora import Bitacora
-from fais_analysis.delivery.carpeta import write_privado
-from fais_analysis.delivery.configuracion import Configuracion, build_configuracion, read_plantilla_paquete
+from fais_analysis.delivery.carpeta import BITACORA, CONFIGURACION, write_privado
+from fais_analysis.delivery.configuracion import build_configuracion, read_plantilla_paquete
 from fais_analysis.delivery.corrida import Corrida, read_corrida
-from fais_analysis.delivery.directorio import Contacto, Directorio
+from fais_analysis.delivery.despacho import open_despacho, rehearse
+from fais_analysis.delivery.directorio import COLUMNAS, Directorio, read_directorio
 from fais_analysis.delivery.encargo import Encargo
 from fais_analysis.delivery.plantilla import Plantillas
 from fais_analysis.delivery.preparacion import prepare_campania
 from fais_analysis.delivery.revision import stream_revision
 
+T = TypeVar("T")
+CAMPANIA = "banco"
 PERSONA = {"nombre": "Oficina de Ejemplo", "correo": "avisos@despacho.example"}
 
 
-def build_ajustes() -> Configuracion:
-    """La configuración de fábrica con una oficina de ejemplo."""
+def build_ajustes() -> dict[str, Any]:
+    """Los ajustes de fábrica con una oficina de ejemplo."""
     base = yaml.safe_load(read_plantilla_paquete("correo.yml"))
     oficina = {
         "nombre": "Oficina",
@@ -42,7 +46,7 @@ def build_ajustes() -> Configuracion:
         "correo": "a@d.example",
     }
     datos = {"remitente": PERSONA, "responder_a": "a@d.example", "baja": "b@d.example", "oficina": oficina}
-    return build_configuracion(base | datos | {"formato_omision": "html"})
+    return base | datos | {"formato_omision": "html", "roles": ["presidencia", "enlace"]}
 
 
 def copy_corrida(origen: Path, destino: Path) -> Corrida:
@@ -63,17 +67,20 @@ def copy_corrida(origen: Path, destino: Path) -> Corrida:
     return read_corrida(destino)
 
 
-def build_directorio(corrida: Corrida, copias: int) -> Directorio:
+def write_directorio(ruta: Path, corrida: Corrida, copias: int) -> Directorio:
     """``copias`` personas por municipio, cada una con su dirección."""
-    contactos = [
-        Contacto(2, clave, i.nombre, "presidencia" if not n else "enlace", "Presidenta municipal",
-                 f"Persona {clave} {n}", f"p{n}@m{clave}.example", "html", None, None)
-        for clave, i in corrida.informes.items() for n in range(copias)
-    ]  # fmt: skip
-    return Directorio(tuple(contactos), {}, "0" * 64)
+    with ruta.open("w", encoding="utf-8", newline="") as archivo:
+        hoja = csv.DictWriter(archivo, COLUMNAS)
+        hoja.writeheader()
+        for clave, informe in corrida.informes.items():
+            for n in range(copias):
+                rol, correo = "enlace" if n else "presidencia", f"p{n}@m{clave}.example"
+                campos = (clave, informe.nombre, rol, "Presidencia municipal", f"Persona {clave} {n}", correo)
+                hoja.writerow(dict(zip(COLUMNAS, (*campos, "html", "", ""), strict=True)))
+    return read_directorio(ruta)
 
 
-def measure(nombre: str, hace: Callable[[], object], cuantos: int) -> object:
+def measure(nombre: str, hace: Callable[[], T], cuantos: int) -> T:
     """Corre algo y dice CPU por mensaje y el máximo de memoria residente hasta entonces."""
     inicio = time.process_time()
     resultado = hace()
@@ -84,29 +91,31 @@ def measure(nombre: str, hace: Callable[[], object], cuantos: int) -> object:
 
 
 def main(origen: Path, cuantos: int) -> None:
-    """Mide preparar y escribir la revisión."""
+    """Mide preparar, escribir la revisión, aprobar y pasar la guarda a cada mensaje."""
     with tempfile.TemporaryDirectory() as temporal:
-        raiz = Path(temporal)
+        raiz, carpeta = Path(temporal), Path(temporal) / "correo"
+        os.environ["FAIS_CORREO_TESTIGO"] = str(raiz / "testigo")
         corrida = copy_corrida(origen.resolve(), raiz / "corrida")
         copias = -(-cuantos // len(corrida.informes))
-        configuracion = replace(build_ajustes(), roles=("presidencia", "enlace"))
-        (raiz / "correo").mkdir()
-        with Bitacora(raiz / "bitacora.sqlite", crear=True) as bitacora:
+        directorio = write_directorio(raiz / "d.csv", corrida, copias)
+        carpeta.mkdir(mode=0o700)
+        (carpeta / CONFIGURACION).write_text(yaml.safe_dump(build_ajustes(), allow_unicode=True), "utf-8")
+        with Bitacora(carpeta / BITACORA, crear=True) as bitacora:
             encargo = Encargo(
-                "banco", raiz / "correo", corrida, build_directorio(corrida, copias), raiz / "d.csv",
-                configuracion, Plantillas(), bitacora, lambda todos: {i.sha256: "coincide" for i in todos},
+                CAMPANIA, carpeta, corrida, directorio, raiz / "d.csv",
+                build_configuracion(build_ajustes()), Plantillas(), bitacora,
+                lambda todos: {i.sha256: "coincide" for i in todos},
                 datetime.now().astimezone(), lambda _: None,
             )  # fmt: skip
             total = copias * len(corrida.informes)
             renglones = measure("preparar", lambda: prepare_campania(encargo), total)
-            trozos = (t.encode() for t in stream_revision("banco", corrida, renglones, encargo.ahora))
+            trozos = (t.encode() for t in stream_revision(CAMPANIA, corrida, renglones, encargo.ahora))
             measure("revisión", lambda: write_privado(raiz / "revision.html", trozos), total)
             persona = "Persona de Ejemplo"
-            carpeta = raiz / "correo" / "banco"
-            measure("aprobar", lambda: approve_campania(bitacora, "banco", persona, carpeta), total)
-            sys.stdout.write(
-                f"{registro.get_campania(bitacora, 'banco').nombre}: {len(renglones)} renglones\n"
-            )
+            aprueba = lambda: approve_campania(bitacora, CAMPANIA, persona, carpeta / CAMPANIA)  # noqa: E731
+            measure("aprobar", aprueba, total)
+        ensayo = measure("guarda", lambda: rehearse(open_despacho(carpeta, CAMPANIA)), total)
+        sys.stdout.write(f"{len(renglones)} renglones; saldrían {ensayo[1]}\n")
 
 
 if __name__ == "__main__":
