@@ -9,7 +9,7 @@ BIBLIOTECA = RAIZ / "lib" / "fais_analysis"
 # Cuántos «# type: ignore» hay. Subirlo se decide a la vista; bajarlo, también.
 IGNORADOS = 4
 # Módulos que mypy todavía no revisa. Sólo puede bajar.
-PENDIENTES = 40
+PENDIENTES = 33
 
 
 def read_overrides() -> list[dict]:

@@ -31,6 +31,7 @@ from fais_analysis.views.capitulos import panorama_focalizacion_tablas as tablas
 from fais_analysis.views.capitulos import panorama_mapas as ver_mapas
 from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.formato import format_pct
+from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.mensajes import phrase_prioridad
 
 ENTIDAD_PRACTICA = "10"
@@ -143,6 +144,7 @@ def build_resumen_panorama(datos: Panorama) -> Resumen:
     ]
     demostracion = [TABLA_DEMOSTRACION] if datos.es_demostracion else []
     mapas, focal = build_panorama_mapas(datos.lugar.clave), build_panorama_focalizacion(datos.lugar.clave)
+    mapa = ver_mapas.plot_mapa_pobreza(mapas)
     tablas = (*TABLAS, *list_tablas_mapas(), *list_tablas_focalizacion(), *demostracion)
     return Resumen(
         titulo=f"Panorama de {datos.lugar.nombre}",
@@ -156,7 +158,5 @@ def build_resumen_panorama(datos: Panorama) -> Resumen:
         + len(ver_mapas.list_tablas(mapas))
         + len(tablas_focal.list_tablas(focal)),
         mapas=len(ver_mapas.list_mapas(mapas)) + len(ver_focal.list_mapas(focal)),
-        fragmentos={"mapa_indice": ver_mapas.plot_mapa_pobreza(mapas).to_html()}
-        if ver_mapas.list_mapas(mapas)
-        else {},
+        fragmentos={"mapa_indice": mapa.to_html()} if isinstance(mapa, Grafica) else {},
     )

@@ -70,7 +70,7 @@ def build_panorama_focalizacion(clave_entidad: str) -> PanoramaFocalizacion:
     """
     entidad = load_datos_entidad(check_clave_entidad(clave_entidad))
     inversion, zonas = load_inversion_entidad(clave_entidad), load_zonas(clave_entidad)
-    libro = inversion.libro
+    libro, sello = inversion.libro, build_sello(clave_entidad, str(entidad.anio))
     sin_libro = {n: pd.DataFrame() for n in DE_DINERO}
     dinero = sin_libro if libro.tabla.empty else build_dinero(entidad, inversion, zonas)
     return PanoramaFocalizacion(
@@ -81,7 +81,8 @@ def build_panorama_focalizacion(clave_entidad: str) -> PanoramaFocalizacion:
         diferencia_lista=build_diferencias(zonas, entidad),
         registros=count_registros(libro.tabla, entidad.municipios),
         poligonos=load_poligonos(clave_entidad),
-        sello=build_sello(clave_entidad, str(entidad.anio)),
+        zap_anio=sello.zap_anios,
+        zap_status=sello.status,
         es_demostracion=libro.es_demostracion,
         citas={
             **build_citas(list_tablas()),

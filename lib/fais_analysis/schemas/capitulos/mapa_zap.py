@@ -8,6 +8,7 @@ import pandas as pd
 
 from fais_analysis.schemas.capitulos.contrato import Llaves
 from fais_analysis.schemas.capitulos.lugares import Lugar
+from fais_analysis.schemas.poligonos import Coordenadas, Poligonos
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class MapaZap:
     municipio en cada corte; ``localidades`` y ``agebs``: una fila = localidad o AGEB del municipio (vacías si
     no se tienen), con ``en_zap`` del último año; ``resumen_localidades`` y ``resumen_agebs``: una fila = el
     municipio; ``agebs_por_grado``: una fila = grado; ``poligonos``: los de la entidad ya proyectados
-    (``views.maps.Poligonos``), o nada si no se han construido; ``formas_agebs``: contornos por clave de AGEB,
+    (``schemas.poligonos``), o nada si no se han construido; ``formas_agebs``: contornos por clave de AGEB,
     vacío si no se importó el Marco Geoestadístico; ``cortes``: de qué año es cada tabla.
     """
 
@@ -47,8 +48,8 @@ class MapaZap:
     agebs: pd.DataFrame
     agebs_por_grado: pd.DataFrame
     resumen_agebs: pd.DataFrame
-    poligonos: object | None
-    formas_agebs: Mapping[str, tuple[tuple, tuple]]
+    poligonos: Poligonos | None
+    formas_agebs: Mapping[str, tuple[Coordenadas, Coordenadas]]
     citas: Mapping[str, str]
     cortes: Mapping[str, str]
     advertencias: tuple[str, ...]

@@ -8,6 +8,7 @@ import pandas as pd
 
 from fais_analysis.schemas.capitulos.contrato import Llaves
 from fais_analysis.schemas.capitulos.lugares import Lugar
+from fais_analysis.schemas.poligonos import Poligonos
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class PanoramaFocalizacion:
     ``reglas``: una fila = regla, ejercicio, fondo y versión; ``antes_despues``: una fila = carencia de
     vivienda y municipio; ``asociacion``: una fila = carencia; ``diferencia_lista``: una fila = año y
     municipio que está en la lista sin cotejar o en el conjunto de zonas; ``registros``: una fila, cuántos
-    municipios tienen obras en el libro.
+    municipios tienen obras en el libro; ``zap_anio`` y ``zap_status``, los del último conjunto de zonas.
     """
 
     capitulo: ClassVar[str] = "panorama_focalizacion"
@@ -58,7 +59,8 @@ class PanoramaFocalizacion:
     asociacion: pd.DataFrame
     diferencia_lista: pd.DataFrame
     registros: pd.DataFrame
-    poligonos: object | None
-    sello: object
+    poligonos: Poligonos | None
+    zap_anio: str
+    zap_status: str
     es_demostracion: bool
     citas: Mapping[str, str]

@@ -8,6 +8,7 @@ import pandas as pd
 
 from fais_analysis.schemas.capitulos.contrato import Llaves
 from fais_analysis.schemas.capitulos.lugares import Lugar
+from fais_analysis.schemas.poligonos import Poligonos
 
 
 @dataclass(frozen=True)
@@ -35,5 +36,5 @@ class PanoramaMapas:
     zap_anios: pd.DataFrame
     zap_municipios: pd.DataFrame
     indicadores: pd.DataFrame
-    poligonos: object | None
+    poligonos: Poligonos | None
     citas: Mapping[str, str]

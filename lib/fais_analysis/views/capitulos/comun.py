@@ -15,7 +15,7 @@ from fais_analysis.views.formato import (
     is_sin_dato,
     round_decimal,
 )
-from fais_analysis.views.registros import list_renglones
+from fais_analysis.views.registros import list_renglones, read_numero
 
 NUMEROS = ("ninguna", "una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve")
 
@@ -132,7 +132,7 @@ def phrase_puntos(valor: object) -> str:
     """
     if is_sin_dato(valor):
         return format_entero(valor)
-    redondo = format_decimal(abs(float(valor))).removesuffix(".0")
+    redondo = format_decimal(abs(read_numero(valor))).removesuffix(".0")
     return f"{redondo} {'punto porcentual' if redondo == '1' else 'puntos porcentuales'}"
 
 

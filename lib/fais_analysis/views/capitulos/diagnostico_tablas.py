@@ -92,7 +92,7 @@ def build_tabla_obras(datos: Diagnostico) -> Tabla:
 def _write_obras(obras: Sequence[Mapping[str, object]], falla: str, efecto: str) -> str:
     """Obras de un efecto en una falla, en una celda; las condicionadas, con su condición."""
     nombres = [
-        lower_inicial(o["subclasificacion"])
+        lower_inicial(str(o["subclasificacion"]))
         + (f": {o['condicion']}" if isinstance(o["condicion"], str) else "")
         for o in obras
         if (o["subindicador"], o["efecto"]) == (falla, efecto)

@@ -4,6 +4,7 @@ import pandas as pd
 
 from fais_analysis.indicators.zonas import DECLARATORIA
 from fais_analysis.schemas.capitulos.mapa_zap import MapaZap
+from fais_analysis.schemas.poligonos import Poligonos
 from fais_analysis.schemas.vocabulario import GRADOS
 from fais_analysis.views.capitulos.comun import phrase_de
 from fais_analysis.views.capitulos.mapa_zap_frases import (
@@ -50,7 +51,13 @@ def _tiene_mapa_agebs(datos: MapaZap) -> bool:
 
 def has_poligono(datos: MapaZap) -> bool:
     """Si se tienen polígonos de la entidad y entre ellos está el municipio."""
-    return datos.poligonos is not None and datos.lugar.clave in datos.poligonos.indice
+    return _get_poligonos(datos) is not None
+
+
+def _get_poligonos(datos: MapaZap) -> Poligonos | None:
+    """Los de la entidad, si entre ellos está el del municipio."""
+    poligonos = datos.poligonos
+    return poligonos if poligonos is not None and datos.lugar.clave in poligonos.indice else None
 
 
 def show_portada(datos: MapaZap) -> Html:
@@ -136,7 +143,8 @@ def _write_sin_grado(fila: pd.Series) -> str:
 
 def plot_mapa_zap(datos: MapaZap) -> Grafica | Html:
     """La ZAP rural de cada año en la entidad, con este municipio señalado."""
-    if not has_poligono(datos):
+    poligonos = _get_poligonos(datos)
+    if poligonos is None:
         return render_aviso(
             "informacion",
             f"Sin mapas: no se ha construido el polígono de este municipio de {datos.lugar.entidad}. Las "
@@ -153,19 +161,18 @@ def plot_mapa_zap(datos: MapaZap) -> Grafica | Html:
         nota="Los criterios derivados no incluyen población indígena, delincuencia ni caminos.",
         sello=build_sello_zap(datos.conjuntos),
     )
-    conjuntos = build_conjuntos_zap(datos.conjuntos, datos.situacion, datos.poligonos.claves)
+    conjuntos = build_conjuntos_zap(datos.conjuntos, datos.situacion, poligonos.claves)
     tabla = build_tabla_zap_propia(datos)
-    return plot_mapas_zap(datos.poligonos, conjuntos, presentacion, tabla, datos.lugar.clave)
+    return plot_mapas_zap(poligonos, conjuntos, presentacion, tabla, datos.lugar.clave)
 
 
 def plot_localidades(datos: MapaZap) -> Grafica | Html:
     """El municipio con sus localidades; el área del punto es la población."""
+    poligonos = _get_poligonos(datos)
+    if poligonos is None:
+        return Html("")
     if "localidades" not in list_mapas(datos):
-        return (
-            Html("")
-            if not has_poligono(datos)
-            else render_aviso("informacion", "Sin mapa de localidades: no se tienen para este municipio.")
-        )
+        return render_aviso("informacion", "Sin mapa de localidades: no se tienen para este municipio.")
     mayor, ultimo = datos.localidades.iloc[0], datos.zap_propia.iloc[-1]
     corte = datos.cortes["localidades"]
     tiene_grado = "grado" in datos.localidades and bool(datos.localidades["grado"].notna().any())
@@ -186,14 +193,13 @@ def plot_localidades(datos: MapaZap) -> Grafica | Html:
         rotulo_zap=f"ZAP rural {ultimo['anio']}: {ultimo['status']}",
         es_zap=ultimo["situacion"] == "en zona",
     )
-    return plot_municipio_localidades(
-        datos.poligonos, datos.lugar.clave, datos.localidades, presentacion, opciones
-    )
+    return plot_municipio_localidades(poligonos, datos.lugar.clave, datos.localidades, presentacion, opciones)
 
 
 def plot_agebs(datos: MapaZap) -> Grafica | Html:
     """Las AGEB urbanas del municipio por grado y ZAP; si son pocas, la portada ya lo dijo."""
-    if not _tiene_mapa_agebs(datos):
+    poligonos = _get_poligonos(datos)
+    if poligonos is None or not _tiene_mapa_agebs(datos):
         return Html("")
     resumen, ultimo = datos.resumen_agebs.iloc[0], datos.zap_propia.iloc[-1]
     corte = datos.cortes["marginacion_ageb"]
@@ -219,4 +225,4 @@ def plot_agebs(datos: MapaZap) -> Grafica | Html:
         datos.formas_agebs,
         write_origen(datos, "agebs", "poblacion_personas"),
     )
-    return plot_municipio_agebs(datos.poligonos, datos.lugar.clave, datos.agebs, presentacion, opciones)
+    return plot_municipio_agebs(poligonos, datos.lugar.clave, datos.agebs, presentacion, opciones)

@@ -68,7 +68,8 @@ def build_conjuntos_zap(
             decretos = POR_VERIFICAR
         elif len(fechas) == 1:
             decretos = write_decreto(fechas[fila.desde])
-        del_ultimo = {r["clave_municipio"]: r["situacion"] for r in propios if r["anio"] == fila.hasta}
+        ultimos = [r for r in propios if r["anio"] == fila.hasta]
+        del_ultimo = {str(r["clave_municipio"]): str(r["situacion"]) for r in ultimos}
         situaciones = {c: s for c, s in del_ultimo.items() if c in en_mapa}
         lista.append(ConjuntoZap(fila.conjunto, fila.status, decretos, situaciones))
     return lista

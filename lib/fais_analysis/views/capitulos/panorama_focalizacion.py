@@ -26,7 +26,7 @@ from fais_analysis.views.formato import format_decimal, format_mxn, format_pct, 
 from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.maps import Cortes, plot_mapa
 from fais_analysis.views.marcado import Html
-from fais_analysis.views.presentacion import Presentacion, PresentacionMapa
+from fais_analysis.views.presentacion import Presentacion, PresentacionMapa, Sello
 
 GRAFICAS = ("zonas", "rezago", "incidencia", "efecto", "curva")
 CARENCIAS = ("servicios_basicos", "vivienda")
@@ -153,10 +153,11 @@ def _write_titulo_anual(filas: pd.DataFrame, sujeto: str, nombre: str) -> str:
 
 def plot_mapa_pesos(datos: PanoramaFocalizacion) -> Grafica | Html:
     """Pesos registrados por persona en pobreza extrema, por municipio, con cortes fijos."""
-    if not list_mapas(datos):
+    poligonos = datos.poligonos
+    if poligonos is None or not list_mapas(datos):
         return Html("")
     tabla = datos.focalizacion.set_index("clave_municipio")
-    valores = tabla.loc[tabla.index.isin(datos.poligonos.claves), PESOS]
+    valores = tabla.loc[tabla.index.isin(poligonos.claves), PESOS]
     presentacion = PresentacionMapa(
         id="mapa-pesos-pobreza-extrema",
         titulo=_write_titulo_mapa(datos),
@@ -164,7 +165,7 @@ def plot_mapa_pesos(datos: PanoramaFocalizacion) -> Grafica | Html:
         f"pobreza extrema en {datos.anio}{write_registros(datos)}",
         fuente=f"{datos.citas['libro']}; {datos.citas['pobreza_municipal']}",
         nota="Dinero de varios años entre la población de uno: sirve para comparar, no es un monto anual.",
-        sello=datos.sello,
+        sello=Sello(str(datos.anio), datos.zap_anio, datos.zap_status),
     )
     cortes = Cortes(
         CORTES_PESOS.limites,
@@ -173,7 +174,7 @@ def plot_mapa_pesos(datos: PanoramaFocalizacion) -> Grafica | Html:
         CORTES_PESOS.decimales,
         procedencia=write_origen(datos, "focalizacion", PESOS),
     )
-    return plot_mapa(datos.poligonos, valores, cortes, presentacion)
+    return plot_mapa(poligonos, valores, cortes, presentacion)
 
 
 def _write_titulo_mapa(datos: PanoramaFocalizacion) -> str:

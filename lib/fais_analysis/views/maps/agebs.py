@@ -7,6 +7,7 @@ import pandas as pd
 
 from fais_analysis.errors import ParametroError
 from fais_analysis.indicators.texto import join_frase
+from fais_analysis.schemas.poligonos import Coordenadas, Poligonos
 from fais_analysis.views.figura import Traza
 from fais_analysis.views.formato import format_entero, is_sin_dato
 from fais_analysis.views.grafica import Grafica
@@ -15,7 +16,7 @@ from fais_analysis.views.maps.categorias import Categoria
 from fais_analysis.views.maps.colocacion import Caja, is_encimada
 from fais_analysis.views.maps.localidades import build_contorno, pad_caja
 from fais_analysis.views.maps.marco import build_layout_mapa
-from fais_analysis.views.maps.poligonos import Coordenadas, Poligonos, clip_anillos, project_puntos
+from fais_analysis.views.maps.poligonos import clip_anillos, project_puntos
 from fais_analysis.views.maps.poligonos_trazas import (
     Relleno,
     build_borde,

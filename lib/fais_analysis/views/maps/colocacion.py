@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from fais_analysis.schemas.poligonos import Poligonos
 from fais_analysis.views.figura import Anotacion, Diseno, Fuente
-from fais_analysis.views.maps.poligonos import Poligonos
 from fais_analysis.views.marcado import decode_plotly
 from fais_analysis.views.svg.lienzo import Lienzo, build_lienzo
 from fais_analysis.views.texto import INTERLINEA, measure_texto

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from fais_analysis.errors import ParametroError
+from fais_analysis.schemas.poligonos import Poligonos
 from fais_analysis.views.formato import Formato, get_formato, is_sin_dato, round_decimal
 from fais_analysis.views.grafica import Grafica
-from fais_analysis.views.maps.poligonos import Poligonos
 from fais_analysis.views.maps.poligonos_trazas import (
     Coloreado,
     Relleno,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from fais_analysis.errors import ParametroError
+from fais_analysis.schemas.poligonos import Poligonos
 from fais_analysis.views.figura import Anotacion, Traza
 from fais_analysis.views.formato import format_entero
 from fais_analysis.views.grafica import Grafica
@@ -13,7 +14,6 @@ from fais_analysis.views.maps.adornos import add_escala
 from fais_analysis.views.maps.categorias import Categoria
 from fais_analysis.views.maps.colocacion import Caja, Colocacion, is_encimada, list_lugares, place_rotulo
 from fais_analysis.views.maps.marco import build_layout_mapa
-from fais_analysis.views.maps.poligonos import Poligonos
 from fais_analysis.views.maps.poligonos_trazas import (
     Relleno,
     build_borde,

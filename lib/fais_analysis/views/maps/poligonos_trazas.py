@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from fais_analysis.errors import ParametroError
+from fais_analysis.schemas.poligonos import Poligonos
 from fais_analysis.views.figura import Anotacion, Diseno, Figura, Linea, Trama, Traza, Valores
 from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.maps.adornos import add_escala, build_flecha, measure_rotulo
 from fais_analysis.views.maps.colocacion import Tierra, list_cajas, place_destacado
 from fais_analysis.views.maps.marco import build_layout_mapa, check_sello
-from fais_analysis.views.maps.poligonos import Poligonos
 from fais_analysis.views.marcado import encode_plotly
 from fais_analysis.views.presentacion import Columna, Presentacion
 from fais_analysis.views.svg.lienzo import build_lienzo

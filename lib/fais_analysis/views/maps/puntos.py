@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from fais_analysis.schemas.poligonos import Poligonos
 from fais_analysis.views.dato import fill_procedencia
 from fais_analysis.views.figura import Diseno, EstiloRotulo, Forma, Traza
 from fais_analysis.views.figures.comun import ANCHO
 from fais_analysis.views.formato import format_entero, is_sin_dato
 from fais_analysis.views.maps.adornos import to_paper
 from fais_analysis.views.maps.categorias import Categoria
-from fais_analysis.views.maps.poligonos import Poligonos, project_puntos
+from fais_analysis.views.maps.poligonos import project_puntos
 from fais_analysis.views.marcado import encode_plotly
 from fais_analysis.views.registros import list_renglones, read_numero
 from fais_analysis.views.svg.lienzo import Lienzo

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from fais_analysis.schemas.poligonos import Poligonos
 from fais_analysis.views.figura import Anotacion, Eje, Figura, Traza, set_ejes
 from fais_analysis.views.figures.comun import (
     ANCHO,
@@ -14,7 +15,6 @@ from fais_analysis.views.figures.comun import (
 from fais_analysis.views.maps.adornos import add_escala, to_paper
 from fais_analysis.views.maps.colocacion import Tierra
 from fais_analysis.views.maps.marco import check_sello
-from fais_analysis.views.maps.poligonos import Poligonos
 from fais_analysis.views.maps.poligonos_trazas import (
     Coloreado,
     Relleno,

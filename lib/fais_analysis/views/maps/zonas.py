@@ -7,9 +7,9 @@ from fais_analysis.errors import ParametroError
 from fais_analysis.indicators.texto import SIN_DATO, join_frase
 from fais_analysis.indicators.zonas_conjuntos import STATUS_ZAP
 from fais_analysis.indicators.zonas_series import DENTRO, EN_PARTE, FUERA, SITUACIONES
+from fais_analysis.schemas.poligonos import Poligonos
 from fais_analysis.views.figura import Diseno, Turno
 from fais_analysis.views.grafica import Grafica
-from fais_analysis.views.maps.poligonos import Poligonos
 from fais_analysis.views.maps.poligonos_trazas import (
     Coloreado,
     Relleno,
