@@ -101,6 +101,10 @@ class LibroInversionError(FaisError):
     """El libro de inversión trae renglones que no se pueden usar."""
 
 
+class PropuestaError(FaisError):
+    """Una propuesta, su anexo o su avance no se pueden leer o les falta algo para seguir."""
+
+
 class ReglaError(FaisError):
     """Se pidió una regla que no existe o un ejercicio que nadie ha revisado."""
 

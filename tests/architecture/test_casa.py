@@ -79,7 +79,7 @@ def test_no_function_is_longer_than_a_screen():
     assert largas == LARGAS
 
 
-@pytest.mark.parametrize("cuarto", ["indicators", "views"])
+@pytest.mark.parametrize("cuarto", ["indicators", "obras", "views"])
 def test_pure_rooms_open_no_files(cuarto: str):
     vetados = re.compile(r"\bopen\(|read_csv|read_excel|read_file|\.write_text\(|datetime\.now|date\.today")
     for modulo in (PAQUETE / cuarto).rglob("*.py"):

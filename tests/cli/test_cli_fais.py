@@ -23,6 +23,7 @@ INGLES = re.compile(
 AYUDAS = (
     "", "reportes", "municipios", "version", "datos", "datos construir", "datos importar",
     "inversion", "inversion revisar", "inversion plantilla",
+    "propuesta", "propuesta plantilla", "propuesta revisar", "propuesta estado",
 )  # fmt: skip
 FAIS = [sys.executable, "-c", "from fais_analysis.cli import main; main()"]
 

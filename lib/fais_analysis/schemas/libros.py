@@ -40,7 +40,7 @@ class FormatoLibro:
     Con ``es_hoja_obligada`` sólo sirve la hoja de ese nombre; sin eso, también la única que traiga el
     encabezado, y se avisa. ``ignoradas`` son columnas que se admiten y no se leen; ``reservadas``, las que se
     leen tal cual para rechazar el libro. Con ``exige_todas`` el encabezado las nombra todas, también las que
-    pueden venir vacías.
+    pueden venir vacías. Con ``admite_dos_renglones`` el encabezado puede seguir en el renglón de abajo.
     """
 
     hoja: str
@@ -52,6 +52,7 @@ class FormatoLibro:
     es_hoja_obligada: bool = False
     exige_todas: bool = False
     renglones_encabezado: int = 20
+    admite_dos_renglones: bool = False
 
     @property
     def por_nombre(self) -> dict[str, ColumnaLibro]:

@@ -66,6 +66,8 @@ def split_encabezado(hoja: HojaCruda, celdas: Celdas, formato: FormatoLibro) -> 
             "copie los encabezados de la plantilla",
         )
         return []
+    if formato.admite_dos_renglones:
+        encabezado = _join_renglones(encabezado, celdas, formato)
     hoja.renglon_encabezado = encabezado.numero
     crudas = [encabezado.valores.get(i) for i in range(max(encabezado.valores) + 1)]
     hoja.columnas = normalize_columnas(crudas, formato)
@@ -73,11 +75,26 @@ def split_encabezado(hoja: HojaCruda, celdas: Celdas, formato: FormatoLibro) -> 
     filas = [f for f in celdas.filas if f.numero > encabezado.numero]
     con_datos = [f for f in filas if _check_fila(hoja, f, encabezado)]
     hoja.filas = [(f.numero, _name_valores(hoja, f)) for f in con_datos]
-    if encabezado.numero > 1:
+    if encabezado.numero > 1 + formato.admite_dos_renglones:
         hoja.advertencias.append(
             Advertencia(f"El encabezado está en el renglón {encabezado.numero}; lo de arriba no se leyó")
         )
     return con_datos
+
+
+def _join_renglones(encabezado: Fila, celdas: Celdas, formato: FormatoLibro) -> Fila:
+    """El encabezado con el renglón de abajo, si éste sólo trae rótulos: el de más abajo es el que precisa."""
+    debajo = next((f for f in celdas.filas if f.numero == encabezado.numero + 1), None)
+    precisos = {} if debajo is None else {i: v for i, v in debajo.valores.items() if not is_vacio(v)}
+    rotulos = normalize_columnas(list(precisos.values()), formato)
+    if (
+        debajo is None
+        or len(rotulos) < 2
+        or not {*formato.por_nombre, *formato.ignoradas}.issuperset(rotulos)
+    ):
+        return encabezado
+    celdas.combinadas = [c for c in celdas.combinadas if c[2] > debajo.numero]
+    return Fila(debajo.numero, {**encabezado.valores, **precisos}, encabezado.largo)
 
 
 def _name_valores(hoja: HojaCruda, fila: Fila) -> dict[str, object]:

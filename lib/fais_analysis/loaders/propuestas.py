@@ -1,0 +1,174 @@
+"""El libro de una propuesta municipal: la plantilla o la hoja que el municipio ya tenía, renglón por renglón.
+
+Aquí sólo se lee. Lo dudoso queda como problema con su celda; nada se adivina y ningún renglón se pierde sin
+decirlo.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+from fais_analysis.errors import PropuestaError
+from fais_analysis.loaders.libros.celdas import Hoja
+from fais_analysis.loaders.libros.columnas import build_lectores
+from fais_analysis.loaders.libros.hoja import HojaCruda
+from fais_analysis.loaders.libros.lectura import read_hoja
+from fais_analysis.loaders.libros.problemas import Advertencia, Problema
+from fais_analysis.loaders.libros.renglones import parse_celdas
+from fais_analysis.loaders.libros.valores import is_vacio, normalize_texto
+from fais_analysis.schemas.propuestas import FORMATO_CONFIRMADAS, FORMATO_PROPUESTA
+from fais_analysis.schemas.propuestas_dinero import FUENTE_DE_COLUMNA
+from fais_analysis.sources.huella import compute_sha256
+
+LECTORES = build_lectores(FORMATO_PROPUESTA)
+VACIAS = frozenset({"-", "--", "—", "–", "n/a", "na", "s/d", "sd", "nd", "n/d", ".", "no aplica", "s/n"})
+MONEDA = re.compile(r"(mxn|m\.?n\.?|pesos|mn)\.?$", re.IGNORECASE)
+CON_UNIDAD = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*[A-Za-zÁÉÍÓÚáéíóúñÑ².]+\d?\.?")
+TOTALES = ("total", "totales", "gran total", "suma", "subtotal", "sumas", "sub-total")
+MONTOS = (*FUENTE_DE_COLUMNA, "costo_total")
+CON_MEDIDA = ("meta", "viviendas", "viviendas_conectadas", "viviendas_acreditadas")
+ROTULOS_DECLARADOS = {"municipio": "municipio de la propuesta", "ejercicio": "ejercicio de la propuesta"}
+RENGLONES_INSTRUCCIONES = 40
+MUDAS = "Columnas en otro orden"  # una hoja de la calle nunca trae el orden de la plantilla
+
+
+@dataclass
+class LibroPropuesta:
+    """Lo leído de un libro: sus filas, lo que no se entendió y lo que se dejó fuera.
+
+    ``filas`` son (renglón, valores por columna); los montos, en centavos, y lo vacío no está. ``totales`` son
+    los renglones de totales que el libro trae (renglón, centavos); ``declarado``, el municipio y el ejercicio
+    escritos en sus instrucciones.
+    """
+
+    archivo: str
+    sha256: str
+    filas: list[tuple[int, dict[str, object]]] = field(default_factory=list)
+    problemas: list[Problema] = field(default_factory=list)
+    advertencias: list[Advertencia] = field(default_factory=list)
+    totales: list[tuple[int, int]] = field(default_factory=list)
+    declarado: dict[str, object] = field(default_factory=dict)
+    ignoradas: int = 0
+
+
+class _Declarado:
+    """Mira la hoja de instrucciones de la plantilla y toma el municipio y el ejercicio."""
+
+    def __init__(self) -> None:
+        self.valores: dict[str, object] = {}
+
+    def __call__(self, hojas: Sequence[Hoja], hoja: HojaCruda) -> None:
+        for otra in hojas:
+            if normalize_texto(otra.nombre) != "instrucciones":
+                continue
+            for fila in otra.leer(RENGLONES_INSTRUCCIONES).filas:
+                for columna, valor in fila.valores.items():
+                    rotulo = normalize_texto(valor) if isinstance(valor, str) else ""
+                    for nombre, debido in ROTULOS_DECLARADOS.items():
+                        if rotulo.startswith(debido) and not is_vacio(fila.valores.get(columna + 1)):
+                            self.valores[nombre] = fila.valores[columna + 1]
+
+
+def read_propuesta(ruta: Path) -> LibroPropuesta:
+    """Lee un libro de propuesta (.xlsx, .ods, .xls o .csv).
+
+    Raises
+    ------
+    PropuestaError
+        Si el archivo no se puede abrir, no trae encabezados reconocibles o no hay ninguna obra.
+    """
+    declarado = _Declarado()
+    hoja = read_hoja(ruta, FORMATO_PROPUESTA, declarado)
+    if not hoja.renglon_encabezado:
+        primero = hoja.problemas[0]
+        raise _build_error(ruta, primero.encontrado, primero.esperado, primero.que_hacer)
+    libro = LibroPropuesta(ruta.name, compute_sha256(ruta), declarado=declarado.valores)
+    libro.problemas += [p for p in hoja.problemas if not _is_rotulo_ajeno(p)]
+    libro.advertencias += [a for a in hoja.advertencias if not a.texto.startswith(MUDAS)]
+    ajenas = [p.columna for p in hoja.problemas if _is_rotulo_ajeno(p)]
+    if ajenas:
+        libro.advertencias.append(Advertencia("Columnas que no se usan: " + ", ".join(ajenas)))
+    titulos: list[int] = []
+    for renglon, crudo in hoja.filas:
+        _add_fila(libro, renglon, crudo, titulos)
+    if titulos:
+        aviso = Advertencia("Renglones sin dinero ni meta: se leyeron como títulos", tuple(titulos))
+        libro.advertencias.append(aviso)
+        libro.ignoradas += len(titulos)
+    if not libro.filas:
+        raise _build_error(ruta, "ninguna obra bajo el encabezado", "al menos una obra", "capture las obras")
+    return libro
+
+
+def read_confirmadas(ruta: Path) -> dict[str, str]:
+    """Lo que una persona confirmó en la hoja «Por confirmar»: texto de la propuesta → renglón del Catálogo.
+
+    Raises
+    ------
+    PropuestaError
+        Si el libro no trae esa hoja.
+    """
+    hoja = read_hoja(ruta, FORMATO_CONFIRMADAS)
+    if not hoja.renglon_encabezado:
+        primero = hoja.problemas[0]
+        raise _build_error(ruta, primero.encontrado, primero.esperado, primero.que_hacer)
+    return {
+        str(fila["texto"]): str(fila["confirmada"])
+        for _, fila in hoja.filas
+        if not is_vacio(fila.get("texto")) and not is_vacio(fila.get("confirmada"))
+    }
+
+
+def _build_error(ruta: Path, encontrado: str, esperado: str, que_hacer: str) -> PropuestaError:
+    return PropuestaError(
+        "La propuesta no se puede leer.",
+        donde=ruta.name,
+        esperado=esperado,
+        encontrado=encontrado,
+        que_hacer=que_hacer,
+    )
+
+
+def _is_rotulo_ajeno(problema: Problema) -> bool:
+    return problema.encontrado == "una columna que no es de la plantilla"
+
+
+def _add_fila(libro: LibroPropuesta, renglon: int, crudo: Mapping[str, object], titulos: list[int]) -> None:
+    limpio = {c: _clean(c, v) for c, v in crudo.items()}
+    valores, problemas = parse_celdas(renglon, limpio, FORMATO_PROPUESTA, LECTORES)
+    trae_dinero = any(not is_vacio(limpio.get(c)) for c in MONTOS)
+    if _is_total(limpio):
+        total = valores.get("costo_total")
+        suma = total if total is not None else sum(int(str(valores.get(c, 0))) for c in FUENTE_DE_COLUMNA)
+        libro.totales.append((renglon, int(str(suma))))
+        libro.ignoradas += 1
+    elif not trae_dinero and all(is_vacio(limpio.get(c)) for c in ("meta", "viviendas", "subclasificacion")):
+        titulos.append(renglon)
+    else:
+        libro.filas.append((renglon, valores))
+        libro.problemas += problemas
+
+
+def _is_total(fila: Mapping[str, object]) -> bool:
+    """Un renglón que dice «total» donde iría el nombre o el lugar, o que sólo trae dinero."""
+    textos = [normalize_texto(v).strip(" .:$") for v in fila.values() if isinstance(v, str)]
+    if any(t in TOTALES or t.startswith(("total ", "subtotal ", "suma ")) for t in textos):
+        return is_vacio(fila.get("localidad")) or normalize_texto(str(fila["localidad"])) in TOTALES
+    propias = [c for c, v in fila.items() if not is_vacio(v)]
+    return len(propias) > 1 and set(propias) <= {*MONTOS, "beneficiarios_h", "beneficiarios_m", "viviendas"}
+
+
+def _clean(columna: str, valor: object) -> object:
+    """Quita lo que la gente agrega y no cambia el dato: «$ … MXN», «40 acc.», un guion por vacío."""
+    if isinstance(valor, Decimal | int | float) or not isinstance(valor, str):
+        return valor
+    texto = " ".join(valor.replace("\u00a0", " ").split())
+    if normalize_texto(texto) in VACIAS or texto in VACIAS:
+        return None
+    if columna in MONTOS:
+        sin_moneda = MONEDA.sub("", texto).strip()
+        return None if sin_moneda in ("$", "$-", "$ -") else sin_moneda
+    hallado = CON_UNIDAD.fullmatch(texto) if columna in CON_MEDIDA else None
+    return hallado[1] if hallado else texto

@@ -1,0 +1,73 @@
+"""Los hallazgos para quien corrige: cien renglones de una misma causa son una línea con su cuenta."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from fais_analysis.obras.modelo import GRAVEDADES, Hallazgo, Obra
+
+RENGLONES_MOSTRADOS = 6
+
+
+@dataclass(frozen=True)
+class Causa:
+    """Una causa con todos sus hallazgos: cuántos, dónde y por cuánto dinero."""
+
+    muestra: Hallazgo
+    cuenta: int
+    renglones: tuple[int, ...]
+    pesos: int | None
+
+    @property
+    def donde(self) -> str:
+        """Los primeros renglones, en letra."""
+        if not self.renglones:
+            return "toda la propuesta"
+        primeros = ", ".join(str(r) for r in self.renglones[:RENGLONES_MOSTRADOS])
+        return primeros + ("…" if len(self.renglones) > RENGLONES_MOSTRADOS else "")
+
+
+@dataclass(frozen=True)
+class Duda:
+    """Un texto de la propuesta por confirmar: cuántas obras lo llevan, su dinero y qué podría ser."""
+
+    texto: str
+    obras: int
+    centavos: int
+    candidatas: tuple[str, ...]
+
+
+def group_causas(hallazgos: Iterable[Hallazgo]) -> list[Causa]:
+    """Una fila por causa; primero lo que bloquea y, dentro, lo de más dinero."""
+    grupos: dict[tuple[str, str], list[Hallazgo]] = defaultdict(list)
+    for h in hallazgos:
+        grupos[h.regla, h.causa or h.huella].append(h)
+    causas = [_build_causa(g) for g in grupos.values()]
+    orden = {g: i for i, g in enumerate(GRAVEDADES)}
+    return sorted(
+        causas, key=lambda c: (orden[c.muestra.gravedad], -(c.pesos or 0), -c.cuenta, c.muestra.huella)
+    )
+
+
+def list_dudas(obras: Sequence[Obra]) -> list[Duda]:
+    """Los textos por confirmar, de más dinero a menos; los iguales se confirman de una vez."""
+    grupos: dict[str, list[Obra]] = defaultdict(list)
+    for obra in obras:
+        if obra.lectura.modo in ("supuesto", "ninguno"):
+            grupos[obra.nombre].append(obra)
+    dudas = [
+        Duda(texto, len(iguales), sum(o.total for o in iguales), iguales[0].lectura.candidatas)
+        for texto, iguales in grupos.items()
+    ]
+    return sorted(dudas, key=lambda d: (-d.centavos, d.texto))
+
+
+def index_nombres(obras: Iterable[Obra]) -> Mapping[str, str]:
+    """El nombre de cada obra por su folio."""
+    return {o.folio: o.nombre for o in obras}
+
+
+def _build_causa(grupo: Sequence[Hallazgo]) -> Causa:
+    renglones = tuple(sorted({h.renglon for h in grupo if h.renglon}))
+    con_dinero = [h.pesos for h in grupo if h.pesos is not None]
+    return Causa(grupo[0], len(grupo), renglones, sum(con_dinero) if con_dinero else None)

@@ -1,0 +1,249 @@
+"""De los renglones leídos a las obras: municipio, localidad, folio y renglón del Catálogo."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from fais_analysis.obras.modelo import Comite, Hallazgo, Lugar, Metas, Obra, Propuesta, build_folio
+from fais_analysis.obras.necesidad import Localidad
+from fais_analysis.obras.reconocimiento import Reconocedor, normalize_nombre
+from fais_analysis.schemas.propuestas_dinero import FUENTE_DE_COLUMNA
+
+Fila = tuple[int, Mapping[str, Any]]
+PREFIJOS_LUGAR = (
+    "loc ",
+    "localidad ",
+    "ejido ",
+    "comunidad ",
+    "poblado ",
+    "la comunidad de ",
+    "pob ",
+    "rancheria ",
+)
+
+
+@dataclass(frozen=True)
+class Contexto:
+    """De qué municipio y ejercicio es la propuesta y con qué se la lee."""
+
+    clave_municipio: str
+    municipio: str
+    ejercicio: int
+    localidades: Mapping[str, Localidad]
+    reconocedor: Reconocedor
+    confirmadas: Mapping[str, str]
+
+
+def build_propuesta(filas: Sequence[Fila], contexto: Contexto) -> tuple[Propuesta, list[Hallazgo]]:
+    """Las obras de una propuesta y lo que se halló al armarlas (lugares dudosos, folios repetidos)."""
+    nombres = _index_localidades(contexto.localidades)
+    lugares = [_find_localidad(fila.get("localidad"), contexto, nombres) for _, fila in filas]
+    folios = _give_folios(filas, [clave for clave, _ in lugares], contexto.clave_municipio)
+    hallazgos: list[Hallazgo] = []
+    obras: list[Obra] = []
+    for (renglon, fila), (localidad, duda), folio in zip(filas, lugares, folios, strict=True):
+        obras.append(_build_obra(folio, renglon, fila, localidad, contexto))
+        if duda:
+            hallazgos.append(_build_duda(folio, renglon, str(fila.get("localidad")), duda))
+        hallazgos += _check_ajena(folio, renglon, fila, contexto)
+    hallazgos += _find_repetidos(obras)
+    return Propuesta(contexto.clave_municipio, contexto.ejercicio, tuple(obras)), hallazgos
+
+
+def _give_folios(filas: Sequence[Fila], lugares: Sequence[str], clave_municipio: str) -> list[str]:
+    """El folio de cada renglón; a los que no traen se los da su contenido, y a las gemelas su monto."""
+
+    def rank(i: int) -> tuple[str, ...]:
+        fila = filas[i][1]
+        dinero = [f"{int(fila.get(c, 0)):018d}" for c in (*FUENTE_DE_COLUMNA, "costo_total")]
+        return (normalize_nombre(str(fila.get("nombre_obra", ""))), lugares[i], *dinero)
+
+    folios = [str(fila.get("folio", "")) for _, fila in filas]
+    dados = {f for f in folios if f}
+    for i in sorted((i for i, f in enumerate(folios) if not f), key=rank):
+        nombre = normalize_nombre(str(filas[i][1].get("nombre_obra", "")))
+        folios[i] = build_folio(clave_municipio, nombre, lugares[i], dados)
+        dados.add(folios[i])
+    return folios
+
+
+def _build_obra(
+    folio: str, renglon: int, fila: Mapping[str, Any], localidad: str, contexto: Contexto
+) -> Obra:
+    nombre, sub = str(fila.get("nombre_obra", "")), str(fila.get("subclasificacion", ""))
+    montos = {f: int(fila[c]) for c, f in FUENTE_DE_COLUMNA.items() if c in fila}
+    return Obra(
+        folio=folio,
+        renglon=renglon,
+        nombre=nombre,
+        montos=montos,
+        total_declarado=fila.get("costo_total"),
+        lectura=contexto.reconocedor.read(sub, nombre, contexto.confirmadas),
+        lugar=Lugar(
+            localidad,
+            str(fila.get("localidad", "")),
+            str(fila.get("ageb", "")),
+            _parse_grados(fila.get("latitud")),
+            _parse_grados(fila.get("longitud")),
+            str(fila.get("via_focalizacion", "")),
+        ),
+        metas=_build_metas(fila),
+        comite=Comite(
+            fila.get("comite_prioridad"),
+            fila.get("comite_asamblea"),
+            str(fila.get("comite_respuesta", "")),
+        ),
+        modalidad=str(fila.get("modalidad", "")),
+        ejecucion=str(fila.get("ejecucion", "")),
+        inicio=fila.get("fecha_inicio"),
+        termino=fila.get("fecha_termino"),
+        folio_mids=str(fila.get("folio_mids", "")),
+    )
+
+
+def _build_metas(fila: Mapping[str, Any]) -> Metas:
+    meta, drenaje = fila.get("meta"), fila.get("con_drenaje")
+    return Metas(
+        unidad=str(fila.get("unidad_medida", "")),
+        meta=None if meta is None else _parse_decimal(float(meta)),
+        viviendas=fila.get("viviendas"),
+        viviendas_conectadas=fila.get("viviendas_conectadas"),
+        viviendas_acreditadas=fila.get("viviendas_acreditadas"),
+        con_drenaje=None if drenaje is None else drenaje == "sí",
+        beneficiarios_h=fila.get("beneficiarios_h"),
+        beneficiarios_m=fila.get("beneficiarios_m"),
+        beneficiarios=fila.get("beneficiarios"),
+    )
+
+
+def _parse_decimal(numero: float) -> Decimal:
+    """El número tal como se lee: sin «.0» ni forma científica."""
+    return Decimal(int(numero)) if numero.is_integer() else Decimal(repr(numero))
+
+
+def _parse_grados(valor: object) -> float | None:
+    try:
+        return float(str(valor))
+    except ValueError:
+        return None
+
+
+def _index_localidades(localidades: Mapping[str, Localidad]) -> dict[str, list[str]]:
+    """Nombre llano → claves; también sin lo que va entre paréntesis."""
+    indice: dict[str, list[str]] = defaultdict(list)
+    for clave, localidad in localidades.items():
+        for nombre in {localidad.nombre, localidad.nombre.split("(")[0]}:
+            indice[normalize_nombre(nombre)].append(clave)
+    return indice
+
+
+def _find_localidad(valor: object, contexto: Contexto, nombres: Mapping[str, list[str]]) -> tuple[str, str]:
+    """La clave de la localidad y, si no se entiende, por qué; vacías si la celda está vacía."""
+    texto = "" if valor is None else str(valor).strip()
+    if not texto:
+        return "", ""
+    digitos = texto.split()[0].strip(".-")
+    if digitos.isdigit() and len(digitos) == 9:
+        if digitos in contexto.localidades:
+            return digitos, ""
+        ajena = not digitos.startswith(contexto.clave_municipio)
+        return "", "es de otro municipio" if ajena else "no está en el Censo 2020"
+    llano = normalize_nombre(texto)
+    for prefijo in PREFIJOS_LUGAR:
+        llano = llano.removeprefix(prefijo)
+    claves = nombres.get(llano, [])
+    if len(claves) == 1:
+        return claves[0], ""
+    if not claves and llano in ("cabecera", "cabecera municipal"):
+        return f"{contexto.clave_municipio}0001", ""
+    if not claves:
+        return "", "no se reconoce"
+    return "", "la llevan varias localidades: " + ", ".join(claves[:4]) + ("…" if len(claves) > 4 else "")
+
+
+def _build_duda(folio: str, renglon: int, texto: str, duda: str) -> Hallazgo:
+    es_ajena = duda == "es de otro municipio"
+    return Hallazgo(
+        "LOCALIDAD",
+        "bloqueo" if es_ajena else "corregir",
+        f"La localidad «{texto[:60]}» {duda}.",
+        "escriba la clave de nueve dígitos (hoja Listas de la plantilla)",
+        folio,
+        renglon,
+        "localidad",
+        texto[:60],
+        "una localidad del municipio",
+        causa="localidad que " + duda.split(":")[0],
+    )
+
+
+def _check_ajena(folio: str, renglon: int, fila: Mapping[str, Any], contexto: Contexto) -> list[Hallazgo]:
+    """Un renglón que dice ser de otro municipio o de otro ejercicio."""
+    hallazgos = []
+    texto = str(fila.get("municipio", "")).strip()
+    propios = {contexto.clave_municipio, contexto.clave_municipio[2:], normalize_nombre(contexto.municipio)}
+    propios.add(contexto.clave_municipio[2:].lstrip("0"))
+    if texto and normalize_nombre(texto) not in propios and texto.split()[0] != contexto.clave_municipio:
+        hallazgos.append(_build_ajena("municipio", folio, renglon, texto[:60], contexto.municipio))
+    anio = str(fila.get("ejercicio", "")).strip()
+    if anio and anio != str(contexto.ejercicio):
+        hallazgos.append(_build_ajena("ejercicio", folio, renglon, anio[:20], str(contexto.ejercicio)))
+    return hallazgos
+
+
+def _build_ajena(columna: str, folio: str, renglon: int, encontrado: str, esperado: str) -> Hallazgo:
+    return Hallazgo(
+        "AJENA",
+        "bloqueo",
+        f"El renglón es de otro {columna}: «{encontrado}».",
+        f"quite el renglón o corrija el {columna}",
+        folio,
+        renglon,
+        columna,
+        encontrado,
+        esperado,
+        causa=f"otro {columna}: {encontrado}",
+    )
+
+
+def _find_repetidos(obras: Iterable[Obra]) -> list[Hallazgo]:
+    """Dos renglones con el mismo folio, o dos obras iguales con folio distinto."""
+    propias = list(obras)
+    veces = Counter(o.folio for o in propias)
+    hallazgos = [
+        Hallazgo(
+            "FOLIO_REPETIDO",
+            "bloqueo",
+            f"El folio «{o.folio}» está en {veces[o.folio]} renglones.",
+            "deje cada obra en un renglón, con sus fuentes en columnas",
+            o.folio,
+            o.renglon,
+            "folio",
+            o.folio,
+            "un folio por renglón",
+        )
+        for o in propias
+        if veces[o.folio] > 1
+    ]
+    gemelas: dict[tuple[str, str, int], list[Obra]] = defaultdict(list)
+    for obra in propias:
+        gemelas[normalize_nombre(obra.nombre), obra.lugar.localidad, obra.total].append(obra)
+    for iguales in gemelas.values():
+        for obra in iguales[1:] if iguales[0].total else ():
+            hallazgos.append(
+                Hallazgo(
+                    "OBRA_REPETIDA",
+                    "corregir",
+                    f"Es igual a la del renglón {iguales[0].renglon}.",
+                    "quite la que sobra o diga en el nombre en qué se distinguen",
+                    obra.folio,
+                    obra.renglon,
+                    "nombre_obra",
+                    obra.nombre[:60],
+                    "una obra una sola vez",
+                    pesos=obra.total,
+                )
+            )
+    return hallazgos

@@ -1,0 +1,247 @@
+"""Qué columnas trae una propuesta municipal y con qué otros rótulos se las encuentra en la calle.
+
+Una fila = una obra o acción con su dinero por fuente. Ninguna columna sobra para leerla: la plantilla las
+ofrece todas, y una hoja que sólo traiga nombre, lugar y monto también se lee.
+"""
+
+from fais_analysis.claves import PATRON_AGEB
+from fais_analysis.schemas.inversion import VIAS_FOCALIZACION
+from fais_analysis.schemas.libros import ColumnaLibro, FormatoLibro
+from fais_analysis.schemas.propuestas_dinero import MONTOS
+
+SI_NO: tuple[str, ...] = ("sí", "no")
+EJECUCIONES: tuple[str, ...] = ("contrato", "administración")
+RESPUESTAS: tuple[str, ...] = ("atendida", "pospuesta", "no procede")
+COLUMNAS_PROPUESTA: tuple[ColumnaLibro, ...] = (
+    ColumnaLibro("folio", "Folio de la obra; vacío si todavía no tiene", tipo="clave", alias=("folio_obra",)),
+    ColumnaLibro(
+        "nombre_obra",
+        "Qué obra o acción es, sin datos de personas",
+        "texto",
+        True,
+        alias=(
+            "nombre",
+            "obra",
+            "nombre_de_la_obra",
+            "obra_o_accion",
+            "nombre_de_la_obra_o_accion",
+            "concepto",
+            "nombre_del_proyecto",
+            "proyecto",
+            "descripcion_de_la_obra",
+            "obra/accion",
+            "accion",
+            "obras",
+            "tipo_programa_proyecto",
+            "nombre_de_obra",
+            "obras_y_acciones",
+            "obra_y/o_accion",
+            "nombre_de_la_obra_y/o_accion",
+        ),
+    ),
+    ColumnaLibro(
+        "subclasificacion",
+        "Renglón del Catálogo de obras",
+        "texto del catálogo",
+        es_lista_abierta=True,
+        alias=("tipo_de_obra", "catalogo", "subclasificacion_del_proyecto", "clasificacion_catalogo"),
+    ),
+    ColumnaLibro("modalidad", "Construcción, ampliación, rehabilitación…", es_lista_abierta=True),
+    ColumnaLibro(
+        "localidad",
+        "Localidad: su clave de nueve dígitos y su nombre",
+        "clave y nombre",
+        es_lista_abierta=True,
+        alias=(
+            "localidad_clave",
+            "clave_localidad",
+            "nombre_localidad",
+            "comunidad",
+            "loc.",
+            "localidad/colonia",
+            "localidad_o_colonia",
+            "poblacion",
+            "ubicacion",
+        ),
+    ),
+    ColumnaLibro(
+        "ageb",
+        "Clave de la AGEB urbana; vacía si no aplica",
+        tipo="clave",
+        largo=13,
+        patron=PATRON_AGEB,
+        alias=("clave_ageb",),
+    ),
+    ColumnaLibro("latitud", "Grados decimales", "grados", alias=("lat", "latitud_n")),
+    ColumnaLibro(
+        "longitud", "Grados decimales, con signo menos", "grados", alias=("lon", "long", "longitud_o")
+    ),
+    ColumnaLibro(
+        "via_focalizacion",
+        "Por qué vía llega a su población objetivo",
+        tipo="opcion",
+        opciones=VIAS_FOCALIZACION,
+        alias=("via", "criterio_de_focalizacion"),
+    ),
+    ColumnaLibro(
+        "unidad_medida", "Unidad de la meta (metro, vivienda, obra…)", alias=("unidad", "u.m.", "um")
+    ),
+    ColumnaLibro(
+        "meta", "Cuánto se hará, en su unidad", "número", tipo="numero", alias=("metas", "cantidad")
+    ),
+    ColumnaLibro(
+        "viviendas",
+        "Viviendas que reciben la obra",
+        "viviendas",
+        tipo="entero",
+        alias=("viviendas_beneficiadas", "no._viviendas", "num_viviendas", "viv."),
+    ),
+    ColumnaLibro(
+        "viviendas_conectadas",
+        "De una red: viviendas que quedan conectadas con esta obra",
+        "viviendas",
+        tipo="entero",
+        alias=("viviendas_por_conectar",),
+    ),
+    ColumnaLibro(
+        "viviendas_acreditadas",
+        "Viviendas en lista con CUIS o cédula que hoy carecen",
+        "viviendas",
+        tipo="entero",
+    ),
+    ColumnaLibro("con_drenaje", "De un baño: si trae su propio drenaje", tipo="opcion", opciones=SI_NO),
+    ColumnaLibro(
+        "beneficiarios_h",
+        "Hombres beneficiados",
+        "personas",
+        tipo="entero",
+        alias=("hombres", "benef_h"),
+    ),
+    ColumnaLibro(
+        "beneficiarios_m",
+        "Mujeres beneficiadas",
+        "personas",
+        tipo="entero",
+        alias=("mujeres", "benef_m"),
+    ),
+    ColumnaLibro(
+        "beneficiarios",
+        "Personas beneficiadas, si no se desglosan",
+        "personas",
+        tipo="entero",
+        alias=("poblacion_beneficiada", "total_beneficiarios", "benef."),
+    ),
+    *MONTOS,
+    ColumnaLibro(
+        "comite_prioridad",
+        "Lugar que le dio el comité comunitario (1, 2, 3…)",
+        "lugar",
+        tipo="entero",
+        minimo=1,
+        alias=("prioridad", "prioridad_del_comite", "prioridad_comite"),
+    ),
+    ColumnaLibro(
+        "comite_asamblea",
+        "Fecha de la asamblea del comité",
+        "fecha",
+        tipo="fecha",
+        alias=("asamblea", "fecha_asamblea", "fecha_de_asamblea"),
+    ),
+    ColumnaLibro(
+        "comite_respuesta",
+        "Qué se respondió al comité",
+        tipo="opcion",
+        opciones=RESPUESTAS,
+    ),
+    ColumnaLibro(
+        "ejecucion",
+        "Por contrato o por administración",
+        tipo="opcion",
+        opciones=EJECUCIONES,
+        alias=("modalidad_ejecucion", "modalidad_de_ejecucion"),
+    ),
+    ColumnaLibro(
+        "fecha_inicio",
+        "Cuándo empieza",
+        "fecha",
+        tipo="fecha",
+        alias=("inicio", "fecha_de_inicio"),
+    ),
+    ColumnaLibro(
+        "fecha_termino",
+        "Cuándo termina",
+        "fecha",
+        tipo="fecha",
+        alias=("termino", "fecha_de_termino"),
+    ),
+    ColumnaLibro("folio_mids", "Folio de la MIDS, si ya lo tiene", tipo="clave", alias=("folio_matriz",)),
+    ColumnaLibro(
+        "municipio",
+        "Municipio de la obra: clave o nombre",
+        es_lista_abierta=True,
+        alias=("clave_municipio", "municipio_clave", "id_municipio", "mpio", "nombre_municipio"),
+    ),
+    ColumnaLibro("ejercicio", "Año del recurso", "año", alias=("ciclo", "anio", "ano", "ejercicio_fiscal")),
+)
+# Columnas corrientes en hojas verdaderas, MIDS y SRFT: se admiten y no hacen falta.
+IGNORADAS: tuple[str, ...] = tuple(
+    [
+        "observaciones",
+        "no.",
+        "no",
+        "num",
+        "numero",
+        "consecutivo",
+        "#",
+        "rubro",
+        "incidencia",
+        "carencia",
+        "fondo",
+        "descripcion",
+        "trimestre",
+        "estatus",
+        "id_entidad_federativa",
+        "clasificacion",
+        "institucion_ejecutora",
+        "grado_rezago",
+        "tipo_zap",
+        "tipo_licitacion",
+        "ejecutor",
+        "tipo",
+        "factibilidad",
+        "efecto",
+        "flujo",
+        "metas_beneficiarios",
+        "georeferencias",
+        "avances_fisicos",
+        "categoria",
+    ]
+)
+FORMATO_PROPUESTA = FormatoLibro(
+    hoja="Obras",
+    contenido="obras",
+    columnas=COLUMNAS_PROPUESTA,
+    minimo_reconocidas=2,
+    ignoradas=IGNORADAS,
+    admite_dos_renglones=True,
+)
+# Las que ofrece la plantilla: el municipio y el ejercicio van en su hoja de instrucciones.
+FORMATO_PLANTILLA = FormatoLibro(
+    hoja="Obras",
+    contenido="obras",
+    columnas=tuple(
+        c for c in COLUMNAS_PROPUESTA if c.nombre not in ("municipio", "ejercicio", "beneficiarios")
+    ),
+    minimo_reconocidas=2,
+)
+FORMATO_CONFIRMADAS = FormatoLibro(
+    hoja="Por confirmar",
+    contenido="renglones por confirmar",
+    columnas=(
+        ColumnaLibro("texto", "Lo que dice la propuesta", es_obligatoria=True),
+        ColumnaLibro("confirmada", "Renglón del Catálogo que una persona confirmó", es_lista_abierta=True),
+    ),
+    minimo_reconocidas=2,
+    ignoradas=("obras", "pesos", "entendi", "segunda", "tercera"),
+    es_hoja_obligada=True,
+)

@@ -1,0 +1,80 @@
+"""Las columnas de dinero de una propuesta: una por fuente de recurso y el costo total."""
+
+from fais_analysis.schemas.libros import ColumnaLibro
+
+# Columna del libro → fuente de recurso del vocabulario.
+FUENTE_DE_COLUMNA: dict[str, str] = {
+    "fise": "FISE",
+    "fismdf": "FISMDF",
+    "estatal": "Estatal",
+    "municipal": "Municipal",
+    "beneficiarios_aportacion": "Beneficiarios",
+    "otra_federal": "Otra federal",
+    "otra_estatal": "Otra estatal",
+    "otra": "Otra",
+}
+MONTOS = (
+    ColumnaLibro("fise", "Dinero del FISE", "pesos", tipo="monto", alias=("fais_estatal", "fise_estado")),
+    ColumnaLibro(
+        "fismdf",
+        "Dinero del FISMDF",
+        "pesos",
+        tipo="monto",
+        alias=("fism", "fismun", "faismun", "fism-df", "fismdf_municipal", "faismundf", "ramo_33"),
+    ),
+    ColumnaLibro(
+        "estatal", "Otro dinero del estado", "pesos", tipo="monto", alias=("estado", "rec._estatal")
+    ),
+    ColumnaLibro(
+        "municipal",
+        "Dinero propio del municipio",
+        "pesos",
+        tipo="monto",
+        alias=(
+            "recurso_municipal",
+            "recursos_propios",
+            "ingresos_propios",
+            "aportacion_municipal",
+            "propios",
+        ),
+    ),
+    ColumnaLibro(
+        "beneficiarios_aportacion",
+        "Dinero de los beneficiarios",
+        "pesos",
+        tipo="monto",
+        alias=("aportacion_de_beneficiarios", "aportacion_beneficiarios"),
+    ),
+    ColumnaLibro(
+        "otra_federal",
+        "Otro dinero federal",
+        "pesos",
+        tipo="monto",
+        alias=("otras_federales", "federal"),
+    ),
+    ColumnaLibro("otra_estatal", "Otro dinero estatal", "pesos", tipo="monto", alias=("otras_estatales",)),
+    ColumnaLibro(
+        "otra", "Dinero de otra fuente", "pesos", tipo="monto", alias=("otros", "otras", "otra_fuente")
+    ),
+    ColumnaLibro(
+        "costo_total",
+        "Costo total: la suma de las fuentes",
+        "pesos",
+        tipo="monto",
+        alias=(
+            "monto",
+            "inversion",
+            "inversion_total",
+            "costo",
+            "importe",
+            "total",
+            "monto_total",
+            "inversion_$",
+            "presupuesto",
+            "monto_global_aprobado",
+            "costo_total_($)",
+            "inversion_aprobada",
+            "monto_mxn",
+        ),
+    ),
+)

@@ -1,0 +1,167 @@
+"""De un libro de la calle a sus hallazgos: se entiende lo que se puede y se dice lo que no."""
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fais_analysis.errors import ParametroError, PropuestaError
+from fais_analysis.obras.agrupado import group_causas
+from fais_analysis.propuestas.plantilla import build_plantilla_propuesta
+from fais_analysis.propuestas.revision import Pedido, Revision, review_propuesta
+
+PISO = ["nombre_obra", "subclasificacion", "localidad", "meta", "unidad_medida", "viviendas", "fise", "fismdf",
+        "costo_total", "via_focalizacion", "beneficiarios_h", "beneficiarios_m"]  # fmt: skip
+BUENA = ["Piso firme", "Piso firme", "100140042 El Troncón", 40, "vivienda", 40, 300000, 300000.5, 600000.5,
+         "rezago", 80, 80]  # fmt: skip
+
+
+def review(ruta: Path, **otros: object) -> Revision:
+    return review_propuesta(Pedido(ruta, "10014", 2020, **otros))
+
+
+@pytest.fixture(scope="module")
+def revision(calle: Path) -> Revision:
+    return review(calle)
+
+
+def test_a_street_sheet_is_read_whole(revision: Revision):
+    obras = {o.nombre: o for o in revision.propuesta.obras}
+
+    assert len(obras) == 4
+    assert revision.propuesta.filas_ignoradas == 2
+    red = obras["Ampliacion red de drenaje col. centro"]
+    assert (red.total, red.montos) == (123450050, {"FISE": 61725025, "FISMDF": 61725025})
+    assert (red.lugar.localidad, str(red.metas.meta), red.metas.viviendas) == ("100140001", "850", 60)
+
+
+def test_only_exact_names_count_and_the_rest_waits(revision: Revision):
+    modos = {o.nombre: o.lectura.modo for o in revision.propuesta.obras}
+
+    assert modos["PISO FIRME"] == "exacto"
+    assert modos["Ampliacion red de drenaje col. centro"] == "supuesto"
+    assert modos["PAGO DE NOMINA SEG. PUB."] == "ninguno"
+    assert revision.alineacion.por_clase["por confirmar"] == 123450050 + 200000000 + 50000000
+    assert revision.alineacion.prioritario == 160000000
+
+
+def test_it_says_what_is_wrong_and_blockers_go_first(revision: Revision):
+    reglas = [h.regla for h in revision.hallazgos]
+
+    assert {"SUMA_FUENTES", "FOCALIZACION", "POR_CONFIRMAR", "NO_RECONOCIDA", "EXCEDENTE"} <= set(reglas)
+    gravedades = [h.gravedad for h in revision.hallazgos]
+    assert gravedades == sorted(gravedades, key=["bloqueo", "corregir", "aviso"].index)
+    assert next(c.cuenta for c in group_causas(revision.hallazgos) if c.muestra.regla == "FOCALIZACION") == 4
+
+
+def test_confirming_a_text_makes_its_works_count(calle: Path):
+    hechas = {"Ampliacion red de drenaje col. centro": "Red de drenaje sanitario / red de alcantarillado"}
+    revision = review(calle, confirmadas=hechas)
+
+    assert revision.alineacion.por_carencia["isb_dren"] == 123450050
+    assert "SIN_CONEXION" in {h.regla for h in revision.hallazgos}
+
+
+def test_a_clean_row_has_no_blockers(escribir: Callable[..., Path]):
+    revision = review(escribir([PISO, BUENA]))
+
+    assert revision.cuentas["bloqueo"] == 0
+    assert revision.por_carencia["icv_pisos"].alto == 40
+
+
+def test_order_of_rows_changes_neither_version_nor_findings(escribir: Callable[..., Path]):
+    filas = [[f"obra {i % 3}", "Piso firme", "100140042", i, "vivienda", i, 1000 + i] for i in range(12)]
+    cabeza = PISO[:7]
+    una = review(escribir([cabeza, *filas]))
+    random.Random(7).shuffle(filas)
+    otra = review(escribir([cabeza, *filas], "otro.xlsx"))
+
+    assert una.propuesta.contenido == otra.propuesta.contenido
+    assert {h.huella for h in una.hallazgos} == {h.huella for h in otra.hallazgos}
+    assert una.medidas == otra.medidas
+
+
+def test_reviewing_twice_gives_the_same(calle: Path, revision: Revision):
+    assert review(calle) == revision
+
+
+@pytest.mark.parametrize(
+    ("columna", "valor", "regla", "gravedad"),
+    [
+        ("localidad", "100300001", "LOCALIDAD", "bloqueo"),
+        ("localidad", "La Guajolota", "LOCALIDAD", "corregir"),
+        ("localidad", "Ninguna Parte", "LOCALIDAD", "corregir"),
+        ("costo_total", 600000.51, "SUMA_FUENTES", "bloqueo"),
+        ("fise", "1.200,50", "LECTURA", "corregir"),
+        ("fise", "#N/A", "LECTURA", "corregir"),
+        ("beneficiarios_h", 5000, "MAS_QUE_LOCALIDAD", "aviso"),
+        ("nombre_obra", "Rehabilitación de plaza principal", "CONTRADICE", "corregir"),
+        ("viviendas", 200, "EXCEDENTE", "corregir"),
+    ],
+)
+def test_each_trap_is_a_finding(
+    escribir: Callable[..., Path], columna: str, valor: object, regla: str, gravedad: str
+):
+    fila = list(BUENA)
+    fila[PISO.index(columna)] = valor
+    hallazgos = review(escribir([PISO, fila])).hallazgos
+
+    assert (regla, gravedad) in {(h.regla, h.gravedad) for h in hallazgos}
+
+
+def test_another_municipality_and_repeated_folios_block(escribir: Callable[..., Path]):
+    cabeza = ["folio", "municipio", *PISO]
+    filas = [["A1", "Mezquital", *BUENA], ["A1", "Canatlán", *BUENA]]
+    reglas = [h.regla for h in review(escribir([cabeza, *filas])).hallazgos if h.gravedad == "bloqueo"]
+
+    assert sorted(set(reglas)) == ["AJENA", "FOLIO_REPETIDO"]
+
+
+def test_total_row_that_does_not_add_up_is_said(escribir: Callable[..., Path]):
+    total = ["TOTAL", None, None, None, None, None, None, None, 1]
+    hallazgos = review(escribir([PISO, BUENA, total])).hallazgos
+
+    assert [h.encontrado for h in hallazgos if h.regla == "TOTAL_ESCRITO"] == ["1.00"]
+
+
+def test_a_file_that_is_not_a_proposal_is_refused(tmp_path: Path, escribir: Callable[..., Path]):
+    roto = tmp_path / "roto.xlsx"
+    roto.write_bytes(b"esto no es un libro")
+    for ruta in (roto, tmp_path / "no_existe.xlsx", escribir([["a", "b"], [1, 2]]), escribir([PISO])):
+        with pytest.raises(PropuestaError):
+            review(ruta)
+
+
+def test_without_municipality_it_asks(escribir: Callable[..., Path]):
+    ruta = escribir([["nombre_obra", "fismdf"], ["Piso firme", 1000]])
+    with pytest.raises(ParametroError, match="municipio"):
+        review_propuesta(Pedido(ruta))
+
+
+def test_template_is_the_same_every_time_and_reads_back(tmp_path: Path):
+    una = build_plantilla_propuesta(tmp_path / "a.xlsx", "10014", 2020)
+    otra = build_plantilla_propuesta(tmp_path / "b.xlsx", "10014", 2020)
+    assert una.read_bytes() == otra.read_bytes()
+
+    import openpyxl
+
+    libro = openpyxl.load_workbook(una)
+    hoja = libro["Obras"]
+    columnas = {c.value: c.column for c in hoja[1]}
+    for nombre, valor in zip(PISO, BUENA, strict=True):
+        hoja.cell(2, columnas[nombre], valor)
+    libro.save(tmp_path / "llena.xlsx")
+    revision = review_propuesta(Pedido(tmp_path / "llena.xlsx"))
+
+    assert (revision.propuesta.clave_municipio, revision.propuesta.ejercicio) == ("10014", 2020)
+    assert revision.cuentas["bloqueo"] == 0
+    assert len(hoja.data_validations.dataValidation) > 10
+
+
+def test_csv_is_read_too(tmp_path: Path):
+    ruta = tmp_path / "propuesta.csv"
+    renglones = [";".join(map(str, r)) for r in (PISO, BUENA)]
+    ruta.write_text("\n".join(renglones), encoding="utf-8-sig")
+
+    assert review(ruta).propuesta.total == 60000050
