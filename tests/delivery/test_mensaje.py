@@ -119,6 +119,9 @@ def test_message_shows_figures_map_office_source_and_hash_in_both_bodies(oficina
     assert re.search(
         r'<img src="cid:mapa\.[^"]+"[^>]*alt="Mapa\. [^"]*Peñón Blanco: 31\u00a0%', vista.cuerpo.html
     )
+    muestras = re.findall(r'<img src="cid:(clase\d[^"]+)"', vista.cuerpo.html)
+    assert set(muestras) < set(vista.read()[1])  # imágenes: el modo oscuro no invierte la leyenda
+    assert len(muestras) >= 4
     assert "max-width:600px" in vista.cuerpo.html
     assert "<style" not in vista.cuerpo.html
     assert not re.search(r"(?:src|background)=[\"']?http", vista.cuerpo.html)

@@ -189,9 +189,9 @@ def test_body_with_figures_or_map_of_another_is_refused_even_if_approved(oficina
         ruta = oficina.carpeta / CAMPANIA / mensaje.archivo
         crudo = ruta.read_bytes()
         if de.startswith("fais"):
-            from fais_analysis.delivery.mensaje import read_imagenes
+            from fais_analysis.delivery.mensaje import parse_mensaje, read_imagenes
 
-            png = next(v for v in read_imagenes(crudo).values() if de.encode() in v)
+            png = next(v for v in read_imagenes(parse_mensaje(crudo)).values() if de.encode() in v)
             viejo, nuevo = (
                 base64.encodebytes(v).replace(b"\n", b"\r\n")
                 for v in (png, png.replace(de.encode(), a.encode()))

@@ -28,6 +28,8 @@ AYUDA = """Entrega de expedientes por correo: preparar, revisar, aprobar, enviar
 
 Nada sale sin aprobación ni sin --enviar. La carpeta del correo está fuera del repositorio (FAIS_CORREO)."""
 
+SI = ("s", "si", "sí")
+
 app = typer.Typer(help=AYUDA, no_args_is_help=True)
 
 
@@ -143,7 +145,7 @@ def _ask(bitacora: "Bitacora", campania: str, por: str) -> None:
             if not motivo.strip():
                 continue
             decision = d.build_decision(d.DIRECCION, mensaje, (por, motivo))
-        elif typer.confirm(f"¿Se manda así a {mensaje.municipio}?", default=False):
+        elif _confirm(f"¿Se manda así a {mensaje.municipio}?"):
             dato = f"{mensaje.mensaje} {p.texto}"
             decision = d.build_decision(d.AVISO, mensaje, (por, "visto y aceptado al aprobar"), dato)
         else:
@@ -153,6 +155,11 @@ def _ask(bitacora: "Bitacora", campania: str, por: str) -> None:
             )  # fmt: skip
         with bitacora.transact():
             d.save_decision(bitacora, decision)
+
+
+def _confirm(pregunta: str) -> bool:
+    """Sí o no, en español: la de typer sólo entiende «y». Lo que no sea sí, es no."""
+    return str(typer.prompt(f"{pregunta} [s/N]", default="", show_default=False)).strip().lower() in SI
 
 
 @app.command()

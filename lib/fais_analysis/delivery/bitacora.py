@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from fais_analysis.delivery import bitacora_esquema as e
+from fais_analysis.delivery.avisos_entrega import Rebote
 from fais_analysis.delivery.bitacora_fallas import (
     DANADA,
     build_ausente,
@@ -98,6 +99,7 @@ class Bitacora:
                 raise build_bitacora_error(f"esquema {version}")
             if version == VERSION:
                 return
+            self.base.create_function("es_definitivo", 3, _is_definitivo)
             for paso in range(version, VERSION) if version else ():
                 for orden in e.MUDANZAS[paso]:
                     self.base.execute(orden)
@@ -252,6 +254,10 @@ WHERE campania = :campania AND estado IN ('en_cola', 'diferido') AND proximo <= 
         AND r.buzon = m.buzon AND r.estado IN ('rechazado', 'desconocido', 'enviando', 'reservado'))
 ORDER BY clave, folio
 """
+
+
+def _is_definitivo(accion: str, codigo: str, diagnostico: str) -> bool:
+    return Rebote("", accion, codigo, diagnostico, "").es_definitivo
 
 
 def _split(orden: str) -> list[str]:

@@ -95,7 +95,7 @@ CREATE TRIGGER IF NOT EXISTS sin_cambiar_aprobaciones BEFORE UPDATE ON aprobacio
     BEGIN SELECT RAISE(ABORT, 'la bitácora no se reescribe'); END;
 """
 
-# De una versión a la siguiente, antes de crear lo que falte.
+# De una versión a la siguiente, antes de crear lo que falte. ``es_definitivo`` es la regla de los rebotes.
 MUDANZAS: dict[int, tuple[str, ...]] = {
     1: ("ALTER TABLE campanias ADD COLUMN repetir INTEGER NOT NULL DEFAULT 0",),
     2: (
@@ -104,6 +104,6 @@ MUDANZAS: dict[int, tuple[str, ...]] = {
         "UPDATE mensajes SET (carpeta_corrida, repetir) = "
         "(SELECT carpeta_corrida, repetir FROM campanias WHERE nombre = campania)",
         "ALTER TABLE rebotes ADD COLUMN bloquea INTEGER NOT NULL DEFAULT 0",
-        "UPDATE rebotes SET bloquea = 1 WHERE accion = 'failed' AND codigo LIKE '5.1.%'",
+        "UPDATE rebotes SET bloquea = 1 WHERE es_definitivo(accion, codigo, diagnostico)",
     ),
 }

@@ -14,7 +14,7 @@ from fais_analysis.delivery.directorio import Contacto, Directorio
 from fais_analysis.delivery.historia import Historia
 from fais_analysis.delivery.informe import Contenido
 from fais_analysis.delivery.mapa import Base
-from fais_analysis.delivery.mensaje import read_cuerpo, read_imagenes
+from fais_analysis.delivery.mensaje import parse_mensaje, read_cuerpo, read_imagenes
 from fais_analysis.delivery.plantilla import Cuerpo, Plantillas
 from fais_analysis.delivery.verificacion import Verificador
 
@@ -35,12 +35,12 @@ class Vista:
     @property
     def cuerpo(self) -> Cuerpo:
         """Asunto, texto y HTML, leídos del mensaje."""
-        return read_cuerpo(self.ruta.read_bytes())
+        return self.read()[0]
 
-    @property
-    def imagenes(self) -> dict[str, bytes]:
-        """Las imágenes que van dentro del mensaje, por identificador."""
-        return read_imagenes(self.ruta.read_bytes())
+    def read(self) -> tuple[Cuerpo, dict[str, bytes]]:
+        """Lo que dice y las imágenes que lleva dentro, por identificador."""
+        mensaje = parse_mensaje(self.ruta.read_bytes())
+        return read_cuerpo(mensaje), read_imagenes(mensaje)
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ class Guarda:
             contacto = self._check_directorio(corrida, mensaje)
             partes = self._check_sobre(crudo, mensaje, contacto)
             self._check_cuerpo(partes, mensaje, informe)
-            self._check_mapa(crudo, mensaje, corrida)
+            self._check_mapa(partes, mensaje, corrida)
             self._check_adjunto(partes, mensaje, informe)
         except GuardaError:
             raise
@@ -186,10 +186,10 @@ class Guarda:
             faltan = f"un cuerpo {tipo} que no dice: {', '.join(ausentes)}"
             _expect(mensaje, not ausentes, "las cifras de su informe en el cuerpo", faltan)
 
-    def _check_mapa(self, crudo: bytes, mensaje: Mensaje, corrida: Corrida) -> None:
+    def _check_mapa(self, partes: EmailMessage, mensaje: Mensaje, corrida: Corrida) -> None:
         """El mapa marca a ese municipio y pinta lo que dicen los informes de la corrida."""
         c = self.configuracion
-        marcas = {read_marca(imagen) for imagen in read_imagenes(crudo).values()} - {b""}
+        marcas = {read_marca(imagen) for imagen in read_imagenes(partes).values()} - {b""}
         claves = get_claves_mapa(corrida.entidad, corrida.archivos)
         pintado = get_pintado(corrida, c.cifra_mapa, c.cortes_mapa, claves)
         esperada = f"fais {mensaje.clave} {pintado}".encode("ascii")

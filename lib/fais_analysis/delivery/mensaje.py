@@ -13,7 +13,7 @@ from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.parser import BytesParser
+from email.parser import BytesHeaderParser, BytesParser
 from email.utils import format_datetime, getaddresses
 
 from fais_analysis.delivery.adjunto import Adjunto
@@ -86,7 +86,7 @@ def build_mensaje(sobre: Sobre, cuerpo: Cuerpo, imagenes: Mapping[str, bytes], a
 
 def check_mensaje(crudo: bytes, sobre: Sobre, asunto: str) -> None:
     """Relee el mensaje y exige una sola dirección, la pedida, y el asunto entero."""
-    mensaje = parse_mensaje(crudo)
+    mensaje = BytesHeaderParser(policy=POLITICA).parsebytes(crudo)
     bien = (
         list_destinos(mensaje) == [normalize_direccion(sobre.destinatario[1])]
         and list_nombres(mensaje) == [" ".join(sobre.destinatario[0].split())]
@@ -125,9 +125,8 @@ def list_nombres(mensaje: EmailMessage) -> list[str]:
     return [" ".join(nombre.split()) for nombre in nombres]
 
 
-def read_cuerpo(crudo: bytes) -> Cuerpo:
+def read_cuerpo(mensaje: EmailMessage) -> Cuerpo:
     """Asunto, texto y HTML de un mensaje, como se escribieron."""
-    mensaje = parse_mensaje(crudo)
     texto, html = (
         "\n".join(parte.get_content().splitlines()) + "\n" if (parte := mensaje.get_body((tipo,))) else ""
         for tipo in ("plain", "html")
@@ -135,11 +134,11 @@ def read_cuerpo(crudo: bytes) -> Cuerpo:
     return Cuerpo(str(mensaje["Subject"]), texto, html)
 
 
-def read_imagenes(crudo: bytes) -> dict[str, bytes]:
+def read_imagenes(mensaje: EmailMessage) -> dict[str, bytes]:
     """Las imágenes que van dentro del mensaje, por su Content-ID."""
     return {
         str(parte["Content-ID"]).strip().strip("<>"): parte.get_payload(decode=True) or b""
-        for parte in parse_mensaje(crudo).walk()
+        for parte in mensaje.walk()
         if parte.get_content_maintype() == "image" and parte["Content-ID"]
     }
 

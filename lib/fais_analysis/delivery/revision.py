@@ -55,9 +55,9 @@ def _build_fila(numero: int, r: Renglon) -> dict[str, object]:
 
 def _open(vista: Vista) -> dict[str, str]:
     """Asunto, texto y HTML de un mensaje, éste con sus imágenes adentro para verlo sin cliente de correo."""
-    cuerpo = vista.cuerpo
+    cuerpo, imagenes = vista.read()
     html = cuerpo.html
-    for cid, crudo in vista.imagenes.items():
+    for cid, crudo in imagenes.items():
         datos = base64.b64encode(crudo).decode("ascii")
         html = html.replace(f"cid:{cid}", f"data:image/png;base64,{datos}")
     return {"asunto": cuerpo.asunto, "texto": cuerpo.texto, "html": html}
