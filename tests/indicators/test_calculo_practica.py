@@ -162,8 +162,10 @@ def test_practice_figures_are_compared_rounded_and_keep_their_warning():
         }
     )
 
-    tabla = compare_comparativo(comparativo, ESTATAL, "32")
+    otra = ESTATAL.assign(serie="estatal 2008-2018", pobreza_extrema_pct=[2.21, 2.77] * 2)
+    tabla = compare_comparativo(comparativo, ESTATAL, otra, "32")
 
+    assert tabla["coincide_anterior"].tolist() == [True, True, pd.NA]
     assert tabla["coincide"].tolist() == [False, True, pd.NA]
     assert tabla["reduccion_coincide"].tolist() == [True, True, pd.NA]
     assert tabla["advertencia"].iloc[0] == "probablemente de la serie 2008-2018"

@@ -249,12 +249,16 @@ def test_practice_concentrado_with_the_shipped_book():
     assert por_fuente["proyectos"].sum() + por_fuente["acciones"].sum() == 100845
 
 
-def test_practice_state_figures_against_the_2016_2022_series():
-    # dominio_fais §7, aviso 2: coinciden cinco de seis (no el 2.8 de 2016) y las tres reducciones
-    tabla = compare_comparativo(
-        load_tabla("practica/comparativo_estatal"), load_tabla("pobreza_estatal"), "10"
-    ).set_index(["indicador", "anio"])
+def test_practice_state_figures_come_from_the_2008_2018_series():
+    # HALLAZGOS 26-11-2026 §4: las seis cifras y las tres reducciones son de la serie 2008-2018. De la 2016-2022
+    # coinciden cinco de seis (no el 2.8 de 2016: dominio_fais §7, aviso 2).
+    series = (load_tabla(t) for t in ("pobreza_estatal", "pobreza_estatal_anterior"))
+    tabla = compare_comparativo(load_tabla("practica/comparativo_estatal"), *series, "10")
+    tabla = tabla.set_index(["indicador", "anio"])
 
+    assert tabla["coincide_anterior"].all()
+    assert tabla["reduccion_coincide_anterior"].all()
+    assert tabla.loc[("pobreza_extrema", 2016), "valor_anterior_pct"].round(4) == 2.7729
     assert tabla["coincide"].sum() == 5
     assert not tabla.loc[("pobreza_extrema", 2016), "coincide"]
     assert tabla["reduccion_coincide"].all()

@@ -51,11 +51,15 @@ def test_comparativo_reductions_are_points_and_add_up():
     assert ((ancha[2016] - ancha[2018]) == publicada).all()
 
 
-def test_the_doubtful_figure_says_so():
+def test_the_once_doubtful_figure_says_where_it_comes_from():
     tabla = load_tabla("practica/comparativo_estatal").set_index(["indicador", "anio"])
     advertencias = " ".join(load_ficha_tabla("practica/comparativo_estatal").advertencias)
 
-    assert "por verificar" in tabla.loc[("pobreza_extrema", 2016), "advertencia"]
+    # HALLAZGOS 26-11-2026 §4: cuadro 4A del anexo 2008-2018.
+    assert "2.7729" in tabla.loc[("pobreza_extrema", 2016), "advertencia"]
+    assert "Verificado" in tabla.loc[("pobreza_extrema", 2016), "advertencia"]
+    assert "por verificar" not in advertencias
+    assert "35.99 a 37.35" in advertencias
     assert "puntos porcentuales" in advertencias
     assert "2022" in advertencias
 

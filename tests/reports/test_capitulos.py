@@ -26,6 +26,7 @@ from fais_analysis.views.capitulos import inversion_portada as ver_portada
 from fais_analysis.views.capitulos import inversion_tablas as ver_tablas
 from fais_analysis.views.capitulos import mapa_zap as ver_mapa
 from fais_analysis.views.capitulos import panorama as ver_panorama
+from fais_analysis.views.capitulos import panorama_series as ver_series
 from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import Html
 from fais_analysis.views.tabla import Tabla
@@ -138,16 +139,38 @@ def test_panorama_counts_are_the_ones_published_by_the_state_evaluator():
     assert "80,981 personas" in texto
 
 
-def test_panorama_shows_the_doubt_about_2016():
-    tabla = ver_panorama.build_tabla_comparativo(panorama.build_panorama("10"))
+def test_panorama_says_from_which_series_the_practice_took_its_figures():
+    tabla = ver_series.build_tabla_comparativo(panorama.build_panorama("10"))
     extrema = tabla.filas[
         (tabla.filas["indicador"] == "pobreza_extrema") & (tabla.filas["anio"] == 2016)
     ].iloc[0]
 
     assert extrema["valor_publicado_pct"] == 2.8
     assert extrema["valor_serie_pct"] == pytest.approx(2.7146, abs=1e-4)  # anexo 2022, hoja Durango
-    assert extrema["igual"] == "No"
-    assert "por verificar" in extrema["advertencia"]
+    assert extrema["coincide_texto"] == "No"
+    assert extrema["valor_anterior_pct"] == pytest.approx(2.7729, abs=1e-4)  # anexo 2008-2018, cuadro 4A
+    assert extrema["coincide_anterior_texto"] == "Sí"
+
+
+def test_panorama_says_what_the_practice_left_out_in_the_same_breath():
+    # HALLAZGOS 26-11-2026 §4: en esa serie la pobreza total sube, 35.99 → 37.35 %; después, anexo estatal 2022.
+    lectura = get_texto(ver_series.show_lectura(panorama.build_panorama("10")))
+    grafica = ver_series.plot_comparativo_carencias(panorama.build_panorama("10"))
+
+    assert "Las 6 cifras que publicó la práctica son de la serie 2008–2018" in lectura
+    assert "subió de 35.99 % a 37.35 %" in lectura
+    assert "no comparable), 2020: pobreza 38.69 % y pobreza extrema 4.30 %" in lectura
+    assert "no comparable), 2022: pobreza 34.31 % y pobreza extrema 6.30 %" in lectura
+    assert "por verificar" not in lectura
+    assert len(grafica.tabla.filas) == 6
+
+
+def test_another_state_has_its_previous_series_and_no_practice():
+    datos = panorama.build_panorama("06")
+
+    assert ver_series.show_lectura(datos) == ""
+    assert "Colima" in str(ver_series.plot_serie_anterior(datos).to_html())
+    assert len(datos.componentes) == 8
 
 
 def test_panorama_never_shows_2016_2018_alone():

@@ -1,4 +1,4 @@
-"""Serie estatal 2016-2022 y las cifras estatales que publicó la práctica. No se encadena con la municipal."""
+"""Las dos series estatales y lo que publicó la práctica: no se encadenan entre sí ni con la municipal."""
 
 from decimal import Decimal
 
@@ -42,7 +42,7 @@ def compute_serie_estatal(pobreza_estatal: pd.DataFrame, clave_entidad: str) -> 
         Si la tabla mezcla series.
     """
     check_columnas(pobreza_estatal, [*LLAVE, "serie"], DONDE)
-    filas = _filter_entidad(pobreza_estatal, clave_entidad).sort_values("anio", ignore_index=True)
+    filas = filter_entidad_estatal(pobreza_estatal, clave_entidad).sort_values("anio", ignore_index=True)
     serie = check_misma_serie(filas)
     check_llave_unica(filas, LLAVE, DONDE)
     tabla = _stack_indicadores(filas, serie)
@@ -66,49 +66,58 @@ def _stack_indicadores(filas: pd.DataFrame, serie: str) -> pd.DataFrame:
 
 
 COMPARADAS = [
-    *("indicador", "anio", "valor_publicado_pct", "valor_serie_pct", "coincide"),
-    *("reduccion_publicada_pp", "reduccion_serie_pp", "reduccion_coincide", "advertencia"),
+    *("indicador", "anio", "valor_publicado_pct", "reduccion_publicada_pp"),
+    *("valor_serie_pct", "coincide", "reduccion_serie_pp", "reduccion_coincide"),
+    *("valor_anterior_pct", "coincide_anterior", "reduccion_anterior_pp", "reduccion_coincide_anterior"),
+    "advertencia",
 ]
 
 
 def compare_comparativo(
-    comparativo: pd.DataFrame, pobreza_estatal: pd.DataFrame, clave_entidad: str
+    comparativo: pd.DataFrame, pobreza_estatal: pd.DataFrame, anterior: pd.DataFrame, clave_entidad: str
 ) -> pd.DataFrame:
-    """Las cifras estatales publicadas por la práctica frente a la serie estatal.
+    """Las cifras que publicó la práctica frente a las dos series estatales, cada una por su lado.
 
     Parameters
     ----------
     comparativo
         Tabla ``practica/comparativo_estatal``: dos años por indicador.
     pobreza_estatal
-        Tabla ``pobreza_estatal``.
+        Tabla ``pobreza_estatal`` (serie 2016-2022).
+    anterior
+        Tabla ``pobreza_estatal_anterior`` (serie 2008-2018): no se resta de la otra ni se une con ella.
     clave_entidad
         Entidad de la práctica.
 
     Returns
     -------
     DataFrame
-        Una fila = indicador y año: ``indicador, anio, valor_publicado_pct, valor_serie_pct, coincide`` (igual
-        al redondear a un decimal; nulo si la serie no tiene ese año), ``reduccion_publicada_pp,
-        reduccion_serie_pp`` (positiva = bajó), ``reduccion_coincide, advertencia``.
+        Una fila = indicador y año: ``indicador, anio, valor_publicado_pct, reduccion_publicada_pp``; de la
+        serie 2016-2022, ``valor_serie_pct, coincide`` (igual al redondear a un decimal; nulo si la serie no
+        tiene ese año), ``reduccion_serie_pp`` (positiva = bajó) y ``reduccion_coincide``; de la 2008-2018,
+        lo mismo con ``_anterior``; ``advertencia``.
     """
     campos = ["indicador", "anio", "valor_publicado_pct", "reduccion_publicada_pp", "advertencia"]
     check_columnas(comparativo, campos, "comparativo estatal")
     check_llave_unica(comparativo, ["indicador", "anio"], "comparativo estatal")
-    serie = compute_serie_estatal(pobreza_estatal, clave_entidad)[["indicador", "anio", "pct"]]
-    tabla = comparativo[campos].merge(serie, on=["indicador", "anio"], how="left", validate="one_to_one")
-    tabla = tabla.rename(columns={"pct": "valor_serie_pct"}).sort_values(
-        ["indicador", "anio"], kind="stable", ignore_index=True
-    )
-    tabla["reduccion_serie_pp"] = _compute_reduccion(tabla.groupby("indicador")["valor_serie_pct"])
-    for nuevo, publicado, propio in (
-        ("coincide", "valor_publicado_pct", "valor_serie_pct"),
-        ("reduccion_coincide", "reduccion_publicada_pp", "reduccion_serie_pp"),
-    ):
-        pares = zip(tabla[publicado], tabla[propio], strict=True)
-        tabla[nuevo] = pd.array([_is_mismo_redondeo(p, v) for p, v in pares], dtype="boolean")
-        tabla[publicado] = tabla[publicado].astype("float64")
-    return tabla[COMPARADAS]
+    tabla = comparativo[campos]
+    for nombre, serie in (("serie", pobreza_estatal), ("anterior", anterior)):
+        valores = compute_serie_estatal(serie, clave_entidad)[["indicador", "anio", "pct"]]
+        valores = valores.rename(columns={"pct": f"valor_{nombre}_pct"})
+        tabla = tabla.merge(valores, on=["indicador", "anio"], how="left", validate="one_to_one")
+    tabla = tabla.sort_values(["indicador", "anio"], kind="stable", ignore_index=True)
+    for nombre, sufijo in (("serie", ""), ("anterior", "_anterior")):
+        valor, reduccion = f"valor_{nombre}_pct", f"reduccion_{nombre}_pp"
+        tabla[reduccion] = _compute_reduccion(tabla.groupby("indicador")[valor])
+        tabla[f"coincide{sufijo}"] = _match_redondeo(tabla["valor_publicado_pct"], tabla[valor])
+        publicada = tabla["reduccion_publicada_pp"]
+        tabla[f"reduccion_coincide{sufijo}"] = _match_redondeo(publicada, tabla[reduccion])
+    return tabla.astype({"valor_publicado_pct": "float64", "reduccion_publicada_pp": "float64"})[COMPARADAS]
+
+
+def _match_redondeo(publicados: pd.Series, propios: pd.Series) -> "pd.api.extensions.ExtensionArray":
+    pares = zip(publicados, propios, strict=True)
+    return pd.array([_is_mismo_redondeo(p, v) for p, v in pares], dtype="boolean")
 
 
 def _compute_reduccion(por_indicador: "pd.api.typing.SeriesGroupBy") -> pd.Series:
@@ -123,7 +132,8 @@ def _is_mismo_redondeo(publicado: object, valor: float) -> bool | None:
     return Decimal(str(publicado)) == round_mitad_arriba(valor, 1)
 
 
-def _filter_entidad(tabla: pd.DataFrame, clave_entidad: str) -> pd.DataFrame:
+def filter_entidad_estatal(tabla: pd.DataFrame, clave_entidad: str) -> pd.DataFrame:
+    """Las filas de una entidad (o del país, «00») de una tabla estatal; ClaveError si no las trae."""
     if clave_entidad != NACIONAL:
         check_clave_entidad(clave_entidad)
     filas = tabla[tabla["clave_entidad"] == clave_entidad]

@@ -33,7 +33,7 @@ def parse_hoja_entidad(filas: list[list[Any]], donde: str) -> pd.DataFrame:
         for id_, fila in indicadores.items():
             celdas = pd.Series({anio: fila[c] for anio, c in columnas.items()})
             valores = parse_numeros(celdas, [], f"{donde}, {id_}")
-            series[f"{id_}_{medida}"] = _as_personas(valores * factor, donde) if factor > 1 else valores
+            series[f"{id_}_{medida}"] = round_personas(valores * factor, donde) if factor > 1 else valores
     tabla = pd.DataFrame(series).rename_axis("anio").reset_index()
     if tabla.isna().any(axis=None):
         raise _hoja_incompleta(donde, "las tres medidas con los mismos años", "años distintos entre grupos")
@@ -84,7 +84,8 @@ def _find_grupo(
     return columnas, factor
 
 
-def _as_personas(valores: pd.Series, donde: str) -> pd.Series:
+def round_personas(valores: pd.Series, donde: str) -> pd.Series:
+    """Personas enteras de lo que venía en miles con tres decimales; una fracción de más es error."""
     enteros = valores.round()
     if ((valores - enteros).abs() > REDONDEO_PERSONAS).any():
         raise _hoja_incompleta(donde, "miles con tres decimales o millones con seis", "fracciones de persona")

@@ -7,9 +7,11 @@ import pandas as pd
 
 from fais_analysis.entidad.datos import DatosEntidad, load_datos_entidad, load_entidad_de, load_familia
 from fais_analysis.entidad.filtros import filter_cada, filter_municipio
+from fais_analysis.indicators.estatal_componentes import compute_componentes_estatales
 from fais_analysis.indicators.familias import phrase_familia
 from fais_analysis.indicators.territorio import write_avisos_territorio
 from fais_analysis.loaders.citas import build_citas, build_fuentes
+from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.reports import diagnostico_tablas as tablas
 from fais_analysis.rules.carencias import load_carencias
 from fais_analysis.rules.territorio import load_territorio
@@ -26,6 +28,7 @@ TABLAS = (
     "rezago_social",
     "rezago_social_estatal",
     "marginacion_municipal",
+    "subcarencias_estatales",
     "catalogo_municipios",
 )
 ADVERTENCIAS = (
@@ -48,18 +51,14 @@ class DiagnosticoEntidad:
     prioridades: pd.DataFrame
     viviendas: pd.DataFrame
     subindicadores: pd.DataFrame
+    componentes: pd.DataFrame
     carencias: pd.DataFrame
     obras: pd.DataFrame
     parametros: pd.DataFrame
 
 
 def build_diagnostico(clave_municipio: str) -> Diagnostico:
-    """Tablas del diagnóstico de un municipio.
-
-    Parameters
-    ----------
-    clave_municipio
-        Clave INEGI, texto de cinco dígitos.
+    """Tablas del diagnóstico de un municipio, por su clave INEGI: texto de cinco dígitos.
 
     Raises
     ------
@@ -81,6 +80,7 @@ def build_diagnostico(clave_municipio: str) -> Diagnostico:
         cambios=cambios,
         prioridad=prioridad,
         vivienda=vivienda,
+        componentes=comun.componentes,
         familia=familia.merge(entidad.municipios, on="clave_municipio", how="left"),
         comparacion=comparacion,
         frase_familia=phrase_familia(entidad.variables_familia, clave_municipio, familia=familia),
@@ -105,6 +105,7 @@ def build_diagnostico_entidad(clave_entidad: str) -> DiagnosticoEntidad:
         prioridades=tablas.build_prioridades(entidad.prioridades, entidad.comparaciones, entidad.anio),
         viviendas=viviendas,
         subindicadores=tablas.build_subindicadores(carencias, viviendas, claves),
+        componentes=compute_componentes_estatales(load_tabla("subcarencias_estatales"), clave_entidad),
         carencias=tablas.build_carencias(carencias),
         obras=tablas.build_obras(carencias),
         parametros=tablas.build_parametros(),

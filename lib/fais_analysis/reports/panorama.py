@@ -7,6 +7,7 @@ from fais_analysis.entidad.datos import DatosEntidad, load_datos_entidad
 from fais_analysis.entidad.inversion import load_inversion_entidad
 from fais_analysis.indicators.constantes import compute_inversion_constante_por
 from fais_analysis.indicators.estatal import compare_comparativo, compute_serie_estatal
+from fais_analysis.indicators.estatal_componentes import compute_componentes_estatales
 from fais_analysis.indicators.practica import (
     compare_practica,
     compute_concentrado,
@@ -29,6 +30,7 @@ from fais_analysis.views.capitulos import panorama as ver
 from fais_analysis.views.capitulos import panorama_focalizacion as ver_focal
 from fais_analysis.views.capitulos import panorama_focalizacion_tablas as tablas_focal
 from fais_analysis.views.capitulos import panorama_mapas as ver_mapas
+from fais_analysis.views.capitulos import panorama_series as ver_series
 from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.formato import format_pct
 from fais_analysis.views.grafica import Grafica
@@ -38,6 +40,8 @@ ENTIDAD_PRACTICA = "10"
 TABLAS = (
     "pobreza_municipal",
     "pobreza_estatal",
+    "pobreza_estatal_anterior",
+    "subcarencias_estatales",
     "practica/concentrado_2016_2020",
     "practica/comparativo_estatal",
     "inpc",
@@ -47,8 +51,9 @@ TRAMOS = [write_tramo(tabla).replace("-", "–") for tabla in ("pobreza_estatal"
 ADVERTENCIAS = (
     f"La serie estatal ({TRAMOS[0]}) y la suma de municipios ({TRAMOS[1]}) usan otro estimador y otra "
     "población: se muestran por separado y no se encadenan.",
-    "La práctica publicó que la pobreza extrema bajó entre 2016 y 2018. Coincide con la inversión en el "
-    "tiempo; los datos no permiten decir que la causó, y la cifra subió en 2020 y en 2022.",
+    "La práctica publicó que la pobreza extrema bajó entre 2016 y 2018 (serie 2008–2018, verificado). "
+    "Coincide con la inversión en el tiempo; los datos no permiten decir que la causó. En esa serie la "
+    "pobreza total subió, y la extrema volvió a subir en 2020 y en 2022 (otra serie).",
     "El 71 % publicado es la parte del dinero en agua, electrificación y vivienda; no es el porcentaje "
     "de obras de incidencia directa.",
 )
@@ -71,13 +76,19 @@ def build_panorama(clave_entidad: str) -> Panorama:
     propio = libro.tabla
     es_practica = clave_entidad == ENTIDAD_PRACTICA
     concentrado, participacion = build_concentrado(propio, es_practica)
-    estatal = load_tabla("pobreza_estatal")
+    estatal, anterior = load_tabla("pobreza_estatal"), load_tabla("pobreza_estatal_anterior")
     return Panorama(
         lugar=entidad.lugar,
         anio=entidad.anio,
         estado=compute_entidad_municipal(entidad.pobreza, clave_entidad),
         serie_estatal=compute_serie_estatal(estatal, clave_entidad),
-        comparativo=build_comparativo(estatal, clave_entidad) if es_practica else pd.DataFrame(),
+        serie_anterior=compute_serie_estatal(anterior, clave_entidad),
+        componentes=compute_componentes_estatales(load_tabla("subcarencias_estatales"), clave_entidad),
+        comparativo=compare_comparativo(
+            load_tabla("practica/comparativo_estatal"), estatal, anterior, clave_entidad
+        )
+        if es_practica
+        else pd.DataFrame(),
         concentrado=concentrado,
         participacion=participacion,
         conteos=build_conteos(entidad),
@@ -97,11 +108,6 @@ def build_concentrado(libro: pd.DataFrame, es_practica: bool) -> tuple[pd.DataFr
     calculado = compute_concentrado(libro)
     participacion = compute_participacion_social(publicado)
     return compare_practica(calculado, publicado), pd.DataFrame([participacion])
-
-
-def build_comparativo(estatal: pd.DataFrame, clave_entidad: str) -> pd.DataFrame:
-    """Lo que la práctica publicó por indicador y año, frente a la serie estatal."""
-    return compare_comparativo(load_tabla("practica/comparativo_estatal"), estatal, clave_entidad)
 
 
 def build_conteos(entidad: DatosEntidad) -> pd.DataFrame:
@@ -153,8 +159,11 @@ def build_resumen_panorama(datos: Panorama) -> Resumen:
         advertencias=datos.advertencias,
         fuentes=build_fuentes([*dict.fromkeys(tablas)]),
         es_demostracion=datos.es_demostracion,
-        graficas=len(ver.list_graficas(datos)) + len(ver_focal.list_graficas(focal)),
+        graficas=len(ver.list_graficas(datos))
+        + len(ver_series.list_graficas(datos))
+        + len(ver_focal.list_graficas(focal)),
         tablas=len(ver.list_tablas(datos))
+        + len(ver_series.list_tablas(datos))
         + len(ver_mapas.list_tablas(mapas))
         + len(tablas_focal.list_tablas(focal)),
         mapas=len(ver_mapas.list_mapas(mapas)) + len(ver_focal.list_mapas(focal)),

@@ -67,6 +67,20 @@ SUBCARENCIAS: dict[str, str] = {
     "drenaje": "Población en viviendas sin drenaje",
     "electricidad": "Población en viviendas sin electricidad",
 }
+# Anexo estatal 2008-2018 (CONEVAL, cuadros 19D y 19E): los componentes con el umbral de la propia carencia.
+COMPONENTES_CONEVAL: dict[str, tuple[str, str]] = {
+    "icv_pisos": ("vivienda", "Población en viviendas con pisos de tierra"),
+    "icv_techos": ("vivienda", "Población en viviendas con techos de material endeble"),
+    "icv_muros": ("vivienda", "Población en viviendas con muros de material endeble"),
+    "icv_hac": ("vivienda", "Población en viviendas con hacinamiento"),
+    "isb_agua": ("servicios_basicos", "Población en viviendas sin acceso al agua"),
+    "isb_dren": ("servicios_basicos", "Población en viviendas sin drenaje"),
+    "isb_luz": ("servicios_basicos", "Población en viviendas sin electricidad"),
+    "isb_combus": (
+        "servicios_basicos",
+        "Población en viviendas sin chimenea cuando usan leña o carbón para cocinar",
+    ),
+}
 
 
 def name_ocupantes(id_: str) -> str:

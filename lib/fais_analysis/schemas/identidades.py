@@ -18,6 +18,7 @@ CONTENIDOS: tuple[tuple[str, str], ...] = (
     ("pobreza_extrema", "tres_carencias"),
     ("pobreza_extrema", "linea_pobreza_extrema"),
 )
+TODOS = tuple(indicador.id for indicador in INDICADORES)
 EPSILON = 1e-9  # ruido binario al sumar decimales
 
 
@@ -39,10 +40,15 @@ class Tolerancias:
     chico_personas: float
 
 
-def build_identidades(tolerancias: Tolerancias) -> list[pa.Check]:
-    """Las identidades que debe cumplir cada fila; una fila sin dato no se juzga."""
+def build_identidades(tolerancias: Tolerancias, indicadores: Sequence[str] = TODOS) -> list[pa.Check]:
+    """Las identidades que debe cumplir cada fila; una fila sin dato no se juzga.
+
+    ``indicadores``: los que trae la tabla; de los demás no hay qué exigir.
+    """
     checks = []
     for total, partes in SUMAS.items():
+        if total not in indicadores:
+            continue
         holgura = tolerancias.suma_pp if total == "pobreza" else tolerancias.carencia_pp
         checks += [
             _build_suma(f"{total}_pct", partes, "_pct", holgura),
@@ -52,8 +58,12 @@ def build_identidades(tolerancias: Tolerancias) -> list[pa.Check]:
         _build_total("_pct", None, tolerancias.total_pp),
         _build_total("_personas", "poblacion_personas", tolerancias.personas),
     ]
-    checks += [_build_razon(i.id, tolerancias) for i in INDICADORES]
-    checks += [_build_contenido(menor, mayor, tolerancias.personas) for menor, mayor in CONTENIDOS]
+    checks += [build_razon(id_, tolerancias) for id_ in indicadores]
+    checks += [
+        _build_contenido(menor, mayor, tolerancias.personas)
+        for menor, mayor in CONTENIDOS
+        if {menor, mayor} <= set(indicadores)
+    ]
     return checks
 
 
@@ -87,7 +97,9 @@ def _build_total(sufijo: str, total: str | None, holgura: float) -> pa.Check:
     return pa.Check(cumple, error=f"{total or '100 %'} = {' + '.join(nombres)} (± {holgura:g})")
 
 
-def _build_razon(id_: str, tolerancias: Tolerancias) -> pa.Check:
+def build_razon(id_: str, tolerancias: Tolerancias) -> pa.Check:
+    """El porcentaje publicado es 100 × personas ÷ población, dentro del redondeo."""
+
     def cumple(tabla: pd.DataFrame) -> pd.Series:
         poblacion = tabla["poblacion_personas"]
         resto = tabla[f"{id_}_pct"] - 100 * tabla[f"{id_}_personas"] / poblacion

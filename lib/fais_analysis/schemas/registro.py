@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from fais_analysis.schemas import marginacion, pobreza, rezago, territorio, zap
+from fais_analysis.schemas import marginacion, pobreza, pobreza_anterior, rezago, territorio, zap
 
 ESQUEMAS = MappingProxyType(
     {
@@ -11,6 +11,8 @@ ESQUEMAS = MappingProxyType(
             territorio.CATALOGO_MUNICIPIOS,
             pobreza.POBREZA_MUNICIPAL,
             pobreza.POBREZA_ESTATAL,
+            pobreza_anterior.POBREZA_ESTATAL_ANTERIOR,
+            pobreza_anterior.SUBCARENCIAS_ESTATALES,
             rezago.REZAGO_SOCIAL,
             rezago.REZAGO_SOCIAL_ESTATAL,
             rezago.SUBCARENCIAS_2010,

@@ -87,3 +87,5 @@ INCIDENCIAS: tuple[str, ...] = ("directa", "complementaria", "especial")
 # Series de estimación: sólo se encadena dentro de la misma (CONEVAL).
 SERIE_MUNICIPAL = f"municipal {write_tramo('pobreza_municipal')}"
 SERIE_ESTATAL = f"estatal {write_tramo('pobreza_estatal')}"
+# La serie que terminó en 2018: otra encuesta base y otras definiciones que la 2016-2022.
+SERIE_ANTERIOR = f"estatal {write_tramo('pobreza_estatal_anterior')}"

@@ -15,6 +15,7 @@ class Diagnostico:
     """Tablas del capítulo de diagnóstico.
 
     ``brechas``, ``cambios`` y ``vivienda`` son los resultados de ``indicators`` para el municipio;
+    ``componentes``, la referencia estatal con los umbrales de la carencia: una fila = componente;
     ``comparacion`` lo compara con su familia (``familia``: una fila = municipio comparable, con su nombre);
     ``prioridad``: una fila = carencia, con su comparación frente a la familia; ``carencias`` y
     ``subindicadores``: una fila = carencia o subindicador, con su explicación y el dato municipal con que
@@ -29,6 +30,7 @@ class Diagnostico:
         "cambios": ("indicador", "desde", "hasta"),
         "prioridad": ("carencia",),
         "vivienda": ("componente",),
+        "componentes": ("componente",),
         "subindicadores": ("id",),
         "familia": ("clave_municipio",),
         "comparacion": ("indicador", "anio"),
@@ -42,6 +44,7 @@ class Diagnostico:
     cambios: pd.DataFrame
     prioridad: pd.DataFrame
     vivienda: pd.DataFrame
+    componentes: pd.DataFrame
     familia: pd.DataFrame
     comparacion: pd.DataFrame
     frase_familia: str

@@ -15,6 +15,8 @@ class Panorama:
     """Tablas del panorama estatal.
 
     ``estado``: suma de municipios por año e indicador; ``serie_estatal``: la otra serie, la de la entidad;
+    ``serie_anterior``: la que terminó en 2018, que no se une con ninguna; ``componentes``: los de sus
+    carencias de vivienda y servicios básicos;
     ``comparativo`` y ``concentrado``: lo que publicó la práctica frente a lo que dan los datos;
     ``participacion``: una fila, la parte del dinero publicado en agua, electrificación y vivienda (vacía si
     no aplica); ``conteos``: municipios que suben y bajan; ``municipios``: una fila = municipio.
@@ -24,6 +26,8 @@ class Panorama:
     llaves: ClassVar[Llaves] = {
         "estado": ("indicador", "anio"),
         "serie_estatal": ("indicador", "anio"),
+        "serie_anterior": ("indicador", "anio"),
+        "componentes": ("componente",),
         "comparativo": ("indicador", "anio"),
         "concentrado": ("grupo",),
         "participacion": (),
@@ -36,6 +40,8 @@ class Panorama:
     anio: int
     estado: pd.DataFrame
     serie_estatal: pd.DataFrame
+    serie_anterior: pd.DataFrame
+    componentes: pd.DataFrame
     comparativo: pd.DataFrame
     concentrado: pd.DataFrame
     participacion: pd.DataFrame

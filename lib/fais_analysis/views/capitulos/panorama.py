@@ -146,40 +146,6 @@ def build_tabla_concentrado(datos: Panorama) -> Tabla | Html:
     )
 
 
-def build_tabla_comparativo(datos: Panorama) -> Tabla | Html:
-    """Los indicadores que publicó la práctica frente a la serie estatal."""
-    if datos.comparativo.empty:
-        return render_aviso("informacion", "La práctica no publicó resultados de esta entidad.")
-    filas = datos.comparativo.assign(
-        nombre=datos.comparativo["indicador"].map(get_corto),
-        igual=datos.comparativo["coincide"].map({True: "Sí", False: "No"}),
-    )
-    origen = partial(write_origen, datos, "comparativo")
-    return Tabla(
-        id="tabla-comparativo",
-        titulo=f"Resultados 2016–2018 publicados por la práctica, frente a la serie estatal {TRAMO_ESTATAL}",
-        columnas=[
-            Columna("nombre", "Indicador"),
-            Columna("anio", "Año", "anio"),
-            Columna("valor_publicado_pct", "Publicado", "pct", procedencia=origen("valor_publicado_pct")),
-            Columna(
-                "valor_serie_pct", f"Serie {TRAMO_ESTATAL}", "pct", procedencia=origen("valor_serie_pct")
-            ),
-            Columna("igual", "¿Coinciden?"),
-            Columna(
-                "reduccion_publicada_pp",
-                "Reducción publicada (puntos)",
-                "decimal",
-                procedencia=origen("reduccion_publicada_pp"),
-            ),
-            Columna("advertencia", "Advertencia"),
-        ],
-        filas=filas,
-        fuente=f"{datos.citas['practica/comparativo_estatal']}; {datos.citas['pobreza_estatal']}",
-        nota="Las reducciones son puntos porcentuales. No se muestra solo: la cifra subió en 2020 y en 2022.",
-    )
-
-
 def plot_serie_estatal(datos: Panorama) -> Grafica | Html:
     """Pobreza y pobreza extrema en la serie estatal, que no se encadena con la municipal."""
     if datos.serie_estatal.empty:
