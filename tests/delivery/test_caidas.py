@@ -37,6 +37,8 @@ PASOS = (
     "asentado",
 )
 ANTES_DE_DATA = PASOS[:4]
+# Los que alcanzan para morir dos veces en cada paso: con los 39 sólo se repite lo mismo.
+CLAVES = tuple(NOMBRES)[:18]
 pytestmark = [
     pytest.mark.lento,
     pytest.mark.skipif(sys.platform != "linux", reason="bifurca procesos y los mata"),
@@ -59,9 +61,9 @@ def servidor(tmp_path: Path):
     proceso.wait(timeout=10)
 
 
-def build_oficina(tmp_path: Path, servidor: dict, claves=tuple(NOMBRES)) -> Oficina:
-    """Una campaña aprobada de 39 mensajes hacia ese servidor."""
-    ajustes = build_ajustes(fallas_seguidas=39)
+def build_oficina(tmp_path: Path, servidor: dict, claves: tuple[str, ...] = CLAVES) -> Oficina:
+    """Una campaña aprobada hacia ese servidor."""
+    ajustes = build_ajustes(fallas_seguidas=len(claves))
     ajustes["servidor"] |= {"puerto": servidor["puerto"], "certificados": servidor["pem"]}
     oficina = Oficina(tmp_path, claves, ajustes)
     oficina.prepare()
@@ -129,9 +131,11 @@ def check_cuentas(oficina: Oficina, servidor: dict) -> Counter[str]:
     return Counter(m.estado for m in mensajes)
 
 
-@pytest.mark.parametrize("salto", [0, 1, 2])
-def test_killed_at_every_step_in_turn_and_resumed(tmp_path: Path, servidor: dict, salto: int):
-    oficina = build_oficina(tmp_path, servidor)
+@pytest.mark.parametrize(("salto", "cuantas"), [(0, 18), (2, 39)])
+def test_killed_at_every_step_in_turn_and_resumed(
+    tmp_path: Path, servidor: dict, salto: int, cuantas: int
+):
+    oficina = build_oficina(tmp_path, servidor, tuple(NOMBRES)[:cuantas])
     muertes = Counter[str]()
 
     for vuelta in range(400):
@@ -146,12 +150,12 @@ def test_killed_at_every_step_in_turn_and_resumed(tmp_path: Path, servidor: dict
     estados = check_cuentas(oficina, servidor)
     dudosas = sum(muertes[p] for p in PASOS if p not in ANTES_DE_DATA and p != "asentado")
     assert set(muertes) == set(PASOS)
-    assert estados == Counter({"aceptado": 39 - dudosas, "desconocido": dudosas})
+    assert estados == Counter({"aceptado": cuantas - dudosas, "desconocido": dudosas})
 
 
 @pytest.mark.parametrize("paso", ANTES_DE_DATA)
 def test_killed_before_data_loses_nobody_and_doubts_nobody(tmp_path: Path, servidor: dict, paso: str):
-    oficina = build_oficina(tmp_path, servidor, tuple(NOMBRES)[:6])
+    oficina = build_oficina(tmp_path, servidor, CLAVES[:6])
 
     for _ in range(3):
         assert wait(fork_emisor(oficina, kill_at(paso, 1))) == -signal.SIGKILL
@@ -165,9 +169,9 @@ def test_killed_at_any_instant_and_resumed(tmp_path: Path, servidor: dict):
     oficina = build_oficina(tmp_path, servidor)
     azar = random.Random(20261122)
 
-    for _ in range(60):
+    for _ in range(30):
         pid = fork_emisor(oficina, lambda *_: None)
-        time.sleep(azar.uniform(0.02, 0.5))
+        time.sleep(azar.uniform(0.02, 0.4))
         os.kill(pid, signal.SIGKILL)
         if wait(pid) == 0:
             break
@@ -176,7 +180,7 @@ def test_killed_at_any_instant_and_resumed(tmp_path: Path, servidor: dict):
 
     estados = check_cuentas(oficina, servidor)
     assert set(estados) <= {"aceptado", "desconocido"}
-    assert sum(estados.values()) == 39
+    assert sum(estados.values()) == len(CLAVES)
 
 
 def test_two_senders_at_once_the_second_is_turned_away(tmp_path: Path, servidor: dict):
@@ -186,7 +190,7 @@ def test_two_senders_at_once_the_second_is_turned_away(tmp_path: Path, servidor:
 
     assert codigos[0] == 0
     assert codigos[1] in (0, 1)  # uno no pudo tomar el candado, o llegó cuando ya no había nada
-    assert check_cuentas(oficina, servidor) == Counter(aceptado=39)
+    assert check_cuentas(oficina, servidor) == Counter(aceptado=len(CLAVES))
 
 
 def test_three_senders_without_the_lock_still_never_share_a_message(tmp_path: Path, servidor: dict):
@@ -194,7 +198,7 @@ def test_three_senders_without_the_lock_still_never_share_a_message(tmp_path: Pa
     pids = [fork_emisor(oficina, lambda *_: None, con_candado=False) for _ in range(3)]
     assert [wait(pid) for pid in pids] == [0, 0, 0]
 
-    assert check_cuentas(oficina, servidor) == Counter(aceptado=39)
+    assert check_cuentas(oficina, servidor) == Counter(aceptado=len(CLAVES))
     with Bitacora(oficina.carpeta / "bitacora.sqlite") as bitacora:
         duenos = {f[0] for f in bitacora.base.execute("SELECT DISTINCT dueno FROM mensajes")}
     assert len(duenos) > 1  # de veras se repartieron
