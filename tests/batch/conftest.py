@@ -1,5 +1,7 @@
 """Piezas comunes para probar el lote sin depender de los datos ni de los cuadernos verdaderos."""
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,3 +23,24 @@ def insumos() -> Insumos:
 def cuadernos(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Carpeta con los cuadernos de prueba."""
     return write_cuadernos(tmp_path_factory.mktemp("cuadernos"))
+
+
+@pytest.fixture
+def obreros_bifurcados(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Donde se puede, los trabajadores nacen de este proceso, ya caliente."""
+    if sys.platform == "linux":
+        from tests.batch.bifurcado import ObreroBifurcado, warm
+
+        warm()
+        monkeypatch.setattr("fais_analysis.batch.workers.puesto.Obrero", ObreroBifurcado)
+
+
+@pytest.fixture(scope="module")
+def sin_datos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Los cuadernos de prueba no usan los datos: que ningún trabajador los cargue."""
+    raiz = tmp_path_factory.mktemp("raiz")
+    for nombre in ("data", "shapefiles"):
+        (raiz / nombre).mkdir()
+    with pytest.MonkeyPatch.context() as parche:
+        parche.setenv("FAIS_RAIZ", str(raiz))
+        yield

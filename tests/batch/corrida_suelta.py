@@ -19,6 +19,8 @@ from fais_analysis.batch.plan.insumos import Insumos
 from fais_analysis.batch.plan.pedido import Pedido
 from fais_analysis.batch.plan.plan import build_plan
 from fais_analysis.batch.progreso import ProgresoRenglones
+from fais_analysis.batch.workers import puesto
+from tests.batch.bifurcado import ObreroBifurcado, warm
 from tests.batch.cuadernos_prueba import MUNICIPIOS
 
 CLAVES = ("10005", "10014")
@@ -73,6 +75,8 @@ def fork_corrida(pedido: dict) -> int:
 
 def main() -> None:
     """Por cada renglón, una corrida nueva; o, si trae un número, espera a esa y dice cómo terminó."""
+    warm()
+    puesto.Obrero = ObreroBifurcado
     for renglon in sys.stdin:
         pedido = json.loads(renglon)
         if isinstance(pedido, int):

@@ -21,6 +21,7 @@ from tests.batch.cuadernos_prueba import MUNICIPIOS, list_procesos, write_cuader
 
 pytestmark = [
     pytest.mark.lento,
+    pytest.mark.usefixtures("sin_datos"),
     pytest.mark.skipif(sys.platform != "linux", reason="inyecta fallas de Linux"),
 ]
 CANARIO = f"fallas-{os.getpid()}"
@@ -73,7 +74,7 @@ def run(monkeypatch: pytest.MonkeyPatch, plan: Plan) -> tuple[Manifiesto, Path]:
 
 
 @pytest.fixture(scope="module")
-def corrida(tmp_path_factory: pytest.TempPathFactory) -> tuple[Manifiesto, Path]:
+def corrida(sin_datos: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Manifiesto, Path]:
     """Una corrida en que un municipio sale bien, dejando nietos, y los demás fallan cada uno a su modo."""
     celdas = {clave: celda for clave, (celda, *_) in FALLAS.items()} | {"10014": NIETOS}
     with pytest.MonkeyPatch.context() as monkeypatch:

@@ -87,7 +87,7 @@ def change_filas(*claves: str) -> dict:
     return {c: {"localidades": f"{f['localidades']}, otra"} if c in claves else f for c, f in FILAS.items()}
 
 
-pytestmark = pytest.mark.lento
+pytestmark = [pytest.mark.lento, pytest.mark.usefixtures("obreros_bifurcados")]
 
 
 def test_nothing_changed_nothing_is_done(correr, salida: Path):

@@ -132,9 +132,7 @@ def check_cuentas(oficina: Oficina, servidor: dict) -> Counter[str]:
 
 
 @pytest.mark.parametrize(("salto", "cuantas"), [(0, 18), (2, 39)])
-def test_killed_at_every_step_in_turn_and_resumed(
-    tmp_path: Path, servidor: dict, salto: int, cuantas: int
-):
+def test_killed_at_every_step_in_turn_and_resumed(tmp_path: Path, servidor: dict, salto: int, cuantas: int):
     oficina = build_oficina(tmp_path, servidor, tuple(NOMBRES)[:cuantas])
     muertes = Counter[str]()
 
