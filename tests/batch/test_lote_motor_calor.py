@@ -39,11 +39,14 @@ def test_the_order_does_not_change_a_byte(tmp_path: Path, raiz: Path):
     assert len(fria) == 6  # el que se envía y el interactivo, de tres municipios
     assert run(tmp_path / "abc", cuadernos, [a, b, c], aislamiento="tibio") == fria
     assert run(tmp_path / "cba", cuadernos, [c, b, a], aislamiento="tibio") == fria
-    solas = [run(tmp_path / t.clave, cuadernos, [t], aislamiento="tibio") for t in (a, b, c)]
-    assert solas[0] | solas[1] | solas[2] == fria
+    # «a» y «c» ya empezaron solas; falta la de en medio.
+    sola = run(tmp_path / "b", cuadernos, [b], aislamiento="tibio")
+    assert sola.items() <= fria.items()
+    assert len(sola) == 2
 
 
 @pytest.mark.lento
+@pytest.mark.usefixtures("sin_datos")
 def test_a_warm_worker_forgets_what_a_notebook_changed(tmp_path: Path):
     cuadernos = write_cuadernos(tmp_path / "cuadernos")
     ensucia = """import builtins, decimal, locale, os, random, sys, warnings

@@ -10,6 +10,8 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -125,42 +127,101 @@ FALLAS = {
 }
 
 
-# Cada motor, en un proceso aparte: pytest se queda con los avisos y los registros del suyo.
+# Cada corrida, en un proceso aparte (pytest se queda con los avisos y los registros del suyo) que se bifurca de
+# otro que sólo ha importado papermill: es lo mismo que uno nuevo, sin pagar la importación cada vez.
 CORRE = """
-import json, sys
+import json, os, sys
 from fais_analysis.batch.workers.procesos import block_pesados
 block_pesados()
 import papermill
 from fais_analysis.batch.kernel.cuaderno import NOMBRE, Manejador
-ruta, salida, motor, parametros, con_reserva = sys.argv[1:]
-if motor == NOMBRE and con_reserva:
-    from fais_analysis.batch.kernel.interprete import reserve_interprete
-    reserve_interprete()
-opciones = {} if motor == NOMBRE else {"kernel_manager_class": Manejador, "record_timing": False}
-try:
-    papermill.execute_notebook(
-        ruta, salida, parameters=json.loads(parametros), engine_name=motor or None, kernel_name="python3",
-        language="python", progress_bar=False, request_save_on_cell_execute=False, **opciones)
-except papermill.PapermillExecutionError as falla:
-    print("FALLA", falla)
+
+for renglon in sys.stdin:
+    pedido = json.loads(renglon)
+    hijo = os.fork()
+    if not hijo:
+        for descriptor, archivo in enumerate((os.devnull, pedido["dicho"], pedido["error"])):
+            os.dup2(os.open(archivo, os.O_RDWR | os.O_CREAT), descriptor)
+        os.environ.clear()
+        os.environ.update(pedido["entorno"])
+        codigo = 1
+        ruta, salida, motor, parametros, con_reserva = pedido["argumentos"]
+        if motor == NOMBRE and con_reserva:
+            from fais_analysis.batch.kernel.interprete import reserve_interprete
+            reserve_interprete()
+        opciones = {} if motor == NOMBRE else {"kernel_manager_class": Manejador, "record_timing": False}
+        try:  # sin función de por medio: con un nivel más, una recursión se trunca en otro renglón
+            papermill.execute_notebook(
+                ruta, salida, parameters=parametros, engine_name=motor or None, kernel_name="python3",
+                language="python", progress_bar=False, request_save_on_cell_execute=False, **opciones)
+            codigo = 0
+        except papermill.PapermillExecutionError as falla:
+            print("FALLA", falla)
+            codigo = 0
+        except BaseException:
+            import traceback
+            traceback.print_exc()
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(codigo)
+    print(os.waitstatus_to_exitcode(os.waitpid(hijo, 0)[1]), flush=True)
 """
 
 
-def run(ruta: Path, salida: Path, motor: str, reserva: str, **parametros: str) -> tuple[Any, str]:
-    """Corre con un motor; devuelve el cuaderno que quedó en disco y el error de papermill.
+@pytest.fixture(scope="module")
+def corredor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[str]]:
+    """El proceso que ya importó papermill."""
+    entorno = build_entorno(tmp_path_factory.mktemp("corredor"))
+    orden = [sys.executable, "-P", "-c", CORRE]
+    with subprocess.Popen(
+        orden, env=entorno, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as proceso:
+        yield proceso
+        proceso.stdin.close()
 
-    ``reserva`` no vacía: con el intérprete construido de antemano, como en el lote.
-    """
-    entorno = {k: v for k, v in build_entorno(salida.parent).items() if not k.startswith("PYTEST")}
-    hecho = subprocess.run(
-        [sys.executable, "-P", "-c", CORRE, str(ruta), str(salida), motor, json.dumps(parametros), reserva],
-        env=entorno | {"JUPYTER_RUNTIME_DIR": tempfile.mkdtemp(prefix="fais-")},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert hecho.returncode == 0, hecho.stderr
-    libro = nbformat.read(salida, nbformat.NO_CONVERT)
-    nbformat.validate(libro)
-    return libro, ANSI.sub("", hecho.stdout.partition("FALLA ")[2])
+
+@dataclass(frozen=True)
+class Comparador:
+    """Corre un cuaderno con los dos motores y compara lo que dejan."""
+
+    corredor: subprocess.Popen[str]
+    carpeta: Path
+
+    def run(self, ruta: Path, motor: str, reserva: str, **parametros: str) -> tuple[Any, str]:
+        """Corre con un motor; devuelve el cuaderno que quedó en disco y el error de papermill.
+
+        ``reserva`` no vacía: con el intérprete construido de antemano, como en el lote.
+        """
+        lugar = Path(tempfile.mkdtemp(dir=self.carpeta))
+        salida, dicho, error = lugar / "salida.ipynb", lugar / "dicho", lugar / "error"
+        entorno = {k: v for k, v in build_entorno(lugar).items() if not k.startswith("PYTEST")}
+        entorno["JUPYTER_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="fais-")
+        argumentos = [str(ruta), str(salida), motor, parametros, reserva]
+        pedido = {"argumentos": argumentos, "entorno": entorno, "dicho": str(dicho), "error": str(error)}
+        self.corredor.stdin.write(f"{json.dumps(pedido)}\n")
+        self.corredor.stdin.flush()
+        assert self.corredor.stdout.readline().strip() == "0", error.read_text(encoding="utf-8")
+        libro = nbformat.read(salida, nbformat.NO_CONVERT)
+        nbformat.validate(libro)
+        return libro, ANSI.sub("", dicho.read_text(encoding="utf-8").partition("FALLA ")[2])
+
+    def compare(self, ruta: Path, reserva: str = "sí", **parametros: str) -> tuple[Any, str]:
+        """Los dos motores dejan el mismo cuaderno y dicen lo mismo."""
+        (propio, error), (fabrica, esperado) = (
+            self.run(ruta, motor, reserva, **parametros) for motor in (NOMBRE, "")
+        )
+        propio, fabrica = normalize(propio), normalize(fabrica)
+        for una, otra in zip(propio.cells, fabrica.cells, strict=True):
+            assert una == otra, una.source
+        assert propio == fabrica
+        assert CELDA.sub("<celda>", error) == CELDA.sub("<celda>", esperado)
+        return propio, error
+
+
+@pytest.fixture
+def motores(corredor: subprocess.Popen[str], tmp_path: Path) -> Comparador:
+    return Comparador(corredor, tmp_path)
 
 
 def normalize(libro: Any) -> dict[str, Any]:
@@ -201,50 +262,40 @@ def join_textos(salidas: list[Any]) -> list[Any]:
     return [*textos, *(s for s in juntas if "name" not in s)]
 
 
-def compare(ruta: Path, tmp_path: Path, reserva: str = "sí", **parametros: str) -> tuple[Any, str]:
-    (propio, error), (fabrica, esperado) = (
-        run(ruta, tmp_path / f"{motor or 'fabrica'}.ipynb", motor, reserva, **parametros)
-        for motor in (NOMBRE, "")
-    )
-    propio, fabrica = normalize(propio), normalize(fabrica)
-    for una, otra in zip(propio.cells, fabrica.cells, strict=True):
-        assert una == otra, una.source
-    assert propio == fabrica
-    assert CELDA.sub("<celda>", error) == CELDA.sub("<celda>", esperado)
-    return propio, error
-
-
 @pytest.mark.parametrize("reserva", ["sí", ""])
-def test_odd_cells_leave_the_same_notebook(tmp_path: Path, reserva: str):
+def test_odd_cells_leave_the_same_notebook(motores: Comparador, tmp_path: Path, reserva: str):
     ruta = write_cuaderno(tmp_path / "raros.ipynb", "clave_municipio", RAROS)
-    libro, _ = compare(ruta, tmp_path, reserva)
+    libro, _ = motores.compare(ruta, reserva)
 
     assert all(c.metadata.papermill.status == "completed" for c in libro.cells)
     assert sum(len(c.get("outputs", [])) for c in libro.cells) > len(RAROS) // 2
 
 
 @pytest.mark.parametrize("falla", FALLAS)
-def test_a_cell_error_leaves_the_same_traceback_and_notebook(tmp_path: Path, falla: str):
+def test_a_cell_error_leaves_the_same_traceback_and_notebook(motores: Comparador, tmp_path: Path, falla: str):
     ruta = write_cuaderno(tmp_path / "falla.ipynb", "clave_municipio", ["1", FALLAS[falla], "print('no')"])
 
-    libro, error = compare(ruta, tmp_path)
+    libro, error = motores.compare(ruta)
     assert error
     assert libro.cells[-1].metadata.papermill.status == "pending"
     assert libro.metadata.papermill.exception is True
 
 
-def test_quitting_early_and_expected_errors_are_alike(tmp_path: Path):
+def test_quitting_early_and_expected_errors_are_alike(motores: Comparador, tmp_path: Path):
     espera = new_code_cell("1 / 0", metadata={"tags": ["raises-exception"]})
-    compare(write_cuaderno(tmp_path / "a.ipynb", "clave_municipio", [espera, "2"]), tmp_path)
-    compare(
-        write_cuaderno(tmp_path / "b.ipynb", "clave_municipio", ["import sys; sys.exit(0)", "2"]), tmp_path
-    )
+    motores.compare(write_cuaderno(tmp_path / "a.ipynb", "clave_municipio", [espera, "2"]))
+    sale = write_cuaderno(tmp_path / "b.ipynb", "clave_municipio", ["import sys; sys.exit(0)", "2"])
+    motores.compare(sale)
 
 
-@pytest.mark.parametrize("cuaderno", ["10_diagnostico", "20_mapa_zap", "30_inversion"])
-@pytest.mark.parametrize("clave", ["10005", "10014", "10023"])
-def test_real_municipalities_leave_the_same_notebook(tmp_path: Path, raiz: Path, cuaderno: str, clave: str):
-    libro, error = compare(raiz / "notebooks" / f"{cuaderno}.ipynb", tmp_path, clave_municipio=clave)
+@pytest.mark.parametrize(
+    ("cuaderno", "clave"),
+    [("10_diagnostico", "10005"), ("20_mapa_zap", "10014"), ("30_inversion", "10023")],
+)
+def test_real_municipalities_leave_the_same_notebook(
+    motores: Comparador, raiz: Path, cuaderno: str, clave: str
+):
+    libro, error = motores.compare(raiz / "notebooks" / f"{cuaderno}.ipynb", clave_municipio=clave)
 
     assert not error
     assert f'clave_municipio = "{clave}"' in libro.cells[2].source
@@ -253,14 +304,14 @@ def test_real_municipalities_leave_the_same_notebook(tmp_path: Path, raiz: Path,
 @pytest.mark.parametrize(
     "celda", ["import asyncio\nawait asyncio.sleep(0)\n'x'", "display(float('nan'))", "print('\\udcf1')"]
 )
-def test_the_very_first_cell_is_alike(tmp_path: Path, celda: str):
+def test_the_very_first_cell_is_alike(motores: Comparador, tmp_path: Path, celda: str):
     """Lo que el intérprete aún no tiene antes de su primera celda no se nota."""
     ruta = write_cuaderno(tmp_path / "primera.ipynb", "clave_municipio", ["1"])
     libro = nbformat.read(ruta, nbformat.NO_CONVERT)
     libro.cells.insert(0, new_code_cell(celda, id="primera"))
     nbformat.write(libro, ruta)
 
-    compare(ruta, tmp_path, "")
+    motores.compare(ruta, "")
 
 
 def test_a_traceback_that_is_not_a_list_is_the_same_failure(tmp_path: Path):
