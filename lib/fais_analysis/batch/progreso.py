@@ -1,7 +1,6 @@
 """El avance de una corrida: barra en la terminal; si no lo es, un renglón simple por informe."""
 
 import sys
-from types import TracebackType
 from typing import Protocol, Self, TextIO
 
 from fais_analysis.batch.corridas.manifiesto import BUENO, FichaInforme
@@ -86,9 +85,7 @@ class ProgresoTerminal:
         self.barra.start()
         return self
 
-    def __exit__(
-        self, tipo: type[BaseException] | None, error: BaseException | None, traza: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.barra.stop()
 
     def add_reusados(self, reusados: int, faltan: int) -> None:

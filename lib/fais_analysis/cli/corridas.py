@@ -9,7 +9,7 @@ import typer
 from fais_analysis.errors import EsquemaError, ParametroError, SalidaError, describe_falla_sistema
 
 if TYPE_CHECKING:  # leer informes tarda en importarse: sólo quien compara lo paga
-    from fais_analysis.batch.corridas.manifiesto import Manifiesto
+    from fais_analysis.batch.corridas.manifiesto import CorridaEnDisco, Manifiesto
     from fais_analysis.verify.corridas import CifraCambiada, InformeComparado
 
 AYUDA = "Lista las corridas que hay; con «comparar», dice en qué difieren dos."
@@ -56,7 +56,7 @@ def comparar(
     comparados = compare_corridas(una, otra)
     if archivo is not None:
         write_csv(archivo, comparados)
-    show_comparacion((una[1], otra[1]), comparados)
+    show_comparacion(una.manifiesto, otra.manifiesto, comparados)
     if archivo is not None:
         typer.echo(f"Todas las cifras que cambiaron: {archivo}")
 
@@ -68,7 +68,7 @@ def get_salida(salida: Path | None) -> Path:
     return (salida or get_salidas()).expanduser().absolute()
 
 
-def read_corrida(nombre: str, salida: Path) -> tuple[Path, "Manifiesto"]:
+def read_corrida(nombre: str, salida: Path) -> "CorridaEnDisco":
     """Carpeta y manifiesto de una corrida, por su nombre, «ultima» o su ruta.
 
     Raises
@@ -79,13 +79,13 @@ def read_corrida(nombre: str, salida: Path) -> tuple[Path, "Manifiesto"]:
         Si su manifiesto no se puede leer.
     """
     from fais_analysis.batch.corridas.historial import list_carpetas
-    from fais_analysis.batch.corridas.manifiesto import NOMBRE, read_manifiesto
+    from fais_analysis.batch.corridas.manifiesto import NOMBRE, CorridaEnDisco, read_manifiesto
     from fais_analysis.batch.corridas.salida import get_ultima
 
     propia = salida / (get_ultima(salida) if nombre == "ultima" else nombre)
     for carpeta in (propia, Path(nombre).expanduser().absolute()):
         if (carpeta / NOMBRE).is_file():
-            return carpeta, read_manifiesto(carpeta)
+            return CorridaEnDisco(carpeta, read_manifiesto(carpeta))
     hay = ", ".join(ruta.name for ruta in list_carpetas(salida)[:5]) or "ninguna"
     raise ParametroError(
         "No existe esa corrida.",
@@ -119,11 +119,8 @@ def describe_corrida(carpeta: Path, salida: Path) -> str:
     return f"{carpeta.name}  {' · '.join(parte for parte in partes if parte)}"
 
 
-def show_comparacion(
-    manifiestos: tuple["Manifiesto", "Manifiesto"], comparados: "Sequence[InformeComparado]"
-) -> None:
+def show_comparacion(una: "Manifiesto", otra: "Manifiesto", comparados: "Sequence[InformeComparado]") -> None:
     """La comparación, para leerse."""
-    una, otra = manifiestos
     distintos = [c for c in comparados if not c.es_igual]
     typer.echo(f"De {una.corrida} a {otra.corrida}: {otra.nombre_entidad}")
     typer.echo(f"{len(distintos)} de {len(comparados)} informes cambiaron.")

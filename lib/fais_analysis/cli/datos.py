@@ -115,8 +115,8 @@ def importar(
         return
     for archivo in archivos:
         for importado in import_archivo(archivo, reemplazar=reemplazar):
-            anio = "" if importado.anio is None else f" {importado.anio}"
-            typer.echo(f"{archivo.name} → {importado.id}{anio}: {importado.ruta}")
+            del_anio = "" if importado.anio is None else f" {importado.anio}"
+            typer.echo(f"{archivo.name} → {importado.id}{del_anio}: {importado.ruta}")
             if importado.aviso:
                 typer.echo(f"  Aviso: {importado.aviso}", err=True)
 

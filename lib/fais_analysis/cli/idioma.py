@@ -73,8 +73,10 @@ FRASES: tuple[tuple[str, str], ...] = (
     (r"(?:Path|File|Directory) (.+?) is a file\.", r"\1 es un archivo."),
 )
 _COMPILADAS = tuple((re.compile(patron, re.MULTILINE), frase) for patron, frase in FRASES)
-_ErrorDeOrden = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
-_ContextoBase = next(c for c in reversed(typer.Context.__mro__) if c.__name__ == "Context")
+_ErrorDeOrden: type[Exception] = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
+# La clase la decide typer al importar.
+_ContextoBase: Any = next(c for c in reversed(typer.Context.__mro__) if c.__name__ == "Context")
+_FormatoBase: Any = _ContextoBase.formatter_class
 
 # Una dirección nunca queda en el reporte de una falla.
 CORREO = re.compile(r"[^\s@'\"<>=]+@[^\s@'\"<>]+")
@@ -93,9 +95,7 @@ def translate(texto: str) -> str:
     return texto
 
 
-class _Formato(
-    _ContextoBase.formatter_class  # type: ignore[misc,name-defined]  # la clase la decide typer al importar
-):
+class _Formato(_FormatoBase):
     """Formato de la ayuda: el de typer, traducido antes de alinear y al entregarlo."""
 
     def write_dl(self, rows: Sequence[tuple[str, str]], *medidas: int, **opciones: int) -> None:
@@ -111,13 +111,23 @@ _ContextoBase.formatter_class = _Formato
 class GrupoEspanol(typer.core.TyperGroup):
     """Grupo de órdenes que convierte todo error en un mensaje en español y un código de salida."""
 
-    def main(self, args: Sequence[str] | None = None, standalone_mode: bool = True, **extra: Any) -> Any:
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
         """Corre la orden. Con ``standalone_mode`` termina el proceso, como espera typer."""
+        propios: dict[str, Any] = {"prog_name": prog_name, "complete_var": complete_var}
+        propios |= {"windows_expand_args": windows_expand_args, **extra}
         if not standalone_mode:
-            return super().main(args=args, standalone_mode=False, **extra)
-        sys.exit(self._run(args, extra))
+            return super().main(args=args, standalone_mode=False, **propios)
+        sys.exit(self._run(args, propios))
 
-    def invoke(self, ctx: typer.Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         """Corre la orden; typer convertiría Ctrl-C en un código de salida sin decir nada."""
         try:
             return super().invoke(ctx)

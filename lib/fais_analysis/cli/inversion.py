@@ -8,6 +8,8 @@ import typer
 from fais_analysis.errors import FaisError
 
 if TYPE_CHECKING:  # lo que abre tablas se importa al usarse: cada orden paga sólo lo suyo
+    import pandas as pd
+
     from fais_analysis.loaders.inversion_revision import Revision
 
 app = typer.Typer(help="Libro de inversión por obra: plantilla y revisión.", no_args_is_help=True)
@@ -52,10 +54,10 @@ def revisar(
     except FaisError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(error.codigo_salida) from None
-    if revision.problemas:
+    if revision.tabla is None:
         _show_problemas(revision, archivo, todos)
         raise typer.Exit(2)
-    _show_resumen(revision, archivo)
+    _show_resumen(revision.tabla, revision, archivo)
 
 
 def _show_problemas(revision: "Revision", archivo: Path, todos: bool) -> None:
@@ -69,8 +71,7 @@ def _show_problemas(revision: "Revision", archivo: Path, todos: bool) -> None:
         typer.echo(str(build_libro_error(revision.problemas, archivo.name)), err=True)
 
 
-def _show_resumen(revision: "Revision", archivo: Path) -> None:
-    tabla = revision.tabla
+def _show_resumen(tabla: "pd.DataFrame", revision: "Revision", archivo: Path) -> None:
     folios = tabla.drop_duplicates("folio_obra")
     ejercicios = ", ".join(str(e) for e in sorted(tabla["ejercicio"].unique()))
     typer.echo(f"{archivo.name}: sin problemas.")

@@ -50,12 +50,13 @@ def make_carpeta(carpeta: Path) -> Path:
 
 def build_sin_permiso(carpeta: Path, error: Exception) -> SalidaError:
     """La carpeta no se puede crear, no deja escribir o está en un disco que no admite candados."""
-    sistema = isinstance(error, OSError)
     return SalidaError(
         "No se puede usar la carpeta del correo.",
         donde=str(carpeta),
         esperado="una carpeta propia en la que se pueda escribir",
-        encontrado=describe_falla_sistema(error) if sistema else "un disco que no admite candados",
+        encontrado=describe_falla_sistema(error)
+        if isinstance(error, OSError)
+        else "un disco que no admite candados",
         que_hacer=f"elija otra con --carpeta o con la variable {VARIABLE}",
     )
 

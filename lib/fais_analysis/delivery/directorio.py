@@ -209,7 +209,7 @@ def _parse_fila(renglon: int, fila: dict[str, object]) -> tuple[str, str, Contac
     fechas = [_parse_fecha(fila[c]) for c in COLUMNAS[7:]]
     if problema := _find_problema(textos, fechas):
         return clave, problema, None
-    desde, hasta = (f if isinstance(f, date) else None for f in fechas)
+    desde, hasta = _list_validas(fechas)
     formato = textos["formato"].lower()
     contacto = Contacto(
         renglon, clave, textos["municipio"], textos["rol"].lower(), textos["cargo"], textos["nombre"],
@@ -231,8 +231,13 @@ def _find_problema(textos: dict[str, str], fechas: list[date | str | None]) -> s
         return f"el correo {problema}"
     if any(isinstance(fecha, str) for fecha in fechas):
         return "una fecha de vigencia no se entiende (se espera AAAA-MM-DD)"
-    desde, hasta = fechas
+    desde, hasta = _list_validas(fechas)
     return "la vigencia termina antes de empezar" if desde and hasta and hasta < desde else ""
+
+
+def _list_validas(fechas: list[date | str | None]) -> list[date | None]:
+    """Las fechas, con lo que no se entendió en nulo."""
+    return [f if isinstance(f, date) else None for f in fechas]
 
 
 def _find_problema_texto(columna: str, texto: str) -> str:

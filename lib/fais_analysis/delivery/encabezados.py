@@ -6,8 +6,9 @@ dominio largo no servirían ni el mapa ni el hilo ni la baja. Y parte los nombre
 
 import re
 from email.header import Header
+from email.message import EmailMessage
 from email.policy import EmailPolicy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 ENTEROS = frozenset({"message-id", "in-reply-to", "references", "reply-to", "content-id", "list-unsubscribe"})
 PERSONAS = frozenset({"from", "to"})
@@ -15,7 +16,14 @@ LARGO_SENCILLO, LARGO_RENGLON = 60, 76
 _SENCILLO = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ]*")
 
 
-class Politica(EmailPolicy):
+# Al correr, EmailPolicy no dice de qué mensaje es.
+if TYPE_CHECKING:
+    _Base = EmailPolicy[EmailMessage]
+else:
+    _Base = EmailPolicy
+
+
+class Politica(_Base):
     """La de SMTP, salvo los encabezados de este módulo. Un renglón de más de 78 caracteres es válido."""
 
     def fold_binary(self, name: str, value: Any) -> bytes:

@@ -28,6 +28,7 @@ from fais_analysis.delivery.mapa import get_claves_mapa, read_marca
 from fais_analysis.delivery.mensaje import (
     BYTES_MAXIMO,
     build_message_id,
+    decode_parte,
     has_salto_suelto,
     list_destinos,
     list_nombres,
@@ -178,8 +179,7 @@ class Guarda:
     def _check_cuerpo(self, partes: EmailMessage, mensaje: Mensaje, informe: InformeCorrida) -> None:
         """Los dos cuerpos dicen la clave, la huella y las cifras de la portada de su informe."""
         for tipo in ("plain", "html"):
-            parte = partes.get_body((tipo,))
-            texto = parte.get_content() if parte is not None else ""
+            texto = _read_texto(partes, tipo)
             dice = mensaje.clave in texto and informe.huella_corta in texto
             _expect(mensaje, dice, "la clave y la huella en el cuerpo", f"un cuerpo {tipo} sin ellas")
             ausentes = find_ausentes(informe.cifras[:CIFRAS_MAXIMO], strip_marcas(texto))
@@ -199,11 +199,9 @@ class Guarda:
 
     def _check_adjunto(self, partes: EmailMessage, mensaje: Mensaje, informe: InformeCorrida) -> None:
         """La clave que lleva dentro el adjunto es la del destinatario."""
-        adjuntos = [
-            (a.get_content_type(), a.get_payload(decode=True) or b"") for a in partes.iter_attachments()
-        ]
+        adjuntos = [(a.get_content_type(), decode_parte(a)) for a in partes.iter_attachments()]
         if mensaje.formato == "enlace":
-            texto = partes.get_body(("plain",)).get_content()
+            texto = _read_texto(partes, "plain")
             enlace = build_enlace(self.configuracion.enlace, informe)
             _expect(mensaje, not adjuntos and enlace in texto.split(), "el enlace de su informe", "otra cosa")
             return
@@ -228,6 +226,12 @@ def strip_marcas(texto: str) -> str:
     ' 31 %  Pobreza & más'
     """
     return html.unescape(_MARCA.sub(" ", texto))
+
+
+def _read_texto(partes: EmailMessage, tipo: str) -> str:
+    """El cuerpo de un mensaje en una de sus formas; vacío si no la trae."""
+    parte = partes.get_body((tipo,))
+    return parte.get_content() if parte is not None else ""
 
 
 def _expect(mensaje: Mensaje, bien: bool, esperado: str, encontrado: str) -> None:

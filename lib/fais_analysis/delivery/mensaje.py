@@ -12,7 +12,7 @@ from datetime import datetime
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.headerregistry import Address
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.parser import BytesHeaderParser, BytesParser
 from email.utils import format_datetime, getaddresses
 
@@ -134,10 +134,16 @@ def read_cuerpo(mensaje: EmailMessage) -> Cuerpo:
     return Cuerpo(str(mensaje["Subject"]), texto, html)
 
 
+def decode_parte(parte: Message) -> bytes:
+    """Los bytes de una parte que no tiene otras dentro (un adjunto, una imagen)."""
+    crudo = parte.get_payload(decode=True)
+    return crudo if isinstance(crudo, bytes) else b""
+
+
 def read_imagenes(mensaje: EmailMessage) -> dict[str, bytes]:
     """Las imágenes que van dentro del mensaje, por su Content-ID."""
     return {
-        str(parte["Content-ID"]).strip().strip("<>"): parte.get_payload(decode=True) or b""
+        str(parte["Content-ID"]).strip().strip("<>"): decode_parte(parte)
         for parte in mensaje.walk()
         if parte.get_content_maintype() == "image" and parte["Content-ID"]
     }
@@ -175,7 +181,7 @@ def _set_encabezados(mensaje: EmailMessage, sobre: Sobre, asunto: str) -> None:
 def _set_cuerpo(mensaje: EmailMessage, cuerpo: Cuerpo, imagenes: Mapping[str, bytes]) -> None:
     mensaje.set_content(cuerpo.texto, cte="quoted-printable")
     mensaje.add_alternative(cuerpo.html, subtype="html", cte="quoted-printable")
-    html = mensaje.get_payload()[1]
+    _, html = mensaje.iter_parts()
     for cid, crudo in imagenes.items():
         nombre = f"{cid.partition('.')[0]}.png"
         html.add_related(crudo, "image", "png", cid=f"<{cid}>", disposition="inline", filename=nombre)

@@ -45,7 +45,7 @@ def get_campania(bitacora: Bitacora, nombre: str) -> Campania:
     columnas = "nombre, corrida, carpeta_corrida, directorio, aprobadores, repetir"
     fila = bitacora.base.execute(f"SELECT {columnas} FROM campanias WHERE nombre = ?", (nombre,)).fetchone()
     if fila:
-        return Campania(*fila[:5], repetir=bool(fila["repetir"]))
+        return Campania(**{**dict(fila), "repetir": bool(fila["repetir"])})
     conocidas = [f[0] for f in bitacora.base.execute("SELECT nombre FROM campanias ORDER BY nombre")]
     raise CampaniaError(
         "No existe esa campaña.",

@@ -43,6 +43,7 @@ class FiguraLigada(go.FigureWidget):
     """FigureWidget que recibe las figuras de ``views`` y manda al navegador sólo lo que cambió."""
 
     _esm = TOMA
+    data: tuple[Any, ...]  # la propiedad de plotly: las trazas como se ven
 
     def __init__(self, figura: Figura, al_elegir: Callable[[str], None] | None = None) -> None:
         self._al_elegir, self._ultima = al_elegir, prepare_figura(figura)

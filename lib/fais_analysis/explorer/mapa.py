@@ -55,9 +55,14 @@ def add_claves(figura: Figura, poligonos: Poligonos) -> Figura:
     return {**figura, "data": [*figura["data"][:desde], *propias]}
 
 
-def draw_mapa_completo(vista: Vista, fuente: str, familia: Sequence[str] = ()) -> Grafica:
-    """El mapa con el rótulo del municipio y la orilla punteada de aquellos con que se compara."""
+def draw_mapa_completo(vista: Vista, fuente: str, familia: Sequence[str] = ()) -> Grafica | None:
+    """El mapa con el rótulo del municipio y la orilla punteada de aquellos con que se compara.
+
+    Nada si la entidad no tiene polígonos.
+    """
     poligonos = load_poligonos(vista.clave_entidad)
+    if poligonos is None:
+        return None
     destacar = vista.clave_municipio if vista.clave_municipio in poligonos.indice else ""
     grafica = _draw(vista, poligonos, fuente, destacar)
     otros = [c for c in (*vista.claves[1:], *familia) if c in poligonos.indice]

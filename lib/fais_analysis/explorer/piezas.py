@@ -33,8 +33,10 @@ class TablaViva(anywidget.AnyWidget):
     seleccion = traitlets.Unicode().tag(sync=True)
     comparados: traitlets.List[Any] = traitlets.List().tag(sync=True)
     maximo_comparados = traitlets.Int(MAXIMO_COMPARADOS - 1).tag(sync=True)
-    orden = traitlets.Dict({"campo": "clave_municipio", "descendente": False}).tag(sync=True)
-    filtro = traitlets.Dict(dict(SIN_FILTRO)).tag(sync=True)
+    orden: "traitlets.Dict[str, Any]" = traitlets.Dict(
+        {"campo": "clave_municipio", "descendente": False}
+    ).tag(sync=True)
+    filtro: "traitlets.Dict[str, Any]" = traitlets.Dict(dict(SIN_FILTRO)).tag(sync=True)
 
     def show_tabla(self, tabla: pd.DataFrame, columnas: Sequence[Columna], titulo: str) -> None:
         """Pone otra tabla, con el orden y el filtro que ya tenía."""

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 import ipywidgets as w
 import pandas as pd
 
-from fais_analysis.entidad.datos import load_entidad_de, load_poligonos
+from fais_analysis.entidad.datos import load_entidad_de
 from fais_analysis.errors import FaisError
 from fais_analysis.explorer import datos, graficas, textos
 from fais_analysis.explorer.acciones import Acciones
@@ -67,7 +67,8 @@ class Explorador:
     def __init__(self, clave_municipio: str, es_lectura: bool = False) -> None:
         estado = load_entidad_de(clave_municipio)
         self.vista = Vista(clave_municipio, estado.anio)
-        self.esta_mostrando, self._llave_tabla = False, ()
+        self.esta_mostrando = False
+        self._llave_tabla: tuple[object, ...] = ()
         self._pies: dict[str, Grafica] = {}
         anios = sorted(int(a) for a in estado.pobreza["anio"].unique())
         opciones = datos.list_opciones_libro()
@@ -112,8 +113,8 @@ class Explorador:
             "brecha": graficas.draw_brecha(vista, datos.get_brecha(vista), fuentes[0]),
             "dispersion": graficas.draw_dispersion(vista, puntos, nombres, familia, fuentes),
         }
-        if load_poligonos(vista.clave_entidad) is not None:
-            dibujos["mapa"] = draw_mapa_completo(vista, fuentes[0], familia)
+        if mapa := draw_mapa_completo(vista, fuentes[0], familia):
+            dibujos["mapa"] = mapa
         return dibujos
 
     def show_vista(self, vista: Vista, es_primera: bool = False) -> None:
@@ -169,7 +170,7 @@ class Explorador:
             if tarjeta.figura is not None:
                 tarjeta.place_figura(None)
             return
-        figura = self._figuras.setdefault(nombre, None) or FiguraLigada(base.figura, self._choose)
+        figura = self._figuras.get(nombre) or FiguraLigada(base.figura, self._choose)
         self._figuras[nombre] = figura
         figura.show_figura(base.figura)
         if tarjeta.figura is None:
@@ -213,7 +214,7 @@ class Explorador:
         self._observe(c.modo, self._choose_modo)
         self._observe(c.agregar, self._toggle)
         for campo, control in (("anio", c.anio), ("indicador", c.indicador), ("carencia", c.carencia)):
-            self._observe(control, lambda valor, campo=campo: self._set(campo, valor))
+            self._observe(control, partial(self._set, campo))
         self._observe(c.nacional, lambda valor: self._set("es_nacional", valor))
         for lista in c.filtros.values():
             self._observe(lista, lambda _: self._set("filtro", read_filtro(c)))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from string import Template
+from typing import Any
 
 import pandas as pd
 
@@ -161,7 +162,7 @@ def render_totales(
     )
 
 
-def _render_total(registro: Mapping[str, object], por_valor: pd.DataFrame) -> str:
+def _render_total(registro: Mapping[str, Any], por_valor: pd.DataFrame) -> str:
     llave = (registro["dimension"], registro["valor"])
     es_total = llave[0] == "Total"
     hay = not por_valor.empty and llave in por_valor.index

@@ -2,11 +2,24 @@
 
 import re
 from collections.abc import Sequence
+from typing import Protocol
 
 from fais_analysis.loaders.ordenadas import load_ficha_tabla
 from fais_analysis.schemas.capitulos.resumen import FuenteCitada
 
 ENTRE_PARENTESIS = re.compile(r" \([^)]*\)")
+
+
+class LibroCitado(Protocol):
+    """Lo que de un libro de inversión se dice al citarlo."""
+
+    @property
+    def es_demostracion(self) -> bool:
+        """Si sus cifras municipales son ficticias."""
+
+    @property
+    def origen(self) -> str:
+        """Nombre del archivo, sin ruta."""
 
 
 def build_citas(tablas: Sequence[str]) -> dict[str, str]:
@@ -37,7 +50,7 @@ def build_fuentes(tablas: Sequence[str]) -> tuple[FuenteCitada, ...]:
     return tuple(fuentes)
 
 
-def build_cita_libro(libro: object) -> str:
+def build_cita_libro(libro: LibroCitado) -> str:
     """La fuente que va bajo cada gráfica de inversión."""
     if libro.es_demostracion:
         return "DATOS DE DEMOSTRACIÓN, ficticios por municipio"

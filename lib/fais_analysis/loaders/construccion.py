@@ -155,13 +155,13 @@ def build_ficha(nombre: str) -> dict[str, Any]:
     definicion = load_definiciones()[nombre]
     fuentes = [get_ficha(id_) for id_ in definicion["originales"]]
     originales = [_build_original(ficha, anio) for ficha in fuentes for anio in ficha.anios] or _list_anexos()
-    propio = {k: definicion[k] for k in ("institucion", "cita", "terminos") if k in definicion}
+    propias = [k for k in ("institucion", "cita", "terminos") if k in definicion]
     return {
         "titulo": definicion["titulo"],
         "institucion": _join(f.institucion for f in fuentes),
         "cita": _join(f.cita for f in fuentes),
         "terminos": _join(f"{f.terminos} {f.terminos_url}".strip() for f in fuentes),
-        **propio,
+        **{k: definicion[k] for k in propias},
         "fecha_corte": definicion["fecha_corte"],
         "originales": originales,
         "advertencias": list(

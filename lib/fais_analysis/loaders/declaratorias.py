@@ -5,6 +5,7 @@ Rechazan por su nombre lo que no cuadra. Se unen por clave, nunca por nombre: el
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -152,7 +153,7 @@ def _match_columnas(renglon: Renglon, reglas: dict[str, Any], donde: str) -> dic
     rotulos = [_normalize(c) for c in renglon]
     columnas = {}
     for nombre, regla in {**reglas["obligatorias"], **reglas.get("opcionales", {})}.items():
-        lugares = [n for n, r in enumerate(rotulos) if _is_contenido(r, regla.get("contiene"))]
+        lugares = [n for n, r in enumerate(rotulos) if _is_contenido(r, regla.get("contiene", ()))]
         iguales = {_normalize(i) for i in regla.get("iguales", [])}
         lugares = lugares or [n for n, r in enumerate(rotulos) if r in iguales]
         if len(lugares) > 1:
@@ -162,7 +163,7 @@ def _match_columnas(renglon: Renglon, reglas: dict[str, Any], donde: str) -> dic
     return columnas if set(reglas["obligatorias"]) <= set(columnas) else None
 
 
-def _is_contenido(rotulo: str, palabras: list[str] | None) -> bool:
+def _is_contenido(rotulo: str, palabras: Sequence[str]) -> bool:
     return bool(palabras) and all(_normalize(p) in rotulo for p in palabras)
 
 

@@ -3,11 +3,12 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from typing import Protocol
+from typing import Any
 
 import pandas as pd
 
 from fais_analysis.loaders.inversion_folios import normalize_folio
+from fais_analysis.loaders.inversion_renglon import RenglonInversion
 from fais_analysis.loaders.libros.problemas import Advertencia, Problema, show_valor
 from fais_analysis.loaders.libros.valores import normalize_texto
 from fais_analysis.schemas.inversion import (
@@ -22,15 +23,8 @@ PATRON_CURP = re.compile(r"\b[A-ZÑ]{4}\d{6}[HMX][A-Z]{2}[A-Z]{3}[A-Z\d]\d\b", r
 MONTO_INUSUAL_CENTAVOS = 50_000_000_000  # 500 millones de pesos en una sola fuente de una obra
 
 
-class RenglonLeido(Protocol):
-    """Un renglón con su número de Excel y sus valores por columna."""
-
-    numero: int
-    valores: dict[str, object]
-
-
 def check_cruces(
-    renglones: Iterable[RenglonLeido],
+    renglones: Iterable[RenglonInversion],
     municipios: Collection[str],
     localidades: Collection[str],
     ejercicio: int | None,
@@ -43,10 +37,10 @@ def check_cruces(
         problemas += _check_claves(renglon, municipios)
         problemas += _check_marcas(renglon)
         problemas += _check_ejercicio(renglon, ejercicio)
-        localidad = renglon.valores.get("clave_localidad", "")
+        localidad = renglon.get_texto("clave_localidad")
         if localidad[:2] in entidades and localidad not in localidades:
             avisos["Localidad que no está en el Censo 2020, por verificar"].append(renglon.numero)
-        if renglon.valores.get("monto_mxn", 0) > MONTO_INUSUAL_CENTAVOS:
+        if renglon.get_centavos() > MONTO_INUSUAL_CENTAVOS:
             avisos["Monto mayor que 500 millones en una sola fuente, por verificar"].append(renglon.numero)
         if renglon.valores.get("monto_mxn") == 0:
             avisos["Monto en cero, por verificar"].append(renglon.numero)
@@ -55,9 +49,9 @@ def check_cruces(
     return problemas, [Advertencia(texto, tuple(numeros)) for texto, numeros in avisos.items()]
 
 
-def _check_claves(renglon: RenglonLeido, municipios: Collection[str]) -> list[Problema]:
-    valores, problemas = renglon.valores, []
-    municipio, localidad, ageb = (valores.get(f"clave_{n}") for n in ("municipio", "localidad", "ageb"))
+def _check_claves(renglon: RenglonInversion, municipios: Collection[str]) -> list[Problema]:
+    problemas = []
+    municipio, localidad, ageb = (renglon.get_texto(f"clave_{n}") for n in ("municipio", "localidad", "ageb"))
     if municipio and municipio not in municipios:
         problemas.append(
             Problema(
@@ -92,7 +86,7 @@ def _check_claves(renglon: RenglonLeido, municipios: Collection[str]) -> list[Pr
     return problemas
 
 
-def _check_marcas(renglon: RenglonLeido) -> list[Problema]:
+def _check_marcas(renglon: RenglonInversion) -> list[Problema]:
     valores, problemas = renglon.valores, []
     nombre = str(valores.get("nombre_obra", ""))
     es_demostracion = (
@@ -123,7 +117,7 @@ def _check_marcas(renglon: RenglonLeido) -> list[Problema]:
     return problemas
 
 
-def _check_ejercicio(renglon: RenglonLeido, declarado: int | None) -> list[Problema]:
+def _check_ejercicio(renglon: RenglonInversion, declarado: int | None) -> list[Problema]:
     ejercicio = renglon.valores.get("ejercicio")
     if declarado is None or ejercicio is None or ejercicio == declarado:
         return []
@@ -138,7 +132,7 @@ def _check_ejercicio(renglon: RenglonLeido, declarado: int | None) -> list[Probl
     ]
 
 
-def _check_duplicados(renglones: Iterable[RenglonLeido]) -> list[Problema]:
+def _check_duplicados(renglones: Iterable[RenglonInversion]) -> list[Problema]:
     vistos: dict[tuple[object, object], int] = {}
     problemas = []
     for renglon in renglones:
@@ -159,9 +153,9 @@ def _check_duplicados(renglones: Iterable[RenglonLeido]) -> list[Problema]:
     return problemas
 
 
-def _check_folios(renglones: Iterable[RenglonLeido], avisos: dict[str, list[int]]) -> list[Problema]:
+def _check_folios(renglones: Iterable[RenglonInversion], avisos: dict[str, list[int]]) -> list[Problema]:
     """El folio dice lo mismo en todas sus filas; lo opcional vacío se completa con lo que dice otra."""
-    por_folio: dict[object, list[RenglonLeido]] = defaultdict(list)
+    por_folio: dict[object, list[RenglonInversion]] = defaultdict(list)
     for renglon in renglones:
         if renglon.valores.get("folio_obra"):
             por_folio[renglon.valores["folio_obra"]].append(renglon)
@@ -172,7 +166,7 @@ def _check_folios(renglones: Iterable[RenglonLeido], avisos: dict[str, list[int]
     return problemas
 
 
-def _check_escritura(por_folio: Mapping[object, list[RenglonLeido]]) -> list[Problema]:
+def _check_escritura(por_folio: Mapping[object, list[RenglonInversion]]) -> list[Problema]:
     """El mismo folio escrito de dos maneras («A-1», «a–1») se contaría dos veces."""
     vistos: dict[str, tuple[object, int]] = {}
     problemas = []
@@ -192,7 +186,7 @@ def _check_escritura(por_folio: Mapping[object, list[RenglonLeido]]) -> list[Pro
 
 
 def _check_columna_de_folio(
-    grupo: list[RenglonLeido], columna: str, avisos: dict[str, list[int]]
+    grupo: list[RenglonInversion], columna: str, avisos: dict[str, list[int]]
 ) -> list[Problema]:
     con_valor = [r for r in grupo if columna in r.valores]
     if not con_valor:
@@ -221,7 +215,7 @@ def _check_columna_de_folio(
 
 
 def complete_catalogo(
-    renglones: Iterable[RenglonLeido], catalogo: pd.DataFrame
+    renglones: Iterable[RenglonInversion], catalogo: pd.DataFrame
 ) -> tuple[list[Problema], list[Advertencia]]:
     """Pone grupo y carencia desde el Catálogo y advierte lo que no casa con él (está por verificar).
 
@@ -253,7 +247,7 @@ def complete_catalogo(
 
 
 def _complete_renglon(
-    renglon: RenglonLeido, obra: Mapping[str, object], avisos: dict[str, list[int]]
+    renglon: RenglonInversion, obra: Mapping[str, Any], avisos: dict[str, list[int]]
 ) -> None:
     valores, numero = renglon.valores, renglon.numero
     valores["subclasificacion"] = obra["subclasificacion"]

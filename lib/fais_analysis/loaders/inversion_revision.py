@@ -9,6 +9,7 @@ import pandas as pd
 from fais_analysis.errors import LibroInversionError
 from fais_analysis.loaders.inversion_cruces import check_cruces, complete_catalogo
 from fais_analysis.loaders.inversion_ejercicio import Declarado
+from fais_analysis.loaders.inversion_renglon import RenglonInversion
 from fais_analysis.loaders.inversion_sospechas import find_sospechas
 from fais_analysis.loaders.libros.columnas import build_lectores
 from fais_analysis.loaders.libros.lectura import read_hoja
@@ -23,14 +24,6 @@ QUE_ESCRIBIR = {
     "monto_mxn": "escriba el monto de esta fuente o quite el renglón",
     "clave_municipio": "copie la clave del catálogo: fais municipios",
 }
-
-
-@dataclass(frozen=True)
-class Renglon:
-    """Un renglón del libro ya interpretado: valores por columna; lo vacío no está."""
-
-    numero: int
-    valores: dict[str, object]
 
 
 @dataclass
@@ -86,10 +79,10 @@ def review_libro(
     return _stamp(revision, ruta)
 
 
-def _finish(revision: Revision, renglones: list[Renglon], catalogo: pd.DataFrame) -> None:
+def _finish(revision: Revision, renglones: list[RenglonInversion], catalogo: pd.DataFrame) -> None:
     """Folios, sospechas y catálogo; y la tabla, si no hay problemas."""
     for renglon in renglones:
-        folio = renglon.valores.get("folio_obra")
+        folio = renglon.get_texto("folio_obra")
         if folio:
             revision.folios.setdefault(folio, renglon.numero)
     revision.advertencias += find_sospechas(renglones)
@@ -128,7 +121,7 @@ def _stamp(revision: Revision, ruta: Path) -> Revision:
     return revision
 
 
-def _parse_renglon(numero: int, crudo: Mapping[str, object], revision: Revision) -> Renglon:
+def _parse_renglon(numero: int, crudo: Mapping[str, object], revision: Revision) -> RenglonInversion:
     valores: dict[str, object] = {}
     if _is_total(crudo):
         revision.problemas.append(
@@ -140,13 +133,13 @@ def _parse_renglon(numero: int, crudo: Mapping[str, object], revision: Revision)
                 "quite el renglón: el total se calcula solo",
             )
         )
-        return Renglon(numero, valores)
+        return RenglonInversion(numero, valores)
     leidos, problemas = parse_celdas(numero, crudo, FORMATO, LECTORES, QUE_ESCRIBIR)
     valores.update(leidos)
     revision.problemas += problemas
     if _is_marca_si(crudo.get("es_demostracion")):
         valores["es_demostracion"] = True
-    return Renglon(numero, valores)
+    return RenglonInversion(numero, valores)
 
 
 def _is_total(crudo: Mapping[str, object]) -> bool:
@@ -161,7 +154,7 @@ def _is_marca_si(valor: object) -> bool:
     return not is_vacio(valor) and normalize_texto(str(valor)) not in ("no", "false", "falso", "0", "0.0")
 
 
-def _build_tabla(renglones: list[Renglon]) -> pd.DataFrame:
+def _build_tabla(renglones: list[RenglonInversion]) -> pd.DataFrame:
     esquema = LibroInversionEsquema.to_schema()
     filas = [r.valores for r in renglones]
     centavos = pd.Series([f["monto_mxn"] for f in filas], dtype="int64")

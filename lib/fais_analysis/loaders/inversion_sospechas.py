@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import median
-from typing import Protocol
 
 from fais_analysis.loaders.inversion_folios import normalize_folio, reduce_folio
+from fais_analysis.loaders.inversion_renglon import RenglonInversion
 from fais_analysis.loaders.libros.problemas import Advertencia
 from fais_analysis.loaders.libros.valores import normalize_texto
 
@@ -17,16 +17,9 @@ PERSONAS_POR_VIVIENDA = (
 )  # fuera de aquí no son viviendas
 
 
-class RenglonLeido(Protocol):
-    """Un renglón con su número de Excel y sus valores por columna."""
-
-    numero: int
-    valores: dict[str, object]
-
-
-def find_sospechas(renglones: Sequence[RenglonLeido]) -> list[Advertencia]:
+def find_sospechas(renglones: Sequence[RenglonInversion]) -> list[Advertencia]:
     """Lo que una persona debe verificar, con sus renglones. El libro se usa tal como viene."""
-    reglas: Mapping[str, Callable[[Sequence[RenglonLeido]], Iterable[int]]] = {
+    reglas: Mapping[str, Callable[[Sequence[RenglonInversion]], Iterable[int]]] = {
         "Monto unas cien veces mayor que las otras fuentes de la obra: ¿se perdió el punto decimal?, "
         "por verificar": _find_entre_fuentes,
         "Costo por unidad unas cien veces mayor que el de obras iguales: ¿se perdió el punto decimal?, "
@@ -42,22 +35,12 @@ def find_sospechas(renglones: Sequence[RenglonLeido]) -> list[Advertencia]:
     return [Advertencia(texto, numeros) for texto, numeros in hallados if numeros]
 
 
-def _group_folios(renglones: Sequence[RenglonLeido]) -> dict[object, list[RenglonLeido]]:
-    por_folio: dict[object, list[RenglonLeido]] = defaultdict(list)
+def _group_folios(renglones: Sequence[RenglonInversion]) -> dict[object, list[RenglonInversion]]:
+    por_folio: dict[object, list[RenglonInversion]] = defaultdict(list)
     for renglon in renglones:
-        if renglon.valores.get("folio_obra") and _get_centavos(renglon):
+        if renglon.valores.get("folio_obra") and renglon.get_centavos():
             por_folio[renglon.valores["folio_obra"]].append(renglon)
     return por_folio
-
-
-def _get_centavos(renglon: RenglonLeido) -> int:
-    centavos = renglon.valores.get("monto_mxn")
-    return centavos if isinstance(centavos, int) else 0
-
-
-def _get_numero(renglon: RenglonLeido, columna: str) -> float:
-    valor = renglon.valores.get(columna)
-    return float(valor) if isinstance(valor, int | float) else 0.0
 
 
 def _is_sin_punto(centavos: int, usual: float) -> bool:
@@ -65,56 +48,56 @@ def _is_sin_punto(centavos: int, usual: float) -> bool:
     return centavos % 100 == 0 and CIEN_VECES[0] <= centavos / usual <= CIEN_VECES[1]
 
 
-def _find_entre_fuentes(renglones: Sequence[RenglonLeido]) -> Iterable[int]:
+def _find_entre_fuentes(renglones: Sequence[RenglonInversion]) -> Iterable[int]:
     for grupo in _group_folios(renglones).values():
         for renglon in grupo:
-            otros = [_get_centavos(r) for r in grupo if r is not renglon]
-            centavos = _get_centavos(renglon)
+            otros = [r.get_centavos() for r in grupo if r is not renglon]
+            centavos = renglon.get_centavos()
             # pesos cerrados a cientos son presupuesto; lo que perdió el punto trae las cifras de los centavos
             es_cerrado = centavos % 10_000 == 0 and all(o % 100 == 0 for o in otros)
             if otros and not es_cerrado and _is_sin_punto(centavos, median(otros)):
                 yield renglon.numero
 
 
-def _find_costo_unitario(renglones: Sequence[RenglonLeido]) -> Iterable[int]:
-    costos: dict[tuple[object, ...], list[tuple[float, list[RenglonLeido]]]] = defaultdict(list)
+def _find_costo_unitario(renglones: Sequence[RenglonInversion]) -> Iterable[int]:
+    costos: dict[tuple[object, ...], list[tuple[float, list[RenglonInversion]]]] = defaultdict(list)
     for grupo in _group_folios(renglones).values():
         primero = grupo[0]
-        meta = _get_numero(primero, "meta")
-        divisor = meta or _get_numero(primero, "cantidad")
+        meta = primero.get_numero("meta")
+        divisor = meta or primero.get_numero("cantidad")
         if divisor:
             columnas = ("subclasificacion", "unidad_medida")
             tipo = (*(primero.valores.get(c) for c in columnas), bool(meta))
-            costos[tipo].append((sum(map(_get_centavos, grupo)) / divisor, grupo))
+            costos[tipo].append((sum(r.get_centavos() for r in grupo) / divisor, grupo))
     for obras in costos.values():
         for costo, grupo in obras if len(obras) > OBRAS_PARA_COMPARAR else ():
             usual = median(c for c, g in obras if g is not grupo)
-            mayor = max(grupo, key=_get_centavos)
-            if CIEN_VECES[0] <= costo / usual <= CIEN_VECES[1] and _get_centavos(mayor) % 100 == 0:
+            mayor = max(grupo, key=RenglonInversion.get_centavos)
+            if CIEN_VECES[0] <= costo / usual <= CIEN_VECES[1] and mayor.get_centavos() % 100 == 0:
                 yield mayor.numero
 
 
-def _find_monto_clave(renglones: Sequence[RenglonLeido]) -> Iterable[int]:
+def _find_monto_clave(renglones: Sequence[RenglonInversion]) -> Iterable[int]:
     for renglon in renglones:
-        centavos = _get_centavos(renglon)
+        centavos = renglon.get_centavos()
         ajenos = (renglon.valores.get(c) for c in ("clave_municipio", "clave_localidad", "ejercicio"))
         if centavos and any(str(a).isdigit() and int(str(a)) * 100 == centavos for a in ajenos):
             yield renglon.numero
 
 
-def _find_viviendas(renglones: Sequence[RenglonLeido]) -> Iterable[int]:
+def _find_viviendas(renglones: Sequence[RenglonInversion]) -> Iterable[int]:
     minimo, maximo = PERSONAS_POR_VIVIENDA
     for renglon in renglones:
-        viviendas = _get_numero(renglon, "viviendas")
-        personas = _get_numero(renglon, "beneficiarios_h") + _get_numero(renglon, "beneficiarios_m")
+        viviendas = renglon.get_numero("viviendas")
+        personas = renglon.get_numero("beneficiarios_h") + renglon.get_numero("beneficiarios_m")
         unidad = normalize_texto(str(renglon.valores.get("unidad_medida", "")))
-        meta = _get_numero(renglon, "meta") if unidad in ("vivienda", "viviendas") else viviendas
+        meta = renglon.get_numero("meta") if unidad in ("vivienda", "viviendas") else viviendas
         no_casan = personas and not minimo * viviendas <= personas <= maximo * viviendas
         if viviendas and (no_casan or (meta and meta != viviendas)):
             yield renglon.numero
 
 
-def _find_casi_iguales(renglones: Sequence[RenglonLeido]) -> Iterable[int]:
+def _find_casi_iguales(renglones: Sequence[RenglonInversion]) -> Iterable[int]:
     vistos: dict[tuple[str, ...], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for renglon in renglones:
         folio = str(renglon.valores.get("folio_obra", ""))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fais_analysis.batch.corridas.historial import are_intactos
-from fais_analysis.batch.corridas.manifiesto import BUENO, FichaInforme, Manifiesto
+from fais_analysis.batch.corridas.manifiesto import BUENO, CorridaEnDisco, FichaInforme
 from fais_analysis.batch.plan.entradas import MAPA
 from fais_analysis.pages.lectura import CifraLeida, read_informe
 from fais_analysis.procedencia.registro import INVERSION, INVERSION_ENTIDAD
@@ -55,44 +55,75 @@ class InformeComparado:
     nota: str = ""
 
 
-def compare_corridas(
-    antes: tuple[Path, Manifiesto], despues: tuple[Path, Manifiesto]
-) -> list[InformeComparado]:
+@dataclass(frozen=True)
+class InformeEnCorrida:
+    """Un informe en una de las dos corridas (``cual``); sin ficha si no está en ella."""
+
+    cual: str
+    carpeta: Path
+    ficha: FichaInforme | None
+
+    def find_buena(self) -> FichaInforme | None:
+        """Su ficha, si salió bien."""
+        return self.ficha if self.ficha is not None and self.ficha.estado == BUENO else None
+
+    def describe_ausencia(self) -> str:
+        """Por qué no se puede comparar; vacío si está y es bueno."""
+        if self.ficha is None:
+            return f"no está en {self.cual}"
+        return "" if self.ficha.estado == BUENO else f"en {self.cual} quedó {self.ficha.estado}"
+
+    def find_ruta(self) -> Path | None:
+        """Su archivo, si sigue siendo el que se publicó."""
+        ficha = self.ficha
+        if ficha is None or ficha.informe is None or ficha.sha256 is None:
+            return None
+        return (
+            self.carpeta / ficha.informe
+            if are_intactos({ficha.informe: ficha.sha256}, self.carpeta)
+            else None
+        )
+
+
+def compare_corridas(antes: CorridaEnDisco, despues: CorridaEnDisco) -> list[InformeComparado]:
     """Cada informe que está en alguna de las dos corridas, en orden de clave."""
-    fichas = [{f.clave: f for f in manifiesto.informes} for _, manifiesto in (antes, despues)]
+    unas, otras = ({f.clave: f for f in c.manifiesto.informes} for c in (antes, despues))
     return [
-        compare_informe((antes[0], fichas[0].get(clave)), (despues[0], fichas[1].get(clave)))
-        for clave in sorted({*fichas[0], *fichas[1]})
+        compare_informe(
+            InformeEnCorrida("la primera", antes.carpeta, unas.get(clave)),
+            InformeEnCorrida("la segunda", despues.carpeta, otras.get(clave)),
+        )
+        for clave in sorted({*unas, *otras})
     ]
 
 
-def compare_informe(
-    antes: tuple[Path, FichaInforme | None], despues: tuple[Path, FichaInforme | None]
-) -> InformeComparado:
+def compare_informe(antes: InformeEnCorrida, despues: InformeEnCorrida) -> InformeComparado:
     """Un informe en las dos corridas; sin leer los archivos si su huella es la misma."""
-    una, otra = antes[1], despues[1]
-    conocida = otra or una
-    nota = describe_ausencia(una, "la primera") or describe_ausencia(otra, "la segunda")
-    if nota:
-        es_igual = una is not None and otra is not None and una.estado == otra.estado
-        return InformeComparado(conocida.clave, conocida.nombre, es_igual, {}, nota=nota)
+    una, otra = antes.find_buena(), despues.find_buena()
+    if una is None or otra is None:
+        return build_incomparable(antes, despues)
     motivos = compare_vigencias(una, otra)
     if una.sha256 == otra.sha256:
-        return InformeComparado(conocida.clave, conocida.nombre, True, motivos)
+        return InformeComparado(otra.clave, otra.nombre, True, motivos)
+    rutas = [lado.find_ruta() for lado in (antes, despues)]
+    notas = [
+        f"en {lado.cual}, el archivo no es el que se publicó"
+        for lado, ruta in zip((antes, despues), rutas, strict=True)
+        if ruta is None
+    ]
     cifras: tuple[CifraCambiada, ...] = ()
-    for carpeta, ficha, cual in ((antes[0], una, "la primera"), (despues[0], otra, "la segunda")):
-        if not are_intactos({ficha.informe: ficha.sha256}, carpeta):
-            nota = f"en {cual}, el archivo no es el que se publicó"
-    if not nota:
-        cifras = compare_cifras(*(read_cifras(c / f.informe) for c, f in (antes, despues)))
-    return InformeComparado(conocida.clave, conocida.nombre, False, motivos, cifras, nota)
+    if not notas:
+        cifras = compare_cifras(*(read_cifras(ruta) for ruta in rutas if ruta is not None))
+    return InformeComparado(otra.clave, otra.nombre, False, motivos, cifras, "".join(notas[-1:]))
 
 
-def describe_ausencia(ficha: FichaInforme | None, cual: str) -> str:
-    """Por qué un informe no se puede comparar; vacío si está y es bueno."""
-    if ficha is None:
-        return f"no está en {cual}"
-    return "" if ficha.estado == BUENO else f"en {cual} quedó {ficha.estado}"
+def build_incomparable(antes: InformeEnCorrida, despues: InformeEnCorrida) -> InformeComparado:
+    """Un informe que falta o no es bueno en alguna de las dos corridas, y por qué no se compara."""
+    conocida = despues.ficha or antes.ficha
+    estados = {lado.ficha.estado if lado.ficha else "" for lado in (antes, despues)}
+    nota = antes.describe_ausencia() or despues.describe_ausencia()
+    clave, nombre = (conocida.clave, conocida.nombre) if conocida else ("", "")
+    return InformeComparado(clave, nombre, len(estados) == 1, {}, nota=nota)
 
 
 def compare_vigencias(una: FichaInforme, otra: FichaInforme) -> dict[str, tuple[str, ...]]:
@@ -124,8 +155,9 @@ def compare_cifras(
     cambiadas = []
     for procedencia in [*despues, *(p for p in antes if p not in despues)]:
         una, otra = antes.get(procedencia), despues.get(procedencia)
-        if una is None or otra is None or una.valor != otra.valor:
-            lugar = str((otra or una).lugar)
+        conocida = otra or una
+        if conocida is not None and (una is None or otra is None or una.valor != otra.valor):
+            lugar = str(conocida.lugar)
             valores = [c.valor if c else NO_ESTA for c in (una, otra)]
             textos = [" ".join(c.texto.split()) if c else NO_ESTA for c in (una, otra)]
             cambiadas.append(CifraCambiada(procedencia, lugar, *valores, *textos))

@@ -172,7 +172,8 @@ def compile_cuaderno(ruta: Path) -> tuple[str | Celda, ...]:
 
 def _compile_celda(fuente: str, etiquetas: tuple[str, ...], nombre: str) -> Celda:
     arbol = ast.parse(fuente, nombre)
-    final = None
-    if arbol.body and isinstance(arbol.body[-1], ast.Expr):
-        final = compile(ast.Expression(arbol.body.pop().value), nombre, "eval")
+    final, ultima = None, arbol.body[-1] if arbol.body else None
+    if isinstance(ultima, ast.Expr):
+        arbol.body.pop()
+        final = compile(ast.Expression(ultima.value), nombre, "eval")
     return Celda(compile(arbol, nombre, "exec"), final, etiquetas)

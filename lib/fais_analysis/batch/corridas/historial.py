@@ -35,6 +35,10 @@ class Fuente:
         """Si quedó a medias."""
         return self.manifiesto is None
 
+    def is_de(self, entidad: str) -> bool:
+        """Si es una corrida publicada de esa entidad."""
+        return self.manifiesto is not None and self.manifiesto.entidad == entidad
+
 
 def list_fuentes(salida: Path, entidad: str) -> list[Fuente]:
     """De dónde se puede tomar un informe ya hecho: lo que quedó a medias y las corridas, de nueva a vieja.
@@ -42,7 +46,7 @@ def list_fuentes(salida: Path, entidad: str) -> list[Fuente]:
     Un manifiesto que no se puede leer (otra versión, dañado) se pasa por alto: sus informes se rehacen.
     """
     huerfanas = [read_huerfana(carpeta) for carpeta in list_huerfanas(salida)]
-    return [*huerfanas, *(f for f in list_publicadas(salida) if f.manifiesto.entidad == entidad)]
+    return [*huerfanas, *(f for f in list_publicadas(salida) if f.is_de(entidad))]
 
 
 def list_publicadas(salida: Path) -> list[Fuente]:

@@ -112,6 +112,14 @@ class Manifiesto:
         return 0 if all(ficha.estado == BUENO for ficha in self.informes) else 1
 
 
+@dataclass(frozen=True)
+class CorridaEnDisco:
+    """Una corrida publicada: su carpeta y lo que dice su manifiesto."""
+
+    carpeta: Path
+    manifiesto: Manifiesto
+
+
 def build_json(manifiesto: Manifiesto) -> str:
     """JSON del manifiesto, con el orden de los campos y dos espacios: dos iguales dan los mismos bytes."""
     campos = dataclasses.asdict(manifiesto)

@@ -94,7 +94,7 @@ class Cliente(PapermillNotebookClient):
     def store(self, mensaje: Mensaje, indice: int) -> None:
         """Agrega el mensaje a su celda; un texto continúa el anterior si sale por la misma corriente."""
         celda, contenido = self.nb.cells[indice], mensaje["content"]
-        ultima = celda.outputs[-1] if celda.outputs and not self.clear_before_next_output else {}
+        ultima: Any = celda.outputs[-1] if celda.outputs and not self.clear_before_next_output else {}
         if mensaje["msg_type"] == "stream" and ultima.get("name") == contenido["name"]:
             ultima.text += contenido["text"]
             return

@@ -33,6 +33,7 @@ from fais_analysis.batch.plan.limites import MOTOR_FABRICA, Limites
 from fais_analysis.pages.causa import Causa
 
 PYTHON = {"kernel_name": "python3", "language": "python"}
+SIN_CUADERNO = "no quedó ningún cuaderno, aunque no marcó error"
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 papermill_engines.register(NOMBRE, Motor)  # también sin instalar el paquete
 
@@ -174,6 +175,8 @@ def describe_limite(limites: Limites) -> str:
 
 def find_celda_incompleta(ejecucion: Ejecucion) -> Causa | None:
     """Causa si alguna celda no terminó; ``sys.exit(0)`` deja celdas sin correr y papermill no lo dice."""
+    if ejecucion.libro is None:
+        return Causa(ejecucion.cuaderno, None, "CeldaIncompleta", SIN_CUADERNO)
     for numero, celda in enumerate(ejecucion.libro.cells, start=1):
         estado = celda.metadata.get("papermill", {}).get("status")
         corrio = celda.cell_type != "code" or not celda.source.strip() or celda.execution_count

@@ -11,11 +11,11 @@ import getpass
 import io
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.iostream import OutStream
@@ -51,9 +51,7 @@ class Buzon(Session):
             "metadata": {},
         }
 
-    def send(  # type: ignore[override]  # el de Jupyter devuelve el mensaje; aquí nadie lo espera
-        self, stream: Any, msg_or_type: Any, content: Any = None, *_: Any, **__: Any
-    ) -> None:
+    def send(self, stream: Any, msg_or_type: Any, content: Any = None, *_: Any, **__: Any) -> None:
         """Entrega el mensaje tal como llegaría: lo que no es JSON estricto cambia igual que al viajar.
 
         Lo raro (NaN, un objeto sin JSON) se deja a jupyter_client, con su aviso o su error.
@@ -170,7 +168,7 @@ def open_interprete(entregar: Callable[[Mensaje], None]) -> Iterator[Interprete]
         interprete.corrientes = salida, error = Corriente("stdout", buzon, 1), Corriente("stderr", buzon, 2)
         salida.hermana, error.hermana = error, salida
         sys.stdout, sys.stderr = interprete.corrientes
-        mudo = SimpleNamespace(_allow_stdin=False)
+        mudo = cast(Kernel, SimpleNamespace(_allow_stdin=False))  # lo único que miran de él
         builtins.input, getpass.getpass = partial(Kernel.raw_input, mudo), partial(Kernel.getpass, mudo)
         try:
             yield interprete
@@ -202,7 +200,8 @@ def take_interprete() -> Interprete:
     if not _reserva:
         return build_interprete()
     interprete = _reserva.pop()
-    for clase in Interprete._walk_mro():
+    clases: Iterable[Any] = Interprete._walk_mro()
+    for clase in clases:
         clase._instance = interprete
     interprete.init_sys_modules()
     interprete.init_builtins()

@@ -49,8 +49,11 @@ def reset_bibliotecas() -> None:
         import numpy as np
 
         np.random.seed()
-        np.set_printoptions(**IMPRESION)
-        np.seterr(**ERRORES)
+        np.set_printoptions(
+            edgeitems=3, threshold=1000, floatmode="maxprec", precision=8, suppress=False,
+            linewidth=75, nanstr="nan", infstr="inf", sign="-", formatter=None, legacy=False,
+        )  # fmt: skip
+        np.seterr(divide="warn", over="warn", under="ignore", invalid="warn")
     if "pandas" in sys.modules:
         import pandas as pd
 
@@ -62,10 +65,3 @@ def reset_bibliotecas() -> None:
 
         pio.templates.default = "plotly"
         pio.renderers.default = os.environ.get("PLOTLY_RENDERER", "plotly_mimetype")
-
-
-IMPRESION = {
-    "edgeitems": 3, "threshold": 1000, "floatmode": "maxprec", "precision": 8, "suppress": False,
-    "linewidth": 75, "nanstr": "nan", "infstr": "inf", "sign": "-", "formatter": None, "legacy": False,
-}  # fmt: skip
-ERRORES = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}

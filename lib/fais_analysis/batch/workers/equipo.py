@@ -103,10 +103,11 @@ class Equipo:
         cola = deque(tareas)
         while cola or any(p.tarea for p in self.puestos):
             self._assign(cola)
-            ocupados = [p for p in self.puestos if p.tarea]
-            suceso = self._wait(min(p.plazo for p in ocupados))
-            for puesto in [p for p in ocupados if p.plazo <= time.monotonic()] if suceso is None else ():
-                tarea = puesto.tarea
+            ocupados = [(p, p.tarea) for p in self.puestos if p.tarea]
+            suceso = self._wait(min(p.plazo for p, _ in ocupados))
+            ahora = time.monotonic()
+            vencidos = [(p, t) for p, t in ocupados if p.plazo <= ahora] if suceso is None else []
+            for puesto, tarea in vencidos:
                 codigo = self._dismiss(puesto)
                 yield self._fail(puesto, tarea, codigo, vencio=True)
             if suceso is not None:

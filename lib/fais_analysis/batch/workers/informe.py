@@ -10,7 +10,7 @@ from typing import Any
 from fais_analysis.batch.corridas.manifiesto import BUENO, FichaInforme
 from fais_analysis.batch.corridas.salida import build_nombre_carpeta
 from fais_analysis.batch.kernel.aparte import run_aparte
-from fais_analysis.batch.kernel.cuaderno import Ejecucion, run_cuaderno, write_cuaderno
+from fais_analysis.batch.kernel.cuaderno import SIN_CUADERNO, Ejecucion, run_cuaderno, write_cuaderno
 from fais_analysis.batch.plan.plan import Tarea
 from fais_analysis.batch.plan.vigencia import narrow_contexto
 from fais_analysis.batch.workers.encargo import Encargo, Resultado
@@ -84,12 +84,15 @@ def build_fragmento(tarea: Tarea, nombre: str, encargo: Encargo, taller: Path) -
     if encargo.es_aparte:
         correr = partial(run_aparte, correr if tarea.carpeta else partial(run_preparado, tarea.clave, correr))
     ejecucion = correr()
-    if ejecucion.libro is not None:
-        clean_cuaderno(ejecucion.libro, nombre)
-        write_cuaderno(ejecucion.libro, taller / ruta.name)
+    libro = ejecucion.libro
+    if libro is not None:
+        clean_cuaderno(libro, nombre)
+        write_cuaderno(libro, taller / ruta.name)
     raise_falla([ejecucion.causa] if ejecucion.causa else [])
-    raise_falla(compuerta.check_salidas(ejecucion.libro, nombre))
-    fragmento = export_cuaderno(ejecucion.libro, nombre)
+    if libro is None:  # sin causa y sin cuaderno no hay qué exportar
+        raise InformeFallido(Causa(nombre, None, "CeldaIncompleta", SIN_CUADERNO))
+    raise_falla(compuerta.check_salidas(libro, nombre))
+    fragmento = export_cuaderno(libro, nombre)
     raise_falla(compuerta.check_resumenes(fragmento.resumenes, nombre, tarea.clave))
     return fragmento
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from fais_analysis.batch.plan.plan import Tarea
 from fais_analysis.batch.workers.encargo import Encargo, Turno
@@ -19,6 +19,7 @@ from fais_analysis.batch.workers.procesos import build_entorno, kill_arbol, kill
 from fais_analysis.batch.workers.taller import discard_taller
 
 ESPERA_CIERRE_S = 5
+GRUPO_NUEVO = 0x200  # CREATE_NEW_PROCESS_GROUP, en Windows
 LARGO_ERROR = 600  # caben las cinco partes de un error de la casa
 ORDEN = (sys.executable, "-P", "-m", "fais_analysis.batch.workers.obrero")
 
@@ -29,20 +30,22 @@ class Obrero:
     def __init__(self, entidad: str = "") -> None:
         self.carpeta = tempfile.TemporaryDirectory(prefix="fais-", ignore_cleanup_errors=True)
         self.error = tempfile.TemporaryFile()  # noqa: SIM115  (vive lo que el proceso)
-        aparte = {"start_new_session": True} if os.name == "posix" else {"creationflags": 0x200}
+        es_posix = os.name == "posix"
         self.proceso = subprocess.Popen(
             [*ORDEN, *([entidad] if entidad else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.error,
             env=build_entorno(Path(self.carpeta.name)),
-            **aparte,
+            start_new_session=es_posix,
+            creationflags=0 if es_posix else GRUPO_NUEVO,
         )
+        self.entrada, self.salida = _get_tubo(self.proceso.stdin), _get_tubo(self.proceso.stdout)
 
     def release(self) -> None:
         """Cierra su entrada: con eso termina solo, con lo que haya lanzado."""
         with suppress(OSError):
-            self.proceso.stdin.close()
+            self.entrada.close()
 
     def end(self, hijos: Iterable[int] = ()) -> int | None:
         """Termina el proceso, con lo que haya lanzado, y lo recoge; devuelve su código."""
@@ -56,6 +59,13 @@ class Obrero:
             kill_grupo(pid)
         self.carpeta.cleanup()
         return self.proceso.returncode
+
+
+def _get_tubo(tubo: IO[bytes] | None) -> IO[bytes]:
+    """La entrada o la salida de un proceso que se pidió con tubos: siempre está."""
+    if tubo is None:
+        raise ValueError("proceso sin tubos")
+    return tubo
 
 
 _adelantados: list[Obrero] = []
@@ -96,8 +106,8 @@ class Puesto:
     def send(self, mensaje: Any) -> None:
         """Le manda algo; si ya murió, lo dirá el fin de su salida."""
         with suppress(OSError):
-            pickle.dump(mensaje, self.proceso.stdin)
-            self.proceso.stdin.flush()
+            pickle.dump(mensaje, self.obrero.entrada)
+            self.obrero.entrada.flush()
 
     def assign(self, tarea: Tarea, plazo_s: float) -> None:
         """Le da una tarea."""
@@ -133,5 +143,5 @@ class Puesto:
         """En un hilo: pasa a la cola lo que el proceso diga y, al final, que terminó."""
         with suppress(EOFError, OSError, pickle.UnpicklingError):
             while True:
-                sucesos.put((self, *pickle.load(self.proceso.stdout)))
+                sucesos.put((self, *pickle.load(self.obrero.salida)))
         sucesos.put((self, "fin", None))

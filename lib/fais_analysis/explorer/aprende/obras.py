@@ -51,7 +51,7 @@ def choose_obras(catalogo: pd.DataFrame, por_efecto: int = POR_EFECTO) -> pd.Dat
 def build_clasificacion(catalogo: pd.DataFrame, por_efecto: int = POR_EFECTO) -> Clasificacion:
     """¿Qué le hace cada obra a la carencia? Una fila = obra; la respuesta es su ``efecto`` del Catálogo."""
     renglones = tuple(
-        Caso(str(obra.subclasificacion), str(obra.efecto), explain_efecto(obra))
+        Caso(str(obra.subclasificacion), str(obra.efecto), explain_efecto(str(obra.efecto), obra.condicion))
         for obra in choose_obras(catalogo, por_efecto).itertuples()
     )
     presentes = {r.clase for r in renglones}
@@ -64,9 +64,8 @@ def build_clasificacion(catalogo: pd.DataFrame, por_efecto: int = POR_EFECTO) ->
     )
 
 
-def explain_efecto(obra: object) -> str:
+def explain_efecto(efecto: str, condicion: object) -> str:
     """Por qué una obra tiene el efecto que dice el Catálogo, con su condición si la hay."""
-    efecto, condicion = str(obra.efecto), obra.condicion
     detalle = condicion if isinstance(condicion, str) else SIGNIFICADOS[efecto]
     return f"{ROTULOS[efecto]}. {upper_inicial(detalle)}."
 
