@@ -26,7 +26,7 @@ from fais_analysis.delivery.configuracion import build_configuracion, read_plant
 from fais_analysis.delivery.corrida import Corrida, read_corrida
 from fais_analysis.delivery.despacho import open_despacho, rehearse
 from fais_analysis.delivery.directorio import COLUMNAS, Directorio, read_directorio
-from fais_analysis.delivery.encargo import Encargo
+from fais_analysis.delivery.pedido import PedidoCampania
 from fais_analysis.delivery.plantilla import Plantillas
 from fais_analysis.delivery.preparacion import prepare_campania
 from fais_analysis.delivery.revision import stream_revision
@@ -101,15 +101,15 @@ def main(origen: Path, cuantos: int) -> None:
         carpeta.mkdir(mode=0o700)
         (carpeta / CONFIGURACION).write_text(yaml.safe_dump(build_ajustes(), allow_unicode=True), "utf-8")
         with Bitacora(carpeta / BITACORA, crear=True) as bitacora:
-            encargo = Encargo(
+            pedido = PedidoCampania(
                 CAMPANIA, carpeta, corrida, directorio, raiz / "d.csv",
                 build_configuracion(build_ajustes()), Plantillas(), bitacora,
                 lambda todos: {i.sha256: "coincide" for i in todos},
                 datetime.now().astimezone(), lambda _: None,
             )  # fmt: skip
             total = copias * len(corrida.informes)
-            renglones = measure("preparar", lambda: prepare_campania(encargo), total)
-            trozos = (t.encode() for t in stream_revision(CAMPANIA, corrida, renglones, encargo.ahora))
+            renglones = measure("preparar", lambda: prepare_campania(pedido), total)
+            trozos = (t.encode() for t in stream_revision(CAMPANIA, corrida, renglones, pedido.ahora))
             measure("revisión", lambda: write_privado(raiz / "revision.html", trozos), total)
             persona = "Persona de Ejemplo"
             aprueba = lambda: approve_campania(bitacora, CAMPANIA, persona, carpeta / CAMPANIA)  # noqa: E731

@@ -43,3 +43,14 @@ def test_a_constant_has_one_home():
 
     assert {n: d for n, d in repetidas.items() if n not in A_PROPOSITO} == {}
     assert A_PROPOSITO.keys() <= repetidas.keys(), "una excepción que ya no hace falta"
+
+
+def test_a_class_name_means_one_thing():
+    """Sólo las de módulo: las que van dentro de otra (``Config`` de un contrato) llevan el nombre de la suya."""
+    casas: dict[str, list[str]] = defaultdict(list)
+    for archivo in sorted(PAQUETE.rglob("*.py")):
+        for nodo in ast.parse(archivo.read_text(encoding="utf-8")).body:
+            if isinstance(nodo, ast.ClassDef):
+                casas[nodo.name].append(archivo.relative_to(PAQUETE).as_posix())
+
+    assert {nombre: donde for nombre, donde in casas.items() if len(donde) > 1} == {}

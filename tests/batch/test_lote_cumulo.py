@@ -20,7 +20,7 @@ from fais_analysis.batch.plan.insumos import check_insumos
 from fais_analysis.batch.plan.pedido import Pedido
 from fais_analysis.batch.plan.plan import add_vigencias, build_plan, build_tarea
 from fais_analysis.batch.workers import bloque, cumulo
-from fais_analysis.batch.workers.bloque import Bloque, Entrega, pack_carpeta, unpack_entrega
+from fais_analysis.batch.workers.bloque import Bloque, BloqueHecho, pack_carpeta, unpack_bloque
 from fais_analysis.batch.workers.encargo import Encargo, Resultado
 from fais_analysis.errors import CumuloError
 from fais_analysis.pages.ensamble import Contexto
@@ -192,7 +192,7 @@ def test_a_block_arrives_whole_and_in_its_place(tmp_path: Path):
     parcial = tmp_path / "parcial"
     parcial.mkdir()
 
-    unpack_entrega(entrega, [tarea], parcial)
+    unpack_bloque(entrega, [tarea], parcial)
 
     assert (parcial / tarea.carpeta / tarea.informe).read_text(encoding="utf-8") == "<p>hola</p>"
     assert (parcial / "registros" / f"{tarea.carpeta}.txt").read_text(encoding="utf-8") == "aviso"
@@ -205,7 +205,7 @@ def test_a_report_altered_on_the_way_is_not_accepted(tmp_path: Path):
     (tmp_path / "parcial").mkdir()
 
     with pytest.raises(ValueError, match="llegó distinto"):
-        unpack_entrega(alterada, [tarea], tmp_path / "parcial")
+        unpack_bloque(alterada, [tarea], tmp_path / "parcial")
 
     assert list((tmp_path / "parcial").iterdir()) == []
 
@@ -218,7 +218,7 @@ def test_a_block_never_writes_outside_its_run(tmp_path: Path):
     (tmp_path / "parcial").mkdir()
 
     with pytest.raises(FileNotFoundError):
-        unpack_entrega(replace(entrega, archivos=paquete.getvalue()), [tarea], tmp_path / "parcial")
+        unpack_bloque(replace(entrega, archivos=paquete.getvalue()), [tarea], tmp_path / "parcial")
 
     assert not (tmp_path / "fuera.html").exists()
 
@@ -233,4 +233,4 @@ def build_entrega(carpeta: Path, html: str) -> tuple:
     ficha = FichaInforme(
         tarea.clave, tarea.nombre, tarea.carpeta, BUENO, ruta, sha256(html.encode()).hexdigest()
     )
-    return tarea, Entrega("lejos", (Resultado(ficha),), pack_carpeta(carpeta))
+    return tarea, BloqueHecho("lejos", (Resultado(ficha),), pack_carpeta(carpeta))

@@ -17,7 +17,7 @@ from fais_analysis.delivery.carpeta import BITACORA, CONFIGURACION, get_carpeta
 from fais_analysis.delivery.configuracion import DIAS, build_configuracion, read_plantilla_paquete
 from fais_analysis.delivery.corrida import read_corrida
 from fais_analysis.delivery.directorio import COLUMNAS, read_directorio
-from fais_analysis.delivery.encargo import Encargo, Renglon
+from fais_analysis.delivery.pedido import PedidoCampania, RenglonRevision
 from fais_analysis.delivery.plantilla import Plantillas
 from fais_analysis.delivery.preparacion import prepare_campania
 from fais_analysis.delivery.resolucion import resolve_mensajes
@@ -181,13 +181,13 @@ class Oficina:
 
     def prepare(
         self, corrida: Path | None = None, verificador=None, ahora: datetime = AHORA
-    ) -> list[Renglon]:
+    ) -> list[RenglonRevision]:
         """Prepara la campaña y devuelve la revisión."""
         self.corrida = corrida or self.corrida
         with Bitacora(self.carpeta / BITACORA, crear=True) as bitacora:
             check_testigo(bitacora, CAMPANIA)
             return prepare_campania(
-                Encargo(
+                PedidoCampania(
                     CAMPANIA, self.carpeta, read_corrida(self.corrida), read_directorio(self.directorio), self.directorio,
                     build_configuracion(self.ajustes), Plantillas(self.carpeta / "plantillas"), bitacora,
                     verificador or verify_todo, ahora, lambda _: None,
@@ -215,7 +215,7 @@ def verify_todo(informes) -> dict[str, str]:
     return {informe.sha256: "coincide" for informe in informes}
 
 
-def build_revision(campania: str, corrida, renglones: Sequence[Renglon], ahora: datetime) -> str:
+def build_revision(campania: str, corrida, renglones: Sequence[RenglonRevision], ahora: datetime) -> str:
     """La revisión entera."""
     return "".join(stream_revision(campania, corrida, renglones, ahora))
 

@@ -12,8 +12,8 @@ from fais_analysis.delivery.configuracion import build_configuracion
 from fais_analysis.delivery.corrida import read_corrida
 from fais_analysis.delivery.despacho import build_medios, open_despacho
 from fais_analysis.delivery.directorio import read_directorio
-from fais_analysis.delivery.encargo import Encargo, Renglon
 from fais_analysis.delivery.envio import Emisor
+from fais_analysis.delivery.pedido import PedidoCampania, RenglonRevision
 from fais_analysis.delivery.plantilla import Plantillas
 from fais_analysis.delivery.preparacion import prepare_campania
 
@@ -34,10 +34,10 @@ from .servidor import Guion
 OTRA = "2020-diagnotico"  # una errata
 
 
-def prepare_en(oficina: Oficina, campania: str, **opciones) -> list[Renglon]:
+def prepare_en(oficina: Oficina, campania: str, **opciones) -> list[RenglonRevision]:
     with Bitacora(oficina.carpeta / BITACORA, crear=True) as bitacora:
         renglones = prepare_campania(
-            Encargo(
+            PedidoCampania(
                 campania, oficina.carpeta, read_corrida(oficina.corrida), read_directorio(oficina.directorio),
                 oficina.directorio, build_configuracion(oficina.ajustes), Plantillas(oficina.carpeta / "plantillas"),
                 bitacora, verify_todo, AHORA, lambda _: None, **opciones,

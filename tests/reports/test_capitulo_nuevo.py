@@ -186,6 +186,8 @@ FALTANTES = [
     ("schemas/capitulos/tamano.py", "llaves", "«capitulo» y «llaves»"),
     ("reports/tamano.py", "build_tamano(", "build_tamano en reports/tamano.py"),
     ("reports/tamano.py", "build_tamano_entidad", "build_tamano_entidad en reports/tamano.py"),
+    # se menciona (se llama), pero nadie la define
+    ("reports/tamano.py", "def build_tamano_entidad(", "build_tamano_entidad en reports/tamano.py"),
 ]
 
 
@@ -262,9 +264,11 @@ def rename_localidad(datos: Path, municipio: str) -> None:
 
 @contextmanager
 def without(ruta: Path, borrado: str = "") -> Iterator[None]:
-    """Un archivo que falta, o al que le falta un texto; al salir queda como estaba."""
+    """Un archivo que falta, o en que un nombre es otro; al salir queda como estaba."""
     original = ruta.read_text(encoding="utf-8")
-    ruta.write_text(original.replace(borrado, "otra"), encoding="utf-8") if borrado else ruta.unlink()
+    ruta.write_text(
+        original.replace(borrado, re.sub(r"\w+(?=\(?$)", "otra", borrado)), encoding="utf-8"
+    ) if borrado else ruta.unlink()
     try:
         yield
     finally:

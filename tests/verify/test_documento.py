@@ -8,10 +8,11 @@ import pytest
 
 from fais_analysis.errors import ParametroError
 from fais_analysis.pages.interactivo import build_interactivo, compress_texto
-from fais_analysis.pages.lectura import COMPRIMIDO
+from fais_analysis.pages.lectura import COMPRIMIDO, read_informe
 from fais_analysis.verify.comparacion import is_mismo_numero, is_redondeo
-from fais_analysis.verify.informe import verify_archivo, verify_documento
+from fais_analysis.verify.informe import verify_archivo, verify_informe
 from fais_analysis.verify.rearmado import rebuild_informe
+from fais_analysis.verify.resultado import Verificacion
 from fais_analysis.views.formato import FORMATOS
 from tests.verify.conftest import change_digito
 
@@ -42,6 +43,10 @@ LUGARES = {
     "hoja de estilo": (r"<style>([^<]*)</style>", "hoja de estilo"),
     "clave impresa": (r"Clave INEGI (\d+)", "Encabezado"),
 }
+
+
+def verify_documento(documento: str, archivo: str) -> Verificacion:
+    return verify_informe(read_informe(documento), archivo)
 
 
 def test_a_real_report_matches(expediente: str):

@@ -19,7 +19,7 @@ from fais_analysis.batch.corridas.manifiesto import (
     build_json,
 )
 from fais_analysis.batch.corridas.salida import (
-    Corrida,
+    CorridaEnMarcha,
     discard_corrida,
     get_momento,
     open_corrida,
@@ -49,7 +49,7 @@ class Lote:
     """Una corrida en marcha: el plan, su carpeta, lo que rodea a las páginas y lo que ya había hecho."""
 
     plan: Plan
-    corrida: Corrida
+    corrida: CorridaEnMarcha
     contexto: Contexto
     fuentes: tuple[Fuente, ...] = ()
 
@@ -80,7 +80,7 @@ def run_lote(plan: Plan, progreso: Progreso | None = None) -> Manifiesto:
         vigente = None if plan.pedido.forzar else find_vigente(plan, fuentes)
         if vigente is None:
             return produce_lote(plan, fuentes, progreso or ProgresoCallado())
-        point_ultima(Corrida(vigente.corrida, vigente.generado, plan.pedido.salida))
+        point_ultima(CorridaEnMarcha(vigente.corrida, vigente.generado, plan.pedido.salida))
         discard_huerfanas(fuentes, plan.entidad)
         return vigente
 

@@ -15,7 +15,7 @@ from fais_analysis.batch.corridas.historial import (
     note_hecho,
 )
 from fais_analysis.batch.corridas.manifiesto import BUENO, Anterior, FichaInforme, Manifiesto
-from fais_analysis.batch.corridas.salida import Corrida
+from fais_analysis.batch.corridas.salida import CorridaEnMarcha
 from fais_analysis.batch.plan.plan import Plan, Tarea
 from fais_analysis.batch.workers.encargo import Resultado
 from fais_analysis.batch.workers.taller import REGISTROS
@@ -48,7 +48,7 @@ def is_vigente(tarea: Tarea, plan: Plan, fuente: Fuente) -> bool:
     return ficha.estado == BUENO and es_misma_forma and ficha.clave_contenido == tarea.vigencia.clave
 
 
-def reuse_informes(plan: Plan, fuentes: Sequence[Fuente], corrida: Corrida) -> dict[str, Resultado]:
+def reuse_informes(plan: Plan, fuentes: Sequence[Fuente], corrida: CorridaEnMarcha) -> dict[str, Resultado]:
     """Copia a la corrida los informes que no hay que repetir; por clave.
 
     Se copia y no se enlaza: abrir y guardar un informe no debe alterar el de otra corrida.
@@ -83,7 +83,7 @@ def copy_informe(fuente: Fuente, clave: str, destino: Path) -> bool:
     return True
 
 
-def seal_resultado(resultado: Resultado, tarea: Tarea, plan: Plan, corrida: Corrida) -> Resultado:
+def seal_resultado(resultado: Resultado, tarea: Tarea, plan: Plan, corrida: CorridaEnMarcha) -> Resultado:
     """El resultado con su vigencia y la huella de cada archivo; si es bueno, queda anotado en disco."""
     ficha = replace(
         resultado.ficha,

@@ -21,7 +21,8 @@ from fais_analysis.cli.correo_seguimiento import (
 if TYPE_CHECKING:  # delivery se importa al usarse: cada orden paga sólo lo suyo
     from fais_analysis.delivery.bitacora import Bitacora
     from fais_analysis.delivery.despacho import Despacho
-    from fais_analysis.delivery.encargo import Encargo, Renglon
+    from fais_analysis.delivery.directorio import Directorio
+    from fais_analysis.delivery.pedido import PedidoCampania, RenglonRevision
     from fais_analysis.delivery.verificacion import Verificador
 
 AYUDA = """Entrega de expedientes por correo: preparar, revisar, aprobar, enviar y llevar cuenta.
@@ -33,20 +34,28 @@ SI = ("s", "si", "sí")
 app = typer.Typer(help=AYUDA, no_args_is_help=True)
 
 
+CarpetaCorrida = Annotated[Path, typer.Option(help="Carpeta de la corrida, con manifest.json.")]
+ArchivoDirectorio = Annotated[Path, typer.Option(help="Directorio .xlsx o .csv, fuera del repositorio.")]
+NombreCampania = Annotated[str, typer.Option(help="Nombre de la campaña, por ejemplo 2020-diagnostico.")]
+Repetir = Annotated[
+    bool, typer.Option("--repetir", help="También a quien ya recibió lo mismo en otra campaña.")
+]
+Solo = Annotated[
+    list[str] | None, typer.Option(metavar="CLAVE", help="Sólo ese municipio; se puede repetir.")
+]
+Recordatorio = Annotated[
+    bool, typer.Option("--recordatorio", help="Sólo a quien ya lo recibió y no consta que contestara.")
+]
+
+
 @app.command()
 def preparar(
-    corrida: Annotated[Path, typer.Option(help="Carpeta de la corrida, con manifest.json.")],
-    directorio: Annotated[Path, typer.Option(help="Directorio .xlsx o .csv, fuera del repositorio.")],
-    campania: Annotated[str, typer.Option(help="Nombre de la campaña, por ejemplo 2020-diagnostico.")],
-    repetir: Annotated[
-        bool, typer.Option("--repetir", help="También a quien ya recibió lo mismo en otra campaña.")
-    ] = False,
-    solo: Annotated[
-        list[str] | None, typer.Option(metavar="CLAVE", help="Sólo ese municipio; se puede repetir.")
-    ] = None,
-    recordatorio: Annotated[
-        bool, typer.Option("--recordatorio", help="Sólo a quien ya lo recibió y no consta que contestara.")
-    ] = False,
+    corrida: CarpetaCorrida,
+    directorio: ArchivoDirectorio,
+    campania: NombreCampania,
+    repetir: Repetir = False,
+    solo: Solo = None,
+    recordatorio: Recordatorio = False,
     carpeta: Carpeta = None,
 ) -> None:
     """Arma un mensaje por persona y la revisión. No se conecta a ningún servidor."""
@@ -55,11 +64,9 @@ def preparar(
     from fais_analysis.delivery.bitacora import Bitacora
     from fais_analysis.delivery.configuracion import read_configuracion
     from fais_analysis.delivery.corrida import read_corrida
-    from fais_analysis.delivery.directorio import read_directorio
-    from fais_analysis.delivery.encargo import Encargo
+    from fais_analysis.delivery.pedido import PedidoCampania
     from fais_analysis.delivery.plantilla import Plantillas
     from fais_analysis.delivery.preparacion import prepare_campania
-    from fais_analysis.delivery.revision import stream_revision
     from fais_analysis.delivery.testigo import check_testigo
 
     raiz, ahora = c.get_carpeta(carpeta), datetime.now().astimezone().replace(microsecond=0)
@@ -68,24 +75,39 @@ def preparar(
         check_testigo(bitacora, nombre, repetir=repetir)
         leida = read_corrida(corrida)
         claves = frozenset(check_clave_municipio(clave, leida.informes) for clave in solo or ())
-        contactos = read_directorio(directorio)
-        for aviso in contactos.advertencias:
-            typer.echo(f"Directorio: {aviso}", err=True)
-        encargo = Encargo(
+        contactos = _read_directorio(directorio)
+        pedido = PedidoCampania(
             nombre, raiz, leida, contactos,
             directorio,
             read_configuracion(raiz / c.CONFIGURACION), Plantillas(raiz / c.PLANTILLAS), bitacora,
             get_verificador(), ahora, lambda texto: typer.echo(texto, err=True), repetir,
             claves, recordatorio=recordatorio,
         )  # fmt: skip
-        renglones = prepare_campania(encargo)
-        revision = encargo.carpeta_campania / "revision.html"
-        trozos = stream_revision(campania, encargo.corrida, renglones, ahora)
-        c.write_privado(revision, (trozo.encode("utf-8") for trozo in trozos))
-    _show_preparacion(encargo, renglones)
+        renglones = prepare_campania(pedido)
+        _write_revision(pedido, renglones)
+    _show_preparacion(pedido, renglones)
 
 
-def _show_preparacion(encargo: "Encargo", renglones: "list[Renglon]") -> None:
+def _read_directorio(ruta: Path) -> "Directorio":
+    """El directorio; lo que hay que saber de él se dice antes de seguir."""
+    from fais_analysis.delivery.directorio import read_directorio
+
+    directorio = read_directorio(ruta)
+    for aviso in directorio.advertencias:
+        typer.echo(f"Directorio: {aviso}", err=True)
+    return directorio
+
+
+def _write_revision(pedido: "PedidoCampania", renglones: "list[RenglonRevision]") -> None:
+    """Escribe la revisión junto a los mensajes."""
+    from fais_analysis.delivery.carpeta import write_privado
+    from fais_analysis.delivery.revision import stream_revision
+
+    trozos = stream_revision(pedido.campania, pedido.corrida, renglones, pedido.ahora)
+    write_privado(pedido.carpeta_campania / "revision.html", (trozo.encode("utf-8") for trozo in trozos))
+
+
+def _show_preparacion(pedido: "PedidoCampania", renglones: "list[RenglonRevision]") -> None:
     """Dice cómo quedó cada municipio y qué sigue."""
     from fais_analysis.delivery.publicacion import CARPETA as CARPETA_PUBLICAR
 
@@ -94,11 +116,11 @@ def _show_preparacion(encargo: "Encargo", renglones: "list[Renglon]") -> None:
     for r in renglones:
         if r.razon:
             typer.echo(f"      {r.clave} {r.municipio}: {r.estado}: {r.razon}")
-    if (encargo.carpeta_campania / CARPETA_PUBLICAR).is_dir():
-        typer.echo(f"Para quien prefiere enlace, publique: {encargo.carpeta_campania / CARPETA_PUBLICAR}")
-    typer.echo(f"Revise: {encargo.carpeta_campania / 'revision.html'}")
+    if (pedido.carpeta_campania / CARPETA_PUBLICAR).is_dir():
+        typer.echo(f"Para quien prefiere enlace, publique: {pedido.carpeta_campania / CARPETA_PUBLICAR}")
+    typer.echo(f"Revise: {pedido.carpeta_campania / 'revision.html'}")
     if any(r.folio for r in renglones):
-        typer.echo(f"Si está bien: fais correo aprobar {encargo.campania} --por «su nombre»")
+        typer.echo(f"Si está bien: fais correo aprobar {pedido.campania} --por «su nombre»")
 
 
 def get_verificador() -> "Verificador":

@@ -21,18 +21,18 @@ Archivos = Annotated[
 
 def verificar(archivos: Archivos) -> None:
     """Verifica informes contra los datos de esta máquina."""
-    from fais_analysis.verify.entrada import check_corrida, list_avisos, list_informes
+    from fais_analysis.verify.entrada import check_corrida, list_avisos, list_informes, read_corridas
     from fais_analysis.verify.informe import verify_archivo
 
-    verificaciones = []
-    for buscado in list_informes(archivos):
+    corridas, verificaciones = read_corridas(archivos), []
+    for buscado in list_informes(archivos, corridas):
         verificacion = verify_archivo(buscado.ruta, buscado.sha256, buscado.clave)
         for renglon in verificacion.list_renglones():
             typer.echo(renglon)
         verificaciones.append(verificacion)
-    corridas = [ruta for ruta in archivos if (ruta / "manifest.json").is_file()]
-    faltas = [falta for ruta in corridas for falta in check_corrida(ruta)]
-    for renglon in (*(f"NO COINCIDE: {f}." for f in faltas), *(a for c in corridas for a in list_avisos(c))):
+    faltas = [falta for corrida in corridas.items() for falta in check_corrida(*corrida)]
+    avisos = [aviso for manifiesto in corridas.values() for aviso in list_avisos(manifiesto)]
+    for renglon in (*(f"NO COINCIDE: {f}." for f in faltas), *avisos):
         typer.echo(renglon)
     codigos = {v.codigo_salida for v in verificaciones} | ({1} if faltas else set())
     if len(verificaciones) > 1:

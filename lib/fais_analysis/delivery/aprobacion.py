@@ -23,7 +23,7 @@ class Aprobacion:
 
 
 @dataclass(frozen=True)
-class Pregunta:
+class AvisoPendiente:
     """Un aviso por contestar antes de aprobar: de qué folio y municipio, qué dice y si pide una razón."""
 
     folio: int
@@ -33,10 +33,10 @@ class Pregunta:
     bloquea: bool
 
 
-def list_preguntas(bitacora: Bitacora, campania: str) -> list[Pregunta]:
+def list_preguntas(bitacora: Bitacora, campania: str) -> list[AvisoPendiente]:
     """Los avisos de lo pendiente que nadie ha contestado todavía para esos mismos bytes."""
     return [
-        Pregunta(m.folio, f"{m.clave} {m.municipio}", tipo, texto, bloquea)
+        AvisoPendiente(m.folio, f"{m.clave} {m.municipio}", tipo, texto, bloquea)
         for m in bitacora.list_mensajes(campania, *e.PENDIENTES)
         for tipo, texto, bloquea in registro.list_avisos(bitacora, m.folio)
         if not _is_contestado(bitacora, m, (texto, bloquea))

@@ -36,7 +36,7 @@ class Rebote:
 
 
 @dataclass(frozen=True)
-class Aviso:
+class AvisoEntrega:
     """Un mensaje del buzón de retorno: lo que se entendió y, si no se entendió, qué es."""
 
     rebotes: tuple[Rebote, ...] = ()
@@ -45,7 +45,7 @@ class Aviso:
     no_entendido: str = ""
 
 
-def read_aviso(crudo: bytes) -> Aviso:
+def read_aviso(crudo: bytes) -> AvisoEntrega:
     """Lee un mensaje del buzón de retorno; nunca falla: lo que no se entiende se dice."""
     try:
         mensaje = BytesParser(policy=policy.default).parsebytes(crudo)
@@ -55,12 +55,12 @@ def read_aviso(crudo: bytes) -> Aviso:
         remitente = _find_remitente(mensaje)
         rebotes = tuple(_list_rebotes(mensaje, citado))
     except Exception:  # un aviso ajeno puede traer cualquier cosa: se cuenta, no detiene a los demás
-        return Aviso(no_entendido="un mensaje que no se puede leer")
+        return AvisoEntrega(no_entendido="un mensaje que no se puede leer")
     if rebotes:
-        return Aviso(rebotes, citado, remitente)
+        return AvisoEntrega(rebotes, citado, remitente)
     if len(set(citados)) > 1:
-        return Aviso((), "", remitente, "cita varios mensajes nuestros")
-    return Aviso((), citado, remitente, _describe(mensaje))
+        return AvisoEntrega((), "", remitente, "cita varios mensajes nuestros")
+    return AvisoEntrega((), citado, remitente, _describe(mensaje))
 
 
 def _list_rebotes(mensaje: EmailMessage, citado: str) -> Iterator[Rebote]:

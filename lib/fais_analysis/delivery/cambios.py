@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fais_analysis.delivery.corrida import Cifra
-from fais_analysis.delivery.informe import CifraLeida
+from fais_analysis.delivery.corrida import CifraPrincipal
+from fais_analysis.delivery.informe import CifraExpediente
 
 MAXIMO = 12
 AUSENTE = "no estaba"
@@ -37,10 +37,10 @@ class Foto:
     """Las cifras de un informe tal como se entregó: las principales, por rótulo, y todas, por identidad."""
 
     principales: Mapping[str, str]
-    todas: Mapping[str, CifraLeida]
+    todas: Mapping[str, CifraExpediente]
 
 
-def build_foto(cifras: Sequence[Cifra], todas: Mapping[str, CifraLeida]) -> Foto:
+def build_foto(cifras: Sequence[CifraPrincipal], todas: Mapping[str, CifraExpediente]) -> Foto:
     """Foto de un informe a partir de su ficha en el manifiesto y de sus cifras leídas."""
     principales = {c.rotulo: f"{c.texto} ({c.nota})" if c.nota else c.texto for c in cifras}
     return Foto(principales, todas)

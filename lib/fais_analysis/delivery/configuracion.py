@@ -40,7 +40,7 @@ class Oficina:
 
 
 @dataclass(frozen=True)
-class Servidor:
+class ServidorCorreo:
     """Servidor SMTP. ``certificados``: archivo PEM de la autoridad, o vacío para las del sistema."""
 
     nombre: str
@@ -75,7 +75,7 @@ class Configuracion:
     aprobadores: int
     cifra_mapa: str
     cortes_mapa: tuple[float, ...]
-    servidor: Servidor
+    servidor: ServidorCorreo
     servidores_permitidos: tuple[str, ...]
     por_minuto: float
     variacion_pct: float
@@ -95,7 +95,7 @@ class Configuracion:
         return self.remitente.correo.rpartition("@")[2]
 
 
-_GRUPOS = {"remitente": Persona, "oficina": Oficina, "servidor": Servidor, "ventana": Ventana}
+_GRUPOS = {"remitente": Persona, "oficina": Oficina, "servidor": ServidorCorreo, "ventana": Ventana}
 _LISTAS = {"roles": str, "cortes_mapa": float, "servidores_permitidos": str}
 _ENTEROS = {"aprobadores": (1, 2), "intentos": (1, 20), "fallas_seguidas": (1, 39)}
 _NUMEROS = {

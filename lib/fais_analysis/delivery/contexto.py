@@ -7,8 +7,8 @@ from typing import Any
 from fais_analysis.delivery.adjunto import Adjunto
 from fais_analysis.delivery.cambios import MAXIMO, Cambio
 from fais_analysis.delivery.corrida import Corrida, InformeCorrida
-from fais_analysis.delivery.encargo import Encargo, Entrega
 from fais_analysis.delivery.mapa import build_leyenda
+from fais_analysis.delivery.pedido import Entrega, PedidoCampania
 from fais_analysis.indicators.texto import SIN_DATO
 from fais_analysis.views.formato import format_fecha
 
@@ -16,14 +16,14 @@ CIFRAS_MAXIMO, ROL_ENLACE = 5, "enlace"
 
 
 def build_contexto(
-    encargo: Encargo, entrega: Entrega, adjunto: Adjunto, cambios: Sequence[Cambio]
+    pedido: PedidoCampania, entrega: Entrega, adjunto: Adjunto, cambios: Sequence[Cambio]
 ) -> dict[str, Any]:
     """Los nombres que una plantilla puede usar para un mensaje."""
     corrida, c, informe, contacto = (
-        encargo.corrida, encargo.configuracion, entrega.informe, entrega.contacto,
+        pedido.corrida, pedido.configuracion, entrega.informe, entrega.contacto,
     )  # fmt: skip
-    mapa_alt, mapa_titulo = build_textos_mapa(corrida, informe, (c.cifra_mapa, len(encargo.valores)))
-    clases = build_leyenda(c.cortes_mapa, sin_dato=None in encargo.valores.values())
+    mapa_alt, mapa_titulo = build_textos_mapa(corrida, informe, (c.cifra_mapa, len(pedido.valores)))
+    clases = build_leyenda(c.cortes_mapa, sin_dato=None in pedido.valores.values())
     fuentes = entrega.leido.contenido.fuentes
     return {
         "municipio": informe.nombre, "clave": informe.clave, "entidad": corrida.nombre_entidad,
@@ -34,7 +34,7 @@ def build_contexto(
         "advertencia": next((a for a in informe.advertencias if "estimación" in a), ""),
         "huella": informe.huella_corta, "formato": adjunto.formato, "adjunto": adjunto.nombre,
         "enlace": adjunto.enlace, "es_copia": contacto.rol == ROL_ENLACE,
-        "es_recordatorio": encargo.recordatorio, **_build_version(entrega, cambios),
+        "es_recordatorio": pedido.recordatorio, **_build_version(entrega, cambios),
     }  # fmt: skip
 
 

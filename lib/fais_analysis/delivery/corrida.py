@@ -18,7 +18,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
-class Cifra:
+class CifraPrincipal:
     """Una cifra principal: ``texto`` es como se lee; ``valor`` es nulo si no hay dato o no es número."""
 
     id: str
@@ -41,7 +41,7 @@ class InformeCorrida:
     estado: str
     ruta: Path | None
     sha256: str
-    cifras: tuple[Cifra, ...]
+    cifras: tuple[CifraPrincipal, ...]
     advertencias: tuple[str, ...]
     marcado: bool = False
 
@@ -174,12 +174,12 @@ def _build_informe(carpeta: Path, ficha: dict[str, Any]) -> InformeCorrida:
     )
 
 
-def _build_cifra(id_: str, campos: dict[str, Any]) -> Cifra:
+def _build_cifra(id_: str, campos: dict[str, Any]) -> CifraPrincipal:
     valor = campos["valor"]
     if valor is not None and (isinstance(valor, bool) or not isinstance(valor, int | float)):
         raise ValueError(f"cifra {id_}: el valor no es un número")
     numero = None if valor is None else float(valor)
-    return Cifra(
+    return CifraPrincipal(
         id_, _take(campos, "rotulo", str), _take(campos, "texto", str), numero, campos.get("nota") or ""
     )
 

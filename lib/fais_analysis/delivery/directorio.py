@@ -72,7 +72,7 @@ class Contacto:
         return f"Contacto(renglón {self.renglon}, {self.clave}, {self.rol})"
 
     def is_vigente(self, fecha: date) -> bool:
-        """Si su encargo cubre esa fecha; sin fecha de inicio o de fin, ese lado queda abierto."""
+        """Si su pedido cubre esa fecha; sin fecha de inicio o de fin, ese lado queda abierto."""
         return (self.desde is None or self.desde <= fecha) and (self.hasta is None or fecha <= self.hasta)
 
 

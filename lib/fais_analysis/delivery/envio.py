@@ -51,7 +51,7 @@ class Medios:
 
 
 @dataclass
-class Resumen:
+class ResumenEnvio:
     """Cuántos mensajes terminaron en cada estado en esta orden, y por qué se detuvo si se detuvo."""
 
     conteo: Counter[str] = field(default_factory=Counter)
@@ -68,9 +68,9 @@ class Emisor:
         self.campania = guarda.campania.nombre
         self.dueno = f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         self.omitidos: set[int] = set()
-        self.resumen = Resumen()
+        self.resumen = ResumenEnvio()
 
-    def run(self) -> Resumen:
+    def run(self) -> ResumenEnvio:
         """Envía todo lo que toca; espera a los diferidos hasta agotar sus intentos.
 
         Raises

@@ -20,7 +20,7 @@ _ESPACIOS = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
-class CifraLeida:
+class CifraExpediente:
     """Una cifra del expediente: dónde está (capítulo › tabla › renglón › columna) y cómo se lee."""
 
     lugar: str
@@ -39,14 +39,14 @@ class Contenido:
     titulo: str
     es_demostracion: bool
     fuentes: tuple[str, ...]
-    cifras: dict[str, CifraLeida]
+    cifras: dict[str, CifraExpediente]
     huella_lectura: str
 
 
 def read_contenido(crudo: bytes) -> Contenido:
     """Lee los bytes de un expediente. No falla si no lo es: ``claves`` sale vacía y nadie lo envía."""
     texto = crudo.decode("utf-8", errors="replace")
-    lector = _Lector().read(texto)
+    lector = _LectorExpediente().read(texto)
     demostracion = lector.es_demostracion or LEYENDA_DEMOSTRACION in texto
     huella = hashlib.sha256("\n".join(lector.leido).encode("utf-8", "surrogatepass")).hexdigest()
     return Contenido(
@@ -72,7 +72,7 @@ def _cut(texto: str) -> str:
     return texto if len(texto) <= LARGO_CONTEXTO else "… " + corte.partition(" ")[2]
 
 
-class _Lector(RecorridoConPila[str]):
+class _LectorExpediente(RecorridoConPila[str]):
     """Recorre el documento; de cada etiqueta abierta se recuerda la sección que empieza."""
 
     def __init__(self) -> None:
@@ -81,7 +81,7 @@ class _Lector(RecorridoConPila[str]):
         self.titulo: list[str] = []
         self.fuentes: list[str] = []
         self.leido: list[str] = []
-        self.cifras: dict[str, CifraLeida] = {}
+        self.cifras: dict[str, CifraExpediente] = {}
         self.es_demostracion = False
         self.encabezados = {"h1": "", "h2": "", "h3": ""}
         self.tabla = _Tabla()
@@ -156,7 +156,7 @@ class _Lector(RecorridoConPila[str]):
         contexto = "" if tabla else _cut(_clean(previo))
         partes = [self.encabezados["h2"], self.encabezados["h3"] if not tabla else "", tabla or contexto]
         lugar = " › ".join(p for p in partes if p) or "Portada"
-        leida = CifraLeida(lugar, _clean(texto))
+        leida = CifraExpediente(lugar, _clean(texto))
         base = self.procedencia or lugar
         clave, numero = base, 2
         while clave in self.cifras and self.cifras[clave].texto != leida.texto:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from fais_analysis.delivery.corrida import Cifra, Corrida, InformeCorrida, read_bytes_informe
+from fais_analysis.delivery.corrida import CifraPrincipal, Corrida, InformeCorrida, read_bytes_informe
 from fais_analysis.errors import FaisError
 from fais_analysis.recorrido import Atributos, Recorrido
 
@@ -23,10 +23,10 @@ class Portada:
 
     claves: tuple[str, ...]
     nombre: str
-    cifras: tuple[Cifra, ...]
+    cifras: tuple[CifraPrincipal, ...]
 
 
-class _Lector(Recorrido):
+class _LectorPortada(Recorrido):
     """Recorre sólo la portada: ``<html data-clave>``, el ``<h1>`` y la lista de cifras."""
 
     def __init__(self) -> None:
@@ -67,9 +67,9 @@ class _Lector(Recorrido):
 
 def read_portada(crudo: bytes) -> Portada:
     """Lee la portada de los bytes de un expediente; vacía si no lo es."""
-    lector = _Lector().read(crudo.partition(FIN_PORTADA)[0].decode("utf-8", errors="replace"))
+    lector = _LectorPortada().read(crudo.partition(FIN_PORTADA)[0].decode("utf-8", errors="replace"))
     cifras = tuple(
-        Cifra(
+        CifraPrincipal(
             "",
             join_texto(c.get("rotulo", "")),
             join_texto(c.get("texto", "")),
@@ -140,7 +140,7 @@ def join_texto(texto: str) -> str:
     return " ".join(texto.split())
 
 
-def _simplify(cifra: Cifra) -> tuple[str, str, str, float | None]:
+def _simplify(cifra: CifraPrincipal) -> tuple[str, str, str, float | None]:
     return join_texto(cifra.rotulo), join_texto(cifra.texto), join_texto(cifra.nota), cifra.valor
 
 
@@ -151,7 +151,7 @@ def _to_numero(texto: str) -> float | None:
         return None
 
 
-def find_ausentes(cifras: Sequence[Cifra], cuerpo: str) -> list[str]:
+def find_ausentes(cifras: Sequence[CifraPrincipal], cuerpo: str) -> list[str]:
     """Rótulos de las cifras que un cuerpo (sin marcas) no dice, con su rótulo y su texto."""
     plano = join_texto(cuerpo)
     return [c.rotulo for c in cifras if not all(join_texto(t) in plano for t in (c.rotulo, c.texto))]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fais_analysis.delivery import bitacora_esquema as e
-from fais_analysis.delivery.avisos_entrega import Aviso, Rebote, read_aviso
+from fais_analysis.delivery.avisos_entrega import AvisoEntrega, Rebote, read_aviso
 from fais_analysis.delivery.bitacora import Bitacora, get_ahora
 from fais_analysis.delivery.errores import BitacoraError
 from fais_analysis.errors import describe_falla_sistema
@@ -129,7 +129,7 @@ def _count(resumen: ResumenRebotes, nombre: str, rebote: Rebote, anotado: bool |
         resumen.no_entendidos.append(f"{nombre}: aviso sin el mensaje original; anotado, no cierra el buzón")
 
 
-def _note(bitacora: Bitacora, resumen: ResumenRebotes, nombre: str, aviso: Aviso) -> None:
+def _note(bitacora: Bitacora, resumen: ResumenRebotes, nombre: str, aviso: AvisoEntrega) -> None:
     """Deja constancia de un mensaje no entendido y, si se sabe, de a qué municipio se refiere."""
     orden = "SELECT folio, clave, municipio FROM mensajes WHERE {} = ? ORDER BY folio DESC LIMIT 1"
     campo, valor = ("message_id", aviso.citado) if aviso.citado else ("buzon", aviso.remitente)

@@ -10,10 +10,10 @@ from fais_analysis.delivery.bitacora import CAMPOS, Bitacora, Mensaje, build_bit
 from fais_analysis.delivery.cambios import Foto
 from fais_analysis.delivery.direccion import fold_texto
 from fais_analysis.delivery.errores import CampaniaError
-from fais_analysis.delivery.informe import CifraLeida
+from fais_analysis.delivery.informe import CifraExpediente
 
 if TYPE_CHECKING:
-    from fais_analysis.delivery.encargo import Aviso
+    from fais_analysis.delivery.pedido import Aviso
 
 EDITABLES = ("destinatario", "municipio", "rol", "cargo", "formato", "adjunto", "mensaje", "archivo",
              "corrige", "carpeta_corrida", "repetir")  # fmt: skip
@@ -99,7 +99,7 @@ def get_informe(bitacora: Bitacora, sha256: str) -> tuple[str, Foto]:
         raise build_bitacora_error("un informe que no está registrado")
     datos = json.loads(fila["foto"])
     return fila["huella_lectura"], Foto(
-        datos["principales"], {k: CifraLeida(*v) for k, v in datos["todas"].items()}
+        datos["principales"], {k: CifraExpediente(*v) for k, v in datos["todas"].items()}
     )
 
 

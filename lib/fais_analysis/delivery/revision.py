@@ -10,14 +10,14 @@ from jinja2 import Environment, StrictUndefined
 from fais_analysis.delivery.configuracion import read_plantilla_paquete
 from fais_analysis.delivery.corrida import Corrida
 from fais_analysis.delivery.direccion import mask_direccion
-from fais_analysis.delivery.encargo import Renglon, Vista
+from fais_analysis.delivery.pedido import RenglonRevision, VistaPrevia
 from fais_analysis.views.formato import format_fecha
 
 PLANTILLA = "revision.html.j2"
 
 
 def stream_revision(
-    campania: str, corrida: Corrida, renglones: Sequence[Renglon], ahora: datetime
+    campania: str, corrida: Corrida, renglones: Sequence[RenglonRevision], ahora: datetime
 ) -> Iterator[str]:
     """HTML de la revisión, por trozos: cada mensaje se abre al llegar a él y no queda en memoria.
 
@@ -35,7 +35,7 @@ def stream_revision(
     )
 
 
-def _build_fila(numero: int, r: Renglon) -> dict[str, object]:
+def _build_fila(numero: int, r: RenglonRevision) -> dict[str, object]:
     contacto, vista = r.contacto, r.vista
     return {
         "ancla": f"mensaje-{numero}",
@@ -53,7 +53,7 @@ def _build_fila(numero: int, r: Renglon) -> dict[str, object]:
     }
 
 
-def _open(vista: Vista) -> dict[str, str]:
+def _open(vista: VistaPrevia) -> dict[str, str]:
     """Asunto, texto y HTML de un mensaje, éste con sus imágenes adentro para verlo sin cliente de correo."""
     cuerpo, imagenes = vista.read()
     html = cuerpo.html

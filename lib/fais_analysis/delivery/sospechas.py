@@ -13,7 +13,7 @@ from fais_analysis.delivery.directorio import Contacto, find_ajeno
 from fais_analysis.delivery.historia import describe_mudado
 
 if TYPE_CHECKING:
-    from fais_analysis.delivery.encargo import Aviso, Encargo, Entrega
+    from fais_analysis.delivery.pedido import Aviso, Entrega, PedidoCampania
     from fais_analysis.delivery.redaccion import Escrito
 
 AJENA, IMITA, RARA, MUDADA, TAMANIO, TEMPORAL = "ajena", "imita", "rara", "mudada", "tamanio", "temporal"
@@ -25,18 +25,18 @@ PUBLICOS = frozenset({"gmail.com", "googlemail.com", "hotmail.com", "outlook.com
 PARECIDOS = {"l": "1i|í", "o": "0", "m": "rn", "w": "vv", "d": "cl", "g": "q9", "s": "5", "b": "8", "e": "3"}
 
 
-def list_avisos(encargo: "Encargo", entrega: "Entrega", escrito: "Escrito") -> Iterator["Aviso"]:
+def list_avisos(pedido: "PedidoCampania", entrega: "Entrega", escrito: "Escrito") -> Iterator["Aviso"]:
     """Los avisos de un mensaje por aprobar."""
-    from fais_analysis.delivery.encargo import Aviso
+    from fais_analysis.delivery.pedido import Aviso
 
     clave, correo = entrega.informe.clave, entrega.contacto.correo
-    municipios = list_municipios(encargo.directorio.contactos, encargo.corrida.informes)
-    if ajeno := find_ajeno(correo, clave, municipios, encargo.corrida.nombre_entidad):
+    municipios = list_municipios(pedido.directorio.contactos, pedido.corrida.informes)
+    if ajeno := find_ajeno(correo, clave, municipios, pedido.corrida.nombre_entidad):
         yield Aviso(AJENA, f"la dirección nombra a {ajeno}", bloquea=True)
-    otros = {c.correo for c in encargo.directorio.contactos if c.clave != clave}
+    otros = {c.correo for c in pedido.directorio.contactos if c.clave != clave}
     if raro := find_rareza(correo):
         yield Aviso(RARA, raro)
-    if imitado := find_imitado(correo, otros | {c.correo for c in encargo.directorio.contactos}):
+    if imitado := find_imitado(correo, otros | {c.correo for c in pedido.directorio.contactos}):
         yield Aviso(IMITA, f"el dominio se parece al de otro ({imitado}) y no es el mismo", bloquea=True)
     if get_dominio(correo) in {get_dominio(otro) for otro in otros} - PUBLICOS:
         yield Aviso(COMPARTIDA, "otro municipio usa el mismo dominio")

@@ -7,7 +7,7 @@ import ipywidgets as w
 
 from fais_analysis.claves import ENTIDADES
 from fais_analysis.explorer.figura import FiguraLigada
-from fais_analysis.explorer.piezas import Descarga, TablaViva
+from fais_analysis.explorer.piezas import DescargaViva, TablaViva
 from fais_analysis.explorer.vista import MODOS, NOMBRES_FILTRO, Filtro, Vista, write_opcion
 from fais_analysis.schemas.vocabulario import CARENCIAS, INDICADORES, POR_ID
 
@@ -81,7 +81,7 @@ class Pantalla:
     totales: w.HTML
     aviso: w.HTML
     tabla: TablaViva
-    descarga: Descarga
+    descarga: DescargaViva
     raiz: w.VBox
 
     def can_show(self, vista: Vista) -> bool:
@@ -141,7 +141,7 @@ def build_pantalla(
     acciones = build_acciones()
     tarjetas = {nombre: _build_tarjeta(figuras.get(nombre)) for nombre in ORDEN_TARJETAS}
     piezas = {n: w.HTML() for n in ("encabezado", "resumen", "totales", "aviso")}
-    tabla, descarga = TablaViva(), Descarga()
+    tabla, descarga = TablaViva(), DescargaViva()
     c, a = controles, acciones
     produce = [] if es_lectura else [_build_fila(a.expediente, a.avance)]
     raiz = w.VBox(

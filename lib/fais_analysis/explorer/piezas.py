@@ -46,7 +46,7 @@ class TablaViva(anywidget.AnyWidget):
             self.filas = build_filas(tabla, columnas)
 
 
-class Descarga(anywidget.AnyWidget):
+class DescargaViva(anywidget.AnyWidget):
     """Guarda un archivo en la computadora de quien mira, sin pasar por la carpeta del servidor."""
 
     _esm = _read_guion("descarga.js")

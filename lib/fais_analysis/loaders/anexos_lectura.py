@@ -56,7 +56,7 @@ def _read_zip(ruta: Path) -> list[Tabla]:
         return read_tablas(suelto)
 
 
-class _Lector(Recorrido):
+class _LectorAnexo(Recorrido):
     """Junta las celdas de cada tabla; las tablas anidadas se leen como tablas aparte."""
 
     def __init__(self) -> None:
@@ -98,7 +98,7 @@ class _Lector(Recorrido):
 
 
 def _parse_html(texto: str) -> list[Tabla]:
-    lector = _Lector().read(texto)
+    lector = _LectorAnexo().read(texto)
     while lector._pila:  # una página cortada deja tablas sin cerrar: se leen, y luego se cuentan
         lector.tablas.append(lector._pila.pop())
     return lector.tablas

@@ -49,7 +49,7 @@ class Inventario:
     texto: str = ""
 
 
-class _Lector(RecorridoConPila[str]):
+class _LectorInventario(RecorridoConPila[str]):
     """Recorre el HTML y llena el inventario.
 
     De cada etiqueta abierta se guarda su papel: la figura que es, el grupo de marcas, un capítulo o nada.
@@ -166,7 +166,7 @@ class _Lector(RecorridoConPila[str]):
 
 def build_inventario(documento: str) -> Inventario:
     """Inventario de un documento o fragmento de HTML."""
-    lector = _Lector().read(documento)
+    lector = _LectorInventario().read(documento)
     inventario = lector.inventario
     inventario.texto = " ".join(" ".join(lector.trozos).split())
     fuera = Conteos(**lector.cuentas.pop(None))

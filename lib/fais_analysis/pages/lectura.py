@@ -43,7 +43,7 @@ PAPEL_POR_ETIQUETA = {
 
 
 @dataclass(slots=True)
-class Renglon:
+class RenglonTabla:
     """El renglón de tabla que se está leyendo: su encabezado y cuántas celdas lleva."""
 
     nombre: str = ""
@@ -51,14 +51,14 @@ class Renglon:
 
 
 @dataclass(frozen=True, slots=True)
-class Lugar:
+class LugarPieza:
     """Dónde está una pieza: capítulo, sección, figura, qué es y, en una tabla, renglón y columna."""
 
     capitulo: str = ""
     seccion: str = ""
     figura: str = ""
     papel: str = ""
-    renglon: Renglon | None = None
+    renglon: RenglonTabla | None = None
     columnas: tuple[str, ...] = ()
     columna: int = -1
 
@@ -84,7 +84,7 @@ class Pieza:
     etiqueta: str
     nombre: str
     valor: str
-    lugar: Lugar
+    lugar: LugarPieza
     cifra: int = -1
 
     @property
@@ -99,7 +99,7 @@ class CifraLeida:
 
     valor: str
     procedencia: str
-    lugar: Lugar
+    lugar: LugarPieza
     texto: str = ""
 
 
@@ -127,13 +127,13 @@ class _Marco:
 
     etiqueta: str
     clases: list[str]
-    lugar: Lugar
+    lugar: LugarPieza
     cifra: int = -1
     ident: str = ""
     trozos: list[str] = field(default_factory=list)
 
 
-class _Lector(RecorridoConPila[_Marco]):
+class _LectorInforme(RecorridoConPila[_Marco]):
     """Recorre el HTML una vez. Un documento mal formado no lo detiene: sale lo que se pudo leer."""
 
     def __init__(self) -> None:
@@ -150,7 +150,7 @@ class _Lector(RecorridoConPila[_Marco]):
     def handle_data(self, texto: str) -> None:
         if not texto.strip():
             return
-        lugar, cifra, etiqueta = Lugar(), -1, ""
+        lugar, cifra, etiqueta = LugarPieza(), -1, ""
         for _, marco in self.abiertas:
             marco.trozos.append(texto)
         if self.abiertas:
@@ -165,7 +165,7 @@ class _Lector(RecorridoConPila[_Marco]):
         self.informe.piezas.append(Pieza("comentario", "", "", texto, self._get_lugar()))
 
     def handle_decl(self, texto: str) -> None:
-        self.informe.piezas.append(Pieza("declaracion", "", "", texto, Lugar()))
+        self.informe.piezas.append(Pieza("declaracion", "", "", texto, LugarPieza()))
 
     def handle_pi(self, texto: str) -> None:
         self.informe.piezas.append(Pieza("instruccion", "", "", texto, self._get_lugar()))
@@ -189,10 +189,10 @@ class _Lector(RecorridoConPila[_Marco]):
             self.informe.piezas.append(Pieza("atributo", etiqueta, nombre, valor or "", lugar, cifra))
         return _Marco(etiqueta, datos.get("class", "").split(), lugar, cifra, datos.get("id", ""))
 
-    def _get_lugar(self) -> Lugar:
-        return self.abiertas[-1][1].lugar if self.abiertas else Lugar()
+    def _get_lugar(self) -> LugarPieza:
+        return self.abiertas[-1][1].lugar if self.abiertas else LugarPieza()
 
-    def _build_lugar(self, etiqueta: str, datos: dict[str, str]) -> Lugar:
+    def _build_lugar(self, etiqueta: str, datos: dict[str, str]) -> LugarPieza:
         padre, clases = self._get_lugar(), datos.get("class", "").split()
         self._note_zona(etiqueta, clases)
         papel = next((PAPEL_POR_CLASE[c] for c in clases if c in PAPEL_POR_CLASE), "")
@@ -201,15 +201,15 @@ class _Lector(RecorridoConPila[_Marco]):
         figura = datos.get("id", "") if es_figura else padre.figura
         renglon, columna = padre.renglon, padre.columna
         if etiqueta == "tr":
-            renglon, columna = Renglon(), -1
+            renglon, columna = RenglonTabla(), -1
         elif etiqueta == "thead":
             self.columnas = []
         elif etiqueta in ("td", "th") and renglon is not None:
             columna, renglon.celdas = renglon.celdas, renglon.celdas + 1
         elif etiqueta == "dd":
-            renglon = Renglon(self.termino)
+            renglon = RenglonTabla(self.termino)
         columnas = tuple(self.columnas) if etiqueta == "tr" else padre.columnas
-        return Lugar(self.capitulo, self.seccion, figura, papel, renglon, columnas, columna)
+        return LugarPieza(self.capitulo, self.seccion, figura, papel, renglon, columnas, columna)
 
     def _note_zona(self, etiqueta: str, clases: list[str]) -> None:
         if etiqueta == "section" and "capitulo" in clases:
@@ -261,4 +261,4 @@ def expand_dibujos(texto: str) -> str:
 
 def read_informe(documento: str) -> Informe:
     """Lee un documento completo. Nunca falla: lo que no se entiende sale como piezas que no coincidirán."""
-    return _Lector().read(documento).informe
+    return _LectorInforme().read(documento).informe

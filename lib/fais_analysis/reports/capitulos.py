@@ -6,10 +6,11 @@ nuevo es su contrato, su ``build_*``, sus vistas, su cuaderno, su archivo de ``p
 renglón aquí; lo que falte es un error que lo nombra. Módulo ligero: no importa ningún capítulo.
 """
 
+import ast
 import importlib
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,7 @@ def is_capitulo(nombre: str) -> bool:
     return any(c.nombre == nombre for c in CAPITULOS)
 
 
+@cache
 def check_piezas(capitulo: Capitulo) -> None:
     """Que un capítulo tenga su módulo, el de su contrato y las funciones que se le nombran, sin importarlos.
 
@@ -75,10 +77,33 @@ def check_piezas(capitulo: Capitulo) -> None:
     for pieza in (f"reports/{nombre}", f"schemas/capitulos/{nombre}"):
         if not (carpeta / pieza).is_file():
             raise _build_error(capitulo, pieza, "nada")
-    codigo = (carpeta / "reports" / nombre).read_text(encoding="utf-8")
+    try:
+        definidos = list_nombres((carpeta / "reports" / nombre).read_text(encoding="utf-8"))
+    except SyntaxError as error:
+        raise _build_error(capitulo, f"que reports/{nombre} sea Python", str(error.msg)) from error
     for funcion in filter(None, (f"build_{capitulo.nombre}", capitulo.calentar)):
-        if not re.search(rf"\b{re.escape(funcion)}\b", codigo):
+        if funcion not in definidos:
             raise _build_error(capitulo, f"{funcion} en reports/{nombre}", "nada con ese nombre")
+
+
+def list_nombres(codigo: str) -> set[str]:
+    r"""Lo que un módulo define o importa con nombre; lo que sólo se menciona o se llama no cuenta.
+
+    Examples
+    --------
+    >>> sorted(list_nombres("from a import b as c\ndef d(): return e"))
+    ['c', 'd']
+    """
+    nombres: set[str] = set()
+    for nodo in ast.parse(codigo).body:
+        if isinstance(nodo, ast.FunctionDef | ast.ClassDef):
+            nombres.add(nodo.name)
+        elif isinstance(nodo, ast.ImportFrom):
+            nombres |= {alias.asname or alias.name for alias in nodo.names}
+        elif isinstance(nodo, ast.Assign | ast.AnnAssign):
+            destinos = nodo.targets if isinstance(nodo, ast.Assign) else [nodo.target]
+            nombres |= {d.id for d in destinos if isinstance(d, ast.Name)}
+    return nombres
 
 
 def load_capitulo(capitulo: Capitulo) -> Any:

@@ -11,7 +11,7 @@ from itertools import chain, groupby
 from urllib.parse import unquote
 
 from fais_analysis.errors import ParametroError
-from fais_analysis.pages.lectura import Lugar, Pieza
+from fais_analysis.pages.lectura import LugarPieza, Pieza
 from fais_analysis.views.formato import MENOS, round_decimal
 
 INICIO_CSV = "data:text/csv"
@@ -29,7 +29,7 @@ _ESCRITO = re.compile(
 class Diferencia:
     """Una diferencia entre el informe y lo que dan los datos. ``cifra`` es la que la contiene, o -1."""
 
-    lugar: Lugar
+    lugar: LugarPieza
     detalle: str
     informe: str
     datos: str

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fais_analysis.errors import FaisError
 from fais_analysis.pages.ensamble import Fragmento, list_citadas
-from fais_analysis.pages.lectura import Informe, Lugar
+from fais_analysis.pages.lectura import Informe, LugarPieza
 from fais_analysis.procedencia.gramatica import Expresion, parse_procedencia
 from fais_analysis.procedencia.registro import LIBRO, list_tablas_de
 from fais_analysis.procedencia.textos import describe_tabla, find_huella
@@ -36,7 +36,7 @@ class Condiciones:
     es_misma_corrida: bool = True
     hallazgos: tuple[Hallazgo, ...] = field(default=())
 
-    def get_razon(self, lugar: Lugar) -> str:
+    def get_razon(self, lugar: LugarPieza) -> str:
         """Por qué una diferencia en ese lugar no se puede comprobar; vacío si es una discrepancia."""
         if self.version:
             return self.version
@@ -47,7 +47,7 @@ class Condiciones:
         tablas = list_tablas_de(expresion.capitulo, expresion.tabla, expresion.columna)
         return self.libro if self.libro and LIBRO in tablas else ""
 
-    def is_explicada(self, lugar: Lugar) -> bool:
+    def is_explicada(self, lugar: LugarPieza) -> bool:
         """Si la diferencia es de la ficha del informe y ya está dicha en ``hallazgos``."""
         if self.es_misma_corrida or lugar.papel != FICHA or lugar.renglon is None:
             return False

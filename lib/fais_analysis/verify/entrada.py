@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,10 +26,21 @@ class Buscado:
     clave: str = ""
 
 
-def list_informes(rutas: Sequence[Path]) -> list[Buscado]:
+def read_corridas(rutas: Sequence[Path]) -> dict[Path, Manifiesto]:
+    """El manifiesto de cada carpeta que lo tiene.
+
+    Raises
+    ------
+    EsquemaError
+        Si alguno no se puede leer.
+    """
+    return {ruta: read_manifiesto(ruta) for ruta in rutas if (ruta / NOMBRE).is_file()}
+
+
+def list_informes(rutas: Sequence[Path], corridas: Mapping[Path, Manifiesto]) -> list[Buscado]:
     """Los informes por verificar.
 
-    Una carpeta con ``manifest.json`` da los informes buenos de esa corrida; sin él, todo lo que se llame
+    Una carpeta de ``corridas`` da los informes buenos de esa corrida; sin él, todo lo que se llame
     ``expediente.html``, ``panorama.html`` o su forma interactiva.
 
     Raises
@@ -41,8 +52,8 @@ def list_informes(rutas: Sequence[Path]) -> list[Buscado]:
     for ruta in rutas:
         if not ruta.is_dir():
             lista.append(Buscado(ruta))
-        elif (ruta / NOMBRE).is_file():
-            lista += [b for f in read_manifiesto(ruta).list_estado(BUENO) for b in list_ficha(ruta, f)]
+        elif ruta in corridas:
+            lista += [b for f in corridas[ruta].list_estado(BUENO) for b in list_ficha(ruta, f)]
         else:
             lista += [Buscado(r) for r in sorted(ruta.rglob("*.html")) if r.name in INFORMES]
     if not lista:
@@ -64,9 +75,8 @@ def list_ficha(carpeta: Path, ficha: FichaInforme) -> Iterator[Buscado]:
             yield Buscado(carpeta / relativa, sha256 or "", ficha.clave)
 
 
-def check_corrida(carpeta: Path) -> Iterator[str]:
+def check_corrida(carpeta: Path, manifiesto: Manifiesto) -> Iterator[str]:
     """Lo que no cuadra entre un manifiesto y su carpeta: cada renglón es una discrepancia."""
-    manifiesto = read_manifiesto(carpeta)
     claves = Counter(f.clave for f in manifiesto.informes)
     yield from (f"el manifiesto nombra {n} veces a {clave}" for clave, n in claves.items() if n > 1)
     for ficha in manifiesto.list_estado(BUENO):
@@ -80,9 +90,8 @@ def check_corrida(carpeta: Path) -> Iterator[str]:
             yield f"el manifiesto no nombra el informe que está en «{informe.parent.name}»"
 
 
-def list_avisos(carpeta: Path) -> Iterator[str]:
+def list_avisos(manifiesto: Manifiesto) -> Iterator[str]:
     """Lo que a una corrida le falta sin que nada discrepe: lo que no salió y lo que no se pidió."""
-    manifiesto = read_manifiesto(carpeta)
     for ficha in manifiesto.informes:
         if ficha.estado != BUENO:
             yield f"{ficha.clave} {ficha.nombre} no se verifica: quedó {ficha.estado}."

@@ -40,8 +40,9 @@ def verify_archivo(ruta: Path, sha256: str = "", clave: str = "") -> Verificacio
     """
     crudo = read_crudo(ruta)
     documento = decode_documento(crudo, ruta)
-    verificacion = verify_documento(documento, str(ruta))
-    hallazgos = list(check_identidad(ruta, read_informe(documento), clave))
+    informe = read_informe(documento)
+    verificacion = verify_informe(informe, str(ruta))
+    hallazgos = list(check_identidad(ruta, informe, clave))
     huellas = [hashlib.sha256(c).hexdigest() for c in (crudo, documento.encode("utf-8"))]
     if sha256 and sha256 not in huellas:
         razon = "el archivo cambió después de publicarse la corrida"
@@ -50,9 +51,8 @@ def verify_archivo(ruta: Path, sha256: str = "", clave: str = "") -> Verificacio
     return _with_hallazgos(verificacion, tuple(hallazgos))
 
 
-def verify_documento(documento: str, archivo: str) -> Verificacion:
-    """Verifica el texto de un informe. ``archivo`` es cómo se nombra en el resultado."""
-    informe = read_informe(documento)
+def verify_informe(informe: Informe, archivo: str) -> Verificacion:
+    """Verifica un informe ya leído. ``archivo`` es cómo se nombra en el resultado."""
     check_informe(informe, archivo)
     from fais_analysis.verify.rearmado import rebuild_informe  # nbconvert tarda: sólo si es un informe
 

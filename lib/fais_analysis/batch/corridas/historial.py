@@ -14,7 +14,7 @@ from fais_analysis.batch.corridas.manifiesto import (
     load_ficha,
     read_manifiesto,
 )
-from fais_analysis.batch.corridas.salida import Corrida
+from fais_analysis.batch.corridas.salida import CorridaEnMarcha
 from fais_analysis.errors import EsquemaError
 from fais_analysis.sources.escritura import write_atomico
 from fais_analysis.sources.huella import compute_sha256
@@ -97,7 +97,7 @@ def read_huerfana(carpeta: Path) -> Fuente:
     return Fuente(carpeta, fichas)
 
 
-def note_hecho(corrida: Corrida, ficha: FichaInforme) -> None:
+def note_hecho(corrida: CorridaEnMarcha, ficha: FichaInforme) -> None:
     """Anota un informe bueno en cuanto está: si la corrida muere, la siguiente lo toma de aquí."""
     carpeta = corrida.parcial / HECHOS
     carpeta.mkdir(exist_ok=True)

@@ -26,7 +26,7 @@ ROTULOS = {
 
 
 @dataclass(frozen=True)
-class Columna:
+class ColumnaIndice:
     """Una cifra clave que el índice muestra de cada municipio."""
 
     id: str
@@ -35,7 +35,7 @@ class Columna:
 
 
 @dataclass(frozen=True)
-class Renglon:
+class RenglonIndice:
     """Un municipio en el índice. ``informe`` es nulo si no hay expediente que abrir.
 
     ``cifras`` son parejas (texto, valor); el valor es nulo si no hay número por el que ordenar. ``anterior``
@@ -98,33 +98,33 @@ def build_indice(
     )
 
 
-def list_columnas(fichas: Sequence[FichaInforme], cifras: Sequence[str]) -> list[Columna]:
+def list_columnas(fichas: Sequence[FichaInforme], cifras: Sequence[str]) -> list[ColumnaIndice]:
     """Columnas de cifras: el rótulo es el que dio el primer municipio que la trae; sin números, es texto."""
     traidas = {id_: [f.cifras[id_] for f in fichas if id_ in f.cifras] for id_ in cifras}
     return [
-        Columna(id_, propias[0]["rotulo"], any(cifra["valor"] is not None for cifra in propias))
+        ColumnaIndice(id_, propias[0]["rotulo"], any(cifra["valor"] is not None for cifra in propias))
         for id_, propias in traidas.items()
         if propias
     ]
 
 
 def build_renglon(
-    ficha: FichaInforme | None, clave: str, nombre: str, columnas: Sequence[Columna]
-) -> Renglon:
+    ficha: FichaInforme | None, clave: str, nombre: str, columnas: Sequence[ColumnaIndice]
+) -> RenglonIndice:
     """Renglón de un municipio; sin ficha, no se pidió."""
     if ficha is None:
-        return Renglon(clave, nombre, NO_PEDIDO, None, tuple(VACIA for _ in columnas))
+        return RenglonIndice(clave, nombre, NO_PEDIDO, None, tuple(VACIA for _ in columnas))
     if ficha.estado != BUENO:
         vacias, previo = tuple(VACIA for _ in columnas), ficha.anterior
         fecha = describe_momento(previo.generado) if previo else ""
         anterior = previo.informe if previo else None
-        return Renglon(ficha.clave, ficha.nombre, ficha.estado, None, vacias, None, anterior, fecha)
+        return RenglonIndice(ficha.clave, ficha.nombre, ficha.estado, None, vacias, None, anterior, fecha)
     cifras = [ficha.cifras.get(c.id, {"texto": SIN_DATO, "valor": None}) for c in columnas]
     textos = tuple((cifra["texto"], cifra["valor"]) for cifra in cifras)
-    return Renglon(ficha.clave, ficha.nombre, ficha.estado, ficha.informe, textos, ficha.interactivo)
+    return RenglonIndice(ficha.clave, ficha.nombre, ficha.estado, ficha.informe, textos, ficha.interactivo)
 
 
-def link_mapa(mapa: str, renglones: Sequence[Renglon]) -> str:
+def link_mapa(mapa: str, renglones: Sequence[RenglonIndice]) -> str:
     """El mapa del estado con cada municipio enlazado a su expediente; el que no tiene, sin enlace.
 
     Un municipio se reconoce por el título de su polígono («Mezquital: 65.5 %»). Los enlaces son del SVG: se

@@ -23,7 +23,7 @@ REDIRECCION = (
 
 
 @dataclass(frozen=True)
-class Corrida:
+class CorridaEnMarcha:
     """Una corrida en marcha: se escribe en ``parcial`` y al cerrar se renombra a ``final``."""
 
     nombre: str
@@ -95,12 +95,12 @@ def check_salida(salida: Path) -> Path:
     return salida
 
 
-def open_corrida(salida: Path, momento: datetime) -> Corrida:
+def open_corrida(salida: Path, momento: datetime) -> CorridaEnMarcha:
     """Reserva un nombre de corrida que nadie usa y crea su carpeta de trabajo."""
     base = momento.strftime("%Y-%m-%d_%H-%M-%S")
     for numero in range(1, INTENTOS_NOMBRE + 1):
         nombre = base if numero == 1 else f"{base}_{numero}"
-        corrida = Corrida(nombre, momento.isoformat(timespec="seconds"), salida)
+        corrida = CorridaEnMarcha(nombre, momento.isoformat(timespec="seconds"), salida)
         if corrida.final.exists():
             continue
         try:
@@ -117,7 +117,7 @@ def open_corrida(salida: Path, momento: datetime) -> Corrida:
     )
 
 
-def publish_corrida(corrida: Corrida, es_ultima: bool = True) -> Path:
+def publish_corrida(corrida: CorridaEnMarcha, es_ultima: bool = True) -> Path:
     """Renombra la carpeta de trabajo a su nombre definitivo y, si procede, la señala como la última."""
     move_carpeta(corrida.parcial, corrida.final)
     if es_ultima:
@@ -125,12 +125,12 @@ def publish_corrida(corrida: Corrida, es_ultima: bool = True) -> Path:
     return corrida.final
 
 
-def discard_corrida(corrida: Corrida) -> None:
+def discard_corrida(corrida: CorridaEnMarcha) -> None:
     """Borra una corrida que no llegó a publicarse."""
     shutil.rmtree(corrida.parcial, ignore_errors=True)
 
 
-def point_ultima(corrida: Corrida) -> None:
+def point_ultima(corrida: CorridaEnMarcha) -> None:
     """Hace que ``ultima`` lleve a esta corrida: enlace relativo o, donde no se puede, dos archivos.
 
     Windows no deja crear enlaces sin permiso especial; ahí quedan ``ultima.txt`` (el nombre de la

@@ -18,7 +18,7 @@ SELLO = ".al-dia-{}.json"  # uno por entidad
 
 
 @dataclass(frozen=True)
-class Sello:
+class SelloAlDia:
     """Constancia de que una corrida estaba al día con unos archivos; ``claves``: los informes revisados."""
 
     cruda: str
@@ -73,15 +73,15 @@ def select_fichas(manifiesto: Manifiesto, pedido: Pedido, claves: Sequence[str])
 
 def write_sello(salida: Path, cruda: str, manifiesto: Manifiesto, claves: Sequence[str]) -> None:
     """Deja constancia para el camino rápido. Si no se puede, la próxima vez se mira con detalle."""
-    sello = Sello(cruda, manifiesto.corrida, tuple(claves))
+    sello = SelloAlDia(cruda, manifiesto.corrida, tuple(claves))
     with suppress(OSError):
         write_atomico(salida / SELLO.format(manifiesto.entidad), json.dumps(asdict(sello)))
 
 
-def read_sello(salida: Path, entidad: str) -> Sello | None:
+def read_sello(salida: Path, entidad: str) -> SelloAlDia | None:
     """La constancia de una entidad, o nada si no hay o no se entiende."""
     try:
         campos = json.loads((salida / SELLO.format(entidad)).read_text(encoding="utf-8"))
-        return Sello(str(campos["cruda"]), str(campos["corrida"]), tuple(map(str, campos["claves"])))
+        return SelloAlDia(str(campos["cruda"]), str(campos["corrida"]), tuple(map(str, campos["claves"])))
     except (OSError, ValueError, KeyError, TypeError):
         return None

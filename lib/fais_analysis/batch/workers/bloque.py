@@ -34,7 +34,7 @@ class Bloque:
 
 
 @dataclass(frozen=True)
-class Entrega:
+class BloqueHecho:
     """Lo que devuelve un trabajador: los resultados y sus archivos en un zip o, si no puede, por qué."""
 
     trabajador: str
@@ -53,7 +53,7 @@ def build_bloques(tareas: Sequence[Tarea], encargo: Encargo, tamano: int) -> lis
     ]
 
 
-def run_bloque(bloque: Bloque) -> Entrega:
+def run_bloque(bloque: Bloque) -> BloqueHecho:
     """Corre un bloque en esta máquina. Corre en el trabajador; nunca lanza por lo que pueda explicar."""
     from fais_analysis.batch.workers.equipo import Equipo
 
@@ -66,11 +66,11 @@ def run_bloque(bloque: Bloque) -> Entrega:
             (cuadernos / Path(nombre).name).write_bytes(contenido)
         rechazo = describe_diferencia(bloque, cuadernos)
         if rechazo:
-            return Entrega(trabajador, rechazo=rechazo)
+            return BloqueHecho(trabajador, rechazo=rechazo)
         pedido = replace(bloque.encargo.pedido, cuadernos=cuadernos)
         encargo = replace(bloque.encargo, parcial=parcial, pedido=pedido)
         resultados = tuple(Equipo(encargo, 1).run(bloque.tareas))
-        return Entrega(trabajador, resultados, pack_carpeta(parcial))
+        return BloqueHecho(trabajador, resultados, pack_carpeta(parcial))
 
 
 def describe_diferencia(bloque: Bloque, cuadernos: Path) -> str:
@@ -106,7 +106,7 @@ def pack_carpeta(carpeta: Path) -> bytes:
     return paquete.getvalue()
 
 
-def unpack_entrega(entrega: Entrega, tareas: Sequence[Tarea], parcial: Path) -> None:
+def unpack_bloque(hecho: BloqueHecho, tareas: Sequence[Tarea], parcial: Path) -> None:
     """Deja en la corrida los archivos de un bloque, ya comprobados: cada informe, de un renombrado.
 
     Raises
@@ -117,16 +117,16 @@ def unpack_entrega(entrega: Entrega, tareas: Sequence[Tarea], parcial: Path) -> 
     from fais_analysis.batch.corridas.historial import check_dentro
     from fais_analysis.batch.corridas.salida import move_carpeta
 
-    if sorted(r.ficha.clave for r in entrega.resultados) != sorted(t.clave for t in tareas):
+    if sorted(r.ficha.clave for r in hecho.resultados) != sorted(t.clave for t in tareas):
         raise ValueError("no devolvió un resultado por municipio")
     with tempfile.TemporaryDirectory(dir=parcial, prefix=".taller-cumulo-") as temporal:
         llegada = Path(temporal)
-        with zipfile.ZipFile(io.BytesIO(entrega.archivos)) as paquete:
+        with zipfile.ZipFile(io.BytesIO(hecho.archivos)) as paquete:
             for nombre in paquete.namelist():
                 ruta = check_dentro(llegada, nombre)
                 ruta.parent.mkdir(parents=True, exist_ok=True)
                 ruta.write_bytes(paquete.read(nombre))
-        check_huellas(entrega.resultados, llegada)
+        check_huellas(hecho.resultados, llegada)
         for tarea in tareas:
             if tarea.carpeta and (llegada / tarea.carpeta).is_dir():
                 move_carpeta(llegada / tarea.carpeta, parcial / tarea.carpeta)

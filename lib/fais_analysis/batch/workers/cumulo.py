@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from fais_analysis.batch.plan.plan import Tarea
-from fais_analysis.batch.workers.bloque import Bloque, Entrega, build_bloques, run_bloque, unpack_entrega
+from fais_analysis.batch.workers.bloque import Bloque, BloqueHecho, build_bloques, run_bloque, unpack_bloque
 from fais_analysis.batch.workers.encargo import Encargo, Resultado
 from fais_analysis.errors import CumuloError
 from fais_analysis.pages.causa import Causa
@@ -107,18 +107,18 @@ class Cumulo:
             error = futuro.exception()
             yield from self._repeat(cliente, pedido, f"{type(error).__name__}: {error}")
             return
-        direccion, entrega = futuro.result()
-        if entrega.rechazo:
-            self.rechazos[entrega.trabajador] = entrega.rechazo
+        direccion, hecho = futuro.result()
+        if hecho.rechazo:
+            self.rechazos[hecho.trabajador] = hecho.rechazo
             pedido.vetados.add(direccion)
             self._submit(cliente, pedido)
             return
         try:
-            unpack_entrega(entrega, pedido.bloque.tareas, self.encargo.parcial)
+            unpack_bloque(hecho, pedido.bloque.tareas, self.encargo.parcial)
         except ValueError as error:
             yield from self._repeat(cliente, pedido, str(error))
             return
-        yield from entrega.resultados
+        yield from hecho.resultados
 
     def _repeat(self, cliente: "Client", pedido: Envio, motivo: str) -> Iterator[Resultado]:
         if pedido.intentos < INTENTOS:
@@ -142,7 +142,7 @@ class Cumulo:
         )
 
 
-def run_remoto(bloque: Bloque) -> tuple[str, Entrega]:
+def run_remoto(bloque: Bloque) -> tuple[str, BloqueHecho]:
     """Corre un bloque en el trabajador; dice además en qué dirección, para no volver a pedírselo."""
     from distributed import get_worker
 

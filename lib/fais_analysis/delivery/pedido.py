@@ -25,7 +25,7 @@ LISTO, CAMBIO, FALTA, NO_ENVIABLE, YA_ENVIADO, SIN_CAMBIOS, NO_PEDIDO = (
 
 
 @dataclass(frozen=True)
-class Vista:
+class VistaPrevia:
     """Un mensaje ya escrito en disco: se abre al mostrarlo, para no tener miles en memoria."""
 
     ruta: Path
@@ -96,7 +96,7 @@ class MensajeNuevo:
 
 
 @dataclass(frozen=True)
-class Renglon:
+class RenglonRevision:
     """Un renglón de la revisión: municipio, estado, por qué y, si hay mensaje, cómo se verá."""
 
     clave: str
@@ -106,11 +106,11 @@ class Renglon:
     contacto: Contacto | None = None
     huella: str = ""
     folio: int = 0
-    vista: Vista | None = None
+    vista: VistaPrevia | None = None
 
 
 @dataclass
-class Encargo:
+class PedidoCampania:
     """Todo lo que hace falta para preparar; se arma una vez por orden."""
 
     campania: str
