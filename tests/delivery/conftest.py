@@ -7,7 +7,7 @@ import pytest
 
 from fais_analysis.delivery.carpeta import hold_candado
 from fais_analysis.delivery.despacho import build_medios, open_despacho
-from fais_analysis.delivery.envio import Emisor, Medios, Resumen
+from fais_analysis.delivery.envio import Emisor, Medios, ResumenEnvio
 from fais_analysis.delivery.errores import EnvioError
 
 from .armado import CAMPANIA, Oficina, build_ajustes
@@ -63,7 +63,7 @@ def ready(oficina: Oficina, servidor: Servidor, **ajustes) -> Oficina:
 
 def send(
     oficina: Oficina, cambia: Callable[[Medios], None] | None = None
-) -> tuple[Resumen, EnvioError | None]:
+) -> tuple[ResumenEnvio, EnvioError | None]:
     """Envía como lo hace la orden, con candado; devuelve el resumen y el error que lo detuvo, si lo hubo."""
     despacho = open_despacho(oficina.carpeta, CAMPANIA)
     medios = build_medios(despacho.configuracion, lambda _: None)

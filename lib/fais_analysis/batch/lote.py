@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fais_analysis.batch.corridas.candado import hold_salida
-from fais_analysis.batch.corridas.historial import HECHOS, Fuente, compute_salidas, list_fuentes
+from fais_analysis.batch.corridas.historial import HECHOS, FuenteReuso, compute_salidas, list_fuentes
 from fais_analysis.batch.corridas.indice import build_indice
 from fais_analysis.batch.corridas.manifiesto import (
     BUENO,
@@ -51,7 +51,7 @@ class Lote:
     plan: Plan
     corrida: CorridaEnMarcha
     contexto: Contexto
-    fuentes: tuple[Fuente, ...] = ()
+    fuentes: tuple[FuenteReuso, ...] = ()
 
 
 def run_lote(plan: Plan, progreso: Progreso | None = None) -> Manifiesto:
@@ -85,7 +85,7 @@ def run_lote(plan: Plan, progreso: Progreso | None = None) -> Manifiesto:
         return vigente
 
 
-def produce_lote(plan: Plan, fuentes: tuple[Fuente, ...], progreso: Progreso) -> Manifiesto:
+def produce_lote(plan: Plan, fuentes: tuple[FuenteReuso, ...], progreso: Progreso) -> Manifiesto:
     """Produce lo que falta, toma lo que no cambió y publica la corrida. Con el candado tomado."""
     inicio = time.monotonic()
     corrida = open_corrida(plan.pedido.salida, get_momento())
@@ -133,7 +133,7 @@ def build_salida_error(salida: Path, error: OSError) -> SalidaError:
     )
 
 
-def discard_huerfanas(fuentes: Iterable[Fuente], entidad: str) -> None:
+def discard_huerfanas(fuentes: Iterable[FuenteReuso], entidad: str) -> None:
     """Borra lo que dejaron a medias corridas muertas de la misma entidad: lo que servía ya se tomó."""
     for fuente in fuentes:
         if fuente.es_huerfana and all(clave.startswith(entidad) for clave in fuente.fichas):

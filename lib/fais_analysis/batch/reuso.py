@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from fais_analysis.batch.corridas.historial import (
-    Fuente,
+    FuenteReuso,
     are_intactos,
     check_dentro,
     compute_salidas,
@@ -23,7 +23,7 @@ from fais_analysis.batch.workers.taller import REGISTROS
 ANTERIORES, FRAGMENTOS, EXTENSION_FRAGMENTO = "anteriores", "recursos", ".fragmento"
 
 
-def find_vigente(plan: Plan, fuentes: Sequence[Fuente]) -> Manifiesto | None:
+def find_vigente(plan: Plan, fuentes: Sequence[FuenteReuso]) -> Manifiesto | None:
     """La corrida más nueva que ya tiene todo lo que el plan pide, con la misma clave e intacto; o nada."""
     for fuente in fuentes:
         if fuente.manifiesto is None:
@@ -39,7 +39,7 @@ def is_publicada(manifiesto: Manifiesto, fichas: Sequence[FichaInforme], carpeta
     return are_intactos(manifiesto.recursos, carpeta) and all(is_intacta(f, carpeta) for f in fichas)
 
 
-def is_vigente(tarea: Tarea, plan: Plan, fuente: Fuente) -> bool:
+def is_vigente(tarea: Tarea, plan: Plan, fuente: FuenteReuso) -> bool:
     """Si una carpeta tiene el informe de una tarea, bueno, en la misma forma y con la misma clave."""
     if tarea.clave not in fuente.fichas:
         return False
@@ -48,7 +48,9 @@ def is_vigente(tarea: Tarea, plan: Plan, fuente: Fuente) -> bool:
     return ficha.estado == BUENO and es_misma_forma and ficha.clave_contenido == tarea.vigencia.clave
 
 
-def reuse_informes(plan: Plan, fuentes: Sequence[Fuente], corrida: CorridaEnMarcha) -> dict[str, Resultado]:
+def reuse_informes(
+    plan: Plan, fuentes: Sequence[FuenteReuso], corrida: CorridaEnMarcha
+) -> dict[str, Resultado]:
     """Copia a la corrida los informes que no hay que repetir; por clave.
 
     Se copia y no se enlaza: abrir y guardar un informe no debe alterar el de otra corrida.
@@ -66,7 +68,7 @@ def reuse_informes(plan: Plan, fuentes: Sequence[Fuente], corrida: CorridaEnMarc
     return resultados
 
 
-def copy_informe(fuente: Fuente, clave: str, destino: Path) -> bool:
+def copy_informe(fuente: FuenteReuso, clave: str, destino: Path) -> bool:
     """Copia los archivos de un informe, comprobando la huella de cada uno; falso si alguno no es el suyo."""
     ficha, _ = fuente.fichas[clave]
     try:  # se leen todos antes de escribir ninguno: una copia a medias estorbaría al que lo produzca
@@ -128,7 +130,7 @@ def read_fragmentos(ficha: FichaInforme, parcial: Path) -> dict[str, str]:
 
 
 def keep_anterior(
-    ficha: FichaInforme, tarea: Tarea, fuentes: Sequence[Fuente], parcial: Path
+    ficha: FichaInforme, tarea: Tarea, fuentes: Sequence[FuenteReuso], parcial: Path
 ) -> FichaInforme:
     """Si el informe no salió, pone junto el último bueno, aparte y señalado como de otra corrida."""
     if ficha.estado == BUENO:

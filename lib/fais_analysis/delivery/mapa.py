@@ -44,7 +44,7 @@ class Base:
 
 
 @dataclass(frozen=True)
-class Leyenda:
+class ClaseMapa:
     """Una clase del mapa: color y qué abarca."""
 
     color: str
@@ -99,14 +99,14 @@ def _paint(crudo: bytes, ancho: int) -> Base:
     return Base(claves, muestras, _find_bordes(muestras, 1))
 
 
-def build_leyenda(cortes: tuple[float, ...], *, sin_dato: bool = False, unidad: str = "%") -> list[Leyenda]:
+def build_leyenda(cortes: tuple[float, ...], *, sin_dato: bool = False, unidad: str = "%") -> list[ClaseMapa]:
     """Las cinco clases, de menor a mayor, y «sin dato» si algún municipio no lo tiene."""
     colores = load_tema().secuencial
     textos = [f"Menos de {cortes[0]:g} {unidad}"]
     textos += [f"De {a:g} a menos de {b:g} {unidad}" for a, b in pairwise(cortes)]
     textos.append(f"{cortes[-1]:g} {unidad} o más")
-    clases = [Leyenda(color, texto) for color, texto in zip(colores, textos, strict=True)]
-    return [*clases, Leyenda(GRIS, "Sin dato en esta corrida")] if sin_dato else clases
+    clases = [ClaseMapa(color, texto) for color, texto in zip(colores, textos, strict=True)]
+    return [*clases, ClaseMapa(GRIS, "Sin dato en esta corrida")] if sin_dato else clases
 
 
 def build_mapa(

@@ -7,20 +7,18 @@ escala: cambiar de municipio no le pide nada a plotly.
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
 
 from fais_analysis.entidad.datos import load_poligonos
 from fais_analysis.entidad.zonas import build_sello
 from fais_analysis.explorer import datos, graficas
 from fais_analysis.explorer.vista import FAMILIA, SOLO, Filtro, Vista
+from fais_analysis.views.figura import Anotacion, Diseno, Figura, Traza
 from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.maps import Poligonos
 from fais_analysis.views.marcado import Html, encode_plotly
 from fais_analysis.views.presentacion import Sello
 from fais_analysis.views.svg import render_svg
 from fais_analysis.views.tema import TEMA
-
-Figura = dict[str, Any]
 
 
 def prepare_mapa(vista: Vista, fuente: str) -> Grafica | None:
@@ -51,7 +49,8 @@ def _load_sello(clave_entidad: str, anio: int) -> Sello:
 def add_claves(figura: Figura, poligonos: Poligonos) -> Figura:
     """La figura con la clave de cada municipio en ``customdata`` de su polígono (van al final, en orden)."""
     desde = len(figura["data"]) - len(poligonos.claves)
-    propias = [t | {"customdata": [c]} for t, c in zip(figura["data"][desde:], poligonos.claves, strict=True)]
+    trazas = zip(figura["data"][desde:], poligonos.claves, strict=True)
+    propias: list[Traza] = [{**traza, "customdata": [clave]} for traza, clave in trazas]
     return {**figura, "data": [*figura["data"][:desde], *propias]}
 
 
@@ -71,10 +70,12 @@ def draw_mapa_completo(vista: Vista, fuente: str, familia: Sequence[str] = ()) -
     return replace(grafica, figura={**grafica.figura, "data": [*grafica.figura["data"], *orillas]})
 
 
-def build_orilla(poligonos: Poligonos, clave: str, es_propia: bool) -> Figura:
+def build_orilla(poligonos: Poligonos, clave: str, es_propia: bool) -> Traza:
     """La orilla de un municipio como línea: gruesa la del elegido, punteada la de los demás."""
     n = poligonos.indice[clave]
-    estilo = (TEMA.colores["tinta"], 3, "solid") if es_propia else (TEMA.series[1].color, 2.2, "dash")
+    color, ancho, guion = (
+        (TEMA.colores["tinta"], 3, "solid") if es_propia else (TEMA.series[1].color, 2.2, "dash")
+    )
     return {
         "type": "scatter",
         "mode": "lines",
@@ -82,7 +83,7 @@ def build_orilla(poligonos: Poligonos, clave: str, es_propia: bool) -> Figura:
         "showlegend": False,
         "x": poligonos.x_estado[n],
         "y": poligonos.y_estado[n],
-        "line": dict(zip(("color", "width", "dash"), estilo, strict=True)),
+        "line": {"color": color, "width": ancho, "dash": guion},
     }
 
 
@@ -107,8 +108,9 @@ def render_encima(base: Grafica, completa: Grafica) -> Html:
     leyenda = [t for t in completa.figura["data"] if t.get("fill") == "toself" and t["showlegend"]]
     layout = base.figura["layout"]
     anotaciones = [a for a in completa.figura["layout"]["annotations"] if a.get("showarrow")]
-    figura = {
-        "data": [*leyenda, *({**t, "showlegend": False} for t in trazas)],
+    calladas: list[Traza] = [{**t, "showlegend": False} for t in trazas]
+    figura: Figura = {
+        "data": [*leyenda, *calladas],
         "layout": {
             **layout,
             "paper_bgcolor": "none",
@@ -124,17 +126,19 @@ def render_encima(base: Grafica, completa: Grafica) -> Html:
     )
 
 
-def is_de_encima(traza: Figura) -> bool:
+def is_de_encima(traza: Traza) -> bool:
     """Las orillas del mapa y los puntos destacados de la dispersión; no los polígonos ni el contexto."""
     return traza.get("fill") != "toself" and traza["name"] != graficas.CONTEXTO
 
 
-def _list_rotulos(trazas: Sequence[Figura], layout: Figura) -> list[Figura]:
+def _list_rotulos(trazas: Sequence[Traza], layout: Diseno) -> list[Anotacion]:
     """El nombre del municipio elegido junto a su punto, hacia donde haya lugar."""
     puntos = [t for t in trazas if t["mode"] == "markers" and len(t["x"]) == 1]
-    rotulos = []
+    rotulos: list[Anotacion] = []
     for traza in puntos[-1:]:
         x, y = traza["x"][0], traza["y"][0]
+        if x is None or y is None:
+            continue
         es_derecha = x > sum(layout["xaxis"]["range"]) / 2
         rotulos.append(
             {

@@ -90,7 +90,7 @@ class Pagina:
 
 
 @dataclass(frozen=True)
-class Forma:
+class FormaInforme:
     """Una de las formas de un mismo documento: la política de sus guiones y lo que lleva al final."""
 
     politica: str
@@ -98,13 +98,13 @@ class Forma:
     es_interactiva: bool = False
 
 
-def build_forma(*guiones: str) -> Forma:
+def build_forma(*guiones: str) -> FormaInforme:
     """Forma con guiones propios en línea y nada más."""
     cola = "".join(render_guion(nombre) for nombre in guiones)
-    return Forma(build_politica(map(quote_huella, guiones)), Html(cola))
+    return FormaInforme(build_politica(map(quote_huella, guiones)), Html(cola))
 
 
-def build_expediente(pagina: Pagina, contexto: Contexto, forma: Forma | None = None) -> str:
+def build_expediente(pagina: Pagina, contexto: Contexto, forma: FormaInforme | None = None) -> str:
     """Documento HTML autónomo de un municipio (o del panorama). Los mismos datos dan los mismos bytes.
 
     ``forma`` nula es la que se envía: sólo SVG y el guion propio.
@@ -126,7 +126,7 @@ def build_expediente(pagina: Pagina, contexto: Contexto, forma: Forma | None = N
     )
 
 
-def build_forma_indice() -> Forma:
+def build_forma_indice() -> FormaInforme:
     """La forma del índice: el guion del informe y el buscador."""
     return build_forma(GUION, BUSCADOR)
 

@@ -18,7 +18,7 @@ from typing import Any
 from fais_analysis.errors import FuenteFaltanteError
 from fais_analysis.pages.compuerta import PERMISOS, Permisos, get_tope_bytes
 from fais_analysis.pages.contexto import Contexto
-from fais_analysis.pages.ensamble import Forma, Pagina, build_expediente
+from fais_analysis.pages.ensamble import FormaInforme, Pagina, build_expediente
 from fais_analysis.sources.huella import compute_sha256
 from fais_analysis.views.guiones import (
     GUION,
@@ -74,7 +74,7 @@ def build_interactivo(pagina: Pagina, contexto: Contexto, es_incrustado: bool = 
     politica = build_politica(permitidos).replace(
         "img-src data:", "img-src data: blob:"
     )  # guardar como imagen
-    return build_expediente(ligera, contexto, Forma(politica, Html(cola), es_interactiva=True))
+    return build_expediente(ligera, contexto, FormaInforme(politica, Html(cola), es_interactiva=True))
 
 
 def detach_pesado(pagina: Pagina) -> tuple[Pagina, dict[str, str], dict[str, str]]:

@@ -23,7 +23,7 @@ HECHOS, SUFIJO_PARCIAL = ".hechos", ".parcial"
 
 
 @dataclass(frozen=True)
-class Fuente:
+class FuenteReuso:
     """Una carpeta con informes hechos. ``manifiesto`` es nulo si la corrida murió antes de publicarse."""
 
     carpeta: Path
@@ -40,7 +40,7 @@ class Fuente:
         return self.manifiesto is not None and self.manifiesto.entidad == entidad
 
 
-def list_fuentes(salida: Path, entidad: str) -> list[Fuente]:
+def list_fuentes(salida: Path, entidad: str) -> list[FuenteReuso]:
     """De dónde se puede tomar un informe ya hecho: lo que quedó a medias y las corridas, de nueva a vieja.
 
     Un manifiesto que no se puede leer (otra versión, dañado) se pasa por alto: sus informes se rehacen.
@@ -49,7 +49,7 @@ def list_fuentes(salida: Path, entidad: str) -> list[Fuente]:
     return [*huerfanas, *(f for f in list_publicadas(salida) if f.is_de(entidad))]
 
 
-def list_publicadas(salida: Path) -> list[Fuente]:
+def list_publicadas(salida: Path) -> list[FuenteReuso]:
     """Corridas publicadas cuyo manifiesto se puede leer, de la más nueva a la más vieja."""
     fuentes = []
     for carpeta in list_carpetas(salida):
@@ -59,7 +59,7 @@ def list_publicadas(salida: Path) -> list[Fuente]:
             continue
         propio = Origen(manifiesto.corrida, manifiesto.generado)
         fichas = {f.clave: (f, f.reuso or propio) for f in manifiesto.informes}
-        fuentes.append(Fuente(carpeta, fichas, manifiesto))
+        fuentes.append(FuenteReuso(carpeta, fichas, manifiesto))
     return fuentes
 
 
@@ -84,7 +84,7 @@ def list_huerfanas(salida: Path) -> list[Path]:
     )
 
 
-def read_huerfana(carpeta: Path) -> Fuente:
+def read_huerfana(carpeta: Path) -> FuenteReuso:
     """Los informes que una corrida muerta alcanzó a terminar y anotar."""
     fichas = {}
     for ruta in sorted((carpeta / HECHOS).glob("*.json")):
@@ -94,7 +94,7 @@ def read_huerfana(carpeta: Path) -> Fuente:
             fichas[ficha.clave] = (ficha, Origen(**campos["origen"]))
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             continue
-    return Fuente(carpeta, fichas)
+    return FuenteReuso(carpeta, fichas)
 
 
 def note_hecho(corrida: CorridaEnMarcha, ficha: FichaInforme) -> None:
@@ -132,7 +132,7 @@ def compute_salidas(rutas: Iterable[Path], carpeta: Path) -> dict[str, str]:
     return {r.relative_to(carpeta).as_posix(): compute_sha256(r) for r in sorted(rutas) if r.is_file()}
 
 
-def find_anterior(fuentes: Sequence[Fuente], clave: str) -> tuple[Path, str, Origen] | None:
+def find_anterior(fuentes: Sequence[FuenteReuso], clave: str) -> tuple[Path, str, Origen] | None:
     """El último informe bueno de un municipio: el archivo, su huella y la corrida que lo produjo."""
     for fuente in fuentes:
         if fuente.es_huerfana or clave not in fuente.fichas:

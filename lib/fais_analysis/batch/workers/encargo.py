@@ -30,7 +30,7 @@ class Encargo:
 
 
 @dataclass(frozen=True)
-class Turno:
+class TurnoObrero:
     """Lo que se le da a un trabajador al empezar: sus tareas y cuántos hijos a la vez; cero, él las hace."""
 
     encargo: Encargo

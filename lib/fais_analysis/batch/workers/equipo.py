@@ -17,7 +17,7 @@ from fais_analysis.batch.workers.encargo import (
     MARGEN_S,
     Encargo,
     Resultado,
-    Turno,
+    TurnoObrero,
     compute_plazo_s,
     get_aislamiento,
 )
@@ -55,7 +55,7 @@ class Equipo:
         self.puestos = []
 
     def _hire(self, tareas: list[Tarea], hijos: int) -> Puesto:
-        puesto = Puesto(Turno(self.encargo, tareas, hijos), self.sucesos)
+        puesto = Puesto(TurnoObrero(self.encargo, tareas, hijos), self.sucesos)
         self.puestos.append(puesto)
         return puesto
 

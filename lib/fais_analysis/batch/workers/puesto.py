@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from fais_analysis.batch.plan.plan import Tarea
-from fais_analysis.batch.workers.encargo import Encargo, Turno
+from fais_analysis.batch.workers.encargo import Encargo, TurnoObrero
 from fais_analysis.batch.workers.procesos import build_entorno, kill_arbol, kill_grupo
 from fais_analysis.batch.workers.taller import discard_taller
 
@@ -92,7 +92,7 @@ def hire_adelantado(entidad: str = "") -> Iterator[None]:
 class Puesto:
     """Un trabajador: un padre tibio con sus hijos, o un trabajador tibio con su tarea."""
 
-    def __init__(self, turno: Turno, sucesos: queue.SimpleQueue) -> None:
+    def __init__(self, turno: TurnoObrero, sucesos: queue.SimpleQueue) -> None:
         self.tareas = turno.tareas
         self.en_curso: dict[str, int] = {}
         self.iniciadas: set[str] = set()
