@@ -16,6 +16,7 @@ from fais_analysis.delivery.bitacora import Bitacora
 from fais_analysis.delivery.carpeta import BITACORA, CONFIGURACION, get_carpeta
 from fais_analysis.delivery.configuracion import DIAS, build_configuracion, read_plantilla_paquete
 from fais_analysis.delivery.corrida import read_corrida
+from fais_analysis.delivery.decisiones import Firma
 from fais_analysis.delivery.directorio import COLUMNAS, read_directorio
 from fais_analysis.delivery.pedido import PedidoCampania, RenglonRevision
 from fais_analysis.delivery.plantilla import Plantillas
@@ -222,4 +223,4 @@ def build_revision(campania: str, corrida, renglones: Sequence[RenglonRevision],
 
 def resolve_mensaje(bitacora: Bitacora, folio: int, resultado: str, persona: str, motivo: str):
     """Resuelve un solo folio."""
-    return resolve_mensajes(bitacora, [folio], resultado, (persona, motivo))[0]
+    return resolve_mensajes(bitacora, [folio], resultado, Firma(persona, motivo))[0]

@@ -13,7 +13,7 @@ from fast_mail_parser import parse_email, parse_email_tree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fais_analysis.delivery.adjunto import Adjunto, build_adjunto, read_titulo_pdf
+from fais_analysis.delivery.adjunto import Adjunto, RecursosAdjunto, build_adjunto, read_titulo_pdf
 from fais_analysis.delivery.configuracion import build_configuracion
 from fais_analysis.delivery.corrida import CorridaError, read_bytes_informe, read_corrida
 from fais_analysis.delivery.direccion import check_direccion, fold_direccion, mask_texto, normalize_direccion
@@ -230,7 +230,7 @@ def test_pdf_without_browser_says_what_to_do(tmp_path: Path, monkeypatch):
     informe = read_corrida(write_corrida(tmp_path / "c", TRES)).informes["10014"]
 
     with pytest.raises(CorridaError) as falla:
-        build_adjunto("pdf", informe, b"x", (tmp_path / "pdf", ""))
+        build_adjunto("pdf", informe, b"x", RecursosAdjunto(tmp_path / "pdf", ""))
 
     assert "Chromium" in str(falla.value)
 

@@ -13,6 +13,7 @@ from fais_analysis.delivery.aprobacion import list_preguntas
 from fais_analysis.delivery.avisos_entrega import Rebote, read_aviso
 from fais_analysis.delivery.bitacora import Bitacora
 from fais_analysis.delivery.carpeta import BITACORA
+from fais_analysis.delivery.decisiones import Firma
 from fais_analysis.delivery.directorio import read_directorio
 from fais_analysis.delivery.errores import CampaniaError, DirectorioError, EnvioAjenoError, EnvioError
 from fais_analysis.delivery.guarda import GuardaError
@@ -39,12 +40,12 @@ from .test_guarda import HOY, check
 from .test_rebotes import build_dsn
 from .test_repetidos import prepare_en
 
-FIRMA = ("Ana Prueba", "lo confirmó por teléfono")
+FIRMA = Firma("Ana Prueba", "lo confirmó por teléfono")
 
 
 def resolve(oficina: Oficina, folio: int, palabra: str) -> None:
     with Bitacora(oficina.carpeta / BITACORA) as bitacora:
-        resolve_mensaje(bitacora, folio, palabra, *FIRMA)
+        resolve_mensaje(bitacora, folio, palabra, FIRMA.persona, FIRMA.motivo)
 
 
 def test_solo_touches_only_those_named(oficina: Oficina, servir):
@@ -137,7 +138,7 @@ def test_decisions_need_a_name_and_a_reason_and_are_all_or_none(oficina: Oficina
     ready(oficina, servir())
     send(oficina)
     with Bitacora(oficina.carpeta / BITACORA) as bitacora:
-        for firma in (("", "una razón larga"), ("Ana Prueba", "corta")):
+        for firma in (Firma("", "una razón larga"), Firma("Ana Prueba", "corta")):
             with pytest.raises(CampaniaError):
                 resolve_mensajes(bitacora, [1], "cruzado", firma)
         with pytest.raises(CampaniaError):

@@ -166,10 +166,11 @@ def _ask(bitacora: "Bitacora", campania: str, por: str) -> None:
             motivo = typer.prompt("¿Cómo sabe que es su dirección? (vacío: no se aprueba)", default="")
             if not motivo.strip():
                 continue
-            decision = d.build_decision(d.DIRECCION, mensaje, (por, motivo))
+            decision = d.build_decision(d.DIRECCION, mensaje, d.Firma(por, motivo))
         elif _confirm(f"¿Se manda así a {mensaje.municipio}?"):
             dato = f"{mensaje.mensaje} {p.texto}"
-            decision = d.build_decision(d.AVISO, mensaje, (por, "visto y aceptado al aprobar"), dato)
+            firma = d.Firma(por, "visto y aceptado al aprobar")
+            decision = d.build_decision(d.AVISO, mensaje, firma, dato)
         else:
             raise CampaniaError(
                 "No se aprobó nada.", donde=p.municipio, esperado="todos los avisos contestados",

@@ -87,11 +87,12 @@ def resolver(
     """Una persona dice qué pasó con uno o varios mensajes; queda su nombre y su razón."""
     from fais_analysis.delivery import carpeta as c
     from fais_analysis.delivery.bitacora import Bitacora
+    from fais_analysis.delivery.decisiones import Firma
     from fais_analysis.delivery.resolucion import parse_folios, resolve_mensajes
 
     raiz = c.get_carpeta(carpeta, crear=False)
     with c.hold_candado(raiz), Bitacora(raiz / c.BITACORA) as bitacora:
-        mensajes = resolve_mensajes(bitacora, parse_folios(folio), resultado, (por, motivo))
+        mensajes = resolve_mensajes(bitacora, parse_folios(folio), resultado, Firma(por, motivo))
     for m in mensajes:
         typer.echo(f"Folio {m.folio}, {m.clave} {m.municipio}: {m.estado}.")
 
@@ -110,6 +111,7 @@ def impreso(
     from fais_analysis.delivery import impresos
     from fais_analysis.delivery.bitacora import Bitacora
     from fais_analysis.delivery.corrida import read_corrida
+    from fais_analysis.delivery.decisiones import Firma
     from fais_analysis.delivery.registro import get_campania
 
     raiz = c.get_carpeta(carpeta, crear=False)
@@ -118,7 +120,7 @@ def impreso(
         corrida = read_corrida(Path(ficha.carpeta_corrida))
         informe = impresos.check_imprimible(bitacora, corrida, check_clave_municipio(clave, corrida.informes))
         if entregado:
-            impresos.save_entrega_impresa(bitacora, ficha.nombre, informe, (por, motivo))
+            impresos.save_entrega_impresa(bitacora, ficha.nombre, informe, Firma(por, motivo))
             typer.echo(f"{informe.clave} {informe.nombre}: entregado en papel; sale en el acuse.")
             return
         hecho = impresos.write_impreso(raiz / ficha.nombre, ficha.nombre, informe, datetime.now().date())

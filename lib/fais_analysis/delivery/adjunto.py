@@ -36,33 +36,38 @@ class Adjunto:
         return hashlib.sha256(self.crudo).hexdigest() if self.crudo else ""
 
 
-def build_adjunto(formato: str, informe: InformeCorrida, crudo: bytes, recursos: tuple[Path, str]) -> Adjunto:
+@dataclass(frozen=True)
+class RecursosAdjunto:
+    """Dónde se guardan los PDF y la dirección para quien prefiere enlace."""
+
+    carpeta_pdf: Path
+    enlace: str
+
+
+def build_adjunto(formato: str, informe: InformeCorrida, crudo: bytes, recursos: RecursosAdjunto) -> Adjunto:
     """Adjunto de un informe según la preferencia de quien lo recibe.
 
     Parameters
     ----------
     crudo
         Bytes del expediente, ya comprobados contra el manifiesto.
-    recursos
-        Carpeta donde se guardan los PDF y la dirección para quien prefiere enlace.
 
     Raises
     ------
     CorridaError
         Si pide PDF y no se puede imprimir, o pide enlace y no hay dirección configurada.
     """
-    carpeta, enlace = recursos
     nombre = f"Expediente {informe.nombre} {informe.clave}"
     if formato == "pdf":
-        pdf = print_pdf(informe, crudo, carpeta)
+        pdf = print_pdf(informe, crudo, recursos.carpeta_pdf)
         return Adjunto("pdf", f"{nombre}.pdf", ("application", "pdf"), pdf)
     if formato == "html":
         return Adjunto("html", f"{nombre}.html", ("text", "html"), crudo)
-    if not enlace:
+    if not recursos.enlace:
         raise _build_error(
             informe, "una dirección en «enlace» de correo.yml", "vacía", "complétela o cambie el formato"
         )
-    return Adjunto("enlace", "", ("", ""), b"", build_enlace(enlace, informe))
+    return Adjunto("enlace", "", ("", ""), b"", build_enlace(recursos.enlace, informe))
 
 
 def build_enlace(enlace: str, informe: InformeCorrida) -> str:

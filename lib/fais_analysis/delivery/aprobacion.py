@@ -39,13 +39,12 @@ def list_preguntas(bitacora: Bitacora, campania: str) -> list[AvisoPendiente]:
         AvisoPendiente(m.folio, f"{m.clave} {m.municipio}", tipo, texto, bloquea)
         for m in bitacora.list_mensajes(campania, *e.PENDIENTES)
         for tipo, texto, bloquea in registro.list_avisos(bitacora, m.folio)
-        if not _is_contestado(bitacora, m, (texto, bloquea))
+        if not _is_contestado(bitacora, m, texto, bloquea)
     ]
 
 
-def _is_contestado(bitacora: Bitacora, mensaje: Mensaje, aviso: tuple[str, bool]) -> bool:
+def _is_contestado(bitacora: Bitacora, mensaje: Mensaje, texto: str, bloquea: bool) -> bool:
     """Si alguien ya respondió: un aviso que bloquea vale por dirección; los demás, por mensaje."""
-    texto, bloquea = aviso
     donde = "clave = ? AND buzon = ?" if bloquea else "folio = ? AND dato = ?"
     valores = (mensaje.clave, mensaje.buzon) if bloquea else (mensaje.folio, f"{mensaje.mensaje} {texto}")
     orden = f"SELECT 1 FROM decisiones WHERE tipo = ? AND {donde} LIMIT 1"

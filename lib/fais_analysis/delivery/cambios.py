@@ -40,6 +40,14 @@ class Foto:
     todas: Mapping[str, CifraExpediente]
 
 
+@dataclass(frozen=True)
+class InformeEnviado:
+    """Un informe ya enviado: la huella de lo que se lee en él y sus cifras."""
+
+    huella_lectura: str
+    foto: Foto
+
+
 def build_foto(cifras: Sequence[CifraPrincipal], todas: Mapping[str, CifraExpediente]) -> Foto:
     """Foto de un informe a partir de su ficha en el manifiesto y de sus cifras leídas."""
     principales = {c.rotulo: f"{c.texto} ({c.nota})" if c.nota else c.texto for c in cifras}

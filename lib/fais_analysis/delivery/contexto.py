@@ -22,7 +22,7 @@ def build_contexto(
     corrida, c, informe, contacto = (
         pedido.corrida, pedido.configuracion, entrega.informe, entrega.contacto,
     )  # fmt: skip
-    mapa_alt, mapa_titulo = build_textos_mapa(corrida, informe, (c.cifra_mapa, len(pedido.valores)))
+    mapa_alt, mapa_titulo = build_textos_mapa(corrida, informe, c.cifra_mapa, len(pedido.valores))
     clases = build_leyenda(c.cortes_mapa, sin_dato=None in pedido.valores.values())
     fuentes = entrega.leido.contenido.fuentes
     return {
@@ -49,12 +49,13 @@ def _build_version(entrega: Entrega, cambios: Sequence[Cambio]) -> dict[str, Any
     }  # fmt: skip
 
 
-def build_textos_mapa(corrida: Corrida, informe: InformeCorrida, mapa: tuple[str, int]) -> tuple[str, str]:
+def build_textos_mapa(
+    corrida: Corrida, informe: InformeCorrida, id_cifra: str, dibujados: int
+) -> tuple[str, str]:
     """Texto alternativo (con la cifra del municipio) y título del mapa.
 
-    ``mapa``: la cifra que lo colorea y cuántos municipios se dibujan; una corrida puede traer menos.
+    ``id_cifra`` es la que lo colorea y ``dibujados``, cuántos municipios; una corrida puede traer menos.
     """
-    id_cifra, dibujados = mapa
     cifra = next((c for c in informe.cifras if c.id == id_cifra), None)
     rotulo = cifra.rotulo if cifra else SIN_DATO
     dato = (

@@ -15,6 +15,14 @@ MOTIVO_MINIMO = 10
 
 
 @dataclass(frozen=True)
+class Firma:
+    """Quién lo dice y por qué."""
+
+    persona: str
+    motivo: str
+
+
+@dataclass(frozen=True)
 class Decision:
     """Quién, por qué y sobre qué: un folio, un buzón o un municipio de una campaña."""
 
@@ -29,25 +37,25 @@ class Decision:
     cuando: str = ""
 
 
-def build_decision(tipo: str, mensaje: Mensaje, firma: tuple[str, str], dato: str = "") -> Decision:
-    """Decisión sobre un mensaje. ``firma`` es quién y por qué.
+def build_decision(tipo: str, mensaje: Mensaje, firma: Firma, dato: str = "") -> Decision:
+    """Decisión sobre un mensaje.
 
     Raises
     ------
     CampaniaError
         Si falta el nombre o la razón.
     """
-    persona, motivo = check_firma(*firma)
+    firma = check_firma(firma)
     return Decision(
-        persona, motivo, tipo, mensaje.folio, mensaje.campania, mensaje.clave, mensaje.buzon, dato
+        firma.persona, firma.motivo, tipo, mensaje.folio, mensaje.campania, mensaje.clave, mensaje.buzon, dato
     )
 
 
-def check_firma(persona: str, motivo: str) -> tuple[str, str]:
+def check_firma(firma: Firma) -> Firma:
     """Nombre y razón, sin dobles espacios; ninguno de los dos puede faltar."""
-    persona, motivo = check_persona(persona), " ".join(motivo.split())
+    persona, motivo = check_persona(firma.persona), " ".join(firma.motivo.split())
     if len(motivo) >= MOTIVO_MINIMO:
-        return persona, motivo
+        return Firma(persona, motivo)
     raise CampaniaError(
         "No se puede asentar la decisión.",
         donde="--motivo",

@@ -87,6 +87,15 @@ class Directorio:
 
 
 @dataclass(frozen=True)
+class ReglasSeleccion:
+    """Con qué se elige: el día, los roles pedidos y las direcciones que sirven a dos municipios."""
+
+    fecha: date
+    roles: frozenset[str]
+    compartidas: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Seleccion:
     """A quién se escribe en un municipio o por qué no se puede."""
 
@@ -137,11 +146,9 @@ def select_contactos(
     for contacto in directorio.contactos:
         if contacto.is_vigente(fecha):
             duenos.setdefault(fold_direccion(contacto.correo), set()).add(contacto.clave)
-    compartidas = {direccion for direccion, claves in duenos.items() if len(claves) > 1}
-    return {
-        clave: _select(directorio, (clave, nombre), fecha, (frozenset(roles), compartidas))
-        for clave, nombre in nombres.items()
-    }
+    compartidas = frozenset(direccion for direccion, claves in duenos.items() if len(claves) > 1)
+    reglas = ReglasSeleccion(fecha, frozenset(roles), compartidas)
+    return {clave: _select(directorio, clave, nombre, reglas) for clave, nombre in nombres.items()}
 
 
 def is_mismo_nombre(uno: str, otro: str) -> bool:
@@ -173,16 +180,13 @@ def find_ajeno(direccion: str, clave: str, nombres: Mapping[str, str], entidad: 
     return next((nombres[c] for c, n in pegados.items() if c != clave and n in plana), "")
 
 
-def _select(
-    directorio: Directorio, municipio: tuple[str, str], fecha: date, reglas: tuple[frozenset[str], set[str]]
-) -> Seleccion:
-    (clave, nombre), (roles, compartidas) = municipio, reglas
+def _select(directorio: Directorio, clave: str, nombre: str, reglas: ReglasSeleccion) -> Seleccion:
     if clave in directorio.problemas:
         return Seleccion(problema="; ".join(directorio.problemas[clave]))
-    propios = [c for c in directorio.contactos if c.clave == clave and c.is_vigente(fecha)]
+    propios = [c for c in directorio.contactos if c.clave == clave and c.is_vigente(reglas.fecha)]
     ajeno = next((c for c in propios if not is_mismo_nombre(c.municipio, nombre)), None)
     presidencias = [c for c in propios if c.rol == PRESIDENCIA]
-    elegidos = tuple(c for c in propios if c.rol in roles)
+    elegidos = tuple(c for c in propios if c.rol in reglas.roles)
     if ajeno:
         return Seleccion(
             problema=f"renglón {ajeno.renglon}: la clave {clave} es de {nombre} y el renglón dice otro"
@@ -192,7 +196,7 @@ def _select(
     if len(presidencias) > 1:
         renglones = ", ".join(str(c.renglon) for c in presidencias)
         return Seleccion(problema=f"hay {len(presidencias)} presidencias vigentes (renglones {renglones})")
-    repetida = next((c for c in propios if fold_direccion(c.correo) in compartidas), None)
+    repetida = next((c for c in propios if fold_direccion(c.correo) in reglas.compartidas), None)
     if repetida:
         return Seleccion(problema=f"renglón {repetida.renglon}: la misma dirección aparece en otro municipio")
     if len({fold_direccion(c.correo) for c in elegidos}) < len(elegidos):

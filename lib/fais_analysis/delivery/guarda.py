@@ -22,7 +22,7 @@ from fais_analysis.delivery.corrida import Corrida, InformeCorrida, read_bytes_i
 from fais_analysis.delivery.decisiones import has_direccion
 from fais_analysis.delivery.direccion import fold_direccion
 from fais_analysis.delivery.directorio import Contacto
-from fais_analysis.delivery.historia import find_repetido
+from fais_analysis.delivery.historia import BuzonCampania, find_repetido
 from fais_analysis.delivery.lecturas import get_corrida, get_lectura, get_pintado, get_seleccion
 from fais_analysis.delivery.mapa import get_claves_mapa, read_marca
 from fais_analysis.delivery.mensaje import (
@@ -146,8 +146,9 @@ class Guarda:
         """Otra campaña, preparada a la par, no le mandó ya lo mismo."""
         if mensaje.repetir or self.campania.repetir:
             return
-        lectura, _ = registro.get_informe(self.bitacora, mensaje.informe)
-        previo = find_repetido(self.bitacora, (mensaje.campania, mensaje.clave, mensaje.buzon), lectura)
+        leido = registro.get_informe(self.bitacora, mensaje.informe)
+        buzon = BuzonCampania(mensaje.campania, mensaje.clave, mensaje.buzon)
+        previo = find_repetido(self.bitacora, buzon, leido.huella_lectura)
         otra = f"ya salió en la campaña «{previo.campania}»" if previo else ""
         _expect(mensaje, previo is None, "un informe que no haya recibido", otra)
 

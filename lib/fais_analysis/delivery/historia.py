@@ -1,13 +1,30 @@
 """Lo que ya pasó con una persona y con su municipio: qué recibió, qué quedó en duda, qué rebotó."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import astuple, dataclass
 
 from fais_analysis.delivery import bitacora_esquema as e
 from fais_analysis.delivery.bitacora import CAMPOS, Bitacora, Mensaje
 from fais_analysis.delivery.direccion import mask_direccion
 
 DUDOSOS = (e.DESCONOCIDO, e.ENVIANDO, e.RESERVADO)
+
+
+@dataclass(frozen=True)
+class BuzonCampania:
+    """A quién se le manda en una campaña: la clave de su municipio y su dirección."""
+
+    campania: str
+    clave: str
+    buzon: str
+
+
+@dataclass(frozen=True)
+class Huellas:
+    """De un informe: la de su archivo y la de lo que se lee en él."""
+
+    archivo: str
+    lectura: str
 
 
 @dataclass(frozen=True)
@@ -34,45 +51,40 @@ class Historia:
 
 
 def get_historia(
-    bitacora: Bitacora, identidad: tuple[str, str, str], rol: str, buzones: Iterable[str],
-    lectura: tuple[str, str],
-) -> Historia:  # fmt: skip
+    bitacora: Bitacora, buzon: BuzonCampania, rol: str, vigentes: Collection[str], informe: Huellas
+) -> Historia:
     """Historia de un buzón en una campaña.
 
     Parameters
     ----------
-    identidad
-        Campaña, clave y buzón.
-    rol, buzones
-        A quién se escribe y los buzones vigentes del municipio, para reconocer los que ya no lo son.
-    lectura
-        Del informe por mandar, la huella del archivo y la de lo que se lee.
+    rol, vigentes
+        Con qué rol se le escribe y los buzones vigentes de ese rol, para reconocer los que ya no lo son.
+    informe
+        El que se le mandaría.
     """
-    campania, clave, buzon = identidad
-    mensajes = _list(bitacora, "campania = ? AND clave = ?", (campania, clave))
-    suyos = [m for m in mensajes if m.buzon == buzon]
-    vigentes = set(buzones)
-    iguales = [m for m in suyos if m.informe == lectura[0]]
+    clave, direccion = buzon.clave, buzon.buzon
+    mensajes = _list(bitacora, "campania = ? AND clave = ?", (buzon.campania, clave))
+    suyos = [m for m in mensajes if m.buzon == direccion]
+    iguales = [m for m in suyos if m.informe == informe.archivo]
     otros = [m for m in mensajes if m.rol == rol and m.buzon not in vigentes]
-    repetido = find_repetido(bitacora, identidad, lectura[1])
+    repetido = find_repetido(bitacora, buzon, informe.lectura)
     return Historia(
         _last(suyos, (e.ACEPTADO, e.CONSTANCIA)), _last(suyos, DUDOSOS), _last(suyos, (e.RECHAZADO,)),
-        _get_rebote(bitacora, buzon), _last(otros, (*DUDOSOS, e.ACEPTADO, e.CONSTANCIA)),
+        _get_rebote(bitacora, direccion), _last(otros, (*DUDOSOS, e.ACEPTADO, e.CONSTANCIA)),
         _last(iguales, e.QUIZA_RECIBIDOS), repetido,
-        _last(_list(bitacora, "buzon = ? AND clave <> ?", (buzon, clave)), e.QUIZA_RECIBIDOS),
-        _get_respuesta(bitacora, clave, buzon, repetido), _get_temporal(bitacora, buzon),
+        _last(_list(bitacora, "buzon = ? AND clave <> ?", (direccion, clave)), e.QUIZA_RECIBIDOS),
+        _get_respuesta(bitacora, clave, direccion, repetido), _get_temporal(bitacora, direccion),
     )  # fmt: skip
 
 
-def find_repetido(bitacora: Bitacora, identidad: tuple[str, str, str], lectura: str) -> Mensaje | None:
+def find_repetido(bitacora: Bitacora, buzon: BuzonCampania, lectura: str) -> Mensaje | None:
     """El mensaje de otra campaña con que ese buzón recibió, o quizá recibió, lo mismo que se le mandaría."""
-    campania, clave, buzon = identidad
     marcas = ", ".join("?" * len(e.QUIZA_RECIBIDOS))
     donde = (
         "campania <> ? AND clave = ? AND buzon = ? AND informe IN (SELECT sha256 FROM informes WHERE"
         f" huella_lectura = ?) AND estado IN ({marcas})"
     )
-    hallados = _list(bitacora, donde, (campania, clave, buzon, lectura, *e.QUIZA_RECIBIDOS))
+    hallados = _list(bitacora, donde, (*astuple(buzon), lectura, *e.QUIZA_RECIBIDOS))
     return hallados[-1] if hallados else None
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from fais_analysis.delivery.bitacora import Bitacora
 from fais_analysis.delivery.carpeta import make_carpeta, write_privado
 from fais_analysis.delivery.corrida import Corrida, InformeCorrida, read_bytes_informe
-from fais_analysis.delivery.decisiones import IMPRESO, Decision, check_firma, save_decision
+from fais_analysis.delivery.decisiones import IMPRESO, Decision, Firma, check_firma, save_decision
 from fais_analysis.delivery.errores import CampaniaError
 from fais_analysis.delivery.portada import find_discordancia, read_portada
 from fais_analysis.delivery.registro import get_verificaciones
@@ -76,11 +76,11 @@ def check_imprimible(bitacora: Bitacora, corrida: Corrida, clave: str) -> Inform
     )  # fmt: skip
 
 
-def save_entrega_impresa(
-    bitacora: Bitacora, campania: str, informe: InformeCorrida, firma: tuple[str, str]
-) -> None:
+def save_entrega_impresa(bitacora: Bitacora, campania: str, informe: InformeCorrida, firma: Firma) -> None:
     """Asienta que se entregó en papel, quién lo dice y con qué constancia. Sale en el acuse de la campaña."""
-    persona, motivo = check_firma(*firma)
+    firma = check_firma(firma)
     dato = f"{informe.sha256} {informe.nombre}"
     with bitacora.transact():
-        save_decision(bitacora, Decision(persona, motivo, IMPRESO, None, campania, informe.clave, "", dato))
+        save_decision(
+            bitacora, Decision(firma.persona, firma.motivo, IMPRESO, None, campania, informe.clave, "", dato)
+        )

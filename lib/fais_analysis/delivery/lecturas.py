@@ -38,14 +38,14 @@ def get_seleccion(ruta: Path, corrida: Corrida, fecha: date, rol: str) -> Mappin
     except OSError:
         huella = ""
     nombres = tuple((clave, informe.nombre) for clave, informe in corrida.informes.items())
-    return _select((ruta, huella), nombres, fecha, rol)
+    return _select(ruta, huella, nombres, fecha, rol)
 
 
 @lru_cache(maxsize=16)
 def _select(
-    archivo: tuple[Path, str], nombres: tuple[tuple[str, str], ...], fecha: date, rol: str
+    ruta: Path, huella: str, nombres: tuple[tuple[str, str], ...], fecha: date, rol: str
 ) -> Mapping[str, Seleccion]:
-    return choose_contactos(_read_directorio(*archivo), dict(nombres), fecha, [rol])
+    return choose_contactos(_read_directorio(ruta, huella), dict(nombres), fecha, [rol])
 
 
 @lru_cache(maxsize=4)

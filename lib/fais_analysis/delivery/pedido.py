@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from fais_analysis.delivery.bitacora import Bitacora
-from fais_analysis.delivery.cambios import Cambio, Foto, compare_fotos
+from fais_analysis.delivery.cambios import Cambio, Foto, InformeEnviado, compare_fotos
 from fais_analysis.delivery.configuracion import Configuracion
 from fais_analysis.delivery.corrida import Corrida, InformeCorrida
 from fais_analysis.delivery.directorio import Contacto, Directorio
-from fais_analysis.delivery.historia import Historia
+from fais_analysis.delivery.historia import Historia, Huellas
 from fais_analysis.delivery.informe import Contenido
 from fais_analysis.delivery.mapa import Base
 from fais_analysis.delivery.mensaje import parse_mensaje, read_cuerpo, read_imagenes
@@ -52,20 +52,20 @@ class InformeLeido:
     contenido: Contenido
 
     @property
-    def lectura(self) -> tuple[str, str]:
-        """Huella del archivo y de lo que se lee."""
-        return self.informe.sha256, self.contenido.huella_lectura
+    def huellas(self) -> Huellas:
+        """La del archivo y la de lo que se lee."""
+        return Huellas(self.informe.sha256, self.contenido.huella_lectura)
 
 
 @dataclass(frozen=True)
 class Entrega:
-    """Un informe para una persona y lo que ya pasó. ``previa``: huella de lectura y foto enviadas."""
+    """Un informe para una persona y lo que ya pasó. ``previa``: lo último que se le envió."""
 
     leido: InformeLeido
     contacto: Contacto
     historia: Historia
     foto: Foto
-    previa: tuple[str, Foto] | None
+    previa: InformeEnviado | None
 
     @property
     def informe(self) -> InformeCorrida:
@@ -75,7 +75,7 @@ class Entrega:
     @property
     def cambios(self) -> list[Cambio]:
         """Qué cifras cambiaron desde lo último que recibió; ninguna si es lo primero."""
-        return compare_fotos(self.previa[1], self.foto) if self.previa else []
+        return compare_fotos(self.previa.foto, self.foto) if self.previa else []
 
 
 @dataclass(frozen=True)

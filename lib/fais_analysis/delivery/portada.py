@@ -7,7 +7,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from fais_analysis.delivery.corrida import CifraPrincipal, Corrida, InformeCorrida, read_bytes_informe
 from fais_analysis.errors import FaisError
@@ -124,11 +123,11 @@ def _read(informe: InformeCorrida) -> Portada:
         marca = None
     if ruta is None or marca is None:
         return Portada((), "", ())
-    return _read_una_vez(informe, (ruta, marca.st_mtime_ns, marca.st_size))
+    return _read_una_vez(informe, marca.st_mtime_ns, marca.st_size)
 
 
 @lru_cache(maxsize=8192)
-def _read_una_vez(informe: InformeCorrida, _: tuple[Path, int, int]) -> Portada:
+def _read_una_vez(informe: InformeCorrida, _modificado: int, _tamano: int) -> Portada:
     try:
         return read_portada(read_bytes_informe(informe))
     except FaisError:

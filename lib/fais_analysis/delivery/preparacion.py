@@ -9,7 +9,13 @@ from fais_analysis.delivery.cola import save_cola
 from fais_analysis.delivery.corrida import InformeCorrida, read_bytes_informe
 from fais_analysis.delivery.direccion import fold_direccion
 from fais_analysis.delivery.directorio import Contacto, Seleccion
-from fais_analysis.delivery.historia import Historia, describe_mudado, find_obstaculo, get_historia
+from fais_analysis.delivery.historia import (
+    BuzonCampania,
+    Historia,
+    describe_mudado,
+    find_obstaculo,
+    get_historia,
+)
 from fais_analysis.delivery.informe import Contenido, read_contenido
 from fais_analysis.delivery.mapa import build_base
 from fais_analysis.delivery.pedido import (
@@ -122,9 +128,9 @@ def _get_entrega(
     pedido: PedidoCampania, leido: InformeLeido, seleccion: Seleccion, contacto: Contacto
 ) -> Entrega:
     """Un informe para una persona, con su historia."""
-    identidad = (pedido.campania, leido.informe.clave, fold_direccion(contacto.correo))
-    buzones = [fold_direccion(c.correo) for c in seleccion.contactos if c.rol == contacto.rol]
-    historia = get_historia(pedido.bitacora, identidad, contacto.rol, buzones, leido.lectura)
+    buzon = BuzonCampania(pedido.campania, leido.informe.clave, fold_direccion(contacto.correo))
+    vigentes = [fold_direccion(c.correo) for c in seleccion.contactos if c.rol == contacto.rol]
+    historia = get_historia(pedido.bitacora, buzon, contacto.rol, vigentes, leido.huellas)
     foto = build_foto(leido.informe.cifras, leido.contenido.cifras)
     previa = registro.get_informe(pedido.bitacora, historia.ultimo.informe) if historia.ultimo else None
     return Entrega(leido, contacto, historia, foto, previa)
@@ -156,7 +162,7 @@ def _find_ya(pedido: PedidoCampania, entrega: Entrega) -> RenglonRevision | None
     if historia.ultimo and entrega.previa:
         if historia.ultimo.informe == informe.sha256:
             return _refuse(informe, contacto, f"el {historia.ultimo.actualizado[:10]}", YA_ENVIADO)
-        if entrega.previa[0] == entrega.leido.contenido.huella_lectura:
+        if entrega.previa.huella_lectura == entrega.leido.contenido.huella_lectura:
             return _refuse(informe, contacto, "lo que se lee es igual a lo ya enviado", SIN_CAMBIOS)
     if historia.anterior:
         detalle = f"es el que ya se le mandó con el folio {historia.anterior.folio}, antes de la corrección"

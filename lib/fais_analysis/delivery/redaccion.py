@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fais_analysis.delivery import registro
-from fais_analysis.delivery.adjunto import Adjunto, build_adjunto
+from fais_analysis.delivery.adjunto import Adjunto, RecursosAdjunto, build_adjunto
 from fais_analysis.delivery.cambios import Cambio
 from fais_analysis.delivery.carpeta import make_carpeta, write_privado
 from fais_analysis.delivery.contexto import build_contexto
@@ -57,7 +57,7 @@ def _choose_adjunto(pedido: PedidoCampania, entrega: Entrega, *, en_cola: bool) 
     configuracion, informe, crudo = pedido.configuracion, entrega.informe, entrega.leido.crudo
     formato = entrega.contacto.formato or configuracion.formato_omision
     formato = formato if en_cola else "html"  # para la vista de lo que no se envía no se imprime un PDF
-    recursos = (pedido.carpeta / "pdf", configuracion.enlace)
+    recursos = RecursosAdjunto(pedido.carpeta / "pdf", configuracion.enlace)
     adjunto = build_adjunto(formato, informe, crudo, recursos)
     if len(adjunto.crudo) <= configuracion.adjunto_maximo_mb * 1_000_000 or not configuracion.enlace:
         return adjunto, False
@@ -87,9 +87,8 @@ def _build(pedido: PedidoCampania, entrega: Entrega, adjunto: Adjunto, cambios: 
 def _register(pedido: PedidoCampania, entrega: Entrega, adjunto: Adjunto) -> None:
     """Lo que el mensaje necesita fuera de su .eml: la foto de sus cifras y, por enlace, lo publicable."""
     informe = entrega.informe
-    identidad = (informe.sha256, informe.clave, entrega.leido.contenido.huella_lectura)
     with pedido.bitacora.transact():
-        registro.save_informe(pedido.bitacora, identidad, entrega.foto)
+        registro.save_informe(pedido.bitacora, entrega.leido.huellas, informe.clave, entrega.foto)
     if adjunto.formato == "enlace":
         write_publicacion(pedido.carpeta_campania, pedido.configuracion.enlace, informe, entrega.leido.crudo)
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from fais_analysis.delivery import bitacora_esquema as e
 from fais_analysis.delivery.bitacora import CAMPOS, Bitacora, Mensaje, build_bitacora_error, get_ahora
-from fais_analysis.delivery.cambios import Foto
+from fais_analysis.delivery.cambios import Foto, InformeEnviado
 from fais_analysis.delivery.direccion import fold_texto
 from fais_analysis.delivery.errores import CampaniaError
+from fais_analysis.delivery.historia import Huellas
 from fais_analysis.delivery.informe import CifraExpediente
 
 if TYPE_CHECKING:
@@ -82,15 +83,15 @@ def get_cola(bitacora: Bitacora, mensaje: Mapping[str, object]) -> Mensaje | Non
     return Mensaje(*fila) if fila else None
 
 
-def save_informe(bitacora: Bitacora, identidad: tuple[str, str, str], foto: Foto) -> None:
-    """Guarda huella, clave, huella de lectura y cifras de un informe; no lleva datos personales."""
-    todas = {clave: [c.lugar, c.texto] for clave, c in foto.todas.items()}
+def save_informe(bitacora: Bitacora, huellas: Huellas, clave: str, foto: Foto) -> None:
+    """Guarda huellas, clave y cifras de un informe; no lleva datos personales."""
+    todas = {cual: [c.lugar, c.texto] for cual, c in foto.todas.items()}
     texto = json.dumps({"principales": dict(foto.principales), "todas": todas}, ensure_ascii=False)
     orden = "INSERT OR IGNORE INTO informes (sha256, clave, huella_lectura, foto) VALUES (?, ?, ?, ?)"
-    bitacora.base.execute(orden, (*identidad, texto))
+    bitacora.base.execute(orden, (huellas.archivo, clave, huellas.lectura, texto))
 
 
-def get_informe(bitacora: Bitacora, sha256: str) -> tuple[str, Foto]:
+def get_informe(bitacora: Bitacora, sha256: str) -> InformeEnviado:
     """Huella de lectura y cifras de un informe ya registrado."""
     fila = bitacora.base.execute(
         "SELECT huella_lectura, foto FROM informes WHERE sha256 = ?", (sha256,)
@@ -98,9 +99,8 @@ def get_informe(bitacora: Bitacora, sha256: str) -> tuple[str, Foto]:
     if fila is None:
         raise build_bitacora_error("un informe que no está registrado")
     datos = json.loads(fila["foto"])
-    return fila["huella_lectura"], Foto(
-        datos["principales"], {k: CifraExpediente(*v) for k, v in datos["todas"].items()}
-    )
+    todas = {k: CifraExpediente(*v) for k, v in datos["todas"].items()}
+    return InformeEnviado(fila["huella_lectura"], Foto(datos["principales"], todas))
 
 
 def save_mensaje(bitacora: Bitacora, campos: Mapping[str, object]) -> int:

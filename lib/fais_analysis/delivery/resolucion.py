@@ -12,6 +12,7 @@ from fais_analysis.delivery.decisiones import (
     DIRECCION,
     REBOTE,
     RESPUESTA,
+    Firma,
     build_decision,
     check_firma,
     save_decision,
@@ -60,17 +61,15 @@ def parse_folios(texto: str) -> list[int]:
     raise _build_error("FOLIO", "folios como «3» o «3,5,8-12»", ascii(texto)[:40])
 
 
-def resolve_mensajes(
-    bitacora: Bitacora, folios: list[int], resultado: str, firma: tuple[str, str]
-) -> list[Mensaje]:
-    """Resuelve varios folios con la misma razón: todos o ninguno. ``firma`` es quién y por qué.
+def resolve_mensajes(bitacora: Bitacora, folios: list[int], resultado: str, firma: Firma) -> list[Mensaje]:
+    """Resuelve varios folios con la misma razón: todos o ninguno.
 
     Raises
     ------
     CampaniaError
         Si falta la razón, la palabra no existe o algún folio no está en un estado en que se pueda decir.
     """
-    check_firma(*firma)
+    check_firma(firma)
     mensajes = [bitacora.get_mensaje(folio) for folio in folios]
     for mensaje in mensajes:
         _check(mensaje, resultado)
@@ -90,16 +89,16 @@ def _check(mensaje: Mensaje, resultado: str) -> None:
     raise _build_error(f"folio {mensaje.folio}", esperado, f"{mensaje.estado}, «{resultado[:20]}»")
 
 
-def _apply(bitacora: Bitacora, mensaje: Mensaje, resultado: str, firma: tuple[str, str]) -> None:
+def _apply(bitacora: Bitacora, mensaje: Mensaje, resultado: str, firma: Firma) -> None:
     if resultado in PALABRAS:
         dato = ""
         if resultado == REBOTE_ATENDIDO:  # lo que rebote después vuelve a contar
             dato = str(bitacora.base.execute("SELECT COALESCE(MAX(id), 0) FROM rebotes").fetchone()[0])
         save_decision(bitacora, build_decision(PALABRAS[resultado][0], mensaje, firma, dato))
         return
-    persona, motivo = check_firma(*firma)
+    firma = check_firma(firma)
     destino = DESTINOS[mensaje.estado, resultado]
-    bitacora.update(mensaje.folio, destino, (mensaje.estado,), "", f"{persona}: {motivo}")
+    bitacora.update(mensaje.folio, destino, (mensaje.estado,), "", f"{firma.persona}: {firma.motivo}")
     if destino == e.EN_COLA:
         orden = "UPDATE mensajes SET intentos = 0, proximo = 0 WHERE folio = ?"
         bitacora.base.execute(orden, (mensaje.folio,))

@@ -91,7 +91,7 @@ class Acciones:
         formato = self.pantalla.acciones.formato.value
         contenido, png = build_archivo(formato, self.explorador)
         nombre = write_nombre(self.vista, formato)
-        self.pantalla.descarga.send_archivo(nombre, contenido, (MIMES[formato], png))
+        self.pantalla.descarga.send_archivo(nombre, contenido, MIMES[formato], png)
 
     def start_expediente(self) -> None:
         """Empieza el expediente del municipio; el explorador se puede seguir usando."""

@@ -5,7 +5,7 @@ from typing import Protocol
 import pandas as pd
 
 from fais_analysis.explorer import datos
-from fais_analysis.explorer.exportar import ContextoArchivo, build_csv, build_svg, build_xlsx
+from fais_analysis.explorer.exportar import ContextoArchivo, HojaExportada, build_csv, build_svg, build_xlsx
 from fais_analysis.explorer.graficas import name_municipios
 from fais_analysis.explorer.pantalla import ORDEN_TARJETAS, Pantalla
 from fais_analysis.explorer.piezas import apply_orden
@@ -119,10 +119,10 @@ def build_archivo(formato: str, explorador: Escena) -> tuple[bytes, dict[str, in
     return build_xlsx(list_hojas(vista, tabla), contexto), None
 
 
-def list_hojas(vista: Vista, tabla: pd.DataFrame) -> dict[str, tuple[pd.DataFrame, tuple[Columna, ...]]]:
+def list_hojas(vista: Vista, tabla: pd.DataFrame) -> dict[str, HojaExportada]:
     """Las hojas del libro: la tabla como se ve y las que hay detrás de cada dibujo y de los totales."""
     tablas, nombres = datos.list_tablas(vista), datos.load_nombres()
     dispersion = tablas["dispersion"]
     tablas["dispersion"] = name_municipios(dispersion, nombres)
-    hojas = {nombre: (tablas[nombre], columnas) for nombre, columnas in HOJAS.items()}
-    return {"municipios": (tabla, COLUMNAS), **hojas}
+    hojas = {nombre: HojaExportada(tablas[nombre], columnas) for nombre, columnas in HOJAS.items()}
+    return {"municipios": HojaExportada(tabla, COLUMNAS), **hojas}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -174,9 +175,16 @@ def list_tablas(vista: Vista) -> dict[str, pd.DataFrame]:
     }
 
 
-def get_fuentes() -> tuple[str, str]:
-    """La fuente de la pobreza y la del libro, como van bajo cada dibujo y en cada archivo."""
-    return build_cita("pobreza_municipal"), build_cita_libro(load_libro())
+class FuentesVista(NamedTuple):
+    """La fuente de la pobreza y la del libro."""
+
+    pobreza: str
+    libro: str
+
+
+def get_fuentes() -> FuentesVista:
+    """Como van bajo cada dibujo y en cada archivo."""
+    return FuentesVista(build_cita("pobreza_municipal"), build_cita_libro(load_libro()))
 
 
 def is_demostracion() -> bool:

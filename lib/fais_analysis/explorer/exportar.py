@@ -128,9 +128,15 @@ def build_csv(tabla: pd.DataFrame, columnas: Sequence[Columna], contexto: Contex
     return build_hoja_csv([*renglones, [], [c.rotulo for c in columnas], *valores])
 
 
-def build_xlsx(
-    hojas: Mapping[str, tuple[pd.DataFrame, Sequence[Columna]]], contexto: ContextoArchivo
-) -> bytes:
+@dataclass(frozen=True)
+class HojaExportada:
+    """Una hoja del libro: su tabla y qué columnas suyas se escriben."""
+
+    tabla: pd.DataFrame
+    columnas: Sequence[Columna]
+
+
+def build_xlsx(hojas: Mapping[str, HojaExportada], contexto: ContextoArchivo) -> bytes:
     """Un libro: primero la vista y sus fuentes, luego una hoja por tabla. Sin dato es celda vacía."""
     salida = io.BytesIO()
     with xlsxwriter.Workbook(salida, {"in_memory": True}) as libro:
@@ -144,8 +150,8 @@ def build_xlsx(
         for n, (rotulo, valor) in enumerate(contexto.list_renglones()):
             portada.write_string(n, 0, rotulo, negrita)
             portada.write_string(n, 1, valor)
-        for nombre, (tabla, columnas) in hojas.items():
-            _write_hoja(libro, nombre, tabla, columnas)
+        for nombre, hoja in hojas.items():
+            _write_hoja(libro, nombre, hoja.tabla, hoja.columnas)
     return salida.getvalue()
 
 

@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 
+from fais_analysis.explorer.datos import FuentesVista
 from fais_analysis.explorer.vista import FAMILIA, Vista
 from fais_analysis.indicators.texto import join_frase
 from fais_analysis.schemas.vocabulario import POR_ID
@@ -30,7 +32,6 @@ CORTES: dict[str, tuple[float, float, float, float]] = {
     "vulnerable_carencias": MEDIOS,
 }
 CONTEXTO, TODOS = "Los demás municipios", "Un punto por municipio"
-Fuentes = tuple[str, str]  # la de la pobreza y la del libro
 EJES = Ejes(
     x="carencia_pct",
     y="inversion_por_persona_mxn",
@@ -39,15 +40,23 @@ EJES = Ejes(
 )
 
 
+@dataclass(frozen=True)
+class BaseMapa:
+    """Sobre qué se dibuja: los polígonos y el sello de la entidad."""
+
+    poligonos: Poligonos
+    sello: Sello
+
+
 def draw_mapa(
     vista: Vista,
     municipios: pd.DataFrame,
-    base: tuple[Poligonos, Sello],
+    base: BaseMapa,
     fuente: str,
     destacar: str = "",
 ) -> Grafica:
     """El indicador en el mapa del estado; ``destacar`` pone el borde y el rótulo del municipio."""
-    poligonos, sello = base
+    poligonos = base.poligonos
     valores = municipios.set_index("clave_municipio")["municipio_pct"]
     propios = valores[valores.index.isin(poligonos.claves)]
     indicador = POR_ID[vista.indicador]
@@ -56,7 +65,7 @@ def draw_mapa(
         titulo=f"{indicador.corto} por municipio, {vista.anio}",
         descripcion=f"{indicador.nombre}, porcentaje de la población, {vista.anio}",
         fuente=fuente,
-        sello=sello,
+        sello=base.sello,
     )
     cortes = Cortes(CORTES.get(vista.indicador, ALTOS), "% de la población")
     return plot_mapa(poligonos, propios, cortes, presentacion, destacar)
@@ -137,7 +146,7 @@ def draw_dispersion(
     dispersion: pd.DataFrame,
     nombres: Mapping[str, str],
     familia: tuple[str, ...],
-    fuentes: Fuentes,
+    fuentes: FuentesVista,
 ) -> Grafica:
     """Necesidad contra pesos: un punto por municipio; el elegido y los comparados, destacados."""
     nombre, otros = nombres[vista.clave_municipio], set(vista.claves[1:]) | set(familia)
@@ -153,7 +162,7 @@ def draw_dispersion(
 
 
 def draw_dispersion_base(
-    vista: Vista, dispersion: pd.DataFrame, nombres: Mapping[str, str], fuentes: Fuentes
+    vista: Vista, dispersion: pd.DataFrame, nombres: Mapping[str, str], fuentes: FuentesVista
 ) -> Grafica:
     """La misma dispersión, sin destacar a nadie."""
     filas = name_municipios(dispersion, nombres).assign(serie=TODOS)
@@ -166,7 +175,7 @@ def name_municipios(tabla: pd.DataFrame, nombres: Mapping[str, str]) -> pd.DataF
     return tabla.assign(municipio=[nombres[c] for c in tabla["clave_municipio"]])
 
 
-def _present_dispersion(vista: Vista, titulo: str, fuentes: Fuentes) -> Presentacion:
+def _present_dispersion(vista: Vista, titulo: str, fuentes: FuentesVista) -> Presentacion:
     return Presentacion(
         id="explorador-dispersion",
         titulo=titulo,

@@ -11,6 +11,7 @@ from functools import lru_cache
 from fais_analysis.entidad.datos import load_poligonos
 from fais_analysis.entidad.zonas import build_sello
 from fais_analysis.explorer import datos, graficas
+from fais_analysis.explorer.datos import FuentesVista
 from fais_analysis.explorer.vista import FAMILIA, SOLO, Filtro, Vista
 from fais_analysis.views.figura import Anotacion, Diseno, Figura, Traza
 from fais_analysis.views.grafica import Grafica
@@ -36,7 +37,7 @@ def _prepare_mapa(clave_entidad: str, indicador: str, anio: int, fuente: str) ->
 
 
 def _draw(vista: Vista, poligonos: Poligonos, fuente: str, destacar: str = "") -> Grafica:
-    base = (poligonos, _load_sello(vista.clave_entidad, vista.anio))
+    base = graficas.BaseMapa(poligonos, _load_sello(vista.clave_entidad, vista.anio))
     propia = replace(vista, es_nacional=False)
     return graficas.draw_mapa(vista, datos.get_municipios(propia), base, fuente, destacar)
 
@@ -87,14 +88,14 @@ def build_orilla(poligonos: Poligonos, clave: str, es_propia: bool) -> Traza:
     }
 
 
-def prepare_dispersion(vista: Vista, fuentes: tuple[str, str]) -> Grafica:
+def prepare_dispersion(vista: Vista, fuentes: FuentesVista) -> Grafica:
     """La dispersión sin elegidos: todos los municipios de la entidad en una sola serie."""
     return _prepare_dispersion(vista.clave_entidad, vista.anio, vista.carencia, vista.filtro, fuentes)
 
 
 @lru_cache(maxsize=datos.GUARDADOS)
 def _prepare_dispersion(
-    clave_entidad: str, anio: int, carencia: str, filtro: Filtro, fuentes: tuple[str, str]
+    clave_entidad: str, anio: int, carencia: str, filtro: Filtro, fuentes: FuentesVista
 ) -> Grafica:
     clave = next(c for c in datos.load_catalogo() if c[:2] == clave_entidad)
     vista = Vista(clave, anio, carencia=carencia, filtro=filtro)

@@ -51,9 +51,8 @@ class DescargaViva(anywidget.AnyWidget):
 
     _esm = _read_guion("descarga.js")
 
-    def send_archivo(self, nombre: str, contenido: bytes, forma: tuple[str, dict[str, Any] | None]) -> None:
-        """Manda los bytes; ``forma`` es su tipo y, si se quiere PNG, las medidas con que se dibuja el SVG."""
-        mime, png = forma
+    def send_archivo(self, nombre: str, contenido: bytes, mime: str, png: dict[str, int] | None) -> None:
+        """Manda los bytes; ``png``: las medidas con que se dibuja el SVG, si se quiere como imagen."""
         self.send({"tipo": "archivo", "nombre": nombre, "mime": mime, "png": png}, [contenido])
 
 

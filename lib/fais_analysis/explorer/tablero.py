@@ -99,7 +99,7 @@ class Explorador:
     def _prepare(self, vista: Vista) -> dict[str, Grafica]:
         """Lo que va a plotly: no cambia con el municipio. Sin polígonos, sin mapa."""
         fuentes = datos.get_fuentes()
-        mapa = prepare_mapa(vista, fuentes[0])
+        mapa = prepare_mapa(vista, fuentes.pobreza)
         return {"dispersion": prepare_dispersion(vista, fuentes), **({"mapa": mapa} if mapa else {})}
 
     def draw_graficas(self, vista: Vista, es_completa: bool = True) -> dict[str, Grafica]:
@@ -109,11 +109,11 @@ class Explorador:
         if not es_completa:
             puntos = puntos[puntos["clave_municipio"].isin((*vista.claves, *familia))]
         dibujos = {
-            "tendencia": graficas.draw_tendencia(vista, datos.get_tendencia(vista), fuentes[0]),
-            "brecha": graficas.draw_brecha(vista, datos.get_brecha(vista), fuentes[0]),
+            "tendencia": graficas.draw_tendencia(vista, datos.get_tendencia(vista), fuentes.pobreza),
+            "brecha": graficas.draw_brecha(vista, datos.get_brecha(vista), fuentes.pobreza),
             "dispersion": graficas.draw_dispersion(vista, puntos, nombres, familia, fuentes),
         }
-        if mapa := draw_mapa_completo(vista, fuentes[0], familia):
+        if mapa := draw_mapa_completo(vista, fuentes.pobreza, familia):
             dibujos["mapa"] = mapa
         return dibujos
 
@@ -178,10 +178,10 @@ class Explorador:
 
     def _show_libro(self, vista: Vista, antes: Vista, es_primera: bool) -> None:
         if es_primera or (vista.filtro, vista.clave_municipio) != (antes.filtro, antes.clave_municipio):
-            totales = (datos.get_totales(vista), datos.get_totales_entidad(vista))
+            propios, entidad = datos.get_totales(vista), datos.get_totales_entidad(vista)
             nombre = datos.load_nombres()[vista.clave_municipio]
             self.pantalla.totales.value = str(
-                textos.render_totales(vista, totales, nombre, datos.get_fuentes()[1])
+                textos.render_totales(vista, propios, entidad, nombre, datos.get_fuentes().libro)
             )
 
     def _show_controles(self, vista: Vista, antes: Vista, es_primera: bool) -> None:

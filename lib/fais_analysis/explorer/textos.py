@@ -130,10 +130,9 @@ def render_datos(grafica: Grafica) -> Html:
 
 
 def render_totales(
-    vista: Vista, totales: tuple[pd.DataFrame, pd.DataFrame], nombre: str, fuente: str
+    vista: Vista, propios: pd.DataFrame, entidad: pd.DataFrame, nombre: str, fuente: str
 ) -> Html:
     """Los totales del libro tras el filtro: los del municipio, junto a los de su entidad."""
-    propios, entidad = totales
     filtro = describe_filtro(vista.filtro)
     if entidad.empty:
         return render_aviso(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -63,7 +64,7 @@ def build_datos(destino: Path | None = None, tablas: Collection[str] = ()) -> li
     clear_memoria()
     if not tablas or set(tablas) - set(propias):
         externas = {**practica.build_practica(), **demostracion.build_demostracion_tablas()}
-        pedidas = [(n, *externas[n]) for n in externas if not tablas or n in tablas]
+        pedidas = [TablaArmada(n, *externas[n]) for n in externas if not tablas or n in tablas]
         rutas += _write_todas(pedidas, destino)
     return rutas
 
@@ -100,12 +101,21 @@ def check_originales(tablas: Iterable[str]) -> None:
         )
 
 
-def build_tablas(tablas: Iterable[str]) -> Iterator[tuple[str, pd.DataFrame, dict[str, Any]]]:
+@dataclass(frozen=True)
+class TablaArmada:
+    """Una tabla por escribir, con los datos de su ficha."""
+
+    nombre: str
+    tabla: pd.DataFrame
+    ficha: dict[str, Any]
+
+
+def build_tablas(tablas: Iterable[str]) -> Iterator[TablaArmada]:
     """Cada tabla de ``loaders/tablas.yml`` que se pide, validada, con los datos de su ficha."""
     for nombre in tablas:
         tabla = validate(CONTRATOS[nombre], _load_originales(nombre), f"tabla {nombre}")
         check_filas(nombre, tabla)
-        yield nombre, tabla, build_ficha(nombre)
+        yield TablaArmada(nombre, tabla, build_ficha(nombre))
 
 
 def check_filas(nombre: str, tabla: pd.DataFrame) -> None:
@@ -197,8 +207,8 @@ def get_lector(nombre: str) -> Callable[..., pd.DataFrame]:
     return getattr(import_module(f"fais_analysis.loaders.{modulo}"), funcion)
 
 
-def _write_todas(armadas: Iterable[tuple[str, pd.DataFrame, dict[str, Any]]], destino: Path) -> list[Path]:
-    return [ruta for nombre, tabla, ficha in armadas for ruta in write_tabla(nombre, tabla, ficha, destino)]
+def _write_todas(armadas: Iterable[TablaArmada], destino: Path) -> list[Path]:
+    return [ruta for a in armadas for ruta in write_tabla(a.nombre, a.tabla, a.ficha, destino)]
 
 
 def _check_nombres(tablas: Collection[str]) -> None:
