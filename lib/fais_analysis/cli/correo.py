@@ -67,6 +67,7 @@ def preparar(
     from fais_analysis.delivery.pedido import PedidoCampania
     from fais_analysis.delivery.plantilla import Plantillas
     from fais_analysis.delivery.preparacion import prepare_campania
+    from fais_analysis.delivery.revision import write_revision
     from fais_analysis.delivery.testigo import check_testigo
 
     raiz, ahora = c.get_carpeta(carpeta), datetime.now().astimezone().replace(microsecond=0)
@@ -84,7 +85,7 @@ def preparar(
             claves, recordatorio=recordatorio,
         )  # fmt: skip
         renglones = prepare_campania(pedido)
-        _write_revision(pedido, renglones)
+        write_revision(pedido, renglones)
     _show_preparacion(pedido, renglones)
 
 
@@ -96,15 +97,6 @@ def _read_directorio(ruta: Path) -> "Directorio":
     for aviso in directorio.advertencias:
         typer.echo(f"Directorio: {aviso}", err=True)
     return directorio
-
-
-def _write_revision(pedido: "PedidoCampania", renglones: "list[RenglonRevision]") -> None:
-    """Escribe la revisión junto a los mensajes."""
-    from fais_analysis.delivery.carpeta import write_privado
-    from fais_analysis.delivery.revision import stream_revision
-
-    trozos = stream_revision(pedido.campania, pedido.corrida, renglones, pedido.ahora)
-    write_privado(pedido.carpeta_campania / "revision.html", (trozo.encode("utf-8") for trozo in trozos))
 
 
 def _show_preparacion(pedido: "PedidoCampania", renglones: "list[RenglonRevision]") -> None:

@@ -7,13 +7,20 @@ from datetime import datetime
 
 from jinja2 import Environment, StrictUndefined
 
+from fais_analysis.delivery.carpeta import write_privado
 from fais_analysis.delivery.configuracion import read_plantilla_paquete
 from fais_analysis.delivery.corrida import Corrida
 from fais_analysis.delivery.direccion import mask_direccion
-from fais_analysis.delivery.pedido import RenglonRevision, VistaPrevia
+from fais_analysis.delivery.pedido import PedidoCampania, RenglonRevision, VistaPrevia
 from fais_analysis.views.formato import format_fecha
 
 PLANTILLA = "revision.html.j2"
+
+
+def write_revision(pedido: PedidoCampania, renglones: Sequence[RenglonRevision]) -> None:
+    """Escribe la revisión junto a los mensajes de su campaña."""
+    trozos = stream_revision(pedido.campania, pedido.corrida, renglones, pedido.ahora)
+    write_privado(pedido.carpeta_campania / "revision.html", (trozo.encode("utf-8") for trozo in trozos))
 
 
 def stream_revision(
