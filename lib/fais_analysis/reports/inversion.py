@@ -1,13 +1,17 @@
 """El capítulo de inversión: en qué, cuándo, con qué dinero, dónde, y la carencia frente al peso."""
 
+import pandas as pd
+
 from fais_analysis.entidad.datos import load_entidad_de, load_familia
 from fais_analysis.entidad.filtros import filter_municipio
 from fais_analysis.entidad.focalizacion import TABLAS as TABLAS_FOCALIZACION
 from fais_analysis.entidad.inversion import count_registros, load_inversion_entidad
 from fais_analysis.entidad.zonas import list_tablas_zonas
 from fais_analysis.indicators.familias import phrase_familia
+from fais_analysis.indicators.fismdf import compute_fismdf_informado
 from fais_analysis.loaders.citas import build_cita_libro, build_fuentes
 from fais_analysis.loaders.inversion import TABLA_DEMOSTRACION
+from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.reports import inversion_tablas as tablas
 from fais_analysis.reports.inversion_focalizacion import build_focalizacion_propia
 from fais_analysis.schemas.capitulos.inversion import InversionMunicipio
@@ -25,12 +29,7 @@ ADVERTENCIAS = (
 
 
 def build_inversion(clave_municipio: str) -> InversionMunicipio:
-    """Tablas de la inversión de un municipio y de su entidad.
-
-    Parameters
-    ----------
-    clave_municipio
-        Clave INEGI, texto de cinco dígitos.
+    """Tablas de la inversión de un municipio y de su entidad, por su clave INEGI: texto de cinco dígitos.
 
     Raises
     ------
@@ -54,6 +53,7 @@ def build_inversion(clave_municipio: str) -> InversionMunicipio:
         per_capita=per_capita,
         necesidad=tablas.build_necesidad(de_entidad.necesidad, clave_municipio),
         parametros=tablas.build_parametros(familia, per_capita),
+        fismdf=compute_fismdf_informado(load_tabla("fismdf_informado"), pd.Series([clave_municipio])),
         registros=count_registros(libro.tabla, entidad.municipios),
         frase_familia=phrase_familia(entidad.variables_familia, clave_municipio, familia=familia),
         anio_base=de_entidad.anio_base,
@@ -75,7 +75,7 @@ def build_resumen_inversion(datos: InversionMunicipio) -> Resumen:
     nota = "" if anios.empty else f"de {anios.min()} a {anios.max()}, en pesos corrientes"
     focal = [] if datos.total.empty else [*TABLAS_FOCALIZACION, *list_tablas_zonas()]
     demostracion = [TABLA_DEMOSTRACION] if datos.es_demostracion else []
-    de_datos = list(dict.fromkeys(["inpc", "pobreza_municipal", *focal, *demostracion]))
+    de_datos = list(dict.fromkeys(["inpc", "pobreza_municipal", "fismdf_informado", *focal, *demostracion]))
     return Resumen(
         titulo="Inversión",
         clave=datos.lugar.clave,

@@ -8,6 +8,7 @@ from fais_analysis.entidad.inversion import load_inversion_entidad
 from fais_analysis.indicators.constantes import compute_inversion_constante_por
 from fais_analysis.indicators.estatal import compare_comparativo, compute_serie_estatal
 from fais_analysis.indicators.estatal_componentes import compute_componentes_estatales
+from fais_analysis.indicators.fismdf import compute_fismdf_informado, compute_total_fismdf
 from fais_analysis.indicators.practica import (
     compare_practica,
     compute_concentrado,
@@ -26,6 +27,7 @@ from fais_analysis.reports.panorama_mapas import list_tablas as list_tablas_mapa
 from fais_analysis.schemas.anios import write_tramo
 from fais_analysis.schemas.capitulos.panorama import Panorama
 from fais_analysis.schemas.capitulos.resumen import Cifra, Resumen
+from fais_analysis.views.capitulos import fismdf as ver_fismdf
 from fais_analysis.views.capitulos import panorama as ver
 from fais_analysis.views.capitulos import panorama_focalizacion as ver_focal
 from fais_analysis.views.capitulos import panorama_focalizacion_tablas as tablas_focal
@@ -42,6 +44,7 @@ TABLAS = (
     "pobreza_estatal",
     "pobreza_estatal_anterior",
     "subcarencias_estatales",
+    "fismdf_informado",
     "practica/concentrado_2016_2020",
     "practica/comparativo_estatal",
     "inpc",
@@ -91,6 +94,7 @@ def build_panorama(clave_entidad: str) -> Panorama:
         else pd.DataFrame(),
         concentrado=concentrado,
         participacion=participacion,
+        **build_fismdf(entidad),
         conteos=build_conteos(entidad),
         municipios=build_municipios(entidad),
         inversion_anual=compute_inversion_constante_por(propio, inpc, int(inpc["anio"].max()), ["ejercicio"]),
@@ -108,6 +112,15 @@ def build_concentrado(libro: pd.DataFrame, es_practica: bool) -> tuple[pd.DataFr
     calculado = compute_concentrado(libro)
     participacion = compute_participacion_social(publicado)
     return compare_practica(calculado, publicado), pd.DataFrame([participacion])
+
+
+def build_fismdf(entidad: DatosEntidad) -> dict[str, pd.DataFrame]:
+    """Lo que los municipios informaron de su FISMDF, uno por uno y en total."""
+    informado, claves = load_tabla("fismdf_informado"), entidad.municipios["clave_municipio"]
+    return {
+        "fismdf": compute_fismdf_informado(informado, claves),
+        "fismdf_total": compute_total_fismdf(informado, claves),
+    }
 
 
 def build_conteos(entidad: DatosEntidad) -> pd.DataFrame:
@@ -164,6 +177,7 @@ def build_resumen_panorama(datos: Panorama) -> Resumen:
         + len(ver_focal.list_graficas(focal)),
         tablas=len(ver.list_tablas(datos))
         + len(ver_series.list_tablas(datos))
+        + len(ver_fismdf.list_tablas(datos))
         + len(ver_mapas.list_tablas(mapas))
         + len(tablas_focal.list_tablas(focal)),
         mapas=len(ver_mapas.list_mapas(mapas)) + len(ver_focal.list_mapas(focal)),

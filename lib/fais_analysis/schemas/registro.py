@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from fais_analysis.schemas import marginacion, pobreza, pobreza_anterior, rezago, territorio, zap
+from fais_analysis.schemas import marginacion, pobreza, pobreza_anterior, rezago, srft, territorio, zap
 
 ESQUEMAS = MappingProxyType(
     {
@@ -22,6 +22,7 @@ ESQUEMAS = MappingProxyType(
             territorio.LOCALIDADES,
             territorio.AGEBS,
             territorio.INPC,
+            srft.FISMDF_INFORMADO,
             zap.ZAP_RURAL,
             zap.ZAP_DECLARATORIAS,
         )

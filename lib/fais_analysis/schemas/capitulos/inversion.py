@@ -22,6 +22,7 @@ class InversionMunicipio:
     directamente; ``localizacion``, ``partes_zap`` y ``partes_efecto``: una fila =
     parte de la inversión; ``cobertura``: una fila = clase de localidad o de AGEB; ``reglas``: una fila =
     regla, ejercicio y versión; ``cambio``: una fila = carencia de vivienda, antes y después;
+    ``fismdf``: una fila, lo que el municipio informó al SRFT, que no se mezcla con el libro;
     ``registros``: una fila, cuántos municipios de la entidad tienen obras en el libro;
     ``sin_clasificar``: una fila, lo que no está en el catálogo de su ejercicio; ``obras``: las
     mayores. Sin registros del municipio, ``total`` va vacía.
@@ -48,6 +49,7 @@ class InversionMunicipio:
         "obras": ("folio_obra",),
         "parametros": (),
         "registros": (),
+        "fismdf": (),
     }
 
     lugar: Lugar
@@ -70,6 +72,7 @@ class InversionMunicipio:
     obras: pd.DataFrame
     parametros: pd.DataFrame
     registros: pd.DataFrame
+    fismdf: pd.DataFrame
     frase_familia: str
     anio_base: int
     es_demostracion: bool

@@ -19,7 +19,8 @@ class Panorama:
     carencias de vivienda y servicios básicos;
     ``comparativo`` y ``concentrado``: lo que publicó la práctica frente a lo que dan los datos;
     ``participacion``: una fila, la parte del dinero publicado en agua, electrificación y vivienda (vacía si
-    no aplica); ``conteos``: municipios que suben y bajan; ``municipios``: una fila = municipio.
+    no aplica); ``conteos``: municipios que suben y bajan; ``municipios``: una fila = municipio;
+    ``fismdf``, lo que informó al SRFT, y ``fismdf_total``, su suma.
     """
 
     capitulo: ClassVar[str] = "panorama"
@@ -33,6 +34,8 @@ class Panorama:
         "participacion": (),
         "conteos": ("indicador", "medida"),
         "municipios": ("clave_municipio",),
+        "fismdf": ("clave_municipio",),
+        "fismdf_total": (),
         "inversion_anual": ("ejercicio",),
     }
 
@@ -47,6 +50,8 @@ class Panorama:
     participacion: pd.DataFrame
     conteos: pd.DataFrame
     municipios: pd.DataFrame
+    fismdf: pd.DataFrame
+    fismdf_total: pd.DataFrame
     inversion_anual: pd.DataFrame
     es_demostracion: bool
     citas: Mapping[str, str]
