@@ -4,7 +4,7 @@ El dinero va en centavos enteros; las claves, en texto; las metas, en Decimal. N
 aquí: sólo áreas y cargos. Lo que la propuesta no dice es nulo, nunca cero.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -200,6 +200,13 @@ class Propuesta:
         )
         cabeza = f"{self.clave_municipio}\x1f{self.ejercicio}"
         return sha256("\x1e".join((cabeza, *filas)).encode()).hexdigest()
+
+
+def sum_fuentes(obras: Iterable[Obra]) -> dict[str, int]:
+    """Centavos por fuente de recurso, en el orden del vocabulario; sólo las que traen dinero."""
+    propias = list(obras)
+    sumas = {f: sum(o.montos.get(f, 0) for o in propias) for f in FUENTES_RECURSO}
+    return {f: s for f, s in sumas.items() if s}
 
 
 def build_folio(clave_municipio: str, nombre: str, lugar: str, gemelas: Collection[str] = ()) -> str:

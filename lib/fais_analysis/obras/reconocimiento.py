@@ -63,6 +63,12 @@ class Reconocedor:
         textos = [(i, self.clean(t)) for i, r in enumerate(self.catalogo) for t in self._list_frases(r)]
         self._prepare([(i, palabras) for i, palabras in textos if palabras])
 
+    @property
+    def palabras(self) -> frozenset[str]:
+        """Las palabras con que se dicen las obras del Catálogo: lo demás de un nombre es el lugar."""
+        v = self._v
+        return self._utiles | v.relleno | v.modalidad | v.lugar | frozenset(v.abreviaturas)
+
     def find_exacto(self, texto: str) -> RenglonCatalogo | None:
         """El renglón cuyo nombre es exactamente el texto, sin contar mayúsculas, acentos ni signos."""
         return self._exactos.get(normalize_nombre(texto))

@@ -1,0 +1,156 @@
+"""Qué cambió entre dos versiones de una propuesta: obras, pesos que se movieron, viviendas y hallazgos."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from xlsxwriter import Workbook
+
+from fais_analysis.errors import ParametroError
+from fais_analysis.loaders.libros.plantilla import Formatos, build_libro
+from fais_analysis.obras.alineacion import classify_obra
+from fais_analysis.obras.comparacion import Pareja, match_versiones
+from fais_analysis.obras.modelo import Hallazgo, Obra, format_pesos
+from fais_analysis.obras.necesidad import NOMBRE_SUBCARENCIA
+from fais_analysis.propuestas.contexto import load_reconocedor
+from fais_analysis.propuestas.paginas import Celda, Paginas, build_pesos
+from fais_analysis.propuestas.revision import Revision
+
+
+@dataclass(frozen=True)
+class Comparacion:
+    """Dos revisiones del mismo municipio y ejercicio, casadas obra por obra.
+
+    ``resueltos``, ``nuevos`` y ``repetidos`` son hallazgos por su huella: reordenar no los cambia.
+    """
+
+    inicial: Revision
+    modificada: Revision
+    parejas: tuple[Pareja, ...]
+    resueltos: tuple[Hallazgo, ...]
+    nuevos: tuple[Hallazgo, ...]
+    repetidos: tuple[Hallazgo, ...]
+
+
+def compare_revisiones(inicial: Revision, modificada: Revision) -> Comparacion:
+    """Casa las obras y separa los hallazgos de dos versiones.
+
+    Raises
+    ------
+    ParametroError
+        Si son de municipios o ejercicios distintos.
+    """
+    una, otra = inicial.propuesta, modificada.propuesta
+    if (una.clave_municipio, una.ejercicio) != (otra.clave_municipio, otra.ejercicio):
+        raise ParametroError(
+            "Las dos versiones no son de la misma propuesta.",
+            donde=f"{una.archivo} y {otra.archivo}",
+            esperado="el mismo municipio y el mismo ejercicio",
+            encontrado=f"{una.clave_municipio} {una.ejercicio} y {otra.clave_municipio} {otra.ejercicio}",
+            que_hacer="elija dos versiones de la misma propuesta",
+        )
+    parejas = match_versiones(una.obras, otra.obras, load_reconocedor(una.ejercicio).palabras)
+    nombres = _name_folios(parejas)
+    antes = {_key(h, nombres): h for h in inicial.hallazgos}
+    despues = {_key(h, {}): h for h in modificada.hallazgos}
+    return Comparacion(
+        inicial,
+        modificada,
+        tuple(parejas),
+        tuple(h for k, h in antes.items() if k not in despues),
+        tuple(h for k, h in despues.items() if k not in antes),
+        tuple(h for k, h in despues.items() if k in antes),
+    )
+
+
+def build_comparacion_consola(comparacion: Comparacion) -> str:
+    """Lo que cambió, en renglones."""
+    una, otra = comparacion.inicial, comparacion.modificada
+    clases = Counter(p.clase for p in comparacion.parejas)
+    cabeza = f"{una.necesidad.municipio} {una.propuesta.ejercicio}: "
+    renglones = [cabeza + ", ".join(f"{clase} {n:,}" for clase, n in sorted(clases.items()))]
+    renglones.append("  Pesos                                           antes             después")
+    for clase, antes in una.alineacion.por_clase.items():
+        despues = otra.alineacion.por_clase[clase]
+        renglones.append(f"    {clase:<34}{format_pesos(antes):>19}{format_pesos(despues):>20}")
+    renglones.append("  Viviendas que, a lo más, dejarían la carencia")
+    for k in sorted({*una.por_carencia, *otra.por_carencia}):
+        pares = [r.por_carencia[k].alto if k in r.por_carencia else 0 for r in (una, otra)]
+        renglones.append(f"    {NOMBRE_SUBCARENCIA[k]:<34}{pares[0]:>19,}{pares[1]:>20,}")
+    hallazgos = (comparacion.resueltos, comparacion.nuevos, comparacion.repetidos)
+    resueltos, nuevos, repetidos = (len(h) for h in hallazgos)
+    renglones.append(f"  Hallazgos: {resueltos:,} resueltos, {nuevos:,} nuevos, {repetidos:,} que se repiten")
+    return "\n".join(renglones)
+
+
+def build_libro_comparacion(comparacion: Comparacion) -> bytes:
+    """El .xlsx de la comparación, obra por obra; los mismos bytes para lo mismo."""
+
+    def escribir(libro: Workbook, formatos: Formatos) -> None:
+        paginas = Paginas(libro)
+        paginas.add("Obras", _list_parejas(comparacion), (16, 44, 44, 18, 18, 18, 30, 30))
+        paginas.add("Hallazgos", _list_hallazgos(comparacion), (14, 50, 46, 30, 18, 18))
+        notas: list[list[Celda]] = [["resumen"]]
+        paginas.add(
+            "Resumen", [*notas, *([t] for t in build_comparacion_consola(comparacion).splitlines())], (100,)
+        )
+
+    return build_libro(f"Comparación: {comparacion.inicial.necesidad.municipio}", escribir)
+
+
+def _list_parejas(comparacion: Comparacion) -> list[list[Celda]]:
+    cabeza: list[Celda] = [
+        "clase",
+        "inicial",
+        "modificada",
+        "pesos inicial",
+        "pesos modificada",
+        "diferencia",
+    ]
+    filas = [[*cabeza, "antes llegaba a", "ahora llega a"]]
+    for pareja in comparacion.parejas:
+        antes, despues = (sum(o.total for o in lado) for lado in (pareja.iniciales, pareja.modificadas))
+        filas.append(
+            [
+                pareja.clase,
+                _join_nombres(pareja.iniciales),
+                _join_nombres(pareja.modificadas),
+                build_pesos(antes),
+                build_pesos(despues),
+                build_pesos(pareja.diferencia),
+                "; ".join(dict.fromkeys(classify_obra(o) for o in pareja.iniciales)),
+                "; ".join(dict.fromkeys(classify_obra(o) for o in pareja.modificadas)),
+            ]
+        )
+    return filas
+
+
+def _join_nombres(obras: tuple[Obra, ...]) -> str:
+    return " + ".join(o.nombre for o in obras)
+
+
+def _list_hallazgos(comparacion: Comparacion) -> list[list[Celda]]:
+    filas: list[list[Celda]] = [["situación", "qué pasa", "qué hacer", "se encontró", "pesos", "regla"]]
+    grupos = (
+        ("se repite", comparacion.repetidos),
+        ("nuevo", comparacion.nuevos),
+        ("resuelto", comparacion.resueltos),
+    )
+    for situacion, hallazgos in grupos:
+        for h in hallazgos:
+            filas.append([situacion, h.que_pasa, h.que_hacer, h.encontrado, build_pesos(h.pesos), h.regla])
+    return filas
+
+
+def _name_folios(parejas: list[Pareja]) -> dict[str, str]:
+    """De cada folio inicial al de su obra en la modificada: así se sabe qué error se repite."""
+    return {
+        una.folio: pareja.modificadas[0].folio
+        for pareja in parejas
+        for una in pareja.iniciales
+        if pareja.modificadas
+    }
+
+
+def _key(hallazgo: Hallazgo, folios: dict[str, str]) -> tuple[str, str, str]:
+    propio = folios.get(hallazgo.folio, hallazgo.folio)
+    return hallazgo.regla, propio or hallazgo.causa, hallazgo.columna
