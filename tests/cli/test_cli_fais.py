@@ -23,7 +23,9 @@ INGLES = re.compile(
 AYUDAS = (
     "", "reportes", "municipios", "version", "datos", "datos construir", "datos importar",
     "inversion", "inversion revisar", "inversion plantilla",
-    "propuesta", "propuesta plantilla", "propuesta revisar", "propuesta estado",
+    "propuesta", "propuesta plantilla", "propuesta revisar", "propuesta mezcla",
+    "propuesta estado", "propuesta comparar",
+    "convenio", "convenio anexo", "convenio justificar", "avance", "avance revisar",
 )  # fmt: skip
 FAIS = [sys.executable, "-c", "from fais_analysis.cli import main; main()"]
 

@@ -15,7 +15,17 @@ from fais_analysis.cli.idioma import GrupoEspanol
 
 ENTIDAD_OMISION = "10"
 # Cada una es un módulo de este cuarto: un grupo si tiene ``app``; si no, la función de su nombre y ``AYUDA``.
-ORDENES = ("corridas", "datos", "inversion", "propuesta", "correo", "verificar", "explorar")
+ORDENES = (
+    "corridas",
+    "datos",
+    "inversion",
+    "propuesta",
+    "convenio",
+    "avance",
+    "correo",
+    "verificar",
+    "explorar",
+)
 AYUDA = """Diagnósticos municipales de pobreza e inversión FAIS.
 
 Salida 0: todo bien. 1: algún informe falló. 2: algo está mal en lo pedido o en los datos."""

@@ -1,11 +1,8 @@
 """El libro de hallazgos, para quien corrige: la obra, qué pasa, qué hacer y el valor; al final, la regla."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from fais_analysis.loaders.libros.plantilla import Formatos, build_libro
 from fais_analysis.obras.agrupado import group_causas, index_nombres, list_dudas
@@ -14,9 +11,9 @@ from fais_analysis.obras.modelo import Hallazgo
 from fais_analysis.obras.necesidad import NOMBRE_SUBCARENCIA
 from fais_analysis.obras.reglas import write_parte
 from fais_analysis.propuestas.contexto import load_reconocedor
+from fais_analysis.propuestas.paginas import Celda, Paginas, build_pesos
 from fais_analysis.propuestas.revision import Revision
 
-Celda = str | int | Decimal | None
 MAXIMO_DETALLE = 20_000
 ROTULO_GRAVEDAD = {"bloqueo": "BLOQUEA", "corregir": "Corregir", "aviso": "Aviso"}
 HOJA_REGLAS = "Reglas"
@@ -26,7 +23,7 @@ def build_libro_hallazgos(revision: Revision) -> bytes:
     """El .xlsx de hallazgos; los mismos bytes para la misma revisión."""
 
     def escribir(libro: Workbook, formatos: Formatos) -> None:
-        pagina = _Pagina(libro, formatos)
+        pagina = Paginas(libro)
         reglas = _list_reglas(revision.hallazgos)
         pagina.add("Qué corregir", _list_causas(revision), (34, 46, 46, 26, 26, 16, 18, 12, 12, 18))
         pagina.add("Detalle", _list_detalle(revision), (34, 46, 46, 26, 26, 16, 10, 20, 12, 18))
@@ -34,76 +31,34 @@ def build_libro_hallazgos(revision: Revision) -> bytes:
         pagina.add("Efecto en viviendas", _list_efectos(revision), (26, 12, 12, 14, 14, 26, 50))
         pagina.add("Reglas del ejercicio", _list_medidas(revision), (60, 20, 40, 24, 22, 18, 60))
         pagina.add(HOJA_REGLAS, [["regla", "qué dice", "cita", "certeza"], *reglas], (22, 60, 60, 20))
-        pagina.link_reglas([str(r[0]) for r in reglas])
-        pagina.offer_catalogo(
-            [r.subclasificacion for r in load_reconocedor(revision.propuesta.ejercicio).catalogo]
+        _link_reglas(pagina, [str(r[0]) for r in reglas])
+        _offer_catalogo(
+            pagina, [r.subclasificacion for r in load_reconocedor(revision.propuesta.ejercicio).catalogo]
         )
 
     titulo = f"Hallazgos: {revision.necesidad.municipio} {revision.propuesta.ejercicio}"
     return build_libro(titulo, escribir)
 
 
-class _Pagina:
-    """Escribe hojas con encabezado fijo, texto ajustado e impresión a lo ancho."""
-
-    def __init__(self, libro: Workbook, formatos: Formatos) -> None:
-        self._libro, self._formatos = libro, formatos
-        self._texto = libro.add_format({"text_wrap": True, "valign": "top"})
-        self._dinero = libro.add_format({"num_format": "#,##0.00", "valign": "top"})
-        self._entero = libro.add_format({"num_format": "#,##0", "valign": "top"})
-        self._cabeza = libro.add_format(
-            {"bold": True, "bg_color": "#1F4E5F", "font_color": "#FFFFFF", "text_wrap": True, "valign": "top"}
-        )
-        self._hojas: dict[str, tuple[Worksheet, Sequence[Sequence[Celda]]]] = {}
-
-    def add(self, nombre: str, filas: Sequence[Sequence[Celda]], anchos: Sequence[int]) -> None:
-        hoja = self._libro.add_worksheet(nombre)
-        hoja.freeze_panes(1, 1)
-        hoja.set_row(0, 32)
-        hoja.set_landscape()
-        hoja.set_paper(5)  # oficio
-        hoja.fit_to_pages(1, 0)
-        hoja.repeat_rows(0)
-        hoja.set_footer("&L&A&RPágina &P de &N")
-        for j, ancho in enumerate(anchos):
-            hoja.set_column(j, j, ancho)
-        for i, fila in enumerate(filas):
-            for j, valor in enumerate(fila):
-                self._write(hoja, (i, j), valor, self._cabeza if i == 0 else self._texto)
-        if len(filas) > 1:
-            hoja.autofilter(0, 0, len(filas) - 1, len(filas[0]) - 1)
-        self._hojas[nombre] = hoja, filas
-
-    def link_reglas(self, codigos: Sequence[str]) -> None:
-        """El código de cada hallazgo lleva a lo que dice su regla."""
-        for nombre in ("Qué corregir", "Detalle"):
-            hoja, filas = self._hojas[nombre]
-            for i, fila in enumerate(filas[1:MAXIMO_DETALLE], start=1):
-                destino = codigos.index(str(fila[-1])) + 2
-                hoja.write_url(i, len(fila) - 1, f"internal:'{HOJA_REGLAS}'!A{destino}", string=str(fila[-1]))
-
-    def offer_catalogo(self, catalogo: Sequence[str]) -> None:
-        """La lista del Catálogo en la columna que llena quien confirma."""
-        lista = self._libro.add_worksheet("Lista")
-        lista.hide()
-        for i, nombre in enumerate(catalogo):
-            lista.write_string(i, 0, nombre)
-        hoja, filas = self._hojas["Por confirmar"]
-        if len(filas) > 1:
-            fuente = f"=Lista!$A$1:$A${len(catalogo)}"
-            hoja.data_validation(1, 6, len(filas) - 1, 6, {"validate": "list", "source": fuente})
-
-    def _write(self, hoja: Worksheet, lugar: tuple[int, int], valor: Celda, formato: Format) -> None:
-        if isinstance(valor, Decimal):
-            hoja.write_number(*lugar, valor, self._dinero)
-        elif isinstance(valor, int):
-            hoja.write_number(*lugar, valor, self._entero)
-        elif valor:
-            hoja.write_string(*lugar, valor, formato)
+def _link_reglas(paginas: Paginas, codigos: Sequence[str]) -> None:
+    """El código de cada hallazgo lleva a lo que dice su regla."""
+    for nombre in ("Qué corregir", "Detalle"):
+        hoja, filas = paginas.hojas[nombre]
+        for i, fila in enumerate(filas[1:MAXIMO_DETALLE], start=1):
+            destino = codigos.index(str(fila[-1])) + 2
+            hoja.write_url(i, len(fila) - 1, f"internal:'{HOJA_REGLAS}'!A{destino}", string=str(fila[-1]))
 
 
-def _write_pesos(centavos: int | None) -> Decimal | None:
-    return None if centavos is None else Decimal(centavos) / 100
+def _offer_catalogo(paginas: Paginas, catalogo: Sequence[str]) -> None:
+    """La lista del Catálogo en la columna que llena quien confirma."""
+    lista = paginas.libro.add_worksheet("Lista")
+    lista.hide()
+    for i, nombre in enumerate(catalogo):
+        lista.write_string(i, 0, nombre)
+    hoja, filas = paginas.hojas["Por confirmar"]
+    if len(filas) > 1:
+        fuente = f"=Lista!$A$1:$A${len(catalogo)}"
+        hoja.data_validation(1, 6, len(filas) - 1, 6, {"validate": "list", "source": fuente})
 
 
 def _list_causas(revision: Revision) -> list[list[Celda]]:
@@ -132,7 +87,7 @@ def _list_causas(revision: Revision) -> list[list[Celda]]:
                 h.que_hacer,
                 encontrado,
                 h.esperado,
-                _write_pesos(causa.pesos),
+                build_pesos(causa.pesos),
                 causa.donde,
                 causa.cuenta,
                 ROTULO_GRAVEDAD[h.gravedad],
@@ -155,7 +110,7 @@ def _list_detalle(revision: Revision) -> list[list[Celda]]:
                 h.que_hacer,
                 h.encontrado,
                 h.esperado,
-                _write_pesos(h.pesos),
+                build_pesos(h.pesos),
                 h.renglon or None,
                 h.columna,
                 ROTULO_GRAVEDAD[h.gravedad],
@@ -169,7 +124,7 @@ def _list_confirmar(revision: Revision) -> list[list[Celda]]:
     filas: list[list[Celda]] = [["texto", "obras", "pesos", "entendi", "segunda", "tercera", "confirmada"]]
     for duda in list_dudas(revision.propuesta.obras):
         tres = [*duda.candidatas, "", "", ""][:3]
-        filas.append([duda.texto, duda.obras, _write_pesos(duda.centavos), *tres, None])
+        filas.append([duda.texto, duda.obras, build_pesos(duda.centavos), *tres, None])
     return filas
 
 

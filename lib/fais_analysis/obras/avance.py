@@ -1,0 +1,109 @@
+"""El avance de las obras de un convenio: programado, ganado y real; quién va tarde y por qué."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from fais_analysis.obras.modelo import Obra
+
+FIN_DE_TRIMESTRE = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31), 5: (12, 31)}
+MINIMO_COSTO = 20  # con menos avance físico el costo estimado es ruido
+
+
+@dataclass(frozen=True)
+class Avance:
+    """Una obra en un corte, con valores acumulados; nulo es sin dato. Los momentos, en centavos."""
+
+    folio: str
+    corte: int
+    renglon: int = 0
+    fisico_pct: Decimal | None = None
+    momentos: Mapping[str, int] = field(default_factory=dict)
+    fotos: int | None = None
+    con_acta: bool | None = None
+
+
+@dataclass(frozen=True)
+class Punto:
+    """Un corte de la curva S, en centavos: programado, ganado (físico) y real (devengado).
+
+    ``spi`` y ``cpi`` son nulos si no hay de qué. ``es_supuesto``: alguna obra no trae programa y es recto.
+    """
+
+    corte: int
+    programado: int
+    ganado: int
+    real: int
+    es_supuesto: bool
+    sin_dato: int
+
+    @property
+    def spi(self) -> Fraction | None:
+        """Ganado entre programado: menos de uno, tarde."""
+        return Fraction(self.ganado, self.programado) if self.programado else None
+
+    @property
+    def cpi(self) -> Fraction | None:
+        """Ganado entre real: menos de uno, se pagó más de lo hecho."""
+        return Fraction(self.ganado, self.real) if self.real else None
+
+
+@dataclass(frozen=True)
+class Plazo:
+    """Una fecha límite: qué vence y cuándo. Si cae en día inhábil no se recorre: se avisa."""
+
+    que: str
+    vence: date
+
+
+def build_curva(obras: Sequence[Obra], avances: Sequence[Avance], ejercicio: int) -> list[Punto]:
+    """La curva S: un punto por corte con avances, del primero al último."""
+    por_llave = {(a.folio, a.corte): a for a in avances}
+    puntos = []
+    for corte in sorted({a.corte for a in avances}):
+        fin = date(ejercicio, *FIN_DE_TRIMESTRE[corte])
+        programado = ganado = real = sin_dato = 0
+        for obra in obras:
+            avance = por_llave.get((obra.folio, corte))
+            programado += obra.total * compute_programado_pct(obra, fin, ejercicio) // 100
+            if avance is None or avance.fisico_pct is None:
+                sin_dato += 1
+            else:
+                ganado += int(obra.total * avance.fisico_pct / 100)
+            real += avance.momentos.get("devengado", 0) if avance else 0
+        supuesto = any(o.inicio is None or o.termino is None for o in obras)
+        puntos.append(Punto(corte, programado, ganado, real, supuesto, sin_dato))
+    return puntos
+
+
+def compute_programado_pct(obra: Obra, fecha: date, ejercicio: int) -> int:
+    """Cuánto debería llevar a una fecha: recta de su inicio a su término; sin ellos, todo el año."""
+    inicio, termino = obra.inicio or date(ejercicio, 1, 1), obra.termino or date(ejercicio, 12, 31)
+    if fecha >= termino:
+        return 100
+    dias = (termino - inicio).days
+    return max(0, 100 * (fecha - inicio).days // dias) if dias > 0 else 0
+
+
+def list_plazos(ejercicio: int) -> list[Plazo]:
+    """Los plazos de ley del ejercicio, en orden (LCF 48, LFPRH 85-II y LDFEFM 17, desde 2016)."""
+    plazos = [
+        Plazo(f"informe del trimestre {t}", date(ejercicio, *FIN_DE_TRIMESTRE[t]) + timedelta(days=20))
+        for t in (1, 2, 3, 4)
+    ]
+    plazos += [
+        Plazo("devengar", date(ejercicio, 12, 31)),
+        Plazo("reintegrar lo no devengado", date(ejercicio + 1, 1, 15)),
+        Plazo("pagar lo comprometido o devengado", date(ejercicio + 1, 3, 31)),
+    ]
+    return sorted(plazos, key=lambda p: p.vence)
+
+
+def estimate_costo(obra: Obra, avance: Avance) -> int | None:
+    """A cuánto llegaría la obra si sigue igual; nulo con menos de 20 % físico o sin dato. Sólo informa."""
+    fisico, real = avance.fisico_pct, avance.momentos.get("devengado")
+    if fisico is None or real is None or fisico < MINIMO_COSTO:
+        return None
+    return int(Decimal(real) * 100 / fisico)

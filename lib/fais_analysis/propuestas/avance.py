@@ -1,0 +1,181 @@
+"""El avance de un convenio, de su libro a la curva, los hallazgos y los plazos: ``fais avance revisar``."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from xlsxwriter import Workbook
+
+from fais_analysis.loaders.avances import LibroAvance, read_avance
+from fais_analysis.loaders.libros.plantilla import Formatos, build_libro
+from fais_analysis.obras.agrupado import index_nombres
+from fais_analysis.obras.avance import Avance, Plazo, Punto, build_curva, estimate_costo, list_plazos
+from fais_analysis.obras.avance_hallazgos import list_hallazgos_avance
+from fais_analysis.obras.modelo import Hallazgo, Propuesta, format_pesos
+from fais_analysis.obras.reconocimiento import normalize_nombre
+from fais_analysis.propuestas.libro_hallazgos import ROTULO_GRAVEDAD
+from fais_analysis.propuestas.paginas import Celda, Paginas, build_pesos
+from fais_analysis.propuestas.revision import sort_hallazgos
+from fais_analysis.schemas.avances import CORTE_DEFINITIVO, MOMENTOS
+
+ROTULO = "Autorrevisión nuestra: no es el índice de calidad de la SHCP."
+
+
+@dataclass(frozen=True)
+class RevisionAvance:
+    """El avance leído contra su anexo: curva S, hallazgos y plazos de ley."""
+
+    propuesta: Propuesta
+    avances: tuple[Avance, ...]
+    curva: tuple[Punto, ...]
+    hallazgos: tuple[Hallazgo, ...]
+    plazos: tuple[Plazo, ...]
+
+
+def review_avance(ruta: Path, propuesta: Propuesta) -> RevisionAvance:
+    """Revisa un libro de avance contra la versión convenida.
+
+    Raises
+    ------
+    PropuestaError
+        Si el libro no se puede leer.
+    """
+    libro = read_avance(ruta)
+    avances, dudas = _build_avances(libro, propuesta)
+    hallazgos = [*dudas, *list_hallazgos_avance(propuesta.obras, avances, propuesta.ejercicio)]
+    return RevisionAvance(
+        propuesta,
+        tuple(avances),
+        tuple(build_curva(propuesta.obras, avances, propuesta.ejercicio)),
+        sort_hallazgos(hallazgos),
+        tuple(list_plazos(propuesta.ejercicio)),
+    )
+
+
+def build_avance_consola(revision: RevisionAvance, hoy: date) -> str:
+    """La curva, los hallazgos y los plazos que siguen, en renglones."""
+    renglones = ["Corte      Programado          Ganado            Real   SPI   CPI"]
+    for p in revision.curva:
+        pesos = "".join(f"{format_pesos(c):>16}" for c in (p.programado, p.ganado, p.real))
+        notas = " (programa supuesto)" if p.es_supuesto else ""
+        faltan = f" ({p.sin_dato:,} obras sin dato)" if p.sin_dato else ""
+        renglones.append(
+            f"{p.corte:>5}{pesos} {_write_indice(p.spi):>5} {_write_indice(p.cpi):>5}{notas}{faltan}"
+        )
+    for h in revision.hallazgos[:20]:
+        encontrado = f": {h.encontrado}" if h.encontrado else ""
+        renglones.append(
+            f"  {ROTULO_GRAVEDAD[h.gravedad]}, {h.folio or 'anexo'}, {h.que_pasa}{encontrado} → {h.que_hacer}"
+        )
+    if len(revision.hallazgos) > 20:
+        renglones.append(f"  … y {len(revision.hallazgos) - 20:,} más, en el libro")
+    vienen = [p for p in revision.plazos if p.vence >= hoy]
+    if vienen:
+        renglones.append(f"  Sigue: {vienen[0].que}, {vienen[0].vence.isoformat()}")
+    return "\n".join([*renglones, f"  {ROTULO}"])
+
+
+def build_libro_avance(revision: RevisionAvance) -> bytes:
+    """El .xlsx del avance: curva S, hallazgos, obras y plazos; los mismos bytes para lo mismo."""
+
+    def escribir(libro: Workbook, formatos: Formatos) -> None:
+        paginas = Paginas(libro)
+        paginas.add("Curva S", _list_curva(revision), (10, 20, 20, 20, 10, 10, 20, 16))
+        paginas.add("Hallazgos", _list_hallazgos(revision), (40, 46, 46, 34, 12, 14, 18))
+        paginas.add("Obras", _list_obras(revision), (40, 8, 12, *[18] * (len(MOMENTOS) + 1)))
+        plazos: list[list[Celda]] = [["qué", "vence"]]
+        plazos += [[p.que, p.vence.isoformat()] for p in revision.plazos]
+        paginas.add("Plazos", plazos, (40, 16))
+
+    return build_libro("Avance de obras", escribir)
+
+
+def _build_avances(libro: LibroAvance, propuesta: Propuesta) -> tuple[list[Avance], list[Hallazgo]]:
+    por_nombre = {normalize_nombre(o.nombre): o.folio for o in propuesta.obras}
+    folios = {o.folio for o in propuesta.obras}
+    avances: list[Avance] = []
+    dudas = [
+        Hallazgo("LECTURA", "corregir", f"Se encontró {p.encontrado}.", p.que_hacer, renglon=p.renglon,
+                 columna=p.columna, encontrado=p.encontrado, esperado=p.esperado, causa=p.columna)
+        for p in libro.problemas
+    ]  # fmt: skip
+    for renglon, fila in libro.filas:
+        corte, fisico = _parse_numero(fila.get("corte")), _parse_numero(fila.get("fisico_pct"))
+        if corte is None or corte != int(corte) or not 1 <= corte <= CORTE_DEFINITIVO:
+            dudas.append(_build_duda(renglon, "corte", fila.get("corte"), "un trimestre, de 1 a 5"))
+            continue
+        if fisico is None and fila.get("fisico_pct") is not None:
+            dudas.append(_build_duda(renglon, "fisico_pct", fila["fisico_pct"], "un número de 0 a 100"))
+        folio = str(fila.get("folio", ""))
+        if folio not in folios:
+            folio = por_nombre.get(normalize_nombre(str(fila.get("nombre_obra", ""))), folio or "sin folio")
+        avances.append(_build_avance(folio, int(corte), renglon, fisico, fila))
+    return avances, dudas
+
+
+def _build_avance(
+    folio: str, corte: int, renglon: int, fisico: Decimal | None, fila: dict[str, Any]
+) -> Avance:
+    momentos = {m: int(fila[m]) for m in MOMENTOS if m in fila}
+    acta = fila.get("acta")
+    return Avance(
+        folio, corte, renglon, fisico, momentos, fila.get("fotos"), None if acta is None else acta == "sí"
+    )
+
+
+def _parse_numero(valor: object) -> Decimal | None:
+    try:
+        numero = Decimal(str(valor).replace("%", "").replace(",", "").strip())
+    except InvalidOperation:
+        return None
+    return numero if numero.is_finite() else None
+
+
+def _build_duda(renglon: int, columna: str, valor: object, esperado: str) -> Hallazgo:
+    encontrado = "" if valor is None else str(valor)[:40]
+    return Hallazgo(
+        "LECTURA", "corregir", f"No se entiende «{encontrado}».", "corrija la celda", renglon=renglon,
+        columna=columna, encontrado=encontrado, esperado=esperado, causa=columna,
+    )  # fmt: skip
+
+
+def _write_indice(indice: Fraction | None) -> str:
+    return "s/d" if indice is None else f"{float(indice):.2f}"
+
+
+def _list_curva(revision: RevisionAvance) -> list[list[Celda]]:
+    cabeza: list[Celda] = ["corte", "programado", "ganado", "real (devengado)", "SPI", "CPI", "programa"]
+    filas = [[*cabeza, "obras sin dato"]]
+    for p in revision.curva:
+        pesos = [build_pesos(c) for c in (p.programado, p.ganado, p.real)]
+        programa = "supuesto: recta" if p.es_supuesto else "de cada obra"
+        filas.append([p.corte, *pesos, _write_indice(p.spi), _write_indice(p.cpi), programa, p.sin_dato])
+    return filas
+
+
+def _list_hallazgos(revision: RevisionAvance) -> list[list[Celda]]:
+    nombres = index_nombres(revision.propuesta.obras)
+    filas: list[list[Celda]] = [
+        ["obra", "qué pasa", "qué hacer", "se encontró", "corte", "gravedad", "regla"]
+    ]
+    for h in revision.hallazgos:
+        nombre = nombres.get(h.folio, h.folio or "el anexo")
+        filas.append(
+            [nombre, h.que_pasa, h.que_hacer, h.encontrado, h.columna, ROTULO_GRAVEDAD[h.gravedad], h.regla]
+        )
+    return filas
+
+
+def _list_obras(revision: RevisionAvance) -> list[list[Celda]]:
+    obras = {o.folio: o for o in revision.propuesta.obras}
+    filas: list[list[Celda]] = [["obra", "corte", "físico %", *MOMENTOS, "costo estimado (informa)"]]
+    for a in revision.avances:
+        obra = obras.get(a.folio)
+        estimado = build_pesos(estimate_costo(obra, a)) if obra else None
+        fisico = "sin dato" if a.fisico_pct is None else f"{a.fisico_pct:f}"
+        montos = [build_pesos(a.momentos.get(m)) for m in MOMENTOS]
+        filas.append([obra.nombre if obra else a.folio, a.corte, fisico, *montos, estimado])
+    return filas

@@ -1,0 +1,56 @@
+"""Hojas de cálculo para quien decide: encabezado fijo y repetido, texto ajustado, oficio apaisado."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+Celda = str | int | Decimal | None
+
+
+class Paginas:
+    """Escribe hojas con encabezado fijo, texto ajustado e impresión a lo ancho."""
+
+    def __init__(self, libro: Workbook) -> None:
+        self.libro = libro
+        self._texto = libro.add_format({"text_wrap": True, "valign": "top"})
+        self._dinero = libro.add_format({"num_format": "#,##0.00", "valign": "top"})
+        self._entero = libro.add_format({"num_format": "#,##0", "valign": "top"})
+        self._cabeza = libro.add_format(
+            {"bold": True, "bg_color": "#1F4E5F", "font_color": "#FFFFFF", "text_wrap": True, "valign": "top"}
+        )
+        self.hojas: dict[str, tuple[Worksheet, Sequence[Sequence[Celda]]]] = {}
+
+    def add(self, nombre: str, filas: Sequence[Sequence[Celda]], anchos: Sequence[int]) -> None:
+        """Agrega una hoja; la primera fila es el encabezado."""
+        hoja = self.libro.add_worksheet(nombre)
+        hoja.freeze_panes(1, 1)
+        hoja.set_row(0, 32)
+        hoja.set_landscape()
+        hoja.set_paper(5)  # oficio
+        hoja.fit_to_pages(1, 0)
+        hoja.repeat_rows(0)
+        hoja.set_footer("&L&A&RPágina &P de &N")
+        for j, ancho in enumerate(anchos):
+            hoja.set_column(j, j, ancho)
+        for i, fila in enumerate(filas):
+            for j, valor in enumerate(fila):
+                self._write(hoja, (i, j), valor, self._cabeza if i == 0 else self._texto)
+        if len(filas) > 1:
+            hoja.autofilter(0, 0, len(filas) - 1, len(filas[0]) - 1)
+        self.hojas[nombre] = hoja, filas
+
+    def _write(self, hoja: Worksheet, lugar: tuple[int, int], valor: Celda, formato: Format) -> None:
+        if isinstance(valor, Decimal):
+            hoja.write_number(*lugar, valor, self._dinero)
+        elif isinstance(valor, int):
+            hoja.write_number(*lugar, valor, self._entero)
+        elif valor:
+            hoja.write_string(*lugar, valor, formato)
+
+
+def build_pesos(centavos: int | None) -> Decimal | None:
+    """Centavos como pesos exactos, para una celda; nulo queda vacío."""
+    return None if centavos is None else Decimal(centavos) / 100

@@ -1,0 +1,53 @@
+"""``fais avance revisar`` de punta a punta, con libros inventados."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+import fais_analysis.cli.app as ordenes
+
+PROPUESTA = [
+    ["folio", "nombre_obra", "subclasificacion", "localidad", "viviendas", "fismdf", "via_focalizacion"],
+    ["A1", "Piso firme", "Piso firme", "100140015", 40, 400000, "rezago"],
+]
+AVANCE = [
+    ["folio", "nombre_obra", "trimestre", "avance_fisico", "devengado", "pagado", "fotos", "acta"],
+    ["A1", None, 1, 25, 100000, 100000, 2, "no"],
+    [None, "PISO FIRME", 2, "50 %", "$200,000.00", 200000, 2, "no"],
+]
+
+
+def run(propuesta: Path, avance: Path, salida: Path):
+    orden = ["avance", "revisar", str(propuesta), str(avance), "--municipio", "10014", "--ejercicio", "2020"]
+    return CliRunner().invoke(ordenes.app, [*orden, "--salida", str(salida)], prog_name="fais")
+
+
+def test_a_good_progress_book(escribir: Callable[..., Path], tmp_path: Path):
+    corrida = run(escribir(PROPUESTA), escribir(AVANCE, "avance.xlsx", "Avance"), tmp_path)
+
+    assert corrida.exit_code == 0, corrida.stdout + corrida.stderr
+    assert "200,000.00" in corrida.stdout
+    assert "programa supuesto" in corrida.stdout
+    assert "no es el índice de calidad" in corrida.stdout
+    assert (tmp_path / "10014_2020_avance.xlsx").is_file()
+
+
+def test_impossible_values_block(escribir: Callable[..., Path], tmp_path: Path):
+    malo = [
+        AVANCE[0],
+        ["A1", None, 1, 3600000, 100, 200, 0, "no"],
+        ["A1", None, "nueve", 10, None, None, None, None],
+    ]
+    corrida = run(escribir(PROPUESTA), escribir(malo, "malo.xlsx", "Avance"), tmp_path)
+
+    assert corrida.exit_code == 2
+    assert "entre 0 y 100" in corrida.stdout
+    assert "nueve" in corrida.stdout
+
+
+def test_a_book_that_is_not_progress_is_refused(escribir: Callable[..., Path], tmp_path: Path):
+    corrida = run(escribir(PROPUESTA), escribir([["a"], ["b"]], "x.xlsx"), tmp_path)
+
+    assert corrida.exit_code == 2
+    assert "Qué hacer:" in corrida.stderr
