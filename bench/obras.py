@@ -10,7 +10,7 @@ import time
 from fais_analysis.obras.armado import Contexto, build_propuesta
 from fais_analysis.obras.efecto import compute_efectos
 from fais_analysis.obras.mezcla import find_mezcla
-from fais_analysis.obras.mezcla_modelo import Encargo, Restriccion
+from fais_analysis.obras.mezcla_modelo import EncargoMezcla, Restriccion
 from fais_analysis.obras.modelo import sum_fuentes
 from fais_analysis.propuestas.contexto import load_necesidad, load_reconocedor
 from fais_analysis.propuestas.revision import review_obras
@@ -60,7 +60,7 @@ def main(obras: int) -> None:
     revisada = time.process_time()
     presupuesto = {f: c * 9 // 10 for f, c in sum_fuentes(propuesta.obras).items()}
     regla = Restriccion("DIRECTA_MIN", "directa", ("FISE", "FISMDF"), ">=", 40.0)
-    mezcla = find_mezcla(propuesta.obras, [], necesidad, Encargo(presupuesto, (regla,)))
+    mezcla = find_mezcla(propuesta.obras, [], necesidad, EncargoMezcla(presupuesto, (regla,)))
     fin = time.process_time()
     print(f"{obras:,} obras: revisar {revisada - inicio:.2f} s, optimizar {fin - revisada:.2f} s de CPU")
     print(f"viviendas-componente {mezcla.viviendas:,}; con la propuesta, {mezcla.viviendas_propuesta:,}")

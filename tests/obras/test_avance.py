@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from fais_analysis.obras.avance import Avance, build_curva, estimate_costo, list_plazos
+from fais_analysis.obras.avance import AvanceObra, build_curva, estimate_costo, list_plazos
 from fais_analysis.obras.avance_hallazgos import list_hallazgos_avance
 from fais_analysis.obras.modelo import Obra
 
@@ -13,13 +13,13 @@ UNA = Obra("A", 1, "una", {"FISE": 2_000_000_00}, inicio=date(2020, 1, 1), termi
 DOS = Obra("B", 2, "dos", {"FISE": 1_500_000_00}, inicio=date(2020, 1, 1), termino=date(2020, 12, 31))
 
 
-def build(folio: str = "A", corte: int = 4, fisico: str | None = "50", **pesos: int) -> Avance:
+def build(folio: str = "A", corte: int = 4, fisico: str | None = "50", **pesos: int) -> AvanceObra:
     momentos = {m: c * 100 for m, c in pesos.items() if m not in ("fotos", "con_acta")}
     otros = {k: v for k, v in pesos.items() if k in ("fotos", "con_acta")}
-    return Avance(folio, corte, 1, None if fisico is None else Decimal(fisico), momentos, **otros)
+    return AvanceObra(folio, corte, 1, None if fisico is None else Decimal(fisico), momentos, **otros)
 
 
-def find(*avances: Avance) -> set[tuple[str, str]]:
+def find(*avances: AvanceObra) -> set[tuple[str, str]]:
     return {(h.regla, h.gravedad) for h in list_hallazgos_avance([UNA], avances, 2020)}
 
 
@@ -52,7 +52,7 @@ def test_no_programme_or_no_spending_is_no_data_not_infinity():
         (build("Z"), ("FUERA_DEL_ANEXO", "bloqueo")),
     ],
 )
-def test_each_trap_is_a_finding(avance: Avance, esperado: tuple[str, str]):
+def test_each_trap_is_a_finding(avance: AvanceObra, esperado: tuple[str, str]):
     assert esperado in find(avance)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from fais_analysis.obras.mezcla import Mezcla, count_viviendas, find_mezcla, scale_obra
-from fais_analysis.obras.mezcla_modelo import Encargo, Restriccion
+from fais_analysis.obras.mezcla_modelo import EncargoMezcla, Restriccion
 from fais_analysis.obras.modelo import Obra
 from fais_analysis.obras.necesidad import Necesidad
 from tests.obras.conftest import HacerObra
@@ -51,7 +51,7 @@ def check(mezcla: Mezcla, presupuesto: dict[str, int]) -> None:
 def test_never_worse_never_over_and_rules_hold(hacer: HacerObra, mezquital: Necesidad, semilla: int):
     obras = build_obras(hacer, 25, semilla)
     presupuesto = sum_presupuesto(obras, 1.08 if semilla % 2 else 0.9)
-    mezcla = find_mezcla(obras, [], mezquital, Encargo(presupuesto, (DIRECTA,)))
+    mezcla = find_mezcla(obras, [], mezquital, EncargoMezcla(presupuesto, (DIRECTA,)))
 
     check(mezcla, presupuesto)
     if semilla % 2:
@@ -64,7 +64,7 @@ def test_never_worse_never_over_and_rules_hold(hacer: HacerObra, mezquital: Nece
 def test_exact_budget_of_the_proposal_is_not_lost(hacer: HacerObra, mezquital: Necesidad):
     obras = build_obras(hacer, 20, 99)
     presupuesto = sum_presupuesto(obras)
-    mezcla = find_mezcla(obras, [], mezquital, Encargo(presupuesto, ampliar=False))
+    mezcla = find_mezcla(obras, [], mezquital, EncargoMezcla(presupuesto, ampliar=False))
 
     check(mezcla, presupuesto)
     assert mezcla.viviendas == mezcla.viviendas_propuesta
@@ -74,7 +74,7 @@ def test_exact_budget_of_the_proposal_is_not_lost(hacer: HacerObra, mezquital: N
 def test_order_and_folios_change_nothing(hacer: HacerObra, mezquital: Necesidad):
     obras = [replace(o, folio=f"t-{i}") for i, o in enumerate(build_obras(hacer, 14, 5))]
     obras += [replace(o, folio=f"t-g{i}") for i, o in enumerate(obras[:3])]  # gemelas
-    encargo = Encargo(sum_presupuesto(obras, 0.6))
+    encargo = EncargoMezcla(sum_presupuesto(obras, 0.6))
 
     def describe(mezcla: Mezcla) -> list[tuple[object, ...]]:
         return sorted((p.obra.nombre, p.obra.lugar.localidad, p.unidades, p.total) for p in mezcla.partes)
@@ -99,7 +99,7 @@ def test_knapsacks_one_cent_short_never_exceed(hacer: HacerObra, mezquital: Nece
         ]  # fmt: skip
         mitad = sum(o.total for o in obras[:4])
         presupuesto = {"FISMDF": mitad - 1}
-        mezcla = find_mezcla(obras, [], mezquital, Encargo(presupuesto))
+        mezcla = find_mezcla(obras, [], mezquital, EncargoMezcla(presupuesto))
         mejor = max(
             (sum(o.metas.viviendas_conectadas for i, o in enumerate(obras) if b >> i & 1), -b)
             for b in range(1 << 9)
@@ -113,7 +113,7 @@ def test_knapsacks_one_cent_short_never_exceed(hacer: HacerObra, mezquital: Nece
 def test_money_moves_from_plazas_to_what_people_lack(hacer: HacerObra, mezquital: Necesidad):
     plaza = hacer("Plaza", SAN_FRANCISCO, {"FISMDF": 5_000_000_00})
     piso = hacer("Piso firme", GUAJOLOTA, {"FISMDF": 500_000_00}, viviendas=50)
-    mezcla = find_mezcla([plaza, piso], [], mezquital, Encargo({"FISMDF": 5_500_000_00}))
+    mezcla = find_mezcla([plaza, piso], [], mezquital, EncargoMezcla({"FISMDF": 5_500_000_00}))
 
     assert mezcla.viviendas_propuesta == 50
     assert mezcla.viviendas > 150  # se amplía hasta lo que cabe en la localidad
@@ -123,17 +123,17 @@ def test_money_moves_from_plazas_to_what_people_lack(hacer: HacerObra, mezquital
 def test_pinned_stays_forbidden_leaves(hacer: HacerObra, mezquital: Necesidad):
     plaza = hacer("Plaza", SAN_FRANCISCO, {"FISMDF": 300_000_00})
     piso = hacer("Piso firme", GUAJOLOTA, {"FISMDF": 500_000_00}, viviendas=50)
-    encargo = Encargo({"FISMDF": 500_000_00}, fijas=frozenset({plaza.folio}))
+    encargo = EncargoMezcla({"FISMDF": 500_000_00}, fijas=frozenset({plaza.folio}))
     mezcla = find_mezcla([plaza, piso], [], mezquital, encargo)
     assert {p.obra.folio: p.unidades for p in mezcla.partes} == {plaza.folio: 1, piso.folio: 20}
 
-    encargo = Encargo({"FISMDF": 900_000_00}, prohibidas=frozenset({piso.folio}))
+    encargo = EncargoMezcla({"FISMDF": 900_000_00}, prohibidas=frozenset({piso.folio}))
     assert [p.obra.folio for p in find_mezcla([plaza, piso], [], mezquital, encargo).partes] == [plaza.folio]
 
 
 def test_minimum_lot_is_all_or_nothing_below_it(hacer: HacerObra, mezquital: Necesidad):
     piso = hacer("Piso firme", GUAJOLOTA, {"FISMDF": 500_000_00}, viviendas=50)
-    encargo = Encargo({"FISMDF": 200_000_00}, minimos={piso.folio: 30}, ampliar=False)
+    encargo = EncargoMezcla({"FISMDF": 200_000_00}, minimos={piso.folio: 30}, ampliar=False)
     assert find_mezcla([piso], [], mezquital, encargo).viviendas == 0
 
     assert find_mezcla([piso], [], mezquital, replace(encargo, minimos={piso.folio: 15})).viviendas == 20
@@ -142,7 +142,7 @@ def test_minimum_lot_is_all_or_nothing_below_it(hacer: HacerObra, mezquital: Nec
 def test_discharges_need_a_network(hacer: HacerObra, mezquital: Necesidad):
     descargas = hacer("Descarga doméstica", GUAJOLOTA, {"FISMDF": 300_000_00}, viviendas=60)
     red = hacer("Red de drenaje", GUAJOLOTA, {"FISMDF": 400_000_00}, viviendas_conectadas=25)
-    sin_red = Encargo({"FISMDF": 700_000_00}, por_conectar={GUAJOLOTA: 10}, ampliar=False)
+    sin_red = EncargoMezcla({"FISMDF": 700_000_00}, por_conectar={GUAJOLOTA: 10}, ampliar=False)
 
     assert find_mezcla([descargas], [], mezquital, sin_red).viviendas == 10
     assert find_mezcla([descargas, red], [], mezquital, sin_red).viviendas == 35
@@ -151,7 +151,9 @@ def test_discharges_need_a_network(hacer: HacerObra, mezquital: Necesidad):
 def test_infeasible_says_what_to_give_and_with_that_it_works(hacer: HacerObra, mezquital: Necesidad):
     plaza = hacer("Plaza", SAN_FRANCISCO, {"FISMDF": 800_000_00})
     piso = hacer("Piso firme", GUAJOLOTA, {"FISMDF": 500_000_00}, viviendas=50)
-    encargo = Encargo({"FISMDF": 1_000_000_00}, (DIRECTA,), fijas=frozenset({plaza.folio}), ampliar=False)
+    encargo = EncargoMezcla(
+        {"FISMDF": 1_000_000_00}, (DIRECTA,), fijas=frozenset({plaza.folio}), ampliar=False
+    )
     mezcla = find_mezcla([plaza, piso], [], mezquital, encargo)
 
     assert not mezcla.es_factible
@@ -168,6 +170,6 @@ def test_committee_priority_breaks_a_tie(hacer: HacerObra, mezquital: Necesidad)
     una = hacer("Red de drenaje", GUAJOLOTA, {"FISMDF": 400_000_00}, viviendas_conectadas=25)
     otra = replace(una, folio="otra", nombre="Red dos", comite=replace(una.comite, prioridad=1))
     una = replace(una, lugar=replace(una.lugar, localidad=HUAZAMOTA))
-    mezcla = find_mezcla([una, otra], [], mezquital, Encargo({"FISMDF": 400_000_00}))
+    mezcla = find_mezcla([una, otra], [], mezquital, EncargoMezcla({"FISMDF": 400_000_00}))
 
     assert [p.obra.folio for p in mezcla.partes] == ["otra"]

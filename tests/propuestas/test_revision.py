@@ -60,6 +60,7 @@ def test_confirming_a_text_makes_its_works_count(calle: Path):
     revision = review(calle, confirmadas=hechas)
 
     assert revision.alineacion.por_carencia["isb_dren"] == 123450050
+    assert revision.propuesta.contenido == review(calle).propuesta.contenido  # confirmar no es otra versión
     assert "SIN_CONEXION" in {h.regla for h in revision.hallazgos}
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import sha256
 
 from fais_analysis.obras.letra import write_letra
 from fais_analysis.obras.modelo import Hallazgo, Obra, Propuesta, sum_fuentes
@@ -26,7 +27,8 @@ class RenglonAnexo:
 class Anexo:
     """El anexo de una versión: renglones y sumas en centavos.
 
-    ``folio`` y ``contenido`` salen de lo que dice la propuesta: la misma versión da siempre el mismo anexo.
+    ``folio`` y ``contenido`` salen de lo que dice la propuesta y de lo confirmado: la misma versión da
+    siempre el mismo anexo.
     """
 
     folio: str
@@ -64,14 +66,16 @@ class Justificacion:
 def build_anexo(propuesta: Propuesta, municipio: str) -> Anexo:
     """El anexo de una propuesta, con las obras en el orden de su contenido."""
     obras = sorted(propuesta.obras, key=lambda o: o.llave)
+    llaves = "\x1e".join("\x1f".join(o.llave) for o in obras)
+    huella = sha256(f"{propuesta.contenido}{llaves}".encode()).hexdigest()
     renglones = tuple(RenglonAnexo(n, o, group_fuentes(o)) for n, o in enumerate(obras, start=1))
     por_fuente = dict.fromkeys(FUENTES_ANEXO, 0)
     for renglon in renglones:
         for fuente, centavos in renglon.montos.items():
             por_fuente[fuente] += centavos
     return Anexo(
-        f"ANX-{propuesta.ejercicio}-{propuesta.clave_municipio}-{propuesta.contenido[:8]}",
-        propuesta.contenido,
+        f"ANX-{propuesta.ejercicio}-{propuesta.clave_municipio}-{huella[:8]}",
+        huella,
         propuesta.clave_municipio,
         municipio,
         propuesta.ejercicio,

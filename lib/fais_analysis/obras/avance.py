@@ -13,7 +13,7 @@ MINIMO_COSTO = 20  # con menos avance físico el costo estimado es ruido
 
 
 @dataclass(frozen=True)
-class Avance:
+class AvanceObra:
     """Una obra en un corte, con valores acumulados; nulo es sin dato. Los momentos, en centavos."""
 
     folio: str
@@ -26,7 +26,7 @@ class Avance:
 
 
 @dataclass(frozen=True)
-class Punto:
+class PuntoCurva:
     """Un corte de la curva S, en centavos: programado, ganado (físico) y real (devengado).
 
     ``spi`` y ``cpi`` son nulos si no hay de qué. ``es_supuesto``: alguna obra no trae programa y es recto.
@@ -58,7 +58,7 @@ class Plazo:
     vence: date
 
 
-def build_curva(obras: Sequence[Obra], avances: Sequence[Avance], ejercicio: int) -> list[Punto]:
+def build_curva(obras: Sequence[Obra], avances: Sequence[AvanceObra], ejercicio: int) -> list[PuntoCurva]:
     """La curva S: un punto por corte con avances, del primero al último."""
     por_llave = {(a.folio, a.corte): a for a in avances}
     puntos = []
@@ -74,7 +74,7 @@ def build_curva(obras: Sequence[Obra], avances: Sequence[Avance], ejercicio: int
                 ganado += int(obra.total * avance.fisico_pct / 100)
             real += avance.momentos.get("devengado", 0) if avance else 0
         supuesto = any(o.inicio is None or o.termino is None for o in obras)
-        puntos.append(Punto(corte, programado, ganado, real, supuesto, sin_dato))
+        puntos.append(PuntoCurva(corte, programado, ganado, real, supuesto, sin_dato))
     return puntos
 
 
@@ -101,7 +101,7 @@ def list_plazos(ejercicio: int) -> list[Plazo]:
     return sorted(plazos, key=lambda p: p.vence)
 
 
-def estimate_costo(obra: Obra, avance: Avance) -> int | None:
+def estimate_costo(obra: Obra, avance: AvanceObra) -> int | None:
     """A cuánto llegaría la obra si sigue igual; nulo con menos de 20 % físico o sin dato. Sólo informa."""
     fisico, real = avance.fisico_pct, avance.momentos.get("devengado")
     if fisico is None or real is None or fisico < MINIMO_COSTO:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from fais_analysis.obras.avance import FIN_DE_TRIMESTRE, Avance, compute_programado_pct
+from fais_analysis.obras.avance import FIN_DE_TRIMESTRE, AvanceObra, compute_programado_pct
 from fais_analysis.obras.modelo import Gravedad, Hallazgo, Obra, format_pesos
 from fais_analysis.schemas.avances import MOMENTOS
 
@@ -17,9 +17,11 @@ DEFINITIVO = 5
 PARAMETRO = "parámetro de la casa; el anticipo de hasta 30 % está por verificar"
 
 
-def list_hallazgos_avance(obras: Sequence[Obra], avances: Sequence[Avance], ejercicio: int) -> list[Hallazgo]:
+def list_hallazgos_avance(
+    obras: Sequence[Obra], avances: Sequence[AvanceObra], ejercicio: int
+) -> list[Hallazgo]:
     """Los hallazgos de todos los cortes, en orden de obra y corte."""
-    por_obra: dict[str, list[Avance]] = defaultdict(list)
+    por_obra: dict[str, list[AvanceObra]] = defaultdict(list)
     for avance in sorted(avances, key=lambda a: (a.folio, a.corte, a.renglon)):
         por_obra[avance.folio].append(avance)
     conocidas = {o.folio: o for o in obras}
@@ -46,7 +48,7 @@ def list_hallazgos_avance(obras: Sequence[Obra], avances: Sequence[Avance], ejer
 
 
 def _make(
-    avance: Avance, regla: str, gravedad: Gravedad, textos: tuple[str, str], encontrado: str = ""
+    avance: AvanceObra, regla: str, gravedad: Gravedad, textos: tuple[str, str], encontrado: str = ""
 ) -> Hallazgo:
     que_pasa, que_hacer = textos
     columna = f"corte {avance.corte}"
@@ -63,7 +65,7 @@ def _make(
     )
 
 
-def _check_imposible(avance: Avance) -> Iterator[Hallazgo]:
+def _check_imposible(avance: AvanceObra) -> Iterator[Hallazgo]:
     fisico = avance.fisico_pct
     if fisico is not None and not 0 <= fisico <= 100:
         textos = ("El avance físico no está entre 0 y 100 %.", "escriba el porcentaje acumulado")
@@ -75,7 +77,7 @@ def _check_imposible(avance: Avance) -> Iterator[Hallazgo]:
             yield _make(avance, "IMPOSIBLE", "bloqueo", textos, f"{format_pesos(otro)} y {format_pesos(uno)}")
 
 
-def _check_serie(avances: Sequence[Avance]) -> Iterator[Hallazgo]:
+def _check_serie(avances: Sequence[AvanceObra]) -> Iterator[Hallazgo]:
     """De un corte al siguiente: nada acumulado baja, y dos cortes iguales es una obra detenida."""
     for antes, despues in pairwise(avances):
         if antes.corte == despues.corte:
@@ -95,7 +97,7 @@ def _check_serie(avances: Sequence[Avance]) -> Iterator[Hallazgo]:
             yield _make(despues, "DETENIDA", "corregir", textos, f"{uno:f} %")
 
 
-def _check_pago(obra: Obra, avance: Avance) -> Iterator[Hallazgo]:
+def _check_pago(obra: Obra, avance: AvanceObra) -> Iterator[Hallazgo]:
     pagado, fisico = avance.momentos.get("pagado"), avance.fisico_pct
     if not pagado or not obra.total:
         return
@@ -117,7 +119,7 @@ def _check_pago(obra: Obra, avance: Avance) -> Iterator[Hallazgo]:
         yield _make(avance, "SIN_EVIDENCIA", "corregir", textos)
 
 
-def _check_atraso(obra: Obra, ultimo: Avance, ejercicio: int) -> Iterator[Hallazgo]:
+def _check_atraso(obra: Obra, ultimo: AvanceObra, ejercicio: int) -> Iterator[Hallazgo]:
     if ultimo.fisico_pct is None or ultimo.corte not in FIN_DE_TRIMESTRE:
         return
     fin = date(ejercicio, *FIN_DE_TRIMESTRE[ultimo.corte])

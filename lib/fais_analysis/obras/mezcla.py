@@ -12,7 +12,7 @@ from fais_analysis.obras.mezcla_dinero import UN_PESO, Parte, fund_mezcla
 from fais_analysis.obras.mezcla_modelo import (
     CIEN_MIL,
     PRESUPUESTO,
-    Encargo,
+    EncargoMezcla,
     Planteamiento,
     build_planteamiento,
     hash_obra,
@@ -50,7 +50,7 @@ class Mezcla:
 
 
 def find_mezcla(
-    propuesta: Sequence[Obra], candidatas: Sequence[Obra], necesidad: Necesidad, encargo: Encargo
+    propuesta: Sequence[Obra], candidatas: Sequence[Obra], necesidad: Necesidad, encargo: EncargoMezcla
 ) -> Mezcla:
     """La mejor mezcla de las obras de la propuesta y de las candidatas.
 
@@ -88,7 +88,7 @@ def scale_obra(parte: Parte) -> Obra:
     return replace(parte.obra, montos=parte.montos, metas=metas, total_declarado=None)
 
 
-def _solve_exacto(plan: Planteamiento, encargo: Encargo) -> tuple[Solucion | None, list[Parte]]:
+def _solve_exacto(plan: Planteamiento, encargo: EncargoMezcla) -> tuple[Solucion | None, list[Parte]]:
     """Resuelve, suma en enteros y corta hasta que nada se pase; sin solución que cumpla, nada."""
     programa = plan.programa.copy()
     for _ in range(VUELTAS):
@@ -147,7 +147,7 @@ def _cut(plan: Planteamiento, programa: Programa, solucion: Solucion) -> None:
         programa.filas[fila] = (terminos, minimo, maximo - UN_PESO / CIEN_MIL)
 
 
-def _fund_propuesta(plan: Planteamiento, encargo: Encargo) -> list[Parte] | None:
+def _fund_propuesta(plan: Planteamiento, encargo: EncargoMezcla) -> list[Parte] | None:
     """La propuesta tal cual, si cumple: la mezcla nunca sale peor que ella."""
     programa = plan.programa.copy()
     for opcion in plan.opciones:
@@ -159,11 +159,11 @@ def _fund_propuesta(plan: Planteamiento, encargo: Encargo) -> list[Parte] | None
 
 
 def _price_reglas(
-    propuesta: Sequence[Obra], candidatas: Sequence[Obra], necesidad: Necesidad, encargo: Encargo
+    propuesta: Sequence[Obra], candidatas: Sequence[Obra], necesidad: Necesidad, encargo: EncargoMezcla
 ) -> tuple[dict[str, int], int]:
     """Cuántas viviendas más habría sin cada regla, y con un millón de pesos más."""
 
-    def best(otro: Encargo) -> int:
+    def best(otro: EncargoMezcla) -> int:
         plan = build_planteamiento(propuesta, candidatas, necesidad, otro)
         solucion = plan.programa.maximize(dict.fromkeys(plan.efectos, 1.0))
         return 0 if solucion is None else sum(solucion.get_entero(c) for c in plan.efectos)
@@ -179,7 +179,7 @@ def _price_reglas(
     return costos, best(replace(encargo, presupuesto=mas)) - actual
 
 
-def _explain(plan: Planteamiento, encargo: Encargo) -> tuple[tuple[str, int], ...]:
+def _explain(plan: Planteamiento, encargo: EncargoMezcla) -> tuple[tuple[str, int], ...]:
     """Qué ceder cuando nada cumple: cuantas menos reglas, mejor; después, los menos pesos que alcancen."""
     programa = plan.programa.copy()
     inicio_reglas = len(programa.filas) - len(encargo.restricciones)

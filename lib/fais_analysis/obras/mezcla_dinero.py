@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from fais_analysis.obras.mezcla_modelo import (
     CIEN_MIL,
-    Encargo,
+    EncargoMezcla,
     Planteamiento,
     Restriccion,
     build_fila,
@@ -35,7 +35,7 @@ class Parte:
 
 
 def fund_mezcla(
-    plan: Planteamiento, encargo: Encargo, elegidas: Sequence[tuple[int, int]]
+    plan: Planteamiento, encargo: EncargoMezcla, elegidas: Sequence[tuple[int, int]]
 ) -> list[Parte] | None:
     """Cada obra con sus centavos enteros por fuente; nada si alguna se pasa o una regla se rompe."""
     costos = [z * o.obra.total + p * o.unitario for o, (z, p) in zip(plan.opciones, elegidas, strict=True)]
@@ -55,7 +55,7 @@ def fund_mezcla(
 
 
 def _split_clases(
-    plan: Planteamiento, encargo: Encargo, costos: Sequence[int]
+    plan: Planteamiento, encargo: EncargoMezcla, costos: Sequence[int]
 ) -> dict[str, dict[str, int]] | None:
     """Cuántos centavos de cada fuente paga cada clase: el programa los sugiere y aquí se cuadran."""
     debidos: dict[str, int] = {}
@@ -80,7 +80,7 @@ def _split_clases(
 
 
 def _round_bolsas(
-    plan: Planteamiento, encargo: Encargo, debidos: Mapping[str, int], solucion: Solucion
+    plan: Planteamiento, encargo: EncargoMezcla, debidos: Mapping[str, int], solucion: Solucion
 ) -> dict[str, dict[str, int]] | None:
     """Al centavo de abajo y lo que falte de la fuente que todavía tenga: las sumas cuadran exactas."""
     restante = dict(encargo.presupuesto)

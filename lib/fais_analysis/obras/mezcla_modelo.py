@@ -32,7 +32,7 @@ class Restriccion:
 
 
 @dataclass(frozen=True)
-class Encargo:
+class EncargoMezcla:
     """Qué se optimiza: presupuesto por fuente (centavos), reglas que obligan y lo que pide el analista.
 
     ``fijas`` y ``prohibidas`` son folios; ``minimos``, el menor lote de una acción que se hace en parte;
@@ -49,7 +49,7 @@ class Encargo:
 
 
 @dataclass(frozen=True)
-class Opcion:
+class OpcionObra:
     """Una obra que se puede hacer entera, en parte o más grande, con sus variables del programa.
 
     Entera (``z``) cuesta lo que dice; cada unidad suelta (``p``), ``unitario`` centavos, redondeado hacia
@@ -70,7 +70,7 @@ class Planteamiento:
     """El programa armado y cómo leer su solución."""
 
     programa: Programa
-    opciones: list[Opcion]
+    opciones: list[OpcionObra]
     efectos: list[int] = field(default_factory=list)
     dinero: dict[tuple[str, str], int] = field(default_factory=dict)
     presupuesto: dict[str, int] = field(default_factory=dict)
@@ -83,7 +83,7 @@ def classify_clase(obra: Obra) -> str:
 
 
 def build_planteamiento(
-    propuesta: Sequence[Obra], candidatas: Sequence[Obra], necesidad: Necesidad, encargo: Encargo
+    propuesta: Sequence[Obra], candidatas: Sequence[Obra], necesidad: Necesidad, encargo: EncargoMezcla
 ) -> Planteamiento:
     """El programa de una propuesta, en el orden de su contenido: el de los renglones no importa."""
     plan = Planteamiento(Programa(), [])
@@ -127,8 +127,8 @@ def is_parte(cuenta: str, clase: str, fuente: str) -> bool:
 
 
 def _add_opcion(
-    programa: Programa, obra: Obra, es_propuesta: bool, necesidad: Necesidad, encargo: Encargo
-) -> Opcion:
+    programa: Programa, obra: Obra, es_propuesta: bool, necesidad: Necesidad, encargo: EncargoMezcla
+) -> OpcionObra:
     aporte = compute_aporte(obra, necesidad)
     es_accion = aporte is not None and aporte.clase != RED and bool(aporte.unidades)
     unidades = (count_unidades(obra) or 1) if es_accion else 1
@@ -145,10 +145,10 @@ def _add_opcion(
         y = programa.add_columna(0, 1)
         programa.add_fila({p: 1, z: unidades, y: -minimo}, minimo=0)
         programa.add_fila({p: 1, y: -maximo}, maximo=0)
-    return Opcion(obra, es_propuesta, unidades, -(-obra.total // unidades), maximo, z, p)
+    return OpcionObra(obra, es_propuesta, unidades, -(-obra.total // unidades), maximo, z, p)
 
 
-def _add_efectos(plan: Planteamiento, necesidad: Necesidad, encargo: Encargo) -> None:
+def _add_efectos(plan: Planteamiento, necesidad: Necesidad, encargo: EncargoMezcla) -> None:
     """Viviendas que dejan cada componente en cada lugar: ni más que lo entregado ni que lo que falta."""
     grupos: dict[tuple[str, str], dict[str, dict[int, float]]] = defaultdict(
         lambda: {RED: {}, CONEXION: {}, OTRA: {}}
@@ -195,7 +195,7 @@ def _negate(terminos: Mapping[int, float]) -> dict[int, float]:
     return {i: -c for i, c in terminos.items()}
 
 
-def _add_dinero(plan: Planteamiento, encargo: Encargo) -> None:
+def _add_dinero(plan: Planteamiento, encargo: EncargoMezcla) -> None:
     """El dinero va por clase de obra y fuente: menos de treinta variables continuas con cualquier tamaño."""
     programa = plan.programa
     costos: dict[str, dict[int, float]] = defaultdict(dict)

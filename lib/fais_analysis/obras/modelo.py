@@ -195,8 +195,9 @@ class Propuesta:
     @cached_property
     def contenido(self) -> str:
         """Huella de lo que la propuesta dice, sin importar el orden de sus filas ni el archivo."""
-        filas = sorted(
-            "\x1f".join((*o.llave, o.lugar.via, str(o.inicio), str(o.termino))) for o in self.obras
+        filas = sorted(  # sin el renglón del Catálogo: confirmarlo no es otra versión
+            "\x1f".join((o.llave[0], *o.llave[2:], o.lugar.via, str(o.inicio), str(o.termino)))
+            for o in self.obras
         )
         cabeza = f"{self.clave_municipio}\x1f{self.ejercicio}"
         return sha256("\x1e".join((cabeza, *filas)).encode()).hexdigest()

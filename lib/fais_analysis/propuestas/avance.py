@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 from fais_analysis.loaders.avances import LibroAvance, read_avance
 from fais_analysis.loaders.libros.plantilla import Formatos, build_libro
 from fais_analysis.obras.agrupado import index_nombres
-from fais_analysis.obras.avance import Avance, Plazo, Punto, build_curva, estimate_costo, list_plazos
+from fais_analysis.obras.avance import AvanceObra, Plazo, PuntoCurva, build_curva, estimate_costo, list_plazos
 from fais_analysis.obras.avance_hallazgos import list_hallazgos_avance
 from fais_analysis.obras.modelo import Hallazgo, Propuesta, format_pesos
 from fais_analysis.obras.reconocimiento import normalize_nombre
@@ -29,8 +29,8 @@ class RevisionAvance:
     """El avance leído contra su anexo: curva S, hallazgos y plazos de ley."""
 
     propuesta: Propuesta
-    avances: tuple[Avance, ...]
-    curva: tuple[Punto, ...]
+    avances: tuple[AvanceObra, ...]
+    curva: tuple[PuntoCurva, ...]
     hallazgos: tuple[Hallazgo, ...]
     plazos: tuple[Plazo, ...]
 
@@ -93,10 +93,10 @@ def build_libro_avance(revision: RevisionAvance) -> bytes:
     return build_libro("Avance de obras", escribir)
 
 
-def _build_avances(libro: LibroAvance, propuesta: Propuesta) -> tuple[list[Avance], list[Hallazgo]]:
+def _build_avances(libro: LibroAvance, propuesta: Propuesta) -> tuple[list[AvanceObra], list[Hallazgo]]:
     por_nombre = {normalize_nombre(o.nombre): o.folio for o in propuesta.obras}
     folios = {o.folio for o in propuesta.obras}
-    avances: list[Avance] = []
+    avances: list[AvanceObra] = []
     dudas = [
         Hallazgo("LECTURA", "corregir", f"Se encontró {p.encontrado}.", p.que_hacer, renglon=p.renglon,
                  columna=p.columna, encontrado=p.encontrado, esperado=p.esperado, causa=p.columna)
@@ -118,10 +118,10 @@ def _build_avances(libro: LibroAvance, propuesta: Propuesta) -> tuple[list[Avanc
 
 def _build_avance(
     folio: str, corte: int, renglon: int, fisico: Decimal | None, fila: dict[str, Any]
-) -> Avance:
+) -> AvanceObra:
     momentos = {m: int(fila[m]) for m in MOMENTOS if m in fila}
     acta = fila.get("acta")
-    return Avance(
+    return AvanceObra(
         folio, corte, renglon, fisico, momentos, fila.get("fotos"), None if acta is None else acta == "sí"
     )
 

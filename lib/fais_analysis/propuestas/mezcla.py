@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 from fais_analysis.errors import ParametroError
 from fais_analysis.loaders.libros.plantilla import Formatos, build_libro
 from fais_analysis.obras.mezcla import Mezcla, find_mezcla
-from fais_analysis.obras.mezcla_modelo import Encargo, Restriccion
+from fais_analysis.obras.mezcla_modelo import EncargoMezcla, Restriccion
 from fais_analysis.obras.modelo import Obra, format_pesos, sum_fuentes
 from fais_analysis.obras.reglas import FONDOS
 from fais_analysis.propuestas.paginas import Celda, Paginas, build_pesos
@@ -45,7 +45,7 @@ class Sugerencia:
     """La mezcla y con qué se hizo: el encargo, las obras que quedaron fuera y por qué."""
 
     mezcla: Mezcla
-    encargo: Encargo
+    encargo: EncargoMezcla
     sin_via: int
     por_confirmar: int
     avisos: tuple[str, ...] = field(default=())
@@ -66,7 +66,7 @@ def suggest_mezcla(revision: Revision, pedido: PedidoMezcla) -> Sugerencia:
     todas = [*propias, *candidatas]
     _check_folios(pedido, todas)
     sin_via = [] if pedido.aceptar_sin_via else [o.folio for o in todas if not o.lugar.via]
-    encargo = Encargo(
+    encargo = EncargoMezcla(
         _parse_presupuesto(pedido.presupuesto) or sum_fuentes(propias),
         tuple(_list_restricciones(revision.propuesta.ejercicio, pedido.obligar)),
         frozenset(pedido.fijar),
@@ -202,5 +202,5 @@ def _build_error(opcion: str, esperado: str, encontrado: str) -> ParametroError:
     )
 
 
-def _write_presupuesto(encargo: Encargo) -> str:
+def _write_presupuesto(encargo: EncargoMezcla) -> str:
     return ", ".join(f"{f} {format_pesos(c)}" for f, c in encargo.presupuesto.items())
