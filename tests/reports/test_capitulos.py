@@ -136,6 +136,9 @@ def test_panorama_counts_are_the_ones_published_by_the_state_evaluator():
 
     assert "baja en 33 municipios y sube en 6 (en porcentaje)" in texto
     assert "baja en 16 municipios y sube en 23 (en porcentaje)" in texto
+    # Con pandas, de data/: de 39, la pobreza se mueve hasta 1.0 (como se lee) en 2; la extrema, en 16.
+    assert "En 2 de ellos la diferencia es de hasta 1 punto porcentual y no se afirma un cambio." in texto
+    assert "En 16 de ellos" in texto
     assert "80,981 personas" in texto
 
 

@@ -9,8 +9,10 @@ import pytest
 from fais_analysis.entidad import inversion as entidad_inversion
 from fais_analysis.indicators.brechas import compute_posicion
 from fais_analysis.indicators.comparar import CASI_IGUAL, IGUAL, MAS, MENOS, SIN_DATO, compare
-from fais_analysis.reports import inversion, panorama, panorama_focalizacion
+from fais_analysis.reports import diagnostico, inversion, panorama, panorama_focalizacion
 from fais_analysis.views.capitulos import comun
+from fais_analysis.views.capitulos import diagnostico as ver_diagnostico
+from fais_analysis.views.capitulos import focalizacion as ver_focalizacion
 from fais_analysis.views.capitulos import inversion as ver
 from fais_analysis.views.capitulos import inversion_portada as ver_portada
 from fais_analysis.views.capitulos import inversion_tablas as ver_tablas
@@ -19,7 +21,7 @@ from fais_analysis.views.capitulos import panorama_focalizacion as ver_panorama
 from fais_analysis.views.capitulos import panorama_focalizacion_tablas as ver_tablas_panorama
 from fais_analysis.views.capitulos.panorama_focalizacion import PESOS
 from fais_analysis.views.capitulos.veredicto import get_posicion, phrase_posiciones
-from fais_analysis.views.formato import format_pct
+from fais_analysis.views.formato import format_pct, round_decimal
 from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import Html
 from tests.reports.conftest import get_texto
@@ -162,6 +164,42 @@ def test_parts_that_do_not_read_100_say_why_and_the_others_do_not():
 
     assert "redondeo" in comun.phrase_redondeo(tercios, "g", "pct")
     assert comun.phrase_redondeo(tercios.assign(pct=[50.0, 25.0, 25.0]), "g", "pct") == ""
+
+
+@pytest.mark.parametrize(("pct", "dice"), [
+    ([37.1, 32.0, 30.9], "Agua y Saneamiento recibe más que ningún otro grupo: 37.1\u00a0%"),
+    ([50.04, 29.96, 20.0], "Agua y Saneamiento recibe más que ningún otro grupo: 50.0\u00a0%"),
+    ([50.1, 49.9, 0.0], "Agua y Saneamiento recibe la mayor parte: 50.1\u00a0%"),
+    ([40.0, 40.0, 20.0], "Agua y Saneamiento y Vivienda son los grupos que más reciben: 40.0\u00a0% cada uno"),
+])  # fmt: skip
+def test_most_is_more_than_half(pct: list[float], dice: str):
+    """«La mayor parte: 31.9 %» es falso: es la mayor de las partes, no la mayor parte."""
+    grupos = ["Agua y Saneamiento", "Vivienda", "Urbanización"]
+    datos = inversion.build_inversion("10014")
+    filas = pd.DataFrame({"grupo": grupos, "porcentaje_pct": pct, "estado_pct": pct})
+    filas = datos.por_grupo.head(3).reset_index(drop=True).assign(**filas)
+
+    assert ver.plot_grupos(replace(datos, por_grupo=filas)).titulo == dice
+
+
+NOTA_REDONDEO = "Por el redondeo"
+
+
+@pytest.mark.parametrize("clave", [f"10{n:03d}" for n in range(1, 40)])
+def test_rounding_is_said_once_and_only_where_it_shows(clave: str):
+    datos, pobreza = inversion.build_inversion(clave), diagnostico.build_diagnostico(clave)
+    notas = [ver.plot_efecto(datos).nota, ver_focalizacion.plot_zonas(datos).nota]
+    partes = datos.partes_efecto
+    suman = [[sum(round_decimal(v, 1) for v in partes[c]) == 100 for c in ("parte_pct", "estado_pct")]]
+    zap = datos.partes_zap.groupby("ambito")["parte_pct"]
+    suman.append([sum(round_decimal(v, 1) for v in grupo) == 100 for _, grupo in zap])
+    primera = next((n for n, todas in enumerate(suman) if not all(todas)), None)
+
+    assert [NOTA_REDONDEO in nota for nota in notas] == [n == primera for n in range(2)]
+
+    personas = pobreza.brechas.pivot(index="anio", columns="indicador", values="municipio_personas").round()
+    dan = (personas["pobreza_extrema"] + personas["pobreza_moderada"] == personas["pobreza"]).all()
+    assert (NOTA_REDONDEO in ver_diagnostico.plot_personas(pobreza).nota) == (not dan)
 
 
 def test_one_name_one_measure_in_the_panorama():

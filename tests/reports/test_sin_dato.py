@@ -35,7 +35,17 @@ def phrase_agebs(**conteos: int) -> str:
         (
             {"agebs": 12, "altas": 0, "todas": 18, "sin_grado": 6, "sin_grado_habitadas": 6},
             "De las 12 AGEB urbanas (conjuntos de manzanas) con grado publicado, de 18, ninguna tiene "
-            "marginación alta o muy alta. De las otras 6, 6 con habitantes: sin dato.",
+            "marginación alta o muy alta. De las otras 6, todas con habitantes: sin dato.",
+        ),
+        (
+            {"agebs": 12, "altas": 0, "todas": 18, "sin_grado": 6, "sin_grado_habitadas": 4},
+            "De las 12 AGEB urbanas (conjuntos de manzanas) con grado publicado, de 18, ninguna tiene "
+            "marginación alta o muy alta. De las otras 6, 4 con habitantes: sin dato.",
+        ),
+        (
+            {"agebs": 2, "altas": 0, "todas": 3, "sin_grado": 1, "sin_grado_habitadas": 1},
+            "De las 2 AGEB urbanas (conjuntos de manzanas) con grado publicado, de 3, ninguna tiene "
+            "marginación alta o muy alta. De la otra, habitada: sin dato.",
         ),
         (
             {"agebs": 1, "altas": 1, "todas": 6, "sin_grado": 5},

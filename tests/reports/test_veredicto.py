@@ -296,6 +296,23 @@ def test_percentage_and_people_in_opposite_directions_are_told():
     assert "el porcentaje baja y el número de personas sube: también cambió la población" in texto
 
 
+@pytest.mark.parametrize(
+    ("despues", "dice"), [(604, "casi no cambia"), (607, "casi no cambia"), (608, "sube")]
+)
+def test_a_handful_of_people_is_not_said_to_rise(despues: int, dice: str):
+    """Gómez Palacio: 109,597 y 109,611 personas; decir que «sube» por 14 no lo sostienen los datos."""
+    cambios = pd.DataFrame(
+        [
+            make_cambio("pobreza", 70.0, 60.0, (601, despues)),
+            make_cambio("pobreza_extrema", 6.0, 5.0, (60, 50)),
+        ]
+    )
+
+    texto = get_texto(build_mensajes(make_datos(cambios=cambios))[0])
+
+    assert f"el porcentaje baja y el número de personas {dice}: también cambió la población" in texto
+
+
 def test_people_are_not_compared_between_years_when_the_population_has_a_warning():
     texto = get_texto(build_mensajes(make_datos(avisos=("La población cambió.",)))[0])
 

@@ -64,7 +64,7 @@ def compute_cambios(
         personas ÷ personas al inicio), ``cambio_poblacion_pct`` (de la población con que se calculó cada
         porcentaje), ``sentido`` (del %) y ``sentido_personas`` ∈ {baja, sube, sin cambio,
         sin dato}, ``posicion`` ∈ {mejor, similar, peor, no comparable}, ``umbral_similar_pp, cambio_texto``
-        y ``aviso`` (vacío, o que buena parte del cambio en personas viene de la población).
+        y ``aviso`` (vacío, o que el número de personas cambia también por la población).
         Si falta una de las dos mediciones, el cambio es nulo y el sentido «sin dato».
 
     Raises
@@ -102,8 +102,10 @@ def compute_conteo_cambios(
     Returns
     -------
     DataFrame
-        Dos filas, ``medida`` = «pct» y «personas»: ``indicador, desde, hasta, suben, bajan, sin_cambio,
-        sin_dato, municipios, claves_suben, claves_bajan`` (tuplas de claves ordenadas).
+        Dos filas, ``medida`` = «pct» y «personas»: ``indicador, desde, hasta, suben, bajan, similares,
+        sin_cambio, sin_dato, municipios, claves_suben, claves_bajan`` (tuplas de claves ordenadas).
+        ``similares``: de los que suben o bajan, cuántos por una diferencia que no pasa del umbral; en
+        personas no hay umbral y es nulo.
 
     Raises
     ------
@@ -116,10 +118,13 @@ def compute_conteo_cambios(
     exactos = compute_exactos(entidad)
     tabla = subtract_periodos(exactos[exactos["indicador"] == indicador], "clave_municipio", [periodo])
     comun = {"indicador": indicador, "desde": desde, "hasta": hasta}
-    return pd.DataFrame(
+    se_mueven = tabla[tabla["sentido"].isin(["sube", "baja"])]
+    similares = sum(is_similar(c, UMBRAL_SIMILAR_PP) for c in se_mueven["cambio_pp"])
+    filas = pd.DataFrame(
         {"medida": medida, **comun, **_count_sentidos(tabla, columna)}
         for medida, columna in (("pct", "sentido"), ("personas", "sentido_personas"))
     )
+    return filas.assign(similares=pd.array([similares, None], dtype="Int64"))
 
 
 def _count_sentidos(tabla: pd.DataFrame, columna: str) -> dict[str, object]:
@@ -209,7 +214,7 @@ def _phrase_aviso(cambio_poblacion_pct: float) -> str:
     verbo = "aumentó" if cambio_poblacion_pct > 0 else "disminuyó"
     return (
         f"La población con que se hizo la medición {verbo} {phrase_pct(abs(cambio_poblacion_pct))}: "
-        "buena parte del cambio en personas viene de ahí; léalo junto con el porcentaje."
+        "el número de personas cambia también por eso; léalo junto con el porcentaje."
     )
 
 

@@ -30,6 +30,9 @@ FRASES_CAPACIDAD = {
     "ninguna": "el FAIS no la mueve; depende de otras políticas.",
 }
 
+# Con menos no se dice que el número de personas sube o baja: 14 más de 109,597 no es subir.
+CASI_IGUAL_PCT = 1.0
+
 
 def build_mensajes(datos: Diagnostico) -> list[Html]:
     """De tres a cinco mensajes sobre el municipio, en orden de lectura.
@@ -90,9 +93,11 @@ def _phrase_personas(datos: Diagnostico) -> Html:
     )
     se_afirma = pobreza["posicion"] != "similar"
     if se_afirma and {pobreza["sentido"], pobreza["sentido_personas"]} == {"baja", "sube"}:
+        casi = abs(pobreza["cambio_personas"]) < pobreza["desde_personas"] * CASI_IGUAL_PCT / 100
+        personas = "casi no cambia" if casi else pobreza["sentido_personas"]
         plantilla += (
-            f" En pobreza, el porcentaje {pobreza['sentido']} y el número de personas "
-            f"{pobreza['sentido_personas']}: también cambió la población."
+            f" En pobreza, el porcentaje {pobreza['sentido']} y el número de personas {personas}: también "
+            "cambió la población."
         )
     return render_frase(plantilla, cifras)
 

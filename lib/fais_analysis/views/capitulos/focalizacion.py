@@ -35,6 +35,17 @@ NOTA_ZAP = (
     "ZAP: zona de atención prioritaria; AGEB: conjunto de manzanas. Cada obra se compara con las zonas de su "
     "año. Sin localizar: la obra no dice su localidad o su AGEB; se cuenta y se muestra."
 )
+# Las gráficas de partes de cada capítulo, en su orden: tabla, qué las agrupa y sus porcentajes.
+TABLAS_MUNICIPIO = {
+    "partes_efecto": ("todo", "parte_pct", "estado_pct"),
+    "partes_zap": ("ambito", "parte_pct"),
+}
+TABLAS_PANORAMA = {
+    "partes_zap": ("ambito", "parte_pct"),
+    "partes_rezago": ("definicion", "parte_pct"),
+    "partes_incidencia": ("ejercicio", "parte_pct"),
+    "partes_efecto": ("ejercicio", "parte_pct"),
+}
 NO_ES_DECLARATORIA = "Sin la declaratoria del Diario Oficial es sólo un indicio."
 NOTA_EFECTO = (
     "Final: por sí sola quita la carencia; condicionada, sólo si se cumple su condición; intermedia, cuando "
@@ -164,8 +175,20 @@ def plot_partes(
         rotulo_categoria=rotulo,
         maximo=100,
     )
-    nota = f"{presentacion.nota} {phrase_redondeo(filas, 'nombre', 'parte_pct')}".strip()
+    nota = f"{presentacion.nota} {phrase_primer_redondeo(datos, tabla)}".strip()
     return plot_apiladas(filas, campos, replace(presentacion, nota=nota))
+
+
+def phrase_primer_redondeo(datos: ConInversion, tabla: str) -> str:
+    """Por qué las partes no suman 100, sólo en la primera gráfica del capítulo en que se ve que no suman."""
+    orden = TABLAS_MUNICIPIO if isinstance(datos, InversionMunicipio) else TABLAS_PANORAMA
+    for nombre, (grupo, *columnas) in orden.items():
+        filas = getattr(datos, nombre)
+        frases = (phrase_redondeo(filas.assign(todo=""), grupo, c) for c in columnas if not filas.empty)
+        frase = next(filter(None, frases), "")
+        if frase or nombre == tabla:
+            return frase if nombre == tabla else ""
+    return ""
 
 
 def _phrase_ejercicios(datos: ConInversion) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from fais_analysis.indicators.comparar import CASI_IGUAL, PALABRAS_CUANTO, compare
 from fais_analysis.indicators.necesidad import NO_SE_PUEDE
-from fais_analysis.indicators.parametros import UMBRAL_SIMILAR_MXN_PCT
+from fais_analysis.indicators.parametros import UMBRAL_MAYORIA_PCT, UMBRAL_SIMILAR_MXN_PCT
 from fais_analysis.indicators.texto import join_frase
 from fais_analysis.schemas.capitulos.inversion import InversionMunicipio
 from fais_analysis.views.capitulos.comun import (
@@ -17,14 +17,18 @@ from fais_analysis.views.capitulos.comun import (
     list_mayores,
     lower_inicial,
     phrase_comparables,
-    phrase_redondeo,
     stack_series,
     upper_inicial,
 )
-from fais_analysis.views.capitulos.focalizacion import NOTA_EFECTO, is_parcial, write_titulo_partes
+from fais_analysis.views.capitulos.focalizacion import (
+    NOTA_EFECTO,
+    is_parcial,
+    phrase_primer_redondeo,
+    write_titulo_partes,
+)
 from fais_analysis.views.capitulos.origen import PROCEDENCIA, build_campos, write_origen
 from fais_analysis.views.figures import Campos, plot_apiladas, plot_barras_comparadas
-from fais_analysis.views.formato import format_mxn, format_pct, is_sin_dato
+from fais_analysis.views.formato import format_mxn, format_pct, is_sin_dato, round_decimal
 from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import Html
 from fais_analysis.views.presentacion import Presentacion
@@ -79,8 +83,8 @@ def _plot_partes(
     """Dos barras apiladas, municipio (``propia``) y estado, con las partes de un todo, por ``nombre``."""
     series = _get_series(datos, propia, "estado_pct")
     filas = _drop_sin_uso(filas, series)
-    redondeo = phrase_redondeo(filas.assign(todo="municipio"), "todo", propia)
-    presentacion = replace(presentacion, nota=f"{presentacion.nota} {redondeo}".strip())
+    nota = f"{presentacion.nota} {phrase_primer_redondeo(datos, tabla)}".strip()
+    presentacion = replace(presentacion, nota=nota)
     campos = Campos("serie", "valor", "categoria", procedencia=PROCEDENCIA, rotulo_categoria="Ámbito")
     origen = partial(write_origen, datos, tabla)
     return plot_apiladas(stack_series(filas, "nombre", series, origen), campos, presentacion)
@@ -93,7 +97,7 @@ def plot_grupos(datos: InversionMunicipio) -> Grafica | Html:
     mayores = list_mayores(datos.por_grupo, "porcentaje_pct", format_pct)
     presentacion = Presentacion(
         id="inversion-grupos",
-        titulo=_write_titulo_mayores("recibe la mayor parte", "reciben la mayor parte", mayores, "grupo"),
+        titulo=_write_titulo_grupos(mayores),
         descripcion="Porcentaje de la inversión registrada en cada grupo del concentrado",
         fuente=datos.citas["libro"],
     )
@@ -158,9 +162,7 @@ def plot_fuentes(datos: InversionMunicipio) -> Grafica | Html:
     mayores = list_mayores(filas, "porcentaje_pct", format_pct)
     presentacion = Presentacion(
         id="inversion-fuentes",
-        titulo=_write_titulo_mayores(
-            "es la mayor fuente", "son las mayores fuentes", mayores, "fuente_recurso"
-        ),
+        titulo=_write_titulo_fuentes(mayores),
         descripcion="Porcentaje de la inversión registrada por fuente del recurso",
         fuente=datos.citas["libro"],
         nota="FISMDF: fondo municipal del FAIS. FISE: fondo estatal. Una obra puede mezclar fuentes.",
@@ -169,12 +171,22 @@ def plot_fuentes(datos: InversionMunicipio) -> Grafica | Html:
     return _plot_reparto(datos, "por_fuente", filas, presentacion, "Fuente")
 
 
-def _write_titulo_mayores(uno: str, varios: str, mayores: pd.DataFrame, columna: str) -> str:
-    """Quién va primero y con cuánto; si empatan, todos."""
-    pct = format_pct(mayores["porcentaje_pct"].iloc[0])
-    if len(mayores) == 1:
-        return f"{mayores[columna].iloc[0]} {uno}: {pct}"
-    return f"{join_frase(list(mayores[columna]))} {varios}: {pct} cada una"
+def _write_titulo_grupos(mayores: pd.DataFrame) -> str:
+    """Qué grupo recibe más y cuánto; «la mayor parte» sólo si pasa de la mitad; si empatan, todos."""
+    pct = mayores["porcentaje_pct"].iloc[0]
+    nombres = join_frase(list(mayores["grupo"]))
+    if len(mayores) > 1:
+        return f"{nombres} son los grupos que más reciben: {format_pct(pct)} cada uno"
+    cuanto = "la mayor parte" if round_decimal(pct, 1) > UMBRAL_MAYORIA_PCT else "más que ningún otro grupo"
+    return f"{nombres} recibe {cuanto}: {format_pct(pct)}"
+
+
+def _write_titulo_fuentes(mayores: pd.DataFrame) -> str:
+    """De qué fuente viene más dinero; si empatan, todas."""
+    pct, nombres = format_pct(mayores["porcentaje_pct"].iloc[0]), join_frase(list(mayores["fuente_recurso"]))
+    if len(mayores) > 1:
+        return f"{nombres} son las mayores fuentes: {pct} cada una"
+    return f"{nombres} es la mayor fuente: {pct}"
 
 
 def _tiene_per_capita(datos: InversionMunicipio) -> bool:

@@ -136,8 +136,12 @@ def _write_sin_grado(fila: pd.Series) -> str:
         return ""
     sujeto = "De la otra" if fila["sin_grado"] == 1 else "De las otras {sin_grado}"
     habitadas = ""
-    if fila["sin_grado_habitadas"]:
-        habitadas = ", habitada" if fila["sin_grado"] == 1 else ", {sin_grado_habitadas} con habitantes"
+    if fila["sin_grado"] == 1 and fila["sin_grado_habitadas"] == 1:
+        habitadas = ", habitada"
+    elif fila["sin_grado_habitadas"] == fila["sin_grado"]:
+        habitadas = ", todas con habitantes"
+    elif fila["sin_grado_habitadas"]:
+        habitadas = ", {sin_grado_habitadas} con habitantes"
     return f" {sujeto}{habitadas}: sin dato."
 
 

@@ -2,10 +2,11 @@
 
 from functools import partial
 
+from fais_analysis.indicators.parametros import UMBRAL_SIMILAR_PP
 from fais_analysis.indicators.texto import join_frase
 from fais_analysis.schemas.anios import write_tramo
 from fais_analysis.schemas.capitulos.panorama import Panorama
-from fais_analysis.views.capitulos.comun import get_corto, get_fila, phrase_paso, select_filas
+from fais_analysis.views.capitulos.comun import get_corto, get_fila, phrase_paso, phrase_puntos, select_filas
 from fais_analysis.views.capitulos.origen import build_cifra, write_origen
 from fais_analysis.views.componentes import (
     render_aviso,
@@ -95,15 +96,22 @@ def _build_mensajes(datos: Panorama) -> list[Html]:
 def _phrase_conteo(datos: Panorama, indicador: str) -> Html:
     fila = get_fila(datos.conteos, indicador=indicador, medida="pct")
     otros = "; en {sin_dato}, sin dato" if fila["sin_dato"] else ""
+    chicas = (
+        f" En {{similares}} de ellos la diferencia es de hasta {phrase_puntos(UMBRAL_SIMILAR_PP)} y no se "
+        "afirma un cambio."
+        if fila["similares"]
+        else ""
+    )
     return render_frase(
         "{nombre}: entre {desde} y {hasta} la cifra publicada baja en {bajan} municipios y sube en {suben} "
-        f"(en porcentaje{otros}).",
+        f"(en porcentaje{otros}).{chicas}",
         {
             "nombre": get_corto(indicador),
             "desde": str(fila["desde"]),
             "hasta": str(fila["hasta"]),
             "bajan": build_cifra(datos, "conteos", fila, "bajan", "entero"),
             "suben": build_cifra(datos, "conteos", fila, "suben", "entero"),
+            "similares": build_cifra(datos, "conteos", fila, "similares", "entero"),
             "sin_dato": build_cifra(datos, "conteos", fila, "sin_dato", "entero"),
         },
     )
