@@ -233,6 +233,15 @@ def phrase_redondeo(filas: pd.DataFrame, grupo: str, columna: str) -> str:
     return "Por el redondeo, las partes pueden no sumar 100." if (sumas != 100).any() else ""
 
 
+def phrase_redondeo_personas(brechas: pd.DataFrame, partes: Sequence[str]) -> str:
+    """Por qué las personas de cada parte, como se leen, no dan las que están en pobreza; vacío si dan."""
+    con_dato = brechas[brechas["municipio_personas"].notna()]
+    ancha = con_dato.pivot(index="anio", columns="indicador", values="municipio_personas")
+    leidas = ancha[["pobreza", *partes]].dropna().map(lambda personas: round_decimal(personas, 0))
+    suman = leidas[list(partes)].sum(axis=1) == leidas["pobreza"]
+    return "" if suman.all() else "Por el redondeo, las partes pueden no sumar el total."
+
+
 def list_mayores(tabla: pd.DataFrame, columna: str, formato: Callable[[object], str]) -> pd.DataFrame:
     """Los renglones con el valor más alto de una columna, contados los que impresos se leen igual."""
     con_dato = tabla[tabla[columna].notna()]

@@ -18,6 +18,7 @@ from fais_analysis.views.capitulos.comun import (
     phrase_parecido,
     phrase_paso,
     phrase_puntos,
+    phrase_redondeo_personas,
     select_filas,
     stack_series,
 )
@@ -36,7 +37,7 @@ from fais_analysis.views.figures import (
     plot_evolucion,
     plot_puntos,
 )
-from fais_analysis.views.formato import format_entero, format_pct, format_personas, round_decimal
+from fais_analysis.views.formato import format_entero, format_pct, format_personas
 from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import Html
 from fais_analysis.views.mensajes import build_mensajes
@@ -128,20 +129,7 @@ def _write_nota_personas(datos: Diagnostico) -> str:
     if datos.avisos and is_sin_medicion(datos):
         return " ".join(datos.avisos)
     nota = "La población de la medición no es la censal; si se aparta mucho, un aviso lo dice arriba."
-    return (
-        nota
-        if _suman_partes(datos.brechas)
-        else f"{nota} Por el redondeo, las partes pueden no sumar el total."
-    )
-
-
-def _suman_partes(brechas: pd.DataFrame) -> bool:
-    """Si las personas en pobreza extrema y moderada, como se leen, dan las que están en pobreza."""
-    con_dato = brechas[brechas["municipio_personas"].notna()]
-    ancha = con_dato.pivot(index="anio", columns="indicador", values="municipio_personas").map(
-        lambda personas: round_decimal(personas, 0)
-    )
-    return bool((ancha[list(PARTES_POBREZA)].sum(axis=1) == ancha["pobreza"]).all())
+    return f"{nota} {phrase_redondeo_personas(datos.brechas, PARTES_POBREZA)}".strip()
 
 
 def _select_cambio(datos: Diagnostico) -> pd.DataFrame:
