@@ -99,9 +99,8 @@ def plot_personas(datos: Diagnostico) -> Grafica | Html:
     pobreza = select_filas(datos.brechas, indicador="pobreza")
     rotulos = {f.anio: f"{f.anio}: {format_personas(f.municipio_personas)}" for f in pobreza.itertuples()}
     filas = datos.brechas[datos.brechas["indicador"].isin(PARTES_POBREZA)]
-    filas = filas.sort_values(
-        "indicador", key=lambda s: s.map(PARTES_POBREZA.index), kind="stable", ignore_index=True
-    )
+    orden = filas["indicador"].map(PARTES_POBREZA.index).sort_values(kind="stable").index
+    filas = filas.loc[orden].reset_index(drop=True)
     filas = filas.assign(parte=filas["indicador"].map(get_corto), rotulo=filas["anio"].map(rotulos))
     extrema = select_filas(datos.brechas, indicador="pobreza_extrema").iloc[-1]
     presentacion = Presentacion(
