@@ -1,0 +1,79 @@
+"""Cuántas viviendas hay y a cuántas les falta algo: el conteo del Censo, recuperado de sus porcentajes.
+
+El índice de rezago social publica, con muchos decimales, el porcentaje de viviendas con cada falla. Sólo un
+número de viviendas hace que los siete porcentajes sean conteos enteros: ése es el del Censo.
+"""
+
+from collections.abc import Collection
+
+import numpy as np
+import pandas as pd
+
+from fais_analysis.indicators.validacion import check_columnas, check_llave_unica
+
+DONDE = "rezago_social"
+FALLAS_CONTADAS = ("sin_drenaje", "sin_agua", "sin_electricidad", "piso_tierra", "sin_excusado")
+_PORCENTAJES = tuple(f"{f}_pct" for f in (*FALLAS_CONTADAS, "sin_lavadora", "sin_refrigerador"))
+# Lo menos y lo más de personas por vivienda que tiene un municipio del país.
+PERSONAS_POR_VIVIENDA = (2.0, 6.5)
+# Medio dígito del último decimal publicado, en puntos.
+_TOLERANCIA_PP = 6e-7
+# Con menos decimales que éstos (antes de 2020) cualquier número parece caber.
+PRIMER_ANIO_EXACTO = 2020
+
+
+def compute_viviendas(
+    rezago: pd.DataFrame, anio: int, entidades_cotejadas: Collection[str] = ()
+) -> pd.DataFrame:
+    """Viviendas habitadas de cada municipio y cuántas tienen cada falla, en enteros exactos.
+
+    Parameters
+    ----------
+    rezago
+        ``rezago_social``.
+    anio
+        El del Censo; antes de 2020 los porcentajes no traen decimales bastantes y todo es nulo.
+    entidades_cotejadas
+        Donde el resultado se comparó con el número que publica el INEGI. En las demás, si también cabe un
+        múltiplo, no se elige: es «sin dato».
+
+    Returns
+    -------
+    DataFrame
+        Una fila = municipio: ``clave_municipio, viviendas`` (habitadas) y, por falla, ``<falla>_viviendas``.
+        Nulos donde no se puede saber.
+
+    Raises
+    ------
+    EsquemaError
+        Si faltan columnas o se repite un municipio.
+    """
+    check_columnas(rezago, ["clave_municipio", "anio", "poblacion_personas", *_PORCENTAJES], DONDE)
+    propias = rezago[rezago["anio"] == anio].reset_index(drop=True)
+    check_llave_unica(propias, ["clave_municipio"], DONDE)
+    pcts = propias[list(_PORCENTAJES)].astype("float64").to_numpy()
+    poblaciones = propias["poblacion_personas"].astype("float64").to_numpy()
+    bases = [
+        _find_base(fila, poblacion, clave[:2] in entidades_cotejadas) if anio >= PRIMER_ANIO_EXACTO else None
+        for fila, poblacion, clave in zip(pcts, poblaciones, propias["clave_municipio"], strict=True)
+    ]
+    viviendas = pd.array(bases, dtype="Int64")
+    tabla = pd.DataFrame({"clave_municipio": propias["clave_municipio"], "viviendas": viviendas})
+    for falla in FALLAS_CONTADAS:
+        conteo = propias[f"{falla}_pct"].astype("float64") * tabla["viviendas"].astype("Float64") / 100
+        tabla[f"{falla}_viviendas"] = conteo.round().astype("Int64")
+    return tabla
+
+
+def _find_base(pcts: np.ndarray, poblacion: float, es_cotejada: bool) -> int | None:
+    """El menor número de viviendas con que todos los porcentajes son conteos; nulo si no lo hay."""
+    if not poblacion > 0 or np.isnan(pcts).any():
+        return None
+    minimo, maximo = PERSONAS_POR_VIVIENDA
+    candidatas = np.arange(max(1, int(np.ceil(poblacion / maximo))), int(poblacion / minimo) + 1)
+    for pct in pcts:  # cada porcentaje deja muy pocas: la siguiente vuelta casi no cuesta
+        conteos = np.rint(pct * candidatas / 100)
+        candidatas = candidatas[np.abs(100 * conteos / candidatas - pct) <= _TOLERANCIA_PP]
+    if not len(candidatas) or (len(candidatas) > 1 and not es_cotejada):
+        return None
+    return int(candidatas[0])

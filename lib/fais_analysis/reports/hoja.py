@@ -1,0 +1,154 @@
+"""El capítulo de la hoja: qué se le pide a un municipio, para cuántas viviendas, dónde y a qué costo."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from fais_analysis.entidad.datos import load_datos_entidad, load_entidad_de, load_familia, load_poligonos
+from fais_analysis.entidad.filtros import filter_cada, filter_entidad, filter_municipio
+from fais_analysis.entidad.focalizacion import load_catalogo_de
+from fais_analysis.entidad.inversion import load_libro
+from fais_analysis.indicators.focalizacion import classify_efecto
+from fais_analysis.indicators.localidades import compute_localidades
+from fais_analysis.indicators.peticion import CARENCIAS_FAIS, compute_voces
+from fais_analysis.indicators.peticion_costos import add_costos, compute_costos, compute_destinos
+from fais_analysis.indicators.peticion_obras import compute_vive
+from fais_analysis.indicators.viviendas import compute_viviendas
+from fais_analysis.loaders.citas import build_citas, build_fuentes
+from fais_analysis.loaders.inversion import select_entidad
+from fais_analysis.loaders.ordenadas import load_tabla
+from fais_analysis.reports import hoja_tablas as tablas
+from fais_analysis.rules.peticion import load_reglas_peticion
+from fais_analysis.schemas.capitulos.hoja import Hoja
+from fais_analysis.schemas.capitulos.resumen import Cifra, Resumen
+from fais_analysis.views.capitulos.hoja_frases import NOMBRES_VOZ
+from fais_analysis.views.capitulos.origen import write_origen
+from fais_analysis.views.formato import format_pct
+
+TABLAS = (
+    "pobreza_municipal",
+    "rezago_social",
+    "rezago_social_estatal",
+    "marginacion_municipal",
+    "localidades",
+    "agebs",
+    "marginacion_ageb",
+)
+
+
+@dataclass(frozen=True)
+class HojasEntidad:
+    """Lo que las hojas de una entidad comparten; cada municipio elige sus filas (``schemas.capitulos.hoja``).
+
+    ``agebs``: las urbanas con su marginación y su punto. ``costos``: obra → pesos por vivienda, o nulo.
+    """
+
+    voces: pd.DataFrame
+    viviendas: pd.DataFrame
+    fallas: pd.DataFrame
+    vive: pd.DataFrame
+    localidades: pd.DataFrame
+    agebs: pd.DataFrame
+    costos: dict[str, int | None]
+    destinos: pd.DataFrame
+    es_demostracion: bool
+
+
+def build_hoja(clave_municipio: str) -> Hoja:
+    """La petición a un municipio.
+
+    Parameters
+    ----------
+    clave_municipio
+        Clave INEGI, texto de cinco dígitos.
+
+    Raises
+    ------
+    ClaveError
+        Si no es texto de cinco dígitos o el municipio no existe.
+    FuenteFaltanteError, FuenteAlteradaError
+        Si falta una tabla de ``data/`` o alguien la cambió.
+    """
+    entidad, reglas = load_entidad_de(clave_municipio), load_reglas_peticion()
+    comun = build_hoja_entidad(entidad.lugar.clave)
+    peticion, viviendas, fallas, vive, destinos = filter_cada(
+        clave_municipio, comun.voces, comun.viviendas, comun.fallas, comun.vive, comun.destinos
+    )
+    brechas = filter_municipio(entidad.brechas, clave_municipio)
+    brechas = brechas[(brechas["anio"] == entidad.anio) & brechas["indicador"].isin(CARENCIAS_FAIS)]
+    obras = tablas.build_obras((fallas, brechas, vive, peticion), reglas)
+    ciudad = reglas.umbrales.ciudad_personas
+    tipo, lugares, puntos = tablas.build_lugares(clave_municipio, comun.localidades, comun.agebs, ciudad)
+    poligonos = load_poligonos(entidad.lugar.clave)
+    nombres = dict(zip(entidad.municipios["clave_municipio"], entidad.municipios["municipio"], strict=True))
+    return Hoja(
+        lugar=entidad.get_lugar(clave_municipio),
+        anio=entidad.anio,
+        peticion=peticion,
+        viviendas=viviendas,
+        fallas=fallas,
+        obras=add_costos(obras, comun.costos),
+        vive=vive,
+        lugares=tablas.place_puntos(lugares, poligonos),
+        puntos=tablas.place_puntos(puntos, poligonos),
+        dinero=destinos,
+        tipo_lugares=tipo,
+        comparables=tablas.list_comparables(load_familia(clave_municipio), nombres),
+        poligonos=poligonos,
+        este_anio_viviendas=reglas.umbrales.este_anio_viviendas,
+        certeza_cortes=reglas.certeza,
+        es_demostracion=comun.es_demostracion,
+        citas=build_citas(TABLAS),
+    )
+
+
+@lru_cache(maxsize=4)
+def build_hoja_entidad(clave_entidad: str) -> HojasEntidad:
+    """Las tablas de la hoja, con las filas de todos los municipios de la entidad.
+
+    Del libro de demostración no se toma ni un peso: los costos y el dinero son «sin dato».
+    """
+    entidad, reglas = load_datos_entidad(clave_entidad), load_reglas_peticion()
+    viviendas = compute_viviendas(entidad.rezago, entidad.anio, reglas.entidades_cotejadas)
+    fallas = tablas.build_fallas(entidad.vivienda, entidad.anio)
+    lugares = compute_localidades(filter_entidad(load_tabla("localidades"), clave_entidad))
+    libro = select_entidad(load_libro(), clave_entidad)
+    real = libro.tabla.iloc[:0] if libro.es_demostracion else libro.tabla
+    efectos = classify_efecto(real, load_catalogo_de(real)) if len(real) else pd.Series(dtype="str")
+    return HojasEntidad(
+        voces=compute_voces(entidad.brechas, entidad.anio, reglas.umbrales),
+        viviendas=viviendas,
+        fallas=tablas.add_comparables(fallas, viviendas, entidad.familias),
+        vive=compute_vive(lugares, reglas.umbrales),
+        localidades=lugares,
+        agebs=load_agebs(clave_entidad, entidad.anio),
+        costos=compute_costos(real, reglas.obras, reglas.umbrales.minimo_obras_costo),
+        destinos=compute_destinos(real, efectos),
+        es_demostracion=libro.es_demostracion,
+    )
+
+
+def load_agebs(clave_entidad: str, anio: int) -> pd.DataFrame:
+    """Las AGEB urbanas de la entidad con sus fallas del año y su punto."""
+    grados = filter_entidad(load_tabla("marginacion_ageb"), clave_entidad)
+    puntos = filter_entidad(load_tabla("agebs"), clave_entidad)[["clave_ageb", "longitud", "latitud"]]
+    return grados[grados["anio"] == anio].merge(puntos, on="clave_ageb", how="inner")
+
+
+def build_resumen_hoja(datos: Hoja) -> Resumen:
+    """Lo que el expediente, el índice y el manifiesto necesitan de este capítulo."""
+    peticion = datos.peticion.iloc[0]
+    parte = peticion["parte_estado_pct"]
+    cifras = (
+        Cifra("voz", "Petición", NOMBRES_VOZ[peticion["voz"]]),
+        Cifra(
+            "parte_estado",
+            "Parte de las carencias del estado",
+            format_pct(parte),
+            None if pd.isna(parte) else float(parte),
+            "personas con carencia de servicios o de vivienda; quien tiene las dos cuenta dos veces",
+            write_origen(datos, "peticion", "parte_estado_pct"),
+        ),
+    )
+    return Resumen(titulo="La petición", clave=datos.lugar.clave, cifras=cifras, fuentes=build_fuentes(TABLAS))

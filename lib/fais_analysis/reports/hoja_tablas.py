@@ -1,0 +1,128 @@
+"""Las tablas de la hoja de un municipio, a partir de lo que comparte su entidad."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from fais_analysis.entidad.filtros import filter_municipio
+from fais_analysis.indicators.peticion_obras import (
+    NOMBRES_FALLA,
+    SituacionObras,
+    compute_obras,
+)
+from fais_analysis.indicators.vivienda import FUENTE_IMM, FUENTE_IRS
+from fais_analysis.indicators.viviendas import FALLAS_CONTADAS
+from fais_analysis.rules.peticion import ReglasPeticion
+from fais_analysis.views.maps import Poligonos, project_puntos
+
+HACINAMIENTO = "hacinamiento"
+LUGARES_HOJA = 10
+LOCALIDADES, AGEBS = "localidades", "agebs"
+# En un grupo de manzanas, la falla mayor se busca entre éstas (CONAPO no publica excusado aparte).
+FALLAS_AGEB = ("sin_drenaje", "sin_agua", "piso_tierra", "sin_electricidad")
+
+
+def build_fallas(vivienda: pd.DataFrame, anio: int) -> pd.DataFrame:
+    """Las seis fallas de la vivienda de todos los municipios: aquí y en el estado, en por ciento.
+
+    Una fila = municipio y falla: ``falla, nombre, municipio_pct, estado_pct``. El hacinamiento es el de CONAPO.
+    """
+    de_rezago = (vivienda["fuente"] == FUENTE_IRS) & vivienda["componente"].isin(FALLAS_CONTADAS)
+    de_conapo = (vivienda["fuente"] == FUENTE_IMM) & (vivienda["componente"] == HACINAMIENTO)
+    tabla = vivienda[(vivienda["anio"] == anio) & (de_rezago | de_conapo)]
+    tabla = tabla.rename(columns={"componente": "falla"})
+    orden = {falla: n for n, falla in enumerate(NOMBRES_FALLA)}
+    tabla = tabla.assign(nombre=tabla["falla"].map(NOMBRES_FALLA), _orden=tabla["falla"].map(orden))
+    tabla = tabla.sort_values(["clave_municipio", "_orden"], ignore_index=True)
+    return tabla[["clave_municipio", "falla", "nombre", "municipio_pct", "estado_pct"]]
+
+
+def add_comparables(fallas: pd.DataFrame, viviendas: pd.DataFrame, familias: pd.DataFrame) -> pd.DataFrame:
+    """Las fallas con ``viviendas`` (nulo el hacinamiento) y ``comparables_pct``.
+
+    El de los comparables es la suma de sus viviendas con la falla entre la suma de sus viviendas; nulo si de
+    alguno no se sabe cuántas tiene.
+    """
+    largas = viviendas.melt("clave_municipio", [f"{f}_viviendas" for f in FALLAS_CONTADAS], "falla", "con_falla")
+    largas["falla"] = largas["falla"].str.removesuffix("_viviendas")
+    tabla = fallas.merge(viviendas[["clave_municipio", "viviendas"]], on="clave_municipio", how="left")
+    tabla["peso"] = tabla["municipio_pct"] * tabla["viviendas"].astype("Float64")
+    pares = familias[["clave_base", "clave_municipio"]].merge(tabla, on="clave_municipio", how="left")
+    grupos = pares.groupby(["clave_base", "falla"])
+    sumas = grupos[["peso", "viviendas"]].agg(lambda s: s.sum() if s.notna().all() else pd.NA)
+    pct = (sumas["peso"].astype("Float64") / sumas["viviendas"].astype("Float64")).rename("comparables_pct")
+    pct = pct.rename_axis(["clave_municipio", "falla"]).reset_index()
+    tabla = tabla.drop(columns=["viviendas", "peso"]).merge(pct, on=["clave_municipio", "falla"], how="left")
+    return tabla.merge(
+        largas.rename(columns={"con_falla": "viviendas"}), on=["clave_municipio", "falla"], how="left"
+    )
+
+
+def build_obras(
+    propias: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame], reglas: ReglasPeticion
+) -> pd.DataFrame:
+    """Las obras de un municipio, de sus filas de ``fallas``, brechas del año, ``vive`` y ``peticion``."""
+    fallas, brechas, vive, peticion = propias
+    contadas = [f for f in fallas.to_dict("records") if f["falla"] != HACINAMIENTO]
+    situacion = SituacionObras(
+        viviendas={f["falla"]: None if pd.isna(f["viviendas"]) else int(f["viviendas"]) for f in contadas},
+        fallas_pct={f["falla"]: f["municipio_pct"] for f in contadas},
+        carencias_pct=dict(zip(brechas["indicador"], brechas["municipio_pct"], strict=True)),
+        carencia=str(peticion["carencia"].iloc[0]),
+        es_rural=bool(len(vive) and vive["es_rural"].iloc[0]),
+    )
+    return compute_obras(situacion, reglas)
+
+
+def build_lugares(
+    clave: str, localidades: pd.DataFrame, agebs: pd.DataFrame, ciudad_personas: int
+) -> tuple[str, pd.DataFrame, pd.DataFrame]:
+    """Qué lugares nombra la hoja: su tipo, los diez en su orden y los demás puntos del mapa.
+
+    Son las localidades más pobladas o, si la mayor es una ciudad, los grupos de manzanas (AGEB) con más gente en
+    casas con su falla mayor. Una fila = lugar: ``numero, clave, nombre, personas, falla, longitud, latitud``.
+    """
+    propias = filter_municipio(localidades, clave)
+    mayor = propias["poblacion_personas"].max() if len(propias) else float("nan")
+    manzanas = rank_agebs(filter_municipio(agebs, clave))
+    if len(manzanas) and mayor >= ciudad_personas:
+        puntos = manzanas.assign(nombre=manzanas["clave_ageb"].str[-4:], clave=manzanas["clave_ageb"])
+        tipo = AGEBS
+    else:
+        con_dato = propias[propias["poblacion_personas"].notna() & (propias["poblacion_personas"] > 0)]
+        puntos = con_dato.assign(
+            nombre=con_dato["localidad"], clave=con_dato["clave_localidad"], falla="",
+            personas=con_dato["poblacion_personas"].astype("Int64"),
+        )  # fmt: skip
+        tipo = LOCALIDADES
+    columnas = ["clave", "nombre", "personas", "falla", "longitud", "latitud"]
+    puntos = puntos[columnas].reset_index(drop=True)
+    puntos.insert(0, "numero", range(1, len(puntos) + 1))
+    return tipo, puntos.head(LUGARES_HOJA), puntos.iloc[LUGARES_HOJA:]
+
+
+def rank_agebs(agebs: pd.DataFrame) -> pd.DataFrame:
+    """Las AGEB de más a menos ``personas`` en casas con su falla mayor (``falla``); las sin dato no están."""
+    pcts = agebs[[f"{f}_pct" for f in FALLAS_AGEB]].astype("float64")
+    agebs = agebs[pcts.notna().any(axis=1) & agebs["poblacion_personas"].notna()]
+    if agebs.empty:
+        return agebs.assign(falla=pd.Series(dtype="str"), personas=pd.Series(dtype="Int64"))
+    pcts = pcts.loc[agebs.index]
+    personas = (pcts.max(axis=1) * agebs["poblacion_personas"].astype("float64") / 100).round()
+    falla = pcts.idxmax(axis=1).str.removesuffix("_pct")
+    tabla = agebs.assign(falla=falla, personas=personas.astype("Int64"))
+    return tabla.sort_values(["personas", "clave_ageb"], ascending=[False, True], ignore_index=True)
+
+
+def place_puntos(puntos: pd.DataFrame, poligonos: Poligonos | None) -> pd.DataFrame:
+    """Los puntos con ``x_km`` y ``y_km``, los del mapa; sin polígonos, nulos."""
+    if poligonos is None or puntos.empty:
+        return puntos.assign(x_km=float("nan"), y_km=float("nan"))
+    x, y = project_puntos(puntos["longitud"].tolist(), puntos["latitud"].tolist(), poligonos)
+    return puntos.assign(x_km=x, y_km=y)
+
+
+def list_comparables(familia: pd.DataFrame, nombres: dict[str, str]) -> tuple[str, ...]:
+    """Los nombres de los municipios comparables, en su orden."""
+    claves: Sequence[str] = familia["clave_municipio"].tolist()
+    return tuple(nombres[c] for c in claves if c in nombres)

@@ -1,0 +1,54 @@
+"""El contrato de la hoja: la petición a un municipio, lo que su cuaderno recibe ya calculado."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import pandas as pd
+
+from fais_analysis.schemas.capitulos.contrato import Llaves
+from fais_analysis.schemas.capitulos.lugares import Lugar
+
+
+@dataclass(frozen=True)
+class Hoja:
+    """Tablas de la petición a un municipio.
+
+    ``peticion``: una fila, su voz y sus cifras (``compute_voces``); ``viviendas``: una fila con las habitadas;
+    ``fallas``: una fila = falla de la vivienda, aquí, en el estado y en los comparables; ``obras``: una fila =
+    obra que llega a la casa, con sus viviendas y, si hay libro real, su costo; ``vive``: una fila (o ninguna)
+    con el tamaño de sus localidades; ``lugares``: una fila = lugar de la hoja, en su orden; ``puntos``: las
+    demás localidades, para el mapa; ``dinero``: una fila = destino del último ejercicio del libro real (vacía
+    sin él). ``tipo_lugares`` es ``localidades`` o ``agebs``; ``comparables``, los nombres de los municipios
+    comparables; ``poligonos``, los de la entidad (``views.maps.Poligonos``) o nada; ``certeza_cortes``, qué
+    son los cortes de la voz.
+    """
+
+    capitulo: ClassVar[str] = "hoja"
+    llaves: ClassVar[Llaves] = {
+        "peticion": (),
+        "viviendas": (),
+        "fallas": ("falla",),
+        "obras": ("obra",),
+        "vive": (),
+        "lugares": ("numero",),
+        "dinero": ("destino",),
+    }
+
+    lugar: Lugar
+    anio: int
+    peticion: pd.DataFrame
+    viviendas: pd.DataFrame
+    fallas: pd.DataFrame
+    obras: pd.DataFrame
+    vive: pd.DataFrame
+    lugares: pd.DataFrame
+    puntos: pd.DataFrame
+    dinero: pd.DataFrame
+    tipo_lugares: str
+    comparables: tuple[str, ...]
+    poligonos: object | None
+    este_anio_viviendas: int
+    certeza_cortes: str
+    es_demostracion: bool
+    citas: Mapping[str, str]

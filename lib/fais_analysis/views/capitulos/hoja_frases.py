@@ -1,0 +1,86 @@
+"""La petición en palabras: la frase de cada voz, cómo vive la gente y lo que se dice de una plaza."""
+
+from fais_analysis.indicators.peticion import ABAJO, COMO_ESTADO, FALTA_POCO, IGUAL, SIN_VOZ, URGENTE
+from fais_analysis.indicators.texto import SIN_DATO
+from fais_analysis.schemas.capitulos.hoja import Hoja
+from fais_analysis.views.capitulos.origen import build_cifra
+from fais_analysis.views.componentes import CifraVista, render_frase
+from fais_analysis.views.formato import format_entero, round_decimal
+from fais_analysis.views.marcado import Html
+
+NOMBRES_VOZ = {
+    URGENTE: "urgente",
+    COMO_ESTADO: "como el estado",
+    FALTA_POCO: "le falta poco",
+    SIN_VOZ: SIN_DATO,
+}
+PLAZA = "Plazas y calles mejoran el lugar; no quitan estas carencias."
+# Cómo se dice cada carencia tras «A 83 de cada 100 personas…» o «26 de cada 100 personas…».
+LES_FALTA = "les falta en casa agua, drenaje, luz o chimenea"
+VIVEN = "viven en casas frágiles, con pocos cuartos o piso de tierra"
+VIVE = {
+    "dispersa": "{n} de 10 viven en lugares de menos de 100 habitantes: obra casa por casa.",
+    "todos_pueblos": "Todos viven en pueblos y rancherías de menos de 2,500 habitantes.",
+    "casi_pueblos": "Casi todos viven en pueblos y rancherías de menos de 2,500 habitantes.",
+    "pueblos": "{n} de 10 viven en pueblos de menos de 2,500 habitantes.",
+    "ciudad": "{n} de 10 viven en poblaciones grandes: obra por colonia.",
+    "casi_ciudad": "Casi todos viven en poblaciones grandes: obra por colonia.",
+}
+
+
+def write_peticion(datos: Hoja) -> Html:
+    """La frase con que se le pide, según su voz, con sus cifras."""
+    fila = datos.peticion.iloc[0]
+    voz, es_servicios = fila["voz"], fila["carencia"] == "servicios_basicos"
+    if voz == SIN_VOZ:
+        return Html(f"No hay medición de {datos.anio} de las carencias de este municipio.")
+    cifras: dict[str, CifraVista | str] = {
+        "n": build_cifra(datos, "peticion", fila, "municipio_pct", "entero"),
+        "m": build_cifra(datos, "peticion", fila, "estado_pct", "entero"),
+        "p": build_cifra(datos, "peticion", fila, "aproximadas_personas", "entero"),
+    }
+    if voz == FALTA_POCO:
+        sujeto = f"A unas {{p}} personas {LES_FALTA}" if es_servicios else f"Unas {{p}} personas {VIVEN}"
+        return strong_cifras(render_frase(f"{sujeto}. {ask_plazo(datos)}", cifras))
+    sujeto = f"A {{n}} de cada 100 personas {LES_FALTA}" if es_servicios else f"{{n}} de cada 100 personas {VIVEN}"
+    return strong_cifras(render_frase(f"{sujeto}{compare_estado(datos)}", cifras))
+
+
+def compare_estado(datos: Hoja) -> str:
+    """El final de la frase: cómo está frente al estado, sin alarmar a quien está mejor."""
+    fila = datos.peticion.iloc[0]
+    a = "a " if fila["carencia"] == "servicios_basicos" else ""
+    if fila["variante"] == ABAJO:
+        return ": menos que en el estado ({m}). Pero son unas {p}."
+    if fila["variante"] == IGUAL and fila["voz"] != URGENTE:
+        iguales = round_decimal(fila["municipio_pct"], 0) == round_decimal(fila["estado_pct"], 0)
+        return ". Igual que en el estado." if iguales else f"; en el estado, {a}{{m}}. Casi igual."
+    return f". En el estado, {a}{{m}}."
+
+
+def ask_plazo(datos: Hoja) -> str:
+    """«¿Lo terminamos este año?», si ninguna obra propuesta pasa de unas cuantas viviendas."""
+    propuestas = datos.obras.loc[datos.obras["es_propuesta"], "viviendas"].dropna()
+    pocas = len(propuestas) and int(propuestas.max()) <= datos.este_anio_viviendas
+    return "¿Lo terminamos este año?" if pocas else "¿En cuántos años lo terminamos?"
+
+
+def strong_cifras(frase: Html) -> Html:
+    """La frase con cada cifra en negritas y sin partirse de su renglón."""
+    return Html(frase.replace("<data ", "<b><data ").replace("</data>", "</data></b>"))
+
+
+def write_vive(datos: Hoja) -> Html:
+    """Cómo vive la gente, que decide si la obra va casa por casa, por pueblo o por colonia; o vacío."""
+    if datos.vive.empty:
+        return Html("Cómo vive la gente, por localidad: sin dato.")
+    fila = datos.vive.iloc[0]
+    todos = fila["forma"] == "ciudad" and fila["de_cada_10"] >= 10
+    plantilla = VIVE["casi_ciudad" if todos else fila["forma"]]
+    return render_frase(plantilla, {"n": build_cifra(datos, "vive", fila, "de_cada_10", "entero")})
+
+
+def name_caption(datos: Hoja) -> str:
+    """De cuántas viviendas habitadas son las de la tabla de obras."""
+    total = datos.viviendas["viviendas"].iloc[0] if len(datos.viviendas) else None
+    return format_entero(total)
