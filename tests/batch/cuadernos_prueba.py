@@ -101,8 +101,9 @@ def write_cuaderno(ruta: Path, parametro: str, celdas: list[str | nbformat.Noteb
 
 
 def write_cuadernos(carpeta: Path) -> Path:
-    """Los cuatro cuadernos de una corrida."""
+    """Los cinco cuadernos de una corrida; el de la hoja no deja ninguna."""
     carpeta.mkdir(parents=True, exist_ok=True)
+    write_cuaderno(carpeta / "05_hoja.ipynb", "clave_municipio", [MUESTRA, code_resumen("clave_municipio")])
     texto = "# Diagnóstico\n\nProsa con **énfasis** y $5 de ejemplo.\n\n## ¿Qué carencias pesan?"
     nota = new_markdown_cell("Sólo para quien trabaja aquí.", metadata={"tags": ["solo-cuaderno"]})
     write_cuaderno(

@@ -107,7 +107,7 @@ def test_the_run_has_exactly_what_was_promised(corrida: tuple[Manifiesto, Path])
         "manifest.json", "panorama.html", "panorama_interactivo.html", "recursos",
     ]  # fmt: skip
     assert sorted(r.name for r in (carpeta / "10014_mezquital").iterdir()) == [
-        "10_diagnostico.ipynb", "20_mapa_zap.ipynb", "30_inversion.ipynb", "expediente.html",
+        "05_hoja.ipynb", "10_diagnostico.ipynb", "20_mapa_zap.ipynb", "30_inversion.ipynb", "expediente.html",
         "interactivo.html",
     ]  # fmt: skip
     visibles = [r.name for r in carpeta.parent.iterdir() if not r.name.startswith(".")]

@@ -290,7 +290,7 @@ def test_quitting_early_and_expected_errors_are_alike(motores: Comparador, tmp_p
 
 @pytest.mark.parametrize(
     ("cuaderno", "clave"),
-    [("10_diagnostico", "10005"), ("20_mapa_zap", "10014"), ("30_inversion", "10023")],
+    [("05_hoja", "10030"), ("10_diagnostico", "10005"), ("20_mapa_zap", "10014"), ("30_inversion", "10023")],
 )
 def test_real_municipalities_leave_the_same_notebook(
     motores: Comparador, raiz: Path, cuaderno: str, clave: str

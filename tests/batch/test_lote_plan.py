@@ -26,7 +26,7 @@ def test_without_keys_every_municipality_and_the_state(insumos: Insumos, cuadern
 
     assert [t.clave for t in plan.tareas] == ["10", *insumos.municipios]
     assert plan.tareas[0].cuadernos == ("00_panorama_estatal",)
-    assert plan.tareas[1].cuadernos == ("10_diagnostico", "20_mapa_zap", "30_inversion")
+    assert plan.tareas[1].cuadernos == ("05_hoja", "10_diagnostico", "20_mapa_zap", "30_inversion")
     assert {t.parametro for t in plan.tareas[1:]} == {"clave_municipio"}
 
 

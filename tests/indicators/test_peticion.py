@@ -27,13 +27,22 @@ def test_voz_at_the_edge_and_beyond(mayor_pp: float, personas: int, voz: str):
     assert judge_voz(mayor_pp, personas, UMBRALES) == voz
 
 
-@pytest.mark.parametrize(("pp", "variante"), [(1.01, "arriba"), (1.0, "igual"), (-1.0, "igual"), (-1.1, "abajo_muchas")])
+@pytest.mark.parametrize(
+    ("pp", "variante"), [(1.01, "arriba"), (1.0, "igual"), (-1.0, "igual"), (-1.1, "abajo_muchas")]
+)
 def test_variante_at_the_edge_and_beyond(pp: float, variante: str):
     assert judge_variante(pp, UMBRALES) == variante
 
 
 def test_people_are_said_in_tens_and_hundreds():
-    assert [approximate_personas(n) for n in (83, 725, 995, 999, 1050, 12753)] == [80, 730, 1000, 1000, 1100, 12800]
+    assert [approximate_personas(n) for n in (83, 725, 995, 999, 1050, 12753)] == [
+        80,
+        730,
+        1000,
+        1000,
+        1100,
+        12800,
+    ]
 
 
 def make_brechas(pcts: dict[str, float | None]) -> pd.DataFrame:
@@ -47,22 +56,31 @@ def make_brechas(pcts: dict[str, float | None]) -> pd.DataFrame:
 
 
 def test_voces_take_the_two_carencias_fais_moves():
-    (fila,) = compute_voces(make_brechas({"servicios_basicos": 7.0, "vivienda": 12.0, "salud": 90.0}), 2020, UMBRALES).to_dict(
-        "records"
-    )
+    (fila,) = compute_voces(
+        make_brechas({"servicios_basicos": 7.0, "vivienda": 12.0, "salud": 90.0}), 2020, UMBRALES
+    ).to_dict("records")
 
-    assert (fila["voz"], fila["carencia"], fila["personas"], fila["fais_personas"]) == ("urgente", "vivienda", 120, 190)
+    assert (fila["voz"], fila["carencia"], fila["personas"], fila["fais_personas"]) == (
+        "urgente",
+        "vivienda",
+        120,
+        190,
+    )
     assert fila["parte_estado_pct"] == 9.5
 
 
 def test_without_a_measurement_there_is_no_voz():
-    (fila,) = compute_voces(make_brechas({"servicios_basicos": None, "vivienda": 12.0}), 2020, UMBRALES).to_dict("records")
+    (fila,) = compute_voces(
+        make_brechas({"servicios_basicos": None, "vivienda": 12.0}), 2020, UMBRALES
+    ).to_dict("records")
 
     assert fila["voz"] == "sin_dato"
     assert pd.isna(fila["personas"])
 
 
-def make_situacion(viviendas: dict[str, int | None], carencia: str, extra_pp: float = 0, rural: bool = False) -> SituacionObras:
+def make_situacion(
+    viviendas: dict[str, int | None], carencia: str, extra_pp: float = 0, rural: bool = False
+) -> SituacionObras:
     pcts = {f: 1.0 for f in ("sin_drenaje", "sin_agua", "sin_electricidad", "piso_tierra")}
     carencias = {"servicios_basicos": 3.0 + extra_pp, "vivienda": 1.0 + extra_pp}
     return SituacionObras(viviendas, pcts, carencias, carencia, rural)
@@ -95,7 +113,9 @@ def test_never_only_por_contar_nor_one_alone():
 
 
 def test_a_work_for_no_dwelling_is_not_offered_and_unknown_is_not_zero():
-    obras = compute_obras(make_situacion({"sin_drenaje": 0, "sin_agua": None}, "servicios_basicos", rural=True), REGLAS)
+    obras = compute_obras(
+        make_situacion({"sin_drenaje": 0, "sin_agua": None}, "servicios_basicos", rural=True), REGLAS
+    )
 
     assert "drenaje" not in set(obras["obra"])
     assert obras.loc[obras["obra"] == "agua", "viviendas"].isna().all()
@@ -142,7 +162,9 @@ def test_unit_cost_is_the_median_of_whole_folios():
 
 
 def test_total_needs_a_cost_and_a_count():
-    obras = pd.DataFrame({"obra": ["piso", "agua", "estufa"], "viviendas": pd.array([7, 5, None], dtype="Int64")})
+    obras = pd.DataFrame(
+        {"obra": ["piso", "agua", "estufa"], "viviendas": pd.array([7, 5, None], dtype="Int64")}
+    )
     tabla = add_costos(obras, {"piso": 200, "agua": None, "estufa": 10})
 
     assert tabla["total_mxn"].tolist() == [1400, pd.NA, pd.NA]
@@ -152,5 +174,9 @@ def test_money_of_the_last_year_adds_up_and_zero_is_said():
     libro = make_libro(PISO)
     tabla = compute_destinos(libro, pd.Series(["final", "final", "intermedia", "sin efecto", "sin efecto"]))
 
-    assert dict(zip(tabla["destino"], tabla["monto_mxn"], strict=True)) == {"llega": 0, "red": 300, "no_toca": 1700}
+    assert dict(zip(tabla["destino"], tabla["monto_mxn"], strict=True)) == {
+        "llega": 0,
+        "red": 300,
+        "no_toca": 1700,
+    }
     assert set(tabla["ejercicio"]) == {2020}

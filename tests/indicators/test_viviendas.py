@@ -30,7 +30,9 @@ def test_two_possible_bases_are_sin_dato_unless_checked():
     assert compute_viviendas(rezago, 2020, {"10"})["viviendas"].tolist() == [300]
 
 
-@pytest.mark.parametrize("cambio", [{"sin_agua_pct": None}, {"poblacion_personas": None}, {"sin_agua_pct": 1.23457}])
+@pytest.mark.parametrize(
+    "cambio", [{"sin_agua_pct": None}, {"poblacion_personas": None}, {"sin_agua_pct": 1.23457}]
+)
 def test_what_is_not_an_exact_count_is_sin_dato(cambio: dict):
     rezago = make_rezago([17, 7, 8, 7, 17, 120, 60], 489, 1633).assign(**cambio)
     tabla = compute_viviendas(rezago, 2020, {"10"})

@@ -18,7 +18,10 @@ def test_all_39_are_good(corrida: Corrida):
     for carpeta in carpetas:
         assert {r.name for r in (corrida.carpeta / carpeta).iterdir()} == {
             "expediente.html",
+            "hoja.html",
             "interactivo.html",
+            "resumen.json",
+            "05_hoja.ipynb",
             "10_diagnostico.ipynb",
             "20_mapa_zap.ipynb",
             "30_inversion.ipynb",

@@ -93,10 +93,10 @@ def run_plan(plan: Plan) -> tuple[Manifiesto, bool]:
 
 
 def list_pedidos(manifiesto: Manifiesto, salida: Path, claves: Sequence[str]) -> list[Path]:
-    """Los informes buenos de lo que se pidió; sin claves, todos."""
+    """Los informes buenos de lo que se pidió, cada uno con su hoja; sin claves, todos."""
     carpeta, pedidos = salida / manifiesto.corrida, {manifiesto.entidad, *claves}
     fichas = [f for f in manifiesto.list_estado(BUENO) if not claves or f.clave in pedidos]
-    return [carpeta / ficha.informe for ficha in fichas if ficha.informe]
+    return [carpeta / relativa for f in fichas for relativa in (f.informe, f.hoja) if relativa]
 
 
 def print_pdfs(informes: Sequence[Path]) -> int:

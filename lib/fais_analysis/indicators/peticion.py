@@ -1,4 +1,4 @@
-"""La petición de un municipio: con qué voz se le habla. Se decide sólo con las dos carencias que el FAIS mueve."""
+"""Con qué voz se le pide a un municipio; se decide sólo con las dos carencias que el FAIS mueve."""
 
 import pandas as pd
 
@@ -69,7 +69,7 @@ def _judge_municipio(clave: object, fila: pd.Series, umbrales: UmbralesPeticion)
 
 
 def judge_voz(mayor_diferencia_pp: float, personas: int, umbrales: UmbralesPeticion) -> str:
-    """La voz, por la mayor de las dos diferencias con el estado y las personas de la carencia que encabeza."""
+    """La voz, por la mayor de las dos diferencias con el estado y la gente de la carencia que encabeza."""
     if mayor_diferencia_pp >= umbrales.urgente_pp:
         return URGENTE
     pocas = mayor_diferencia_pp <= umbrales.similar_pp and personas <= umbrales.pocas_personas

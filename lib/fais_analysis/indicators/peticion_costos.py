@@ -16,14 +16,16 @@ _DESTINOS = {"final": LLEGA, "final condicionada": LLEGA, "intermedia": RED}
 def compute_costos(libro: pd.DataFrame, obras: Sequence[ObraPosible], minimo: int) -> dict[str, int | None]:
     """Mediana del costo por vivienda de cada obra, en pesos enteros; nula con menos de ``minimo`` folios.
 
-    El costo de un folio es la suma de sus fuentes entre sus viviendas, en pesos corrientes. La mediana es la de
-    un folio que existe (la menor de las dos de en medio): no se promedian obras distintas.
+    El costo de un folio es la suma de sus fuentes entre sus viviendas, en pesos corrientes. La mediana es la
+    de un folio que existe (la menor de las dos de en medio): no se promedian obras distintas.
     """
     con_viviendas = libro[libro["viviendas"].fillna(0) > 0]
     costos = {}
     for obra in obras:
         propias = con_viviendas[con_viviendas["subclasificacion"].isin(obra.libro)]
-        folios = propias.groupby("folio_obra").agg(centavos=("monto_centavos", "sum"), viviendas=("viviendas", "first"))
+        folios = propias.groupby("folio_obra").agg(
+            centavos=("monto_centavos", "sum"), viviendas=("viviendas", "first")
+        )
         por_vivienda = [int(c) // int(v) for c, v in folios.itertuples(index=False)]
         costos[obra.id] = round_pesos(median_low(por_vivienda)) if len(por_vivienda) >= minimo else None
     return costos

@@ -39,14 +39,14 @@ def compute_obras(situacion: SituacionObras, reglas: ReglasPeticion) -> pd.DataF
     Returns
     -------
     DataFrame
-        Una fila = obra: ``obra, nombre, falta, que_falta, carencia, falla, viviendas`` (nulo: por contar o sin
-        dato), ``es_por_contar`` (nadie la ha contado), ``es_propuesta`` (entra en la petición) y ``orden``.
+        Una fila = obra: ``obra, nombre, falta, que_falta, carencia, falla, viviendas`` (nulo: por contar o
+        sin dato), ``es_por_contar`` (nadie la ha contado), ``es_propuesta`` (se pide) y ``orden``.
         Una obra contada que a ninguna vivienda le hace falta no está.
     """
     filas = [_build_fila(obra, situacion) for obra in reglas.obras]
     filas = [f for f in filas if f["es_por_contar"] or f["viviendas"] != 0]
     elegidas = choose_obras(filas, situacion, reglas.umbrales)
-    filas.sort(key=lambda f: (bool(f["es_por_contar"]), -(f["viviendas"] or 0)))
+    filas.sort(key=lambda f: (bool(f["es_por_contar"]), -_count(f)))
     tabla = pd.DataFrame(filas)
     tabla["es_propuesta"] = tabla["obra"].isin(elegidas)
     tabla["viviendas"] = tabla["viviendas"].astype("Int64")
@@ -89,11 +89,12 @@ def choose_obras(
     return [str(f["obra"]) for f in elegidas]
 
 
-def _is_indicio(
-    fila: Mapping[str, object], situacion: SituacionObras, umbrales: UmbralesPeticion
-) -> bool:
+def _is_indicio(fila: Mapping[str, object], situacion: SituacionObras, umbrales: UmbralesPeticion) -> bool:
     """Si la carencia tiene más personas que las que explican sus fallas contadas: algo falta sin medir."""
-    explican = {"servicios_basicos": ("sin_drenaje", "sin_agua", "sin_electricidad"), "vivienda": ("piso_tierra",)}
+    explican = {
+        "servicios_basicos": ("sin_drenaje", "sin_agua", "sin_electricidad"),
+        "vivienda": ("piso_tierra",),
+    }
     carencia = str(fila["carencia"])
     fallas = sum(situacion.fallas_pct.get(f, float("nan")) for f in explican[carencia])
     return situacion.carencias_pct.get(carencia, float("nan")) - fallas >= umbrales.minimo_indicio_pp

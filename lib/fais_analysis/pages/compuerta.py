@@ -116,13 +116,14 @@ def check_informe(documento: str, clave: str, informe: str, fragmentos: Sequence
 
 
 def check_documento(
-    documento: str, clave: str, informe: str, inventario: Inventario | None = None
+    documento: str, clave: str, informe: str, inventario: Inventario | None = None, tope_bytes: int = 0
 ) -> list[Causa]:
     """Reglas del documento completo: clave, autonomía, guiones, estructura, anclas y tamaño.
 
-    ``inventario`` es el suyo, si ya se leyó; de una página suelta, se lee aquí.
+    ``inventario`` es el suyo, si ya se leyó; de una página suelta, se lee aquí. ``tope_bytes``: el suyo, si
+    no es el de un informe.
     """
-    permisos = replace(PERMISOS, tope_bytes=get_tope_bytes(clave))
+    permisos = replace(PERMISOS, tope_bytes=tope_bytes or get_tope_bytes(clave))
     leido = inventario or build_inventario(documento)
     return _list_causas(_check_reglas(documento, leido, clave, permisos), informe)
 

@@ -43,7 +43,8 @@ class Entrada:
 class Fragmento:
     """Un cuaderno exportado: su HTML, los encabezados que tiene y el resumen con que terminó.
 
-    ``figuras`` va de id a figura (dict de plotly): de ellas sale la forma interactiva.
+    ``figuras`` va de id a figura (dict de plotly): de ellas sale la forma interactiva. ``hoja`` es lo que el
+    cuaderno deja para ``hoja.html``, o vacío.
     """
 
     cuaderno: str
@@ -51,6 +52,7 @@ class Fragmento:
     entradas: tuple[Entrada, ...]
     resumenes: tuple[Resumen, ...] = ()
     figuras: Mapping[str, Any] = field(default_factory=dict)
+    hoja: str = ""
 
     @property
     def base(self) -> str:
@@ -82,6 +84,11 @@ class Pagina:
     def es_panorama(self) -> bool:
         """Si es el de la entidad: queda en la raíz de la corrida y no en una carpeta."""
         return len(self.clave) == 2
+
+    @property
+    def peticion(self) -> Fragmento | None:
+        """El capítulo con que abre, si es una petición: trae su propio ``h1`` y su hoja."""
+        return next((f for f in self.fragmentos if f.hoja), None)
 
     @property
     def interactivo(self) -> str:
@@ -155,10 +162,13 @@ def get_ambiente() -> Environment:
         keep_trailing_newline=True,
     )
     estilo = ambiente.get_template("pagina.css.j2").render(tema=TEMA)
+    peticion = ambiente.get_template("peticion.css.j2").render(tema=TEMA)
     hoja = f"{build_css_documento(TEMA)}{compact_css(estilo)}"
     ambiente.globals.update(
         css=drop_reglas(hoja, ".fais-hoja"),
-        css_informe=drop_reglas(hoja, ".fais-hoja", ".lista-municipios", ".buscador", ".desplazable"),
+        css_hoja=compact_css(ambiente.get_template("hoja.css.j2").render(tema=TEMA)),
+        css_informe=drop_reglas(hoja, ".fais-hoja", ".lista-municipios", ".buscador", ".desplazable")
+        + compact_css(peticion),
         logo=render_logo(TEMA),
         demostracion=TEMA.avisos["demostracion"],
         tinta_suave=TEMA.colores["tinta_suave"],

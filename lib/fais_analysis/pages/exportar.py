@@ -19,7 +19,9 @@ from fais_analysis.schemas.capitulos.resumen import MIME_RESUMEN, Resumen, load_
 from fais_analysis.views.registros import MIME_FAIS
 
 PLANTILLAS = Path(__file__).parent / "plantillas"
-ETIQUETAS_OMITIDAS = frozenset({"parameters", "injected-parameters", "solo-cuaderno"})
+# Una celda con esta etiqueta no va en el expediente: es lo que lleva ``hoja.html``.
+ETIQUETA_HOJA = "hoja"
+ETIQUETAS_OMITIDAS = frozenset({"parameters", "injected-parameters", "solo-cuaderno", ETIQUETA_HOJA})
 ENCABEZADO = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.DOTALL)
 MARCA = re.compile(r"<[^>]+>")
 
@@ -46,7 +48,7 @@ def export_cuaderno(libro: NotebookNode, cuaderno: str) -> Fragmento:
 
     cuerpo = ENCABEZADO_PROSA.sub(abrir, crudo).strip()
     resumenes = tuple(find_resumenes(libro, cuaderno))
-    return Fragmento(cuaderno, cuerpo, tuple(entradas), resumenes, find_figuras(libro))
+    return Fragmento(cuaderno, cuerpo, tuple(entradas), resumenes, find_figuras(libro), find_hoja(libro))
 
 
 def thin_cuaderno(libro: NotebookNode) -> NotebookNode:
@@ -77,6 +79,12 @@ def find_resumenes(libro: NotebookNode, cuaderno: str) -> list[Resumen]:
         if MIME_RESUMEN in salida.get("data", {})
     ]
     return [load_resumen(campos, f"{cuaderno}.ipynb") for campos in crudos]
+
+
+def find_hoja(libro: NotebookNode) -> str:
+    """El HTML de las celdas que van en la hoja; vacío si el cuaderno no tiene."""
+    propias = (c for c in libro.cells if ETIQUETA_HOJA in c.metadata.get("tags", []))
+    return "\n".join(render_salida(s) for c in propias for s in c.get("outputs", []) if has_html(s))
 
 
 def find_figuras(libro: NotebookNode) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from fais_analysis.rules.peticion import load_reglas_peticion
 from fais_analysis.schemas.capitulos.hoja import Hoja
 from fais_analysis.schemas.capitulos.resumen import Cifra, Resumen
 from fais_analysis.views.capitulos.hoja_frases import NOMBRES_VOZ
+from fais_analysis.views.capitulos.hoja_maquina import build_maquina
 from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.formato import format_pct
 
@@ -78,8 +79,8 @@ def build_hoja(clave_municipio: str) -> Hoja:
     brechas = filter_municipio(entidad.brechas, clave_municipio)
     brechas = brechas[(brechas["anio"] == entidad.anio) & brechas["indicador"].isin(CARENCIAS_FAIS)]
     obras = tablas.build_obras((fallas, brechas, vive, peticion), reglas)
-    ciudad = reglas.umbrales.ciudad_personas
-    tipo, lugares, puntos = tablas.build_lugares(clave_municipio, comun.localidades, comun.agebs, ciudad)
+    minimo = reglas.umbrales.ciudad_personas
+    ciudad, lugares, puntos = tablas.build_lugares(clave_municipio, comun.localidades, comun.agebs, minimo)
     poligonos = load_poligonos(entidad.lugar.clave)
     nombres = dict(zip(entidad.municipios["clave_municipio"], entidad.municipios["municipio"], strict=True))
     return Hoja(
@@ -93,7 +94,7 @@ def build_hoja(clave_municipio: str) -> Hoja:
         lugares=tablas.place_puntos(lugares, poligonos),
         puntos=tablas.place_puntos(puntos, poligonos),
         dinero=destinos,
-        tipo_lugares=tipo,
+        ciudad=ciudad,
         comparables=tablas.list_comparables(load_familia(clave_municipio), nombres),
         poligonos=poligonos,
         este_anio_viviendas=reglas.umbrales.este_anio_viviendas,
@@ -151,4 +152,10 @@ def build_resumen_hoja(datos: Hoja) -> Resumen:
             write_origen(datos, "peticion", "parte_estado_pct"),
         ),
     )
-    return Resumen(titulo="La petición", clave=datos.lugar.clave, cifras=cifras, fuentes=build_fuentes(TABLAS))
+    return Resumen(
+        titulo="La petición",
+        clave=datos.lugar.clave,
+        cifras=cifras,
+        fuentes=build_fuentes(TABLAS),
+        maquina=build_maquina(datos),
+    )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from fais_analysis.entidad.filtros import filter_municipio
+from fais_analysis.indicators.peticion import approximate_personas
 from fais_analysis.indicators.peticion_obras import (
     NOMBRES_FALLA,
     SituacionObras,
@@ -17,7 +18,6 @@ from fais_analysis.views.maps import Poligonos, project_puntos
 
 HACINAMIENTO = "hacinamiento"
 LUGARES_HOJA = 10
-LOCALIDADES, AGEBS = "localidades", "agebs"
 # En un grupo de manzanas, la falla mayor se busca entre éstas (CONAPO no publica excusado aparte).
 FALLAS_AGEB = ("sin_drenaje", "sin_agua", "piso_tierra", "sin_electricidad")
 
@@ -25,7 +25,7 @@ FALLAS_AGEB = ("sin_drenaje", "sin_agua", "piso_tierra", "sin_electricidad")
 def build_fallas(vivienda: pd.DataFrame, anio: int) -> pd.DataFrame:
     """Las seis fallas de la vivienda de todos los municipios: aquí y en el estado, en por ciento.
 
-    Una fila = municipio y falla: ``falla, nombre, municipio_pct, estado_pct``. El hacinamiento es el de CONAPO.
+    Una fila = municipio y falla: ``falla, nombre, municipio_pct, estado_pct``. El hacinamiento, de CONAPO.
     """
     de_rezago = (vivienda["fuente"] == FUENTE_IRS) & vivienda["componente"].isin(FALLAS_CONTADAS)
     de_conapo = (vivienda["fuente"] == FUENTE_IMM) & (vivienda["componente"] == HACINAMIENTO)
@@ -43,7 +43,9 @@ def add_comparables(fallas: pd.DataFrame, viviendas: pd.DataFrame, familias: pd.
     El de los comparables es la suma de sus viviendas con la falla entre la suma de sus viviendas; nulo si de
     alguno no se sabe cuántas tiene.
     """
-    largas = viviendas.melt("clave_municipio", [f"{f}_viviendas" for f in FALLAS_CONTADAS], "falla", "con_falla")
+    largas = viviendas.melt(
+        "clave_municipio", [f"{f}_viviendas" for f in FALLAS_CONTADAS], "falla", "con_falla"
+    )
     largas["falla"] = largas["falla"].str.removesuffix("_viviendas")
     tabla = fallas.merge(viviendas[["clave_municipio", "viviendas"]], on="clave_municipio", how="left")
     tabla["peso"] = tabla["municipio_pct"] * tabla["viviendas"].astype("Float64")
@@ -77,24 +79,27 @@ def build_obras(
 def build_lugares(
     clave: str, localidades: pd.DataFrame, agebs: pd.DataFrame, ciudad_personas: int
 ) -> tuple[str, pd.DataFrame, pd.DataFrame]:
-    """Qué lugares nombra la hoja: su tipo, los diez en su orden y los demás puntos del mapa.
+    """Qué lugares nombra la hoja: la ciudad en que están (o vacío), los diez en su orden y los demás puntos.
 
-    Son las localidades más pobladas o, si la mayor es una ciudad, los grupos de manzanas (AGEB) con más gente en
-    casas con su falla mayor. Una fila = lugar: ``numero, clave, nombre, personas, falla, longitud, latitud``.
+    Son las localidades más pobladas o, si la mayor es una ciudad, sus grupos de manzanas (AGEB) con más gente
+    en casas con su falla mayor. Una fila = lugar: ``numero, clave, nombre, personas, falla, longitud,
+    latitud``.
     """
     propias = filter_municipio(localidades, clave)
     mayor = propias["poblacion_personas"].max() if len(propias) else float("nan")
-    manzanas = rank_agebs(filter_municipio(agebs, clave))
+    de_ciudad = filter_municipio(agebs, clave)
+    de_ciudad = de_ciudad[de_ciudad["clave_localidad"].isin(propias["clave_localidad"].head(1))]
+    manzanas = rank_agebs(de_ciudad)
     if len(manzanas) and mayor >= ciudad_personas:
         puntos = manzanas.assign(nombre=manzanas["clave_ageb"].str[-4:], clave=manzanas["clave_ageb"])
-        tipo = AGEBS
+        tipo = str(propias["localidad"].iloc[0])
     else:
         con_dato = propias[propias["poblacion_personas"].notna() & (propias["poblacion_personas"] > 0)]
         puntos = con_dato.assign(
             nombre=con_dato["localidad"], clave=con_dato["clave_localidad"], falla="",
             personas=con_dato["poblacion_personas"].astype("Int64"),
         )  # fmt: skip
-        tipo = LOCALIDADES
+        tipo = ""
     columnas = ["clave", "nombre", "personas", "falla", "longitud", "latitud"]
     puntos = puntos[columnas].reset_index(drop=True)
     puntos.insert(0, "numero", range(1, len(puntos) + 1))
@@ -102,13 +107,14 @@ def build_lugares(
 
 
 def rank_agebs(agebs: pd.DataFrame) -> pd.DataFrame:
-    """Las AGEB de más a menos ``personas`` en casas con su falla mayor (``falla``); las sin dato no están."""
+    """Las AGEB de más a menos ``personas`` (a decenas) en casas con su falla mayor; las sin dato no están."""
     pcts = agebs[[f"{f}_pct" for f in FALLAS_AGEB]].astype("float64")
     agebs = agebs[pcts.notna().any(axis=1) & agebs["poblacion_personas"].notna()]
     if agebs.empty:
         return agebs.assign(falla=pd.Series(dtype="str"), personas=pd.Series(dtype="Int64"))
     pcts = pcts.loc[agebs.index]
     personas = (pcts.max(axis=1) * agebs["poblacion_personas"].astype("float64") / 100).round()
+    personas = personas.map(lambda n: approximate_personas(int(n)))
     falla = pcts.idxmax(axis=1).str.removesuffix("_pct")
     tabla = agebs.assign(falla=falla, personas=personas.astype("Int64"))
     return tabla.sort_values(["personas", "clave_ageb"], ascending=[False, True], ignore_index=True)

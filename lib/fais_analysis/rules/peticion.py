@@ -1,4 +1,4 @@
-"""Los cortes con que se decide la voz de una petición y las obras que puede proponer: convención, como datos."""
+"""Los cortes con que se decide la voz de una petición y las obras que propone: convención, como datos."""
 
 from dataclasses import dataclass
 from functools import cache

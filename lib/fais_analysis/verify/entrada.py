@@ -13,7 +13,13 @@ from fais_analysis.verify.resultado import DISCREPANCIA, Hallazgo
 
 BYTES_MAXIMO = 50_000_000
 # Nombre de un informe → dígitos de la clave de quien debe ser: un municipio o una entidad.
-INFORMES = {"expediente.html": 5, "interactivo.html": 5, "panorama.html": 2, "panorama_interactivo.html": 2}
+INFORMES = {
+    "expediente.html": 5,
+    "hoja.html": 5,
+    "interactivo.html": 5,
+    "panorama.html": 2,
+    "panorama_interactivo.html": 2,
+}
 CARPETA = re.compile(r"(\d{5})_\w+")
 
 
@@ -41,7 +47,7 @@ def list_informes(rutas: Sequence[Path], corridas: Mapping[Path, Manifiesto]) ->
     """Los informes por verificar.
 
     Una carpeta de ``corridas`` da los informes buenos de esa corrida; sin él, todo lo que se llame
-    ``expediente.html``, ``panorama.html`` o su forma interactiva.
+    ``expediente.html``, ``panorama.html``, su forma interactiva o ``hoja.html``.
 
     Raises
     ------
@@ -69,7 +75,11 @@ def list_informes(rutas: Sequence[Path], corridas: Mapping[Path, Manifiesto]) ->
 
 def list_ficha(carpeta: Path, ficha: FichaInforme) -> Iterator[Buscado]:
     """Las formas de un informe que están en disco; las que faltan las dice ``check_corrida``."""
-    formas = ((ficha.informe, ficha.sha256), (ficha.interactivo, ficha.interactivo_sha256))
+    formas = (
+        (ficha.informe, ficha.sha256),
+        (ficha.interactivo, ficha.interactivo_sha256),
+        (ficha.hoja, ficha.salidas.get(ficha.hoja or "")),
+    )
     for relativa, sha256 in formas:
         if relativa and check_dentro(carpeta, relativa).is_file():
             yield Buscado(carpeta / relativa, sha256 or "", ficha.clave)
@@ -177,7 +187,7 @@ def build_ajeno(nombre: str, encontrado: str) -> ParametroError:
     return ParametroError(
         "El archivo no es un informe que se pueda verificar.",
         donde=nombre,
-        esperado="un expediente.html, panorama.html o su forma interactiva, hecho con fais reportes",
+        esperado="un expediente.html, hoja.html o panorama.html, o su forma interactiva, de fais reportes",
         encontrado=encontrado,
         que_hacer="indique el HTML tal como lo produjo fais reportes, o la carpeta de la corrida",
     )

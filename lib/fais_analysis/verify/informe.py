@@ -8,6 +8,7 @@ from fais_analysis.batch.corridas.manifiesto import NOMBRE
 from fais_analysis.claves import ENTIDADES
 from fais_analysis.errors import FaisError, FuenteAlteradaError
 from fais_analysis.loaders import ordenadas
+from fais_analysis.pages.hoja import ROTULO as HOJA
 from fais_analysis.pages.lectura import DIGITO, Informe, read_informe
 from fais_analysis.schemas.registro import ESQUEMAS
 from fais_analysis.verify.cifras import check_cifras
@@ -16,7 +17,7 @@ from fais_analysis.verify.condiciones import Condiciones, build_condiciones
 from fais_analysis.verify.entrada import build_ajeno, check_identidad, decode_documento, read_crudo
 from fais_analysis.verify.resultado import DISCREPANCIA, SIN_COMPROBAR, Conteo, Hallazgo, Verificacion
 
-ROTULOS = ("Expediente municipal", "Panorama estatal")
+ROTULOS = {"Expediente municipal": 5, "Panorama estatal": 2, HOJA: 5}
 
 
 def verify_archivo(ruta: Path, sha256: str = "", clave: str = "") -> Verificacion:
@@ -73,8 +74,8 @@ def verify_informe(informe: Informe, archivo: str) -> Verificacion:
 
 
 def check_informe(informe: Informe, archivo: str) -> None:
-    """Que sea un expediente o un panorama de esta herramienta, con su clave y su ficha."""
-    tamano = {ROTULOS[0]: 5, ROTULOS[1]: 2}.get(informe.rotulo, 0)
+    """Que sea un expediente, una hoja o un panorama de esta herramienta, con su clave y su ficha."""
+    tamano = ROTULOS.get(informe.rotulo, 0)
     clave = informe.clave
     es_clave = clave.isascii() and clave.isdigit() and len(clave) == tamano and clave[:2] in ENTIDADES
     if not es_clave or "Versión" not in informe.ficha:

@@ -21,6 +21,8 @@ from fais_analysis.pages import ensamble
 from fais_analysis.pages.contexto import Contexto
 from fais_analysis.pages.ensamble import Fragmento, Pagina
 from fais_analysis.pages.exportar import export_cuaderno
+from fais_analysis.pages.hoja import ROTULO as HOJA
+from fais_analysis.pages.hoja import build_hoja
 from fais_analysis.pages.interactivo import build_interactivo
 from fais_analysis.pages.lectura import Informe, read_informe
 from fais_analysis.sources.rutas import get_raiz
@@ -56,7 +58,9 @@ class Rearmado:
         return read_informe(self.documento)
 
     def read_como(self, informe: Informe) -> Informe:
-        """Las piezas de la misma forma que un informe leído: la que se envía o la interactiva."""
+        """Las piezas de la misma forma que un informe leído: la que se envía, la interactiva o la hoja."""
+        if informe.rotulo == HOJA:
+            return read_informe(build_hoja(self.pagina, self.contexto))
         if not informe.es_interactivo:
             return self.leido
         return read_informe(build_interactivo(self.pagina, self.contexto, informe.es_incrustado))

@@ -12,6 +12,7 @@ from typing import Any
 
 from fais_analysis.errors import EsquemaError
 from fais_analysis.pages.causa import Causa, Conteos
+from fais_analysis.schemas.capitulos.resumen import ARCHIVO_HOJA
 
 VERSION_ESQUEMA = 2
 NOMBRE = "manifest.json"
@@ -74,6 +75,12 @@ class FichaInforme:
     segundos: float = 0
     reuso: Origen | None = None
     anterior: Anterior | None = None
+
+    @property
+    def hoja(self) -> str | None:
+        """Ruta de su hoja de una página dentro de la corrida, si la tiene."""
+        ruta = f"{self.carpeta}/{ARCHIVO_HOJA}"
+        return ruta if ruta in self.salidas else None
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,12 @@ from fais_analysis.batch.plan.vigencia import narrow_contexto
 from fais_analysis.batch.workers.encargo import Encargo, Resultado
 from fais_analysis.batch.workers.precarga import preload_panorama
 from fais_analysis.batch.workers.taller import RECHAZADO
-from fais_analysis.pages import compuerta, ensamble, interactivo
+from fais_analysis.pages import compuerta, ensamble, hoja, interactivo
 from fais_analysis.pages.causa import Causa, Conteos
 from fais_analysis.pages.ensamble import Fragmento
 from fais_analysis.pages.exportar import export_cuaderno
 from fais_analysis.pages.higiene import clean_cuaderno, hide_rutas
+from fais_analysis.schemas.capitulos.resumen import ARCHIVO_HOJA, ARCHIVO_RESUMEN
 
 
 class InformeFallido(Exception):
@@ -51,6 +52,7 @@ def build_informe(tarea: Tarea, encargo: Encargo, taller: Path) -> Resultado:
         raise
     (taller / tarea.informe).write_text(documento, encoding="utf-8", newline="\n")
     hermano = write_interactivo(pagina, encargo, taller)
+    write_hoja(pagina, encargo, taller)
     extras = {nombre: trozo for f in fragmentos for nombre, trozo in f.resumen.fragmentos.items()}
     raise_falla([c for nombre, trozo in extras.items() for c in compuerta.check_autonomia(trozo, nombre)])
     return Resultado(
@@ -73,6 +75,16 @@ def write_interactivo(pagina: ensamble.Pagina, encargo: Encargo, taller: Path) -
         "interactivo_sha256": hashlib.sha256(crudo).hexdigest(),
         "interactivo_bytes": len(crudo),
     }
+
+
+def write_hoja(pagina: ensamble.Pagina, encargo: Encargo, taller: Path) -> None:
+    """Escribe la hoja de una página y su resumen para máquinas, si un cuaderno las dejó."""
+    documento = hoja.build_hoja(pagina, encargo.contexto)
+    if not documento:
+        return
+    raise_falla(compuerta.check_documento(documento, pagina.clave, ARCHIVO_HOJA, tope_bytes=hoja.TOPE_BYTES))
+    (taller / ARCHIVO_HOJA).write_bytes(documento.encode("utf-8"))
+    (taller / ARCHIVO_RESUMEN).write_bytes(hoja.build_resumen(pagina, encargo.contexto).encode("utf-8"))
 
 
 def build_fragmento(tarea: Tarea, nombre: str, encargo: Encargo, taller: Path) -> Fragmento:

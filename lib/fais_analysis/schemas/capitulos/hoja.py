@@ -14,14 +14,14 @@ from fais_analysis.schemas.capitulos.lugares import Lugar
 class Hoja:
     """Tablas de la petición a un municipio.
 
-    ``peticion``: una fila, su voz y sus cifras (``compute_voces``); ``viviendas``: una fila con las habitadas;
-    ``fallas``: una fila = falla de la vivienda, aquí, en el estado y en los comparables; ``obras``: una fila =
-    obra que llega a la casa, con sus viviendas y, si hay libro real, su costo; ``vive``: una fila (o ninguna)
-    con el tamaño de sus localidades; ``lugares``: una fila = lugar de la hoja, en su orden; ``puntos``: las
-    demás localidades, para el mapa; ``dinero``: una fila = destino del último ejercicio del libro real (vacía
-    sin él). ``tipo_lugares`` es ``localidades`` o ``agebs``; ``comparables``, los nombres de los municipios
-    comparables; ``poligonos``, los de la entidad (``views.maps.Poligonos``) o nada; ``certeza_cortes``, qué
-    son los cortes de la voz.
+    ``peticion``: una fila, su voz y sus cifras (``compute_voces``); ``viviendas``: una fila, las habitadas;
+    ``fallas``: una fila = falla de la vivienda, aquí, en el estado y en los comparables; ``obras``: una fila
+    = obra que llega a la casa, con sus viviendas y, si hay libro real, su costo; ``vive``: una fila (o
+    ninguna) con el tamaño de sus localidades; ``lugares``: una fila = lugar de la hoja, en su orden;
+    ``puntos``: las demás localidades, para el mapa; ``dinero``: una fila = destino del último ejercicio del
+    libro real (vacía sin él). ``ciudad`` es la de los lugares, si son grupos de manzanas (AGEB);
+    ``comparables``, los nombres de los municipios comparables; ``poligonos``, los de la entidad
+    (``views.maps.Poligonos``) o nada; ``certeza_cortes``, qué son los cortes de la voz.
     """
 
     capitulo: ClassVar[str] = "hoja"
@@ -45,7 +45,7 @@ class Hoja:
     lugares: pd.DataFrame
     puntos: pd.DataFrame
     dinero: pd.DataFrame
-    tipo_lugares: str
+    ciudad: str
     comparables: tuple[str, ...]
     poligonos: object | None
     este_anio_viviendas: int

@@ -12,6 +12,8 @@ from typing import Any
 from fais_analysis.errors import EsquemaError
 
 MIME_RESUMEN = "application/vnd.fais.resumen+json"
+# La hoja de una página de un municipio y lo mismo para máquinas, en su carpeta.
+ARCHIVO_HOJA, ARCHIVO_RESUMEN = "hoja.html", "resumen.json"
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,8 @@ class Resumen:
 
     ``clave`` es la del municipio (o entidad) que se calculó: el exportador exige que sea la pedida.
     ``graficas``, ``tablas`` y ``mapas`` son las que el cuaderno debe mostrar: el exportador las cuenta.
-    ``fragmentos`` lleva HTML para otras páginas, por ejemplo ``mapa_indice``.
+    ``fragmentos`` lleva HTML para otras páginas, por ejemplo ``mapa_indice``; ``maquina``, lo que acaba en
+    ``resumen.json``.
     """
 
     titulo: str
@@ -58,10 +61,13 @@ class Resumen:
     tablas: int = 0
     mapas: int = 0
     fragmentos: Mapping[str, str] = field(default_factory=dict)
+    maquina: Mapping[str, Any] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Diccionario para JSON."""
-        return dataclasses.asdict(dataclasses.replace(self, fragmentos=dict(self.fragmentos)))
+        return dataclasses.asdict(
+            dataclasses.replace(self, fragmentos=dict(self.fragmentos), maquina=dict(self.maquina))
+        )
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         texto = (

@@ -1,5 +1,7 @@
 """La petición en palabras: la frase de cada voz, cómo vive la gente y lo que se dice de una plaza."""
 
+import re
+
 from fais_analysis.indicators.peticion import ABAJO, COMO_ESTADO, FALTA_POCO, IGUAL, SIN_VOZ, URGENTE
 from fais_analysis.indicators.texto import SIN_DATO
 from fais_analysis.schemas.capitulos.hoja import Hoja
@@ -15,6 +17,7 @@ NOMBRES_VOZ = {
     SIN_VOZ: SIN_DATO,
 }
 PLAZA = "Plazas y calles mejoran el lugar; no quitan estas carencias."
+_CIFRA = re.compile(r"(?:unas )?<data .*?</data>(?: de cada 100| personas)?", re.IGNORECASE)
 # Cómo se dice cada carencia tras «A 83 de cada 100 personas…» o «26 de cada 100 personas…».
 LES_FALTA = "les falta en casa agua, drenaje, luz o chimenea"
 VIVEN = "viven en casas frágiles, con pocos cuartos o piso de tierra"
@@ -42,7 +45,9 @@ def write_peticion(datos: Hoja) -> Html:
     if voz == FALTA_POCO:
         sujeto = f"A unas {{p}} personas {LES_FALTA}" if es_servicios else f"Unas {{p}} personas {VIVEN}"
         return strong_cifras(render_frase(f"{sujeto}. {ask_plazo(datos)}", cifras))
-    sujeto = f"A {{n}} de cada 100 personas {LES_FALTA}" if es_servicios else f"{{n}} de cada 100 personas {VIVEN}"
+    sujeto = (
+        f"A {{n}} de cada 100 personas {LES_FALTA}" if es_servicios else f"{{n}} de cada 100 personas {VIVEN}"
+    )
     return strong_cifras(render_frase(f"{sujeto}{compare_estado(datos)}", cifras))
 
 
@@ -66,8 +71,8 @@ def ask_plazo(datos: Hoja) -> str:
 
 
 def strong_cifras(frase: Html) -> Html:
-    """La frase con cada cifra en negritas y sin partirse de su renglón."""
-    return Html(frase.replace("<data ", "<b><data ").replace("</data>", "</data></b>"))
+    """La frase con cada cifra, y de cuántas es, en negritas y sin partirse de su renglón."""
+    return Html(_CIFRA.sub(r"<b>\g<0></b>", frase))
 
 
 def write_vive(datos: Hoja) -> Html:

@@ -146,7 +146,7 @@ def clip_anillos(
     marco = (caja[0] - aire, caja[1] - aire, caja[2] + aire, caja[3] + aire)
     xs: list[float | None] = []
     ys: list[float | None] = []
-    for anillo in _split_anillos(x, y):
+    for anillo in split_anillos(x, y):
         recortado = shapely.orient_polygons(
             shapely.clip_by_rect(shapely.Polygon(anillo), *marco), exterior_cw=True
         )
@@ -158,7 +158,8 @@ def clip_anillos(
     return tuple(xs) or (None,), tuple(ys) or (None,)
 
 
-def _split_anillos(x: Coordenadas, y: Coordenadas) -> list[list[tuple[float, float]]]:
+def split_anillos(x: Coordenadas, y: Coordenadas) -> list[list[tuple[float, float]]]:
+    """Los anillos de un polígono, cada uno con sus puntos; los que no encierran nada, fuera."""
     anillos: list[list[tuple[float, float]]] = [[]]
     for a, b in zip(x, y, strict=True):
         if a is None or b is None:

@@ -1,0 +1,203 @@
+"""La hoja de una página que se lleva a la reunión: la petición, su mapa, los acuerdos y las firmas."""
+
+from collections.abc import Mapping
+
+from fais_analysis.indicators.peticion import SIN_VOZ
+from fais_analysis.indicators.texto import SIN_DATO, join_frase
+from fais_analysis.schemas.capitulos.hoja import Hoja
+from fais_analysis.views.capitulos.hoja import render_cien, render_viviendas
+from fais_analysis.views.capitulos.hoja_frases import name_caption, write_peticion
+from fais_analysis.views.capitulos.hoja_mapa import render_mapa
+from fais_analysis.views.capitulos.hoja_piezas import render_barra, render_icono, render_iconos
+from fais_analysis.views.capitulos.origen import build_cifra
+from fais_analysis.views.componentes import CifraVista, render_frase
+from fais_analysis.views.formato import is_sin_dato
+from fais_analysis.views.marcado import Html, escape_html
+from fais_analysis.views.registros import list_renglones
+
+SERIES = ("municipio_pct", "estado_pct", "comparables_pct")
+ESCALAS = (10, 20, 30, 40, 60, 80, 100)
+LARGO_NOMBRE = 27
+FALTA_AGEB = {"sin_drenaje": "sin drenaje", "sin_agua": "sin agua", "piso_tierra": "piso de tierra",
+              "sin_electricidad": "sin luz"}  # fmt: skip
+DESTINOS = {"llega": "llegaron a la casa", "red": "fueron a redes", "no_toca": "a otras obras"}
+COLUMNAS = ("Obra", "Viviendas", "Costo por vivienda†", "Total†", "Localidades", "Propuesta del municipio",
+            "Acuerdo")  # fmt: skip
+CUENTA = (
+    '<section class="cu"><p class="si"><b>Cuenta</b> lo que llega a la casa. Redes, pozos y tanques cuentan '
+    'por cada casa que se conecta.</p><p class="no"><b>No quitan la carencia</b> plazas, calles, alumbrado o '
+    "canchas: mejoran el lugar y tienen tope.</p></section>"
+)
+SIGUE = (
+    '<section class="pa"><div><h2>Lo que sigue</h2><ol><li><span>El municipio ubica las viviendas, por '
+    "localidad: <i></i></span></li><li><span>El municipio entrega su propuesta ajustada: <i></i></span></li>"
+    '<li><span>Se firma el convenio: <i></i></span></li></ol></div><div class="co"><h2>Contacto</h2>'
+    '<p>Nombre: <i></i></p><p>Teléfono: <i></i></p></div></section><p class="solo">Para anotar costos, '
+    "acuerdos y firmas, imprima esta hoja: cabe en una página carta o A4.</p>"
+    '<section class="fi"><p>Por el municipio</p>'
+    "<p>Por la secretaría del estado</p></section>"
+)
+
+
+def show_hoja(datos: Hoja) -> Html:
+    """La hoja entera, sin su encabezado ni su pie, que pone la página."""
+    obras = [str(o) for o in datos.obras["obra"]]
+    return Html(
+        f'<div class="hoja">{render_iconos(obras)}{render_frase_hoja(datos)}'
+        f'<section class="g3"><div>{render_tira(datos)}</div><div>{render_mapa(datos)}</div>'
+        f"<div>{render_lugares(datos)}</div></section>{render_nota_lugares(datos)}{render_acuerdos(datos)}"
+        f"{render_nota_costos(datos)}{CUENTA}{render_dinero(datos)}{SIGUE}</div>"
+    )
+
+
+def render_frase_hoja(datos: Hoja) -> Html:
+    """La petición y sus cien puntos, lado a lado."""
+    fila, puntos = datos.peticion.iloc[0], ""
+    if fila["voz"] != SIN_VOZ:
+        pares = (
+            ("municipio_pct", "aqui", "Aquí", datos.lugar.en_frase),
+            ("estado_pct", "estado", "Estado", "el estado"),
+        )
+        puntos = "".join(
+            f"<span>{rotulo}: {build_cifra(datos, 'peticion', fila, columna, 'entero').render()}</span>"
+            f"{render_cien(datos, columna, clase, donde)}"
+            for columna, clase, rotulo, donde in pares
+        )
+    frase = f'<p class="s">{write_peticion(datos)}</p>'
+    return Html(f'<section class="fr">{frase}<div class="d2">{puntos}</div></section>')
+
+
+def render_tira(datos: Hoja) -> Html:
+    """Las seis fallas de la vivienda: aquí, en el estado y en los comparables."""
+    filas = list_renglones(datos.fallas)
+    mayor = max(
+        (v for f in filas for v in (f[c] for c in SERIES) if isinstance(v, float) and v == v), default=100.0
+    )
+    escala = next((e for e in ESCALAS if e >= mayor), ESCALAS[-1])
+    renglones = "".join(_render_falla(datos, fila, escala) for fila in filas)
+    comparables = f" Comparables: {escape_html(join_frase(datos.comparables))}." if datos.comparables else ""
+    return Html(
+        '<table class="tira"><caption class="fais-oculto">'
+        f"Fallas de la vivienda, {datos.anio}, por cada 100 viviendas</caption>"
+        f"<colgroup>{'<col>' * 5}</colgroup>"
+        f'<thead><tr><th scope="col" colspan="2">De cada 100 viviendas, {datos.anio}</th>'
+        '<th scope="col">Aquí</th><th scope="col"><abbr title="Estado">Est.</abbr>'
+        '</th><th scope="col"><abbr title="Comparables">Comp.</abbr></th></tr></thead>'
+        f"<tbody>{renglones}</tbody></table>"
+        '<p class="ley" aria-hidden="true">█ aquí &nbsp; ◇ estado &nbsp; △ comparables</p>'
+        f'<p class="nt">*Más de 2 por dormitorio (CONAPO).{comparables}</p>'
+    )
+
+
+def _render_falla(datos: Hoja, fila: Mapping[str, object], escala: float) -> str:
+    celdas = "".join(
+        f"<td{clase}>{build_cifra(datos, 'fallas', fila, columna, 'decimal').render()}</td>"
+        for columna, clase in zip(SERIES, (' class="m"', "", ""), strict=True)
+    )
+    nombre = f"{fila['nombre']}{'*' if fila['falla'] == 'hacinamiento' else ''}"
+    barra = render_barra((fila["municipio_pct"], fila["estado_pct"], fila["comparables_pct"]), escala)
+    return f'<tr><th scope="row">{escape_html(nombre)}</th><td>{barra}</td>{celdas}</tr>'
+
+
+def render_lugares(datos: Hoja) -> Html:
+    """La lista numerada que nombra los lugares del mapa."""
+    filas = list_renglones(datos.lugares)
+    if not filas:
+        return Html(f"<h2>Lugares</h2><p>Población por localidad: {SIN_DATO}.</p>")
+    titulo = "grupos de manzanas" if datos.ciudad else "lugares más poblados"
+    cuantos = "Diez" if len(filas) == 10 else str(len(filas))
+    renglones = "".join(_render_lugar(datos, fila) for fila in filas)
+    clase = ' class="lug ageb"' if datos.ciudad else ' class="lug"'
+    return Html(f"<h2>{cuantos} {titulo}</h2><ol{clase}>{renglones}</ol>")
+
+
+def _render_lugar(datos: Hoja, fila: Mapping[str, object]) -> str:
+    falta = f" {FALTA_AGEB[str(fila['falla'])]}" if fila["falla"] else ""
+    personas = build_cifra(datos, "lugares", fila, "personas", "entero").render()
+    nombre = escape_html(shorten_nombre(str(fila["nombre"])))
+    return f"<li><b>{fila['numero']}</b> <span>{nombre}</span> <span>{personas}{falta}</span></li>"
+
+
+def shorten_nombre(nombre: str) -> str:
+    """El nombre de un lugar; el sobrenombre entre paréntesis se queda si cabe en su renglón.
+
+    Examples
+    --------
+    >>> shorten_nombre("Bancos (El Alto)"), shorten_nombre("San Francisco del Mezquital (Mezquital)")
+    ('Bancos (El Alto)', 'San Francisco del Mezquital')
+    """
+    return nombre if len(nombre) <= LARGO_NOMBRE else nombre.partition(" (")[0]
+
+
+def render_nota_lugares(datos: Hoja) -> Html:
+    """Qué son los números de la lista y qué no se pudo ubicar."""
+    if datos.lugares.empty:
+        return Html()
+    if datos.ciudad:
+        texto = (
+            f"Manzanas: clave AGEB de {datos.ciudad}, {datos.anio}; escriba la colonia. Personas en casas "
+            "con la falla mayor. Falta el dato de los demás poblados."
+        )
+    else:
+        cuantas = (
+            f" (hay {len(datos.lugares) + len(datos.puntos):,} localidades)" if len(datos.puntos) else ""
+        )
+        texto = f"Lugares: habitantes, {datos.anio}{cuantas}. Falta el dato de vivienda de cada localidad."
+    return Html(f'<p class="nt">{escape_html(texto)}</p>')
+
+
+def render_acuerdos(datos: Hoja) -> Html:
+    """La tabla de la reunión: obra, viviendas, costo y total, con huecos para escribir."""
+    renglones = "".join(_render_acuerdo(datos, obra) for obra in list_renglones(datos.obras))
+    columnas, hueco = "".join(f'<th scope="col">{c}</th>' for c in COLUMNAS), "<td></td>"
+    titulo = f"Le proponemos: viviendas que necesitan cada obra, de {name_caption(datos)} habitadas"
+    otra = f'<tr class="otra"><th scope="row">Otra:</th>{hueco}<td>$</td><td>$</td>{hueco * 3}</tr>'
+    return Html(
+        f'<table class="ob"><caption>{titulo}</caption><colgroup>{"<col>" * len(COLUMNAS)}</colgroup>'
+        f"<thead><tr>{columnas}</tr></thead><tbody>{renglones}{otra}</tbody></table>"
+    )
+
+
+def _render_acuerdo(datos: Hoja, obra: Mapping[str, object]) -> str:
+    pesos = "".join(
+        f"<td>{'$' if is_sin_dato(obra[c]) else build_cifra(datos, 'obras', obra, c, 'mxn').render()}</td>"
+        for c in ("costo_mxn", "total_mxn")
+    )
+    nombre = f"{escape_html(obra['nombre'])}<small>{escape_html(obra['falta'])}</small>"
+    return (
+        f'<tr><th scope="row"><div>{render_icono(str(obra["obra"]))}<span>{nombre}</span></div></th>'
+        f"<td>{render_viviendas(datos, obra)}</td>{pesos}"
+        f"<td>{list_numeros(datos, str(obra['falla']))}</td><td></td><td></td></tr>"
+    )
+
+
+def list_numeros(datos: Hoja, falla: str) -> str:
+    """Los grupos de manzanas en que esa falla es la mayor: «Núm. 1, 4»; vacío, para escribirlos."""
+    if not datos.ciudad or not falla:
+        return ""
+    numeros = [str(f["numero"]) for f in list_renglones(datos.lugares) if f["falla"] == falla]
+    return f"Núm. {', '.join(numeros)}" if numeros else ""
+
+
+def render_nota_costos(datos: Hoja) -> Html:
+    """De dónde sale el costo, o que no lo hay; y que las viviendas no se suman."""
+    origen = "Mediana de lo que costó en el libro de inversión, en pesos de cada año; vacío, sin dato"
+    if datos.obras["costo_mxn"].isna().all():
+        origen = "Sin dato: no hay costos reales; se anotan en la reunión"
+    no_se_suman = "Una vivienda puede necesitar varias obras: no se suman."
+    return Html(f'<p class="nt">† {origen}. {no_se_suman}</p>')
+
+
+def render_dinero(datos: Hoja) -> Html:
+    """El dinero del último año, según el libro real; sin él, se dice."""
+    filas = list_renglones(datos.dinero)
+    if not filas:
+        falta = "falta el libro real de obras" if datos.es_demostracion else "el libro no registra obras aquí"
+        texto = f"cuánto llegó a la casa, a redes o a otras obras: {SIN_DATO}; {falta}."
+        return Html(f'<p class="din"><b>Dinero:</b> {texto}</p>')
+    cifras: dict[str, CifraVista | str] = {
+        str(f["destino"]): build_cifra(datos, "dinero", f, "monto_mxn", "mxn") for f in filas
+    }
+    partes = join_frase([f"{{{d}}} {DESTINOS[d]}" for d in DESTINOS])
+    frase = render_frase(f"{filas[0]['ejercicio']}, según el libro: {partes}.", cifras)
+    return Html(f'<p class="din"><b>Dinero:</b> {frase}</p>')

@@ -1,0 +1,154 @@
+"""La hoja: la petición de los 39 municipios de Durango, sus frases, sus obras y lo que dice a las máquinas."""
+
+import csv
+import json
+import os
+import re
+from pathlib import Path
+
+import jsonschema
+import pandas as pd
+import pytest
+
+from fais_analysis.reports.hoja import build_hoja, build_resumen_hoja
+from fais_analysis.schemas.capitulos.hoja import Hoja
+from fais_analysis.views.capitulos import hoja as ver
+from fais_analysis.views.capitulos import hoja_papel as papel
+from fais_analysis.views.capitulos.hoja_frases import write_peticion, write_vive
+from fais_analysis.views.capitulos.hoja_maquina import write_texto
+from tests.reports.conftest import assert_instantanea, get_texto
+
+ESQUEMA = Path(__file__).resolve().parents[2] / "lib" / "fais_analysis" / "schemas" / "resumen-1.schema.json"
+CLAVES = [f"10{n:03d}" for n in range(1, 40)]
+# clave → voz, variante, viviendas habitadas (Censo 2020, INEGI) y viviendas de cada obra propuesta, en su orden
+# (índice de rezago social 2020 de CONEVAL × viviendas): d drenaje, a agua, l luz, p piso, e estufa, c cuarto.
+ESPERADO = """
+10001 como_estado igual 8726 d538 l224 p207 a108
+10002 urgente arriba 1158 p194 d142 l72 c-
+10004 como_estado abajo_muchas 9309 d391 a303 p212 l60
+10005 como_estado abajo_muchas 186650 p3410 d2388 a1300 c-
+10010 falta_poco igual 1178 d45 a15 p11 c-
+10014 urgente arriba 9295 d6633 a4564 p4395 l3848
+10018 como_estado arriba 3251 d87 a43 l31 e-
+10019 urgente arriba 1150 d231 l55 a34 e-
+10022 falta_poco abajo_muchas 6851 d317 p182 a48
+10027 urgente arriba 1469 a341 d241 p43 c-
+10030 falta_poco igual 489 d17 l8 a7 p7
+10039 como_estado abajo_muchas 7419 d369 p91 l40
+"""
+LETRAS = {"drenaje": "d", "agua": "a", "luz": "l", "piso": "p", "estufa": "e", "cuarto": "c"}
+VEDADAS = re.compile(r"\b(peor|alarm\w*|rezagad\w*|ZAP|AGEB|FISMDF|pp)\b", re.IGNORECASE)
+
+
+@pytest.fixture(scope="module")
+def hojas() -> dict[str, Hoja]:
+    """Las 39 hojas, calculadas una vez."""
+    return {clave: build_hoja(clave) for clave in CLAVES}
+
+
+def write_obras(datos: Hoja) -> str:
+    propuestas = datos.obras[datos.obras["es_propuesta"]]
+    return " ".join(
+        f"{LETRAS[o]}{'-' if pd.isna(v) else v}"
+        for o, v in zip(propuestas["obra"], propuestas["viviendas"], strict=True)
+    )
+
+
+@pytest.mark.parametrize("renglon", ESPERADO.strip().splitlines(), ids=lambda r: r[:5])
+def test_voz_and_obras_of_each_kind(hojas: dict[str, Hoja], renglon: str):
+    clave, voz, variante, viviendas, obras = renglon.split(maxsplit=4)
+    datos = hojas[clave]
+    fila = datos.peticion.iloc[0]
+
+    assert (fila["voz"], fila["variante"], str(datos.viviendas["viviendas"].iloc[0])) == (
+        voz,
+        variante,
+        viviendas,
+    )
+    assert write_obras(datos) == obras
+
+
+@pytest.mark.fuentes
+def test_the_39_say_what_the_mock_says(hojas: dict[str, Hoja]):
+    ruta = Path(os.environ["FAIS_FUENTES"]).parent / "hoja" / "voces.csv"
+    for fila in csv.DictReader(ruta.read_text(encoding="utf-8").splitlines()):
+        datos = hojas[fila["clave"]]
+        obras = "; ".join(
+            f"{o['nombre']}: {'por contar' if o['es_por_contar'] else format(o['viviendas'], ',') + ' viviendas'}"
+            for o in datos.obras[datos.obras["es_propuesta"]].to_dict("records")
+        )
+        dice = (
+            datos.peticion["voz"].iloc[0],
+            write_texto(write_peticion(datos)),
+            obras,
+            write_texto(write_vive(datos)),
+        )
+
+        assert dice == (fila["voz"], fila["frase"], fila["obras"], fila["como_vive"])
+        assert datos.viviendas["viviendas"].iloc[0] == int(fila["viviendas_habitadas"])
+
+
+def test_the_three_voices_and_how_many(hojas: dict[str, Hoja]):
+    voces = pd.Series([h.peticion["voz"].iloc[0] for h in hojas.values()]).value_counts().to_dict()
+
+    assert voces == {"como_estado": 15, "urgente": 12, "falta_poco": 12}
+
+
+@pytest.mark.parametrize("clave", CLAVES)
+def test_first_screen_is_short_fair_and_asks_for_something(hojas: dict[str, Hoja], clave: str):
+    datos = hojas[clave]
+    texto, fila = get_texto(ver.show_peticion(datos)), datos.peticion.iloc[0]
+    palabras = re.findall(r"[\w,.%$]*\w[\w,.%$]*", f"{datos.lugar.nombre} {texto}")
+    propuestas = datos.obras[datos.obras["es_propuesta"]]
+
+    assert len(palabras) <= 90
+    assert not VEDADAS.search(texto)
+    assert 2 <= len(propuestas) <= 4
+    assert (propuestas["viviendas"] > 0).any()
+    assert "Costo: sin dato." in texto
+    if fila["voz"] == "urgente":
+        assert round(fila["municipio_pct"]) > round(fila["estado_pct"])
+    if fila["voz"] == "falta_poco":
+        assert fila["personas"] <= 1000
+        assert fila["diferencia_pp"] <= 1
+
+
+@pytest.mark.parametrize("clave", ["10001", "10014", "10030"])
+def test_first_screen_of_each_voice_reads_well(hojas: dict[str, Hoja], clave: str):
+    assert_instantanea(get_texto(ver.show_peticion(hojas[clave])), f"peticion_{clave}")
+
+
+@pytest.mark.parametrize("clave", ["10005", "10014"])
+def test_sheet_reads_well(hojas: dict[str, Hoja], clave: str):
+    assert_instantanea(get_texto(papel.show_hoja(hojas[clave])), f"hoja_{clave}")
+
+
+def test_parts_of_the_state_add_up(hojas: dict[str, Hoja]):
+    partes = [h.peticion["parte_estado_pct"].iloc[0] for h in hojas.values()]
+
+    assert sum(partes) == pytest.approx(100)
+
+
+def test_summary_for_machines_follows_its_schema(hojas: dict[str, Hoja]):
+    ficha = {"version": "1", "huella_datos": "a", "huella_informe": "b"}
+    validador = jsonschema.Draft202012Validator(json.loads(ESQUEMA.read_text(encoding="utf-8")))
+    for datos in hojas.values():
+        campos = {"esquema": 1, **build_resumen_hoja(datos).maquina, "ficha": ficha}
+        validador.validate(json.loads(json.dumps(campos)))
+
+
+def test_demonstration_ledger_gives_not_one_peso(hojas: dict[str, Hoja]):
+    for datos in hojas.values():
+        assert datos.obras["costo_mxn"].isna().all()
+        assert datos.dinero.empty
+
+
+@pytest.mark.parametrize("clave", ["06001", "20208", "02006"])
+def test_other_states_and_a_new_municipality_have_a_sheet(clave: str):
+    """Colima, un homónimo de Oaxaca y San Quintín, que sólo se midió en 2020."""
+    datos = build_hoja(clave)
+    texto = get_texto(papel.show_hoja(datos)) + get_texto(ver.show_peticion(datos))
+
+    assert "Durango" not in texto
+    assert "nan" not in texto.lower().split()
+    assert "Población por localidad: sin dato." in texto
