@@ -171,7 +171,8 @@ def test_blocks_split_the_tasks_and_carry_the_notebooks(pedido: Bloque):
 
     assert [len(b.tareas) for b in bloques] == [2, 1]
     assert set(bloques[0].cuadernos) == {
-        f"{n}.ipynb" for n in ("00_panorama_estatal", "05_hoja", "10_diagnostico", "20_mapa_zap", "30_inversion")
+        f"{n}.ipynb"
+        for n in ("00_panorama_estatal", "05_hoja", "10_diagnostico", "20_mapa_zap", "30_inversion")
     }
 
 

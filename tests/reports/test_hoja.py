@@ -140,7 +140,7 @@ def test_summary_for_machines_follows_its_schema(hojas: dict[str, Hoja]):
 def test_demonstration_ledger_gives_not_one_peso(hojas: dict[str, Hoja]):
     for datos in hojas.values():
         assert datos.obras["costo_mxn"].isna().all()
-        assert datos.dinero.empty
+        assert datos.dinero["monto_mxn"].isna().all()
 
 
 @pytest.mark.parametrize("clave", ["06001", "20208", "02006"])

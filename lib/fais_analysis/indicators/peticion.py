@@ -6,8 +6,7 @@ from fais_analysis.indicators.texto import round_mitad_arriba
 from fais_analysis.rules.peticion import UmbralesPeticion
 
 URGENTE, COMO_ESTADO, FALTA_POCO, SIN_VOZ = "urgente", "como_estado", "falta_poco", "sin_dato"
-VOCES = (URGENTE, COMO_ESTADO, FALTA_POCO)
-ARRIBA, IGUAL, ABAJO = "arriba", "igual", "abajo_muchas"
+ARRIBA, PARECIDO, ABAJO = "arriba", "igual", "abajo_muchas"
 # Las dos que una obra puede quitar; si empatan, encabeza la primera.
 CARENCIAS_FAIS = ("servicios_basicos", "vivienda")
 _CAMPOS = ["municipio_pct", "municipio_personas", "estado_pct", "estado_personas", "brecha_pp"]
@@ -80,7 +79,7 @@ def judge_variante(diferencia_pp: float, umbrales: UmbralesPeticion) -> str:
     """Si la carencia que encabeza está por arriba del estado, casi igual o por debajo."""
     if diferencia_pp > umbrales.similar_pp:
         return ARRIBA
-    return IGUAL if diferencia_pp >= -umbrales.similar_pp else ABAJO
+    return PARECIDO if diferencia_pp >= -umbrales.similar_pp else ABAJO
 
 
 def approximate_personas(personas: int) -> int:

@@ -8,7 +8,7 @@ import pandas as pd
 from fais_analysis.indicators.inversion import CENTAVOS
 from fais_analysis.rules.peticion import ObraPosible
 
-LLEGA, RED, NO_TOCA = "llega", "red", "no_toca"
+LLEGA, RED, NO_TOCA = DESTINOS = ("llega", "red", "no_toca")
 # Efecto de la obra según el catálogo → cómo se dice en la hoja; lo demás no toca estas carencias.
 _DESTINOS = {"final": LLEGA, "final condicionada": LLEGA, "intermedia": RED}
 
@@ -68,7 +68,7 @@ def compute_destinos(libro: pd.DataFrame, efectos: pd.Series) -> pd.DataFrame:
     tabla = libro.assign(destino=efectos.map(_DESTINOS).fillna(NO_TOCA))[libro["ejercicio"] == ultimo]
     sumas = tabla.groupby(["clave_municipio", "ejercicio", "destino"])["monto_centavos"].sum()
     ceros = pd.MultiIndex.from_tuples(
-        [(*m, d) for m in dict.fromkeys(i[:2] for i in sumas.index) for d in (LLEGA, RED, NO_TOCA)],
+        [(*m, d) for m in dict.fromkeys(i[:2] for i in sumas.index) for d in DESTINOS],
         names=sumas.index.names,
     )
     completas = sumas.reindex(ceros, fill_value=0).rename("centavos").reset_index()

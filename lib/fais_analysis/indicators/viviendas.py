@@ -4,7 +4,8 @@ El índice de rezago social publica, con muchos decimales, el porcentaje de vivi
 número de viviendas hace que los siete porcentajes sean conteos enteros: ése es el del Censo.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -51,12 +52,7 @@ def compute_viviendas(
     check_columnas(rezago, ["clave_municipio", "anio", "poblacion_personas", *_PORCENTAJES], DONDE)
     propias = rezago[rezago["anio"] == anio].reset_index(drop=True)
     check_llave_unica(propias, ["clave_municipio"], DONDE)
-    pcts = propias[list(_PORCENTAJES)].astype("float64").to_numpy()
-    poblaciones = propias["poblacion_personas"].astype("float64").to_numpy()
-    bases = [
-        _find_base(fila, poblacion, clave[:2] in entidades_cotejadas) if anio >= PRIMER_ANIO_EXACTO else None
-        for fila, poblacion, clave in zip(pcts, poblaciones, propias["clave_municipio"], strict=True)
-    ]
+    bases = [_find_base(fila, entidades_cotejadas) for fila in propias.to_dict("records")]
     viviendas = pd.array(bases, dtype="Int64")
     tabla = pd.DataFrame({"clave_municipio": propias["clave_municipio"], "viviendas": viviendas})
     for falla in FALLAS_CONTADAS:
@@ -65,15 +61,18 @@ def compute_viviendas(
     return tabla
 
 
-def _find_base(pcts: np.ndarray, poblacion: float, es_cotejada: bool) -> int | None:
+def _find_base(fila: Mapping[str, Any], entidades_cotejadas: Collection[str]) -> int | None:
     """El menor número de viviendas con que todos los porcentajes son conteos; nulo si no lo hay."""
-    if not poblacion > 0 or np.isnan(pcts).any():
+    pcts, poblacion = [fila[c] for c in _PORCENTAJES], fila["poblacion_personas"]
+    if fila["anio"] < PRIMER_ANIO_EXACTO or any(pd.isna(v) for v in (*pcts, poblacion)) or poblacion <= 0:
         return None
     minimo, maximo = PERSONAS_POR_VIVIENDA
     candidatas = np.arange(max(1, int(np.ceil(poblacion / maximo))), int(poblacion / minimo) + 1)
     for pct in pcts:  # cada porcentaje deja muy pocas: la siguiente vuelta casi no cuesta
         conteos = np.rint(pct * candidatas / 100)
         candidatas = candidatas[np.abs(100 * conteos / candidatas - pct) <= _TOLERANCIA_PP]
-    if not len(candidatas) or (len(candidatas) > 1 and not es_cotejada):
+    if not len(candidatas) or (
+        len(candidatas) > 1 and fila["clave_municipio"][:2] not in entidades_cotejadas
+    ):
         return None
     return int(candidatas[0])

@@ -11,7 +11,7 @@ from fais_analysis.entidad.focalizacion import load_catalogo_de
 from fais_analysis.entidad.inversion import load_libro
 from fais_analysis.indicators.focalizacion import classify_efecto
 from fais_analysis.indicators.localidades import compute_localidades
-from fais_analysis.indicators.peticion import CARENCIAS_FAIS, compute_voces
+from fais_analysis.indicators.peticion import compute_voces
 from fais_analysis.indicators.peticion_costos import add_costos, compute_costos, compute_destinos
 from fais_analysis.indicators.peticion_obras import compute_vive
 from fais_analysis.indicators.viviendas import compute_viviendas
@@ -57,12 +57,7 @@ class HojasEntidad:
 
 
 def build_hoja(clave_municipio: str) -> Hoja:
-    """La petición a un municipio.
-
-    Parameters
-    ----------
-    clave_municipio
-        Clave INEGI, texto de cinco dígitos.
+    """La petición a un municipio, por su clave INEGI: texto de cinco dígitos.
 
     Raises
     ------
@@ -77,12 +72,10 @@ def build_hoja(clave_municipio: str) -> Hoja:
         clave_municipio, comun.voces, comun.viviendas, comun.fallas, comun.vive, comun.destinos
     )
     brechas = filter_municipio(entidad.brechas, clave_municipio)
-    brechas = brechas[(brechas["anio"] == entidad.anio) & brechas["indicador"].isin(CARENCIAS_FAIS)]
-    obras = tablas.build_obras((fallas, brechas, vive, peticion), reglas)
+    obras = tablas.build_obras((fallas, brechas[brechas["anio"] == entidad.anio], vive, peticion), reglas)
     minimo = reglas.umbrales.ciudad_personas
     ciudad, lugares, puntos = tablas.build_lugares(clave_municipio, comun.localidades, comun.agebs, minimo)
     poligonos = load_poligonos(entidad.lugar.clave)
-    nombres = dict(zip(entidad.municipios["clave_municipio"], entidad.municipios["municipio"], strict=True))
     return Hoja(
         lugar=entidad.get_lugar(clave_municipio),
         anio=entidad.anio,
@@ -93,9 +86,9 @@ def build_hoja(clave_municipio: str) -> Hoja:
         vive=vive,
         lugares=tablas.place_puntos(lugares, poligonos),
         puntos=tablas.place_puntos(puntos, poligonos),
-        dinero=destinos,
+        dinero=tablas.build_dinero(destinos),
         ciudad=ciudad,
-        comparables=tablas.list_comparables(load_familia(clave_municipio), nombres),
+        comparables=tablas.list_comparables(load_familia(clave_municipio), entidad.municipios),
         poligonos=poligonos,
         este_anio_viviendas=reglas.umbrales.este_anio_viviendas,
         certeza_cortes=reglas.certeza,

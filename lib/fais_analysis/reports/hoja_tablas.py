@@ -6,6 +6,7 @@ import pandas as pd
 
 from fais_analysis.entidad.filtros import filter_municipio
 from fais_analysis.indicators.peticion import approximate_personas
+from fais_analysis.indicators.peticion_costos import DESTINOS
 from fais_analysis.indicators.peticion_obras import (
     NOMBRES_FALLA,
     SituacionObras,
@@ -128,7 +129,17 @@ def place_puntos(puntos: pd.DataFrame, poligonos: Poligonos | None) -> pd.DataFr
     return puntos.assign(x_km=x, y_km=y)
 
 
-def list_comparables(familia: pd.DataFrame, nombres: dict[str, str]) -> tuple[str, ...]:
+def build_dinero(destinos: pd.DataFrame) -> pd.DataFrame:
+    """A dónde fue el dinero del municipio: una fila = destino; sin libro real, nulas."""
+    if len(destinos):
+        return destinos
+    return pd.DataFrame({"ejercicio": pd.NA, "destino": DESTINOS, "monto_mxn": pd.NA}).astype(
+        {"ejercicio": "Int64", "monto_mxn": "Int64"}
+    )
+
+
+def list_comparables(familia: pd.DataFrame, municipios: pd.DataFrame) -> tuple[str, ...]:
     """Los nombres de los municipios comparables, en su orden."""
+    nombres = dict(zip(municipios["clave_municipio"], municipios["municipio"], strict=True))
     claves: Sequence[str] = familia["clave_municipio"].tolist()
     return tuple(nombres[c] for c in claves if c in nombres)

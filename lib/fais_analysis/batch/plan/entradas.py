@@ -145,6 +145,8 @@ def compute_sumas_entidad(de_entidad: "pd.DataFrame") -> dict[str, str]:
     """
     from fais_analysis.entidad.inversion_tablas import REPARTOS
     from fais_analysis.indicators.focalizacion import add_focalizacion
+    from fais_analysis.indicators.peticion_costos import compute_costos
+    from fais_analysis.rules.peticion import load_reglas_peticion
 
     tabla = add_focalizacion(de_entidad)
     sumas = {}
@@ -155,6 +157,9 @@ def compute_sumas_entidad(de_entidad: "pd.DataFrame") -> dict[str, str]:
     # El efecto de las obras de la entidad (final, intermedia…) sale del catálogo de cada ejercicio.
     por_obra = tabla.groupby(["ejercicio", "rubro", "subclasificacion"], dropna=False)["monto_centavos"].sum()
     sumas["efecto"] = repr(sorted((str(valor), int(suma)) for valor, suma in por_obra.items()))
+    # La hoja imprime el costo por vivienda de la entidad: la mediana de sus folios.
+    reglas = load_reglas_peticion()
+    sumas["costos"] = repr(compute_costos(de_entidad, reglas.obras, reglas.umbrales.minimo_obras_costo))
     return sumas
 
 

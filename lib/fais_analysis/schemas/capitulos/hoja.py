@@ -19,7 +19,7 @@ class Hoja:
     = obra que llega a la casa, con sus viviendas y, si hay libro real, su costo; ``vive``: una fila (o
     ninguna) con el tamaño de sus localidades; ``lugares``: una fila = lugar de la hoja, en su orden;
     ``puntos``: las demás localidades, para el mapa; ``dinero``: una fila = destino del último ejercicio del
-    libro real (vacía sin él). ``ciudad`` es la de los lugares, si son grupos de manzanas (AGEB);
+    libro real (nulas sin él). ``ciudad`` es la de los lugares, si son grupos de manzanas (AGEB);
     ``comparables``, los nombres de los municipios comparables; ``poligonos``, los de la entidad
     (``views.maps.Poligonos``) o nada; ``certeza_cortes``, qué son los cortes de la voz.
     """

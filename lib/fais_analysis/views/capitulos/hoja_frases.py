@@ -2,7 +2,7 @@
 
 import re
 
-from fais_analysis.indicators.peticion import ABAJO, COMO_ESTADO, FALTA_POCO, IGUAL, SIN_VOZ, URGENTE
+from fais_analysis.indicators.peticion import ABAJO, COMO_ESTADO, FALTA_POCO, PARECIDO, SIN_VOZ, URGENTE
 from fais_analysis.indicators.texto import SIN_DATO
 from fais_analysis.schemas.capitulos.hoja import Hoja
 from fais_analysis.views.capitulos.origen import build_cifra
@@ -57,7 +57,7 @@ def compare_estado(datos: Hoja) -> str:
     a = "a " if fila["carencia"] == "servicios_basicos" else ""
     if fila["variante"] == ABAJO:
         return ": menos que en el estado ({m}). Pero son unas {p}."
-    if fila["variante"] == IGUAL and fila["voz"] != URGENTE:
+    if fila["variante"] == PARECIDO and fila["voz"] != URGENTE:
         iguales = round_decimal(fila["municipio_pct"], 0) == round_decimal(fila["estado_pct"], 0)
         return ". Igual que en el estado." if iguales else f"; en el estado, {a}{{m}}. Casi igual."
     return f". En el estado, {a}{{m}}."

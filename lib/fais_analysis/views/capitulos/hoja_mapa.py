@@ -4,6 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from fais_analysis.schemas.capitulos.hoja import Hoja
 from fais_analysis.views.maps import Poligonos
 from fais_analysis.views.maps.poligonos import split_anillos
@@ -95,8 +97,8 @@ def _count_tapados(centro: Punto, puntos: Sequence[Punto]) -> int:
     )
 
 
-def _list_puntos(tabla: object) -> list[Punto]:
-    return [(x, y) for x, y in zip(tabla["x_km"], tabla["y_km"], strict=True) if x == x and y == y]  # type: ignore[index]  # una tabla de pandas
+def _list_puntos(tabla: pd.DataFrame) -> list[Punto]:
+    return [(x, y) for x, y in zip(tabla["x_km"], tabla["y_km"], strict=True) if x == x and y == y]
 
 
 def _draw_contorno(anillos: Sequence[Sequence[Punto]], marco: Marco) -> str:

@@ -20,7 +20,7 @@ ESCALAS = (10, 20, 30, 40, 60, 80, 100)
 LARGO_NOMBRE = 27
 FALTA_AGEB = {"sin_drenaje": "sin drenaje", "sin_agua": "sin agua", "piso_tierra": "piso de tierra",
               "sin_electricidad": "sin luz"}  # fmt: skip
-DESTINOS = {"llega": "llegaron a la casa", "red": "fueron a redes", "no_toca": "a otras obras"}
+DICHOS = {"llega": "llegaron a la casa", "red": "fueron a redes", "no_toca": "a otras obras"}
 COLUMNAS = ("Obra", "Viviendas", "Costo por vivienda†", "Total†", "Localidades", "Propuesta del municipio",
             "Acuerdo")  # fmt: skip
 CUENTA = (
@@ -190,7 +190,7 @@ def render_nota_costos(datos: Hoja) -> Html:
 
 def render_dinero(datos: Hoja) -> Html:
     """El dinero del último año, según el libro real; sin él, se dice."""
-    filas = list_renglones(datos.dinero)
+    filas = [f for f in list_renglones(datos.dinero) if not is_sin_dato(f["monto_mxn"])]
     if not filas:
         falta = "falta el libro real de obras" if datos.es_demostracion else "el libro no registra obras aquí"
         texto = f"cuánto llegó a la casa, a redes o a otras obras: {SIN_DATO}; {falta}."
@@ -198,6 +198,6 @@ def render_dinero(datos: Hoja) -> Html:
     cifras: dict[str, CifraVista | str] = {
         str(f["destino"]): build_cifra(datos, "dinero", f, "monto_mxn", "mxn") for f in filas
     }
-    partes = join_frase([f"{{{d}}} {DESTINOS[d]}" for d in DESTINOS])
+    partes = join_frase([f"{{{d}}} {DICHOS[d]}" for d in DICHOS])
     frase = render_frase(f"{filas[0]['ejercicio']}, según el libro: {partes}.", cifras)
     return Html(f'<p class="din"><b>Dinero:</b> {frase}</p>')
