@@ -2,7 +2,8 @@
 
 import pytest
 
-from fais_analysis.obras.necesidad import Necesidad, compute_salen_solo, find_bases
+from fais_analysis.indicators.viviendas import find_bases
+from fais_analysis.obras.necesidad import Necesidad, compute_salen_solo
 from fais_analysis.propuestas.contexto import load_municipios, load_necesidad
 
 # INEGI, Censo 2020 (Banco de indicadores): viviendas base y sin cada servicio; obras.md §2.1.

@@ -4,7 +4,7 @@ El índice de rezago social publica, con muchos decimales, el porcentaje de vivi
 número de viviendas hace que los siete porcentajes sean conteos enteros: ése es el del Censo.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from fais_analysis.indicators.validacion import check_columnas, check_llave_unic
 
 DONDE = "rezago_social"
 FALLAS_CONTADAS = ("sin_drenaje", "sin_agua", "sin_electricidad", "piso_tierra", "sin_excusado")
-_PORCENTAJES = tuple(f"{f}_pct" for f in (*FALLAS_CONTADAS, "sin_lavadora", "sin_refrigerador"))
+COLUMNAS_VIVIENDA = tuple(f"{f}_pct" for f in (*FALLAS_CONTADAS, "sin_lavadora", "sin_refrigerador"))
 # Lo menos y lo más de personas por vivienda que tiene un municipio del país.
 PERSONAS_POR_VIVIENDA = (2.0, 6.5)
 # Medio dígito del último decimal publicado, en puntos.
@@ -49,7 +49,7 @@ def compute_viviendas(
     EsquemaError
         Si faltan columnas o se repite un municipio.
     """
-    check_columnas(rezago, ["clave_municipio", "anio", "poblacion_personas", *_PORCENTAJES], DONDE)
+    check_columnas(rezago, ["clave_municipio", "anio", "poblacion_personas", *COLUMNAS_VIVIENDA], DONDE)
     propias = rezago[rezago["anio"] == anio].reset_index(drop=True)
     check_llave_unica(propias, ["clave_municipio"], DONDE)
     bases = [_find_base(fila, entidades_cotejadas) for fila in propias.to_dict("records")]
@@ -63,16 +63,28 @@ def compute_viviendas(
 
 def _find_base(fila: Mapping[str, Any], entidades_cotejadas: Collection[str]) -> int | None:
     """El menor número de viviendas con que todos los porcentajes son conteos; nulo si no lo hay."""
-    pcts, poblacion = [fila[c] for c in _PORCENTAJES], fila["poblacion_personas"]
+    pcts, poblacion = [fila[c] for c in COLUMNAS_VIVIENDA], fila["poblacion_personas"]
     if fila["anio"] < PRIMER_ANIO_EXACTO or any(pd.isna(v) for v in (*pcts, poblacion)) or poblacion <= 0:
         return None
-    minimo, maximo = PERSONAS_POR_VIVIENDA
-    candidatas = np.arange(max(1, int(np.ceil(poblacion / maximo))), int(poblacion / minimo) + 1)
-    for pct in pcts:  # cada porcentaje deja muy pocas: la siguiente vuelta casi no cuesta
-        conteos = np.rint(pct * candidatas / 100)
-        candidatas = candidatas[np.abs(100 * conteos / candidatas - pct) <= _TOLERANCIA_PP]
-    if not len(candidatas) or (
-        len(candidatas) > 1 and fila["clave_municipio"][:2] not in entidades_cotejadas
-    ):
+    bases = find_bases(int(poblacion), pcts)
+    if not bases or (len(bases) > 1 and fila["clave_municipio"][:2] not in entidades_cotejadas):
         return None
-    return int(candidatas[0])
+    return bases[0]
+
+
+def find_bases(habitantes: int, porcentajes: Sequence[float]) -> list[int]:
+    """Los denominadores que explican todos los porcentajes con viviendas enteras, de menor a mayor.
+
+    Examples
+    --------
+    >>> find_bases(1633, [1.431493, 3.476483, 1.431493, 3.476483, 1.635992, 14.110429, 6.952965])
+    [489]
+    """
+    if not habitantes or any(p != p for p in porcentajes):
+        return []
+    minimo, maximo = PERSONAS_POR_VIVIENDA
+    bases = np.arange(max(1, int(habitantes / maximo)), int(habitantes / minimo) + 1, dtype=np.int64)
+    for porcentaje in porcentajes:  # cada porcentaje deja muy pocas: la siguiente vuelta casi no cuesta
+        enteros = np.rint(bases * (porcentaje / 100))
+        bases = bases[np.abs(100 * enteros / bases - porcentaje) <= _TOLERANCIA_PP]
+    return [int(b) for b in bases]

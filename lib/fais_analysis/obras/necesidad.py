@@ -3,13 +3,9 @@
 El porcentaje del rezago social, con sus decimales, delata su denominador: de ahí salen viviendas exactas.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
-
-PERSONAS_POR_VIVIENDA = (2.0, 6.5)
-TOLERANCIA_PP = 6e-7
 # Subcarencia → columna del rezago social que la aproxima (viviendas).
 COLUMNA_DE_SUBCARENCIA: dict[str, str] = {
     "isb_dren": "sin_drenaje_pct",
@@ -17,15 +13,6 @@ COLUMNA_DE_SUBCARENCIA: dict[str, str] = {
     "isb_luz": "sin_electricidad_pct",
     "icv_pisos": "piso_tierra_pct",
 }
-COLUMNAS_VIVIENDA: tuple[str, ...] = (
-    "piso_tierra_pct",
-    "sin_excusado_pct",
-    "sin_agua_pct",
-    "sin_drenaje_pct",
-    "sin_electricidad_pct",
-    "sin_lavadora_pct",
-    "sin_refrigerador_pct",
-)
 NOMBRE_SUBCARENCIA: dict[str, str] = {
     "isb_dren": "drenaje",
     "isb_agua": "agua",
@@ -79,25 +66,6 @@ class Necesidad:
         if propia is None or not self.viviendas:
             return None
         return propia.habitantes * self.viviendas // self.habitantes
-
-
-def find_bases(habitantes: int, porcentajes: Sequence[float]) -> list[int]:
-    """Los denominadores que explican todos los porcentajes con viviendas enteras, de menor a mayor.
-
-    Examples
-    --------
-    >>> find_bases(1633, [1.431493, 3.476483, 1.431493, 3.476483, 1.635992, 14.110429, 6.952965])
-    [489]
-    """
-    if not habitantes or any(p != p for p in porcentajes):
-        return []
-    menos, mas = PERSONAS_POR_VIVIENDA
-    bases = np.arange(int(habitantes / mas), int(habitantes / menos) + 1, dtype=np.int64)
-    bases = bases[bases > 0]
-    for porcentaje in porcentajes:
-        enteros = np.rint(bases * (porcentaje / 100))
-        bases = bases[np.abs(100 * enteros / bases - porcentaje) <= TOLERANCIA_PP]
-    return [int(b) for b in bases]
 
 
 def compute_carecen(base: int | None, porcentajes: Mapping[str, float]) -> dict[str, int]:

@@ -6,16 +6,15 @@ from functools import lru_cache
 import pandas as pd
 
 from fais_analysis.claves import check_clave_municipio
+from fais_analysis.indicators.viviendas import COLUMNAS_VIVIENDA, find_bases
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.obras.efecto import CUARTOS
 from fais_analysis.obras.modelo import RenglonCatalogo
 from fais_analysis.obras.necesidad import (
     COLUMNA_DE_SUBCARENCIA,
-    COLUMNAS_VIVIENDA,
     Localidad,
     Necesidad,
     compute_carecen,
-    find_bases,
 )
 from fais_analysis.obras.reconocimiento import Reconocedor
 from fais_analysis.rules.catalogo import load_catalogo_obras
