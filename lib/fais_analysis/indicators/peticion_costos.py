@@ -8,9 +8,9 @@ import pandas as pd
 from fais_analysis.indicators.inversion import CENTAVOS
 from fais_analysis.rules.peticion import ObraPosible
 
-LLEGA, RED, NO_TOCA = DESTINOS = ("llega", "red", "no_toca")
+LLEGA, A_RED, NO_TOCA = DESTINOS = ("llega", "red", "no_toca")
 # Efecto de la obra según el catálogo → cómo se dice en la hoja; lo demás no toca estas carencias.
-_DESTINOS = {"final": LLEGA, "final condicionada": LLEGA, "intermedia": RED}
+_DESTINOS = {"final": LLEGA, "final condicionada": LLEGA, "intermedia": A_RED}
 
 
 def compute_costos(libro: pd.DataFrame, obras: Sequence[ObraPosible], minimo: int) -> dict[str, int | None]:

@@ -17,6 +17,9 @@ from fais_analysis.views.tabla_contenido import RENGLONES_MEDIDOS, is_ancha, ren
 # Lo que un navegador no conserva, o entiende de otro modo, dentro de un enlace «data:».
 _ESCAPADOS_EN_URI = str.maketrans({c: quote(c) for c in '%#"<>\t\r\n\ufeff'})
 
+# Cómo empieza la fuente de lo ficticio (``loaders.citas.build_cita_libro``).
+FUENTE_FICTICIA = "DATOS DE DEMOSTRACIÓN"
+
 
 def render_tabla(tabla: "Tabla", rotulo: str = "") -> Html:
     """Tabla en HTML dentro de un contenedor que se desplaza y recibe el foco.
@@ -67,7 +70,10 @@ def render_descarga(tabla: "Tabla", rotulo: str = "") -> str:
     """Enlace que guarda la tabla como CSV, sin red: los datos van en el propio enlace.
 
     Sólo se escapa lo que hace falta: el navegador completa acentos y espacios, y el documento pesa menos.
+    Lo de demostración no se descarga: suelto, sin su franja, un CSV pasaría por verdadero.
     """
+    if tabla.fuente.startswith(FUENTE_FICTICIA):
+        return ""
     contenido = build_csv(tabla).translate(_ESCAPADOS_EN_URI)
     destino = escape_html(f"data:text/csv;charset=utf-8,{contenido}")
     nombre = f'download="{tabla.id}.csv" aria-describedby="{rotulo or tabla.id + "-titulo"}"'
