@@ -139,7 +139,8 @@ def test_scripts_off_shows_every_number(navegador, corrida: Corrida, clave: str)
     assert con.quejas == sin.quejas == []
     assert len(cifras) == build_inventario(documento).etiquetas["data"] > 100
     assert sin.locator("h1").count() == 1
-    assert sin.locator("svg:visible").count() == con.locator("figure svg").count()
+    dibujos = "svg:visible:not([aria-hidden])"  # los íconos son adorno
+    assert sin.locator(dibujos).count() == con.locator("figure svg").count()
     assert sin.locator("button, .fais-globo").count() == 0
     con.close()
     sin.close()

@@ -125,7 +125,7 @@ def build_expediente(pagina: Pagina, contexto: Contexto, forma: FormaInforme | N
             forma=forma or build_forma(GUION),
             procedencias=render_procedencias(pagina.fragmentos, contexto.entradas),
             entradas=list_entradas(pagina.fragmentos),
-            cifras=list_cifras(pagina.fragmentos),
+            cifras=list_cifras([f for f in pagina.fragmentos if f is not pagina.peticion]),
             advertencias=list_advertencias(pagina.fragmentos),
             fuentes=list_fuentes(pagina.fragmentos),
             es_demostracion=is_demostracion(pagina.fragmentos, contexto),
