@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from fais_analysis.reports.hoja import build_hoja, build_resumen_hoja
-from fais_analysis.schemas.capitulos.hoja import Hoja
+from fais_analysis.schemas.capitulos.hoja import HojaMunicipio
 from fais_analysis.views.capitulos import hoja as ver
 from fais_analysis.views.capitulos import hoja_papel as papel
 from fais_analysis.views.capitulos.hoja_frases import write_peticion, write_vive
@@ -41,12 +41,12 @@ VEDADAS = re.compile(r"\b(peor|alarm\w*|rezagad\w*|ZAP|AGEB|FISMDF|pp)\b", re.IG
 
 
 @pytest.fixture(scope="module")
-def hojas() -> dict[str, Hoja]:
+def hojas() -> dict[str, HojaMunicipio]:
     """Las 39 hojas, calculadas una vez."""
     return {clave: build_hoja(clave) for clave in CLAVES}
 
 
-def write_obras(datos: Hoja) -> str:
+def write_obras(datos: HojaMunicipio) -> str:
     propuestas = datos.obras[datos.obras["es_propuesta"]]
     return " ".join(
         f"{LETRAS[o]}{'-' if pd.isna(v) else v}"
@@ -55,7 +55,7 @@ def write_obras(datos: Hoja) -> str:
 
 
 @pytest.mark.parametrize("renglon", ESPERADO.strip().splitlines(), ids=lambda r: r[:5])
-def test_voz_and_obras_of_each_kind(hojas: dict[str, Hoja], renglon: str):
+def test_voz_and_obras_of_each_kind(hojas: dict[str, HojaMunicipio], renglon: str):
     clave, voz, variante, viviendas, obras = renglon.split(maxsplit=4)
     datos = hojas[clave]
     fila = datos.peticion.iloc[0]
@@ -69,7 +69,7 @@ def test_voz_and_obras_of_each_kind(hojas: dict[str, Hoja], renglon: str):
 
 
 @pytest.mark.fuentes
-def test_the_39_say_what_the_mock_says(hojas: dict[str, Hoja]):
+def test_the_39_say_what_the_mock_says(hojas: dict[str, HojaMunicipio]):
     ruta = Path(os.environ["FAIS_FUENTES"]).parent / "hoja" / "voces.csv"
     for fila in csv.DictReader(ruta.read_text(encoding="utf-8").splitlines()):
         datos = hojas[fila["clave"]]
@@ -88,14 +88,14 @@ def test_the_39_say_what_the_mock_says(hojas: dict[str, Hoja]):
         assert datos.viviendas["viviendas"].iloc[0] == int(fila["viviendas_habitadas"])
 
 
-def test_the_three_voices_and_how_many(hojas: dict[str, Hoja]):
+def test_the_three_voices_and_how_many(hojas: dict[str, HojaMunicipio]):
     voces = pd.Series([h.peticion["voz"].iloc[0] for h in hojas.values()]).value_counts().to_dict()
 
     assert voces == {"como_estado": 15, "urgente": 12, "falta_poco": 12}
 
 
 @pytest.mark.parametrize("clave", CLAVES)
-def test_first_screen_is_short_fair_and_asks_for_something(hojas: dict[str, Hoja], clave: str):
+def test_first_screen_is_short_fair_and_asks_for_something(hojas: dict[str, HojaMunicipio], clave: str):
     datos = hojas[clave]
     texto, fila = get_texto(ver.show_peticion(datos)), datos.peticion.iloc[0]
     palabras = re.findall(r"[\w,.%$]*\w[\w,.%$]*", f"{datos.lugar.nombre} {texto}")
@@ -114,22 +114,22 @@ def test_first_screen_is_short_fair_and_asks_for_something(hojas: dict[str, Hoja
 
 
 @pytest.mark.parametrize("clave", ["10001", "10014", "10030"])
-def test_first_screen_of_each_voice_reads_well(hojas: dict[str, Hoja], clave: str):
+def test_first_screen_of_each_voice_reads_well(hojas: dict[str, HojaMunicipio], clave: str):
     assert_instantanea(get_texto(ver.show_peticion(hojas[clave])), f"peticion_{clave}")
 
 
 @pytest.mark.parametrize("clave", ["10005", "10014"])
-def test_sheet_reads_well(hojas: dict[str, Hoja], clave: str):
+def test_sheet_reads_well(hojas: dict[str, HojaMunicipio], clave: str):
     assert_instantanea(get_texto(papel.show_hoja(hojas[clave])), f"hoja_{clave}")
 
 
-def test_parts_of_the_state_add_up(hojas: dict[str, Hoja]):
+def test_parts_of_the_state_add_up(hojas: dict[str, HojaMunicipio]):
     partes = [h.peticion["parte_estado_pct"].iloc[0] for h in hojas.values()]
 
     assert sum(partes) == pytest.approx(100)
 
 
-def test_summary_for_machines_follows_its_schema(hojas: dict[str, Hoja]):
+def test_summary_for_machines_follows_its_schema(hojas: dict[str, HojaMunicipio]):
     ficha = {"version": "1", "huella_datos": "a", "huella_informe": "b"}
     validador = jsonschema.Draft202012Validator(json.loads(ESQUEMA.read_text(encoding="utf-8")))
     for datos in hojas.values():
@@ -137,7 +137,7 @@ def test_summary_for_machines_follows_its_schema(hojas: dict[str, Hoja]):
         validador.validate(json.loads(json.dumps(campos)))
 
 
-def test_demonstration_ledger_gives_not_one_peso(hojas: dict[str, Hoja]):
+def test_demonstration_ledger_gives_not_one_peso(hojas: dict[str, HojaMunicipio]):
     for datos in hojas.values():
         assert datos.obras["costo_mxn"].isna().all()
         assert datos.dinero["monto_mxn"].isna().all()

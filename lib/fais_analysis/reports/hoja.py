@@ -20,7 +20,7 @@ from fais_analysis.loaders.inversion import select_entidad
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.reports import hoja_tablas as tablas
 from fais_analysis.rules.peticion import load_reglas_peticion
-from fais_analysis.schemas.capitulos.hoja import Hoja
+from fais_analysis.schemas.capitulos.hoja import HojaMunicipio
 from fais_analysis.schemas.capitulos.resumen import Cifra, Resumen
 from fais_analysis.views.capitulos.hoja_frases import NOMBRES_VOZ
 from fais_analysis.views.capitulos.hoja_maquina import build_maquina
@@ -56,7 +56,7 @@ class HojasEntidad:
     es_demostracion: bool
 
 
-def build_hoja(clave_municipio: str) -> Hoja:
+def build_hoja(clave_municipio: str) -> HojaMunicipio:
     """La petición a un municipio, por su clave INEGI: texto de cinco dígitos.
 
     Raises
@@ -76,7 +76,7 @@ def build_hoja(clave_municipio: str) -> Hoja:
     minimo = reglas.umbrales.ciudad_personas
     ciudad, lugares, puntos = tablas.build_lugares(clave_municipio, comun.localidades, comun.agebs, minimo)
     poligonos = load_poligonos(entidad.lugar.clave)
-    return Hoja(
+    return HojaMunicipio(
         lugar=entidad.get_lugar(clave_municipio),
         anio=entidad.anio,
         peticion=peticion,
@@ -130,7 +130,7 @@ def load_agebs(clave_entidad: str, anio: int) -> pd.DataFrame:
     return grados[grados["anio"] == anio].merge(puntos, on="clave_ageb", how="inner")
 
 
-def build_resumen_hoja(datos: Hoja) -> Resumen:
+def build_resumen_hoja(datos: HojaMunicipio) -> Resumen:
     """Lo que el expediente, el índice y el manifiesto necesitan de este capítulo."""
     peticion = datos.peticion.iloc[0]
     parte = peticion["parte_estado_pct"]

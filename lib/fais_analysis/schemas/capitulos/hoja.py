@@ -11,7 +11,7 @@ from fais_analysis.schemas.capitulos.lugares import Lugar
 
 
 @dataclass(frozen=True)
-class Hoja:
+class HojaMunicipio:
     """Tablas de la petición a un municipio.
 
     ``peticion``: una fila, su voz y sus cifras (``compute_voces``); ``viviendas``: una fila, las habitadas;

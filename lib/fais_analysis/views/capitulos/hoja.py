@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from fais_analysis.indicators.peticion import SIN_VOZ
 from fais_analysis.indicators.texto import SIN_DATO
-from fais_analysis.schemas.capitulos.hoja import Hoja
+from fais_analysis.schemas.capitulos.hoja import HojaMunicipio
 from fais_analysis.schemas.capitulos.resumen import ARCHIVO_HOJA
 from fais_analysis.views.capitulos.hoja_frases import PLAZA, write_peticion, write_vive
 from fais_analysis.views.capitulos.hoja_piezas import render_icono, render_iconos, render_puntos
@@ -17,7 +17,7 @@ from fais_analysis.views.registros import list_renglones
 POR_CONTAR = "por contar"
 
 
-def show_peticion(datos: Hoja) -> Html:
+def show_peticion(datos: HojaMunicipio) -> Html:
     """Lo primero que ve un alcalde: la frase, sus puntos, lo que se le propone y el enlace a su hoja."""
     propuestas = [o for o in list_renglones(datos.obras) if o["es_propuesta"]]
     renglones = "".join(render_obra(datos, obra, n == 0) for n, obra in enumerate(propuestas))
@@ -33,7 +33,7 @@ def show_peticion(datos: Hoja) -> Html:
     )
 
 
-def render_pares(datos: Hoja) -> Html:
+def render_pares(datos: HojaMunicipio) -> Html:
     """Los dos bloques de cien puntos: aquí y en el estado; sin medición, nada."""
     fila = datos.peticion.iloc[0]
     if fila["voz"] == SIN_VOZ:
@@ -51,13 +51,13 @@ def render_pares(datos: Hoja) -> Html:
     return Html(f'<div class="pares">{"".join(figuras)}</div>')
 
 
-def render_cien(datos: Hoja, columna: str, clase: str, donde: str) -> Html:
+def render_cien(datos: HojaMunicipio, columna: str, clase: str, donde: str) -> Html:
     """Cien puntos con los de una columna de la petición llenos."""
     llenos = int(round_decimal(datos.peticion[columna].iloc[0], 0))
     return render_puntos(llenos, f"cien-{clase}", f"{llenos} de cada 100 personas en {donde}")
 
 
-def render_obra(datos: Hoja, obra: Mapping[str, object], es_mayor: bool) -> Html:
+def render_obra(datos: HojaMunicipio, obra: Mapping[str, object], es_mayor: bool) -> Html:
     """Un renglón de «Le proponemos»: ícono, obra, qué falta y para cuántas viviendas."""
     detalle = "" if obra["es_por_contar"] else str(obra["falta"])
     if es_mayor and detalle:
@@ -72,7 +72,7 @@ def render_obra(datos: Hoja, obra: Mapping[str, object], es_mayor: bool) -> Html
     )
 
 
-def render_viviendas(datos: Hoja, obra: Mapping[str, object]) -> Html:
+def render_viviendas(datos: HojaMunicipio, obra: Mapping[str, object]) -> Html:
     """Las viviendas de una obra, o «por contar», o «sin dato»: nunca cero."""
     if is_sin_dato(obra["viviendas"]):
         return Html(f'<span class="n sd">{POR_CONTAR if obra["es_por_contar"] else SIN_DATO}</span>')

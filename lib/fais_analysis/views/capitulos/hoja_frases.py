@@ -4,7 +4,7 @@ import re
 
 from fais_analysis.indicators.peticion import ABAJO, COMO_ESTADO, FALTA_POCO, PARECIDO, SIN_VOZ, URGENTE
 from fais_analysis.indicators.texto import SIN_DATO
-from fais_analysis.schemas.capitulos.hoja import Hoja
+from fais_analysis.schemas.capitulos.hoja import HojaMunicipio
 from fais_analysis.views.capitulos.origen import build_cifra
 from fais_analysis.views.componentes import CifraVista, render_frase
 from fais_analysis.views.formato import format_entero, round_decimal
@@ -31,7 +31,7 @@ VIVE = {
 }
 
 
-def write_peticion(datos: Hoja) -> Html:
+def write_peticion(datos: HojaMunicipio) -> Html:
     """La frase con que se le pide, según su voz, con sus cifras."""
     fila = datos.peticion.iloc[0]
     voz, es_servicios = fila["voz"], fila["carencia"] == "servicios_basicos"
@@ -51,7 +51,7 @@ def write_peticion(datos: Hoja) -> Html:
     return strong_cifras(render_frase(f"{sujeto}{compare_estado(datos)}", cifras))
 
 
-def compare_estado(datos: Hoja) -> str:
+def compare_estado(datos: HojaMunicipio) -> str:
     """El final de la frase: cómo está frente al estado, sin alarmar a quien está mejor."""
     fila = datos.peticion.iloc[0]
     a = "a " if fila["carencia"] == "servicios_basicos" else ""
@@ -63,7 +63,7 @@ def compare_estado(datos: Hoja) -> str:
     return f". En el estado, {a}{{m}}."
 
 
-def ask_plazo(datos: Hoja) -> str:
+def ask_plazo(datos: HojaMunicipio) -> str:
     """«¿Lo terminamos este año?», si ninguna obra propuesta pasa de unas cuantas viviendas."""
     propuestas = datos.obras.loc[datos.obras["es_propuesta"], "viviendas"].dropna()
     pocas = len(propuestas) and int(propuestas.max()) <= datos.este_anio_viviendas
@@ -75,7 +75,7 @@ def strong_cifras(frase: Html) -> Html:
     return Html(_CIFRA.sub(r"<b>\g<0></b>", frase))
 
 
-def write_vive(datos: Hoja) -> Html:
+def write_vive(datos: HojaMunicipio) -> Html:
     """Cómo vive la gente, que decide si la obra va casa por casa, por pueblo o por colonia; o vacío."""
     if datos.vive.empty:
         return Html("Cómo vive la gente, por localidad: sin dato.")
@@ -85,7 +85,7 @@ def write_vive(datos: Hoja) -> Html:
     return render_frase(plantilla, {"n": build_cifra(datos, "vive", fila, "de_cada_10", "entero")})
 
 
-def name_caption(datos: Hoja) -> str:
+def name_caption(datos: HojaMunicipio) -> str:
     """De cuántas viviendas habitadas son las de la tabla de obras."""
     total = datos.viviendas["viviendas"].iloc[0] if len(datos.viviendas) else None
     return format_entero(total)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from fais_analysis.schemas.capitulos.hoja import Hoja
+from fais_analysis.schemas.capitulos.hoja import HojaMunicipio
 from fais_analysis.views.maps import Poligonos
 from fais_analysis.views.maps.poligonos import split_anillos
 from fais_analysis.views.marcado import Html
@@ -18,7 +18,7 @@ Punto = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Marco:
+class MarcoHoja:
     """De kilómetros a milímetros del papel. ``y`` crece hacia abajo."""
 
     x0: float
@@ -34,7 +34,7 @@ class Marco:
         ) * self.mm_por_km
 
 
-def render_mapa(datos: Hoja) -> Html:
+def render_mapa(datos: HojaMunicipio) -> Html:
     """El mapa en SVG, o nada si no hay polígonos ni coordenadas."""
     lugares = _list_puntos(datos.lugares)
     if not lugares or not isinstance(datos.poligonos, Poligonos):
@@ -52,16 +52,16 @@ def render_mapa(datos: Hoja) -> Html:
     )
 
 
-def fit_marco(puntos: Sequence[Punto]) -> Marco:
+def fit_marco(puntos: Sequence[Punto]) -> MarcoHoja:
     """El marco más grande en que caben todos, sin deformarlos."""
     xs, ys = [x for x, _ in puntos], [y for _, y in puntos]
     ancho_km, alto_km = max(max(xs) - min(xs), 0.5), max(max(ys) - min(ys), 0.5)
     escala = min((ANCHO_MM - 2 * ORILLA_MM) / ancho_km, (ALTO_MM - 2 * ORILLA_MM) / alto_km)
     lados = (lado * escala + 2 * ORILLA_MM for lado in (ancho_km, alto_km))
-    return Marco(min(xs), max(ys), escala, *lados)
+    return MarcoHoja(min(xs), max(ys), escala, *lados)
 
 
-def place_numeros(puntos: Sequence[Punto], marco: Marco) -> list[Punto]:
+def place_numeros(puntos: Sequence[Punto], marco: MarcoHoja) -> list[Punto]:
     """Dónde va el número de cada punto sin encimarse con otro ni salirse: el lugar más cerca y más libre."""
     puestos: list[Punto] = []
     for propio in puntos:
@@ -82,7 +82,7 @@ def _list_cercanos(punto: Punto) -> list[Punto]:
     ]
 
 
-def _is_libre(centro: Punto, puestos: Sequence[Punto], marco: Marco) -> bool:
+def _is_libre(centro: Punto, puestos: Sequence[Punto], marco: MarcoHoja) -> bool:
     medio_x, medio_y = 0.7 * ROTULO_MM, 0.5 * ROTULO_MM
     dentro = medio_x < centro[0] < marco.ancho - medio_x and medio_y < centro[1] < marco.alto - medio_y
     return dentro and not any(
@@ -101,19 +101,19 @@ def _list_puntos(tabla: pd.DataFrame) -> list[Punto]:
     return [(x, y) for x, y in zip(tabla["x_km"], tabla["y_km"], strict=True) if x == x and y == y]
 
 
-def _draw_contorno(anillos: Sequence[Sequence[Punto]], marco: Marco) -> str:
+def _draw_contorno(anillos: Sequence[Sequence[Punto]], marco: MarcoHoja) -> str:
     trazo = "".join(
         f"M{'L'.join(f'{x:.1f} {y:.1f}' for x, y in map(marco.place, anillo))}z" for anillo in anillos
     )
     return f'<path class="contorno" d="{trazo}"/>' if trazo else ""
 
 
-def _draw_otros(puntos: Sequence[Punto], marco: Marco) -> str:
+def _draw_otros(puntos: Sequence[Punto], marco: MarcoHoja) -> str:
     trazo = "".join(dict.fromkeys(f"M{x:.1f} {y:.1f}h0" for x, y in map(marco.place, puntos)))
     return f'<path class="otros" d="{trazo}"/>' if trazo else ""
 
 
-def _draw_lugares(puntos: Sequence[Punto], marco: Marco) -> str:
+def _draw_lugares(puntos: Sequence[Punto], marco: MarcoHoja) -> str:
     sitios = [marco.place(p) for p in puntos]
     trazos = [f'<circle class="lugar" cx="{x:.1f}" cy="{y:.1f}" r="1.15"/>' for x, y in sitios]
     numeros = place_numeros(sitios, marco)
@@ -129,7 +129,7 @@ def _draw_lugares(puntos: Sequence[Punto], marco: Marco) -> str:
     return "".join(trazos)
 
 
-def _draw_escala(marco: Marco) -> str:
+def _draw_escala(marco: MarcoHoja) -> str:
     km = next((k for k in ESCALAS_KM if k * marco.mm_por_km < marco.ancho / 2), ESCALAS_KM[-1])
     largo, y = km * marco.mm_por_km, marco.alto + 1
     return (

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from fais_analysis.schemas.capitulos.hoja import Hoja
+from fais_analysis.schemas.capitulos.hoja import HojaMunicipio
 from fais_analysis.views.capitulos.hoja_frases import write_peticion, write_vive
 from fais_analysis.views.formato import is_sin_dato
 from fais_analysis.views.marcado import Html
@@ -25,7 +25,7 @@ TABLAS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def build_maquina(datos: Hoja) -> dict[str, Any]:
+def build_maquina(datos: HojaMunicipio) -> dict[str, Any]:
     """Lo mismo que la hoja, sin redondear; sin dato es nulo."""
     viviendas = list_filas(datos.viviendas, ("viviendas",))
     return {

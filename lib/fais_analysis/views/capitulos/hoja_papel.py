@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from fais_analysis.indicators.peticion import SIN_VOZ
 from fais_analysis.indicators.texto import SIN_DATO, join_frase
-from fais_analysis.schemas.capitulos.hoja import Hoja
+from fais_analysis.schemas.capitulos.hoja import HojaMunicipio
 from fais_analysis.views.capitulos.hoja import render_cien, render_viviendas
 from fais_analysis.views.capitulos.hoja_frases import name_caption, write_peticion
 from fais_analysis.views.capitulos.hoja_mapa import render_mapa
@@ -39,7 +39,7 @@ SIGUE = (
 )
 
 
-def show_hoja(datos: Hoja) -> Html:
+def show_hoja(datos: HojaMunicipio) -> Html:
     """La hoja entera, sin su encabezado ni su pie, que pone la página."""
     obras = [str(o) for o in datos.obras["obra"]]
     return Html(
@@ -50,7 +50,7 @@ def show_hoja(datos: Hoja) -> Html:
     )
 
 
-def render_frase_hoja(datos: Hoja) -> Html:
+def render_frase_hoja(datos: HojaMunicipio) -> Html:
     """La petición y sus cien puntos, lado a lado."""
     fila, puntos = datos.peticion.iloc[0], ""
     if fila["voz"] != SIN_VOZ:
@@ -67,7 +67,7 @@ def render_frase_hoja(datos: Hoja) -> Html:
     return Html(f'<section class="fr">{frase}<div class="d2">{puntos}</div></section>')
 
 
-def render_tira(datos: Hoja) -> Html:
+def render_tira(datos: HojaMunicipio) -> Html:
     """Las seis fallas de la vivienda: aquí, en el estado y en los comparables."""
     filas = list_renglones(datos.fallas)
     mayor = max(
@@ -89,7 +89,7 @@ def render_tira(datos: Hoja) -> Html:
     )
 
 
-def _render_falla(datos: Hoja, fila: Mapping[str, object], escala: float) -> str:
+def _render_falla(datos: HojaMunicipio, fila: Mapping[str, object], escala: float) -> str:
     celdas = "".join(
         f"<td{clase}>{build_cifra(datos, 'fallas', fila, columna, 'decimal').render()}</td>"
         for columna, clase in zip(SERIES, (' class="m"', "", ""), strict=True)
@@ -99,7 +99,7 @@ def _render_falla(datos: Hoja, fila: Mapping[str, object], escala: float) -> str
     return f'<tr><th scope="row">{escape_html(nombre)}</th><td>{barra}</td>{celdas}</tr>'
 
 
-def render_lugares(datos: Hoja) -> Html:
+def render_lugares(datos: HojaMunicipio) -> Html:
     """La lista numerada que nombra los lugares del mapa."""
     filas = list_renglones(datos.lugares)
     if not filas:
@@ -111,7 +111,7 @@ def render_lugares(datos: Hoja) -> Html:
     return Html(f"<h2>{cuantos} {titulo}</h2><ol{clase}>{renglones}</ol>")
 
 
-def _render_lugar(datos: Hoja, fila: Mapping[str, object]) -> str:
+def _render_lugar(datos: HojaMunicipio, fila: Mapping[str, object]) -> str:
     falta = f" {FALTA_AGEB[str(fila['falla'])]}" if fila["falla"] else ""
     personas = build_cifra(datos, "lugares", fila, "personas", "entero").render()
     nombre = escape_html(shorten_nombre(str(fila["nombre"])))
@@ -129,7 +129,7 @@ def shorten_nombre(nombre: str) -> str:
     return nombre if len(nombre) <= LARGO_NOMBRE else nombre.partition(" (")[0]
 
 
-def render_nota_lugares(datos: Hoja) -> Html:
+def render_nota_lugares(datos: HojaMunicipio) -> Html:
     """Qué son los números de la lista y qué no se pudo ubicar."""
     if datos.lugares.empty:
         return Html()
@@ -146,7 +146,7 @@ def render_nota_lugares(datos: Hoja) -> Html:
     return Html(f'<p class="nt">{escape_html(texto)}</p>')
 
 
-def render_acuerdos(datos: Hoja) -> Html:
+def render_acuerdos(datos: HojaMunicipio) -> Html:
     """La tabla de la reunión: obra, viviendas, costo y total, con huecos para escribir."""
     renglones = "".join(_render_acuerdo(datos, obra) for obra in list_renglones(datos.obras))
     columnas, hueco = "".join(f'<th scope="col">{c}</th>' for c in COLUMNAS), "<td></td>"
@@ -158,7 +158,7 @@ def render_acuerdos(datos: Hoja) -> Html:
     )
 
 
-def _render_acuerdo(datos: Hoja, obra: Mapping[str, object]) -> str:
+def _render_acuerdo(datos: HojaMunicipio, obra: Mapping[str, object]) -> str:
     pesos = "".join(
         f"<td>{'$' if is_sin_dato(obra[c]) else build_cifra(datos, 'obras', obra, c, 'mxn').render()}</td>"
         for c in ("costo_mxn", "total_mxn")
@@ -171,7 +171,7 @@ def _render_acuerdo(datos: Hoja, obra: Mapping[str, object]) -> str:
     )
 
 
-def list_numeros(datos: Hoja, falla: str) -> str:
+def list_numeros(datos: HojaMunicipio, falla: str) -> str:
     """Los grupos de manzanas en que esa falla es la mayor: «Núm. 1, 4»; vacío, para escribirlos."""
     if not datos.ciudad or not falla:
         return ""
@@ -179,7 +179,7 @@ def list_numeros(datos: Hoja, falla: str) -> str:
     return f"Núm. {', '.join(numeros)}" if numeros else ""
 
 
-def render_nota_costos(datos: Hoja) -> Html:
+def render_nota_costos(datos: HojaMunicipio) -> Html:
     """De dónde sale el costo, o que no lo hay; y que las viviendas no se suman."""
     origen = "Mediana de lo que costó en el libro de inversión, en pesos de cada año; vacío, sin dato"
     if datos.obras["costo_mxn"].isna().all():
@@ -188,7 +188,7 @@ def render_nota_costos(datos: Hoja) -> Html:
     return Html(f'<p class="nt">† {origen}. {no_se_suman}</p>')
 
 
-def render_dinero(datos: Hoja) -> Html:
+def render_dinero(datos: HojaMunicipio) -> Html:
     """El dinero del último año, según el libro real; sin él, se dice."""
     filas = [f for f in list_renglones(datos.dinero) if not is_sin_dato(f["monto_mxn"])]
     if not filas:
