@@ -13,7 +13,7 @@ from fais_analysis.obras.modelo import Obra
 from fais_analysis.obras.necesidad import Necesidad
 from fais_analysis.obras.reconocimiento import normalize_nombre
 
-SALE, ENTRE, NO_CONCLUYE = "sale", "entre", "no se puede concluir"
+SALE, ENTRE, NO_CONCLUYE = "se sabe", "entre esos dos números", "no se puede concluir"
 CASI_NADA = Fraction(1, 4)  # con un bajo menor que la cuarta parte del alto no se concluye
 SUPUESTO = "El número menor supone que se entrega sin mirar quién carece."
 UNIDADES_VIVIENDA = frozenset(

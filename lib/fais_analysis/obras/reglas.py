@@ -17,6 +17,7 @@ FONDOS = ("FISE", "FISMDF")
 GRAVEDAD_DE_ACCION: dict[str, Gravedad] = {"exigir": "bloqueo", "señalar": "corregir", "avisar": "aviso"}
 SIN_REGLA = "nadie ha revisado esta regla para el ejercicio"
 DEPENDE = "depende de las obras por confirmar"
+DEPENDE_DE_LA_VIA = "depende de las obras que no dicen su vía"
 SIN_DINERO = "la propuesta no trae dinero de ese fondo"
 Clasifica = Callable[[Obra], bool | None]
 
@@ -137,7 +138,8 @@ def _measure(regla: Regla, obras: Sequence[Obra]) -> Medida:
         minimo += pesos if es else 0
         maximo += pesos if es or es is None else 0
     bajo, alto = (evaluate_regla(regla, compute_parte_pct(p, total)) for p in (minimo, maximo))
-    razon = SIN_DINERO if not total else DEPENDE if bajo.resultado != alto.resultado else bajo.razon
+    razon = bajo.razon if bajo.resultado == alto.resultado else _name_duda(regla)
+    razon = razon if total else SIN_DINERO
     resultado = NO_EVALUABLE if razon else bajo.resultado
     return Medida(
         regla.codigo,
@@ -153,6 +155,10 @@ def _measure(regla: Regla, obras: Sequence[Obra]) -> Medida:
         regla.leyenda,
         razon,
     )
+
+
+def _name_duda(regla: Regla) -> str:
+    return DEPENDE_DE_LA_VIA if "ZAP" in regla.codigo else DEPENDE
 
 
 def _describe_sin_regla(codigo: str) -> Medida:
