@@ -182,6 +182,22 @@ def test_most_is_more_than_half(pct: list[float], dice: str):
     assert ver.plot_grupos(replace(datos, por_grupo=filas)).titulo == dice
 
 
+@pytest.mark.parametrize(
+    ("bajan", "suben", "dice"),
+    [
+        (1, 4, "baja en 1 municipio y sube en 4 (en porcentaje)."),
+        (5, 0, "baja en 5 municipios y sube en ninguno (en porcentaje)."),
+        (0, 1, "baja en ninguno y sube en 1 (en porcentaje)."),
+    ],
+)
+def test_counts_of_municipalities_agree_in_number_and_none_is_a_word(bajan: int, suben: int, dice: str):
+    """Baja California Sur decía «baja en 1 municipios»; Baja California, «sube en 0»."""
+    datos = panorama.build_panorama("10")
+    conteos = datos.conteos.assign(bajan=bajan, suben=suben, similares=0)
+
+    assert dice in get_texto(ver_estado._phrase_conteo(replace(datos, conteos=conteos), "pobreza"))
+
+
 NOTA_REDONDEO = "Por el redondeo"
 
 

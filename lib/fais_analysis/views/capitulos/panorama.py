@@ -95,6 +95,9 @@ def _build_mensajes(datos: Panorama) -> list[Html]:
 
 def _phrase_conteo(datos: Panorama, indicador: str) -> Html:
     fila = get_fila(datos.conteos, indicador=indicador, medida="pct")
+    unidad = " municipio" if fila["bajan"] == 1 else " municipios"
+    bajan = _write_cuantos("bajan", int(fila["bajan"]), unidad)
+    suben = _write_cuantos("suben", int(fila["suben"]))
     otros = "; en {sin_dato}, sin dato" if fila["sin_dato"] else ""
     chicas = (
         f" En {{similares}} de ellos la diferencia es de hasta {phrase_puntos(UMBRAL_SIMILAR_PP)} y no se "
@@ -103,7 +106,7 @@ def _phrase_conteo(datos: Panorama, indicador: str) -> Html:
         else ""
     )
     return render_frase(
-        "{nombre}: entre {desde} y {hasta} la cifra publicada baja en {bajan} municipios y sube en {suben} "
+        f"{{nombre}}: entre {{desde}} y {{hasta}} la cifra publicada baja en {bajan} y sube en {suben} "
         f"(en porcentaje{otros}).{chicas}",
         {
             "nombre": get_corto(indicador),
@@ -115,6 +118,11 @@ def _phrase_conteo(datos: Panorama, indicador: str) -> Html:
             "sin_dato": build_cifra(datos, "conteos", fila, "sin_dato", "entero"),
         },
     )
+
+
+def _write_cuantos(hueco: str, cuantos: int, unidad: str = "") -> str:
+    """«{bajan} municipios», «{bajan} municipio» o «ninguno»."""
+    return f"{{{hueco}}}{unidad}" if cuantos else "ninguno"
 
 
 def build_tabla_concentrado(datos: Panorama) -> Tabla | Html:
