@@ -26,6 +26,7 @@ AYUDAS = (
     "propuesta", "propuesta plantilla", "propuesta revisar", "propuesta mezcla",
     "propuesta estado", "propuesta comparar",
     "convenio", "convenio anexo", "convenio justificar", "avance", "avance revisar",
+    "obras", "obras exportar",
 )  # fmt: skip
 FAIS = [sys.executable, "-c", "from fais_analysis.cli import main; main()"]
 

@@ -22,6 +22,7 @@ ORDENES = (
     "propuesta",
     "convenio",
     "avance",
+    "obras",
     "correo",
     "verificar",
     "explorar",
