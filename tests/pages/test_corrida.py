@@ -51,7 +51,7 @@ def test_report_is_complete_and_self_contained(corrida: Corrida, clave: str):
     assert "vnd.plotly" not in html
     assert "sin dato sin dato" not in html
     assert not re.search(r">\s*(?:nan|NaN|None|<NA>|inf)\s*<", html)
-    assert len(html.encode()) <= 250_000
+    assert len(html.encode()) <= 256_000
 
 
 def test_mezquital_says_the_published_figures(corrida: Corrida):

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from fais_analysis.batch.corridas.indice import build_indice
+from fais_analysis.batch.corridas.indice import build_indice, phrase_llamada
 from fais_analysis.batch.corridas.manifiesto import BUENO, FALLIDO, PENDIENTE, FichaInforme, Manifiesto
 from fais_analysis.pages.causa import Causa
 from fais_analysis.pages.compuerta import build_inventario, check_documento
@@ -161,3 +161,29 @@ def test_hostile_name_is_inert_in_the_index(nombre: str):
 
     assert check_documento(indice, "10", "index.html") == []
     assert nombre not in indice
+
+
+def test_index_says_whom_to_call_first():
+    """Primero el urgente con más parte del estado; después, quien no lo es pero reúne mucha gente."""
+
+    def make(clave: str, nombre: str, voz: str, parte: float | None) -> FichaInforme:
+        cifras = {
+            "voz": {"texto": voz, "valor": None},
+            "parte_estado": {"texto": f"{parte} %", "valor": parte},
+        }
+        return FichaInforme(clave, nombre, f"{clave}_x", "bueno", cifras=cifras)
+
+    fichas = [
+        make("10001", "Canatlán", "como el estado", 1.2),
+        make("10002", "Canelas", "urgente", 0.8),
+        make("10005", "Durango", "como el estado", 17.6),
+        make("10014", "Mezquital", "urgente", 33.7),
+        make("10015", "Nazas", "sin dato", None),
+    ]
+
+    assert phrase_llamada(fichas) == (
+        "Llame primero a Mezquital: ahí está el 33.7 % de las carencias de la vivienda que el FAIS puede quitar en "
+        "el estado. Después, a Canelas.",
+        "No son urgentes en porcentaje, pero reúnen mucha gente: Durango (17.6 %).",
+    )
+    assert phrase_llamada([]) == ()

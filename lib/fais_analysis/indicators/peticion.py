@@ -4,8 +4,8 @@ import pandas as pd
 
 from fais_analysis.indicators.texto import round_mitad_arriba
 from fais_analysis.rules.peticion import UmbralesPeticion
+from fais_analysis.schemas.capitulos.resumen import COMO_ESTADO, FALTA_POCO, SIN_VOZ, URGENTE
 
-URGENTE, COMO_ESTADO, FALTA_POCO, SIN_VOZ = "urgente", "como_estado", "falta_poco", "sin_dato"
 ARRIBA, PARECIDO, ABAJO = "arriba", "igual", "abajo_muchas"
 # Las dos que una obra puede quitar; si empatan, encabeza la primera.
 CARENCIAS_FAIS = ("servicios_basicos", "vivienda")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # arma páginas y tarda en importarse; aquí sólo se nombra
     from fais_analysis.pages.ensamble import Fragmento
 
 LANDMARKS = ("header", "nav", "main", "footer")
-TOPE_BYTES = 250_000
+TOPE_BYTES = 250 * 1024  # 250 KB, como los cuentan un correo y un sistema de archivos
 # El panorama no se envía por correo y crece con los municipios: el de Oaxaca lista 570.
 TOPE_PANORAMA_BYTES = 1_000_000
 LARGO_CLAVE_ENTIDAD = 2
@@ -42,7 +42,7 @@ def get_tope_bytes(clave: str) -> int:
     Examples
     --------
     >>> get_tope_bytes("10014"), get_tope_bytes("20")
-    (250000, 1000000)
+    (256000, 1000000)
     """
     return TOPE_PANORAMA_BYTES if len(clave) == LARGO_CLAVE_ENTIDAD else TOPE_BYTES
 

@@ -28,6 +28,7 @@ from fais_analysis.views.tema import TEMA, compact_css, render_logo
 
 PAGINAS = Path(__file__).parent / "plantillas" / "pagina"
 ID_PROCEDENCIAS = "fais-procedencias"
+XMLNS = ' xmlns="http://www.w3.org/2000/svg"'
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,8 @@ class Fragmento:
 
     @property
     def cuerpo_breve(self) -> str:
-        """El cuerpo, sin ese principio en cada cifra."""
-        return shorten_procedencias(self.cuerpo, self.base)
+        """El cuerpo, sin ese principio en cada cifra ni el espacio de nombres, que un SVG en HTML no usa."""
+        return shorten_procedencias(self.cuerpo, self.base).replace(XMLNS, "")
 
     @property
     def resumen(self) -> Resumen:

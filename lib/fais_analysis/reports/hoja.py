@@ -21,8 +21,7 @@ from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.reports import hoja_tablas as tablas
 from fais_analysis.rules.peticion import load_reglas_peticion
 from fais_analysis.schemas.capitulos.hoja import HojaMunicipio
-from fais_analysis.schemas.capitulos.resumen import Cifra, Resumen
-from fais_analysis.views.capitulos.hoja_frases import NOMBRES_VOZ
+from fais_analysis.schemas.capitulos.resumen import NOMBRES_VOZ, Cifra, Resumen
 from fais_analysis.views.capitulos.hoja_maquina import build_maquina
 from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.formato import format_pct

@@ -7,15 +7,18 @@ from datetime import datetime
 from html import unescape
 
 from fais_analysis.batch.corridas.manifiesto import BUENO, FALLIDO, PENDIENTE, FichaInforme, Manifiesto
-from fais_analysis.indicators.texto import SIN_DATO
+from fais_analysis.indicators.texto import SIN_DATO, join_frase
 from fais_analysis.pages.contexto import Contexto
 from fais_analysis.pages.ensamble import build_forma_indice, get_ambiente
+from fais_analysis.schemas.capitulos.resumen import NOMBRES_VOZ, URGENTE
 from fais_analysis.views.formato import format_fecha
 from fais_analysis.views.marcado import Html, escape_html
 
 VACIA = ("", None)
 POLIGONO = re.compile(r'<path d="(?P<trazo>[^"]*)"[^>]*><title>(?P<titulo>[^<]*)</title></path>')
 ORILLA = re.compile(r'<use href="[^"]*"/>')
+# Cuántos municipios nombra la frase de a quién llamar, y desde qué parte del estado es mucha gente.
+LLAMADAS, PARTE_GRANDE_PCT = 6, 5.0
 NO_PEDIDO = "no_pedido"
 ROTULOS = {
     BUENO: "listo",
@@ -39,7 +42,8 @@ class RenglonIndice:
     """Un municipio en el índice. ``informe`` es nulo si no hay expediente que abrir.
 
     ``cifras`` son parejas (texto, valor); el valor es nulo si no hay número por el que ordenar. ``anterior``
-    es el último informe bueno, si éste no salió, y ``fecha_anterior`` el día de la corrida que lo produjo.
+    es el último informe bueno, si éste no salió, y ``fecha_anterior`` el día de la corrida que lo produjo;
+    ``hoja``, la de la reunión.
     """
 
     clave: str
@@ -50,6 +54,7 @@ class RenglonIndice:
     interactivo: str | None = None
     anterior: str | None = None
     fecha_anterior: str = ""
+    hoja: str | None = None
 
     @property
     def rotulo_estado(self) -> str:
@@ -93,6 +98,7 @@ def build_indice(
             panorama=manifiesto.panorama and build_renglon(manifiesto.panorama, "", "", ()),
             momento=describe_momento(manifiesto.generado, con_hora=True),
             resumen_estado=describe_estado(manifiesto),
+            llamada=phrase_llamada(manifiesto.list_estado(BUENO)),
             es_demostracion=manifiesto.es_demostracion,
         )
     )
@@ -121,7 +127,37 @@ def build_renglon(
         return RenglonIndice(ficha.clave, ficha.nombre, ficha.estado, None, vacias, None, anterior, fecha)
     cifras = [ficha.cifras.get(c.id, {"texto": SIN_DATO, "valor": None}) for c in columnas]
     textos = tuple((cifra["texto"], cifra["valor"]) for cifra in cifras)
-    return RenglonIndice(ficha.clave, ficha.nombre, ficha.estado, ficha.informe, textos, ficha.interactivo)
+    hoja = ficha.hoja
+    return RenglonIndice(
+        ficha.clave, ficha.nombre, ficha.estado, ficha.informe, textos, ficha.interactivo, hoja=hoja
+    )
+
+
+def phrase_llamada(fichas: Sequence[FichaInforme]) -> tuple[str, ...]:
+    """A quién llamar primero, en una o dos oraciones: dónde está más de lo que el FAIS puede quitar.
+
+    Primero los urgentes, por su parte del estado; después los demás que reúnen mucho. Vacía si ningún informe
+    la trae.
+    """
+    con_parte = [f for f in fichas if f.cifras.get("parte_estado", {}).get("valor") is not None]
+    orden = sorted(con_parte, key=lambda f: (-f.cifras["parte_estado"]["valor"], f.clave))
+    urgentes = [f for f in orden if f.cifras["voz"]["texto"] == NOMBRES_VOZ[URGENTE]]
+    grandes = [
+        f for f in orden if f not in urgentes and f.cifras["parte_estado"]["valor"] >= PARTE_GRANDE_PCT
+    ]
+    frases = []
+    if urgentes:
+        parte = urgentes[0].cifras["parte_estado"]["texto"]
+        seguir = join_frase([f.nombre for f in urgentes[1:LLAMADAS]])
+        despues = f" Después, a {seguir}." if seguir else ""
+        frases.append(
+            f"Llame primero a {urgentes[0].nombre}: ahí está el {parte} de las carencias de la vivienda "
+            f"que el FAIS puede quitar en el estado.{despues}"
+        )
+    if grandes:
+        partes = join_frase([f"{f.nombre} ({f.cifras['parte_estado']['texto']})" for f in grandes])
+        frases.append(f"No son urgentes en porcentaje, pero reúnen mucha gente: {partes}.")
+    return tuple(frases)
 
 
 def link_mapa(mapa: str, renglones: Sequence[RenglonIndice]) -> str:

@@ -54,7 +54,9 @@ class Plan:
     tareas: tuple[Tarea, ...]
     insumos: Insumos
     trabajadores: int
-    cifras_indice: tuple[str, ...] = field(default=("pobreza", "pobreza_extrema", "prioridad"))
+    cifras_indice: tuple[str, ...] = field(
+        default=("voz", "parte_estado", "pobreza", "pobreza_extrema", "prioridad")
+    )
 
     @property
     def entidad(self) -> str:

@@ -12,6 +12,14 @@ from typing import Any
 from fais_analysis.errors import EsquemaError
 
 MIME_RESUMEN = "application/vnd.fais.resumen+json"
+# Con qué voz se le pide a un municipio, y cómo se dice.
+URGENTE, COMO_ESTADO, FALTA_POCO, SIN_VOZ = "urgente", "como_estado", "falta_poco", "sin_dato"
+NOMBRES_VOZ = {
+    URGENTE: "urgente",
+    COMO_ESTADO: "como el estado",
+    FALTA_POCO: "le falta poco",
+    SIN_VOZ: "sin dato",
+}
 # La hoja de una página de un municipio y lo mismo para máquinas, en su carpeta.
 ARCHIVO_HOJA, ARCHIVO_RESUMEN = "hoja.html", "resumen.json"
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
-from fais_analysis.indicators.peticion import SIN_VOZ
 from fais_analysis.indicators.texto import SIN_DATO
 from fais_analysis.schemas.capitulos.hoja import HojaMunicipio
-from fais_analysis.schemas.capitulos.resumen import ARCHIVO_HOJA
+from fais_analysis.schemas.capitulos.resumen import ARCHIVO_HOJA, SIN_VOZ
 from fais_analysis.views.capitulos.hoja_frases import PLAZA, write_peticion, write_vive
 from fais_analysis.views.capitulos.hoja_piezas import render_icono, render_iconos, render_puntos
 from fais_analysis.views.capitulos.origen import build_cifra

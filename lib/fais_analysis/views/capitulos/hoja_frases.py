@@ -2,20 +2,14 @@
 
 import re
 
-from fais_analysis.indicators.peticion import ABAJO, COMO_ESTADO, FALTA_POCO, PARECIDO, SIN_VOZ, URGENTE
-from fais_analysis.indicators.texto import SIN_DATO
+from fais_analysis.indicators.peticion import ABAJO, PARECIDO
 from fais_analysis.schemas.capitulos.hoja import HojaMunicipio
+from fais_analysis.schemas.capitulos.resumen import FALTA_POCO, SIN_VOZ, URGENTE
 from fais_analysis.views.capitulos.origen import build_cifra
 from fais_analysis.views.componentes import CifraVista, render_frase
 from fais_analysis.views.formato import format_entero, round_decimal
 from fais_analysis.views.marcado import Html
 
-NOMBRES_VOZ = {
-    URGENTE: "urgente",
-    COMO_ESTADO: "como el estado",
-    FALTA_POCO: "le falta poco",
-    SIN_VOZ: SIN_DATO,
-}
 PLAZA = "Plazas y calles mejoran el lugar; no quitan estas carencias."
 _CIFRA = re.compile(r"(?:unas )?<data .*?</data>(?: de cada 100| personas)?", re.IGNORECASE)
 # Cómo se dice cada carencia tras «A 83 de cada 100 personas…» o «26 de cada 100 personas…».

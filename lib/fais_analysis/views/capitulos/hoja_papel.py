@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from fais_analysis.indicators.peticion import SIN_VOZ
 from fais_analysis.indicators.texto import SIN_DATO, join_frase
 from fais_analysis.schemas.capitulos.hoja import HojaMunicipio
+from fais_analysis.schemas.capitulos.resumen import SIN_VOZ
 from fais_analysis.views.capitulos.hoja import render_cien, render_viviendas
 from fais_analysis.views.capitulos.hoja_frases import name_caption, write_peticion
 from fais_analysis.views.capitulos.hoja_mapa import render_mapa
