@@ -134,6 +134,19 @@ def test_a_file_that_is_not_a_proposal_is_refused(tmp_path: Path, escribir: Call
             review(ruta)
 
 
+def test_a_row_with_only_money_is_a_total_not_a_work(escribir: Callable[..., Path]):
+    suelto = [None] * 8 + [600000.5]
+    revision = review(escribir([PISO, BUENA, suelto]))
+
+    assert (len(revision.propuesta.obras), revision.propuesta.total) == (1, 60000050)
+
+
+def test_a_book_that_is_not_of_one_municipality_is_refused(escribir: Callable[..., Path]):
+    filas = [["Piso firme", None, "100140015", i] for i in range(10_001)]
+    with pytest.raises(PropuestaError, match="leer"):
+        review(escribir([PISO[:4], *filas]))
+
+
 def test_without_municipality_it_asks(escribir: Callable[..., Path]):
     ruta = escribir([["nombre_obra", "fismdf"], ["Piso firme", 1000]])
     with pytest.raises(ParametroError, match="municipio"):

@@ -31,6 +31,7 @@ MONTOS = (*FUENTE_DE_COLUMNA, "costo_total")
 CON_MEDIDA = ("meta", "viviendas", "viviendas_conectadas", "viviendas_acreditadas")
 ROTULOS_DECLARADOS = {"municipio": "municipio de la propuesta", "ejercicio": "ejercicio de la propuesta"}
 RENGLONES_INSTRUCCIONES = 40
+MAXIMO_OBRAS = 10_000  # un municipio propone cientos: más es otro archivo
 MUDAS = "Columnas en otro orden"  # una hoja de la calle nunca trae el orden de la plantilla
 
 
@@ -90,6 +91,9 @@ def read_propuesta(ruta: Path) -> LibroPropuesta:
     ajenas = [p.columna for p in hoja.problemas if _is_rotulo_ajeno(p)]
     if ajenas:
         libro.advertencias.append(Advertencia("Columnas que no se usan: " + ", ".join(ajenas)))
+    if len(hoja.filas) > MAXIMO_OBRAS:
+        encontrado, que_hacer = f"{len(hoja.filas):,} renglones", "deje sólo las obras del ejercicio"
+        raise _build_error(ruta, encontrado, f"a lo más {MAXIMO_OBRAS:,} obras", que_hacer)
     titulos: list[int] = []
     for renglon, crudo in hoja.filas:
         _add_fila(libro, renglon, crudo, titulos)
@@ -157,7 +161,12 @@ def _is_total(fila: Mapping[str, object]) -> bool:
     if any(t in TOTALES or t.startswith(("total ", "subtotal ", "suma ")) for t in textos):
         return is_vacio(fila.get("localidad")) or normalize_texto(str(fila["localidad"])) in TOTALES
     propias = [c for c, v in fila.items() if not is_vacio(v)]
-    return len(propias) > 1 and set(propias) <= {*MONTOS, "beneficiarios_h", "beneficiarios_m", "viviendas"}
+    return bool(set(propias) & set(MONTOS)) and set(propias) <= {
+        *MONTOS,
+        "beneficiarios_h",
+        "beneficiarios_m",
+        "viviendas",
+    }
 
 
 def _clean(columna: str, valor: object) -> object:
