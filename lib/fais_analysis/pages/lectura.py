@@ -214,6 +214,8 @@ class _LectorInforme(RecorridoConPila[_Marco]):
     def _note_zona(self, etiqueta: str, clases: list[str]) -> None:
         if etiqueta == "section" and "capitulo" in clases:
             self.capitulo = self.seccion = self.base = ""
+        elif etiqueta == "div" and "portada" in clases:  # tras la petición, lo que encabeza el expediente
+            self.capitulo, self.seccion, self.base = "Encabezado", "", ""
         elif etiqueta in ("header", "footer", "head"):
             self.base = ""
             self.capitulo = {"header": "Encabezado", "footer": "Pie", "head": "Documento"}[etiqueta]
