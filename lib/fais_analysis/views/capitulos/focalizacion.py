@@ -117,10 +117,11 @@ def build_tarjeta_zap(datos: ConInversion, anios: str) -> CifraVista:
             "perdida": build_cifra(datos, "partes_zap", perdida, "parte_pct", "pct"),
         },
     )
-    rotulos = (f"Dentro de alguna ZAP, {anios}", detalle)
+    tarjeta = CifraVista(None, "pct", f"Dentro de alguna ZAP, {anios}", detalle)
     if dentro["status"] == SIN_DATO:  # sin conjunto, el cero de «dentro» no sería verdad
-        return CifraVista(None, "pct", *rotulos)
-    return build_cifra(datos, "partes_zap", dentro, "parte_pct", "pct", rotulos)
+        return tarjeta
+    cifra = build_cifra(datos, "partes_zap", dentro, "parte_pct", "pct")
+    return replace(tarjeta, valor=cifra.valor, procedencia=cifra.procedencia)
 
 
 def write_titulo_partes(fila: pd.Series, sujeto: str, leida: str) -> str:

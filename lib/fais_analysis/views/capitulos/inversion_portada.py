@@ -1,5 +1,7 @@
 """La portada del capítulo de inversión: cifras y mensajes, sólo con lo que el libro sostiene."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from fais_analysis.indicators.estado_dato import COMPLETO
@@ -58,12 +60,14 @@ def _list_tarjetas(datos: InversionMunicipio) -> list[CifraVista]:
             "familia": build_cifra(datos, "per_capita", pobreza, "familia_mxn", "mxn"),
         },
     )
-    total = (f"Inversión registrada, {anios}", "pesos corrientes")
-    social = ("En agua, electrificación y vivienda", "de la inversión registrada")
+    total = build_cifra(datos, "total", datos.total.iloc[0], "inversion_mxn", "mxn")
+    por_persona = build_cifra(datos, "per_capita", pobreza, "municipio_mxn", "mxn")
+    social = build_cifra(datos, "social", datos.social.iloc[0], "porcentaje_pct", "pct")
+    rubros, del_total = "En agua, electrificación y vivienda", "de la inversión registrada"
     return [
-        build_cifra(datos, "total", datos.total.iloc[0], "inversion_mxn", "mxn", total),
-        build_cifra(datos, "per_capita", pobreza, "municipio_mxn", "mxn", ("Por persona en pobreza", junto)),
-        build_cifra(datos, "social", datos.social.iloc[0], "porcentaje_pct", "pct", social),
+        replace(total, rotulo=f"Inversión registrada, {anios}", detalle="pesos corrientes"),
+        replace(por_persona, rotulo="Por persona en pobreza", detalle=junto),
+        replace(social, rotulo=rubros, detalle=del_total),
         build_tarjeta_zap(datos, anios),
     ]
 

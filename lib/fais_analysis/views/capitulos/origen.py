@@ -64,11 +64,10 @@ def build_cifra(
     fila: pd.Series | Mapping[str, object],
     columna: str,
     formato: Formato,
-    rotulos: tuple[str, str] = ("", ""),
 ) -> CifraVista:
-    """La cifra de una celda, con su formato y su procedencia. ``rotulos``: los de la tarjeta, con su detalle.
+    """La cifra de una celda, con su formato y su procedencia.
 
     ``fila`` es el renglón de la tabla, con su llave.
     """
     procedencia = fill_procedencia(write_origen(datos, tabla, columna), fila)
-    return CifraVista(fila[columna], formato, *rotulos, procedencia=procedencia)
+    return CifraVista(fila[columna], formato, procedencia=procedencia)

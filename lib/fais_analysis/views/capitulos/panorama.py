@@ -1,5 +1,6 @@
 """El panorama estatal: resultados publicados, series oficiales y municipios."""
 
+from dataclasses import replace
 from functools import partial
 
 from fais_analysis.indicators.parametros import UMBRAL_SIMILAR_PP
@@ -40,28 +41,23 @@ def list_tablas(datos: Panorama) -> tuple[str, ...]:
 def show_portada(datos: Panorama) -> Html:
     """Cifras y mensajes del estado."""
     tarjetas = [
-        build_cifra(
-            datos,
-            "estado",
-            get_fila(datos.estado, indicador=i, anio=datos.anio),
-            "personas",
-            "personas",
-            (f"{get_corto(i)}, {datos.anio}", _write_detalle(datos, i)),
+        replace(
+            build_cifra(
+                datos,
+                "estado",
+                get_fila(datos.estado, indicador=i, anio=datos.anio),
+                "personas",
+                "personas",
+            ),
+            rotulo=f"{get_corto(i)}, {datos.anio}",
+            detalle=_write_detalle(datos, i),
         )
         for i in INDICADORES
     ]
     if not datos.concentrado.empty:
         total = get_fila(datos.concentrado, grupo="TOTAL")
-        tarjetas.append(
-            build_cifra(
-                datos,
-                "concentrado",
-                total,
-                "inversion_publicada_mxn",
-                "mxn2",
-                ("Inversión FAIS 2016–2020", "concentrado publicado"),
-            )
-        )
+        cifra = build_cifra(datos, "concentrado", total, "inversion_publicada_mxn", "mxn2")
+        tarjetas.append(replace(cifra, rotulo="Inversión FAIS 2016–2020", detalle="concentrado publicado"))
     return Html(render_cifras(tarjetas) + render_lista_mensajes(_build_mensajes(datos)))
 
 

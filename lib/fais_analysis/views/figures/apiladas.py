@@ -8,6 +8,7 @@ from fais_analysis.views.figures.campos import Campos, Marca, Marcas, build_tabl
 from fais_analysis.views.figures.comun import (
     ANCHO,
     ANCHO_TEXTO,
+    Margenes,
     build_eje_oculto,
     build_grafica,
     build_layout,
@@ -59,8 +60,9 @@ def plot_apiladas(datos: pd.DataFrame, campos: Campos, presentacion: Presentacio
     trazas = [_build_parte(marcas, n, centros, px_por_unidad, tema) for n in range(len(marcas.series))]
     arriba = measure_leyenda(trazas, tema) + 4
     alto = y - _ENTRE + 2
-    ejes = (build_eje_oculto((0, total)), build_eje_oculto((alto, 0)))
-    layout = build_layout(presentacion, arriba + alto, (1, arriba, 1, 0), ejes)
+    margenes = Margenes(izquierda=1, arriba=arriba, derecha=1)
+    eje_x, eje_y = build_eje_oculto((0, total)), build_eje_oculto((alto, 0))
+    layout = build_layout(presentacion, arriba + alto, margenes, eje_x, eje_y)
     layout["annotations"] = rotulos
     set_leyenda(layout, tema)
     tabla = build_tabla_series(marcas, campos, presentacion)

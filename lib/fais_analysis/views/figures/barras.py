@@ -8,6 +8,7 @@ from fais_analysis.views.figures.comparadas import build_base
 from fais_analysis.views.figures.comun import (
     ANCHO,
     ANCHO_TEXTO,
+    Margenes,
     build_eje_oculto,
     build_grafica,
     build_layout,
@@ -92,8 +93,8 @@ def _build_horizontal(marcas: Marcas, campos: Campos, presentacion: Presentacion
         centros.append(y + _GROSOR / 2)
         y += _GROSOR + (_ENTRE * 2 if va_arriba else _ENTRE)
     rango = fit_rango(_list_pares(marcas), ANCHO - izquierda, tema, campos.maximo)
-    ejes = (build_eje_oculto(rango), build_eje_oculto((y, 0)))
-    layout = build_layout(presentacion, y, (izquierda, 0, 0, 0), ejes)
+    eje_x, eje_y = build_eje_oculto(rango), build_eje_oculto((y, 0))
+    layout = build_layout(presentacion, y, Margenes(izquierda), eje_x, eje_y)
     layout["annotations"] = rotulos + [
         build_sin_dato(0, centro, tema, xref="x", xshift=5)
         for marca, centro in zip(marcas.todas, centros, strict=True)
@@ -139,7 +140,7 @@ def _build_vertical(marcas: Marcas, campos: Campos, presentacion: Presentacion) 
     rotulo = 22 * ((tope - fondo) or 1) / (_ALTO_VERTICAL - 44)
     rango = (fondo - (rotulo if fondo < 0 else 0), tope + rotulo)
     eje_y = build_eje_oculto(rango)
-    layout = build_layout(presentacion, _ALTO_VERTICAL + abajo, (0, 0, 0, abajo), (eje_x, eje_y))
+    layout = build_layout(presentacion, _ALTO_VERTICAL + abajo, Margenes(abajo=abajo), eje_x, eje_y)
     linea: Linea = {"color": tema.colores["tinta_suave"], "width": 1}
     layout["shapes"].append(
         {"type": "line", "x0": -0.5, "x1": cuantas - 0.5, "y0": 0, "y1": 0, "line": linea}

@@ -7,6 +7,7 @@ from fais_analysis.views.figures.campos import Campos, Marca, Marcas, build_tabl
 from fais_analysis.views.figures.comun import (
     ANCHO,
     ANCHO_TEXTO,
+    Margenes,
     build_eje_oculto,
     build_grafica,
     build_layout,
@@ -41,10 +42,8 @@ def plot_barras_comparadas(datos: pd.DataFrame, campos: Campos, presentacion: Pr
     rango = fit_rango(
         [(m.valor, m.texto) for m in marcas.todas if m.valor is not None], ANCHO - 1, tema, campos.maximo
     )
-    eje_x = build_eje_oculto(rango)
-    layout = build_layout(
-        presentacion, arriba + alto, (1, arriba, 0, 0), (eje_x, build_eje_oculto((alto, 0)))
-    )
+    eje_x, eje_y = build_eje_oculto(rango), build_eje_oculto((alto, 0))
+    layout = build_layout(presentacion, arriba + alto, Margenes(1, arriba), eje_x, eje_y)
     set_leyenda(layout, tema)
     for (y, texto), categoria in zip(lugares, marcas.categorias, strict=True):
         layout["annotations"].append(build_rotulo(texto, 0, y, tema))

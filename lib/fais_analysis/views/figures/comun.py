@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Unpack
 
@@ -92,19 +93,34 @@ def measure_leyenda(trazas: Sequence[Traza], tema: Tema, titulo: str = "") -> fl
     return place_leyenda(nombres, ANCHO, tema.tamano_eje_px, titulo)[1]
 
 
+@dataclass(frozen=True)
+class Margenes:
+    """Lo que se deja libre alrededor del área de una figura, en pixeles."""
+
+    izquierda: float = 0
+    arriba: float = 0
+    derecha: float = 0
+    abajo: float = 0
+
+
 def build_layout(
     presentacion: Presentacion,
     alto: float,
-    margen: tuple[float, float, float, float],
-    ejes: tuple[Eje, Eje],
+    margenes: Margenes,
+    eje_x: Eje,
+    eje_y: Eje,
 ) -> Diseno:
-    """``layout`` con tipografía, colores, márgenes (izquierda, arriba, derecha, abajo) y ejes."""
+    """``layout`` con tipografía, colores, márgenes y ejes."""
     tema = presentacion.tema
-    izquierda, arriba, derecha, abajo = (round(lado, 1) for lado in margen)
     return {
         "width": ANCHO,
         "height": round(alto, 1),
-        "margin": {"l": izquierda, "t": arriba, "r": derecha, "b": abajo},
+        "margin": {
+            "l": round(margenes.izquierda, 1),
+            "t": round(margenes.arriba, 1),
+            "r": round(margenes.derecha, 1),
+            "b": round(margenes.abajo, 1),
+        },
         "font": {"family": tema.tipografia, "size": tema.tamano_rotulo_px, "color": tema.colores["tinta"]},
         "paper_bgcolor": tema.colores["fondo"],
         "plot_bgcolor": tema.colores["fondo"],
@@ -113,8 +129,8 @@ def build_layout(
         "barmode": "overlay",
         "showlegend": False,
         "hovermode": "closest",
-        "xaxis": ejes[0],
-        "yaxis": ejes[1],
+        "xaxis": eje_x,
+        "yaxis": eje_y,
         "shapes": [],
         "annotations": [],
     }

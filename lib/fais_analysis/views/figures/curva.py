@@ -8,6 +8,7 @@ from fais_analysis.errors import ParametroError
 from fais_analysis.views.figura import Traza
 from fais_analysis.views.figures.comun import (
     ANCHO,
+    Margenes,
     build_eje,
     build_layout,
     build_titulos_ejes,
@@ -62,8 +63,8 @@ def plot_curva(datos: pd.DataFrame, ejes: EjesCurva, presentacion: Presentacion)
     arriba = measure_leyenda(trazas, tema) + 8 + renglones_y * renglon + 8
     abajo = 22 + renglones_x * renglon + 4
     eje = build_eje((0, 100), _MARCAS, textos, tema)
-    margen = (izquierda, arriba, measure_texto(textos[-1], tema.tamano_eje_px) / 2 + 2, abajo)
-    layout = build_layout(presentacion, arriba + _ALTO_AREA + abajo, margen, (eje, eje.copy()))
+    margenes = Margenes(izquierda, arriba, measure_texto(textos[-1], tema.tamano_eje_px) / 2 + 2, abajo)
+    layout = build_layout(presentacion, arriba + _ALTO_AREA + abajo, margenes, eje, eje.copy())
     set_leyenda(layout, tema)
     layout["annotations"] = build_titulos_ejes(titulo_x, titulo_y, izquierda, tema)
     layout["title"] = {"text": encode_plotly(presentacion.titulo)}

@@ -9,6 +9,7 @@ from fais_analysis.errors import ParametroError
 from fais_analysis.views.figura import Eje, Figura, Traza
 from fais_analysis.views.figures.comun import (
     ANCHO,
+    Margenes,
     build_eje,
     build_layout,
     build_marcas_eje,
@@ -69,7 +70,7 @@ def plot_dispersion(
     tema = presentacion.tema
     con_dato = datos[datos[ejes.x].notna() & datos[ejes.y].notna()]
     trazas = [
-        _build_puntos(con_dato[con_dato[ejes.serie] == series[n]], ejes, (series[n], n, len(series)), tema)
+        _build_puntos(con_dato[con_dato[ejes.serie] == series[n]], ejes, series, n, tema)
         for n in reversed(range(len(series)))
     ]
     eje_x, textos_x = _build_eje_con_cero(con_dato[ejes.x], ejes.formato_x, tema)
@@ -81,8 +82,8 @@ def plot_dispersion(
     renglon = tema.tamano_eje_px * 1.3
     arriba = measure_leyenda(trazas, tema) + 8 + renglones_y * renglon + 8
     abajo = 22 + renglones_x * renglon + 4
-    margen = (izquierda, arriba, derecha, abajo)
-    layout = build_layout(presentacion, arriba + _ALTO_AREA + abajo, margen, (eje_x, eje_y))
+    margenes = Margenes(izquierda, arriba, derecha, abajo)
+    layout = build_layout(presentacion, arriba + _ALTO_AREA + abajo, margenes, eje_x, eje_y)
     set_leyenda(layout, tema)
     layout["legend"]["y"] = round(1 + (10 + renglones_y * renglon) / _ALTO_AREA, 4)  # sobre el rótulo del eje
     layout["annotations"] = build_titulos_ejes(titulo_x, titulo_y, izquierda, tema)
@@ -101,9 +102,9 @@ def _check_series(datos: pd.DataFrame, ejes: Ejes, series: Sequence[str]) -> Non
         )
 
 
-def _build_puntos(filas: pd.DataFrame, ejes: Ejes, lugar: tuple[str, int, int], tema: Tema) -> Traza:
-    serie, numero, total = lugar
-    es_contexto = numero == total - 1 and total > 1
+def _build_puntos(filas: pd.DataFrame, ejes: Ejes, series: Sequence[str], numero: int, tema: Tema) -> Traza:
+    """Los puntos de la serie de ese número; la última de varias es el contexto."""
+    serie, es_contexto = series[numero], numero == len(series) - 1 and len(series) > 1
     estilo = tema.series[numero]
     color = tema.colores["contexto_linea"] if es_contexto else estilo.color
     dar_x, dar_y = get_formato(ejes.formato_x), get_formato(ejes.formato_y)

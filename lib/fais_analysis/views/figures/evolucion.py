@@ -7,6 +7,7 @@ from fais_analysis.views.figura import Anotacion, Eje, Traza
 from fais_analysis.views.figures.campos import Campos, Marca, Marcas, build_tabla_series, read_marcas
 from fais_analysis.views.figures.comun import (
     ANCHO,
+    Margenes,
     build_eje,
     build_grafica,
     build_layout,
@@ -26,6 +27,7 @@ from fais_analysis.views.texto import measure_texto
 
 _ALTO_AREA = 190
 _ABAJO = 24
+_DERECHA = 4
 _ALTO_ROTULO = 26
 _MAX_SERIES = 4
 _RENGLON_PX = 17
@@ -62,13 +64,11 @@ def plot_evolucion(datos: pd.DataFrame, campos: Campos, presentacion: Presentaci
     eje_y = build_marcas_eje(min([0.0, *valores]), max([campos.maximo or 0.0, *valores]), campos.formato)
     textos_y = write_marcas_eje(eje_y, campos.formato)
     izquierda = max(measure_texto(t, tema.tamano_eje_px) for t in textos_y) + 8
-    arriba = measure_leyenda(trazas, tema) + 18
-    area = ANCHO - izquierda - 4
-    ejes = (
-        _build_eje_anios(marcas, area, tema),
-        build_eje((_get_piso(marcas, eje_y), eje_y[-1]), eje_y, textos_y, tema),
-    )
-    layout = build_layout(presentacion, arriba + _ALTO_AREA + _ABAJO, (izquierda, arriba, 4, _ABAJO), ejes)
+    margenes = Margenes(izquierda, measure_leyenda(trazas, tema) + 18, _DERECHA, _ABAJO)
+    eje_x = _build_eje_anios(marcas, ANCHO - izquierda - _DERECHA, tema)
+    alto = margenes.arriba + _ALTO_AREA + _ABAJO
+    eje = build_eje((_get_piso(marcas, eje_y), eje_y[-1]), eje_y, textos_y, tema)
+    layout = build_layout(presentacion, alto, margenes, eje_x, eje)
     set_leyenda(layout, tema)
     layout["annotations"] = _list_rotulos(marcas, (eje_y[0], eje_y[-1]), tema)
     tabla = build_tabla_series(marcas, campos, presentacion)

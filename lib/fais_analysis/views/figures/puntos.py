@@ -7,6 +7,7 @@ from fais_analysis.views.figura import Anotacion, EstiloRotulo, Figura, Linea, T
 from fais_analysis.views.figures.campos import Campos, Marca, Marcas, build_tabla_series, read_marcas
 from fais_analysis.views.figures.comun import (
     ANCHO,
+    Margenes,
     build_eje_oculto,
     build_grafica,
     build_layout,
@@ -93,8 +94,9 @@ def _build_figura(
     alto = centros[-1] + _ALTO_RIEL / 2 + 2
     tope = max([campos.maximo or 0.0, *marcas.list_valores()])
     rango = (min([0.0, *marcas.list_valores()]), tope or 1.0)
-    ejes = (build_eje_oculto(rango), build_eje_oculto((alto, 0)))
-    layout = build_layout(presentacion, arriba + alto, (margen, arriba, margen, 0), ejes)
+    margenes = Margenes(izquierda=margen, arriba=arriba, derecha=margen)
+    eje_x, eje_y = build_eje_oculto(rango), build_eje_oculto((alto, 0))
+    layout = build_layout(presentacion, arriba + alto, margenes, eje_x, eje_y)
     rieles: Linea = {"color": tema.colores["rejilla"], "width": 2}
     layout["shapes"] = [
         {

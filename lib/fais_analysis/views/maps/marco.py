@@ -6,6 +6,7 @@ from fais_analysis.errors import ParametroError
 from fais_analysis.views.figura import Diseno, Traza
 from fais_analysis.views.figures.comun import (
     ANCHO,
+    Margenes,
     build_eje_oculto,
     build_layout,
     measure_leyenda,
@@ -38,13 +39,13 @@ def build_layout_mapa(
     px_por_km = min(ancho_util / max(derecha - izquierda, 1e-6), _ALTO_MAXIMO / max(arriba - abajo, 1e-6))
     alto = (arriba - abajo) * px_por_km
     sobra_km = (ancho_util / px_por_km - (derecha - izquierda)) / 2
-    margen = (_ORILLA_PX, leyenda + _ORILLA_PX, _ORILLA_PX, _ORILLA_PX + pie_px)
+    margenes = Margenes(_ORILLA_PX, leyenda + _ORILLA_PX, _ORILLA_PX, _ORILLA_PX + pie_px)
     alto_total = leyenda + alto + 2 * _ORILLA_PX + pie_px
     eje_x = build_eje_oculto((izquierda - sobra_km, derecha + sobra_km))
     # El alto se redondea a décimas de pixel: el rango se ajusta para conservar la escala.
-    alto_real = round(alto_total, 1) - round(margen[1], 1) - round(margen[3], 1)
+    alto_real = round(alto_total, 1) - round(margenes.arriba, 1) - round(margenes.abajo, 1)
     eje_y = build_eje_oculto((abajo, abajo + alto_real / px_por_km)) | {"scaleanchor": "x"}
-    layout = build_layout(presentacion, alto_total, margen, (eje_x, eje_y))
+    layout = build_layout(presentacion, alto_total, margenes, eje_x, eje_y)
     set_leyenda(layout, presentacion.tema, titulo_leyenda)
     return layout
 

@@ -7,6 +7,7 @@ from fais_analysis.schemas.poligonos import Poligonos
 from fais_analysis.views.figura import Anotacion, Eje, Figura, Traza, set_ejes
 from fais_analysis.views.figures.comun import (
     ANCHO,
+    Margenes,
     build_layout,
     measure_leyenda,
     round_rango,
@@ -74,16 +75,16 @@ def build_figura_serie(
     entradas = [build_entrada(nombre, relleno, tema) for nombre, relleno in primero.leyenda]
     leyenda = measure_leyenda(entradas, tema, primero.titulo_leyenda) + 2
     rotulos, cajas, alto = _place_mapas(poligonos, mapas, reparto, tema)
-    margen = (_ORILLA_PX, leyenda, _ORILLA_PX, _ORILLA_PX)
+    margenes = Margenes(_ORILLA_PX, leyenda, _ORILLA_PX, _ORILLA_PX)
     ejes = [_build_ejes(poligonos, caja, alto) for caja in cajas]
-    layout = build_layout(presentacion, leyenda + alto + _ORILLA_PX, margen, ejes[0])
+    layout = build_layout(presentacion, leyenda + alto + _ORILLA_PX, margenes, *ejes[0])
     for numero, (x, y) in enumerate(ejes[1:], start=2):
         set_ejes(layout, numero, x, y)
     layout["yaxis"]["scaleanchor"] = "x"
     set_leyenda(layout, tema, primero.titulo_leyenda)
     lienzo = build_lienzo(layout)
     layout["annotations"] += [
-        _build_rotulo(r, caja, lienzo, tema) for r, caja in zip(rotulos, cajas, strict=True)
+        _build_rotulo(texto, caja, lienzo, tema) for (texto, _), caja in zip(rotulos, cajas, strict=True)
     ]
     tierra = Tierra(poligonos, lienzo)
     if reparto.primero_px:
@@ -93,7 +94,7 @@ def build_figura_serie(
         add_escala(layout, franja, lambda caja: 0, tema)
     trazas = list(entradas)
     for numero, mapa in enumerate(mapas, start=1):
-        trazas += _list_trazas(poligonos, mapa, (numero, destacar), tema)
+        trazas += _list_trazas(poligonos, mapa, numero, destacar, tema)
     return {"data": trazas, "layout": layout}
 
 
@@ -145,11 +146,11 @@ def _build_eje_chico(dominio: list[float], rango: tuple[float, float]) -> Eje:
     return {"domain": dominio, "range": round_rango(rango), "visible": False, "fixedrange": True}
 
 
-def _build_rotulo(rotulo: tuple[str, int], caja: Pixeles, lienzo: Lienzo, tema: Tema) -> Anotacion:
+def _build_rotulo(texto: str, caja: Pixeles, lienzo: Lienzo, tema: Tema) -> Anotacion:
     izquierda, arriba, _, _ = lienzo.area_papel
     x, y = to_paper(lienzo, izquierda + caja[0], arriba + caja[1] - 3)
     return {
-        "text": rotulo[0],
+        "text": texto,
         "x": x,
         "y": y,
         "xref": "paper",
@@ -162,9 +163,10 @@ def _build_rotulo(rotulo: tuple[str, int], caja: Pixeles, lienzo: Lienzo, tema: 
     }
 
 
-def _list_trazas(poligonos: Poligonos, mapa: MapaChico, cual: tuple[int, str], tema: Tema) -> list[Traza]:
+def _list_trazas(
+    poligonos: Poligonos, mapa: MapaChico, numero: int, destacar: str, tema: Tema
+) -> list[Traza]:
     """La orilla del estado y los polígonos de un mapa; el destacado, al final y con borde grueso."""
-    numero, destacar = cual
     fondo = mapa.fondo or Relleno(tema.colores["tinta_suave"])
     gris, grosor = (tema.colores["linea"], 0.4) if mapa.fondo else (tema.colores["tinta_suave"], 2.2)
     orilla = build_poligono("", *poligonos.contorno, fondo, build_borde(gris, grosor))

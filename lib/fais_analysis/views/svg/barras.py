@@ -1,15 +1,28 @@
 """Barras: cada una con posición, grosor y base explícitos; el dibujante no agrupa ni apila."""
 
+from dataclasses import dataclass
+
 from fais_analysis.views.figura import Fuente, Traza
 from fais_analysis.views.formato import is_sin_dato
 from fais_analysis.views.marcado import decode_plotly, escape_html
 from fais_analysis.views.svg.lienzo import Lienzo, get_nesimo, write_atributos, write_numero
-from fais_analysis.views.svg.textos import render_texto, write_fuente, write_halo
+from fais_analysis.views.svg.textos import Anclas, render_texto, write_fuente, write_halo
 from fais_analysis.views.svg.tramas import Silueta, Tramas, get_fondo
 
 # Una barra en cero se dibuja como una raya: es un dato, no una ausencia.
 _MINIMO_PX = 1.0
 _AIRE_PX = 5
+
+
+@dataclass(frozen=True)
+class Barra:
+    """Una barra ya colocada, en pixeles desde su esquina de arriba a la izquierda."""
+
+    x: float
+    y: float
+    ancho: float
+    alto: float
+    es_negativa: bool
 
 
 def render_barras(traza: Traza, lienzo: Lienzo, tramas: Tramas, fuente: Fuente) -> str:
@@ -26,7 +39,7 @@ def render_barras(traza: Traza, lienzo: Lienzo, tramas: Tramas, fuente: Fuente) 
         color = get_nesimo(marcador["color"], indice)
         relleno = tramas.fill(color, marcador.get("pattern"), _build_silueta(caja))
         marcas.append(_render_barra(caja, relleno, _get_titulo(traza, indice)))
-        rotulo, extra = _render_rotulo(traza, indice, caja, (valor < 0, es_horizontal), fuente)
+        rotulo, extra = _render_rotulo(traza, indice, Barra(*caja, valor < 0), fuente)
         textos.append(rotulo)
         extras |= {extra} if rotulo else set()
     trazo = write_atributos(stroke=linea.get("color"), stroke_width=linea.get("width"))
@@ -73,11 +86,24 @@ def _render_barra(caja: tuple[float, float, float, float], relleno: str, titulo:
     return f"<{cuerpo}><title>{titulo}</title></rect>" if titulo else f"<{cuerpo}/>"
 
 
+def _place_rotulo(barra: Barra, va_dentro: bool, es_horizontal: bool) -> tuple[tuple[float, float], Anclas]:
+    """Dónde va el rótulo: dentro, o más allá de la punta de la barra."""
+    x, y = barra.x + barra.ancho / 2, barra.y + barra.alto / 2
+    if va_dentro:
+        return (x, y), Anclas("center", "middle")
+    if es_horizontal and barra.es_negativa:
+        return (barra.x - _AIRE_PX, y), Anclas("right", "middle")
+    if es_horizontal:
+        return (barra.x + barra.ancho + _AIRE_PX, y), Anclas("left", "middle")
+    if barra.es_negativa:
+        return (x, barra.y + barra.alto + 2), Anclas("center", "top")
+    return (x, barra.y - 2), Anclas("center", "bottom")
+
+
 def _render_rotulo(
     traza: Traza,
     indice: int,
-    caja: tuple[float, float, float, float],
-    sentido: tuple[bool, bool],
+    barra: Barra,
     fuente: Fuente,
 ) -> tuple[str, str]:
     """Rótulo de una barra y los atributos de letra que lleva."""
@@ -85,19 +111,9 @@ def _render_rotulo(
     posicion = get_nesimo(traza.get("textposition", "none"), indice)
     if not texto or posicion == "none":
         return "", ""
-    x, y, ancho, alto = caja
-    es_negativa, es_horizontal = sentido
+    punto, anclas = _place_rotulo(barra, posicion == "inside", traza.get("orientation") == "h")
     propia = traza.get("textfont", fuente)
     tamano = propia["size"]
-    if posicion == "inside":
-        punto, anclas = (x + ancho / 2, y + alto / 2), ("center", "middle")
-    elif es_horizontal and es_negativa:
-        punto, anclas = (x - _AIRE_PX, y + alto / 2), ("right", "middle")
-    elif es_horizontal:
-        punto, anclas = (x + ancho + _AIRE_PX, y + alto / 2), ("left", "middle")
-    else:
-        punto = (x + ancho / 2, y + alto + 2 if es_negativa else y - 2)
-        anclas = ("center", "top" if es_negativa else "bottom")
     extra = write_fuente(propia, fuente["size"], fuente["color"])
     trama = traza["marker"].get("pattern")
     if posicion == "inside" and trama and trama["shape"]:

@@ -5,7 +5,7 @@ from fais_analysis.views.marcado import decode_plotly, escape_html
 from fais_analysis.views.svg.conteo import has_vertices, list_presentes, list_tramos
 from fais_analysis.views.svg.formas import measure_caja, write_borde
 from fais_analysis.views.svg.lienzo import Lienzo, get_nesimo, write_atributos
-from fais_analysis.views.svg.textos import render_texto, write_fuente
+from fais_analysis.views.svg.textos import Anclas, render_texto, write_fuente
 from fais_analysis.views.svg.tramas import Silueta, Tramas, is_rayada
 from fais_analysis.views.svg.trazo import (
     A_ESCALA,
@@ -168,6 +168,6 @@ def _render_rotulos(traza: Traza, lienzo: Lienzo, fuente: Fuente) -> str:
         vertical, horizontal = get_nesimo(traza.get("textposition", "top center"), indice).split()
         dx = {"left": -radio - 4, "center": 0, "right": radio + 4}[horizontal]
         dy = {"top": -radio - 2, "middle": 0, "bottom": radio + 2}[vertical]
-        anclas = (_HORIZONTAL[horizontal], _VERTICAL[vertical])
+        anclas = Anclas(_HORIZONTAL[horizontal], _VERTICAL[vertical])
         partes.append(render_texto(decode_plotly(texto), (punto[0] + dx, punto[1] + dy), anclas, tamano))
     return f"<g{write_fuente(traza.get('textfont'), fuente['size'], fuente['color'])}>{''.join(partes)}</g>"

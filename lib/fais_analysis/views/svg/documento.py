@@ -84,7 +84,7 @@ def _render_trazas(figura: Figura, formas: Formas, tramas: Tramas, ident: str) -
         if es_grupo and formas.todo:
             partes.append(_render_usos(seguidas, formas, tramas))
         elif es_grupo:
-            partes.append(_render_grupo(seguidas, formas.lienzo, tramas, (recorte, orilla)))
+            partes.append(_render_grupo(seguidas, formas.lienzo, tramas, recorte, orilla))
             orilla = ""
         for traza in [] if es_grupo else seguidas:
             if traza.get("fill") == "toself":
@@ -123,13 +123,12 @@ def _render_usos(trazas: list[Traza], formas: Formas, tramas: Tramas) -> str:
     return f"{grupo}{marcas}{tramas.render_encima()}</g>"
 
 
-def _render_grupo(trazas: list[Traza], lienzo: Lienzo, tramas: Tramas, ids: tuple[str, str]) -> str:
-    """Polígonos en un grupo con su borde común. ``ids`` son el de su recorte y el de su orilla, o vacíos."""
+def _render_grupo(trazas: list[Traza], lienzo: Lienzo, tramas: Tramas, recorte: str, orilla: str) -> str:
+    """Polígonos en un grupo con su borde común; con los ids de su recorte y de su orilla, o vacíos."""
     borde = _get_borde(trazas)
     if borde is None:
         return ""
     dibujo = "".join(render_poligono(traza, lienzo, tramas, borde) for traza in trazas)
-    recorte, orilla = ids
     marca = f' id="{orilla}"' if orilla else ""
     marcas = f'<g class="m"{marca} fill-rule="evenodd">{dibujo}</g>{tramas.render_encima()}'
     grupo = f'<g {A_ESCALA} stroke-linejoin="round"{borde}>{marcas}</g>'

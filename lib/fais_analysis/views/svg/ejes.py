@@ -4,7 +4,7 @@ from fais_analysis.views.figura import Anotacion, Diseno, Forma, Fuente, Lado, g
 from fais_analysis.views.marcado import decode_plotly
 from fais_analysis.views.svg.dispersion import GUIONES
 from fais_analysis.views.svg.lienzo import Lienzo, write_atributos, write_numero
-from fais_analysis.views.svg.textos import render_texto, write_fuente, write_halo
+from fais_analysis.views.svg.textos import Anclas, render_texto, write_fuente, write_halo
 
 _LADOS: tuple[Lado, ...] = ("x", "y")
 
@@ -49,9 +49,9 @@ def render_ejes(layout: Diseno, lienzo: Lienzo, fuente: Fuente) -> str:
         textos = []
         for valor, texto in zip(eje["tickvals"], eje["ticktext"], strict=True):
             if lado == "x":
-                punto, anclas = (lienzo.x(valor), lienzo.abajo + 4), ("center", "top")
+                punto, anclas = (lienzo.x(valor), lienzo.abajo + 4), Anclas("center", "top")
             else:
-                punto, anclas = (lienzo.izquierda - 6, lienzo.y(valor)), ("right", "middle")
+                punto, anclas = (lienzo.izquierda - 6, lienzo.y(valor)), Anclas("right", "middle")
             textos.append(render_texto(decode_plotly(texto), punto, anclas, tamano))
         partes.append(f"<g{write_fuente(propia, fuente['size'], fuente['color'])}>{''.join(textos)}</g>")
     return "".join(partes)
@@ -110,7 +110,7 @@ def render_anotaciones(layout: Diseno, lienzo: Lienzo, fuente: Fuente) -> str:
             x, y = tx, ty
         propia = nota.get("font", fuente)
         extra = write_fuente(propia, fuente["size"], fuente["color"]) + write_halo(nota.get("bgcolor", ""))
-        anclas = (nota.get("xanchor", "center"), nota.get("yanchor", "middle"))
+        anclas = Anclas(nota.get("xanchor", "center"), nota.get("yanchor", "middle"))
         tamano = propia["size"]
         if nota["text"]:
             partes.append(render_texto(decode_plotly(nota["text"]), (x, y), anclas, tamano, extra))

@@ -6,7 +6,7 @@ from fais_analysis.views.figura import Figura, Fuente, Linea, Traza
 from fais_analysis.views.marcado import decode_plotly
 from fais_analysis.views.svg.dispersion import GUIONES, write_estilo_marcador
 from fais_analysis.views.svg.lienzo import get_nesimo, write_atributos
-from fais_analysis.views.svg.textos import render_texto
+from fais_analysis.views.svg.textos import Anclas, render_texto
 from fais_analysis.views.svg.tramas import Silueta, Tramas
 from fais_analysis.views.svg.trazo import render_marcador
 from fais_analysis.views.texto import INTERLINEA, measure_bloque, split_renglones
@@ -56,10 +56,10 @@ def render_leyenda(figura: Figura, tramas: Tramas, fuente: Fuente) -> str:
     partes = []
     if titulo:
         renglones = split_renglones(titulo, layout["width"], tamano)
-        partes.append(render_texto(renglones, (0, 0), ("left", "top"), tamano))
+        partes.append(render_texto(renglones, (0, 0), Anclas("left", "top"), tamano))
     for traza, (x, y, renglones) in zip(entradas, lugares, strict=True):
         muestra = _render_muestra(traza, (x, y + tamano * INTERLINEA / 2), tramas)
-        nombre = render_texto(renglones, (x + MUESTRA_PX + _SEPARA_PX, y), ("left", "top"), tamano)
+        nombre = render_texto(renglones, (x + MUESTRA_PX + _SEPARA_PX, y), Anclas("left", "top"), tamano)
         partes.append(f"<g>{muestra}{nombre}</g>")  # por entrada: el guion hace un botón de cada una
     return f'<g class="l" font-size="{tamano}">{"".join(partes)}</g>'
 

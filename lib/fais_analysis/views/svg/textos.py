@@ -1,6 +1,7 @@
 """Texto real dentro del SVG: varios renglones, anclas y halo."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from fais_analysis.views.figura import Fuente
 from fais_analysis.views.marcado import escape_html
@@ -14,27 +15,34 @@ _BASE = 0.925
 _CENTRO = 0.35
 
 
+@dataclass(frozen=True)
+class Anclas:
+    """Qué punto de un texto es el suyo: left, center o right, y top, middle o bottom."""
+
+    horizontal: str
+    vertical: str
+
+
 def render_texto(
     renglones: Sequence[str],
     punto: tuple[float, float],
-    anclas: tuple[str, str],
+    anclas: Anclas,
     tamano: float,
     extra: str = "",
 ) -> str:
     """Bloque de texto anclado en un punto.
 
-    ``anclas`` = (horizontal: left | center | right, vertical: top | middle | bottom). ``extra`` son
-    atributos ya escritos (color, peso, halo).
+    ``extra`` son atributos ya escritos (color, peso, halo).
     """
     x, y = punto
     paso = tamano * INTERLINEA
     alto = paso * len(renglones)
-    alza = {"top": 0.0, "bottom": alto}.get(anclas[1])
+    alza = {"top": 0.0, "bottom": alto}.get(anclas.vertical)
     if alza is None:
         base = y + _CENTRO * tamano - (len(renglones) - 1) * paso / 2
     else:
         base = y - alza + _BASE * tamano
-    atributos = f'x="{write_numero(x)}" y="{write_numero(base)}"{_ANCLAS[anclas[0]]}{extra}'
+    atributos = f'x="{write_numero(x)}" y="{write_numero(base)}"{_ANCLAS[anclas.horizontal]}{extra}'
     if len(renglones) == 1:
         return f"<text {atributos}>{escape_html(renglones[0])}</text>"
     resto = [
@@ -42,7 +50,7 @@ def render_texto(
         for renglon in renglones[1:]
     ]
     # El espacio permite buscar y copiar la frase entera; fuera de la izquierda movería el ancla.
-    espacio = " " if anclas[0] == "left" else ""
+    espacio = " " if anclas.horizontal == "left" else ""
     return f"<text {atributos}>{espacio.join([escape_html(renglones[0]), *resto])}</text>"
 
 

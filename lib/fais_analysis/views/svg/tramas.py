@@ -20,10 +20,18 @@ _PUNTO = 2.0
 _SILUETAS = 30
 _INCLINADAS, _RECTAS = {"/": "/", "\\": "\\", "x": "/\\"}, {"-": "-", "|": "|", "+": "-|"}
 
-# Forma, color de fondo y color de la línea; y en lo que se escribe, cuánto mide un pixel.
-Clave = tuple[str, str, str, float]
 # Izquierda, arriba, ancho y alto.
 Caja = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Clave:
+    """Una trama distinta; ``pixel`` es cuánto mide uno en lo que se escribe."""
+
+    forma: str
+    fondo: str
+    linea: str
+    pixel: float
 
 
 @dataclass(frozen=True)
@@ -49,7 +57,7 @@ class Tramas:
         if trama is None or not is_rayada(trama):
             return color
         fondo = get_fondo(color, trama)
-        clave = (trama["shape"], fondo, trama["fgcolor"], trama.get("size", _LADO) / _LADO * escala)
+        clave = Clave(trama["shape"], fondo, trama["fgcolor"], trama.get("size", _LADO) / _LADO * escala)
         self._pendientes.setdefault(clave, []).append(silueta)
         return fondo
 
@@ -67,15 +75,14 @@ class Tramas:
         return f'<g class="t" fill="none" pointer-events="none">{"".join(trazos)}</g>' if trazos else ""
 
     def _render_trama(self, clave: Clave, siluetas: list[Silueta]) -> str:
-        forma, fondo, linea, pixel = clave
         recorte = f"{self.ident}-t{next(self._numeros)}"
         trazo = "".join(s.trazo for s in siluetas)
         usos = "".join(f'<use href="#{s.referida}"/>' for s in siluetas if s.referida)
         dibujo = (f'<path d="{trazo}"/>' if trazo else "") + usos
-        rayas = _build_rayas(forma, _join_cajas([s.caja for s in siluetas]), pixel)
+        rayas = _build_rayas(clave.forma, _join_cajas([s.caja for s in siluetas]), clave.pixel)
         return (
             f'<clipPath id="{recorte}">{dibujo}</clipPath>'
-            f'<path clip-path="url(#{recorte})" color="{fondo}" stroke="{linea}"{rayas}/>'
+            f'<path clip-path="url(#{recorte})" color="{clave.fondo}" stroke="{clave.linea}"{rayas}/>'
         )
 
     def name_silueta(self) -> str:
