@@ -37,32 +37,31 @@ def check_cifra(
     hallazgo = _recalculate(cifra, condiciones)
     if diferencia is None or (hallazgo and hallazgo.estado == DISCREPANCIA):
         return hallazgo
-    valores = diferencia.informe, diferencia.datos
     if razon := condiciones.get_razon(cifra.lugar):
-        return hallazgo or _build(SIN_COMPROBAR, cifra, valores, razon)
+        return hallazgo or _build(SIN_COMPROBAR, cifra, razon, diferencia.informe, diferencia.datos)
     detalle = f"{diferencia.detalle}: así no la escribe el informe vuelto a armar".lstrip(": ")
-    return _build(DISCREPANCIA, cifra, valores, detalle)
+    return _build(DISCREPANCIA, cifra, detalle, diferencia.informe, diferencia.datos)
 
 
 def _recalculate(cifra: CifraLeida, condiciones: Condiciones) -> Hallazgo | None:
     if not cifra.procedencia:
-        return _build(SIN_COMPROBAR, cifra, ("", ""), SIN_PROCEDENCIA)
+        return _build(SIN_COMPROBAR, cifra, SIN_PROCEDENCIA)
     try:
         leida = parse_procedencia(cifra.procedencia)
         if leida.clave not in (condiciones.clave, condiciones.clave[:2]):
-            return _build(SIN_COMPROBAR, cifra, ("", ""), f"cita otra clave, {leida.clave}")
+            return _build(SIN_COMPROBAR, cifra, f"cita otra clave, {leida.clave}")
         if razon := condiciones.get_razon_cifra(leida):
-            return _build(SIN_COMPROBAR, cifra, ("", ""), razon)
+            return _build(SIN_COMPROBAR, cifra, razon)
         valor = write_valor(evaluate_procedencia(leida))
     except FaisError as error:
-        return _build(SIN_COMPROBAR, cifra, ("", ""), error.que_paso.rstrip("."))
+        return _build(SIN_COMPROBAR, cifra, error.que_paso.rstrip("."))
     if not is_mismo_numero(cifra.valor, valor):
-        return _build(DISCREPANCIA, cifra, (cifra.valor, valor or SIN_DATO), "el valor es otro")
+        return _build(DISCREPANCIA, cifra, "el valor es otro", cifra.valor, valor or SIN_DATO)
     if is_redondeo(cifra.texto, valor) is False:
-        return _build(DISCREPANCIA, cifra, (cifra.texto, valor), "lo impreso no es el redondeo del valor")
+        return _build(DISCREPANCIA, cifra, "lo impreso no es el redondeo del valor", cifra.texto, valor)
     return None
 
 
-def _build(estado: str, cifra: CifraLeida, valores: tuple[str, str], razon: str) -> Hallazgo:
+def _build(estado: str, cifra: CifraLeida, razon: str, informe: str = "", datos: str = "") -> Hallazgo:
     donde = f"{cifra.lugar} › cifra «{' '.join(cifra.texto.split())}»"
-    return Hallazgo(estado, donde, *valores, razon, cifra.procedencia[:200])
+    return Hallazgo(estado, donde, informe, datos, razon, cifra.procedencia[:200])

@@ -1,6 +1,6 @@
 """Preguntas sobre qué mueve cada obra: el efecto que dice el Catálogo y si la casa sale de la carencia."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -89,7 +89,7 @@ def compute_pendientes(fallas: Iterable[str], obras: pd.DataFrame) -> set[str]:
     return set(fallas) - set(obras.loc[obras["efecto"] == "final", "subindicador"].dropna())
 
 
-def build_salida(catalogo: pd.DataFrame, carencia: Carencia, fallas: tuple[str, str]) -> Pregunta:
+def build_salida(catalogo: pd.DataFrame, carencia: Carencia, fallas: Sequence[str]) -> Pregunta:
     """Una vivienda tiene dos fallas: ¿qué obras la sacan de la carencia?
 
     Las opciones son sus obras finales, cada una sola y las dos juntas, y las intermedias si las hay (si no,
@@ -119,7 +119,7 @@ def build_salida(catalogo: pd.DataFrame, carencia: Carencia, fallas: tuple[str, 
     )
 
 
-def _build_opcion(obras: pd.DataFrame, fallas: tuple[str, str], carencia: Carencia) -> Opcion:
+def _build_opcion(obras: pd.DataFrame, fallas: Sequence[str], carencia: Carencia) -> Opcion:
     nombres = _list_nombres(carencia)
     pendientes = compute_pendientes(fallas, obras)
     texto = join_frase([write_obra(s) for s in obras["subclasificacion"]])
