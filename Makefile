@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LISTO := $(VENV)/.listo
 
-.PHONY: reportes pruebas pruebas-rapidas ambiente estilo versiones limpiar
+.PHONY: reportes pruebas pruebas-rapidas pruebas-padron ambiente estilo versiones limpiar
 
 reportes: ambiente
 	$(BIN)/fais reportes $(ARGS)
@@ -15,6 +15,17 @@ pruebas: ambiente
 
 pruebas-rapidas: ambiente
 	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder -m "not lento and not navegador" $(ARGS)
+
+# El extra del padrón vive en su carpeta: pyarrow cambia lo que pandas importa y no entra al ambiente común.
+PADRON := $(VENV)-padron
+pruebas-padron: ambiente $(PADRON)/.listo
+	FAIS_EXIGIR_PADRON=1 PYTHONPATH="lib:$(PADRON)" $(BIN)/python -m pytest -m padron tests/padron $(ARGS)
+
+$(PADRON)/.listo: requirements-padron.lock
+	rm -rf $(PADRON)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+	    --only-binary :all: --target $(PADRON) -r requirements-padron.lock
+	@touch $(PADRON)/.listo
 
 ambiente: $(LISTO)
 
@@ -36,4 +47,4 @@ versiones:
 	    --no-emit-index-url --no-header --no-annotate -o requirements.lock
 
 limpiar:
-	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf $(VENV) $(PADRON) .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -1,5 +1,6 @@
 """Configuración común: dónde están los originales, cuándo se omite y cuándo una omisión es falla."""
 
+import importlib.util
 import os
 import shutil
 from pathlib import Path
@@ -32,6 +33,11 @@ def tiene_fuentes() -> bool:
     return bool(carpeta) and (Path(carpeta) / "coneval").is_dir()
 
 
+def tiene_padron() -> bool:
+    """Si el extra ``padron`` está a la mano; no se importa, que pyarrow cambia lo que pandas hace."""
+    return all(importlib.util.find_spec(nombre) for nombre in ("splink", "duckdb", "pyrage"))
+
+
 def get_grupo(prueba: pytest.Item) -> str:
     """Con qué otras pruebas comparte proceso: las de su grupo si lo dice; si no, las de su archivo."""
     marca = prueba.get_closest_marker("xdist_group")
@@ -59,7 +65,10 @@ def skip_ausentes(items: list[pytest.Item]) -> None:
     """Omite lo que necesita originales o navegador cuando no los hay, salvo que se exijan."""
     sin_fuentes = not tiene_fuentes() and "FAIS_EXIGIR_FUENTES" not in os.environ
     sin_navegador = find_navegador() is None and "FAIS_EXIGIR_NAVEGADOR" not in os.environ
+    sin_padron = not tiene_padron() and "FAIS_EXIGIR_PADRON" not in os.environ
     for prueba in items:
+        if sin_padron and prueba.get_closest_marker("padron"):
+            prueba.add_marker(pytest.mark.skip(reason="falta el extra padron: make pruebas-padron"))
         if sin_fuentes and prueba.get_closest_marker("fuentes"):
             prueba.add_marker(pytest.mark.skip(reason="faltan los originales: defina FAIS_FUENTES"))
         if sin_navegador and prueba.get_closest_marker("navegador"):

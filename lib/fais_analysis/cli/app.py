@@ -26,6 +26,7 @@ ORDENES = (
     "correo",
     "verificar",
     "explorar",
+    "padron",
 )
 AYUDA = """Diagnósticos municipales de pobreza e inversión FAIS.
 

@@ -1,0 +1,96 @@
+"""Lo que comparten las órdenes del padrón: el grupo, abrir la carpeta, decir los errores y no dejar
+rastro.
+"""
+
+import contextlib
+import functools
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Annotated, ParamSpec
+
+import typer
+
+from fais_analysis.errors import FaisError
+
+if TYPE_CHECKING:
+    from fais_analysis.loaders.padron import Registro
+    from fais_analysis.padron.deposito import Deposito
+
+app = typer.Typer(help="Padrón único de beneficiarios: cargar, duplicados, publicar.", no_args_is_help=True)
+PRIMEROS = 20
+P = ParamSpec("P")
+Motivo = Annotated[str, typer.Option("--motivo", help="Para qué; queda en la bitácora de accesos.")]
+
+
+def explain(orden: Callable[P, None]) -> Callable[P, None]:
+    """Los errores previstos, en cinco partes; los demás, sin valores ni traza: el mensaje puede traer un
+    dato.
+    """
+
+    @functools.wraps(orden)
+    def con_explicacion(*args: P.args, **kwargs: P.kwargs) -> None:
+        _forbid_volcado()
+        try:
+            orden(*args, **kwargs)
+        except FaisError as error:
+            typer.echo(str(error), err=True)
+            raise typer.Exit(error.codigo_salida) from None
+        except (typer.Exit, typer.Abort, KeyboardInterrupt):
+            raise
+        except Exception as error:
+            lugar = _find_lugar(error)
+            typer.echo(f"Falla imprevista del padrón: {type(error).__name__} en {lugar}.", err=True)
+            typer.echo("No se muestra más porque el mensaje puede traer datos de personas.", err=True)
+            raise typer.Exit(70) from None
+
+    return con_explicacion
+
+
+def open_deposito() -> "Deposito":
+    """La carpeta del padrón con su llave, ya sin temporales de un proceso muerto."""
+    from fais_analysis.padron.deposito import Deposito, get_carpeta_padron
+    from fais_analysis.padron.llaves import get_llave
+
+    deposito = Deposito(get_carpeta_padron(), get_llave())
+    deposito.sweep()
+    return deposito
+
+
+def report_legible(registro: "Registro") -> None:
+    """Termina con 2 si el archivo o su encabezado no se entienden."""
+    if registro.es_legible:
+        return
+    for problema in registro.problemas:
+        if problema.renglon == 0:
+            typer.echo(str(problema), err=True)
+    raise typer.Exit(2)
+
+
+def print_primeros(titulo: str, renglones: Sequence[str], todos: bool) -> None:
+    """Los primeros renglones de una lista y cuántos quedan."""
+    if not renglones:
+        return
+    typer.echo(f"{titulo} ({len(renglones):,}):", err=True)
+    for renglon in renglones if todos else renglones[:PRIMEROS]:
+        typer.echo(f"  {renglon}", err=True)
+    if not todos and len(renglones) > PRIMEROS:
+        typer.echo(f"  … y {len(renglones) - PRIMEROS:,} más; véalos con --todos", err=True)
+
+
+def _forbid_volcado() -> None:
+    """Si el proceso muere, que el sistema no deje su memoria en un archivo."""
+    if sys.platform != "win32":
+        import resource
+
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _find_lugar(error: BaseException) -> str:
+    traza = error.__traceback__
+    while traza is not None and traza.tb_next is not None:
+        traza = traza.tb_next
+    if traza is None:
+        return "?"
+    codigo = traza.tb_frame.f_code
+    return f"{codigo.co_filename.rpartition('/')[2]}:{traza.tb_lineno}"

@@ -1,0 +1,73 @@
+"""``fais padron estado`` y ``borrar``: qué se guarda, quién lo abrió y cómo se borra de verdad."""
+
+from typing import Annotated
+
+import typer
+
+from fais_analysis.cli.padron_comun import Motivo, app, explain, open_deposito
+
+NO_SE_PROMETE = (
+    "No se puede asegurar lo que no vive en esta carpeta: respaldos, instantáneas o sincronizadores, "
+    "sectores de un disco sólido y las hojas ya entregadas. "
+    "Todo va sellado: para que nada se abra nunca, destruya la llave."
+)
+
+
+@app.command()
+@explain
+def estado() -> None:
+    """Dice qué hay en el padrón, con qué llave y si la bitácora de accesos está entera."""
+    from fais_analysis.padron.accesos import check_accesos
+    from fais_analysis.padron.llaves import get_publica
+    from fais_analysis.padron.registros import list_cargas, load_registros
+    from fais_analysis.schemas.padron import TIPOS_BENEFICIARIO
+
+    deposito = open_deposito()
+    typer.echo(f"Llave {deposito.llave.id}. Para devolver hojas selladas: {get_publica(deposito.llave)}")
+    for carga in list_cargas(deposito):
+        typer.echo(
+            f"  carga {carga['carga']} · {carga['cargada']} · {carga['filas']:,} · aviso {carga['aviso']}"
+        )
+    if list_cargas(deposito):
+        tipos = load_registros(deposito)["unidad"].map(dict(TIPOS_BENEFICIARIO))
+        for tipo, cuantos in tipos.value_counts().sort_index().items():
+            typer.echo(f"Registros de {tipo}: {cuantos:,}.")
+    accesos, roto = check_accesos(deposito.carpeta)
+    typer.echo(
+        f"Accesos: {accesos:,}. " + (f"La cadena se rompe en el renglón {roto}." if roto else "En cadena.")
+    )
+    typer.echo(
+        "¿El disco de este equipo está cifrado? La orden no lo puede saber: compruébelo quien lo administra."
+    )
+    raise typer.Exit(2 if roto else 0)
+
+
+@app.command()
+@explain
+def borrar(
+    carga: Annotated[str, typer.Option("--carga", help="La carga por borrar (fais padron estado).")] = "",
+    antes_de: Annotated[str, typer.Option("--antes-de", help="Las cargadas antes de AAAA-MM-DD.")] = "",
+    si: Annotated[bool, typer.Option("--si", help="Confirma: no se puede deshacer.")] = False,
+    motivo: Motivo = "",
+) -> None:
+    """Borra cargas con su cuarentena y sus resultados. El plazo lo fija la secretaría."""
+    from fais_analysis.padron.accesos import record_acceso
+    from fais_analysis.padron.registros import list_cargas, remove_cargas
+
+    if bool(carga) == bool(antes_de):
+        raise typer.BadParameter("dé --carga o --antes-de, uno de los dos")
+    deposito = open_deposito()
+    cuales = [
+        c["carga"]
+        for c in list_cargas(deposito)
+        if c["carga"] == carga or (antes_de and c["cargada"] < antes_de)
+    ]
+    if not si or not cuales:
+        typer.echo(
+            f"Se borrarían {len(cuales):,} cargas. "
+            + ("Confirme con --si." if cuales else "Nada que borrar.")
+        )
+        raise typer.Exit(2)
+    archivos = remove_cargas(deposito, cuales)
+    record_acceso(deposito.carpeta, "borrar", archivos, motivo=motivo)
+    typer.echo(f"Borradas {len(cuales):,} cargas: {archivos:,} archivos sellados. {NO_SE_PROMETE}")

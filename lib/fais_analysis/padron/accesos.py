@@ -1,0 +1,63 @@
+"""La bitácora de accesos: quién, cuándo, qué orden y cuántas filas; ningún dato ni nombre de archivo.
+
+Cada renglón lleva la huella del anterior: cambiar o quitar uno del medio se nota. Cortar el final sólo se
+nota
+si la última huella se guarda también en otra parte.
+"""
+
+import getpass
+import hashlib
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+ACCESOS = "accesos.jsonl"
+INICIO = "0" * 64
+
+
+def record_acceso(carpeta: Path, orden: str, filas: int, archivo: str = "", motivo: str = "") -> str:
+    """Agrega un acceso y devuelve su huella. ``archivo`` es un seudónimo, nunca el nombre."""
+    ruta = carpeta / ACCESOS
+    anterior = _read_ultima(ruta)
+    acceso = {
+        "cuando": datetime.now(UTC).isoformat(timespec="seconds"),
+        "quien": getpass.getuser(),
+        "orden": orden,
+        "archivo": archivo,
+        "filas": filas,
+        "motivo": motivo,
+    }
+    renglon = json.dumps(acceso, ensure_ascii=False, sort_keys=True)
+    huella = _compute_huella(anterior, renglon)
+    descriptor = os.open(ruta, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as archivo_abierto:
+        archivo_abierto.write(json.dumps({"huella": huella, "acceso": acceso}, ensure_ascii=False) + "\n")
+    return huella
+
+
+def check_accesos(carpeta: Path) -> tuple[int, int]:
+    """Cuántos accesos hay y el primer renglón que no encadena (0 = todos encadenan)."""
+    ruta = carpeta / ACCESOS
+    renglones = ruta.read_text(encoding="utf-8").splitlines() if ruta.is_file() else []
+    anterior = INICIO
+    for numero, renglon in enumerate(renglones, start=1):
+        try:
+            leido = json.loads(renglon)
+            texto = json.dumps(leido["acceso"], ensure_ascii=False, sort_keys=True)
+            huella = leido["huella"]
+        except (ValueError, KeyError, TypeError):
+            return len(renglones), numero
+        if _compute_huella(anterior, texto) != huella:
+            return len(renglones), numero
+        anterior = huella
+    return len(renglones), 0
+
+
+def _read_ultima(ruta: Path) -> str:
+    renglones = ruta.read_text(encoding="utf-8").splitlines() if ruta.is_file() else []
+    return str(json.loads(renglones[-1])["huella"]) if renglones else INICIO
+
+
+def _compute_huella(anterior: str, renglon: str) -> str:
+    return hashlib.sha256((anterior + renglon).encode()).hexdigest()

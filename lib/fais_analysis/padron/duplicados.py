@@ -1,0 +1,157 @@
+"""Buscar duplicados: los exactos, los probables y los que debe ver una persona; con las guardas que
+splink no da.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import log2
+
+import pandas as pd
+
+from fais_analysis.padron.comparaciones import COMPARACIONES, get_nivel
+from fais_analysis.padron.errores import PadronError
+from fais_analysis.padron.grupos import join_pares
+from fais_analysis.padron.modelo import Modelo, load_modelo
+from fais_analysis.padron.normaliza import normalize_registros
+from fais_analysis.padron.puntaje import score_pares
+from fais_analysis.padron.vetos import SIN_VETO, find_vetos
+
+UMBRAL_BITS, REGISTROS_BASE = 2.0, 100_000
+CONTROLES, MAXIMO_CONTROLES_HOJA = 20, 100
+PREFIJO_CONTROL = "~control"
+COLUMNAS_REVISION = ("a", "b", "motivo", *COMPARACIONES)
+Par = tuple[str, str]
+
+
+@dataclass
+class Duplicados:
+    """El resultado, sin nada personal: ``grupo`` por registro y los pares que van a revisión con su motivo.
+
+    ``controles`` son pares de verdad conocida (``es_misma``), para saber cómo decide quien revisa.
+    """
+
+    grupo: dict[str, str]
+    revision: pd.DataFrame
+    controles: pd.DataFrame
+    exactos: int
+    unidos: int
+    modelo: str
+    umbral_bits: float = field(default=UMBRAL_BITS)
+
+
+def find_duplicados(
+    tabla: pd.DataFrame,
+    modelo: Modelo | None = None,
+    iguales: Sequence[Par] = (),
+    separados: Sequence[Par] = (),
+) -> Duplicados:
+    """Agrupa los registros de personas por quién es la misma.
+
+    Ni el orden de las filas ni acentos o mayúsculas cambian el resultado. Las decisiones humanas mandan.
+
+    Raises
+    ------
+    PadronError
+        Si el modelo no está entrenado, si los pares de control no vuelven o si hay exactos y no salió ningún
+        par.
+    """
+    modelo = modelo or load_modelo()
+    tabla = tabla.sort_values("registro", ignore_index=True)
+    controles = _build_controles(tabla)
+    enlace = normalize_registros(pd.concat([tabla, controles], ignore_index=True))
+    pares = score_pares(enlace, modelo)
+    es_control = pares["a"].str.startswith(PREFIJO_CONTROL) | pares["b"].str.startswith(PREFIJO_CONTROL)
+    exactos = _count_exactos(enlace)
+    _check_controles(pares[es_control], len(controles), exactos)
+    pares = pares[~es_control].reset_index(drop=True)
+    umbral = UMBRAL_BITS + max(0.0, log2(max(len(tabla), 1) / REGISTROS_BASE))
+    vetos = find_vetos(pares)
+    unibles = pares[(vetos == SIN_VETO) & (pares["peso"] >= umbral)]
+    curps = dict(zip(tabla["registro"], tabla["curp"], strict=True))
+    grupos = join_pares(curps, unibles, iguales, separados)
+    revision = _build_revision(pares, vetos, umbral, grupos.grupo, grupos.conflictos)
+    decididos = {*map(tuple, map(sorted, separados)), *map(tuple, map(sorted, iguales))}
+    sin_decidir = [(a, b) not in decididos for a, b in zip(revision["a"], revision["b"], strict=True)]
+    revision = revision[sin_decidir].reset_index(drop=True)
+    unidos = len(grupos.grupo) - len(set(grupos.grupo.values()))
+    controles_hoja = _choose_controles(pares)
+    return Duplicados(grupos.grupo, revision, controles_hoja, exactos, unidos, modelo.huella, umbral)
+
+
+def describe_par(niveles: dict[str, int]) -> list[str]:
+    """Campo por campo, en palabras, en qué se parecen dos registros; nunca un porcentaje."""
+    return [get_nivel(campo, niveles[campo]).frase for campo in COMPARACIONES]
+
+
+def _build_revision(
+    pares: pd.DataFrame,
+    vetos: pd.Series,
+    umbral: float,
+    grupo: dict[str, str],
+    conflictos: dict[Par, str],
+) -> pd.DataFrame:
+    """Los pares que no se unieron y una persona debe ver: pesan lo bastante y algo los detuvo."""
+    separados = pares["a"].map(grupo) != pares["b"].map(grupo)
+    motivo = vetos.where(vetos != SIN_VETO, "se parecen, pero no lo bastante")
+    llaves = list(zip(pares["a"], pares["b"], strict=True))
+    motivo = pd.Series([conflictos.get(p, m) for p, m in zip(llaves, motivo, strict=True)], index=pares.index)
+    niveles = {
+        campo: pares[campo].map(lambda g, c=campo: get_nivel(c, g).nombre)
+        for campo in ("nombre", "fecha", "curp")
+    }
+    nombre_parecido = ~niveles["nombre"].isin(("otro", "nulo"))
+    misma_curp = niveles["curp"] == "igual"
+    de_otra_curp = (niveles["curp"] == "distintas") & (
+        (niveles["nombre"] != "igual") | ~niveles["fecha"].isin(("igual", "dia_mes", "un_dia"))
+    )
+    dudosos = separados & (pares["peso"] >= umbral - 4) & (nombre_parecido | misma_curp) & ~de_otra_curp
+    genero = (niveles["nombre"] == "genero") & ~misma_curp
+    elegidos = dudosos & ~genero
+    return pares.assign(motivo=motivo)[elegidos][list(COLUMNAS_REVISION)].reset_index(drop=True)
+
+
+def _choose_controles(pares: pd.DataFrame) -> pd.DataFrame:
+    """Pares que nadie discute: todo igual con la misma CURP, o dos CURP con nombre y fecha distintos."""
+    es = {
+        c: pares[c].map(lambda g, c=c: get_nivel(c, g).nombre)
+        for c in ("nombre", "apellidos", "fecha", "curp")
+    }
+    iguales = (es["nombre"] == "igual") & (es["apellidos"] == "iguales") & (es["fecha"] == "igual")
+    misma = pares[iguales & (es["curp"] == "igual")].head(MAXIMO_CONTROLES_HOJA).assign(es_misma=1)
+    distintas = pares[(es["nombre"] == "otro") & (es["fecha"] == "otra") & (es["curp"] == "distintas")]
+    juntos = pd.concat([misma, distintas.head(MAXIMO_CONTROLES_HOJA).assign(es_misma=0)])
+    return juntos[["a", "b", "es_misma", *COMPARACIONES]].reset_index(drop=True)
+
+
+def _count_exactos(enlace: pd.DataFrame) -> int:
+    """Registros que repiten nombre, apellidos y fecha, o CURP, letra por letra: los que deben dar pares."""
+    por_nombre = (
+        enlace.dropna(subset=["nom", "ap1", "fecha_can"]).duplicated(["nom", "aps", "fecha_can"]).sum()
+    )
+    por_curp = enlace.dropna(subset=["curp"]).duplicated("curp").sum()
+    return int(max(por_nombre, por_curp))
+
+
+def _build_controles(tabla: pd.DataFrame) -> pd.DataFrame:
+    """Copias de unos registros con otro identificador: deben volver como pares."""
+    sirven = tabla[(tabla["nombres"] != "") & (tabla["primer_apellido"] != "") & (tabla["curp"] != "")]
+    orden = sirven["registro"].map(lambda r: hashlib.sha256(r.encode()).hexdigest()).sort_values()
+    copias = sirven.loc[orden.index[:CONTROLES]].copy()
+    copias["registro"] = [f"{PREFIJO_CONTROL}{r}" for r in copias["registro"]]
+    return copias
+
+
+def _check_controles(pares: pd.DataFrame, cuantos: int, exactos: int) -> None:
+    esperados = set()
+    for a, b in zip(pares["a"], pares["b"], strict=True):
+        if f"{PREFIJO_CONTROL}{a}" == b or f"{PREFIJO_CONTROL}{b}" == a:
+            esperados.add((a, b))
+    if len(esperados) < cuantos or (exactos - cuantos > 0 and not len(pares) and not cuantos):
+        raise PadronError(
+            "La búsqueda de duplicados no halló lo que debía: no se puede confiar en ella.",
+            donde="pares de control",
+            esperado=f"{cuantos} pares de control (y pares donde hay exactos)",
+            encontrado=f"{len(esperados)}",
+            que_hacer="revise el modelo y las versiones del extra padron; no use este resultado",
+        )

@@ -1,0 +1,112 @@
+"""De pares a personas: unión codiciosa en que cada grupo lleva, a lo más, una CURP válida.
+
+La restricción es transitiva: si A y B tienen CURP distinta, un registro sin CURP entre los dos no los junta.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+MARGEN_AMBIGUO_BITS = 3.0
+
+
+@dataclass
+class Grupos:
+    """``grupo`` da el de cada registro (el menor de los suyos); ``conflictos``, los pares que no se
+    unieron.
+    """
+
+    grupo: dict[str, str]
+    conflictos: dict[tuple[str, str], str] = field(default_factory=dict)
+
+
+class _Union:
+    """Unión de conjuntos con CURP y con parejas prohibidas por una decisión humana."""
+
+    def __init__(self, curps: Mapping[str, str], separados: Sequence[tuple[str, str]]) -> None:
+        self.padre = {r: r for r in curps}
+        self.curp = dict(curps)
+        self.miembros = {r: [r] for r in curps}
+        self.prohibidos: dict[str, set[str]] = {}
+        for a, b in separados:
+            self.prohibidos.setdefault(a, set()).add(b)
+            self.prohibidos.setdefault(b, set()).add(a)
+
+    def find(self, registro: str) -> str:
+        raiz = registro
+        while self.padre[raiz] != raiz:
+            raiz = self.padre[raiz]
+        while self.padre[registro] != raiz:
+            self.padre[registro], registro = raiz, self.padre[registro]
+        return raiz
+
+    def join(self, a: str, b: str) -> str:
+        """Une si se puede; si no, por qué no."""
+        a, b = self.find(a), self.find(b)
+        if a == b:
+            return ""
+        if self.curp[a] and self.curp[b] and self.curp[a] != self.curp[b]:
+            return "al unirlos, una persona tendría dos CURP válidas"
+        chico, grande = sorted((a, b), key=lambda r: (len(self.miembros[r]), r))
+        vetados = set().union(*(self.prohibidos.get(m, set()) for m in self.miembros[chico]))
+        if vetados and vetados & set(self.miembros[grande]):
+            return "ya se decidió que son personas distintas"
+        self.padre[chico] = grande
+        self.curp[grande] = self.curp[grande] or self.curp[chico]
+        self.miembros[grande] += self.miembros.pop(chico)
+        return ""
+
+
+def join_pares(
+    curps: Mapping[str, str],
+    pares: pd.DataFrame,
+    iguales: Sequence[tuple[str, str]] = (),
+    separados: Sequence[tuple[str, str]] = (),
+) -> Grupos:
+    """Une los pares de mayor a menor peso; antes, los que una persona decidió.
+
+    Parameters
+    ----------
+    curps
+        La CURP válida de cada registro, o vacío.
+    pares
+        Los que pueden unirse: ``a``, ``b``, ``peso``.
+    iguales, separados
+        Lo que una persona decidió. «Separados» es restricción dura.
+    """
+    union = _Union(curps, separados)
+    conflictos: dict[tuple[str, str], str] = {}
+    for a, b in sorted(iguales):
+        if a in curps and b in curps and (motivo := union.join(a, b)):
+            conflictos[a, b] = motivo
+    ambiguos = _find_ambiguos(curps, pares)
+    orden = pares.sort_values(["peso", "a", "b"], ascending=[False, True, True])
+    for a, b in zip(orden["a"], orden["b"], strict=True):
+        if (a, b) in ambiguos and union.find(a) != union.find(b):
+            conflictos[a, b] = "podría ser de dos personas con CURP distinta, y ninguna gana con claridad"
+        elif motivo := union.join(a, b):
+            conflictos[a, b] = motivo
+    grupos = {}
+    for miembros in union.miembros.values():
+        cabeza = min(miembros)
+        grupos.update(dict.fromkeys(miembros, cabeza))
+    conflictos = {par: m for par, m in conflictos.items() if grupos[par[0]] != grupos[par[1]]}
+    return Grupos(grupos, conflictos)
+
+
+def _find_ambiguos(curps: Mapping[str, str], pares: pd.DataFrame) -> set[tuple[str, str]]:
+    """Pares de un registro sin CURP cuyas dos mejores CURP candidatas casi empatan."""
+    candidatas: dict[str, dict[str, float]] = {}
+    filas = list(zip(pares["a"], pares["b"], pares["peso"], strict=True))
+    for a, b, peso in filas:
+        for sin, con in ((a, b), (b, a)):
+            if not curps[sin] and curps[con]:
+                vistas = candidatas.setdefault(sin, {})
+                vistas[curps[con]] = max(vistas.get(curps[con], peso), peso)
+    ambiguos = set()
+    for sin, pesos in candidatas.items():
+        mejores = sorted(pesos.values(), reverse=True)
+        if len(mejores) > 1 and mejores[0] - mejores[1] < MARGEN_AMBIGUO_BITS:
+            ambiguos.add(sin)
+    return {(a, b) for a, b, _ in filas if (a in ambiguos and curps[b]) or (b in ambiguos and curps[a])}

@@ -1,0 +1,151 @@
+"""La única entrada al enlace: de la tabla del padrón a las columnas que se comparan. Sin nulos por texto
+vacío.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+
+from fais_analysis.padron.curp import get_nacimiento
+from fais_analysis.padron.fonetica import (
+    COMUNES,
+    build_sin_genero,
+    build_sonido,
+    get_principal,
+    normalize_palabras,
+    normalize_segundo,
+)
+
+COLUMNAS_ENLACE = (
+    *("registro", "nom", "nom_sin", "nom_son", "nom_gen", "pri", "pri_son", "ord"),
+    *("ap1", "ap2", "ap1_son", "ap2_son", "aps", "aps_par"),
+    *("fecha", "anio", "fecha_can", "es_0101", "curp", "curp_escrita", "sexo", "viv", "loc", "mun"),
+)
+
+
+def normalize_registros(tabla: pd.DataFrame) -> pd.DataFrame:
+    """Una fila por registro, con las columnas de comparación; lo que falta es nulo, nunca texto vacío.
+
+    No depende del orden de las filas, de mayúsculas ni de acentos. Sexo X o vacío no distingue a nadie.
+    """
+    partes = _split_pegados(
+        _map_unicos(tabla["nombres"], normalize_palabras),
+        _map_unicos(tabla["primer_apellido"], normalize_palabras),
+        _map_unicos(tabla["segundo_apellido"], normalize_segundo),
+    )
+    salida = pd.DataFrame({"registro": tabla["registro"].to_numpy()})
+    _add_nombres(salida, [p[0] for p in partes])
+    _add_apellidos(salida, [p[1] for p in partes], [p[2] for p in partes])
+    salida["curp"] = tabla["curp"].to_numpy()
+    salida["curp_escrita"] = tabla["curp_escrita"].to_numpy()
+    _add_fechas(salida, tabla["fecha_nacimiento"])
+    salida["sexo"] = tabla["sexo"].where(tabla["sexo"].isin(("H", "M")), "").to_numpy()
+    salida["loc"] = tabla["clave_localidad"].to_numpy()
+    salida["mun"] = tabla["clave_municipio"].to_numpy()
+    vivienda = tabla["vivienda"].str.strip().str.upper()
+    salida["viv"] = (tabla["clave_municipio"] + "|" + vivienda).where(vivienda != "", "").to_numpy()
+    salida = salida[list(COLUMNAS_ENLACE)].astype(object)
+    return salida.where(salida != "", None)
+
+
+def _map_unicos(columna: pd.Series, funcion: Callable[[str], list[str]]) -> list[list[str]]:
+    """Una función cara, una vez por valor distinto."""
+    valores = {v: funcion(v) for v in columna.unique()}
+    return [valores[v] for v in columna]
+
+
+def _split_pegados(
+    nombres: Sequence[list[str]], primeros: Sequence[list[str]], segundos: Sequence[list[str]]
+) -> list[tuple[list[str], str, str]]:
+    """Nombre, primero y segundo apellido; si todo vino en la celda del nombre, se parte por lo que más se
+    usa.
+
+    Lo que en el resto del padrón es nombre de pila o apellido decide dónde se corta; sin apellidos aparte no
+    hay otra guía.
+    """
+    de_pila: Counter[str] = Counter()
+    de_familia: Counter[str] = Counter()
+    for pila, p1, p2 in zip(nombres, primeros, segundos, strict=True):
+        if p1:
+            de_pila.update(pila)
+            de_familia.update(p1)
+            de_familia.update(p2)
+    partes = []
+    for pila, p1, p2 in zip(nombres, primeros, segundos, strict=True):
+        if not p1 and not p2 and len(pila) > 1:
+            partes.append(_split_pegado(pila, de_pila, de_familia))
+        else:
+            partes.append((pila, "".join(p1), "".join(p2)))
+    return partes
+
+
+def _split_pegado(
+    palabras: list[str], de_pila: Counter[str], de_familia: Counter[str]
+) -> tuple[list[str], str, str]:
+    def rate(palabra: str, es_pila: bool) -> float:
+        total = de_pila[palabra] + de_familia[palabra] + 1
+        return (de_pila[palabra] if es_pila else de_familia[palabra]) / total
+
+    opciones = []
+    largo = len(palabras)
+    for cuantos in (2, 1) if largo > 2 else (1,):
+        for pila, familia in (
+            (palabras[cuantos:], palabras[:cuantos]),
+            (palabras[: largo - cuantos], palabras[largo - cuantos :]),
+        ):
+            puntos = sum(rate(p, True) for p in pila) + sum(rate(p, False) for p in familia)
+            opciones.append((puntos, pila, familia))
+    _, pila, familia = max(opciones, key=lambda o: o[0])
+    return pila, familia[0], familia[1] if len(familia) > 1 else ""
+
+
+def _add_nombres(salida: pd.DataFrame, nombres: Sequence[list[str]]) -> None:
+    llaves = [tuple(n) for n in nombres]
+    hechos = {llave: _build_nombre(list(llave)) for llave in set(llaves)}
+    for i, columna in enumerate(("nom", "nom_sin", "nom_son", "nom_gen", "pri", "pri_son", "ord")):
+        salida[columna] = [hechos[llave][i] for llave in llaves]
+
+
+def _build_nombre(palabras: list[str]) -> tuple[str, ...]:
+    nombre, principal = " ".join(palabras), get_principal(palabras)
+    sin_comunes = " ".join(p for p in palabras if p not in COMUNES) or nombre
+    return (
+        nombre,
+        sin_comunes,
+        " ".join(build_sonido(p) for p in palabras),
+        build_sin_genero(palabras),
+        principal,
+        build_sonido(principal),
+        " " + " ".join(sorted(palabras)) + " " if palabras else "",
+    )
+
+
+def _add_apellidos(salida: pd.DataFrame, primeros: Sequence[str], segundos: Sequence[str]) -> None:
+    sonidos = {a: build_sonido(a) for a in {*primeros, *segundos}}
+    salida["ap1"], salida["ap2"] = list(primeros), list(segundos)
+    salida["ap1_son"] = [sonidos[a] for a in primeros]
+    salida["ap2_son"] = [sonidos[a] for a in segundos]
+    salida["aps"] = [f"{a} {b}".strip() for a, b in zip(primeros, segundos, strict=True)]
+    pares = zip(salida["ap1_son"], salida["ap2_son"], strict=True)
+    salida["aps_par"] = [" ".join(sorted((a, b))) if a and b else "" for a, b in pares]
+
+
+def _add_fechas(salida: pd.DataFrame, fechas: pd.Series) -> None:
+    """La fecha vacía se toma de la CURP válida. El 1 de enero sirve para comparar y no para hacer bloques."""
+    llenas = [
+        fecha or (get_nacimiento(curp).isoformat() if curp else "")
+        for fecha, curp in zip(fechas, salida["curp"], strict=True)
+    ]
+    salida["fecha"] = llenas
+    salida["anio"] = [f[:4] for f in llenas]
+    salida["es_0101"] = ["1" if f[5:] == "01-01" else "" for f in llenas]
+    canonicas = {f: _build_canonica(f) for f in set(llenas)}
+    salida["fecha_can"] = [canonicas[f] for f in llenas]
+
+
+def _build_canonica(fecha: str) -> str:
+    """Año y día y mes sin orden: el 3 de mayo y el 5 de marzo caen juntos."""
+    if not fecha or fecha[5:] == "01-01":
+        return ""
+    return f"{fecha[:4]} {min(fecha[5:7], fecha[8:])} {max(fecha[5:7], fecha[8:])}"

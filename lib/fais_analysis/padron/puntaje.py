@@ -1,0 +1,138 @@
+"""splink puntúa los pares con el modelo congelado, en memoria y sin derramar un nombre al disco; no
+decide nada.
+"""
+
+import logging
+from typing import Any
+
+import pandas as pd
+
+from fais_analysis.padron.comparaciones import (
+    BLOQUES,
+    COMPARACIONES,
+    MAXIMO_BLOQUE,
+    MAXIMO_PARES_POR_FILA,
+)
+from fais_analysis.padron.errores import PadronError, import_extra
+from fais_analysis.padron.modelo import Modelo, build_comparacion
+from fais_analysis.padron.normaliza import COLUMNAS_ENLACE
+
+MEMORIA = "2GB"
+PESO_MINIMO = -6.0
+COLUMNAS_PARES = ("a", "b", "peso", *COMPARACIONES)
+MINIMO_PARA_FRECUENCIA = 5_000  # con menos, lo que abunda en el archivo no dice qué abunda en la gente
+TOPE_NULOS, MINIMO_PARA_NULOS = 0.25, 1_000
+VECES_NULOS = 2.0  # más del doble de vacíos que al entrenar: el peso de esa columna ya no vale
+
+
+def score_pares(enlace: pd.DataFrame, modelo: Modelo, hilos: int = 2) -> pd.DataFrame:
+    """Los pares que comparten un bloque, con su peso en bits y el nivel (gamma) de cada campo.
+
+    Una fila por par, ``a`` < ``b``, en orden; ninguna columna personal.
+
+    Raises
+    ------
+    PadronError
+        Si hay identificadores repetidos, una columna con demasiados vacíos, un bloque desmedido o no alcanza
+        la memoria.
+    """
+    _check_enlace(enlace, modelo)
+    check_bloques(enlace)
+    duckdb, splink = import_extra("duckdb"), import_extra("splink")
+    conexion = duckdb.connect(":memory:", config={"temp_directory": "", "threads": hilos})
+    conexion.execute(f"SET memory_limit='{MEMORIA}'")
+    try:
+        crudo = _predict(conexion, splink, enlace, modelo)
+    except duckdb.OutOfMemoryException:
+        raise _fail(
+            "memoria", f"que el trabajo quepa en {MEMORIA}, sin derramar al disco", "que no cabe"
+        ) from None
+    except duckdb.Error as error:  # su mensaje trae el valor de la celda
+        raise _fail("duckdb", "un cálculo sin error", type(error).__name__) from None
+    finally:
+        conexion.close()
+    return _tidy_pares(crudo)
+
+
+def check_bloques(enlace: pd.DataFrame) -> int:
+    """Cuántos pares pedirían los bloques, a lo más.
+
+    Raises
+    ------
+    PadronError
+        Si un bloque o el total son desmedidos: casi siempre es una columna con un valor de relleno.
+    """
+    total = 0
+    for columnas in BLOQUES:
+        tamanos = enlace.groupby(list(columnas), dropna=True, sort=False).size()
+        mayor = int(tamanos.max()) if len(tamanos) else 0
+        if mayor > MAXIMO_BLOQUE:
+            raise _fail(
+                f"bloque {' + '.join(columnas)}", f"grupos de {MAXIMO_BLOQUE:,} o menos", f"uno de {mayor:,}"
+            )
+        total += int((tamanos * (tamanos - 1) // 2).sum())
+    if total > MAXIMO_PARES_POR_FILA * max(len(enlace), 1_000):
+        raise _fail("bloques", f"{MAXIMO_PARES_POR_FILA} pares por registro", f"{total:,} pares")
+    return total
+
+
+def _check_enlace(enlace: pd.DataFrame, modelo: Modelo) -> None:
+    if enlace["registro"].duplicated().any():
+        raise _fail("registro", "identificadores sin repetir", "identificadores repetidos")
+    if (enlace[list(COLUMNAS_ENLACE)] == "").to_numpy().any():
+        raise _fail("columnas", "nulos donde no hay dato", "textos vacíos")
+    for columna, al_entrenar in modelo.nulos.items():
+        parte = float(enlace[columna].isna().mean())
+        tope = max(VECES_NULOS * al_entrenar, TOPE_NULOS)
+        if parte > tope and len(enlace) >= MINIMO_PARA_NULOS:
+            raise _fail(
+                f"columna {columna}",
+                f"a lo más {tope:.0%} de vacíos",
+                f"{parte:.0%}",
+            )
+
+
+def _predict(conexion: Any, splink: Any, enlace: pd.DataFrame, modelo: Modelo) -> pd.DataFrame:
+    logging.getLogger("splink").setLevel(logging.ERROR)
+    columnas = ", ".join(f"CAST({c} AS VARCHAR) AS {c}" for c in COLUMNAS_ENLACE)
+    conexion.register("entrada", enlace[list(COLUMNAS_ENLACE)])
+    conexion.execute(f"CREATE TABLE registros AS SELECT {columnas} FROM entrada ORDER BY registro")
+    conexion.unregister("entrada")
+    api = splink.DuckDBAPI(connection=conexion)
+    con_frecuencia = len(enlace) >= MINIMO_PARA_FRECUENCIA
+    ajustes = {
+        "link_type": "dedupe_only",
+        "unique_id_column_name": "registro",
+        "probability_two_random_records_match": modelo.previa,
+        "comparisons": [build_comparacion(campo, modelo, con_frecuencia) for campo in COMPARACIONES],
+        "blocking_rules_to_generate_predictions": [
+            {"blocking_rule": " AND ".join(f"l.{c} = r.{c}" for c in bloque)} for bloque in BLOQUES
+        ],
+        "retain_matching_columns": True,
+        "retain_intermediate_calculation_columns": False,
+    }
+    enlazador = splink.Linker(api.register("registros"), ajustes, log_level=logging.ERROR)
+    pares = enlazador.inference.predict(threshold_match_weight=PESO_MINIMO)
+    gammas = ", ".join(f"gamma_{campo} AS {campo}" for campo in COMPARACIONES)
+    consulta = (
+        f"SELECT registro_l AS a, registro_r AS b, match_weight AS peso, {gammas} FROM {pares.physical_name}"
+    )
+    tabla: pd.DataFrame = conexion.execute(consulta).df()
+    return tabla
+
+
+def _tidy_pares(crudo: pd.DataFrame) -> pd.DataFrame:
+    al_reves = crudo["a"] > crudo["b"]
+    crudo.loc[al_reves, ["a", "b"]] = crudo.loc[al_reves, ["b", "a"]].to_numpy()
+    crudo["peso"] = crudo["peso"].round(4)
+    return crudo[list(COLUMNAS_PARES)].sort_values(["a", "b"], ignore_index=True)
+
+
+def _fail(donde: str, esperado: str, encontrado: str) -> PadronError:
+    return PadronError(
+        "No se pueden buscar duplicados.",
+        donde=donde,
+        esperado=esperado,
+        encontrado=encontrado,
+        que_hacer="revise esa columna en los registros cargados; vea docs/padron.md",
+    )

@@ -1,0 +1,86 @@
+"""Lo cargado: cada archivo en su sello, y todo junto cuando hace falta."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from fais_analysis.padron.carga import COLUMNAS_REGISTRO, Carga, Fila
+from fais_analysis.padron.deposito import CARGAS, CUARENTENA, Deposito
+from fais_analysis.padron.errores import PadronError
+from fais_analysis.padron.llaves import compute_seudonimo
+
+DERIVADOS = ("duplicados", "hojas")
+
+
+def save_carga(
+    deposito: Deposito, carga: Carga, mal_leidas: Sequence[Fila], contenido: bytes, aviso: str
+) -> tuple[str, bool]:
+    """Guarda lo aceptado y lo rechazado; el mismo archivo queda una sola vez. Devuelve nombre y si es
+    nueva.
+    """
+    huella = hashlib.sha256(contenido).hexdigest()
+    nombre = compute_seudonimo(deposito.llave.derive("carga"), huella)[:12]
+    es_nueva = deposito.open(f"{CARGAS}/{nombre}") is None
+    orden = list_cargas(deposito)
+    deposito.save_tabla(f"{CARGAS}/{nombre}", carga.tabla)
+    motivos: dict[int, str] = {}
+    for rechazo in carga.rechazos:
+        motivos[rechazo.renglon] = (
+            f"{motivos.get(rechazo.renglon, '')} {rechazo.campo}: {rechazo.que}".strip()
+        )
+    rechazadas = [
+        {**fila, "renglon": str(numero), "motivo": motivos.get(numero, "celda que no se entiende")}
+        for numero, fila in [*carga.rechazadas, *mal_leidas]
+    ]
+    if rechazadas:
+        deposito.save_tabla(f"{CUARENTENA}/{nombre}", pd.DataFrame(rechazadas).fillna(""))
+    else:
+        deposito.remove([f"{CUARENTENA}/{nombre}"])
+    orden = [o for o in orden if o["carga"] != nombre]
+    hoy = date.today().isoformat()
+    entrada = {"carga": nombre, "aviso": aviso, "filas": len(carga.tabla), "cargada": hoy}
+    deposito.save_json("orden", [*orden, entrada])
+    return nombre, es_nueva
+
+
+def load_registros(deposito: Deposito) -> pd.DataFrame:
+    """Todo lo cargado, una fila por apoyo; si un registro viene en dos cargas vale la última.
+
+    Raises
+    ------
+    PadronError
+        Si no hay nada cargado.
+    """
+    tablas = [deposito.open_tabla(f"{CARGAS}/{o['carga']}") for o in list_cargas(deposito)]
+    presentes = [t.assign(carga_orden=i) for i, t in enumerate(tablas) if t is not None and len(t)]
+    if not presentes:
+        raise PadronError(
+            "El padrón está vacío.",
+            donde="carpeta del padrón",
+            esperado="al menos un registro cargado",
+            encontrado="ninguno",
+            que_hacer="cargue uno con: fais padron cargar ARCHIVO --mapa MAPA",
+        )
+    todo = pd.concat(presentes, ignore_index=True).drop_duplicates("registro", keep="last")
+    return todo[list(COLUMNAS_REGISTRO)].sort_values("registro", ignore_index=True)
+
+
+def list_cargas(deposito: Deposito) -> list[dict[str, Any]]:
+    """Cada carga en su orden: nombre, aviso de privacidad, filas y fecha."""
+    cargas: list[dict[str, Any]] = deposito.open_json("orden", [])
+    return cargas
+
+
+def remove_cargas(deposito: Deposito, cuales: Sequence[str]) -> int:
+    """Borra cargas, su cuarentena y todo resultado que las nombra; devuelve cuántos archivos sellados había.
+
+    El resultado de duplicados y las hojas entregadas se borran enteros: se rehacen con lo que queda.
+    """
+    quedan = [o for o in list_cargas(deposito) if o["carga"] not in cuales]
+    nombres = [f"{carpeta}/{c}" for c in cuales for carpeta in (CARGAS, CUARENTENA)]
+    borrados = deposito.remove([*nombres, *DERIVADOS])
+    deposito.save_json("orden", quedan)
+    return borrados

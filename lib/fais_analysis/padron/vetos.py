@@ -1,0 +1,92 @@
+"""La evidencia mínima: qué par no se une por mucho que pese, y con qué frase se le dice a quien revisa."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from fais_analysis.padron.comparaciones import COMPARACIONES, NULO, get_gamma
+
+SIN_VETO = ""
+Vetos = tuple[tuple[pd.Series, str], ...]
+_NOMBRE_FUERTE = ("igual", "salvo_comunes", "reordenado", "suena")
+_APELLIDOS_FUERTES = ("iguales", "suenan", "invertidos")
+_FECHA_FUERTE = ("primero_enero", "igual", "dia_mes", "un_dia", "anio")
+_FECHA_FLOJA = ("otra", "mismo_anio", "un_digito")
+
+
+def find_vetos(pares: pd.DataFrame) -> pd.Series:
+    """La frase del primer veto de cada par, o vacío.
+
+    Dos CURP válidas distintas nunca se unen, ni un nombre que sólo cambia de género. Un nulo no veta por sí
+    mismo: pide más de lo demás.
+    """
+    es = {campo: _build_pruebas(pares, campo) for campo in COMPARACIONES}
+    frases = pd.Series(SIN_VETO, index=pares.index)
+    for condicion, frase in (*_list_vetos_de_identidad(es), *_list_vetos_de_evidencia(es)):
+        frases = frases.mask((frases == SIN_VETO) & condicion, frase)
+    return frases
+
+
+def _list_vetos_de_identidad(es: Mapping[str, "_Pruebas"]) -> Vetos:
+    """CURP, nombre, fecha y sexo: lo que dice que son dos personas."""
+    nombre, apellidos, fecha = es["nombre"], es["apellidos"], es["fecha"]
+    misma, casi = es["curp"]("igual"), es["curp"]("casi")
+    apellidos_bien = apellidos(*_APELLIDOS_FUERTES, "una_letra", "falta_segundo", "solo_primero")
+    identico = nombre("igual") & apellidos("iguales") & es["lugar"]("vivienda")
+    iguales = fecha("igual") & apellidos(*_APELLIDOS_FUERTES)
+    return (
+        (es["curp"]("distintas"), "tienen dos CURP válidas distintas"),
+        (nombre("genero"), "sólo cambia el género del nombre"),
+        (
+            nombre("otro", NULO) & ~(misma & ~fecha(*_FECHA_FLOJA) & apellidos_bien),
+            "los nombres son distintos",
+        ),
+        (
+            (fecha("otra") | (fecha("mismo_anio") & ~identico))
+            & ~((misma | casi) & nombre(*_NOMBRE_FUERTE, "contenido", "una_letra")),
+            "las fechas de nacimiento no son la misma",
+        ),
+        (fecha("un_digito") & ~(misma | casi) & ~nombre("igual", "suena"), "la fecha y el nombre difieren"),
+        (
+            es["sexo"]("distinto")
+            & ~nombre("igual", "reordenado")
+            & ~(misma | casi)
+            & ~(nombre("suena", "una_letra", "salvo_comunes") & iguales),
+            "cambian el sexo y el nombre",
+        ),
+    )
+
+
+def _list_vetos_de_evidencia(es: Mapping[str, "_Pruebas"]) -> Vetos:
+    """Apellidos, fecha ausente y parecidos a medias: lo que no basta para decir que son una."""
+    nombre, apellidos, fecha = es["nombre"], es["apellidos"], es["fecha"]
+    con_curp = es["curp"]("igual", "casi")
+    apellidos_flojos = ~apellidos(*_APELLIDOS_FUERTES, "una_letra", "falta_segundo")
+    flojo = ~(nombre(*_NOMBRE_FUERTE) & apellidos(*_APELLIDOS_FUERTES, "una_letra"))
+    a_medias = nombre("una_letra", "contenido") & ~apellidos(*_APELLIDOS_FUERTES)
+    return (
+        (fecha(NULO) & flojo & ~con_curp, "falta la fecha y lo demás no basta"),
+        (apellidos_flojos & ~(fecha(*_FECHA_FUERTE) & nombre(*_NOMBRE_FUERTE)), "los apellidos no coinciden"),
+        (apellidos("otros", NULO) & ~con_curp, "los apellidos son distintos"),
+        (
+            apellidos("solo_primero", "solo_uno") & ~(con_curp | es["lugar"]("vivienda")),
+            "coincide un solo apellido",
+        ),
+        (a_medias & ~(con_curp | fecha(*_FECHA_FUERTE)), "nombre, apellidos y fecha difieren un poco"),
+        (
+            fecha("anio_y_0101", "anio") & ~nombre(*_NOMBRE_FUERTE) & ~con_curp,
+            "el año o el día no coinciden y el nombre tampoco",
+        ),
+    )
+
+
+class _Pruebas:
+    def __init__(self, gammas: pd.Series, campo: str) -> None:
+        self.gammas, self.campo = gammas, campo
+
+    def __call__(self, *nombres: str) -> "pd.Series":
+        return self.gammas.isin([get_gamma(self.campo, n) for n in nombres])
+
+
+def _build_pruebas(pares: pd.DataFrame, campo: str) -> _Pruebas:
+    return _Pruebas(pares[campo], campo)

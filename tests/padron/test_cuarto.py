@@ -1,0 +1,277 @@
+"""El cuarto entero, por sus órdenes: lo guardado va sellado, nada personal queda fuera y la hoja vuelve."""
+
+import base64
+import gzip
+import io
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import unicodedata
+import urllib.parse
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+from fais_analysis.cli.app import app
+from fais_analysis.padron.accesos import check_accesos, record_acceso
+
+from .test_carga import BUENO, write_registro
+
+pytestmark = pytest.mark.padron
+CANARIOS = ("Zenobia", "Quintanar", "Urdapilleta", "XAXX850615MDGXXX05", "6180001234", "Ñuflo D’Ocón")
+FILAS = [
+    BUENO,
+    ("ZENOBIA", "QUINTANAR", "URDAPILLETA", None, "no la trajo", "15/06/1985", "M", *BUENO[7:]),
+    (
+        "Zenobia",
+        "Quintanar",
+        None,
+        None,
+        "no la trajo",
+        None,
+        "M",
+        "100050001",
+        "Victoria de Durango",
+        None,
+        2024,
+        None,
+    ),
+    ("Ñuflo D’Ocón", "Quintanar", "Urdapilleta", None, "sin acta", "01/02/2010", "H", *BUENO[7:]),
+    ("Eulogio", "Zaldúmbide", "Yturriaga", None, None, "01/02/2010", "H", *BUENO[7:]),
+]
+
+
+def build_huellas(canario: str) -> set[bytes]:
+    """Cómo puede verse un canario dentro de un archivo: entero, en fragmentos de nueve y codificado."""
+    formas = {canario, canario.lower(), canario.upper(), unicodedata.normalize("NFD", canario)}
+    formas |= {canario[i : i + 9] for i in range(0, max(1, len(canario) - 8), 4)}
+    bytes_ = {f.encode(c) for f in formas if len(f) > 5 for c in ("utf-8", "utf-16-le")}
+    bytes_ |= {
+        base64.b64encode(b" " * d + canario.encode())[4 * (d > 0) :].rstrip(b"=")[2:-2] for d in range(3)
+    }
+    return {b for b in bytes_ | {urllib.parse.quote(canario).encode()} if len(b) > 5}
+
+
+HUELLAS = {h for c in CANARIOS for h in build_huellas(c)}
+
+
+def open_capas(contenido: bytes) -> Iterator[bytes]:
+    """El archivo y lo que lleva dentro: zip (xlsx, ods, docx), gzip, sqlite y duckdb."""
+    yield contenido
+    if contenido.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(contenido)) as paquete:
+            for nombre in paquete.namelist():
+                yield from open_capas(paquete.read(nombre))
+    if contenido.startswith(b"\x1f\x8b"):
+        yield from open_capas(gzip.decompress(contenido))
+    if contenido.startswith(b"SQLite format 3"):
+        base = sqlite3.connect(":memory:")
+        base.deserialize(contenido)
+        yield "\n".join(base.iterdump()).encode()
+    if contenido[8:12] == b"DUCK":
+        import tempfile
+
+        import duckdb
+
+        with tempfile.NamedTemporaryFile(suffix=".duckdb") as copia:
+            copia.write(contenido)
+            copia.flush()
+            conexion = duckdb.connect(copia.name, read_only=True)
+            for (tabla,) in conexion.execute("SELECT table_name FROM duckdb_tables()").fetchall():
+                yield str(conexion.execute(f'SELECT * FROM "{tabla}"').fetchall()).encode()
+            conexion.close()
+
+
+def find_fugas(carpeta: Path, salvo: tuple[str, ...] = ("registro.xlsx", "llena.xlsx")) -> list[str]:
+    fugas = []
+    for ruta in carpeta.rglob("*"):
+        if ruta.is_file() and ruta.name not in salvo:
+            capas = list(open_capas(ruta.read_bytes()))
+            if any(h in capa for capa in capas for h in HUELLAS):
+                fugas.append(ruta.name)
+    return fugas
+
+
+@pytest.fixture
+def cuarto(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for variable, valor in (
+        ("FAIS_PADRON", "cuarto"),
+        ("TMPDIR", "tmp"),
+        ("FAIS_PADRON_LLAVE_ARCHIVO", "llave"),
+    ):
+        monkeypatch.setenv(variable, str(tmp_path / valor))
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def orden(cuarto: Path) -> Callable[..., str]:
+    def run(*partes: object, salida: int = 0) -> str:
+        resultado = CliRunner().invoke(app, ["padron", *map(str, partes)])
+        assert resultado.exit_code == salida, resultado.output
+        assert not [c for c in CANARIOS if c.lower() in resultado.output.lower()]
+        return resultado.output
+
+    run("llave", cuarto / "llave")
+    return run
+
+
+def test_the_sweep_finds_a_canary_in_every_container(tmp_path: Path):
+    """Control positivo: si el barrido no los halla aquí, no prueba nada allá."""
+    import duckdb
+
+    libro = openpyxl.Workbook()
+    libro.active.append([CANARIOS[0]])
+    libro.save(tmp_path / "a.xlsx")
+    (tmp_path / "b.gz").write_bytes(gzip.compress(CANARIOS[1].encode()))
+    (tmp_path / "c.txt").write_bytes(CANARIOS[5].encode("utf-16-le"))
+    (tmp_path / "d.b64").write_bytes(base64.b64encode(b"xx" + CANARIOS[3].encode()))
+    base = sqlite3.connect(tmp_path / "e.sqlite")
+    base.execute("CREATE TABLE t AS SELECT ? AS x", (CANARIOS[2],))
+    base.commit()
+    base.close()
+    conexion = duckdb.connect(str(tmp_path / "f.duckdb"))
+    conexion.execute("CREATE TABLE t AS SELECT ? || i AS x FROM range(3000) r(i)", [CANARIOS[3]])
+    conexion.close()
+
+    assert sorted(find_fugas(tmp_path)) == ["a.xlsx", "b.gz", "c.txt", "d.b64", "e.sqlite", "f.duckdb"]
+
+
+def test_whole_path_leaves_no_person_outside(cuarto: Path, mapa: Path, orden: Callable[..., str]):
+    import pyrage
+
+    registro = write_registro(cuarto, *FILAS)
+    orden("revisar", registro, "--mapa", mapa, salida=2)
+    assert not (cuarto / "cuarto").exists() or not list((cuarto / "cuarto").rglob("*.age"))
+    assert "Se pueden usar 4" in orden("cargar", registro, "--mapa", mapa)
+    assert "ya estaba" in orden("cargar", registro, "--mapa", mapa)
+    assert "Personas: 3" in orden("duplicados")
+    revisor = pyrage.x25519.Identity.generate()
+    orden("hoja", cuarto / "hoja.age", "--para", revisor.to_public())
+    assert find_fugas(cuarto) == []
+
+    llena, pares = fill_hoja(pyrage.decrypt((cuarto / "hoja.age").read_bytes(), [revisor]), cuarto)
+    assert "Personas: 2" in orden("decidir", llena)
+    assert "Personas: 2" in orden("duplicados")
+    decididos = [p for p in pares if p in list_decididos(cuarto)]
+    salidas = [orden("decidir", "--deshacer", par, "--quien", "Revisora Dos") for par in decididos]
+    assert "Personas: 3" in salidas[-1]
+    orden("decidir", "--deshacer", decididos[0], salida=2)
+    assert check_accesos(cuarto / "cuarto")[1] == 0
+    assert find_fugas(cuarto) == []
+
+
+def list_decididos(cuarto: Path) -> set[str]:
+    from fais_analysis.padron.decisiones import load_decisiones
+    from fais_analysis.padron.deposito import Deposito
+    from fais_analysis.padron.llaves import get_llave
+
+    return {d.par for d in load_decisiones(Deposito(cuarto / "cuarto", get_llave()))}
+
+
+def fill_hoja(contenido: bytes, carpeta: Path) -> tuple[Path, list[str]]:
+    libro = openpyxl.load_workbook(io.BytesIO(contenido))
+    hoja = libro["Pares"]
+    titulos = [c.value for c in hoja[2]]
+    assert "puntaje" not in " ".join(map(str, titulos))
+    pares = []
+    for renglon in range(3, hoja.max_row + 1, 2):
+        hoja.cell(renglon, titulos.index("decisión") + 1).value = "misma persona"
+        hoja.cell(renglon, titulos.index("quién") + 1).value = "Revisora Uno"
+        pares.append(str(hoja.cell(renglon, 1).value))
+    assert "XAXX850615" not in str([[c.value for c in fila] for fila in hoja.rows])
+    libro.save(carpeta / "llena.xlsx")
+    return carpeta / "llena.xlsx", pares
+
+
+def test_altered_sheet_is_rejected(cuarto: Path, mapa: Path, orden: Callable[..., str]):
+    import pyrage
+
+    orden("cargar", write_registro(cuarto, *FILAS), "--mapa", mapa)
+    orden("duplicados")
+    revisor = pyrage.x25519.Identity.generate()
+    orden("hoja", cuarto / "hoja.age", "--para", revisor.to_public())
+    llena, _ = fill_hoja(pyrage.decrypt((cuarto / "hoja.age").read_bytes(), [revisor]), cuarto)
+    libro = openpyxl.load_workbook(llena)
+    libro["Pares"].cell(3, 3).value = "Otra"
+    libro.save(llena)
+
+    assert "se alteró lo que la hoja mostraba" in orden("decidir", llena)
+
+
+@pytest.mark.parametrize("espera", [0.5, 1.5])
+def test_killed_process_leaves_nothing(cuarto: Path, mapa: Path, orden: Callable[..., str], espera: float):
+    """Con kill -9 a media orden tampoco queda un nombre en claro (las esperas sólo deciden en qué etapa muere)."""
+    orden("cargar", write_registro(cuarto, *FILAS), "--mapa", mapa)
+    proceso = subprocess.Popen(
+        [sys.executable, "-m", "fais_analysis", "padron", "duplicados"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=cuarto,
+    )  # fmt: skip
+    time.sleep(espera)
+    os.kill(proceso.pid, signal.SIGKILL)
+    proceso.wait()
+
+    assert find_fugas(cuarto) == []
+
+
+def test_failure_while_writing_and_unexpected_errors_say_no_value(
+    cuarto: Path, mapa: Path, orden: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+):
+    registro = write_registro(cuarto, *FILAS)
+    orden("cargar", registro, "--mapa", mapa)
+    from fais_analysis.padron import deposito, duplicados
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as parche:
+        parche.setattr(deposito, "write_atomico", fail)
+        assert "no queda espacio" in orden("cargar", registro, "--mapa", mapa, salida=2)
+
+    def burst(*_: object) -> None:
+        raise ValueError(f"celda {CANARIOS[0]}")
+
+    monkeypatch.setattr(duplicados, "score_pares", burst)
+    assert "Falla imprevista" in orden("duplicados", salida=70)
+    assert find_fugas(cuarto) == []
+
+
+def test_key_and_folder_are_private(cuarto: Path, mapa: Path, orden: Callable[..., str]):
+    registro = write_registro(cuarto, *FILAS)
+    orden("cargar", registro, "--mapa", mapa)
+    assert (cuarto / "cuarto").stat().st_mode & 0o777 == 0o700
+    assert (cuarto / "llave").stat().st_mode & 0o777 == 0o600
+    (cuarto / "llave").chmod(0o644)
+    assert "otros leen" in orden("duplicados", salida=2)
+    (cuarto / "llave").unlink()
+    orden("llave", cuarto / "llave")
+    assert "otra llave" in orden("duplicados", salida=2)
+    (cuarto / "cuarto" / ".git").mkdir()
+    assert "repositorio" in orden("duplicados", salida=2)
+
+
+def test_state_and_deletion(cuarto: Path, mapa: Path, orden: Callable[..., str]):
+    orden("cargar", write_registro(cuarto, *FILAS), "--mapa", mapa)
+    (carga,) = [r.stem for r in (cuarto / "cuarto" / "cargas").iterdir()]
+    assert "Registros de persona: 4" in orden("estado")
+    assert "Confirme" in orden("borrar", "--carga", carga, salida=2)
+    assert "Borradas 1 cargas" in orden("borrar", "--carga", carga, "--si")
+    assert [r.name for r in (cuarto / "cuarto").rglob("*.age")] == ["orden.age"]
+    assert "vacío" in orden("duplicados", salida=2)
+
+
+def test_a_changed_access_breaks_the_chain(tmp_path: Path):
+    for i in range(3):
+        record_acceso(tmp_path, "cargar", i)
+    assert check_accesos(tmp_path) == (3, 0)
+    ruta = tmp_path / "accesos.jsonl"
+    ruta.write_text(ruta.read_text().replace('"filas": 1', '"filas": 9'), encoding="utf-8")
+    assert check_accesos(tmp_path) == (3, 2)
