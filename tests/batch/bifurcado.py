@@ -73,6 +73,7 @@ class ObreroBifurcado(puesto.Obrero):
         self.error = tempfile.TemporaryFile()  # noqa: SIM115  (vive lo que el proceso)
         entorno = build_entorno(Path(self.carpeta.name))
         self.proceso = Bifurcado(entorno, self.error.fileno(), entidad)
+        self.entrada, self.salida = self.proceso.stdin, self.proceso.stdout
 
 
 @cache

@@ -123,7 +123,7 @@ def saluda() -> None:
 
 def test_a_command_is_its_file_and_one_line(copia: Copia):
     (copia.raiz / LIB / "cli" / "saluda.py").write_text(ORDEN, encoding="utf-8")
-    copia.replace(f"{LIB}/cli/app.py", '"verificar", "explorar")', '"verificar", "explorar", "saluda")')
+    copia.replace(f"{LIB}/cli/app.py", '    "explorar",\n', '    "explorar",\n    "saluda",\n')
 
     assert copia.run("saluda") == "Buen día.\n"
     assert re.search(r"^  saluda +Saluda\.$", copia.run("--help"), re.M)
