@@ -5,7 +5,7 @@ import pytest
 
 from fais_analysis.padron.apoyos import find_repetidos
 from fais_analysis.padron.comparaciones import COMPARACIONES, get_gamma
-from fais_analysis.padron.decisiones import DISTINTAS, MISMA, Decision, compute_huella_par, select_vigentes
+from fais_analysis.padron.decisiones import DISTINTAS, MISMA, Dictamen, compute_huella_par, select_vigentes
 from fais_analysis.padron.errores import PadronError
 from fais_analysis.padron.fonetica import build_sin_genero, build_sonido, normalize_palabras
 from fais_analysis.padron.grupos import join_pares
@@ -122,9 +122,9 @@ def test_same_dwelling_counts_only_when_the_support_is_for_the_dwelling():
     assert find_repetidos(tabla.assign(unidad="persona"), {}).empty
 
 
-def decide(tabla: pd.DataFrame, decision: str, quien: str = "uno", **cambios: object) -> Decision:
+def decide(tabla: pd.DataFrame, decision: str, quien: str = "uno", **cambios: object) -> Dictamen:
     filas = tabla.set_index("registro").to_dict("index")
-    return Decision(**{"par": "p", "a": "r1", "b": "r2", "huella": compute_huella_par(LLAVE, filas["r1"], filas["r2"]),
+    return Dictamen(**{"par": "p", "a": "r1", "b": "r2", "huella": compute_huella_par(LLAVE, filas["r1"], filas["r2"]),
                        "decision": decision, "quien": quien} | cambios)  # fmt: skip
 
 

@@ -22,7 +22,7 @@ CAMPOS_MOSTRADOS = (
 
 
 @dataclass(frozen=True)
-class Decision:
+class Dictamen:
     """Una decisión sobre un par de registros, por sus seudónimos. ``anula`` = deshace las anteriores."""
 
     par: str
@@ -57,12 +57,12 @@ def compute_huella_par(llave: Llave, fila_a: Mapping[str, str], fila_b: Mapping[
     return compute_seudonimo(llave.derive("huella"), *partes)
 
 
-def load_decisiones(deposito: Deposito) -> list[Decision]:
+def load_decisiones(deposito: Deposito) -> list[Dictamen]:
     """Todas, en el orden en que se tomaron."""
-    return [Decision(**d) for d in deposito.open_json(ARCHIVO_DECISIONES, [])]
+    return [Dictamen(**d) for d in deposito.open_json(ARCHIVO_DECISIONES, [])]
 
 
-def add_decisiones(deposito: Deposito, nuevas: Iterable[Decision]) -> int:
+def add_decisiones(deposito: Deposito, nuevas: Iterable[Dictamen]) -> int:
     """Agrega las que no estén ya, y devuelve cuántas fueron."""
     todas = load_decisiones(deposito)
     de_mas = [d for d in nuevas if d.anula or d not in _drop_anuladas(todas)]
@@ -71,15 +71,15 @@ def add_decisiones(deposito: Deposito, nuevas: Iterable[Decision]) -> int:
     return len(de_mas)
 
 
-def _drop_anuladas(decisiones: Sequence[Decision]) -> list[Decision]:
+def _drop_anuladas(decisiones: Sequence[Dictamen]) -> list[Dictamen]:
     """Las que siguen en pie: volver a decidir lo deshecho es una decisión nueva."""
-    en_pie: list[Decision] = []
+    en_pie: list[Dictamen] = []
     for decision in decisiones:
         en_pie = [d for d in en_pie if d.par != decision.par] if decision.anula else [*en_pie, decision]
     return en_pie
 
 
-def anula_par(decisiones: Sequence[Decision], par: str, quien: str, cuando: str) -> Decision:
+def anula_par(decisiones: Sequence[Dictamen], par: str, quien: str, cuando: str) -> Dictamen:
     """La fila que deshace lo decidido de un par.
 
     Raises
@@ -99,9 +99,9 @@ def anula_par(decisiones: Sequence[Decision], par: str, quien: str, cuando: str)
     return replace(del_par[-1], quien=quien, cuando=cuando, anula=True)
 
 
-def select_vigentes(decisiones: Sequence[Decision], tabla: pd.DataFrame, llave: Llave) -> Vigentes:
+def select_vigentes(decisiones: Sequence[Dictamen], tabla: pd.DataFrame, llave: Llave) -> Vigentes:
     """Lo que vale de cada par: la última de cada revisor, si lo mostrado no ha cambiado y todos coinciden."""
-    por_par: dict[str, dict[str, Decision]] = {}
+    por_par: dict[str, dict[str, Dictamen]] = {}
     for decision in decisiones:
         if decision.anula:
             por_par.pop(decision.par, None)

@@ -15,7 +15,7 @@ from fais_analysis.padron.decisiones import (
     DISTINTAS,
     MISMA,
     OPCIONES_DECISION,
-    Decision,
+    Dictamen,
     compute_huella_par,
     compute_par,
 )
@@ -41,7 +41,7 @@ class HojaLista:
 class Leidas:
     """Lo que vino en una hoja: decisiones, renglones rechazados con su motivo y cómo fueron los controles."""
 
-    decisiones: list[Decision] = field(default_factory=list)
+    decisiones: list[Dictamen] = field(default_factory=list)
     rechazos: list[tuple[int, str]] = field(default_factory=list)
     controles: int = 0
     controles_bien: int = 0
@@ -90,7 +90,7 @@ def read_decisiones(
             leidas.controles_bien += dato["verdad"] == fila["decisión"]
             continue
         leidas.decisiones.append(
-            Decision(
+            Dictamen(
                 fila["par"], dato["a"], dato["b"], dato["huella"], fila["decisión"],
                 fila.get("por qué", ""), fila["quién"], fila.get("fecha", ""),
             )
