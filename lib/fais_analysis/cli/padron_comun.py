@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from fais_analysis.loaders.padron import Registro
     from fais_analysis.padron.deposito import Deposito
 
-app = typer.Typer(help="Padrón único de beneficiarios: cargar, duplicados, publicar.", no_args_is_help=True)
+app = typer.Typer(help="Padrón único de beneficiarios: cargar, duplicados y revisión.", no_args_is_help=True)
 PRIMEROS = 20
 P = ParamSpec("P")
 Motivo = Annotated[str, typer.Option("--motivo", help="Para qué; queda en la bitácora de accesos.")]

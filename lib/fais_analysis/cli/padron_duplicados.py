@@ -11,7 +11,7 @@ from fais_analysis.cli.padron_comun import Motivo, app, explain, open_deposito, 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from fais_analysis.padron.decisiones import Decision
+    from fais_analysis.padron.decisiones import Dictamen
     from fais_analysis.padron.deposito import Deposito
 
 RESULTADO, ENTREGADAS = "duplicados", "hojas"
@@ -100,7 +100,7 @@ def _apply_hoja(deposito: "Deposito", personas: "pd.DataFrame", archivo: Path) -
     return aplicadas
 
 
-def _build_anulacion(deposito: "Deposito", par: str, quien: str) -> "Decision":
+def _build_anulacion(deposito: "Deposito", par: str, quien: str) -> "Dictamen":
     from fais_analysis.padron.decisiones import anula_par, load_decisiones
 
     return anula_par(load_decisiones(deposito), par, quien, datetime.now(UTC).date().isoformat())
