@@ -41,7 +41,7 @@ def render_prosa(texto: str) -> str:
 def build_fragmento(ruta: Path, tarea: Tarea) -> Fragmento:
     """Un capítulo: lo que muestran sus celdas, pegado."""
     espacio = {"__name__": "__main__"}
-    trozos, resumenes, figuras = [], [], {}
+    trozos, hoja, resumenes, figuras = [], [], [], {}
     for celda in compile_cuaderno(ruta):
         if isinstance(celda, str):
             trozos.append(render_prosa(celda))
@@ -52,12 +52,12 @@ def build_fragmento(ruta: Path, tarea: Tarea) -> Fragmento:
         if MIME_RESUMEN in salida:
             resumenes.append(load_resumen(salida[MIME_RESUMEN], ruta.name))
         elif "text/html" in salida:
-            trozos.append(salida["text/html"])
+            (hoja if exportar.ETIQUETA_HOJA in celda.etiquetas else trozos).append(salida["text/html"])
         vista = salida.get(MIME_FAIS, {})
         if vista.get("tipo") == "grafica":
             figuras[vista["id"]] = vista["figura"]
     cuerpo, entradas = number_encabezados("\n" + "\n".join(trozos), ruta.stem)
-    return Fragmento(ruta.stem, cuerpo, entradas, tuple(resumenes), figuras)
+    return Fragmento(ruta.stem, cuerpo, entradas, tuple(resumenes), figuras, "\n".join(hoja))
 
 
 def number_encabezados(crudo: str, cuaderno: str) -> tuple[str, tuple[ensamble.Entrada, ...]]:
