@@ -36,17 +36,16 @@ def test_the_order_does_not_change_a_byte(tmp_path: Path, raiz: Path):
     cuadernos = raiz / "notebooks"
     fria = run(tmp_path / "bifurcado", cuadernos, [a, b, c], aislamiento="bifurcado")
 
-    assert len(fria) == 6  # el que se envía y el interactivo, de tres municipios
+    assert len(fria) == 9  # el que se envía, el interactivo y la hoja, de tres municipios
     assert run(tmp_path / "abc", cuadernos, [a, b, c], aislamiento="tibio") == fria
     assert run(tmp_path / "cba", cuadernos, [c, b, a], aislamiento="tibio") == fria
     # «a» y «c» ya empezaron solas; falta la de en medio.
     sola = run(tmp_path / "b", cuadernos, [b], aislamiento="tibio")
     assert sola.items() <= fria.items()
-    assert len(sola) == 2
+    assert len(sola) == 3
 
 
 @pytest.mark.lento
-@pytest.mark.usefixtures("sin_datos")
 def test_a_warm_worker_forgets_what_a_notebook_changed(tmp_path: Path):
     cuadernos = write_cuadernos(tmp_path / "cuadernos")
     ensucia = """import builtins, decimal, locale, os, random, sys, warnings
@@ -65,6 +64,7 @@ warnings.simplefilter("error", ResourceWarning); random.seed(1)"""
     tareas = [build_tarea(clave, "X") for clave in ("10005", "10014", "10005")][:2]
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setenv("PWD_LOTE", str(Path.cwd()))
+        monkeypatch.setenv("FAIS_RAIZ", str(tmp_path))  # sin datos: estos cuadernos no los usan
         run(tmp_path / "s", cuadernos, tareas, aislamiento="tibio")
 
 
