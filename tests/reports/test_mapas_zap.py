@@ -187,7 +187,9 @@ class TestSerie:
         svg = re.search(r"<svg.*</svg>", html)[0]
 
         assert len(re.findall(r'<path id="zap-\d+"', svg)) == 39
-        assert len(re.findall(r'<use href="#zap-\d+"', svg)) == 39 + 7 + 10 + 9 + 7
+        assert (
+            len(re.findall(r'<use href="#zap-\d+"', svg)) == 39 + (7 + 10 + 9 + 7) + 2 * 7 + 10 + 9 + 7
+        )  # y las tramas
         assert len(svg.encode()) < 22_000
 
     def test_marks_drawn_are_the_ones_declared(self):

@@ -112,6 +112,7 @@ def make_datos(pct: float = 60.0, familia: float = 40.0, **cambios) -> Diagnosti
         ),
         "frase_familia": "",
         "carencias": pd.DataFrame(),
+        "componentes": pd.DataFrame(),
         "subindicadores": pd.DataFrame(
             [{"carencia": c, "id": s, "municipio_pct": 10.0} for c, s, _ in OBRAS]
         ),

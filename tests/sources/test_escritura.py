@@ -11,7 +11,11 @@ from fais_analysis.sources.escritura import write_atomico, write_con_carpeta
 
 PAQUETE = Path(__file__).resolve().parents[2] / "lib" / "fais_analysis"
 # La entrega escribe aparte a propósito: asienta en disco y sólo su dueño puede leer.
-CON_LO_SUYO = {"sources/escritura.py", "delivery/carpeta.py"}
+CON_LO_SUYO = {
+    "sources/escritura.py",
+    "delivery/carpeta.py",
+    "padron/deposito.py",
+}  # los dos últimos, sólo para su dueño
 
 
 def test_failed_write_leaves_the_previous_file_and_no_leftovers(tmp_path: Path, monkeypatch):

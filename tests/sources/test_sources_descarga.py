@@ -314,7 +314,7 @@ class TestOrdenes:
         salida = self.run("fichas").stdout
 
         assert "inegi/inpc_promedio_anual_2016_2020.csv [presente]" in salida
-        assert "29 falta, 1 presente" in salida
+        assert "31 falta, 1 presente" in salida
 
     def test_ficha_shows_address_hash_and_warnings(self, carpeta):
         salida = self.run("fichas", "coneval_pobreza_municipal").stdout
@@ -327,7 +327,7 @@ class TestOrdenes:
         resultado = self.run("construir", "--salida", str(tmp_path / "data"))
 
         assert isinstance(resultado.exception, FuenteFaltanteError)
-        assert "Faltan 19 de 19" in resultado.exception.que_paso
+        assert "Faltan 21 de 21" in resultado.exception.que_paso
         assert "fais datos descargar" in resultado.exception.que_hacer
         assert not (tmp_path / "data").exists()
 
