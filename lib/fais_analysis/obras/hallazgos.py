@@ -87,45 +87,39 @@ def _check_fuente(obra: Obra, marco: Marco) -> Iterable[Hallazgo]:
         )
 
 
+def _build_sin_renglon(obra: Obra, regla: str, problema: str, que_hacer: str, causa: str) -> Hallazgo:
+    """La obra no tiene todavía un renglón del Catálogo que cuente."""
+    return Hallazgo(
+        regla,
+        "corregir",
+        problema,
+        que_hacer,
+        obra.folio,
+        obra.renglon,
+        columna="subclasificacion",
+        encontrado=obra.nombre[:80],
+        esperado="un renglón del Catálogo",
+        causa=causa,
+        cita=CATALOGO,
+        leyenda=POR_VERIFICAR,
+        pesos=obra.total,
+    )
+
+
 def _check_catalogo(obra: Obra, marco: Marco) -> Iterable[Hallazgo]:
     lectura = obra.lectura
     if lectura.modo == "supuesto":
         guia = f"confirme: {'; o bien '.join(lectura.candidatas)}"
-        yield Hallazgo(
-            "POR_CONFIRMAR",
-            "corregir",
-            "Su renglón del Catálogo está por confirmar; mientras, no cuenta.",
-            guia,
-            obra.folio,
-            obra.renglon,
-            columna="subclasificacion",
-            encontrado=obra.nombre[:80],
-            esperado="un renglón del Catálogo",
-            causa="renglón del Catálogo por confirmar",
-            cita=CATALOGO,
-            leyenda=POR_VERIFICAR,
-            pesos=obra.total,
-        )
+        problema = "Su renglón del Catálogo está por confirmar; mientras, no cuenta."
+        yield _build_sin_renglon(obra, "POR_CONFIRMAR", problema, guia, "renglón del Catálogo por confirmar")
 
 
 def _check_reconocida(obra: Obra, marco: Marco) -> Iterable[Hallazgo]:
     lectura = obra.lectura
     if lectura.modo == "ninguno":
-        yield Hallazgo(
-            "NO_RECONOCIDA",
-            "corregir",
-            "No se reconoce como obra del Catálogo.",
-            "elija su renglón de la lista, o quítela si no es obra",
-            obra.folio,
-            obra.renglon,
-            columna="subclasificacion",
-            encontrado=obra.nombre[:80],
-            esperado="un renglón del Catálogo",
-            causa="sin renglón del Catálogo",
-            cita=CATALOGO,
-            leyenda=POR_VERIFICAR,
-            pesos=obra.total,
-        )
+        guia = "elija su renglón de la lista, o quítela si no es obra"
+        problema = "No se reconoce como obra del Catálogo."
+        yield _build_sin_renglon(obra, "NO_RECONOCIDA", problema, guia, "sin renglón del Catálogo")
     elif lectura.contradice:
         yield Hallazgo(
             "CONTRADICE",
