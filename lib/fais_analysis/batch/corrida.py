@@ -11,6 +11,7 @@ from fais_analysis.batch.corridas.salida import check_salida
 from fais_analysis.batch.plan.al_dia import compute_cruda, find_al_dia, write_sello
 from fais_analysis.batch.plan.insumos import check_insumos, list_municipios
 from fais_analysis.batch.plan.limites import MOTOR_PROPIO, check_motor
+from fais_analysis.batch.plan.momento import list_cambios, take_momento
 from fais_analysis.batch.plan.pedido import Pedido
 from fais_analysis.batch.plan.plan import Plan, build_plan, check_municipios
 from fais_analysis.batch.workers.procesos import block_pesados
@@ -65,17 +66,18 @@ def produce_entidad(pedido: Pedido) -> tuple[int, Manifiesto]:
 
 
 def run_pedido(pedido: Pedido) -> tuple[Manifiesto, bool]:
-    """Comprueba los datos, arma el plan y lo corre; si nada cambió mientras tanto, deja constancia."""
+    """Comprueba los datos, arma el plan y lo corre; deja constancia de con qué archivos quedó al día."""
     if not pedido.dask:
         block_pesados()
+    momento = take_momento(pedido.cuadernos)
     cruda = compute_cruda(pedido.cuadernos)
     adelanto = pedido.entidad if pedido.motor == MOTOR_PROPIO else ""
     with nullcontext() if pedido.dask else hire_adelantado(adelanto):
         # lo más común, antes de abrir todo
         check_municipios(pedido.claves, pedido.entidad, list_municipios(pedido.entidad))
-        plan = build_plan(pedido, check_insumos(pedido.entidad))
+        plan = replace(build_plan(pedido, check_insumos(pedido.entidad)), momento=momento)
         manifiesto, es_nueva = run_plan(plan)
-    if cruda and cruda == compute_cruda(pedido.cuadernos):  # nada cambió mientras corría
+    if cruda and not list_cambios(momento, es_completo=True):
         buenas = {f.clave for f in manifiesto.list_estado(BUENO)}
         write_sello(pedido.salida, cruda, manifiesto, sorted(buenas & {t.clave for t in plan.tareas}))
     return manifiesto, es_nueva

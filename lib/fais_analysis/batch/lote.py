@@ -27,6 +27,7 @@ from fais_analysis.batch.corridas.salida import (
     publish_corrida,
 )
 from fais_analysis.batch.plan.huellas import get_versiones
+from fais_analysis.batch.plan.momento import check_momento
 from fais_analysis.batch.plan.plan import Plan, Tarea, add_vigencias
 from fais_analysis.batch.progreso import Progreso, ProgresoCallado
 from fais_analysis.batch.reuso import find_vigente, keep_anterior, reuse_informes, seal_resultado
@@ -71,6 +72,8 @@ def run_lote(plan: Plan, progreso: Progreso | None = None) -> Manifiesto:
     ------
     KeyboardInterrupt
         Si se interrumpió antes de terminar el primer informe.
+    FuenteAlteradaError
+        Si un archivo cambió mientras corría; lo hecho antes se conserva y no se publica nada.
     SalidaError
         Si otra corrida trabaja en la carpeta, o no se pudo escribir; lo ya hecho se conserva.
     """
@@ -96,6 +99,7 @@ def produce_lote(plan: Plan, fuentes: tuple[FuenteReuso, ...], progreso: Progres
         manifiesto = build_manifiesto(lote, resultados)
         manifiesto.tiempos.update(describe_tiempos(resultados.values(), inicio, plan.trabajadores))
         write_corrida(lote, manifiesto, resultados)
+        check_momento(plan.momento, es_completo=True)
         publish_corrida(corrida, es_ultima=bool(manifiesto.list_estado(BUENO)))
     except BaseException as error:
         if not any((corrida.parcial / HECHOS).glob("*.json")):
@@ -148,6 +152,7 @@ def collect_resultados(lote: Lote, encargo: Encargo, progreso: Progreso) -> dict
     try:
         with progreso:
             for crudo in equipo.run(lote.plan.tareas):
+                check_momento(lote.plan.momento)  # antes de anotarlo como bueno
                 resultado = seal_resultado(crudo, tareas[crudo.ficha.clave], lote.plan, lote.corrida)
                 resultados[resultado.ficha.clave] = resultado
                 progreso.add_terminado(resultado.ficha, resultado.segundos)

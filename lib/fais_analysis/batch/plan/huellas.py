@@ -55,13 +55,22 @@ def compute_huella_codigo(cuadernos: Iterable[Path]) -> str:
 
 def compute_partes_codigo() -> dict[str, str]:
     """Huella de la biblioteca, de las plantillas y estilos, y de las reglas, cada una por su lado."""
-    paquete = Path(fais_analysis.__file__).resolve().parent
     partes: dict[str, dict[str, str]] = {nombre: {} for nombre in PARTES_CODIGO}
-    for ruta in sorted(paquete.rglob("*")):
-        nombre = ruta.relative_to(paquete).as_posix()
-        if ruta.is_file() and "__pycache__" not in nombre and is_de_informe(nombre):
-            partes[_classify(nombre, ruta.suffix)][nombre] = compute_sha256(ruta)
+    for nombre, ruta in list_biblioteca().items():
+        partes[_classify(nombre, ruta.suffix)][nombre] = compute_sha256(ruta)
     return {parte: compute_huella(archivos) for parte, archivos in partes.items()}
+
+
+def list_biblioteca() -> dict[str, Path]:
+    """Los archivos de la biblioteca que dan forma a un informe, por su ruta dentro de ella."""
+    paquete = Path(fais_analysis.__file__).resolve().parent
+    rutas = {ruta.relative_to(paquete).as_posix(): ruta for ruta in sorted(paquete.rglob("*"))}
+    return {n: r for n, r in rutas.items() if "__pycache__" not in n and is_de_informe(n) and r.is_file()}
+
+
+def list_libros() -> list[Path]:
+    """Los libros de inversión que hay en su carpeta, de los que se lee uno."""
+    return [r for r in (get_datos() / LIBROS).glob("[!.]*") if r.is_file()]
 
 
 def is_de_informe(nombre: str) -> bool:
@@ -86,11 +95,10 @@ def compute_huella_cruda(cuadernos: Iterable[Path]) -> str:
     Abarca los datos públicos, el libro de inversión, los mapas, la biblioteca, los cuadernos y las versiones.
     Si es la misma, nada cambió; si es otra, hay que ver a qué municipios les toca.
     """
-    datos = get_datos()
-    libros = {f"{LIBROS}/{r.name}": compute_sha256(r) for r in (datos / LIBROS).glob("[!.]*") if r.is_file()}
+    libros = {f"{LIBROS}/{r.name}": compute_sha256(r) for r in list_libros()}
     return compute_huella(
         {
-            **compute_huellas(datos, get_shapefiles()),
+            **compute_huellas(get_datos(), get_shapefiles()),
             **libros,
             **get_versiones(),
             "codigo": compute_huella_codigo(cuadernos),

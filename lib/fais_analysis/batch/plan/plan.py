@@ -10,6 +10,7 @@ from pathlib import Path
 from fais_analysis import __version__
 from fais_analysis.batch.corridas.salida import build_nombre_carpeta
 from fais_analysis.batch.plan.insumos import Insumos
+from fais_analysis.batch.plan.momento import Momento
 from fais_analysis.batch.plan.pedido import Pedido
 from fais_analysis.batch.plan.vigencia import Vigencia, build_vigencia
 from fais_analysis.claves import ENTIDADES, check_clave_entidad, check_clave_municipio
@@ -48,7 +49,7 @@ class Tarea:
 
 @dataclass(frozen=True)
 class Plan:
-    """Lo que se va a correr, ya validado: lo pedido, sus tareas, los datos y cuántos procesos."""
+    """Lo que se va a correr, ya validado: lo pedido, sus tareas, los datos, cuántos procesos y el momento."""
 
     pedido: Pedido
     tareas: tuple[Tarea, ...]
@@ -57,6 +58,7 @@ class Plan:
     cifras_indice: tuple[str, ...] = field(
         default=("voz", "parte_estado", "pobreza", "pobreza_extrema", "prioridad")
     )
+    momento: Momento = field(default=Momento(), compare=False)
 
     @property
     def entidad(self) -> str:
