@@ -1,9 +1,10 @@
 """Claves INEGI como texto: 2 dígitos la entidad, 5 el municipio, 9 la localidad, 13 la AGEB."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from fais_analysis.errors import ClaveError
+from fais_analysis.nombres import describe_sugerencia
 
 # La columna que dice de qué municipio es cada fila, en toda tabla.
 COLUMNA_MUNICIPIO = "clave_municipio"
@@ -49,8 +50,12 @@ PATRON_LOCALIDAD = r"^(0[1-9]|[12]\d|3[0-2])\d{7}$"
 PATRON_AGEB = r"^(0[1-9]|[12]\d|3[0-2])\d{10}[0-9A-Z]$"
 
 
-def check_clave_municipio(clave: object, conocidas: Collection[str] | None = None) -> str:
+def check_clave_municipio(
+    clave: object, conocidas: Collection[str] | None = None, nombres: Mapping[str, str] | None = None
+) -> str:
     """Devuelve la clave si es texto de cinco dígitos y, cuando se dan, está entre las conocidas.
+
+    Con ``nombres``, de clave a nombre, el error dice a cuál se parece lo que se escribió.
 
     Raises
     ------
@@ -62,7 +67,12 @@ def check_clave_municipio(clave: object, conocidas: Collection[str] | None = Non
     >>> check_clave_municipio("10014")
     '10014'
     """
-    return _check_clave(clave, conocidas, PATRON_MUNICIPIO, "municipio", 5, "10014")
+    try:
+        return _check_clave(clave, conocidas, PATRON_MUNICIPIO, "municipio", 5, "10014")
+    except ClaveError as error:
+        if sugerencia := describe_sugerencia(str(clave), nombres or {}):
+            error.que_hacer = f"{sugerencia} Busque otras con: fais municipios NOMBRE"
+        raise
 
 
 def check_clave_entidad(clave: object) -> str:

@@ -48,6 +48,23 @@ for orden in ORDENES:
     else:
         app.command(orden, help=modulo.AYUDA)(getattr(modulo, orden))
 
+
+def print_version(pedida: bool) -> None:
+    """Dice la versión y termina: ``fais --version`` y ``fais version``."""
+    if pedida:
+        typer.echo(f"fais_analysis {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    version: Annotated[
+        bool, typer.Option("--version", callback=print_version, is_eager=True, help="Dice la versión.")
+    ] = False,
+) -> None:
+    """Lo que va antes de cualquier orden."""
+
+
 Entidad = Annotated[str, typer.Option("--entidad", "-e", help="Clave de la entidad, dos dígitos.")]
 EntidadOTodas = Annotated[
     str, typer.Option("--entidad", "-e", help="Clave de la entidad; varias, con comas; o «todas».")
@@ -121,20 +138,32 @@ def convert_pdf(
 
 
 @app.command()
-def municipios(entidad: Entidad = ENTIDAD_OMISION) -> None:
-    """Lista las claves y los nombres de los municipios de una entidad."""
-    from fais_analysis.batch.plan.insumos import list_municipios
+def municipios(
+    buscado: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="NOMBRE", help="Parte del nombre; se toleran acentos y erratas."),
+    ] = None,
+    entidad: Entidad = ENTIDAD_OMISION,
+) -> None:
+    """Lista las claves y los nombres de los municipios de una entidad, o busca uno en todo el país."""
+    from fais_analysis.batch.plan.insumos import find_municipios, list_municipios
 
-    propios = list_municipios(entidad)
-    typer.echo(f"{entidad} {ENTIDADES[entidad]}: {len(propios)} municipios")
+    if buscado:
+        texto = " ".join(buscado)
+        propios = find_municipios(texto, entidad)
+        typer.echo(f"«{texto}»: {len(propios)} {'municipio' if len(propios) == 1 else 'municipios'}")
+    else:
+        propios = list_municipios(entidad)
+        typer.echo(f"{entidad} {ENTIDADES[entidad]}: {len(propios)} municipios")
     for clave, nombre in propios.items():
-        typer.echo(f"{clave}  {nombre}")
+        ajeno = "" if clave.startswith(entidad) else f" ({ENTIDADES[clave[:2]]})"
+        typer.echo(f"{clave}  {nombre}{ajeno}")
 
 
 @app.command()
 def version() -> None:
     """Dice la versión instalada."""
-    typer.echo(f"fais_analysis {__version__}")
+    print_version(True)
 
 
 def run() -> NoReturn:

@@ -68,18 +68,6 @@ def fold_comun(direccion: str) -> str:
     return f"{local}@{dominio}"
 
 
-def fold_texto(texto: str) -> str:
-    """Para comparar nombres: sin acentos, mayúsculas ni espacios de más.
-
-    Examples
-    --------
-    >>> fold_texto("Peñón  Blanco ")
-    'penon blanco'
-    """
-    plano = unicodedata.normalize("NFKD", texto).encode("ascii", "ignore").decode()
-    return " ".join(plano.casefold().split())
-
-
 def mask_direccion(direccion: str) -> str:
     """Para mostrar: primera letra y dominio.
 

@@ -15,7 +15,6 @@ from fais_analysis.delivery.configuracion import FORMATOS, ROLES
 from fais_analysis.delivery.direccion import (
     check_direccion,
     fold_direccion,
-    fold_texto,
     is_texto_limpio,
     normalize_direccion,
 )
@@ -24,6 +23,7 @@ from fais_analysis.errors import ClaveError
 from fais_analysis.loaders.libros.lectura import read_hoja
 from fais_analysis.loaders.libros.problemas import Problema
 from fais_analysis.loaders.libros.valores import ValorError, is_vacio, parse_fecha
+from fais_analysis.nombres import fold_texto
 from fais_analysis.schemas.libros import ColumnaLibro, FormatoLibro
 from fais_analysis.sources.huella import compute_sha256
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from fais_analysis.delivery import bitacora_esquema as e
 from fais_analysis.delivery.bitacora import CAMPOS, Bitacora, Mensaje, build_bitacora_error, get_ahora
 from fais_analysis.delivery.cambios import Foto, InformeEnviado
-from fais_analysis.delivery.direccion import fold_texto
 from fais_analysis.delivery.errores import CampaniaError
 from fais_analysis.delivery.historia import Huellas
 from fais_analysis.delivery.informe import CifraExpediente
+from fais_analysis.nombres import fold_texto
 
 if TYPE_CHECKING:
     from fais_analysis.delivery.pedido import Aviso

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
-from fais_analysis.delivery.direccion import fold_comun, fold_texto
+from fais_analysis.delivery.direccion import fold_comun
 from fais_analysis.delivery.directorio import Contacto, Directorio, Seleccion, select_contactos
 from fais_analysis.delivery.errores import DirectorioError
 from fais_analysis.loaders.ordenadas import load_tabla
+from fais_analysis.nombres import fold_texto
 
 
 def choose_contactos(

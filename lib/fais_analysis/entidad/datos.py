@@ -77,7 +77,7 @@ class DatosEntidad:
     def get_lugar(self, clave_municipio: str) -> Lugar:
         """El municipio con su nombre; ClaveError si no es de la entidad."""
         nombres = dict(zip(self.municipios["clave_municipio"], self.municipios["municipio"], strict=True))
-        return Lugar(clave_municipio, nombres[check_clave_municipio(clave_municipio, nombres)])
+        return Lugar(clave_municipio, nombres[check_clave_municipio(clave_municipio, nombres, nombres)])
 
 
 def load_entidad_de(clave_municipio: str) -> DatosEntidad:

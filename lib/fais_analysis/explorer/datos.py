@@ -2,7 +2,6 @@
 repita nada.
 """
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -190,15 +189,3 @@ def get_fuentes() -> FuentesVista:
 def is_demostracion() -> bool:
     """Si el libro de inversión que se muestra es el de demostración."""
     return load_libro().es_demostracion
-
-
-def fold_texto(texto: str) -> str:
-    """El texto en minúsculas y sin acentos, para buscar y ordenar.
-
-    Examples
-    --------
-    >>> fold_texto("Súchil")
-    'suchil'
-    """
-    partes = unicodedata.normalize("NFD", texto.lower())
-    return "".join(c for c in partes if not unicodedata.combining(c))

@@ -8,8 +8,8 @@ import anywidget
 import pandas as pd
 import traitlets
 
-from fais_analysis.explorer.datos import fold_texto
 from fais_analysis.explorer.vista import MAXIMO_COMPARADOS
+from fais_analysis.nombres import fold_texto
 from fais_analysis.views.formato import get_formato, is_sin_dato
 from fais_analysis.views.presentacion import Columna
 

@@ -31,6 +31,7 @@ from fais_analysis.explorer.vista import (
     select_municipio,
     toggle_comparado,
 )
+from fais_analysis.nombres import fold_texto
 from fais_analysis.views.componentes import render_aviso
 from fais_analysis.views.grafica import Grafica
 
@@ -188,7 +189,7 @@ class Explorador:
         c = self.pantalla.controles
         if es_primera or vista.clave_entidad != antes.clave_entidad:
             propios = [(n, k) for k, n in datos.load_catalogo().items() if k[:2] == vista.clave_entidad]
-            c.municipio.options = sorted(propios, key=lambda par: datos.fold_texto(par[0]))
+            c.municipio.options = sorted(propios, key=lambda par: fold_texto(par[0]))
             c.agregar.options = [("Elija uno…", ""), *c.municipio.options]
         valores = {
             c.entidad: vista.clave_entidad,

@@ -42,7 +42,7 @@ def load_necesidad(clave_municipio: str) -> Necesidad:
         Si el municipio no existe.
     """
     nombres = load_municipios()
-    check_clave_municipio(clave_municipio, nombres)
+    check_clave_municipio(clave_municipio, nombres, nombres)
     rezago = _pick(load_tabla("rezago_social"), clave_municipio)
     marginacion = _pick(load_tabla("marginacion_municipal"), clave_municipio)
     habitantes = int(rezago["poblacion_personas"]) if rezago else 0

@@ -118,7 +118,7 @@ def choose_municipio(libro: LibroPropuesta, pedido: Pedido) -> str:
     """
     nombres = load_municipios()
     if pedido.clave_municipio:
-        return check_clave_municipio(pedido.clave_municipio, nombres)
+        return check_clave_municipio(pedido.clave_municipio, nombres, nombres)
     dichos = [libro.declarado.get("municipio"), *_list_comunes(libro, "municipio")]
     claves = {c for c in map(str, dichos[:1]) if c[:5] in nombres}
     if claves:

@@ -7,6 +7,7 @@ from typing import Any
 from fais_analysis.batch.plan.huellas import compute_huellas
 from fais_analysis.claves import check_clave_entidad
 from fais_analysis.errors import ClaveError
+from fais_analysis.nombres import find_lugares
 from fais_analysis.sources.huella import compute_huella
 from fais_analysis.sources.rutas import get_datos, get_shapefiles
 
@@ -86,6 +87,27 @@ def check_mapa(entidad: str) -> bool:
     return True
 
 
+def find_municipios(texto: str, entidad: str) -> dict[str, str]:
+    """Los municipios que pueden ser lo que alguien escribió: los de la entidad o, si ninguno, los del país.
+
+    Raises
+    ------
+    ClaveError
+        Si ninguno se le parece.
+    """
+    propios, todos = list_municipios(entidad), _list_catalogo("")
+    for nombres in (propios, todos):
+        if claves := find_lugares(texto, nombres):
+            return {clave: nombres[clave] for clave in claves}
+    raise ClaveError(
+        f"Ningún municipio se llama como «{texto}».",
+        donde="nombre pedido",
+        esperado=f"el nombre, o parte de él, de uno de los {len(todos):,} municipios del catálogo",
+        encontrado=f"«{texto}»",
+        que_hacer=f"escriba menos letras, o vea la lista completa con: fais municipios --entidad {entidad}",
+    )
+
+
 def list_municipios(entidad: str) -> dict[str, str]:
     """Municipios de una entidad, de clave a nombre, en orden de clave.
 
@@ -94,12 +116,9 @@ def list_municipios(entidad: str) -> dict[str, str]:
     ClaveError
         Si la entidad no existe o el catálogo no la trae.
     """
-    from fais_analysis.loaders.ordenadas import load_tabla
-
     check_clave_entidad(entidad)
-    catalogo = load_tabla("catalogo_municipios")
-    propios = catalogo[catalogo["clave_municipio"].str.startswith(entidad)].sort_values("clave_municipio")
-    if propios.empty:
+    propios = _list_catalogo(entidad)
+    if not propios:
         raise ClaveError(
             f"El catálogo no trae municipios de la entidad {entidad}.",
             donde="data/catalogo_municipios.csv",
@@ -107,4 +126,12 @@ def list_municipios(entidad: str) -> dict[str, str]:
             encontrado="ninguna",
             que_hacer="elija otra entidad o rehaga los datos con: fais datos construir",
         )
-    return dict(zip(propios["clave_municipio"], propios["municipio"], strict=True))
+    return propios
+
+
+def _list_catalogo(prefijo: str) -> dict[str, str]:
+    from fais_analysis.loaders.ordenadas import load_tabla
+
+    catalogo = load_tabla("catalogo_municipios").sort_values("clave_municipio")
+    nombres = dict(zip(catalogo["clave_municipio"], catalogo["municipio"], strict=True))
+    return {clave: nombre for clave, nombre in nombres.items() if clave.startswith(prefijo)}

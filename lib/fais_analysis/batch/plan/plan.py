@@ -126,7 +126,7 @@ def build_tarea(clave: str, nombre: str) -> Tarea:
 def check_municipios(claves: Sequence[str], entidad: str, conocidos: Mapping[str, str]) -> list[str]:
     """Claves pedidas, comprobadas, sin repetir y en orden; todas las de la entidad si no se pidió ninguna."""
     for clave in claves:
-        check_clave_municipio(clave)
+        check_clave_municipio(clave, nombres=conocidos)
         if not clave.startswith(entidad):
             raise ClaveError(
                 f"El municipio «{clave}» no es de la entidad {entidad} ({ENTIDADES[entidad]}).",
@@ -135,7 +135,7 @@ def check_municipios(claves: Sequence[str], entidad: str, conocidos: Mapping[str
                 encontrado=f"«{clave}», de la entidad {clave[:2]} ({ENTIDADES[clave[:2]]})",
                 que_hacer=f"corrija la clave o agregue: --entidad {clave[:2]}",
             )
-        check_clave_municipio(clave, conocidos)
+        check_clave_municipio(clave, conocidos, conocidos)
     return sorted(set(claves) or conocidos)
 
 
