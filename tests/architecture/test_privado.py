@@ -50,3 +50,13 @@ def test_a_public_file_changes_the_key_of_the_run(datos: Path, publico: str):
     save(datos.parent / publico, "otro")
 
     assert huellas.compute_huella_cruda([]) != antes
+
+
+def test_where_proposals_stand_changes_the_key_of_the_run_and_is_not_named_in_public(datos: Path):
+    claves = [huellas.compute_huella_cruda([])]
+    for texto in ("sin propuesta", "analizada"):
+        save(datos / "propuestas" / "estado_10.json", texto)
+        claves.append(huellas.compute_huella_cruda([]))
+
+    assert len(set(claves)) == 3
+    assert list(huellas.compute_huellas(datos)) == ["data/inpc.csv", "data/inpc.ficha.yml"]

@@ -24,7 +24,8 @@ from fais_analysis.batch.plan.pedido import Pedido
 from fais_analysis.batch.plan.plan import build_plan
 from fais_analysis.batch.progreso import ProgresoCallado
 from fais_analysis.delivery.corrida import CorridaError, read_bytes_informe, read_corrida
-from fais_analysis.errors import EsquemaError, SalidaError
+from fais_analysis.errors import EsquemaError, PropuestaError, SalidaError
+from fais_analysis.loaders.estado_propuestas import CAMPOS
 from tests.batch.cuadernos_prueba import BUENO, MUNICIPIOS, write_cuaderno, write_cuadernos
 
 OTRO = "10005"
@@ -99,6 +100,27 @@ def test_nothing_changed_nothing_is_done(correr, salida: Path):
 
     assert (segunda, producidos) == (primera, [])
     assert list_corridas(salida) == [primera.corrida]
+
+
+def test_a_proposal_that_moves_redoes_only_the_index_and_is_not_in_the_manifest(
+    correr, salida: Path, tmp_path: Path
+):
+    primera, _ = correr()
+    ruta = tmp_path / "raiz" / "data" / "propuestas" / "estado_10.json"
+    ruta.parent.mkdir()
+    fila = {c: f"<{c}>" for c in CAMPOS} | {"clave": BUENO, "estado": "d · analizada"}
+    ruta.write_text(json.dumps({"ejercicio": 2020, "orden": "", "filas": [fila]}), encoding="utf-8")
+
+    segunda, producidos = correr()
+
+    assert (producidos, segunda.corrida != primera.corrida) == ([], True)
+    assert "d · analizada" in (salida / segunda.corrida / "index.html").read_text(encoding="utf-8")
+    assert "analizada" not in (salida / segunda.corrida / "manifest.json").read_text(encoding="utf-8")
+    assert correr()[0] == segunda
+
+    ruta.write_text("{}", encoding="utf-8")
+    with pytest.raises(PropuestaError):
+        correr()
 
 
 def test_one_changed_row_rebuilds_that_report_and_reuses_the_rest(correr, salida: Path):

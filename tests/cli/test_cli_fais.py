@@ -24,7 +24,7 @@ AYUDAS = (
     "", "reportes", "municipios", "version", "datos", "datos construir", "datos importar",
     "inversion", "inversion revisar", "inversion plantilla",
     "propuesta", "propuesta plantilla", "propuesta revisar", "propuesta mezcla",
-    "propuesta estado", "propuesta comparar",
+    "propuesta estado", "propuesta mover", "propuesta comparar",
     "convenio", "convenio anexo", "convenio justificar", "avance", "avance revisar",
     "obras", "obras exportar",
 )  # fmt: skip

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from fais_analysis.batch.corridas.indice import build_indice, phrase_llamada
+from fais_analysis.batch.corridas.indice import build_indice, find_huella_propuestas, phrase_llamada
 from fais_analysis.batch.corridas.manifiesto import BUENO, FALLIDO, PENDIENTE, FichaInforme, Manifiesto
+from fais_analysis.loaders.estado_propuestas import EstadoPropuestas
 from fais_analysis.pages.causa import Causa
 from fais_analysis.pages.compuerta import build_inventario, check_documento
 from fais_analysis.pages.ensamble import Contexto, Entrada, Fragmento, Pagina, build_expediente
@@ -107,13 +108,35 @@ def make_ficha(clave: str, nombre: str, estado: str = BUENO, **campos: object) -
     )
 
 
-def make_indice(*fichas: FichaInforme, mapa: str = "", panorama: FichaInforme | None = None) -> str:
+def make_indice(
+    *fichas: FichaInforme,
+    mapa: str = "",
+    panorama: FichaInforme | None = None,
+    propuestas: EstadoPropuestas | None = None,
+) -> str:
     manifiesto = Manifiesto(
         "2026-11-22_14-30-05", "2026-11-22T14:30:05-06:00", "10", "Durango", True, "cd" * 32, {}, {},
         panorama or FichaInforme("10", "Durango", "", BUENO, "panorama.html"), list(fichas),
     )  # fmt: skip
     contexto = replace(CONTEXTO, es_demostracion=True)
-    return build_indice(manifiesto, contexto, MUNICIPIOS, ("pobreza", "pobreza_extrema", "prioridad"), mapa)
+    columnas = ("pobreza", "pobreza_extrema", "prioridad")
+    return build_indice(manifiesto, contexto, MUNICIPIOS, columnas, mapa, propuestas)
+
+
+def test_index_says_where_each_proposal_stands_and_nothing_without_proposals():
+    fila = dict.fromkeys(("pesos", "llega", "hallazgos", "sigue"), HOSTIL)
+    filas = ({"clave": "10014", "municipio": "Mezquital", "estado": "d · analizada", **fila},)
+    con = make_indice(
+        make_ficha("10014", "Mezquital"), propuestas=EstadoPropuestas(2020, "orden", filas, "ab12")
+    )
+    sin = make_indice(make_ficha("10014", "Mezquital"))
+
+    assert check_documento(con, "10", "index.html") == []
+    assert "10014 Mezquital 91.1 % d · analizada listo" in build_inventario(con).texto
+    assert HOSTIL not in con
+    assert find_huella_propuestas(con) == "ab12"
+    assert find_huella_propuestas(sin) == ""
+    assert "ropuesta" not in sin
 
 
 def test_index_lists_every_municipality_and_links_only_what_exists():

@@ -61,13 +61,14 @@ def test_review_command_leaves_book_page_and_receipt(calle: Path, tmp_path: Path
     assert corrida.exit_code == 2  # hay bloqueos
     assert "Acuse: P2020-10014-v1-0001" in corrida.stdout
     nombres = {r.name for r in tmp_path.iterdir() if not r.name.startswith(".")}
-    assert nombres == {"10014_2020_v1_hallazgos.xlsx", "10014_2020_v1_resumen.html", ARCHIVO}
+    registros = {ARCHIVO, "transiciones.jsonl", "estado_10.json"}
+    assert nombres == {"10014_2020_v1_hallazgos.xlsx", "10014_2020_v1_resumen.html", *registros}
 
     orden = ["propuesta", "estado", "--ejercicio", "2020", "--salida", str(tmp_path)]
     estado = CliRunner().invoke(ordenes.app, orden, prog_name="fais")
     renglones = estado.stdout.splitlines()
     assert renglones[0] == "Propuestas 2020: 1 de 39 municipios"
-    assert "no ha enviado" in renglones[1]
+    assert "no ha enviado" in renglones[2]
     assert renglones[-1].lstrip().startswith("10014 Mezquital")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from fais_analysis.batch.corridas.candado import hold_salida
 from fais_analysis.batch.corridas.historial import HECHOS, FuenteReuso, compute_salidas, list_fuentes
-from fais_analysis.batch.corridas.indice import build_indice
+from fais_analysis.batch.corridas.indice import build_indice, find_huella_propuestas
 from fais_analysis.batch.corridas.manifiesto import (
     BUENO,
     NOMBRE,
@@ -34,6 +34,7 @@ from fais_analysis.batch.reuso import find_vigente, keep_anterior, reuse_informe
 from fais_analysis.batch.workers.encargo import Encargo, Resultado
 from fais_analysis.batch.workers.equipo import Equipo
 from fais_analysis.errors import SalidaError, describe_falla_sistema
+from fais_analysis.loaders.estado_propuestas import EstadoPropuestas, read_estado_propuestas
 from fais_analysis.pages.contexto import Contexto
 from fais_analysis.pages.interactivo import copy_plotly
 from fais_analysis.sources.escritura import write_atomico
@@ -74,18 +75,27 @@ def run_lote(plan: Plan, progreso: Progreso | None = None) -> Manifiesto:
         Si se interrumpió antes de terminar el primer informe.
     FuenteAlteradaError
         Si un archivo cambió mientras corría; lo hecho antes se conserva y no se publica nada.
+    PropuestaError
+        Si el estado de las propuestas está dañado.
     SalidaError
         Si otra corrida trabaja en la carpeta, o no se pudo escribir; lo ya hecho se conserva.
     """
     plan = add_vigencias(plan)
+    propuestas = read_estado_propuestas(plan.entidad)  # dañado, se dice antes de producir nada
     with hold_salida(plan.pedido.salida):
         fuentes = tuple(list_fuentes(plan.pedido.salida, plan.entidad))
         vigente = None if plan.pedido.forzar else find_vigente(plan, fuentes)
-        if vigente is None:
+        if vigente is None or not has_propuestas_al_dia(plan, vigente, propuestas):
             return produce_lote(plan, fuentes, progreso or ProgresoCallado())
         point_ultima(CorridaEnMarcha(vigente.corrida, vigente.generado, plan.pedido.salida))
         discard_huerfanas(fuentes, plan.entidad)
         return vigente
+
+
+def has_propuestas_al_dia(plan: Plan, vigente: Manifiesto, hoy: EstadoPropuestas | None) -> bool:
+    """Si el índice de una corrida dice de las propuestas lo que hay ahora; con ninguna, que no las diga."""
+    indice = (plan.pedido.salida / vigente.corrida / INDICE).read_text(encoding="utf-8")
+    return find_huella_propuestas(indice) == (hoy.huella if hoy else "")
 
 
 def produce_lote(plan: Plan, fuentes: tuple[FuenteReuso, ...], progreso: Progreso) -> Manifiesto:
@@ -226,7 +236,8 @@ def write_corrida(lote: Lote, manifiesto: Manifiesto, resultados: Mapping[str, R
     panorama = resultados.get(plan.entidad)
     mapa = panorama.fragmentos.get(FRAGMENTO_MAPA, "") if panorama else ""
     contexto = replace(lote.contexto, es_demostracion=manifiesto.es_demostracion)
-    indice = build_indice(manifiesto, contexto, plan.insumos.municipios, plan.cifras_indice, mapa)
+    propuestas = read_estado_propuestas(plan.entidad)
+    indice = build_indice(manifiesto, contexto, plan.insumos.municipios, plan.cifras_indice, mapa, propuestas)
     write_atomico(parcial / INDICE, indice)
     manifiesto.recursos.update({} if plan.pedido.es_incrustado else copy_plotly(parcial))
     manifiesto.recursos.update(compute_salidas([parcial / INDICE], parcial))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fais_analysis.cli.propuesta import (
+from fais_analysis.cli.propuesta_comun import (
     Archivo,
     Confirmadas,
     Ejercicio,
@@ -35,6 +35,7 @@ def anexo(
     from fais_analysis.propuestas import convenio as cuarto
     from fais_analysis.propuestas.acuses import get_carpeta
     from fais_analysis.propuestas.justificaciones import read_justificaciones
+    from fais_analysis.propuestas.registros import save_anexo
     from fais_analysis.sources.escritura import write_con_carpeta
 
     carpeta = salida or get_carpeta()
@@ -48,6 +49,7 @@ def anexo(
         }
         for nombre, contenido in piezas.items():
             write_con_carpeta(carpeta / nombre, contenido)
+        save_anexo(carpeta, hecho, revision.propuesta.contenido, datetime.now().astimezone())
     except FaisError as error:
         raise fail(error) from None
     typer.echo(f"Anexo {hecho.folio}: {len(hecho.renglones):,} obras, {hecho.letra}")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fais_analysis.cli.propuesta import (
+from fais_analysis.cli.propuesta_comun import (
     Archivo,
     Confirmadas,
     Ejercicio,

@@ -1,29 +1,25 @@
-"""Órdenes de la propuesta municipal: plantilla, revisión y estado."""
+"""Órdenes de la propuesta municipal: plantilla, revisión, mezcla y comparación."""
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from fais_analysis.cli import propuesta_estado
+from fais_analysis.cli.propuesta_comun import (
+    Archivo,
+    Confirmadas,
+    Ejercicio,
+    Municipio,
+    Salida,
+    app,
+    fail,
+    review_archivo,
+)
 from fais_analysis.errors import FaisError
 
-if TYPE_CHECKING:  # cada orden paga sólo lo suyo
-    from fais_analysis.propuestas.revision import Revision
-
-app = typer.Typer(
-    help="Propuesta municipal: plantilla, revisión, mezcla, comparación y estado.", no_args_is_help=True
-)
-
-Municipio = Annotated[str, typer.Option("--municipio", "-m", help="Clave del municipio, cinco dígitos.")]
-Ejercicio = Annotated[int | None, typer.Option("--ejercicio", help="Año del recurso.")]
-Archivo = Annotated[Path, typer.Argument(help="Propuesta .xlsx, .ods, .xls o .csv.")]
-Confirmadas = Annotated[
-    Path | None, typer.Option("--confirmadas", help="Libro de hallazgos con la hoja Por confirmar ya llena.")
-]
-Salida = Annotated[Path | None, typer.Option(help="Carpeta de los resultados; si no, data/propuestas.")]
-
-
+__all__ = ["app", "propuesta_estado"]  # importarlo registra sus órdenes
 Presupuesto = Annotated[
     list[str] | None, typer.Option("--presupuesto", help="FUENTE=PESOS; varias veces. Si no, el suyo.")
 ]
@@ -39,23 +35,6 @@ SinAmpliar = Annotated[bool, typer.Option("--sin-ampliar", help="No agranda ning
 AceptarSinVia = Annotated[
     bool, typer.Option("--aceptar-sin-via", help="También obras que no dicen su vía de focalización.")
 ]
-
-
-def fail(error: FaisError) -> typer.Exit:
-    """Escribe el error y devuelve la salida con su código."""
-    typer.echo(str(error), err=True)
-    return typer.Exit(error.codigo_salida)
-
-
-def review_archivo(
-    archivo: Path, municipio: str, ejercicio: int | None, confirmadas: Path | None
-) -> "Revision":
-    """La revisión de un archivo, con lo que una persona ya confirmó."""
-    from fais_analysis.loaders.propuestas import read_confirmadas
-    from fais_analysis.propuestas.revision import Pedido, review_propuesta
-
-    hechas = read_confirmadas(confirmadas) if confirmadas else {}
-    return review_propuesta(Pedido(archivo, municipio, ejercicio, hechas))
 
 
 @app.command()
@@ -86,24 +65,33 @@ def revisar(
     area: Annotated[str, typer.Option(help="Área que entrega la propuesta.")] = "",
 ) -> None:
     """Revisa una propuesta: hallazgos, efecto en viviendas, reglas y acuse. Sale con 2 si algo la bloquea."""
+    from fais_analysis.obras.estados import ANALIZADA, ESTADOS
     from fais_analysis.propuestas.acuses import get_carpeta, save_acuse
+    from fais_analysis.propuestas.estados import note_revision
     from fais_analysis.propuestas.libro_hallazgos import build_libro_hallazgos
     from fais_analysis.propuestas.resumen import build_resumen_consola, build_resumen_html
+    from fais_analysis.propuestas.seguimiento import save_estado_indice
     from fais_analysis.sources.escritura import write_con_carpeta
 
     try:
         revision = review_archivo(archivo, municipio, ejercicio, confirmadas)
         carpeta = salida or get_carpeta()
-        acuse = save_acuse(revision, carpeta, datetime.now().astimezone(), area)
+        ahora = datetime.now().astimezone()
+        acuse = save_acuse(revision, carpeta, ahora, area)
         propuesta = revision.propuesta
         base = f"{propuesta.clave_municipio}_{propuesta.ejercicio}_v{acuse.version}"
         libro, pagina = carpeta / f"{base}_hallazgos.xlsx", carpeta / f"{base}_resumen.html"
         write_con_carpeta(libro, build_libro_hallazgos(revision))
         write_con_carpeta(pagina, build_resumen_html(revision, acuse.folio))
+        estado = note_revision(carpeta, acuse, ahora)
+        save_estado_indice(carpeta, acuse.clave_municipio[:2])
     except FaisError as error:
         raise fail(error) from None
     typer.echo(build_resumen_consola(revision))
     typer.echo(f"  Hallazgos: {libro}\n  Resumen: {pagina}\n  Acuse: {acuse.folio}")
+    typer.echo(f"  Estado: {ESTADOS[estado].rotulo} → {ESTADOS[estado].sigue}")
+    if estado == ANALIZADA and acuse.version > 1:
+        typer.echo("  Es otra versión. Con el acta: fais propuesta mover --a modificada --documento ACTA")
     if revision.cuentas["bloqueo"]:
         raise typer.Exit(2)
 
@@ -168,19 +156,3 @@ def comparar(
         raise fail(error) from None
     typer.echo(cuarto.build_comparacion_consola(comparacion))
     typer.echo(f"  Comparación: {libro}")
-
-
-@app.command()
-def estado(
-    ejercicio: Annotated[int, typer.Option("--ejercicio", help="Año del recurso.")],
-    entidad: Annotated[str, typer.Option("--entidad", "-e", help="Clave de la entidad, dos dígitos.")] = "10",
-    salida: Salida = None,
-) -> None:
-    """Los municipios de la entidad y su propuesta: primero a quién hay que llamar."""
-    from fais_analysis.propuestas.acuses import get_carpeta, read_acuses
-    from fais_analysis.propuestas.seguimiento import build_estado
-
-    try:
-        typer.echo(build_estado(read_acuses(salida or get_carpeta()), ejercicio, entidad))
-    except FaisError as error:
-        raise fail(error) from None

@@ -3,27 +3,21 @@
 Alterar uno rompe los que siguen. Viven en ``data/propuestas/``, que no se versiona.
 """
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from filelock import FileLock
-
 from fais_analysis import __version__
-from fais_analysis.errors import PropuestaError
+from fais_analysis.propuestas.bitacora import Asiento, append_asiento, get_ultima, read_bitacora
 from fais_analysis.propuestas.revision import Revision
-from fais_analysis.sources.escritura import write_con_carpeta
-from fais_analysis.sources.huella import compute_sha256_bytes
 from fais_analysis.sources.rutas import get_datos
 
 ARCHIVO = "acuses.jsonl"
-PRIMERO = "0" * 64
 
 
 @dataclass(frozen=True)
-class Acuse:
+class Acuse(Asiento):
     """Un acuse: qué se recibió, de qué municipio, y cuántos hallazgos tuvo. Sin nombres de personas."""
 
     folio: str
@@ -42,12 +36,6 @@ class Acuse:
     por_corregir: int
     avisos: int
     programa: str
-    anterior: str
-
-    @property
-    def huella(self) -> str:
-        """sha256 de todo el acuse: lo que lleva el siguiente."""
-        return compute_sha256_bytes(json.dumps(asdict(self), sort_keys=True, ensure_ascii=False).encode())
 
 
 def get_carpeta() -> Path:
@@ -63,19 +51,7 @@ def read_acuses(carpeta: Path) -> list[Acuse]:
     PropuestaError
         Si alguno se alteró, se quitó o no se puede leer.
     """
-    ruta = carpeta / ARCHIVO
-    if not ruta.is_file():
-        return []
-    acuses: list[Acuse] = []
-    for numero, renglon in enumerate(ruta.read_text(encoding="utf-8").splitlines(), start=1):
-        try:
-            acuse = Acuse(**json.loads(renglon))
-        except (ValueError, TypeError):
-            raise _build_rota(numero, "un renglón que no es un acuse") from None
-        if acuse.anterior != (acuses[-1].huella if acuses else PRIMERO):
-            raise _build_rota(numero, "una huella que no es la del acuse anterior")
-        acuses.append(acuse)
-    return acuses
+    return read_bitacora(carpeta / ARCHIVO, Acuse)
 
 
 def save_acuse(revision: Revision, carpeta: Path, ahora: datetime, area: str) -> Acuse:
@@ -88,21 +64,16 @@ def save_acuse(revision: Revision, carpeta: Path, ahora: datetime, area: str) ->
     PropuestaError
         Si los acuses guardados se alteraron.
     """
-    carpeta.mkdir(parents=True, exist_ok=True)
-    with FileLock(carpeta / f".{ARCHIVO}.lock"):
-        acuses = read_acuses(carpeta)
+    guardado: list[Acuse] = []
+
+    def build(acuses: Sequence[Acuse]) -> Acuse | None:
         nuevo = _build_acuse(revision, acuses, ahora, area)
-        igual = next((a for a in acuses if _is_mismo(a, nuevo)), None)
-        if igual is not None:
-            return igual
-        renglones = [json.dumps(asdict(a), ensure_ascii=False) for a in [*acuses, nuevo]]
-        write_con_carpeta(carpeta / ARCHIVO, "\n".join(renglones) + "\n")
-    return nuevo
+        iguales = [a for a in acuses if _is_mismo(a, nuevo)]
+        guardado.append(iguales[0] if iguales else nuevo)
+        return None if iguales else nuevo
 
-
-def list_ultimos(acuses: Sequence[Acuse], ejercicio: int) -> dict[str, Acuse]:
-    """El último acuse de cada municipio en un ejercicio."""
-    return {a.clave_municipio: a for a in acuses if a.ejercicio == ejercicio}
+    append_asiento(carpeta / ARCHIVO, Acuse, build)
+    return guardado[0]
 
 
 def _is_mismo(uno: Acuse, otro: Acuse) -> bool:
@@ -138,15 +109,5 @@ def _build_acuse(revision: Revision, acuses: Sequence[Acuse], ahora: datetime, a
         por_corregir=cuentas["corregir"],
         avisos=cuentas["aviso"],
         programa=__version__,
-        anterior=acuses[-1].huella if acuses else PRIMERO,
-    )
-
-
-def _build_rota(numero: int, encontrado: str) -> PropuestaError:
-    return PropuestaError(
-        "Los acuses guardados no están completos o alguien los cambió.",
-        donde=f"data/propuestas/{ARCHIVO}, renglón {numero}",
-        esperado="cada acuse con la huella del anterior",
-        encontrado=encontrado,
-        que_hacer="restaure el archivo de su respaldo",
+        anterior=get_ultima(acuses),
     )

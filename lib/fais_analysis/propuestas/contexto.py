@@ -29,6 +29,17 @@ def load_municipios() -> dict[str, str]:
     return dict(zip(tabla["clave_municipio"], tabla["municipio"], strict=True))
 
 
+def check_municipio(clave_municipio: str) -> None:
+    """Que la clave sea de un municipio del país.
+
+    Raises
+    ------
+    ClaveError
+        Si no.
+    """
+    check_clave_municipio(clave_municipio, load_municipios())
+
+
 @lru_cache(maxsize=4)
 def load_necesidad(clave_municipio: str) -> Necesidad:
     """Lo que le falta a un municipio en 2020, en viviendas, y sus localidades.

@@ -8,6 +8,7 @@ from html import unescape
 
 from fais_analysis.batch.corridas.manifiesto import BUENO, FALLIDO, PENDIENTE, FichaInforme, Manifiesto
 from fais_analysis.indicators.texto import SIN_DATO, join_frase
+from fais_analysis.loaders.estado_propuestas import EstadoPropuestas
 from fais_analysis.pages.contexto import Contexto
 from fais_analysis.pages.ensamble import build_forma_indice, get_ambiente
 from fais_analysis.schemas.capitulos.resumen import NOMBRES_VOZ, URGENTE
@@ -16,6 +17,7 @@ from fais_analysis.views.marcado import Html, escape_html
 
 VACIA = ("", None)
 POLIGONO = re.compile(r'<path d="(?P<trazo>[^"]*)"[^>]*><title>(?P<titulo>[^<]*)</title></path>')
+SELLO_PROPUESTAS = re.compile(r'<section [^>]*data-propuestas="(?P<huella>[0-9a-f]+)"')
 ORILLA = re.compile(r'<use href="[^"]*"/>')
 # Cuántos municipios nombra la frase de a quién llamar, y desde qué parte del estado es mucha gente.
 LLAMADAS, PARTE_GRANDE_PCT = 6, 5.0
@@ -68,6 +70,7 @@ def build_indice(
     municipios: Mapping[str, str],
     cifras: Sequence[str],
     mapa: str = "",
+    propuestas: EstadoPropuestas | None = None,
 ) -> str:
     """Página índice de una corrida.
 
@@ -81,6 +84,8 @@ def build_indice(
         Identificadores de las cifras clave que se muestran; las que nadie trae se omiten.
     mapa
         Fragmento de HTML con el mapa del estado, o vacío.
+    propuestas
+        En qué van las propuestas municipales; nulo si no hay ninguna.
     """
     fichas = {ficha.clave: ficha for ficha in manifiesto.municipios}
     columnas = list_columnas(manifiesto.municipios, cifras)
@@ -100,8 +105,16 @@ def build_indice(
             resumen_estado=describe_estado(manifiesto),
             llamada=phrase_llamada(manifiesto.list_estado(BUENO)),
             es_demostracion=manifiesto.es_demostracion,
+            propuestas=propuestas,
+            estados={fila["clave"]: fila["estado"] for fila in propuestas.filas} if propuestas else {},
         )
     )
+
+
+def find_huella_propuestas(indice: str) -> str:
+    """La huella de las propuestas con que se hizo un índice; vacía si no lleva ninguna."""
+    hallada = SELLO_PROPUESTAS.search(indice)
+    return hallada["huella"] if hallada else ""
 
 
 def list_columnas(fichas: Sequence[FichaInforme], cifras: Sequence[str]) -> list[ColumnaIndice]:

@@ -14,6 +14,9 @@ PAQUETES = ("pandas", "geopandas", "papermill", "nbconvert", "ipykernel", "plotl
 # Privado por omisión: sólo es público lo que tiene ficha al lado («inpc.csv», con «inpc.ficha.yml»).
 FICHA, CON_FICHA = ".ficha.yml", (".csv", ".geojson")
 LIBROS = "inversion"
+ESTADOS_PROPUESTAS = (
+    "estado_*.json"  # lo que el índice dice de las propuestas: cambia la corrida, no un informe
+)
 # Los cuartos que dan forma a un informe, por el nombre de su carpeta o módulo. Cambiar otro (las órdenes, la
 # entrega, el explorador) no rehace ninguno. Una prueba los coteja con lo que de veras importan los capítulos.
 CUARTOS = frozenset(
@@ -93,14 +96,17 @@ def compute_huella_cuadernos(cuadernos: Iterable[Path]) -> str:
 def compute_huella_cruda(cuadernos: Iterable[Path]) -> str:
     """Huella de todo lo que podría cambiar una corrida, archivo por archivo y sin abrir ninguna tabla.
 
-    Abarca los datos públicos, el libro de inversión, los mapas, la biblioteca, los cuadernos y las versiones.
+    Abarca los datos públicos, el libro de inversión, el estado de las propuestas, los mapas, la biblioteca,
+    los cuadernos y las versiones.
     Si es la misma, nada cambió; si es otra, hay que ver a qué municipios les toca.
     """
     libros = {f"{LIBROS}/{r.name}": compute_sha256(r) for r in list_libros()}
+    estados = {r.name: compute_sha256(r) for r in (get_datos() / "propuestas").glob(ESTADOS_PROPUESTAS)}
     return compute_huella(
         {
             **compute_huellas(get_datos(), get_shapefiles()),
             **libros,
+            **estados,
             **get_versiones(),
             "codigo": compute_huella_codigo(cuadernos),
         }

@@ -1,0 +1,113 @@
+"""Lo que se aprobó y lo que se ejecutó: los anexos hechos y los avances revisados, como registros."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from fais_analysis.obras.anexo import Anexo
+from fais_analysis.propuestas.bitacora import Asiento, append_asiento, get_ultima, read_bitacora
+
+ANEXOS, AVANCES = "anexos.jsonl", "avances.jsonl"
+ORIGINAL = "original"
+
+
+@dataclass(frozen=True)
+class AnexoHecho(Asiento):
+    """Un anexo o un modificatorio ya hecho. ``version`` es la huella de la propuesta aprobada.
+
+    ``sin_mids`` son las obras que todavía no traen folio de la MIDS; ``modifica``, el folio del anexo que
+    cambia, vacío en el original.
+    """
+
+    folio: str
+    hecho_en: str
+    clave_municipio: str
+    ejercicio: int
+    tipo: str
+    modifica: str
+    version: str
+    contenido: str
+    obras: int
+    sin_mids: int
+    total_centavos: int
+
+
+@dataclass(frozen=True)
+class AvanceHecho(Asiento):
+    """Un avance ya revisado: hasta qué corte llega y cuántas obras terminaron."""
+
+    revisado_en: str
+    clave_municipio: str
+    ejercicio: int
+    corte: int
+    obras: int
+    terminadas: int
+    bloqueos: int
+    sha256: str
+
+
+def save_anexo(carpeta: Path, anexo: Anexo, version: str, ahora: datetime, modifica: str = "") -> str:
+    """Registra un anexo hecho, una sola vez, y devuelve su tipo: original o «modificatorio n».
+
+    ``version`` es la huella de la propuesta de que sale; ``modifica``, el folio del anexo que cambia.
+
+    Raises
+    ------
+    PropuestaError
+        Si el registro se alteró.
+    """
+    tipos: list[str] = []
+
+    def build(hechos: Sequence[AnexoHecho]) -> AnexoHecho | None:
+        propios = [
+            h for h in hechos
+            if (h.clave_municipio, h.ejercicio) == (anexo.clave_municipio, anexo.ejercicio)
+        ]  # fmt: skip
+        igual = next((h for h in propios if (h.folio, h.modifica) == (anexo.folio, modifica)), None)
+        otros = sum(h.tipo != ORIGINAL for h in propios)
+        tipos.append(igual.tipo if igual else f"modificatorio {otros + 1}" if modifica else ORIGINAL)
+        if igual is not None:
+            return None
+        return AnexoHecho(
+            folio=anexo.folio,
+            hecho_en=ahora.isoformat(timespec="seconds"),
+            clave_municipio=anexo.clave_municipio,
+            ejercicio=anexo.ejercicio,
+            tipo=tipos[0],
+            modifica=modifica,
+            version=version,
+            contenido=anexo.contenido,
+            obras=len(anexo.renglones),
+            sin_mids=sum(not r.obra.folio_mids for r in anexo.renglones),
+            total_centavos=anexo.total,
+            anterior=get_ultima(hechos),
+        )
+
+    append_asiento(carpeta / ANEXOS, AnexoHecho, build)
+    return tipos[0]
+
+
+def list_anexos(carpeta: Path, clave_municipio: str, ejercicio: int) -> list[AnexoHecho]:
+    """Los anexos hechos de una propuesta, del primero al último.
+
+    Raises
+    ------
+    PropuestaError
+        Si el registro se alteró.
+    """
+    hechos = read_bitacora(carpeta / ANEXOS, AnexoHecho)
+    return [h for h in hechos if (h.clave_municipio, h.ejercicio) == (clave_municipio, ejercicio)]
+
+
+def find_avance(carpeta: Path, clave_municipio: str, ejercicio: int) -> AvanceHecho | None:
+    """El último avance revisado de una propuesta; nulo si ninguno.
+
+    Raises
+    ------
+    PropuestaError
+        Si el registro se alteró.
+    """
+    hechos = read_bitacora(carpeta / AVANCES, AvanceHecho)
+    propios = [h for h in hechos if (h.clave_municipio, h.ejercicio) == (clave_municipio, ejercicio)]
+    return propios[-1] if propios else None

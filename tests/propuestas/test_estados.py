@@ -1,0 +1,124 @@
+"""El camino de una propuesta por sus órdenes: nada se salta, todo queda registrado y el índice lo muestra."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import fais_analysis.cli.app as ordenes
+from fais_analysis.errors import PropuestaError
+from fais_analysis.loaders import estado_propuestas
+from fais_analysis.propuestas.estados import TRANSICIONES, index_estados, read_transiciones
+
+CABEZA = ["folio", "nombre_obra", "subclasificacion", "localidad", "meta", "unidad_medida", "viviendas", "fise",
+          "fismdf", "via_focalizacion", "beneficiarios_h", "beneficiarios_m"]  # fmt: skip
+PISO = ["A", "Piso firme", "Piso firme", "100140015", 5, "vivienda", 5, 40000, 40000.5, "rezago", 9, 9]
+PLAZA = ["B", "Plaza", "Plaza, parque, domo o espacio público recreativo", "100140015", 1, "obra", None, 500000,
+         500000, "rezago", 90, 90]  # fmt: skip
+
+
+@pytest.fixture
+def fais(tmp_path: Path) -> Callable[..., tuple[int, str]]:
+    """Corre una orden en una carpeta propia; entrega su código y lo que dijo."""
+
+    def run(*orden: object) -> tuple[int, str]:
+        comun = ["--municipio", "10014"] if orden[1] != "estado" else []
+        partes = [*map(str, orden), *comun, "--ejercicio", "2020", "--salida", str(tmp_path)]
+        corrida = CliRunner().invoke(ordenes.app, partes, prog_name="fais")
+        return corrida.exit_code, corrida.output
+
+    return run
+
+
+@pytest.fixture
+def acta(tmp_path: Path) -> Path:
+    ruta = tmp_path / "acta.pdf"
+    ruta.write_bytes(b"acta inventada")
+    return ruta
+
+
+def test_the_whole_way_from_received_to_running(
+    fais: Callable[..., tuple[int, str]], escribir: Callable[..., Path], tmp_path: Path, acta: Path
+):
+    inicial, otra = escribir([CABEZA, PISO, PLAZA]), escribir([CABEZA, PISO], "otra.xlsx")
+
+    assert "d · analizada" in fais("propuesta", "revisar", inicial)[1]
+    codigo, dicho = fais("propuesta", "mover", "--a", "modificada", "--area", "DPPS", "--documento", acta)
+    assert codigo == 2
+    assert "una versión distinta de la analizada" in dicho
+    assert "Con el acta" in fais("propuesta", "revisar", otra)[1]
+    assert fais("propuesta", "mover", "--a", "modificada", "--area", "DPPS", "--documento", acta)[0] == 0
+    assert fais("propuesta", "mover", "--a", "decision", "--area", "DPPS")[0] == 2
+    assert fais("propuesta", "comparar", inicial, otra)[0] == 0
+    assert fais("propuesta", "mover", "--a", "decision", "--area", "DPPS")[0] == 0
+    assert fais("convenio", "anexo", inicial)[0] == 0  # el de la versión vieja no sirve
+    assert fais("propuesta", "mover", "--a", "convenida", "--area", "SEBISED")[0] == 2
+    assert fais("convenio", "anexo", otra)[0] == 0
+    assert fais("propuesta", "mover", "--a", "convenida", "--area", "SEBISED")[0] == 0
+    codigo, dicho = fais("propuesta", "mover", "--a", "ejecucion", "--area", "DPPS", "--documento", acta)
+    assert codigo == 0
+    assert "1 obras sin folio de la MIDS" in dicho
+    assert "lo suele mover SEBISED" in dicho
+
+    pasos = read_transiciones(tmp_path)
+    assert [p.a for p in pasos] == [
+        "recibida",
+        "analizada",
+        "modificada",
+        "decision",
+        "convenida",
+        "ejecucion",
+    ]
+    assert (pasos[2].documento, len(pasos[2].documento_sha256)) == ("acta.pdf", 64)
+    assert pasos[3].documento == "10014_2020_comparacion.xlsx"
+    renglon = fais("propuesta", "estado")[1].splitlines()[-1]
+    assert "h · en ejecución" in renglon
+    assert "7.4 % → 100.0 % a la vivienda" in renglon  # 80,000.50 de 1,080,000.50; después, todo
+
+
+def test_illegal_moves_have_five_parts_and_leave_no_trace(
+    fais: Callable[..., tuple[int, str]], tmp_path: Path
+):
+    for a in ("convenida", "recibida", "nada"):
+        codigo, dicho = fais("propuesta", "mover", "--a", a, "--area", "DPPS")
+        assert codigo == 2
+        assert all(parte in dicho for parte in ("Dónde:", "Se esperaba:", "Se encontró:", "Qué hacer:"))
+    assert fais("propuesta", "mover", "--a", "cancelada", "--area", " ", "--motivo", "x")[0] == 2
+    assert read_transiciones(tmp_path) == []
+
+
+def test_altering_a_move_breaks_the_record(fais: Callable[..., tuple[int, str]], tmp_path: Path):
+    for a in ("cancelada", "cancelada"):
+        fais("propuesta", "mover", "--a", a, "--area", "SEBISED", "--motivo", "ya no participa")
+    assert index_estados(read_transiciones(tmp_path), 2020)["10014"].a == "cancelada"
+    dicho = asdict(read_transiciones(tmp_path)[0]) | {"anterior": "1" * 64}
+    (tmp_path / TRANSICIONES).write_text(json.dumps(dicho) + "\n", encoding="utf-8")
+
+    with pytest.raises(PropuestaError, match="no está completo"):
+        read_transiciones(tmp_path)
+    assert fais("propuesta", "estado")[0] == 2
+
+
+def test_the_index_reads_what_the_orders_leave(
+    fais: Callable[..., tuple[int, str]],
+    escribir: Callable[..., Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(estado_propuestas, "get_datos", lambda: tmp_path)
+    assert estado_propuestas.read_estado_propuestas("10") is None
+    fais("propuesta", "revisar", escribir([CABEZA, PISO]))
+    (tmp_path / "propuestas").mkdir()
+    (tmp_path / "estado_10.json").rename(tmp_path / "propuestas" / "estado_10.json")
+
+    estado = estado_propuestas.read_estado_propuestas("10")
+    assert estado is not None
+    assert (estado.ejercicio, len(estado.filas)) == (2020, 39)
+    assert estado.filas[-1]["estado"] == "d · analizada"
+    assert estado.filas[0]["municipio"] == "Durango"  # de más a menos personas en pobreza extrema
+    (tmp_path / "propuestas" / "estado_10.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(PropuestaError, match="no se puede leer"):
+        estado_propuestas.read_estado_propuestas("10")
