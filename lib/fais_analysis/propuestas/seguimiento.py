@@ -160,11 +160,13 @@ def save_estado_indice(carpeta: Path, clave_entidad: str) -> None:
     PropuestaError
         Si los registros se alteraron.
     """
-    acuses, pasados = read_acuses(carpeta), read_transiciones(carpeta)
-    propios = [h for h in (*acuses, *pasados) if h.clave_municipio.startswith(clave_entidad)]
-    if not propios:
+    ejercicios = [a.ejercicio for a in read_acuses(carpeta) if a.clave_municipio.startswith(clave_entidad)]
+    ejercicios += [
+        t.ejercicio for t in read_transiciones(carpeta) if t.clave_municipio.startswith(clave_entidad)
+    ]
+    if not ejercicios:
         return
-    ejercicio = max(h.ejercicio for h in propios)
+    ejercicio = max(ejercicios)
     filas = [
         {
             "clave": f.clave,
