@@ -24,6 +24,11 @@ class EstadoPropuestas:
     filas: tuple[dict[str, str], ...]
     huella: str
 
+    @property
+    def por_municipio(self) -> dict[str, str]:
+        """El estado de cada municipio, por su clave."""
+        return {fila["clave"]: fila["estado"] for fila in self.filas}
+
 
 def read_estado_propuestas(clave_entidad: str) -> EstadoPropuestas | None:
     """El estado de las propuestas de una entidad; nulo si no hay ninguna en ``data/propuestas``.

@@ -106,7 +106,6 @@ def build_indice(
             llamada=phrase_llamada(manifiesto.list_estado(BUENO)),
             es_demostracion=manifiesto.es_demostracion,
             propuestas=propuestas,
-            estados={fila["clave"]: fila["estado"] for fila in propuestas.filas} if propuestas else {},
         )
     )
 
