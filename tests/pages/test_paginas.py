@@ -5,7 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from fais_analysis.batch.corridas.indice import build_indice, find_huella_propuestas, phrase_llamada
+from fais_analysis.batch.corridas.indice import (
+    PiezasIndice,
+    build_indice,
+    find_huella_propuestas,
+    phrase_llamada,
+)
 from fais_analysis.batch.corridas.manifiesto import BUENO, FALLIDO, PENDIENTE, FichaInforme, Manifiesto
 from fais_analysis.loaders.estado_propuestas import EstadoPropuestas
 from fais_analysis.pages.causa import Causa
@@ -119,8 +124,8 @@ def make_indice(
         panorama or FichaInforme("10", "Durango", "", BUENO, "panorama.html"), list(fichas),
     )  # fmt: skip
     contexto = replace(CONTEXTO, es_demostracion=True)
-    columnas = ("pobreza", "pobreza_extrema", "prioridad")
-    return build_indice(manifiesto, contexto, MUNICIPIOS, columnas, mapa, propuestas)
+    piezas = PiezasIndice(("pobreza", "pobreza_extrema", "prioridad"), mapa, propuestas)
+    return build_indice(manifiesto, contexto, MUNICIPIOS, piezas)
 
 
 def test_index_says_where_each_proposal_stands_and_nothing_without_proposals():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from fais_analysis.batch.corridas.candado import hold_salida
 from fais_analysis.batch.corridas.historial import HECHOS, FuenteReuso, compute_salidas, list_fuentes
-from fais_analysis.batch.corridas.indice import build_indice, find_huella_propuestas
+from fais_analysis.batch.corridas.indice import PiezasIndice, build_indice, find_huella_propuestas
 from fais_analysis.batch.corridas.manifiesto import (
     BUENO,
     NOMBRE,
@@ -236,8 +236,8 @@ def write_corrida(lote: Lote, manifiesto: Manifiesto, resultados: Mapping[str, R
     panorama = resultados.get(plan.entidad)
     mapa = panorama.fragmentos.get(FRAGMENTO_MAPA, "") if panorama else ""
     contexto = replace(lote.contexto, es_demostracion=manifiesto.es_demostracion)
-    propuestas = read_estado_propuestas(plan.entidad)
-    indice = build_indice(manifiesto, contexto, plan.insumos.municipios, plan.cifras_indice, mapa, propuestas)
+    piezas = PiezasIndice(plan.cifras_indice, mapa, read_estado_propuestas(plan.entidad))
+    indice = build_indice(manifiesto, contexto, plan.insumos.municipios, piezas)
     write_atomico(parcial / INDICE, indice)
     manifiesto.recursos.update({} if plan.pedido.es_incrustado else copy_plotly(parcial))
     manifiesto.recursos.update(compute_salidas([parcial / INDICE], parcial))

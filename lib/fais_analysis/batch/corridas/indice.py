@@ -64,31 +64,28 @@ class RenglonIndice:
         return ROTULOS[self.estado]
 
 
+@dataclass(frozen=True)
+class PiezasIndice:
+    """Lo que el índice agrega a la lista de municipios.
+
+    ``cifras`` son los identificadores de las cifras clave que se muestran; las que nadie trae se omiten.
+    ``mapa`` es el HTML del mapa del estado, o vacío; ``propuestas``, en qué van, o nulo si no hay ninguna.
+    """
+
+    cifras: Sequence[str]
+    mapa: str = ""
+    propuestas: EstadoPropuestas | None = None
+
+
 def build_indice(
-    manifiesto: Manifiesto,
-    contexto: Contexto,
-    municipios: Mapping[str, str],
-    cifras: Sequence[str],
-    mapa: str = "",
-    propuestas: EstadoPropuestas | None = None,
+    manifiesto: Manifiesto, contexto: Contexto, municipios: Mapping[str, str], piezas: PiezasIndice
 ) -> str:
     """Página índice de una corrida.
 
-    Parameters
-    ----------
-    manifiesto, contexto
-        Los de la corrida.
-    municipios
-        Todos los de la entidad, de clave a nombre; los que no se pidieron se listan sin enlace.
-    cifras
-        Identificadores de las cifras clave que se muestran; las que nadie trae se omiten.
-    mapa
-        Fragmento de HTML con el mapa del estado, o vacío.
-    propuestas
-        En qué van las propuestas municipales; nulo si no hay ninguna.
+    ``municipios`` son todos los de la entidad, de clave a nombre; los que no se pidieron van sin enlace.
     """
     fichas = {ficha.clave: ficha for ficha in manifiesto.municipios}
-    columnas = list_columnas(manifiesto.municipios, cifras)
+    columnas = list_columnas(manifiesto.municipios, piezas.cifras)
     renglones = [build_renglon(fichas.get(c), c, n, columnas) for c, n in sorted(municipios.items())]
     return (
         get_ambiente()
@@ -99,13 +96,13 @@ def build_indice(
             forma=build_forma_indice(),
             columnas=columnas,
             renglones=renglones,
-            mapa=Html(link_mapa(mapa, renglones)),
+            mapa=Html(link_mapa(piezas.mapa, renglones)),
             panorama=manifiesto.panorama and build_renglon(manifiesto.panorama, "", "", ()),
             momento=describe_momento(manifiesto.generado, con_hora=True),
             resumen_estado=describe_estado(manifiesto),
             llamada=phrase_llamada(manifiesto.list_estado(BUENO)),
             es_demostracion=manifiesto.es_demostracion,
-            propuestas=propuestas,
+            propuestas=piezas.propuestas,
         )
     )
 
