@@ -44,10 +44,10 @@ ENTIDADES: dict[str, str] = {
     "32": "Zacatecas",
 }
 
-PATRON_ENTIDAD = r"^(0[1-9]|[12]\d|3[0-2])$"
-PATRON_MUNICIPIO = r"^(0[1-9]|[12]\d|3[0-2])\d{3}$"
-PATRON_LOCALIDAD = r"^(0[1-9]|[12]\d|3[0-2])\d{7}$"
-PATRON_AGEB = r"^(0[1-9]|[12]\d|3[0-2])\d{10}[0-9A-Z]$"
+PATRON_ENTIDAD = r"^(0[1-9]|[12][0-9]|3[0-2])$"
+PATRON_MUNICIPIO = r"^(0[1-9]|[12][0-9]|3[0-2])[0-9]{3}$"
+PATRON_LOCALIDAD = r"^(0[1-9]|[12][0-9]|3[0-2])[0-9]{7}$"
+PATRON_AGEB = r"^(0[1-9]|[12][0-9]|3[0-2])[0-9]{10}[0-9A-Z]$"
 
 
 def check_clave_municipio(

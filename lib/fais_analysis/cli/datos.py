@@ -1,6 +1,7 @@
 """Órdenes ``fais datos``: construir, mapas, descargar, importar, fichas y diccionario."""
 
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,16 +27,22 @@ def construir(
         list[str] | None, typer.Option(help="Tabla por construir; se puede repetir. Por omisión, todas.")
     ] = None,
     salida: Annotated[Path | None, typer.Option(help="Carpeta de salida; por omisión, data/.")] = None,
+    motivo: Annotated[
+        str, typer.Option(help="Por qué se aceptan renglones de menos o cifras distintas; se guarda.")
+    ] = "",
 ) -> None:
     """Reescribe data/ desde los originales.
 
-    Con --tabla sólo hacen falta los originales de esas tablas.
+    Con --tabla sólo hacen falta los originales de esas tablas. Si de los originales salen menos renglones u
+    otras cifras que las de data/, se detiene y dice cuáles, hasta que se acepten con --motivo.
     """
     from fais_analysis.loaders.construccion import build_datos
 
     destino = salida or get_datos()
     typer.echo(f"Leyendo los originales de {get_fuentes()} …")
-    typer.echo(f"Listo: {_count_tablas(build_datos(destino, tabla or ()))} tablas con su ficha en {destino}")
+    typer.echo(
+        f"Listo: {_count_tablas(build_datos(destino, tabla or (), motivo))} tablas con su ficha en {destino}"
+    )
 
 
 @app.command("mapas")
@@ -68,16 +75,24 @@ def mapas(
 @app.command("descargar")
 def descargar(
     fuentes: Annotated[list[str] | None, typer.Argument(help="Identificadores; sin ellos, todas.")] = None,
+    espejo: Annotated[
+        str, typer.Option(help="Dirección o carpeta con los mismos archivos, en lugar de la institución.")
+    ] = "",
 ) -> None:
-    """Baja los originales y comprueba su huella."""
+    """Baja los originales y comprueba su huella.
+
+    Lo cortado se reanuda. Si la institución publicó otros bytes se leen aparte: entran sólo si dicen las mismas
+    cifras. Un proxy se toma del ambiente (HTTPS_PROXY).
+    """
+    from fais_analysis.loaders.revision import check_candidato
     from fais_analysis.sources.descarga import download_fuente
     from fais_analysis.sources.fichas import load_fichas
 
-    ids = fuentes or [id_ for id_, ficha in load_fichas().items() if _is_descargable(ficha)]
+    ids = fuentes or [id_ for id_, ficha in load_fichas().items() if espejo or _is_descargable(ficha)]
     fallas = 0
     for id_ in ids:
         try:
-            for descarga in download_fuente(id_):
+            for descarga in download_fuente(id_, espejo=espejo, comprobar=check_candidato):
                 estado = "ya estaba" if descarga.ya_estaba else "descargado"
                 typer.echo(f"{id_}: {descarga.ruta.name} — {estado}")
                 if descarga.aviso:
@@ -98,23 +113,30 @@ def importar(
     reemplazar: Annotated[
         bool, typer.Option("--reemplazar", help="Acepta otra edición en lugar de la comprobada.")
     ] = False,
+    motivo: Annotated[
+        str, typer.Option(help="Con --reemplazar: por qué se aceptan otras cifras; se guarda.")
+    ] = "",
     zap: Annotated[str | None, typer.Option(help="Anexo de una declaratoria ZAP: rural o urbana.")] = None,
     anio: Annotated[int | None, typer.Option(help="Con --zap: ejercicio de la declaratoria.")] = None,
     fecha_dof: Annotated[str, typer.Option(help="Con --zap: fecha del decreto, AAAA-MM-DD.")] = "",
 ) -> None:
     """Guarda un original que ya se tiene.
 
-    Lo reconoce por su huella o, avisando, por su nombre. El anexo de una declaratoria ZAP no dice de qué año
+    Lo reconoce por su huella, su nombre o su contenido. Si no es la edición comprobada lo lee y lo compara antes
+    de que entre: lo ilegible no entra y lo que cambia cifras pide --reemplazar y --motivo. El anexo de una declaratoria ZAP no dice de qué año
     es: se declara con --zap, --anio y --fecha-dof.
     """
-    from fais_analysis.sources.importacion import import_archivo
+    from fais_analysis.loaders.revision import check_candidato, find_fuente
+    from fais_analysis.sources.importacion import Revisor, import_archivo
 
     if zap is not None:
         for archivo in archivos:
             _import_anexo(archivo, zap, anio, fecha_dof, reemplazar)
         return
     for archivo in archivos:
-        for importado in import_archivo(archivo, reemplazar=reemplazar):
+        comprobar = partial(check_candidato, motivo=motivo if reemplazar else "")
+        revisor = Revisor(comprobar, find_fuente)
+        for importado in import_archivo(archivo, reemplazar=reemplazar, revisor=revisor):
             del_anio = "" if importado.anio is None else f" {importado.anio}"
             typer.echo(f"{archivo.name} → {importado.id}{del_anio}: {importado.ruta}")
             if importado.aviso:

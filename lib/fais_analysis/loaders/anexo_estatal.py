@@ -1,25 +1,14 @@
 """Lee una hoja del anexo estadístico por entidad de CONEVAL buscando por rótulo, no por posición."""
 
-from pathlib import Path
+import re
 from typing import Any
 
 import pandas as pd
 
 from fais_analysis.errors import EsquemaError
-from fais_analysis.loaders.lectura import load_mapa, normalize_rotulo, parse_numeros, read_hoja
+from fais_analysis.loaders.lectura import load_mapa, normalize_rotulo, parse_numeros
 
 REDONDEO_PERSONAS = 1e-3  # los miles vienen con tres decimales: lo que sobra es ruido binario
-
-
-def read_hoja_entidad(ruta: Path, hoja: str) -> pd.DataFrame:
-    """Indicadores de una entidad, una fila por año: ``{id}_pct``, ``_personas`` y ``_carencias_promedio``.
-
-    Raises
-    ------
-    EsquemaError
-        Si falta un indicador, un grupo de columnas o un año.
-    """
-    return parse_hoja_entidad(read_hoja(ruta, hoja), f"{ruta.name}, hoja {hoja}")
 
 
 def parse_hoja_entidad(filas: list[list[Any]], donde: str) -> pd.DataFrame:
@@ -30,10 +19,10 @@ def parse_hoja_entidad(filas: list[list[Any]], donde: str) -> pd.DataFrame:
     series: dict[str, pd.Series] = {}
     for medida, unidades in mapa["grupos"].items():
         columnas, factor = _find_grupo(filas, encabezado, unidades, mapa["marca_anio"], donde)
-        for id_, fila in indicadores.items():
-            celdas = pd.Series({anio: fila[c] for anio, c in columnas.items()})
-            valores = parse_numeros(celdas, [], f"{donde}, {id_}")
-            series[f"{id_}_{medida}"] = round_personas(valores * factor, donde) if factor > 1 else valores
+        celdas = {(id_, anio): fila[c] for id_, fila in indicadores.items() for anio, c in columnas.items()}
+        valores = parse_numeros(pd.Series(celdas), [], f"{donde}, {medida}")
+        valores = round_personas(valores * factor, donde) if factor > 1 else valores
+        series |= {f"{id_}_{medida}": valores[id_] for id_ in indicadores}
     tabla = pd.DataFrame(series).rename_axis("anio").reset_index()
     if tabla.isna().any(axis=None):
         raise _hoja_incompleta(donde, "las tres medidas con los mismos años", "años distintos entre grupos")
@@ -80,6 +69,8 @@ def _find_grupo(
         texto = str(anios[j]).strip().rstrip(marca).removesuffix(".0")
         if not texto:
             break
+        if not re.fullmatch(r"[0-9]{4}", texto) or int(texto) in columnas:
+            raise _hoja_incompleta(donde, "años de cuatro cifras, cada uno una vez", f"«{texto}»")
         columnas[int(texto)] = j
     return columnas, factor
 

@@ -5,18 +5,20 @@ from typing import Any
 
 import pandas as pd
 
+from fais_analysis.loaders.guardas import certify
+from fais_analysis.loaders.identificacion import check_identificacion
 from fais_analysis.loaders.lectura import (
     concat_ordenado,
     load_mapa,
     normalize_rotulo,
     pad_clave,
+    parse_anios,
     parse_columnas,
     read_csv_texto,
     read_hoja,
     select_columnas,
 )
 from fais_analysis.schemas.marginacion import MARGINACION_AGEB, MARGINACION_MUNICIPAL, MARGINACION_ORIGINAL
-from fais_analysis.schemas.validacion import validate
 from fais_analysis.sources.fichas import get_archivo
 from fais_analysis.sources.locate import locate_archivo
 
@@ -44,8 +46,9 @@ def parse_marginacion_municipal(filas: list[list[Any]], anio: int, donde: str) -
     crudo = pd.DataFrame(con_datos, columns=rotulos)
     tabla = select_columnas(crudo, mapa["anios"][anio]["columnas"], donde)
     tabla = parse_columnas(tabla, mapa["sin_dato"], donde).assign(anio=anio)
+    check_identificacion(crudo, tabla["clave_municipio"], mapa["identificacion"], donde)
     ordenada = concat_ordenado([tabla[list(MARGINACION_MUNICIPAL.columns)]], ["clave_municipio"])
-    return validate(MARGINACION_MUNICIPAL, ordenada, donde)
+    return certify(MARGINACION_MUNICIPAL, ordenada, donde)
 
 
 def load_marginacion_original() -> pd.DataFrame:
@@ -67,12 +70,15 @@ def read_marginacion_original(ruta: Path, codificacion: str) -> pd.DataFrame:
     donde = f"marginación 1990-2015 ({ruta.name})"
     crudo = read_csv_texto(ruta, codificacion)
     nacional = mapa["fila_nacional"]
-    municipios = crudo[crudo[nacional["columna"]].str.strip() != nacional["valor"]]
-    tabla = parse_columnas(select_columnas(municipios, mapa["columnas"], donde), mapa["sin_dato"], donde)
+    entidad = select_columnas(crudo, {nacional["columna"]: "entidad"}, donde)["entidad"]
+    municipios = crudo[entidad.str.strip() != nacional["valor"]]
+    elegidas = select_columnas(municipios, mapa["columnas"], donde)
+    anios = parse_anios(elegidas["anio"], donde)
+    tabla = parse_columnas(elegidas, mapa["sin_dato"], donde).assign(anio=anios)
     tabla["clave_municipio"] = pad_clave(tabla["clave_municipio"], 5)
-    tabla["anio"] = tabla["anio"].astype("int64")
+    check_identificacion(municipios, tabla["clave_municipio"], mapa["identificacion"], donde)
     ordenada = concat_ordenado([tabla[list(MARGINACION_ORIGINAL.columns)]], ["clave_municipio", "anio"])
-    return validate(MARGINACION_ORIGINAL, ordenada, donde)
+    return certify(MARGINACION_ORIGINAL, ordenada, donde)
 
 
 def load_marginacion_ageb(anio: int) -> pd.DataFrame:
@@ -92,12 +98,13 @@ def read_marginacion_ageb(ruta: Path, codificacion: str, anio: int) -> pd.DataFr
     """Lee un recorte del índice de marginación urbana, por nombre de columna."""
     mapa = load_mapa("conapo_marginacion_ageb")
     donde = f"marginación por AGEB {anio} ({ruta.name})"
-    tabla = select_columnas(read_csv_texto(ruta, codificacion), mapa["anios"][anio], donde)
-    tabla = parse_columnas(tabla, mapa["sin_dato"], donde)
+    crudo = read_csv_texto(ruta, codificacion)
+    tabla = parse_columnas(select_columnas(crudo, mapa["anios"][anio], donde), mapa["sin_dato"], donde)
+    check_identificacion(crudo, tabla["clave_ageb"], mapa["identificacion"], donde)
     tabla = tabla.assign(
         anio=anio,
         clave_municipio=tabla["clave_ageb"].str[:5],
         clave_localidad=tabla["clave_ageb"].str[:9],
     )
     ordenada = concat_ordenado([tabla[list(MARGINACION_AGEB.columns)]], ["clave_ageb"])
-    return validate(MARGINACION_AGEB, ordenada, donde)
+    return certify(MARGINACION_AGEB, ordenada, donde)

@@ -8,7 +8,9 @@ import pandas as pd
 
 from fais_analysis.claves import ENTIDADES
 from fais_analysis.errors import EsquemaError
-from fais_analysis.loaders.anexo_estatal import read_hoja_entidad
+from fais_analysis.loaders.anexo_estatal import parse_hoja_entidad
+from fais_analysis.loaders.guardas import certify
+from fais_analysis.loaders.identificacion import check_identificacion
 from fais_analysis.loaders.lectura import (
     concat_ordenado,
     load_mapa,
@@ -18,12 +20,12 @@ from fais_analysis.loaders.lectura import (
     parse_columnas,
     read_csv_texto,
     read_hoja,
+    read_hojas,
     select_columnas,
 )
 from fais_analysis.schemas.identidades import PARTES_POBLACION
 from fais_analysis.schemas.pobreza import POBREZA_ESTATAL, POBREZA_MUNICIPAL, SIN_CARENCIAS
 from fais_analysis.schemas.rezago import REZAGO_SOCIAL, REZAGO_SOCIAL_ESTATAL, SUBCARENCIAS_2010
-from fais_analysis.schemas.validacion import validate
 from fais_analysis.schemas.vocabulario import SERIE_ESTATAL, SERIE_MUNICIPAL
 from fais_analysis.sources.fichas import get_archivo
 from fais_analysis.sources.locate import locate_archivo
@@ -58,11 +60,12 @@ def read_pobreza_municipal(ruta: Path, codificacion: str, anio: int) -> pd.DataF
     """Lee un CSV de pobreza municipal con el mapa de columnas de su año."""
     mapa = load_mapa("coneval_pobreza_municipal")
     donde = f"pobreza municipal {anio} ({ruta.name})"
-    tabla = select_columnas(read_csv_texto(ruta, codificacion), mapa["anios"][anio], donde)
-    tabla = parse_columnas(tabla, mapa["sin_dato"], donde)
+    crudo = read_csv_texto(ruta, codificacion)
+    tabla = parse_columnas(select_columnas(crudo, mapa["anios"][anio], donde), mapa["sin_dato"], donde)
     tabla["clave_municipio"] = pad_clave(tabla["clave_municipio"], 5)
+    check_identificacion(crudo, tabla["clave_municipio"], mapa["identificacion"], donde)
     tabla = tabla.assign(anio=anio, serie=SERIE_MUNICIPAL)[list(POBREZA_MUNICIPAL.columns)]
-    return validate(POBREZA_MUNICIPAL, concat_ordenado([tabla], ["clave_municipio"]), donde)
+    return certify(POBREZA_MUNICIPAL, concat_ordenado([tabla], ["clave_municipio"]), donde)
 
 
 def load_pobreza_estatal() -> pd.DataFrame:
@@ -81,8 +84,12 @@ def load_pobreza_estatal() -> pd.DataFrame:
     claves = {nombre: clave for clave, nombre in ENTIDADES.items()} | {mapa["hoja_nacional"]: CLAVE_NACIONAL}
     hojas = [h for h in open_libro(ruta).sheet_names if h not in mapa["hojas_sin_datos"]]
     _check_hojas(hojas, set(claves), ruta.name)
+    leidas = read_hojas(ruta, hojas)
     tabla = concat_ordenado(
-        [read_hoja_entidad(ruta, hoja).assign(clave_entidad=claves[hoja]) for hoja in hojas],
+        [
+            parse_hoja_entidad(leidas[hoja], f"{ruta.name}, hoja {hoja}").assign(clave_entidad=claves[hoja])
+            for hoja in hojas
+        ],
         ["clave_entidad", "anio"],
     )
     tabla["poblacion_personas"] = tabla[[f"{p}_personas" for p in PARTES_POBLACION]].sum(axis=1, skipna=False)
@@ -90,7 +97,7 @@ def load_pobreza_estatal() -> pd.DataFrame:
         _check_no_aplica(tabla, f"{id_}_carencias_promedio", ruta.name)
         tabla[f"{id_}_carencias_promedio"] = float("nan")
     tabla = tabla.assign(serie=SERIE_ESTATAL)[list(POBREZA_ESTATAL.columns)]
-    return validate(POBREZA_ESTATAL, tabla, f"pobreza estatal ({ruta.name})")
+    return certify(POBREZA_ESTATAL, tabla, f"pobreza estatal ({ruta.name})")
 
 
 def load_rezago_social(anio: int) -> pd.DataFrame:
@@ -145,6 +152,7 @@ def read_sabana(ruta: Path, codificacion: str, conjunto: str, anio: int) -> pd.D
     crudo = read_csv_texto(ruta, codificacion)
     tabla = parse_columnas(select_columnas(crudo, columnas, donde), mapa["sin_dato"], donde)
     tabla["clave_municipio"] = pad_clave(tabla["clave_municipio"], 5)
+    check_identificacion(crudo, tabla["clave_municipio"], mapa["identificacion"], donde)
     porcentajes = [c for c in tabla.columns if c.endswith("_pct")]
     if tabla[porcentajes].max(axis=None) <= PROPORCION_MAXIMA:
         tabla[porcentajes] *= 100
@@ -155,7 +163,7 @@ def _load_sabana(conjunto: str, anio: int, esquema: Any) -> pd.DataFrame:
     ruta = locate_archivo("coneval_sabana")
     tabla = read_sabana(ruta, get_archivo("coneval_sabana").codificacion, conjunto, anio)
     ordenada = concat_ordenado([tabla[list(esquema.columns)]], ["clave_municipio"])
-    return validate(esquema, ordenada, f"sábana {anio} ({ruta.name})")
+    return certify(esquema, ordenada, f"sábana {anio} ({ruta.name})")
 
 
 def _read_rezago(ruta: Path, nivel: str, anio: int, esquema: Any) -> pd.DataFrame:
@@ -166,8 +174,10 @@ def _read_rezago(ruta: Path, nivel: str, anio: int, esquema: Any) -> pd.DataFram
     tabla = parse_columnas(
         select_columnas(crudo, definicion["columnas"], donde), definicion["sin_dato"], donde
     )
+    reglas = mapa["identificacion"][nivel]
+    check_identificacion(crudo, tabla[esquema.unique[0]], reglas, donde)
     ordenada = concat_ordenado([tabla.assign(anio=anio)[list(esquema.columns)]], list(esquema.unique))
-    return validate(esquema, ordenada, donde)
+    return certify(esquema, ordenada, donde)
 
 
 def parse_hoja_rezago(filas: list[list[Any]], mapa: dict[str, Any], donde: str) -> pd.DataFrame:

@@ -11,10 +11,11 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from fais_analysis.errors import EsquemaError, FuenteFaltanteError, ParametroError
+from fais_analysis.errors import EsquemaError, FaisError, FuenteFaltanteError, ParametroError
 from fais_analysis.loaders import demostracion, practica
+from fais_analysis.loaders.cambios import Cambios, check_cambios, compute_cambios
 from fais_analysis.loaders.lectura import concat_ordenado
-from fais_analysis.loaders.ordenadas import clear_memoria, list_tablas
+from fais_analysis.loaders.ordenadas import clear_memoria, list_tablas, load_tabla
 from fais_analysis.schemas.anios import load_anios, load_filas_por_anio, write_tramo
 from fais_analysis.schemas.registro import ESQUEMAS, ESQUEMAS_OPCIONALES
 from fais_analysis.schemas.validacion import validate
@@ -22,14 +23,14 @@ from fais_analysis.sources.anexos import load_anexos
 from fais_analysis.sources.fichas import get_ficha
 from fais_analysis.sources.huella import compute_sha256
 from fais_analysis.sources.locate import locate_archivo
-from fais_analysis.sources.rutas import get_datos
+from fais_analysis.sources.rutas import get_datos, get_fuentes
 from fais_analysis.sources.tablas import write_tabla
 
 RUTA_TABLAS = Path(__file__).with_name("tablas.yml")
 CONTRATOS = {**ESQUEMAS, **ESQUEMAS_OPCIONALES}
 
 
-def build_datos(destino: Path | None = None, tablas: Collection[str] = ()) -> list[Path]:
+def build_datos(destino: Path | None = None, tablas: Collection[str] = (), motivo: str = "") -> list[Path]:
     """Reescribe las tablas ordenadas y sus fichas.
 
     No se escribe ninguna tabla oficial hasta que todas las pedidas se leyeron y validaron. Después se arman
@@ -41,6 +42,8 @@ def build_datos(destino: Path | None = None, tablas: Collection[str] = ()) -> li
         Carpeta de salida; por omisión, ``data/`` del proyecto.
     tablas
         Nombres de las tablas; sin ellos, todas. Sólo hacen falta los originales de las pedidas.
+    motivo
+        Por qué se aceptan renglones de menos o cifras distintas de las que ya se tienen; se guarda.
 
     Returns
     -------
@@ -52,7 +55,7 @@ def build_datos(destino: Path | None = None, tablas: Collection[str] = ()) -> li
     ParametroError
         Si se pide una tabla que no existe.
     FuenteFaltanteError, FuenteAlteradaError
-        Si falta un archivo oficial o no es el registrado.
+        Si falta un archivo oficial, no es el registrado o cambia lo que ya se tenía sin un motivo.
     EsquemaError
         Si una tabla no cumple su contrato.
     """
@@ -60,7 +63,10 @@ def build_datos(destino: Path | None = None, tablas: Collection[str] = ()) -> li
     _check_nombres(tablas)
     propias = [n for n in load_definiciones() if (n in tablas if tablas else _is_de_siempre(n))]
     check_originales(propias)
-    rutas = _write_todas([*build_tablas(propias)], destino)
+    armadas = [*build_tablas(propias)]
+    for nombre, tabla, _ in armadas:
+        check_cambios(compare_con_datos(nombre, tabla), get_fuentes(), motivo)
+    rutas = _write_todas(armadas, destino)
     clear_memoria()
     if not tablas or set(tablas) - set(propias):
         externas = {**practica.build_practica(), **demostracion.build_demostracion_tablas()}
@@ -116,6 +122,17 @@ def build_tablas(tablas: Iterable[str]) -> Iterator[TablaArmada]:
         tabla = validate(CONTRATOS[nombre], _load_originales(nombre), f"tabla {nombre}")
         check_filas(nombre, tabla)
         yield TablaArmada(nombre, tabla, build_ficha(nombre))
+
+
+def compare_con_datos(nombre: str, tabla: pd.DataFrame, anio: int | None = None) -> Cambios:
+    """Qué cambia una tabla recién leída (o un año de ella) respecto de la de ``data/``; sin ella, nada."""
+    try:
+        antes = load_tabla(nombre)
+    except FaisError:
+        antes = tabla  # la primera vez, o data/ dañada: construir es lo que la repone
+    if anio is not None:
+        antes = antes[antes["anio"] == anio]
+    return compute_cambios(nombre, antes, tabla, list(CONTRATOS[nombre].unique))
 
 
 def check_filas(nombre: str, tabla: pd.DataFrame) -> None:

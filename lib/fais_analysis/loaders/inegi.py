@@ -4,16 +4,19 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio.errors
 
+from fais_analysis.loaders.geografia import check_puntos
+from fais_analysis.loaders.guardas import certify
+from fais_analysis.loaders.identificacion import check_identificacion
 from fais_analysis.loaders.lectura import (
     build_error_danado,
     concat_ordenado,
     load_mapa,
+    parse_anios,
     parse_columnas,
     read_csv_texto,
     select_columnas,
 )
 from fais_analysis.schemas.territorio import AGEBS, CATALOGO_MUNICIPIOS, INPC, LOCALIDADES
-from fais_analysis.schemas.validacion import validate
 from fais_analysis.sources.fichas import get_archivo
 from fais_analysis.sources.locate import locate_archivo
 
@@ -31,7 +34,7 @@ def load_catalogo_municipios() -> pd.DataFrame:
     """
     tabla, donde = _read_csv_inegi("inegi_catalogo_municipios", None, "catalogo_municipios")
     tabla = tabla.map(str.strip)[list(CATALOGO_MUNICIPIOS.columns)]
-    return validate(CATALOGO_MUNICIPIOS, concat_ordenado([tabla], ["clave_municipio"]), donde)
+    return certify(CATALOGO_MUNICIPIOS, concat_ordenado([tabla], ["clave_municipio"]), donde)
 
 
 def load_localidades() -> pd.DataFrame:
@@ -47,7 +50,7 @@ def load_localidades() -> pd.DataFrame:
     tabla = parse_columnas(tabla, [], donde)
     tabla["clave_municipio"] = tabla["clave_localidad"].str[:5]
     ordenada = concat_ordenado([tabla[list(LOCALIDADES.columns)]], ["clave_localidad"])
-    return validate(LOCALIDADES, ordenada, donde)
+    return check_puntos(certify(LOCALIDADES, ordenada, donde), donde)
 
 
 def load_inpc() -> pd.DataFrame:
@@ -60,9 +63,10 @@ def load_inpc() -> pd.DataFrame:
     Fuente ``inegi_inpc`` en ``sources/fuentes.yml``.
     """
     tabla, donde = _read_csv_inegi("inegi_inpc", None, "inpc")
+    anios = parse_anios(tabla["anio"], donde)
     tabla = parse_columnas(tabla, [], donde)
-    tabla = tabla.assign(anio=tabla["anio"].astype("int64"), certeza=tabla["certeza"].str.lower())
-    return validate(INPC, concat_ordenado([tabla[list(INPC.columns)]], ["anio"]), donde)
+    tabla = tabla.assign(anio=anios, certeza=tabla["certeza"].str.lower())
+    return certify(INPC, concat_ordenado([tabla[list(INPC.columns)]], ["anio"]), donde)
 
 
 def load_agebs() -> pd.DataFrame:
@@ -86,7 +90,8 @@ def load_agebs() -> pd.DataFrame:
             "poblacion_personas": poligonos["poblacion_personas"],
         }
     )
-    return validate(AGEBS, concat_ordenado([tabla], ["clave_ageb"]), "AGEB urbanas de Durango")
+    donde = "AGEB urbanas de Durango"
+    return check_puntos(certify(AGEBS, concat_ordenado([tabla], ["clave_ageb"]), donde), donde)
 
 
 def load_agebs_geo() -> gpd.GeoDataFrame:
@@ -101,7 +106,11 @@ def load_agebs_geo() -> gpd.GeoDataFrame:
 def _read_csv_inegi(fuente: str, anio: int | None, mapa: str) -> tuple[pd.DataFrame, str]:
     ruta = locate_archivo(fuente, anio)
     crudo = read_csv_texto(ruta, get_archivo(fuente, anio).codificacion)
-    return select_columnas(crudo, load_mapa("inegi")[mapa], ruta.name), ruta.name
+    elegidas = select_columnas(crudo, load_mapa("inegi")[mapa], ruta.name)
+    reglas = load_mapa("inegi")["identificacion"].get(mapa)
+    if reglas:
+        check_identificacion(crudo, elegidas[reglas["clave"]].str.strip(), reglas, ruta.name)
+    return elegidas, ruta.name
 
 
 def _read_geo(ruta) -> gpd.GeoDataFrame:

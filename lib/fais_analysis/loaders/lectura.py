@@ -1,5 +1,7 @@
 """Piezas de lectura: del archivo oficial a texto, del texto a columnas con nombre y de ahí a números."""
 
+import csv
+import io
 import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
@@ -11,9 +13,14 @@ import python_calamine
 import yaml
 
 from fais_analysis.errors import EsquemaError, FuenteAlteradaError
+from fais_analysis.loaders.libros_oficiales import check_celdas, read_hoja_oficial
 
 CARPETA_MAPAS = Path(__file__).with_name("columnas")
-NUMERO = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?([eE][-+]?\d+)?")
+NUMERO = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?([eE][-+]?\d+)?", re.ASCII)
+# La coma sólo separa miles donde se cuentan cosas: en un índice, «3,512» es un decimal mal escrito.
+COLUMNAS_CON_MILES = ("_personas", "_viviendas", "_mxn", "lugar_nacional", "_rural", "_urbana", "entidades")
+RAROS = re.compile("[\x00\x80-\x9f\ufffd]")  # lo que deja un texto leído con la codificación de otro
+MAXIMO_CAMPO = 100_000
 COLUMNAS_TEXTO = frozenset({"grado", "localidad", "certeza"})
 
 
@@ -27,43 +34,85 @@ def read_csv_texto(ruta: Path, codificacion: str) -> pd.DataFrame:
     """Lee un CSV como texto puro: ni números, ni nulos, ni espacios en los encabezados.
 
     Se prueba primero UTF-8 estricto (hay fuentes con una edición en cada codificación) y después la
-    codificación registrada en la ficha.
-    """
-    contenido = ruta.read_bytes()
-    try:
-        contenido.decode("utf-8-sig")
-        codificacion = "utf-8-sig"
-    except UnicodeDecodeError:
-        pass
-    try:
-        tabla = pd.read_csv(ruta, encoding=codificacion, dtype=str, keep_default_na=False)
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise build_error_danado(ruta, str(error)) from None
-    return tabla.rename(columns=str.strip)
-
-
-def read_hoja(ruta: Path, hoja: str) -> list[list[Any]]:
-    """Lee una hoja completa (XLSX o XLS) como lista de filas.
+    codificación registrada en la ficha. Un rótulo repetido se conserva repetido.
 
     Raises
     ------
     FuenteAlteradaError
-        Si el libro no abre o no trae la hoja.
+        Si está vacío, cortado o en otra codificación, o si un renglón trae más o menos campos que el
+        encabezado: sus celdas estarían corridas.
     """
-    libro = open_libro(ruta)
-    if hoja not in libro.sheet_names:
+    texto = _decode(ruta, codificacion)
+    csv.field_size_limit(MAXIMO_CAMPO)
+    try:
+        filas = [f for f in csv.reader(io.StringIO(texto, newline=""), strict=True) if any(map(str.strip, f))]
+    except csv.Error as error:
+        raise build_error_danado(ruta, f"un CSV que no se puede separar: {error}") from None
+    if not filas:
+        raise build_error_danado(ruta, "ningún renglón")
+    corridas = [n for n, fila in enumerate(filas, 1) if len(fila) != len(filas[0])]
+    if corridas:
+        n = corridas[0]
         raise build_error_danado(
-            ruta, f"no trae la hoja «{hoja}»; trae {', '.join(f'«{h}»' for h in libro.sheet_names[:5])}"
+            ruta,
+            f"{len(corridas):,} renglones con otro número de campos; el {n} trae {len(filas[n - 1])} y el "
+            f"encabezado, {len(filas[0])}",
         )
-    return libro.get_sheet_by_name(hoja).to_python(skip_empty_area=False)
+    return pd.DataFrame(filas[1:], columns=[rotulo.strip() for rotulo in filas[0]], dtype="object")
+
+
+def _decode(ruta: Path, codificacion: str) -> str:
+    contenido = ruta.read_bytes()
+    try:
+        texto = contenido.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            texto = contenido.decode(codificacion)
+        except (UnicodeDecodeError, LookupError) as error:
+            raise build_error_danado(ruta, f"un texto que no está en {codificacion}: {error}") from None
+    raro = RAROS.search(texto)
+    if raro:
+        renglon = texto.count("\n", 0, raro.start()) + 1
+        raise build_error_danado(
+            ruta,
+            f"en el renglón {renglon:,}, un carácter que no es de un texto en español ({raro[0]!r}): está en "
+            f"otra codificación que {codificacion}",
+        )
+    return texto
+
+
+def read_hoja(ruta: Path, hoja: str) -> list[list[Any]]:
+    """Lee una hoja completa y a la vista (XLSX o XLS) como lista de filas.
+
+    Raises
+    ------
+    FuenteAlteradaError
+        Si el libro no abre, no trae la hoja, la trae oculta o hay en ella una celda en error.
+    """
+    return read_hojas(ruta, [hoja])[hoja]
+
+
+def read_hojas(ruta: Path, hojas: Sequence[str]) -> dict[str, list[list[Any]]]:
+    """Como :func:`read_hoja`, varias de una vez: el libro se abre sólo una."""
+    libro = open_libro(ruta)
+    faltan = [h for h in hojas if h not in libro.sheet_names]
+    if faltan:
+        raise build_error_danado(
+            ruta, f"no trae la hoja «{faltan[0]}»; trae {', '.join(f'«{h}»' for h in libro.sheet_names[:5])}"
+        )
+    try:
+        check_celdas(ruta)
+        return {hoja: read_hoja_oficial(libro, hoja) for hoja in hojas}
+    except LookupError as error:
+        raise build_error_danado(ruta, str(error.args[0])) from None
 
 
 def open_libro(ruta: Path) -> python_calamine.CalamineWorkbook:
     """Abre un libro de hojas de cálculo."""
     try:
         return python_calamine.CalamineWorkbook.from_path(str(ruta))
-    except (python_calamine.CalamineError, OSError) as error:
-        raise build_error_danado(ruta, str(error)) from None
+    except Exception as error:  # un libro dañado falla de muchas maneras; todas se dicen igual
+        raise build_error_danado(ruta, f"{type(error).__name__}: {str(error)[:120]}") from None
 
 
 def select_columnas(crudo: pd.DataFrame, mapa: Mapping[str, str], donde: str) -> pd.DataFrame:
@@ -72,7 +121,7 @@ def select_columnas(crudo: pd.DataFrame, mapa: Mapping[str, str], donde: str) ->
     Raises
     ------
     EsquemaError
-        Si al original le falta una columna del mapa.
+        Si al original le falta una columna del mapa o la trae dos veces.
     """
     faltan = [c for c in mapa if c not in crudo.columns]
     if faltan:
@@ -82,6 +131,15 @@ def select_columnas(crudo: pd.DataFrame, mapa: Mapping[str, str], donde: str) ->
             esperado=f"{len(mapa)} columnas, entre ellas {', '.join(faltan[:5])}",
             encontrado=f"{len(crudo.columns)} columnas: {', '.join(map(str, crudo.columns[:8]))}…",
             que_hacer="la institución cambió el archivo: revise el mapa en loaders/columnas antes de usarlo",
+        )
+    repetidas = [c for c in mapa if (crudo.columns == c).sum() > 1]
+    if repetidas:
+        raise EsquemaError(
+            f"El original trae dos veces la misma columna: {', '.join(repetidas[:5])}.",
+            donde=donde,
+            esperado="cada columna una sola vez",
+            encontrado=f"{len(repetidas)} repetidas entre {len(crudo.columns)} columnas",
+            que_hacer="no se puede saber cuál es la buena: pida a la institución el archivo corregido",
         )
     return crudo[list(mapa)].rename(columns=dict(mapa))
 
@@ -99,7 +157,9 @@ def parse_columnas(tabla: pd.DataFrame, sin_dato: Collection[str], donde: str) -
         if nombre.startswith("clave_") or nombre in COLUMNAS_TEXTO:
             columnas[nombre] = _parse_textos(tabla[nombre], sin_dato)
         else:
-            columnas[nombre] = parse_numeros(tabla[nombre], sin_dato, f"{donde}, columna {nombre}")
+            lugar = f"{donde}, columna {nombre}"
+            _check_comas(nombre, tabla[nombre], lugar)
+            columnas[nombre] = parse_numeros(tabla[nombre], sin_dato, lugar)
     return pd.DataFrame(columnas, index=tabla.index)
 
 
@@ -118,6 +178,21 @@ def parse_numeros(columna: pd.Series, sin_dato: Collection[str], donde: str) -> 
         )
     limpios = textos.where(con_dato).str.replace(",", "", regex=False)
     return pd.to_numeric(limpios).astype("float64")
+
+
+def parse_anios(columna: pd.Series, donde: str) -> pd.Series:
+    """Años enteros; lo que no lo sea es error, nunca un hueco."""
+    anios = parse_numeros(columna, [], f"{donde}, columna del año")
+    malos = columna[anios % 1 != 0]
+    if len(malos):
+        raise EsquemaError(
+            "Hay años que no son un número entero.",
+            donde=donde,
+            esperado="años de cuatro cifras",
+            encontrado=f"{len(malos):,} celdas: {', '.join(f'«{v}»' for v in malos.unique()[:5])}",
+            que_hacer="compare esas filas con el archivo oficial",
+        )
+    return anios.astype("int64")
 
 
 def pad_clave(columna: pd.Series, digitos: int) -> pd.Series:
@@ -144,6 +219,21 @@ def build_error_danado(ruta: Path, detalle: str) -> FuenteAlteradaError:
 def concat_ordenado(tablas: Sequence[pd.DataFrame], llave: Sequence[str]) -> pd.DataFrame:
     """Apila tablas de las mismas columnas y las ordena por su llave."""
     return pd.concat(tablas, ignore_index=True).sort_values(list(llave), kind="stable", ignore_index=True)
+
+
+def _check_comas(nombre: str, columna: pd.Series, donde: str) -> None:
+    """Una coma donde no se cuentan cosas sería un decimal leído como miles."""
+    if nombre.endswith(COLUMNAS_CON_MILES):
+        return
+    con_coma = columna[columna.map(lambda v: isinstance(v, str) and "," in v)]
+    if len(con_coma):
+        raise EsquemaError(
+            "Hay comas en una columna que no cuenta personas ni cosas.",
+            donde=donde,
+            esperado="decimales con punto y sin separador de miles",
+            encontrado=f"{len(con_coma):,} celdas: {', '.join(f'«{v}»' for v in con_coma.unique()[:5])}",
+            que_hacer="«3,512» puede ser 3.512 o 3512: pida el archivo con punto decimal",
+        )
 
 
 def _parse_textos(columna: pd.Series, sin_dato: Collection[str]) -> pd.Series:

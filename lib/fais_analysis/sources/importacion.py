@@ -1,6 +1,8 @@
 """Toma un archivo que el analista ya tiene, lo reconoce y lo pone en la carpeta de fuentes."""
 
+import tempfile
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -8,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from fais_analysis.errors import FuenteAlteradaError, FuenteFaltanteError
 from fais_analysis.sources.ediciones import accept_edicion
 from fais_analysis.sources.escritura import write_con_carpeta
-from fais_analysis.sources.fichas import Archivo, load_fichas
+from fais_analysis.sources.fichas import Archivo, get_archivo, load_fichas
 from fais_analysis.sources.huella import compute_sha256, compute_sha256_bytes
 from fais_analysis.sources.paquetes import iter_miembros, normalize_nombre
 from fais_analysis.sources.rutas import get_fuentes
@@ -22,46 +24,68 @@ class Importado:
     anio: int | None
     ruta: Path
     por_huella: bool
+    mismas: str = ""
 
     @property
     def aviso(self) -> str:
         """Lo que hay que saber si no es la edición registrada; vacío si lo es."""
         if self.por_huella:
             return ""
+        if self.mismas:
+            return f"«{self.ruta.name}» no es la edición comprobada; se leyó y se revisó: {self.mismas}."
         return (
             f"«{self.ruta.name}» se reconoció por su nombre: NO es la edición comprobada. "
             "Revise las cifras de control antes de publicar: fais datos construir"
         )
 
 
-def import_archivo(ruta: Path, *, reemplazar: bool = False) -> list[Importado]:
+@dataclass(frozen=True)
+class Revisor:
+    """Quien sabe leer: ``comprobar`` un archivo antes de que entre y ``reconocer`` uno por lo que trae."""
+
+    comprobar: Callable[[str, int | None, Path], str]
+    reconocer: Callable[[Path], tuple[str, int | None]]
+
+
+def import_archivo(
+    ruta: Path, *, reemplazar: bool = False, revisor: Revisor | None = None
+) -> list[Importado]:
     """Copia un archivo oficial (o los que traiga un ZIP) a su lugar en la carpeta de fuentes.
 
-    Lo reconoce por su huella; si no, por su nombre, y entonces avisa y anota la edición como aceptada.
+    Lo reconoce por su huella; si no, por su nombre o, con quien sepa leerlo, por su contenido. Entonces lo lee y
+    lo compara antes de que entre, avisa y anota la edición como aceptada.
 
     Parameters
     ----------
     ruta
         El archivo o el ZIP.
     reemplazar
-        Permite que una edición reconocida sólo por nombre ocupe el lugar de la registrada.
+        Permite que una edición que no es la registrada ocupe su lugar.
+    revisor
+        Quien lee el archivo; sin él, sólo se reconocen huellas y nombres.
 
     Raises
     ------
     FuenteFaltanteError
         Si el archivo no existe o no corresponde a ninguna fuente.
     FuenteAlteradaError
-        Si se reconoce sólo por nombre y ya está la edición registrada, o si el ZIP está dañado.
+        Si no es la edición registrada y ésta ya está, si cambia cifras sin un motivo o si el ZIP está dañado.
+    EsquemaError
+        Si no se puede leer.
     """
     if not ruta.is_file():
         raise _no_reconocido(ruta, "no existe o es una carpeta")
     directo = _match(ruta.name, compute_sha256(ruta))
     if directo:
-        return [_store(directo, ruta.read_bytes(), reemplazar)]
-    if not zipfile.is_zipfile(ruta):
-        raise _no_reconocido(ruta, f"sha256 {compute_sha256(ruta)[:12]}…, ningún nombre conocido")
+        return [_store(directo, ruta.read_bytes(), reemplazar, revisor)]
+    if not _has_miembros(ruta):
+        if revisor is None:
+            raise _no_reconocido(ruta, f"sha256 {compute_sha256(ruta)[:12]}…, ningún nombre conocido")
+        id_, anio = revisor.reconocer(ruta)
+        hallado = _Hallado(id_, anio, get_archivo(id_, anio), por_huella=False)
+        return [_store(hallado, ruta.read_bytes(), reemplazar, revisor)]
     importados = [
-        _store(hallado, contenido, reemplazar)
+        _store(hallado, contenido, reemplazar, revisor)
         for nombres, leer in iter_miembros(ruta)
         for contenido in [leer()]
         for hallado in [_match_alguno(nombres, compute_sha256_bytes(contenido))]
@@ -78,6 +102,11 @@ class _Hallado:
     anio: int | None
     archivo: Archivo
     por_huella: bool
+
+
+def _has_miembros(ruta: Path) -> bool:
+    """Si es un ZIP que puede traer archivos dentro (un .xlsx también es un ZIP, y no los trae)."""
+    return zipfile.is_zipfile(ruta) and ruta.suffix.lower() not in (".xlsx", ".xlsm")
 
 
 def _match(nombre: str, huella: str) -> _Hallado | None:
@@ -101,7 +130,8 @@ def _list_nombres(archivo: Archivo) -> set[str]:
     return {normalize_nombre(n) for n in (archivo.nombre, archivo.zip, de_la_url) if n}
 
 
-def _store(hallado: _Hallado, contenido: bytes, reemplazar: bool) -> Importado:
+def _store(hallado: _Hallado, contenido: bytes, reemplazar: bool, revisor: Revisor | None) -> Importado:
+    mismas = ""
     carpeta = get_fuentes()
     destino = carpeta / hallado.archivo.ruta
     if not hallado.por_huella:
@@ -114,9 +144,20 @@ def _store(hallado: _Hallado, contenido: bytes, reemplazar: bool) -> Importado:
                 encontrado=f"sha256 {compute_sha256_bytes(contenido)[:12]}…",
                 que_hacer="si de verdad quiere usar la otra edición, agregue --reemplazar",
             )
+        mismas = _review(hallado, contenido, revisor)
         accept_edicion(carpeta, hallado.archivo.ruta, compute_sha256_bytes(contenido))
     write_con_carpeta(destino, contenido)
-    return Importado(hallado.id, hallado.anio, destino, hallado.por_huella)
+    return Importado(hallado.id, hallado.anio, destino, hallado.por_huella, mismas)
+
+
+def _review(hallado: _Hallado, contenido: bytes, revisor: Revisor | None) -> str:
+    """Lee el archivo aparte, antes de que entre."""
+    if revisor is None:
+        return ""
+    with tempfile.TemporaryDirectory(prefix="fais-importar-") as aparte:
+        ruta = Path(aparte) / hallado.archivo.nombre
+        ruta.write_bytes(contenido)
+        return revisor.comprobar(hallado.id, hallado.anio, ruta)
 
 
 def _no_reconocido(ruta: Path, encontrado: str) -> FuenteFaltanteError:

@@ -1,5 +1,8 @@
 """Ubica un archivo oficial y comprueba que sea la edición registrada."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from fais_analysis.errors import FuenteAlteradaError, FuenteFaltanteError
@@ -7,6 +10,18 @@ from fais_analysis.sources.ediciones import is_edicion_aceptada
 from fais_analysis.sources.fichas import Archivo, get_archivo
 from fais_analysis.sources.huella import compute_sha256
 from fais_analysis.sources.rutas import VARIABLE_FUENTES, get_fuentes
+
+_CANDIDATO: ContextVar[tuple[str, Path] | None] = ContextVar("candidato", default=None)
+
+
+@contextmanager
+def use_candidato(id_: str, anio: int | None, ruta: Path) -> Iterator[None]:
+    """Mientras dure, ese archivo hace las veces del registrado: así se lee antes de decidir si entra."""
+    puesto = _CANDIDATO.set((get_archivo(id_, anio).ruta, ruta))
+    try:
+        yield
+    finally:
+        _CANDIDATO.reset(puesto)
 
 
 def locate_archivo(id_: str, anio: int | None = None) -> Path:
@@ -23,6 +38,9 @@ def locate_archivo(id_: str, anio: int | None = None) -> Path:
         Si está, pero su huella no es la registrada.
     """
     archivo = get_archivo(id_, anio)
+    candidato = _CANDIDATO.get()
+    if candidato is not None and candidato[0] == archivo.ruta:
+        return candidato[1]
     ruta = get_fuentes() / archivo.ruta
     if not ruta.is_file():
         raise _archivo_faltante(id_, anio, archivo)

@@ -1,0 +1,113 @@
+"""Quién es cada fila: la clave contra el nombre y contra las partes que la forman en el mismo archivo."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from fais_analysis.claves import ENTIDADES
+from fais_analysis.errors import EsquemaError, FaisError
+from fais_analysis.loaders.lectura import load_mapa, normalize_rotulo
+from fais_analysis.loaders.ordenadas import load_tabla
+
+ANCHOS = (2, 3, 4, 4)
+
+
+def check_identificacion(crudo: pd.DataFrame, clave: pd.Series, mapa: Mapping[str, Any], donde: str) -> None:
+    """Comprueba que el nombre y las partes de cada fila sean los de su clave.
+
+    Parameters
+    ----------
+    crudo
+        La tabla como viene, con sus rótulos.
+    clave
+        La clave ya completa (5, 9 o 13 caracteres), con el mismo índice.
+    mapa
+        ``entidad`` y ``municipio``: rótulos de los nombres; ``partes``: rótulos que, unidos, dan la clave. Los que
+        el original no trae no se comprueban.
+    donde
+        El archivo, para el mensaje.
+
+    Raises
+    ------
+    EsquemaError
+        Si un nombre no es el de su clave o las partes dan otra clave.
+    """
+    if crudo.columns.duplicated().any():
+        crudo = crudo.loc[:, ~crudo.columns.duplicated()]
+    _check_partes(crudo, clave, [p for p in mapa.get("partes", ()) if p in crudo], donde)
+    entidades = {c: {normalize_nombre(n)} | _list_otros(c) for c, n in {**ENTIDADES, "00": ""}.items()}
+    for rotulo, conocidos, digitos in (
+        (mapa.get("entidad"), entidades, 2),
+        (mapa.get("municipio"), load_nombres(), 5),
+    ):
+        if rotulo in crudo and conocidos:
+            _check_nombres(crudo[rotulo], clave.str[:digitos], conocidos, donde)
+
+
+@cache
+def load_nombres() -> dict[str, set[str]]:
+    """Los nombres con que se conoce a cada municipio: el del catálogo y los de otros años o instituciones."""
+    try:
+        catalogo = load_tabla("catalogo_municipios")
+    except FaisError:
+        return {}  # la primera vez no hay catálogo con qué comparar
+    pares = zip(catalogo["clave_municipio"], catalogo["municipio"], strict=True)
+    return {clave: {normalize_nombre(nombre)} | _list_otros(clave) for clave, nombre in pares}
+
+
+def normalize_nombre(nombre: object) -> str:
+    """Un nombre para comparar: sin acentos, mayúsculas, signos ni espacios de más.
+
+    Examples
+    --------
+    >>> normalize_nombre("San Juan Mixtepec -Dto. 08 -")
+    'san juan mixtepec dto 08'
+    """
+    plano = unicodedata.normalize("NFD", normalize_rotulo(nombre).casefold())
+    sin_acentos = "".join(c for c in plano if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9]+", " ", sin_acentos).strip()
+
+
+def _list_otros(clave: str) -> set[str]:
+    return set(load_mapa("nombres")["otros"].get(clave, ()))
+
+
+def _check_partes(crudo: pd.DataFrame, clave: pd.Series, partes: Sequence[str], donde: str) -> None:
+    if not partes:
+        return
+    textos = [crudo[p].map(_as_entero).str.zfill(a) for p, a in zip(partes, ANCHOS, strict=False)]
+    unida = pd.concat(textos, axis=1).agg("".join, axis=1)
+    largo = sum(ANCHOS[: len(partes)])
+    malas = clave.str[:largo] != unida
+    if malas.any():
+        _fail(f"la clave no es la unión de {' y '.join(partes)}", clave[malas], unida[malas], donde)
+
+
+def _check_nombres(
+    nombres: pd.Series, clave: pd.Series, conocidos: Mapping[str, set[str]], donde: str
+) -> None:
+    planos = nombres.map(normalize_nombre)
+    malas = [n not in conocidos.get(c, ()) for c, n in zip(clave, planos, strict=True)]
+    if any(malas):
+        _fail("el nombre no es el de su clave", clave[malas], nombres[malas], donde)
+
+
+def _as_entero(valor: object) -> str:
+    texto = str(valor).strip()
+    return texto.removesuffix(".0")
+
+
+def _fail(regla: str, claves: pd.Series, hallados: pd.Series, donde: str) -> None:
+    ejemplos = [f"{c}: «{normalize_rotulo(h)[:40]}»" for c, h in zip(claves, hallados, strict=True)][:5]
+    raise EsquemaError(
+        f"Hay filas en que {regla}.",
+        donde=f"{donde} ({'; '.join(ejemplos)})",
+        esperado="el nombre que da el catálogo a esa clave, o uno de loaders/columnas/nombres.yml",
+        encontrado=f"{len(claves):,} {'fila' if len(claves) == 1 else 'filas'}",
+        que_hacer="si se intercambiaron claves, pida el archivo corregido; si el municipio es nuevo o cambió de "
+        "nombre, importe el catálogo vigente o agréguelo a loaders/columnas/nombres.yml",
+    )

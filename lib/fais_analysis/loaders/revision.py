@@ -1,0 +1,106 @@
+"""Lee un archivo que quiere entrar, antes de que entre: qué tablas salen de él y en qué cambian las que se tienen."""
+
+from pathlib import Path
+from typing import Any
+
+from fais_analysis.errors import FaisError, FuenteFaltanteError
+from fais_analysis.loaders.cambios import Cambios, check_cambios
+from fais_analysis.loaders.construccion import compare_con_datos, get_lector, load_definiciones
+from fais_analysis.schemas.anios import load_anios
+from fais_analysis.sources.fichas import load_fichas
+from fais_analysis.sources.locate import use_candidato
+from fais_analysis.sources.rutas import get_fuentes
+
+
+def review_candidato(id_: str, anio: int | None, ruta: Path) -> list[Cambios]:
+    """Qué cambiaría cada tabla si ese archivo ocupara el lugar del registrado.
+
+    Parameters
+    ----------
+    id_, anio
+        La fuente y el año que se le suponen.
+    ruta
+        El archivo, donde esté.
+
+    Returns
+    -------
+    list of Cambios
+        Uno por tabla que sale de él; vacía si ninguna se construye con esa fuente.
+
+    Raises
+    ------
+    EsquemaError, FuenteAlteradaError
+        Si no se puede leer, o una guarda no cuadra.
+    """
+    with use_candidato(id_, anio, ruta):
+        return [
+            cambios
+            for nombre, definicion in load_definiciones().items()
+            if id_ in definicion["originales"]
+            for cambios in _review_tabla(nombre, definicion, anio)
+        ]
+
+
+def check_candidato(id_: str, anio: int | None, ruta: Path, motivo: str = "") -> str:
+    """En qué tablas dice lo mismo que lo que ya se tiene; vacío si ninguna tabla sale de él.
+
+    Raises
+    ------
+    EsquemaError, FuenteAlteradaError
+        Si no se puede leer, si una guarda no cuadra o si quita o cambia algo y no hay un motivo.
+    """
+    revisadas = review_candidato(id_, anio, ruta)
+    for cambios in revisadas:
+        check_cambios(cambios, get_fuentes(), motivo)
+    return ", ".join(dict.fromkeys(cambios.tabla for cambios in revisadas))
+
+
+def find_fuente(ruta: Path) -> tuple[str, int | None]:
+    """La fuente y el año de un archivo, por lo que trae: la única que lo lee sin que cambie nada.
+
+    Raises
+    ------
+    FuenteFaltanteError
+        Si ninguna lo reconoce, o lo leen varias; dice por qué cada una.
+    """
+    leyeron, motivos = [], []
+    for id_, ficha in load_fichas().items():
+        for anio, archivo in ficha.archivos.items():
+            if Path(archivo.ruta).suffix.lower() != ruta.suffix.lower():
+                continue
+            try:
+                revisadas = review_candidato(id_, anio, ruta)
+            except FaisError as error:
+                motivos.append(f"{id_} {anio or ''}: {error.que_paso}")
+                continue
+            if revisadas:
+                leyeron.append((any(c.detienen for c in revisadas), id_, anio))
+    identicas = [(id_, anio) for cambia, id_, anio in leyeron if not cambia]
+    posibles = identicas or [(id_, anio) for _, id_, anio in leyeron]
+    if len(posibles) == 1:
+        return posibles[0]
+    hallado = "; ".join(f"{id_} {anio or ''}".strip() for id_, anio in posibles)
+    raise FuenteFaltanteError(
+        f"«{ruta.name}» no se reconoce por su contenido.",
+        donde=ruta.name,
+        esperado="las columnas y claves de una de las fuentes de: fais datos fichas",
+        encontrado=f"lo leen varias: {hallado}"
+        if posibles
+        else (" · ".join(motivos[:6]) or "otra extensión"),
+        que_hacer="si es un archivo oficial, devuélvale su nombre; si la institución cambió sus rótulos, agréguelos "
+        "al mapa en loaders/columnas",
+    )
+
+
+def _review_tabla(nombre: str, definicion: dict[str, Any], anio: int | None) -> list[Cambios]:
+    if "lector" in definicion:
+        return [compare_con_datos(nombre, get_lector(definicion["lector"])())]
+    lector = get_lector(definicion["lector_por_anio"])
+    revisadas = []
+    for cual in [anio] if anio in load_anios(nombre) else load_anios(nombre):
+        try:
+            leida = lector(cual)
+        except FuenteFaltanteError:
+            continue  # ese año sale de otro original
+        revisadas.append(compare_con_datos(nombre, leida, cual))
+    return revisadas

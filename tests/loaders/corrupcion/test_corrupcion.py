@@ -1,0 +1,84 @@
+"""Miles de archivos oficiales estropeados: ninguno da una cifra equivocada sin decirlo, ni una traza."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.loaders.corrupcion.bateria import (
+    INOCUO,
+    RECHAZO,
+    SILENCIO,
+    TRAZA,
+    Caso,
+    count_por_formato,
+    is_igual,
+    put_original,
+    run_bateria,
+    run_caso,
+)
+from tests.loaders.corrupcion.danos import DANOS
+from tests.loaders.corrupcion.originales import Formato, list_formatos
+
+SEMILLAS = 5
+# Lo que la propia tabla debe delatar, sin apoyarse en la que ya se tiene: es lo que defiende una edición nueva.
+SIN_EDICION_ANTERIOR = (
+    "claves intercambiadas",
+    "nombre de otro",
+    "celda en error",
+    "dígitos no ASCII",
+    "coma decimal en la columna",
+    "decimales leídos como miles",
+    "columna quitada",
+    "hoja oculta",
+)
+
+
+@pytest.fixture(scope="module")
+def formatos() -> list[Formato]:
+    return list_formatos()
+
+
+@pytest.fixture
+def carpeta(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("FAIS_FUENTES", str(tmp_path))
+    return tmp_path
+
+
+def list_malos(casos: list[Caso]) -> list[Caso]:
+    return [c for c in casos if c.resultado in (SILENCIO, TRAZA)]
+
+
+def test_each_damage_on_one_format_never_passes_in_silence(carpeta: Path, formatos: list[Formato]):
+    """La muestra rápida: cada daño, sobre un formato de los que se leen pronto."""
+    ligeros = [f for f in formatos if f.id.startswith(("marginacion", "localidades", "catalogo", "inpc"))]
+    casos = [run_caso(carpeta, random.Random(d).choice(ligeros), d, 0) for d in DANOS]
+
+    assert list_malos(casos) == []
+    assert {c.resultado for c in casos} >= {RECHAZO, INOCUO}
+
+
+@pytest.mark.parametrize("id_", ["rezago_social_2020", "marginacion_original"])
+def test_untouched_file_gives_the_published_figures(carpeta: Path, formatos: list[Formato], id_: str):
+    formato = next(f for f in formatos if f.id == id_)
+    put_original(carpeta, formato, formato.write(formato.rejilla))
+
+    assert is_igual(formato.leer(), formato.esperada)
+
+
+@pytest.mark.parametrize("dano", SIN_EDICION_ANTERIOR)
+def test_a_new_edition_is_defended_by_its_own_table(carpeta: Path, formatos: list[Formato], dano: str):
+    formato = next(f for f in formatos if f.id == "marginacion_municipal_2015")
+
+    caso = run_caso(carpeta, formato, dano, 1)
+
+    assert caso.resultado in (RECHAZO, INOCUO), caso
+
+
+@pytest.mark.lento
+def test_whole_battery(carpeta: Path, formatos: list[Formato]):
+    casos, _ = run_bateria(carpeta, formatos, SEMILLAS)
+
+    assert len(casos) >= 2000
+    assert list_malos(casos) == []
+    assert all(cuenta[RECHAZO] > cuenta[INOCUO] for cuenta in count_por_formato(casos).values())
