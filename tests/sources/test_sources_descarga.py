@@ -184,9 +184,8 @@ class TestZip:
 
         assert not (tmp_path / "f" / "coneval").exists()
 
-    @pytest.mark.parametrize("contenido", [b"", b"PK\x03\x04 roto", b"<html>404</html>"])
-    def test_not_a_zip(self, servidor, tmp_path, contenido):
-        (servidor[0] / "a.zip").write_bytes(contenido)
+    def test_broken_zip(self, servidor, tmp_path):
+        (servidor[0] / "a.zip").write_bytes(b"PK\x03\x04 roto")
 
         with pytest.raises(FuenteAlteradaError) as error:
             download_archivo(make_archivo(f"{servidor[1]}/a.zip", zip="prueba.csv"), tmp_path / "f")
@@ -359,13 +358,21 @@ class TestOrdenes:
         assert "No se pudieron bajar 2 de 2 fuentes." in resultado.stderr
         assert resultado.stderr.count("Qué hacer:") == 2
 
-    def test_importar_warns_on_stderr(self, carpeta, tmp_path):
+    def test_importar_refuses_what_it_cannot_read(self, carpeta, tmp_path):
         (tmp_path / "IMM_2020.xls").write_bytes(b"x")
 
-        resultado = self.run("importar", str(tmp_path / "IMM_2020.xls"))
+        resultado = self.run("importar", str(tmp_path / "IMM_2020.xls"), "--reemplazar", "--motivo", "nueva")
 
-        assert "conapo_marginacion_municipal 2020" in resultado.stdout
-        assert "NO es la edición comprobada" in resultado.stderr
+        assert isinstance(resultado.exception, FuenteAlteradaError)
+        assert not (carpeta / "conapo").exists()
+
+    def test_importar_recognises_by_content_and_warns_on_stderr(self, carpeta, tmp_path, inpc):
+        (tmp_path / "precios (2).csv").write_bytes(inpc + b"\n")
+
+        resultado = self.run("importar", str(tmp_path / "precios (2).csv"))
+
+        assert "inegi_inpc" in resultado.stdout
+        assert "no es la edición comprobada; se leyó y se revisó: inpc" in resultado.stderr
 
 
 def test_every_registered_name_is_recognised_as_its_own():

@@ -81,8 +81,8 @@ def descargar(
 ) -> None:
     """Baja los originales y comprueba su huella.
 
-    Lo cortado se reanuda. Si la institución publicó otros bytes se leen aparte: entran sólo si dicen las mismas
-    cifras. Un proxy se toma del ambiente (HTTPS_PROXY).
+    Lo cortado se reanuda. Si la institución publicó otros bytes se leen aparte: entran sólo si dicen las
+    mismas cifras. Un proxy se toma del ambiente (HTTPS_PROXY).
     """
     from fais_analysis.loaders.revision import check_candidato
     from fais_analysis.sources.descarga import download_fuente
@@ -122,12 +122,12 @@ def importar(
 ) -> None:
     """Guarda un original que ya se tiene.
 
-    Lo reconoce por su huella, su nombre o su contenido. Si no es la edición comprobada lo lee y lo compara antes
-    de que entre: lo ilegible no entra y lo que cambia cifras pide --reemplazar y --motivo. El anexo de una declaratoria ZAP no dice de qué año
-    es: se declara con --zap, --anio y --fecha-dof.
+    Lo reconoce por su huella, su nombre o su contenido. Si no es la edición comprobada lo lee y lo compara
+    antes de que entre: lo ilegible no entra y lo que cambia cifras pide --reemplazar y --motivo. El anexo de
+    una declaratoria ZAP no dice de qué año es: se declara con --zap, --anio y --fecha-dof.
     """
     from fais_analysis.loaders.revision import check_candidato, find_fuente
-    from fais_analysis.sources.importacion import Revisor, import_archivo
+    from fais_analysis.sources.importacion import LectorPrevio, import_archivo
 
     if zap is not None:
         for archivo in archivos:
@@ -135,7 +135,7 @@ def importar(
         return
     for archivo in archivos:
         comprobar = partial(check_candidato, motivo=motivo if reemplazar else "")
-        revisor = Revisor(comprobar, find_fuente)
+        revisor = LectorPrevio(comprobar, find_fuente)
         for importado in import_archivo(archivo, reemplazar=reemplazar, revisor=revisor):
             del_anio = "" if importado.anio is None else f" {importado.anio}"
             typer.echo(f"{archivo.name} → {importado.id}{del_anio}: {importado.ruta}")

@@ -1,7 +1,7 @@
-"""Qué cambió entre la tabla que se tiene y la que sale de un archivo nuevo: renglones, columnas y valores por clave.
+"""Qué cambió entre la tabla que se tiene y la que sale de un archivo nuevo: renglones, columnas y valores.
 
-Una baja de renglones o de cobertura y una cifra ya publicada que ahora es otra detienen la construcción hasta que
-alguien las acepte con un motivo, que se guarda en la carpeta de fuentes.
+Una baja de renglones o de cobertura y una cifra ya publicada que ahora es otra detienen la construcción hasta
+que alguien las acepte con un motivo, que se guarda en la carpeta de fuentes.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from fais_analysis.sources.huella import compute_sha256_bytes
 ACEPTADOS = "cambios_aceptados.yml"
 ENCABEZADO = "# Cambios de una tabla respecto de la anterior que alguien revisó y aceptó, con su motivo.\n"
 IGUALES = 1e-9  # diferencia relativa que sólo es ruido al escribir el número
-MUESTRA = 5
+EJEMPLOS = 5
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,8 @@ class Cambios:
             ("cifras distintas", [v for v in self.valores if v.despues != "sin dato"]),
         ]
         return [
-            f"{len(cosas):,} {rotulo}: {'; '.join(map(str, cosas[:MUESTRA]))}"
-            + ("…" if len(cosas) > MUESTRA else "")
+            f"{len(cosas):,} {rotulo}: {'; '.join(map(str, cosas[:EJEMPLOS]))}"
+            + ("…" if len(cosas) > EJEMPLOS else "")
             for rotulo, cosas in listas
             if cosas
         ]
@@ -129,8 +129,8 @@ def check_cambios(cambios: Cambios, carpeta: Path, motivo: str = "") -> None:
         donde=f"data/{cambios.tabla}.csv",
         esperado="los mismos renglones y cifras, o más renglones",
         encontrado=" · ".join(cambios.describe()),
-        que_hacer="compare esos renglones con la página de la institución; si son buenos, repita la orden con "
-        '--motivo "por qué cambian" (al importar, también --reemplazar)',
+        que_hacer="compare esos renglones con la página de la institución; si son buenos, repita la orden "
+        'con --motivo "por qué cambian" (al importar, también --reemplazar)',
     )
 
 

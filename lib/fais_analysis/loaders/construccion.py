@@ -33,8 +33,8 @@ CONTRATOS = {**ESQUEMAS, **ESQUEMAS_OPCIONALES}
 def build_datos(destino: Path | None = None, tablas: Collection[str] = (), motivo: str = "") -> list[Path]:
     """Reescribe las tablas ordenadas y sus fichas.
 
-    No se escribe ninguna tabla oficial hasta que todas las pedidas se leyeron y validaron. Después se arman
-    las que se apoyan en ellas (práctica y demostración). Cada archivo se renombra al final.
+    No se escribe ninguna oficial hasta que todas las pedidas se leyeron y compararon; después, las que se
+    apoyan en ellas (práctica y demostración).
 
     Parameters
     ----------
@@ -44,11 +44,6 @@ def build_datos(destino: Path | None = None, tablas: Collection[str] = (), motiv
         Nombres de las tablas; sin ellos, todas. Sólo hacen falta los originales de las pedidas.
     motivo
         Por qué se aceptan renglones de menos o cifras distintas de las que ya se tienen; se guarda.
-
-    Returns
-    -------
-    list of Path
-        Los archivos escritos, tablas y fichas.
 
     Raises
     ------
@@ -64,8 +59,8 @@ def build_datos(destino: Path | None = None, tablas: Collection[str] = (), motiv
     propias = [n for n in load_definiciones() if (n in tablas if tablas else _is_de_siempre(n))]
     check_originales(propias)
     armadas = [*build_tablas(propias)]
-    for nombre, tabla, _ in armadas:
-        check_cambios(compare_con_datos(nombre, tabla), get_fuentes(), motivo)
+    for armada in armadas:
+        check_cambios(compare_con_datos(armada.nombre, armada.tabla), get_fuentes(), motivo)
     rutas = _write_todas(armadas, destino)
     clear_memoria()
     if not tablas or set(tablas) - set(propias):

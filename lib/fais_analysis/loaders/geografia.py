@@ -1,5 +1,7 @@
 """Un punto contra el municipio de su clave: delata una coordenada corrida, girada o de otro renglón."""
 
+from typing import Any
+
 import pandas as pd
 import shapely
 
@@ -20,7 +22,7 @@ def check_puntos(tabla: pd.DataFrame, donde: str) -> pd.DataFrame:
     EsquemaError
         Con cuántos caen en otra parte y cinco claves.
     """
-    contornos = {}
+    contornos: dict[str, Any] = {}
     for entidad in sorted(tabla["clave_municipio"].str[:2].unique()):
         try:
             mapa = load_municipios_geo(entidad)
@@ -39,7 +41,7 @@ def check_puntos(tabla: pd.DataFrame, donde: str) -> pd.DataFrame:
             donde=f"{donde} ({'; '.join(fuera[:5])})",
             esperado="longitud y latitud dentro del municipio, con unos dos kilómetros de holgura",
             encontrado=f"{len(fuera):,} de {len(tabla):,} puntos en otra parte",
-            que_hacer="revise si una columna se corrió un renglón, si se intercambiaron claves o si longitud y "
-            "latitud vienen al revés",
+            que_hacer="revise si una columna se corrió un renglón, si se intercambiaron claves o si longitud "
+            "y latitud vienen al revés",
         )
     return tabla

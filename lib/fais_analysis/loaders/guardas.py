@@ -1,7 +1,7 @@
 """Guardas: lo que una tabla oficial debe cumplir y un contrato por columna no ve.
 
-Cada tabla declara las suyas en ``guardas.yml``; aquí está cómo se comprueba cada clase, una sola vez. Se apoyan en
-la propia tabla (identidades de su método) o en otra edición de la misma (``data/``), nunca en un archivo.
+Cada tabla declara las suyas en ``guardas.yml``; aquí está cómo se comprueba cada clase, una sola vez. Se
+apoyan en la propia tabla (identidades de su método) o en otra edición de la misma (``data/``).
 """
 
 from collections.abc import Callable, Sequence
@@ -161,7 +161,7 @@ def _check_nacional(tabla: pd.DataFrame, holgura: float, _: str) -> Falla | None
 
 
 def _check_cadena(tabla: pd.DataFrame, opciones: dict[str, Any], _: str) -> Falla | None:
-    """Precios: el promedio queda entre el diciembre anterior y el propio; los años, seguidos y los esperados."""
+    """Precios: el promedio queda entre el diciembre anterior y el propio; los años, seguidos."""
     datos = tabla.sort_values("anio")
     anios = datos["anio"].tolist()
     if anios != list(range(anios[0], anios[0] + len(anios))) or anios[0] != opciones["desde"]:

@@ -26,8 +26,8 @@ def check_identificacion(crudo: pd.DataFrame, clave: pd.Series, mapa: Mapping[st
     clave
         La clave ya completa (5, 9 o 13 caracteres), con el mismo índice.
     mapa
-        ``entidad`` y ``municipio``: rótulos de los nombres; ``partes``: rótulos que, unidos, dan la clave. Los que
-        el original no trae no se comprueban.
+        ``entidad`` y ``municipio``: rótulos de los nombres; ``partes``: rótulos que, unidos, dan la clave.
+        Los que el original no trae no se comprueban.
     donde
         El archivo, para el mensaje.
 
@@ -108,6 +108,6 @@ def _fail(regla: str, claves: pd.Series, hallados: pd.Series, donde: str) -> Non
         donde=f"{donde} ({'; '.join(ejemplos)})",
         esperado="el nombre que da el catálogo a esa clave, o uno de loaders/columnas/nombres.yml",
         encontrado=f"{len(claves):,} {'fila' if len(claves) == 1 else 'filas'}",
-        que_hacer="si se intercambiaron claves, pida el archivo corregido; si el municipio es nuevo o cambió de "
-        "nombre, importe el catálogo vigente o agréguelo a loaders/columnas/nombres.yml",
+        que_hacer="si se intercambiaron claves, pida el archivo corregido; si el municipio es nuevo o cambió "
+        "de nombre, importe el catálogo vigente o agréguelo a loaders/columnas/nombres.yml",
     )

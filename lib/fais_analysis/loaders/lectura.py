@@ -105,6 +105,8 @@ def read_hojas(ruta: Path, hojas: Sequence[str]) -> dict[str, list[list[Any]]]:
         return {hoja: read_hoja_oficial(libro, hoja) for hoja in hojas}
     except LookupError as error:
         raise build_error_danado(ruta, str(error.args[0])) from None
+    except Exception as error:  # un paquete dañado falla de muchas maneras; todas se dicen igual
+        raise build_error_danado(ruta, f"{type(error).__name__}: {str(error)[:120]}") from None
 
 
 def open_libro(ruta: Path) -> python_calamine.CalamineWorkbook:

@@ -1,4 +1,4 @@
-"""Lo que un libro oficial esconde y el lector rápido no dice: celdas en error, hojas ocultas, celdas lejanas."""
+"""Lo que un libro oficial esconde y el lector rápido no dice: celdas en error o lejanas y hojas ocultas."""
 
 import re
 import zipfile

@@ -1,4 +1,4 @@
-"""Lee un archivo que quiere entrar, antes de que entre: qué tablas salen de él y en qué cambian las que se tienen."""
+"""Lee un archivo antes de que entre: qué tablas salen de él y en qué cambian las que se tienen."""
 
 from pathlib import Path
 from typing import Any
@@ -87,8 +87,8 @@ def find_fuente(ruta: Path) -> tuple[str, int | None]:
         encontrado=f"lo leen varias: {hallado}"
         if posibles
         else (" · ".join(motivos[:6]) or "otra extensión"),
-        que_hacer="si es un archivo oficial, devuélvale su nombre; si la institución cambió sus rótulos, agréguelos "
-        "al mapa en loaders/columnas",
+        que_hacer="si es un archivo oficial, devuélvale su nombre; si la institución cambió sus rótulos, "
+        "agréguelos al mapa en loaders/columnas",
     )
 
 

@@ -40,7 +40,7 @@ class Importado:
 
 
 @dataclass(frozen=True)
-class Revisor:
+class LectorPrevio:
     """Quien sabe leer: ``comprobar`` un archivo antes de que entre y ``reconocer`` uno por lo que trae."""
 
     comprobar: Callable[[str, int | None, Path], str]
@@ -48,12 +48,12 @@ class Revisor:
 
 
 def import_archivo(
-    ruta: Path, *, reemplazar: bool = False, revisor: Revisor | None = None
+    ruta: Path, *, reemplazar: bool = False, revisor: LectorPrevio | None = None
 ) -> list[Importado]:
     """Copia un archivo oficial (o los que traiga un ZIP) a su lugar en la carpeta de fuentes.
 
-    Lo reconoce por su huella; si no, por su nombre o, con quien sepa leerlo, por su contenido. Entonces lo lee y
-    lo compara antes de que entre, avisa y anota la edición como aceptada.
+    Lo reconoce por su huella; si no, por su nombre o, con quien sepa leerlo, por su contenido. Entonces lo
+    lee y lo compara antes de que entre, avisa y anota la edición como aceptada.
 
     Parameters
     ----------
@@ -76,14 +76,8 @@ def import_archivo(
     if not ruta.is_file():
         raise _no_reconocido(ruta, "no existe o es una carpeta")
     directo = _match(ruta.name, compute_sha256(ruta))
-    if directo:
-        return [_store(directo, ruta.read_bytes(), reemplazar, revisor)]
-    if not _has_miembros(ruta):
-        if revisor is None:
-            raise _no_reconocido(ruta, f"sha256 {compute_sha256(ruta)[:12]}…, ningún nombre conocido")
-        id_, anio = revisor.reconocer(ruta)
-        hallado = _Hallado(id_, anio, get_archivo(id_, anio), por_huella=False)
-        return [_store(hallado, ruta.read_bytes(), reemplazar, revisor)]
+    if directo or not _has_miembros(ruta):
+        return [_store(directo or _recognise(ruta, revisor), ruta.read_bytes(), reemplazar, revisor)]
     importados = [
         _store(hallado, contenido, reemplazar, revisor)
         for nombres, leer in iter_miembros(ruta)
@@ -102,6 +96,14 @@ class _Hallado:
     anio: int | None
     archivo: Archivo
     por_huella: bool
+
+
+def _recognise(ruta: Path, revisor: LectorPrevio | None) -> _Hallado:
+    """De qué fuente es, por lo que trae."""
+    if revisor is None:
+        raise _no_reconocido(ruta, f"sha256 {compute_sha256(ruta)[:12]}…, ningún nombre conocido")
+    id_, anio = revisor.reconocer(ruta)
+    return _Hallado(id_, anio, get_archivo(id_, anio), por_huella=False)
 
 
 def _has_miembros(ruta: Path) -> bool:
@@ -130,7 +132,7 @@ def _list_nombres(archivo: Archivo) -> set[str]:
     return {normalize_nombre(n) for n in (archivo.nombre, archivo.zip, de_la_url) if n}
 
 
-def _store(hallado: _Hallado, contenido: bytes, reemplazar: bool, revisor: Revisor | None) -> Importado:
+def _store(hallado: _Hallado, contenido: bytes, reemplazar: bool, revisor: LectorPrevio | None) -> Importado:
     mismas = ""
     carpeta = get_fuentes()
     destino = carpeta / hallado.archivo.ruta
@@ -150,7 +152,7 @@ def _store(hallado: _Hallado, contenido: bytes, reemplazar: bool, revisor: Revis
     return Importado(hallado.id, hallado.anio, destino, hallado.por_huella, mismas)
 
 
-def _review(hallado: _Hallado, contenido: bytes, revisor: Revisor | None) -> str:
+def _review(hallado: _Hallado, contenido: bytes, revisor: LectorPrevio | None) -> str:
     """Lee el archivo aparte, antes de que entre."""
     if revisor is None:
         return ""

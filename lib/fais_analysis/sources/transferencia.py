@@ -14,7 +14,7 @@ INTENTOS = 4
 PAUSA_SEGUNDOS = 1.0
 PAUSA_MAXIMA_SEGUNDOS = 30.0
 ESPERA_SEGUNDOS = 60.0
-TROZO = 1 << 16
+OCTETOS_POR_VEZ = 1 << 16
 VECES_TAMANO = 20  # una edición nueva no pesa veinte veces más que la registrada
 TAMANO_MINIMO = 50_000_000
 REINTENTABLES = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -79,6 +79,8 @@ def fetch_url(pedido: Pedido, parciales: Path) -> bytes:
             pausa = max(falla.pausa, PAUSA_SEGUNDOS * 2**intento)
             if intento + 1 < INTENTOS:
                 time.sleep(min(pausa, PAUSA_MAXIMA_SEGUNDOS))
+    if not _read_parcial(parcial)[1]:
+        _drop(parcial)  # sin marca no se puede reanudar
     raise TransferenciaFallida(f"la página no lo entregó completo en {INTENTOS} intentos", ultima)
 
 
@@ -125,7 +127,7 @@ def _write_parcial(pedido: Pedido, respuesta: requests.Response, parcial: Path, 
     with parcial.open("r+b" if desde else "wb") as archivo:
         archivo.seek(desde)
         archivo.truncate()
-        for trozo in respuesta.iter_content(TROZO):
+        for trozo in respuesta.iter_content(OCTETOS_POR_VEZ):
             archivo.write(trozo)
             if archivo.tell() > tope:
                 _drop(parcial)
