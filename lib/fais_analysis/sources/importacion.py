@@ -52,8 +52,7 @@ def import_archivo(
 ) -> list[Importado]:
     """Copia un archivo oficial (o los que traiga un ZIP) a su lugar en la carpeta de fuentes.
 
-    Lo reconoce por su huella; si no, por su nombre o, con quien sepa leerlo, por su contenido. Entonces lo
-    lee y lo compara antes de que entre, avisa y anota la edición como aceptada.
+    Lo reconoce por huella, nombre o contenido; lo que no es la edición registrada se lee antes de que entre.
 
     Parameters
     ----------
@@ -68,10 +67,8 @@ def import_archivo(
     ------
     FuenteFaltanteError
         Si el archivo no existe o no corresponde a ninguna fuente.
-    FuenteAlteradaError
-        Si no es la edición registrada y ésta ya está, si cambia cifras sin un motivo o si el ZIP está dañado.
-    EsquemaError
-        Si no se puede leer.
+    FuenteAlteradaError, EsquemaError
+        Si ya está la registrada, si cambia cifras sin un motivo, o si el archivo o el ZIP no se pueden leer.
     """
     if not ruta.is_file():
         raise _no_reconocido(ruta, "no existe o es una carpeta")
