@@ -20,7 +20,9 @@ def inpc(raiz: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> bytes:
 
 def import_con_motivo(ruta: Path, motivo: str = "", reemplazar: bool = False):
     return import_archivo(
-        ruta, reemplazar=reemplazar, revisor=LectorPrevio(partial(check_candidato, motivo=motivo), find_fuente)
+        ruta,
+        reemplazar=reemplazar,
+        revisor=LectorPrevio(partial(check_candidato, motivo=motivo), find_fuente),
     )
 
 
