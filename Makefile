@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LISTO := $(VENV)/.listo
 
-.PHONY: reportes pruebas pruebas-rapidas pruebas-padron ambiente estilo versiones limpiar
+.PHONY: reportes pruebas pruebas-rapidas pruebas-padron corrupcion ambiente estilo versiones limpiar
 
 reportes: ambiente
 	$(BIN)/fais reportes $(ARGS)
@@ -15,6 +15,10 @@ pruebas: ambiente
 
 pruebas-rapidas: ambiente
 	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder -m "not lento and not navegador" $(ARGS)
+
+# Los miles de archivos estropeados (minutos): la suite corriente pasa una muestra por estratos.
+corrupcion: ambiente
+	FAIS_CORRUPCION=completa $(BIN)/python -m pytest -s tests/loaders/corrupcion $(ARGS)
 
 # El extra del padrón vive en su carpeta: pyarrow cambia lo que pandas importa y no entra al ambiente común.
 PADRON := $(VENV)-padron

@@ -2,7 +2,6 @@
 
 import hashlib
 import random
-import time
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,16 +77,24 @@ def is_igual(una: pd.DataFrame, otra: pd.DataFrame) -> bool:
     return True
 
 
-def run_bateria(carpeta: Path, formatos: list[Formato], semillas: int) -> tuple[list[Caso], float]:
-    """Todos los daños sobre todos los formatos, ``semillas`` veces; y los segundos de procesador."""
-    inicio = time.process_time()
-    casos = [
+def run_bateria(carpeta: Path, formatos: list[Formato], semillas: int) -> list[Caso]:
+    """Todos los daños sobre todos los formatos, ``semillas`` veces (según el peso de cada formato)."""
+    return [
         run_caso(carpeta, formato, dano, semilla)
         for formato in formatos
         for dano in DANOS
         for semilla in range(max(1, round(semillas * formato.peso)))
     ]
-    return casos, time.process_time() - inicio
+
+
+def run_muestra(carpeta: Path, formatos: list[Formato], cada: int) -> list[Caso]:
+    """Un daño de cada ``cada`` en cada formato, corridos: entre todos pasan todos los daños."""
+    return [
+        run_caso(carpeta, formato, dano, 0)
+        for i, formato in enumerate(formatos)
+        for j, dano in enumerate(DANOS)
+        if (i + j) % cada == 0
+    ]
 
 
 def count_por_formato(casos: list[Caso]) -> dict[str, Counter[str]]:
