@@ -1,5 +1,6 @@
 """Lee el anexo estadístico 2008-2018 de CONEVAL: cuadros con una fila por entidad, buscados por rótulo."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,20 +10,23 @@ from fais_analysis.claves import ENTIDADES
 from fais_analysis.errors import EsquemaError
 from fais_analysis.loaders.anexo_estatal import round_personas
 from fais_analysis.loaders.coneval import CLAVE_NACIONAL
+from fais_analysis.loaders.guardas import certify
 from fais_analysis.loaders.lectura import (
     concat_ordenado,
     load_mapa,
     normalize_rotulo,
     parse_numeros,
-    read_hoja,
+    read_hojas,
 )
+from fais_analysis.schemas.componentes import COMPONENTES_CONEVAL
 from fais_analysis.schemas.pobreza_anterior import POBREZA_ESTATAL_ANTERIOR, SUBCARENCIAS_ESTATALES
-from fais_analysis.schemas.validacion import validate
 from fais_analysis.schemas.vocabulario import SERIE_ANTERIOR
 from fais_analysis.sources.locate import locate_archivo
 
 FUENTE = "coneval_pobreza_estatal_anterior"
 LLAVE = ["clave_entidad", "anio"]
+CARENCIAS = tuple(dict.fromkeys(carencia for carencia, _ in COMPONENTES_CONEVAL.values()))
+HOLGURA_PP = 1e-4  # los cuadros 19 traen la precisión de un número corto
 
 
 def load_pobreza_estatal_anterior() -> pd.DataFrame:
@@ -35,7 +39,7 @@ def load_pobreza_estatal_anterior() -> pd.DataFrame:
     Fuente ``coneval_pobreza_estatal_anterior``, cuadros 4A, 4B, 5 y 6.
     """
     tabla = read_cuadros(locate_archivo(FUENTE), "pobreza")
-    return validate(
+    return certify(
         POBREZA_ESTATAL_ANTERIOR, tabla[list(POBREZA_ESTATAL_ANTERIOR.columns)], "pobreza estatal 2008-2018"
     )
 
@@ -50,13 +54,31 @@ def load_subcarencias_estatales() -> pd.DataFrame:
     Fuente ``coneval_pobreza_estatal_anterior``, cuadros 19D y 19E; la población, del cuadro 6.
     """
     ruta = locate_archivo(FUENTE)
-    poblacion = read_cuadros(ruta, "pobreza")[[*LLAVE, "poblacion_personas"]]
-    tabla = read_cuadros(ruta, "subcarencias").merge(poblacion, on=LLAVE, validate="one_to_one")
-    return validate(
+    carencias = read_cuadros(ruta, "pobreza")[
+        [*LLAVE, "poblacion_personas", *(f"{c}_pct" for c in CARENCIAS)]
+    ]
+    tabla = read_cuadros(ruta, "subcarencias").merge(carencias, on=LLAVE, validate="one_to_one")
+    for carencia in CARENCIAS:
+        _check_componentes(tabla, carencia, ruta.name)
+    return certify(
         SUBCARENCIAS_ESTATALES,
         tabla[list(SUBCARENCIAS_ESTATALES.columns)],
         "subcarencias estatales 2008-2018",
     )
+
+
+def _check_componentes(tabla: pd.DataFrame, carencia: str, donde: str) -> None:
+    """Ningún componente pasa de su carencia, y entre todos la alcanzan: los cuadros son del mismo libro."""
+    partes = tabla[[f"{id_}_pct" for id_, (suya, _) in COMPONENTES_CONEVAL.items() if suya == carencia]]
+    entera = tabla[f"{carencia}_pct"]
+    malas = (partes.max(axis=1) > entera + HOLGURA_PP) | (partes.sum(axis=1) < entera - HOLGURA_PP)
+    if malas.any():
+        lugares = tabla.loc[malas, LLAVE].astype("str").agg(" · ".join, axis=1)
+        raise _build_error(
+            f"{donde} ({'; '.join(lugares[:5])})",
+            f"componentes que caben en {carencia}_pct y entre todos la alcanzan",
+            f"{int(malas.sum())} entidades y años en que no",
+        )
 
 
 def read_cuadros(ruta: Path, conjunto: str) -> pd.DataFrame:
@@ -69,9 +91,10 @@ def read_cuadros(ruta: Path, conjunto: str) -> pd.DataFrame:
     """
     mapa = load_mapa(FUENTE)
     series: dict[str, pd.Series] = {}
+    hojas = read_hojas(ruta, list(mapa[conjunto]))
     for hoja, rotulos in mapa[conjunto].items():
         donde = f"{ruta.name}, hoja {hoja}"
-        for columna, serie in parse_cuadro(read_hoja(ruta, hoja), rotulos, donde).items():
+        for columna, serie in parse_cuadro(hojas[hoja], rotulos, donde).items():
             previa = series.setdefault(columna, serie)
             if not previa.equals(serie):
                 raise _build_error(
@@ -161,6 +184,8 @@ def _select_entidades(filas: list[list[Any]], mapa: dict[str, Any], donde: str) 
         if nombre.startswith(mapa["fin"]):
             break
         if nombre in claves:
+            if claves[nombre] in datos:
+                raise _build_error(donde, "cada entidad una sola vez", f"«{nombre}» repetida")
             datos[claves[nombre]] = fila
         elif nombre and not nombre[0].isdigit():
             raise _build_error(donde, "el nombre de una entidad", f"«{nombre[:40]}»")
@@ -173,7 +198,7 @@ def _select_entidades(filas: list[list[Any]], mapa: dict[str, Any], donde: str) 
 def _as_anio(celda: Any) -> int | None:
     """El año de una celda, venga como número o como texto («2008», en los cuadros 19)."""
     texto = normalize_rotulo(celda).removesuffix(".0")
-    return int(texto) if texto.isdigit() and len(texto) == 4 else None
+    return int(texto) if re.fullmatch("[0-9]{4}", texto) else None
 
 
 def _build_error(donde: str, esperado: str, encontrado: str) -> EsquemaError:

@@ -12,8 +12,8 @@ from fais_analysis.loaders.lectura import (
     load_mapa,
     normalize_rotulo,
     pad_clave,
-    parse_anios,
     parse_columnas,
+    parse_enteros,
     read_csv_texto,
     read_hoja,
     select_columnas,
@@ -73,7 +73,7 @@ def read_marginacion_original(ruta: Path, codificacion: str) -> pd.DataFrame:
     entidad = select_columnas(crudo, {nacional["columna"]: "entidad"}, donde)["entidad"]
     municipios = crudo[entidad.str.strip() != nacional["valor"]]
     elegidas = select_columnas(municipios, mapa["columnas"], donde)
-    anios = parse_anios(elegidas["anio"], donde)
+    anios = parse_enteros(elegidas["anio"], f"{donde}, columna del año")
     tabla = parse_columnas(elegidas, mapa["sin_dato"], donde).assign(anio=anios)
     tabla["clave_municipio"] = pad_clave(tabla["clave_municipio"], 5)
     check_identificacion(municipios, tabla["clave_municipio"], mapa["identificacion"], donde)

@@ -172,6 +172,17 @@ def _check_cadena(tabla: pd.DataFrame, opciones: dict[str, Any], _: str) -> Fall
     return ("el promedio no queda entre un diciembre y el otro", _name(datos, malas)) if malas.any() else None
 
 
+def _check_medianas(tabla: pd.DataFrame, opciones: dict[str, list[float]], _: str) -> Falla | None:
+    """La mediana de una columna (o de una entre otra, «a / b») es del tamaño conocido."""
+    for cual, (desde, hasta) in opciones.items():
+        arriba, _sep, abajo = cual.partition(" / ")
+        valores = tabla[arriba] / tabla[abajo].where(tabla[abajo] > 0) if abajo else tabla[arriba]
+        mediana = float(valores.median())
+        if not desde <= mediana <= hasta:
+            return f"la mediana de {cual} sale de lo conocido ({mediana:,.4g})", [f"de {desde:g} a {hasta:g}"]
+    return None
+
+
 def _check_vecinos(tabla: pd.DataFrame, _opciones: object, nombre: str) -> Falla | None:
     """Contra la edición más cercana: ni dos columnas cruzadas ni una en otra escala."""
     otra = _load_vecina(nombre, tabla)
@@ -256,5 +267,6 @@ GUARDAS: dict[str, Guarda] = {
     "promedio": _check_promedio,
     "nacional": _check_nacional,
     "cadena": _check_cadena,
+    "medianas": _check_medianas,
     "vecinos": _check_vecinos,
 }

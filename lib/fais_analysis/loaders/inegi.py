@@ -11,8 +11,8 @@ from fais_analysis.loaders.lectura import (
     build_error_danado,
     concat_ordenado,
     load_mapa,
-    parse_anios,
     parse_columnas,
+    parse_enteros,
     read_csv_texto,
     select_columnas,
 )
@@ -63,7 +63,7 @@ def load_inpc() -> pd.DataFrame:
     Fuente ``inegi_inpc`` en ``sources/fuentes.yml``.
     """
     tabla, donde = _read_csv_inegi("inegi_inpc", None, "inpc")
-    anios = parse_anios(tabla["anio"], donde)
+    anios = parse_enteros(tabla["anio"], f"{donde}, columna del año")
     tabla = parse_columnas(tabla, [], donde)
     tabla = tabla.assign(anio=anios, certeza=tabla["certeza"].str.lower())
     return certify(INPC, concat_ordenado([tabla[list(INPC.columns)]], ["anio"]), donde)

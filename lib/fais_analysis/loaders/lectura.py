@@ -160,7 +160,8 @@ def parse_columnas(tabla: pd.DataFrame, sin_dato: Collection[str], donde: str) -
             columnas[nombre] = _parse_textos(tabla[nombre], sin_dato)
         else:
             lugar = f"{donde}, columna {nombre}"
-            _check_comas(nombre, tabla[nombre], lugar)
+            if not nombre.endswith(COLUMNAS_CON_MILES):
+                check_comas(tabla[nombre], lugar)
             columnas[nombre] = parse_numeros(tabla[nombre], sin_dato, lugar)
     return pd.DataFrame(columnas, index=tabla.index)
 
@@ -182,19 +183,38 @@ def parse_numeros(columna: pd.Series, sin_dato: Collection[str], donde: str) -> 
     return pd.to_numeric(limpios).astype("float64")
 
 
-def parse_anios(columna: pd.Series, donde: str) -> pd.Series:
-    """Años enteros; lo que no lo sea es error, nunca un hueco."""
-    anios = parse_numeros(columna, [], f"{donde}, columna del año")
-    malos = columna[anios % 1 != 0]
+def check_comas(columna: pd.Series, donde: str) -> None:
+    """Una coma donde no se cuentan cosas sería un decimal leído como miles.
+
+    Raises
+    ------
+    EsquemaError
+        Con las celdas que la traen.
+    """
+    con_coma = columna[columna.map(lambda v: isinstance(v, str) and "," in v)]
+    if len(con_coma):
+        raise EsquemaError(
+            "Hay comas en una columna que no cuenta personas ni cosas.",
+            donde=donde,
+            esperado="decimales con punto y sin separador de miles",
+            encontrado=f"{len(con_coma):,} celdas: {', '.join(f'«{v}»' for v in con_coma.unique()[:5])}",
+            que_hacer="«3,512» puede ser 3.512 o 3512: pida el archivo con punto decimal",
+        )
+
+
+def parse_enteros(columna: pd.Series, donde: str) -> pd.Series:
+    """Años y otras cuentas enteras; lo que no lo sea es error, nunca un hueco."""
+    numeros = parse_numeros(columna, [], donde)
+    malos = columna[numeros % 1 != 0]
     if len(malos):
         raise EsquemaError(
-            "Hay años que no son un número entero.",
+            "Hay celdas que deben ser un número entero y no lo son.",
             donde=donde,
-            esperado="años de cuatro cifras",
+            esperado="números enteros",
             encontrado=f"{len(malos):,} celdas: {', '.join(f'«{v}»' for v in malos.unique()[:5])}",
             que_hacer="compare esas filas con el archivo oficial",
         )
-    return anios.astype("int64")
+    return numeros.astype("int64")
 
 
 def pad_clave(columna: pd.Series, digitos: int) -> pd.Series:
@@ -221,21 +241,6 @@ def build_error_danado(ruta: Path, detalle: str) -> FuenteAlteradaError:
 def concat_ordenado(tablas: Sequence[pd.DataFrame], llave: Sequence[str]) -> pd.DataFrame:
     """Apila tablas de las mismas columnas y las ordena por su llave."""
     return pd.concat(tablas, ignore_index=True).sort_values(list(llave), kind="stable", ignore_index=True)
-
-
-def _check_comas(nombre: str, columna: pd.Series, donde: str) -> None:
-    """Una coma donde no se cuentan cosas sería un decimal leído como miles."""
-    if nombre.endswith(COLUMNAS_CON_MILES):
-        return
-    con_coma = columna[columna.map(lambda v: isinstance(v, str) and "," in v)]
-    if len(con_coma):
-        raise EsquemaError(
-            "Hay comas en una columna que no cuenta personas ni cosas.",
-            donde=donde,
-            esperado="decimales con punto y sin separador de miles",
-            encontrado=f"{len(con_coma):,} celdas: {', '.join(f'«{v}»' for v in con_coma.unique()[:5])}",
-            que_hacer="«3,512» puede ser 3.512 o 3512: pida el archivo con punto decimal",
-        )
 
 
 def _parse_textos(columna: pd.Series, sin_dato: Collection[str]) -> pd.Series:

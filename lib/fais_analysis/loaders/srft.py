@@ -1,12 +1,23 @@
 """El FISMDF que los municipios informaron al SRFT en 2020, con sus avisos como datos."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 import pandas as pd
 
-from fais_analysis.loaders.lectura import concat_ordenado, load_mapa, read_csv_texto, select_columnas
-from fais_analysis.schemas.srft import FISMDF_INFORMADO
-from fais_analysis.schemas.validacion import validate
+from fais_analysis.errors import EsquemaError
+from fais_analysis.loaders.guardas import certify
+from fais_analysis.loaders.lectura import (
+    check_comas,
+    concat_ordenado,
+    load_mapa,
+    parse_enteros,
+    parse_numeros,
+    read_csv_texto,
+    select_columnas,
+)
+from fais_analysis.loaders.ordenadas import load_tabla
+from fais_analysis.schemas.srft import FISMDF_INFORMADO, SUFIJO_ESTADO
 from fais_analysis.sources.fichas import get_archivo
 from fais_analysis.sources.locate import locate_archivo
 
@@ -19,6 +30,11 @@ def load_fismdf_informado() -> pd.DataFrame:
     Una fila = un municipio con informe. El que no informó no tiene fila: es sin dato, nunca cero. ``aviso``
     dice qué hay que saber de esa cifra, o va vacío.
 
+    Raises
+    ------
+    EsquemaError
+        Si una celda no es un número, una clave no existe o está fuera de su lugar, o no cumple las guardas.
+
     References
     ----------
     Fuente ``shcp_srft_fismdf``, procesada por un tercero.
@@ -26,14 +42,40 @@ def load_fismdf_informado() -> pd.DataFrame:
     ruta, mapa = locate_archivo(FUENTE), load_mapa(FUENTE)
     crudo = read_csv_texto(ruta, get_archivo(FUENTE).codificacion)
     tabla = select_columnas(crudo, mapa["columnas"], ruta.name)
-    tabla = tabla[tabla["trimestre"] != ""]  # sin trimestre de FAIS: sólo informó FORTAMUN
+    _check_claves(tabla["clave_municipio"], ruta.name)
+    # Sin ninguno de los tres: sólo informó FORTAMUN. Con uno o dos, algo se perdió y se dirá.
+    tabla = tabla[(tabla[["trimestre", "aprobado_mxn", "pagado_mxn"]] != "").any(axis=1)].copy()
     for origen in ("aprobado", "pagado"):
-        tabla[f"{origen}_centavos"] = tabla.pop(f"{origen}_mxn").map(_parse_centavos)
-    tabla["trimestre"] = tabla["trimestre"].map(lambda t: int(Decimal(t)))
+        textos = tabla.pop(f"{origen}_mxn")
+        _check_numeros(textos, f"{ruta.name}, {origen}")
+        tabla[f"{origen}_centavos"] = textos.map(_parse_centavos)
+    tabla["trimestre"] = parse_enteros(tabla["trimestre"], f"{ruta.name}, trimestre")
     tabla["ejercicio"] = int(mapa["ejercicio"])
     tabla["aviso"] = [_write_aviso(fila, mapa) for fila in tabla.to_dict("records")]
     ordenada = concat_ordenado([tabla[list(FISMDF_INFORMADO.columns)]], ["clave_municipio"])
-    return validate(FISMDF_INFORMADO, ordenada, f"FISMDF informado ({ruta.name})")
+    return certify(FISMDF_INFORMADO, ordenada, f"FISMDF informado ({ruta.name})")
+
+
+def _check_claves(claves: pd.Series, donde: str) -> None:
+    """El archivo no trae nombres: el orden delata dos claves intercambiadas; el catálogo, una ajena."""
+    conocidas = {*load_tabla("catalogo_municipios")["clave_municipio"]}
+    conocidas |= {c[:2] + SUFIJO_ESTADO for c in conocidas}
+    ajenas = [c for c in claves if c not in conocidas]
+    sueltas = [c for previa, c in pairwise(claves) if c <= previa]
+    if ajenas or sueltas:
+        raise EsquemaError(
+            "Hay claves de municipio que no existen." if ajenas else "Las claves no vienen en su orden.",
+            donde=f"{donde}, columna cvegeo",
+            esperado="claves del catálogo, cada una una vez y de menor a mayor, como se publicó",
+            encontrado=", ".join(f"«{c}»" for c in (ajenas or sueltas)[:5]),
+            que_hacer="si se intercambiaron o repitieron renglones, pida el archivo a quien lo publica",
+        )
+
+
+def _check_numeros(textos: pd.Series, donde: str) -> None:
+    """Ni comas ni celdas vacías: cada informe trae sus tres cifras."""
+    check_comas(textos, donde)
+    parse_numeros(textos, [], donde)
 
 
 def _parse_centavos(texto: str) -> int:

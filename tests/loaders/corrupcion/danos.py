@@ -18,8 +18,7 @@ def _copy(formato: Formato) -> Rejilla:
 
 def _filas(formato: Formato) -> range:
     """Renglones con datos: los de después del encabezado."""
-    inicio = formato.encabezado + 1
-    return range(inicio + (1 if formato.hoja in ("Municipios", "Durango") else 0), len(formato.rejilla))
+    return range(formato.encabezado + 1 + formato.debajo, len(formato.rejilla))
 
 
 def _dos(azar: random.Random, de: object) -> tuple[int, int]:
@@ -60,12 +59,12 @@ def swap_claves(formato: Formato, azar: random.Random) -> bytes:
 def swap_rotulos(formato: Formato, azar: random.Random) -> bytes:
     """Los rótulos de dos columnas, intercambiados."""
     rejilla = _copy(formato)
-    if formato.hoja == "Durango":
+    if formato.por_fila:
         a, b = _dos(azar, _filas(formato))
         rejilla[a][0], rejilla[b][0] = rejilla[b][0], rejilla[a][0]
         return formato.write(rejilla)
-    a, b = _dos(azar, formato.cifras)
     fila = rejilla[formato.encabezado]
+    a, b = _dos(azar, [j for j in formato.cifras if fila[j]])
     fila[a], fila[b] = fila[b], fila[a]
     return formato.write(rejilla)
 
@@ -181,7 +180,7 @@ def drop_columna(formato: Formato, azar: random.Random) -> bytes:
 def add_columna(formato: Formato, azar: random.Random) -> bytes:
     """Una columna de más, con otro rótulo."""
     rejilla = _copy(formato)
-    j = azar.randrange(len(rejilla[0]) + 1) if formato.hoja != "Durango" else len(rejilla[0])
+    j = azar.randrange(len(rejilla[0]) + 1) if not formato.por_fila else len(rejilla[0])
     for i, fila in enumerate(rejilla):
         fila.insert(j, "columna nueva" if i == formato.encabezado else azar.choice(["", 7.0, "nota"]))
     return formato.write(rejilla)
@@ -225,9 +224,9 @@ def put_anio(formato: Formato, azar: random.Random) -> bytes:
     if columnas:
         for i in azar.sample(filas, azar.randint(1, len(filas))):
             rejilla[i][columnas[0]] = azar.choice([otro, "2o15", "dos mil quince", ""])
-    elif formato.hoja == "Durango":
-        j = azar.choice([j for j, v in enumerate(rejilla[formato.encabezado + 1]) if v])
-        rejilla[formato.encabezado + 1][j] = azar.choice([otro, "2022p", "2016-2018", ""])
+    elif formato.anios is not None:
+        j = azar.choice([j for j, v in enumerate(rejilla[formato.anios]) if v])
+        rejilla[formato.anios][j] = azar.choice([otro, "2022p", "2016-2018", ""])
     else:
         rejilla[formato.encabezado] = [
             str(v).replace(str(formato.anio), otro) if formato.anio else v for v in encabezado

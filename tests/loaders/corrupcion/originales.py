@@ -25,8 +25,9 @@ Rejilla = list[list[object]]
 class Formato:
     """Un original: su fuente, su rejilla y la tabla que debe salir.
 
-    ``encabezado`` es el renglón de los rótulos; ``clave`` y ``nombres``, las columnas que identifican la fila y
-    ``cifras``, las que llegan a la tabla ordenada.
+    ``encabezado`` es el renglón de los rótulos, que sigue en ``debajo`` renglones más; el de ``anios`` trae los
+    años. ``clave`` y ``nombres`` son las columnas que identifican la fila y ``cifras``, las que llegan a la
+    tabla ordenada. Con ``por_fila`` los rótulos van en la primera columna.
     """
 
     id: str
@@ -41,6 +42,9 @@ class Formato:
     esperada: pd.DataFrame
     hoja: str = ""
     encabezado: int = 0
+    debajo: int = 0
+    anios: int | None = None
+    por_fila: bool = False
     otras: dict[str, Rejilla] = field(default_factory=dict)
     codificacion: str = "utf-8"
     peso: float = 1.0
@@ -76,7 +80,9 @@ def list_formatos() -> list[Formato]:
     formatos += [_rezago(anio) for anio in (2015, 2020)]
     formatos += [_marginacion(anio) for anio in (2010, 2015)]
     formatos += [_ageb(anio) for anio in (2010, 2020)]
-    return [*formatos, _estatal(), _sabana(), _original(), _localidades(), _catalogo(), _inpc()]
+    formatos += [_cuadro(hoja) for hoja in ("Cuadro 4A", "Cuadro 5", "Cuadro 19D")]
+    formatos += [_estatal(), _sabana(), _original(), _localidades(), _catalogo(), _inpc(), _fismdf()]
+    return formatos
 
 
 def _names(claves: pd.Series) -> pd.DataFrame:
@@ -153,6 +159,7 @@ def _rezago(anio: int) -> Formato:
         nombres=(1, 3),
         esperada=esperada,
         hoja="Municipios",
+        debajo=1,
         otras={"Estados": _rezago_estados(anio)},
     )
     base.rejilla.insert(1, [""] * len(base.rejilla[0]))
@@ -247,6 +254,9 @@ def _estatal() -> Formato:
         leer=load_pobreza_estatal,
         esperada=esperada,
         hoja="Durango",
+        debajo=1,
+        anios=1,
+        por_fila=True,
         otras=hojas,
         peso=0.2,
     )
@@ -268,6 +278,57 @@ def _estatal_hoja(grupo: pd.DataFrame, es_nacional: bool) -> Rejilla:
             valores = grupo[f"{id_}_{medida}"].fillna(0.0)
             fila += [*(valores / factor if medida == "personas" else valores).tolist(), ""]
         filas.append(fila)
+    return filas
+
+
+def _cuadro(hoja: str) -> Formato:
+    """Un cuadro del anexo 2008-2018, con los demás del libro intactos."""
+    from fais_analysis.loaders import anexo_cuadros
+
+    mapa = load_mapa("coneval_pobreza_estatal_anterior")
+    pobreza, sub = load_tabla("pobreza_estatal_anterior"), load_tabla("subcarencias_estatales")
+    hojas = {h: _cuadro_hoja(pobreza, h, rotulos) for h, rotulos in mapa["pobreza"].items()}
+    hojas |= {h: _cuadro_hoja(sub, h, rotulos) for h, rotulos in mapa["subcarencias"].items()}
+    es_sub = hoja in mapa["subcarencias"]
+    rejilla = hojas.pop(hoja)
+    return Formato(
+        id=f"anexo_2008_2018_{hoja.split()[1]}",
+        fuente="coneval_pobreza_estatal_anterior",
+        anio=None,
+        tabla="subcarencias_estatales" if es_sub else "pobreza_estatal_anterior",
+        rejilla=rejilla,
+        clave=0,
+        nombres=(0,),
+        cifras=tuple(range(1, len(rejilla[0]))),
+        leer=anexo_cuadros.load_subcarencias_estatales
+        if es_sub
+        else anexo_cuadros.load_pobreza_estatal_anterior,
+        esperada=sub if es_sub else pobreza,
+        hoja=hoja,
+        debajo=2,
+        anios=2,
+        otras=hojas,
+        peso=0.4,
+    )
+
+
+def _cuadro_hoja(tabla: pd.DataFrame, hoja: str, rotulos: dict[str, str]) -> Rejilla:
+    """Tres renglones de rótulos (indicador, medida y año) y las 33 filas; el 5 trae los %, el 6, las personas."""
+    medidas = load_mapa("coneval_pobreza_estatal_anterior")["medidas"]
+    nombres = {**ENTIDADES, "00": "Estados Unidos Mexicanos"}
+    filas: Rejilla = [["Entidad federativa"], [""], [""], *([n] for n in nombres.values())]
+    for rotulo, id_ in rotulos.items():
+        for medida, (sufijo, factor) in medidas.items():
+            toca = (medida == "") == (id_ == "poblacion") and f"{id_}_{sufijo}" in tabla
+            ajena = {"Cuadro 5": "Miles de personas", "Cuadro 6": "Porcentaje"}.get(hoja)
+            if not toca or medida == ajena:
+                continue
+            ancha = tabla.pivot(index="clave_entidad", columns="anio", values=f"{id_}_{sufijo}")
+            for n, anio in enumerate(ancha.columns):
+                arriba = [rotulo if n == 0 else "", medida if n == 0 else "", int(anio)]
+                valores = [float(ancha.loc[clave, anio]) / factor for clave in nombres]
+                for fila, valor in zip(filas, [*arriba, *valores], strict=True):
+                    fila.append(valor)
     return filas
 
 
@@ -402,6 +463,31 @@ def _inpc() -> Formato:
         fuente="inegi_inpc",
         anio=None,
         tabla="inpc",
+        clave=0,
+        nombres=(),
+        esperada=esperada,
+    )
+
+
+def _fismdf() -> Formato:
+    from fais_analysis.loaders.srft import load_fismdf_informado
+
+    esperada = load_tabla("fismdf_informado")
+    columnas = {
+        "cvegeo": esperada["clave_municipio"].tolist(),
+        "fortamun_2020": [1_000_000.0] * len(esperada),
+        "fais_2020": (esperada["aprobado_centavos"] / 100).tolist(),
+        "fais_pagado_2020": (esperada["pagado_centavos"] / 100).tolist(),
+        "trimestre_reporte_fais": esperada["trimestre"].astype("float64").tolist(),
+    }
+    return _build(
+        "fismdf_informado",
+        columnas,
+        2,
+        load_fismdf_informado,
+        fuente="shcp_srft_fismdf",
+        anio=None,
+        tabla="fismdf_informado",
         clave=0,
         nombres=(),
         esperada=esperada,
