@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from fais_analysis.batch.workers.procesos import block_pesados
+
+block_pesados()  # como en el lote, y antes de que algo importe nbformat: si no, cada proceso tarda tres segundos más
+
 RAIZ = Path(__file__).resolve().parents[1]
 FUENTES_VECINAS = RAIZ.parent / "shared" / "fuentes"
 # Lo más largo empieza primero: si quedara para el final, un proceso trabajaría solo mientras los demás esperan.
@@ -16,6 +20,8 @@ LARGAS = (
     "reports/test_capitulo_nuevo.py", "reports/test_mapas_municipio.py", "cli/test_cli_fais.py",
     "batch/test_vigencia", "batch/test_lote_motor", "aprende",
 )  # fmt: skip
+# Las que comparten entre archivos lo que leen o arman: van enteras a un proceso.
+CARPETAS = ("architecture/",)
 NAVEGADORES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 if "FAIS_FUENTES" not in os.environ and FUENTES_VECINAS.is_dir():
@@ -41,7 +47,8 @@ def tiene_padron() -> bool:
 def get_grupo(prueba: pytest.Item) -> str:
     """Con qué otras pruebas comparte proceso: las de su grupo si lo dice; si no, las de su archivo."""
     marca = prueba.get_closest_marker("xdist_group")
-    return marca.args[0] if marca else prueba.path.relative_to(RAIZ / "tests").as_posix()
+    archivo = prueba.path.relative_to(RAIZ / "tests").as_posix()
+    return marca.args[0] if marca else next((c for c in CARPETAS if archivo.startswith(c)), archivo)
 
 
 def rank_largas(grupo: str) -> int:
@@ -49,10 +56,12 @@ def rank_largas(grupo: str) -> int:
     return next((n for n, inicio in enumerate(LARGAS) if grupo.startswith(inicio)), len(LARGAS))
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Omite lo que no se puede correr y reparte: cada archivo va entero a un proceso, y los largos primero.
 
-    Repartidas de una en una, dos procesos leerían las mismas tablas y armarían las mismas corridas dos veces.
+    Repartidas de una en una, dos procesos leerían las mismas tablas y armarían las mismas corridas dos veces. Va
+    antes que los demás porque xdist anota aquí a qué grupo va cada prueba: lo que se marque después no lo ve.
     """
     skip_ausentes(items)
     for prueba in items:

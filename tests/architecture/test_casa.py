@@ -10,11 +10,9 @@ from pathlib import Path
 import pytest
 
 from fais_analysis.batch.plan.huellas import list_publicos
+from tests.architecture.codigo import MODULOS, PAQUETE, RAIZ, parse, read_arbol, read_codigo
 
-RAIZ = Path(__file__).resolve().parents[2]
-PAQUETE = RAIZ / "lib" / "fais_analysis"
 CUADERNOS = sorted((RAIZ / "notebooks").glob("*.ipynb"))
-MODULOS = sorted(PAQUETE.rglob("*.py"))
 
 
 def list_versionados() -> list[Path]:
@@ -46,8 +44,8 @@ def test_top_level_is_the_agreed_one():
 
 @pytest.mark.parametrize("modulo", MODULOS, ids=lambda m: str(m.relative_to(PAQUETE)))
 def test_module_is_small_typed_and_documented(modulo: Path):
-    arbol = ast.parse(modulo.read_text(encoding="utf-8"))
-    assert len(modulo.read_text(encoding="utf-8").splitlines()) <= 300, "módulo de más de 300 líneas"
+    arbol = read_arbol(modulo)
+    assert len(read_codigo(modulo).splitlines()) <= 300, "módulo de más de 300 líneas"
     assert ast.get_docstring(arbol), "módulo sin docstring"
     publicas = [n for n in arbol.body if isinstance(n, ast.FunctionDef | ast.ClassDef) and n.name[0] != "_"]
     for definicion in publicas:
@@ -67,7 +65,7 @@ def test_no_function_is_longer_than_a_screen():
     largas = [
         f"{modulo.relative_to(PAQUETE).as_posix()}: {nodo.name}"
         for modulo in MODULOS
-        for nodo in ast.walk(ast.parse(modulo.read_text(encoding="utf-8")))
+        for nodo in ast.walk(read_arbol(modulo))
         if isinstance(nodo, ast.FunctionDef | ast.AsyncFunctionDef)
         and nodo.end_lineno - nodo.lineno + 1 > LARGO_FUNCION
     ]
@@ -81,7 +79,7 @@ def test_pure_rooms_open_no_files(cuarto: str):
     for modulo in (PAQUETE / cuarto).rglob("*.py"):
         if modulo.name == "tema.py":
             continue  # lee su propio archivo de estilo, que viaja con el paquete
-        assert not vetados.search(modulo.read_text(encoding="utf-8")), modulo.name
+        assert not vetados.search(read_codigo(modulo)), modulo.name
 
 
 @pytest.mark.parametrize("cuaderno", CUADERNOS, ids=lambda c: c.name)
@@ -102,7 +100,7 @@ class TestCuaderno:
         parametros = [c for c in celdas if "parameters" in c["metadata"].get("tags", [])]
 
         assert len(parametros) == 1
-        arbol = ast.parse("".join(parametros[0]["source"]))
+        arbol = parse("".join(parametros[0]["source"]))
         claves = [n for n in arbol.body if isinstance(n, ast.Assign) and "clave" in n.targets[0].id]
         assert claves
         assert all(isinstance(n.value, ast.Constant) and isinstance(n.value.value, str) for n in claves)
@@ -114,7 +112,7 @@ class TestCuaderno:
                 continue
             fuente = "".join(celda["source"])
             assert len(fuente.splitlines()) <= 12, fuente
-            for nodo in ast.walk(ast.parse(fuente)):
+            for nodo in ast.walk(parse(fuente)):
                 assert not isinstance(nodo, vetados), fuente
                 nombre = getattr(getattr(nodo, "func", None), "attr", "")
                 assert not nombre.startswith("read_"), fuente
@@ -130,7 +128,7 @@ def test_only_sources_opens_connections():
     enlace = PAQUETE / "delivery" / "publicacion.py"  # comprueba, al enviar, lo publicado en el enlace
     ajenos = [m for m in MODULOS if m.relative_to(PAQUETE).parts[0] != "sources" and m != enlace]
 
-    assert not [m for m in ajenos if vetados.search(m.read_text(encoding="utf-8"))]
+    assert not [m for m in ajenos if vetados.search(read_codigo(m))]
 
 
 def test_no_registry_hosts_nor_machine_paths():

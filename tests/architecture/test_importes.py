@@ -18,10 +18,9 @@ from fais_analysis.batch.plan import huellas
 from fais_analysis.batch.workers import precarga, puesto
 from fais_analysis.reports.capitulos import CAPITULOS
 from fais_analysis.verify import rearmado
+from tests.architecture.codigo import MODULOS, PAQUETE, RAIZ, parse, read_arbol, read_codigo
 
-RAIZ = Path(__file__).resolve().parents[2]
 LIB = RAIZ / "lib"
-PAQUETE = LIB / "fais_analysis"
 RUTAS = "fais_analysis.sources.rutas"  # por aquí pasa quien abre data/, shapefiles/ o las fuentes
 EN_MEMORIA = re.compile(r"^\s*@(?:functools\.)?(?:lru_cache|cache)\b", re.M)
 
@@ -32,13 +31,13 @@ def name_modulo(ruta: Path) -> str:
 
 
 def list_modulos() -> dict[str, Path]:
-    return {name_modulo(ruta): ruta for ruta in sorted(PAQUETE.rglob("*.py"))}
+    return {name_modulo(ruta): ruta for ruta in MODULOS}
 
 
-def list_importados(codigo: str, conocidos: set[str]) -> set[str]:
-    """Módulos de la biblioteca que un texto importa, donde sea: arriba, en una función o sólo para tipos."""
+def list_importados(arbol: ast.Module, conocidos: set[str]) -> set[str]:
+    """Módulos de la biblioteca que un código importa, donde sea: arriba, en una función o sólo para tipos."""
     hallados: set[str] = set()
-    for nodo in ast.walk(ast.parse(codigo)):
+    for nodo in ast.walk(arbol):
         if isinstance(nodo, ast.ImportFrom) and (nodo.module or "").startswith("fais_analysis"):
             completos = {f"{nodo.module}.{n.name}" for n in nodo.names}
             # Tomar un módulo de un paquete no es importar el paquete: sólo cuenta lo que se toma de él.
@@ -52,7 +51,7 @@ def list_importados(codigo: str, conocidos: set[str]) -> set[str]:
 def build_grafo() -> dict[str, set[str]]:
     modulos = list_modulos()
     conocidos = set(modulos)
-    return {m: list_importados(r.read_text(encoding="utf-8"), conocidos) - {m} for m, r in modulos.items()}
+    return {m: list_importados(read_arbol(r), conocidos) - {m} for m, r in modulos.items()}
 
 
 def find_alcance(inicio: set[str], grafo: dict[str, set[str]]) -> set[str]:
@@ -84,7 +83,7 @@ def test_the_code_key_covers_exactly_what_shapes_a_report():
         celdas = json.loads((RAIZ / "notebooks" / f"{cuaderno}.ipynb").read_text(encoding="utf-8"))["cells"]
         for celda in celdas:
             if celda["cell_type"] == "code":
-                inicio |= list_importados("".join(celda["source"]), conocidos)
+                inicio |= list_importados(parse("".join(celda["source"])), conocidos)
 
     alcanzados = {get_cuarto(m) for m in find_alcance(inicio, grafo)}
 
@@ -186,7 +185,7 @@ def test_names_of_modules_in_strings_exist():
     conocidos = set(list_modulos())
     faltan = set()
     for modulo, ruta in list_modulos().items():
-        for nodo in ast.walk(ast.parse(ruta.read_text(encoding="utf-8"))):
+        for nodo in ast.walk(read_arbol(ruta)):
             if isinstance(nodo, ast.Constant) and isinstance(nodo.value, str):
                 for hallado in patron.findall(nodo.value):
                     padres = {hallado, hallado.rpartition(".")[0]}
@@ -201,7 +200,7 @@ def test_what_is_remembered_of_the_data_is_forgotten_when_verifying():
     grafo, modulos = build_grafo(), list_modulos()
     raices = ("fais_analysis.verify", "fais_analysis.batch", "fais_analysis.reports")  # éstos, por su nombre
     al_verificar = find_alcance({m for m in grafo if m.startswith(raices)}, grafo)
-    con_memoria = {m for m in al_verificar if EN_MEMORIA.search(modulos[m].read_text(encoding="utf-8"))}
+    con_memoria = {m for m in al_verificar if EN_MEMORIA.search(read_codigo(modulos[m]))}
     ajenos = {m for m in con_memoria if not m.startswith(rearmado.CON_MEMORIA)}
 
     assert "fais_analysis.views.tema" in ajenos  # la prueba sí mira: éste guarda su propio estilo
@@ -210,7 +209,7 @@ def test_what_is_remembered_of_the_data_is_forgotten_when_verifying():
 
 def test_every_room_that_forgets_has_something_to_forget():
     modulos = list_modulos()
-    con_memoria = {m for m, r in modulos.items() if EN_MEMORIA.search(r.read_text(encoding="utf-8"))}
+    con_memoria = {m for m, r in modulos.items() if EN_MEMORIA.search(read_codigo(r))}
 
     assert [c for c in rearmado.CON_MEMORIA if not any(m.startswith(c) for m in con_memoria)] == []
 

@@ -3,13 +3,11 @@
 import ast
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
-RAIZ = Path(__file__).resolve().parents[2]
-PAQUETE = RAIZ / "lib" / "fais_analysis"
-MODULOS = sorted(PAQUETE.rglob("*.py"))
+from tests.architecture.codigo import MODULOS, PAQUETE, RAIZ, read_arbol
+
 # Los nombres que otro llama por nosotros, y quién. Uno que ya no exista hace fallar la prueba.
 GANCHOS = {
     "_ipython_display_": "IPython, al mostrar el explorador",
@@ -41,7 +39,7 @@ def count_usos() -> Counter[str]:
     """Cuántas veces se lee cada nombre en la biblioteca, los cuadernos, las plantillas y la configuración."""
     usos: Counter[str] = Counter()
     for modulo in MODULOS:
-        for nodo in ast.walk(ast.parse(modulo.read_text(encoding="utf-8"))):
+        for nodo in ast.walk(read_arbol(modulo)):
             if isinstance(nodo, ast.Name) and isinstance(nodo.ctx, ast.Load):
                 usos[nodo.id] += 1
             elif isinstance(nodo, ast.Attribute):
@@ -82,7 +80,7 @@ def test_everything_defined_is_called_exported_or_a_named_hook(usos: Counter[str
     muertos = {
         f"{modulo.relative_to(PAQUETE)}: {nombre}"
         for modulo in MODULOS
-        for nombre in list_definidos(ast.parse(modulo.read_text(encoding="utf-8")).body)
+        for nombre in list_definidos(read_arbol(modulo).body)
         if not usos[nombre] and nombre not in GANCHOS
     }
 
@@ -90,8 +88,6 @@ def test_everything_defined_is_called_exported_or_a_named_hook(usos: Counter[str
 
 
 def test_no_hook_outlives_its_function():
-    definidos = {
-        n for modulo in MODULOS for n in list_definidos(ast.parse(modulo.read_text(encoding="utf-8")).body)
-    }
+    definidos = {n for modulo in MODULOS for n in list_definidos(read_arbol(modulo).body)}
 
     assert set(GANCHOS) <= definidos

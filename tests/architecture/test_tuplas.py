@@ -5,9 +5,9 @@ Un punto, un rango o una caja —todo ``float`` o todo ``int``— son un solo da
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
-PAQUETE = Path(__file__).resolve().parents[2] / "lib" / "fais_analysis"
+from tests.architecture.codigo import MODULOS, PAQUETE, parse, read_arbol
+
 COORDENADAS = ({"float"}, {"int"})
 # Las que todavía pasan: cada una sale de aquí cuando recibe su nombre, y la prueba exige que salga.
 PENDIENTES = {
@@ -32,7 +32,7 @@ def read_largo_fijo(anotacion: ast.expr) -> list[str]:
 def list_alternativas(anotacion: ast.expr) -> list[ast.expr]:
     """Los tipos que admite una anotación, también escrita como texto."""
     if isinstance(anotacion, ast.Constant) and isinstance(anotacion.value, str):
-        anotacion = ast.parse(anotacion.value, mode="eval").body
+        anotacion = parse(anotacion.value.strip()).body[0].value
     if isinstance(anotacion, ast.BinOp):
         return [*list_alternativas(anotacion.left), *list_alternativas(anotacion.right)]
     return [anotacion]
@@ -76,16 +76,13 @@ def list_dobladas(arboles: dict[str, ast.Module]) -> Iterator[str]:
 
 def read_biblioteca() -> dict[str, ast.Module]:
     return {
-        ".".join(ruta.relative_to(PAQUETE.parent).with_suffix("").parts): ast.parse(
-            ruta.read_text(encoding="utf-8")
-        )
-        for ruta in sorted(PAQUETE.rglob("*.py"))
+        ".".join(ruta.relative_to(PAQUETE.parent).with_suffix("").parts): read_arbol(ruta) for ruta in MODULOS
     }
 
 
 def test_what_folds_arguments_is_seen():
     """La búsqueda ve la tupla directa, la opcional, la escrita como texto y la que tiene nombre propio."""
-    otro = ast.parse("Par = tuple[str, str]")
+    otro = parse("Par = tuple[str, str]")
     fuente = (
         "from otro import Par\n"
         "Caja = tuple[float, float, float, float]\n"
@@ -95,7 +92,7 @@ def test_what_folds_arguments_is_seen():
         "def bien(caja: Caja, punto: tuple[float, float], lista: tuple[str, ...], pares: list[tuple[str, int]]): ...\n"
     )
 
-    halladas = list(list_dobladas({"uno": ast.parse(fuente), "otro": otro}))
+    halladas = list(list_dobladas({"uno": parse(fuente), "otro": otro}))
 
     assert halladas == ["uno: directa(a)", "uno: opcional(a)", "uno: nombrada(a)"]
 

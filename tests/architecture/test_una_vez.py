@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-PAQUETE = Path(__file__).resolve().parents[2] / "lib" / "fais_analysis"
+from tests.architecture.codigo import MODULOS, PAQUETE, read_arbol
+
 # Los que se llaman y valen igual sin ser lo mismo, y por qué.
 A_PROPOSITO = {
     "BUENO": "la entrega no confía en el lote: lee el manifiesto con sus propias palabras",
@@ -22,7 +23,7 @@ A_PROPOSITO = {
 
 def list_constantes(archivo: Path) -> Iterator[tuple[str, str]]:
     """Nombre y valor escrito de cada constante del módulo; las que se asignan juntas, por separado."""
-    for nodo in ast.parse(archivo.read_text(encoding="utf-8")).body:
+    for nodo in read_arbol(archivo).body:
         if isinstance(nodo, ast.Assign):
             destinos, valores = nodo.targets[0], nodo.value
             juntas = isinstance(destinos, ast.Tuple) and isinstance(valores, ast.Tuple)
@@ -36,7 +37,7 @@ def list_constantes(archivo: Path) -> Iterator[tuple[str, str]]:
 
 def test_a_constant_has_one_home():
     casas: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for archivo in sorted(PAQUETE.rglob("*.py")):
+    for archivo in MODULOS:
         for constante in list_constantes(archivo):
             casas[constante].append(archivo.relative_to(PAQUETE).as_posix())
     repetidas = {nombre: donde for (nombre, _), donde in casas.items() if len(donde) > 1}
@@ -52,8 +53,8 @@ HOMONIMAS = {"Causa", "Contexto", "Hallazgo", "Localidad", "Lugar", "Marco", "Me
 def test_a_class_name_means_one_thing():
     """Sólo las de módulo: las que van dentro de otra (``Config`` de un contrato) llevan el nombre de la suya."""
     casas: dict[str, list[str]] = defaultdict(list)
-    for archivo in sorted(PAQUETE.rglob("*.py")):
-        for nodo in ast.parse(archivo.read_text(encoding="utf-8")).body:
+    for archivo in MODULOS:
+        for nodo in read_arbol(archivo).body:
             if isinstance(nodo, ast.ClassDef):
                 casas[nodo.name].append(archivo.relative_to(PAQUETE).as_posix())
     repetidas = {nombre: donde for nombre, donde in casas.items() if len(donde) > 1}

@@ -7,10 +7,7 @@ from pathlib import Path
 import pytest
 
 from fais_analysis.batch.plan.insumos import Insumos
-from fais_analysis.batch.workers.procesos import block_pesados
 from tests.batch.cuadernos_prueba import MUNICIPIOS, write_cuadernos
-
-block_pesados()  # como en el lote; si no, importar papermill tarda tres segundos
 
 
 @pytest.fixture

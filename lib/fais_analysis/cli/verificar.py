@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fais_analysis.batch.workers.procesos import block_pesados
+
 if TYPE_CHECKING:  # verificar tarda en importarse: sólo quien verifica lo paga
     from fais_analysis.verify.resultado import Verificacion
 
@@ -21,6 +23,7 @@ Archivos = Annotated[
 
 def verificar(archivos: Archivos) -> None:
     """Verifica informes contra los datos de esta máquina."""
+    block_pesados()  # antes de que algo importe nbformat
     from fais_analysis.verify.entrada import check_corrida, list_avisos, list_informes, read_corridas
     from fais_analysis.verify.informe import verify_archivo
 

@@ -47,7 +47,8 @@ def publish_fallo(tarea: Tarea, parcial: Path, ficha: FichaInforme) -> None:
     with suppress(OSError):  # con el disco lleno aún se puede mover la carpeta
         with open(taller / REGISTRO, "a", encoding="utf-8") as registro:
             registro.write(f"\nCausa: {ficha.causa}\n")
-        _clean_registro(taller / REGISTRO)
+        for nombre in (REGISTRO, RECHAZADO):
+            _clean_texto(taller / nombre)
     destino.parent.mkdir(exist_ok=True)
     move_carpeta(taller, destino)
 
@@ -75,17 +76,19 @@ def capture_registro(ruta: Path) -> Iterator[None]:
 
 
 def _keep_registro(origen: Path, destino: Path) -> None:
-    _clean_registro(origen)
-    if not origen.read_text(encoding="utf-8").strip():
-        origen.unlink()
+    _clean_texto(origen)
+    if not origen.exists() or not origen.read_text(encoding="utf-8").strip():
+        origen.unlink(missing_ok=True)
         return
     destino.parent.mkdir(exist_ok=True)
     os.replace(origen, destino)
 
 
-def _clean_registro(ruta: Path) -> None:
-    texto = ruta.read_bytes().decode("utf-8", "replace") if ruta.exists() else ""
-    ruta.write_text(hide_rutas(texto), encoding="utf-8", newline="\n")
+def _clean_texto(ruta: Path) -> None:
+    """Quita de un archivo las rutas de la máquina; si no está, no pasa nada."""
+    if ruta.exists():
+        texto = ruta.read_bytes().decode("utf-8", "replace")
+        ruta.write_text(hide_rutas(texto), encoding="utf-8", newline="\n")
 
 
 def _flush() -> None:

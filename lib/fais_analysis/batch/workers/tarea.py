@@ -89,7 +89,11 @@ def rescue_cuaderno(taller: Path) -> tuple[str, int | None]:
 
 
 def keep_fallo(tarea: Tarea, encargo: Encargo, causa: Causa) -> FichaInforme:
-    """Ficha de un informe fallido; lo que quedó de él se conserva o, si no se puede, sigue en el taller."""
+    """Ficha de un informe fallido; lo que quedó de él se conserva o, si no se puede, sigue en el taller.
+
+    La causa se publica en el manifiesto y en el índice: venga de donde venga, aquí pierde las rutas.
+    """
+    causa = replace(causa, mensaje=hide_rutas(causa.mensaje))
     ficha = build_fallida(tarea, causa)
     try:
         publish_fallo(tarea, encargo.parcial, ficha)
