@@ -179,3 +179,13 @@ def test_missing_marks_are_said(tmp_path):
 
     assert tabla["x"].isna().tolist() == [False, True, True]
     assert "renglones 3)" in tabla.attrs["advertencias"][0]
+
+
+@pytest.mark.parametrize("suelto", ["s/d", "1.234,56", "٣", "12 casas", True])
+def test_a_text_among_numbers_is_said(tmp_path, suelto):
+    def cambiar(hoja):
+        hoja["C3"] = suelto
+
+    avisos = read(write_libro(tmp_path / "t.xlsx", cambiar)).attrs["advertencias"]
+
+    assert any("«casas»" in a and "renglón 3" in a for a in avisos)

@@ -1,5 +1,7 @@
 """Marco Geoestadístico de un estado: sintético siempre; con los polígonos oficiales si están los originales."""
 
+import zipfile
+
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -84,13 +86,62 @@ def test_missing_companion_is_named(tmp_path, falta):
     assert falta in str(error.value.encontrado)
 
 
-def test_broken_accents_are_refused(tmp_path):
-    ruta = write_marco(tmp_path, {"mun": make_municipios()}, codificacion="UTF-8", sin=(".cpg",))
+@pytest.mark.parametrize("escrita", ["ISO-8859-1", "UTF-8", "CP850", "mac_roman"])
+@pytest.mark.parametrize("declarada", ["ISO 88591", "1252", "850", "UTF-8", "ANSI 1252", "nada", ""])
+def test_names_are_read_right_whatever_the_cpg_says(tmp_path, escrita, declarada):
+    nombres = ("Peñón Blanco", "Otáez", "Súchil")
+    propia = "UTF-8" if escrita == "UTF-8" else "ISO-8859-1"
+    ruta = write_marco(tmp_path, {"mun": make_municipios(nombres=nombres)}, codificacion=propia)
+    rewrite_nombres(ruta, escrita, declarada)
+
+    assert tuple(read_marco(ruta).municipios["nombre"]) == nombres
+
+
+def rewrite_nombres(ruta, escrita: str, declarada: str) -> None:
+    """Las letras del .dbf en otra codificación, y un .cpg que dice lo que quiera."""
+    with zipfile.ZipFile(ruta) as libro:
+        piezas = {m: libro.read(m) for m in libro.namelist()}
+    for miembro in [m for m in piezas if m.endswith(".dbf")]:
+        if escrita != "UTF-8":  # una letra, un octeto: los renglones conservan su largo
+            piezas[miembro] = b"".join(
+                bytes([b]) if b < 128 or n < 300 else bytes([b]).decode("latin-1").encode(escrita)
+                for n, b in enumerate(piezas[miembro])
+            )
+        if declarada:
+            piezas[miembro[:-4] + ".cpg"] = declarada.encode()
+    with zipfile.ZipFile(ruta, "w") as libro:
+        for miembro, contenido in piezas.items():
+            libro.writestr(miembro, contenido)
+
+
+def test_names_in_no_known_encoding_are_refused(tmp_path):
+    capas = {"mun": make_municipios(nombres=("Pe\x03n", "Ot\xd7ez"))}
 
     with pytest.raises(EsquemaError) as error:
-        read_marco(ruta)
+        read_marco(write_marco(tmp_path, capas))
 
-    assert "acentos" in str(error.value)
+    assert "acentos" in error.value.esperado
+
+
+def test_a_municipality_with_the_name_of_another_is_refused(tmp_path):
+    capas = {"mun": make_municipios("10", ("Canelas", "Canatlán"))}  # 10001 es Canatlán y 10002, Canelas
+
+    with pytest.raises(EsquemaError) as error:
+        read_marco(write_marco(tmp_path, capas, entidad="10"))
+
+    assert "10001 Canelas" in error.value.encontrado
+
+
+@pytest.mark.parametrize("capa, claves", [("mun", "32001 y 32002"), ("a", "3200100010017 y 320010001002A")])
+def test_places_that_overlap_are_refused(tmp_path, capa, claves):
+    capas = make_capas()
+    formas = capas[capa].geometry
+    capas[capa] = capas[capa].set_geometry([formas[0].buffer(formas[0].length / 40), formas[1]])
+
+    with pytest.raises(EsquemaError) as error:
+        read_marco(write_marco(tmp_path, capas))
+
+    assert claves in error.value.encontrado
 
 
 def test_other_state_and_damaged_zip_are_refused(tmp_path):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
+from fais_analysis.analisis.propias_numeros import find_sueltos
 from fais_analysis.errors import EsquemaError, FuenteFaltanteError
 from fais_analysis.loaders.libros.celdas import (
     Celdas,
@@ -63,6 +64,7 @@ def read_hoja_propia(ruta: Path, columna_clave: str) -> HojaPropia:
     hoja = HojaPropia(ruta.name, list(titulos.values()), avisos=list(celdas.avisos), es_texto=not nombre)
     hoja.renglones = [(f.numero, [f.valores.get(i) for i in titulos]) for f in filas]
     _warn(hoja, celdas, encabezado.numero)
+    hoja.avisos += _warn_sueltos(hoja, columna_clave)
     return hoja
 
 
@@ -188,6 +190,21 @@ def _warn(hoja: HojaPropia, celdas: Celdas, encabezado: int) -> None:
         que = "de porcentaje" if disfraz == "porcentaje" else "en miles o millones"
         cuales = ", ".join(lugares[:MUESTRA])
         hoja.avisos.append(f"Celdas con formato {que}: se lee lo guardado, no lo que se ve ({cuales})")
+
+
+def _warn_sueltos(hoja: HojaPropia, columna_clave: str) -> list[str]:
+    """Un texto entre números («s/d», «1.234,56», un lógico) vuelve texto la columna: se dice dónde."""
+    avisos = []
+    for i, titulo in enumerate(hoja.columnas):
+        valores = [v[i] for _, v in hoja.renglones]
+        lugares = [] if titulo == columna_clave else find_sueltos(valores, es_texto=hoja.es_texto)
+        if lugares:
+            dichos = ", ".join(f"renglón {hoja.renglones[n][0]}" for n in lugares[:MUESTRA])
+            mas = "…" if len(lugares) > MUESTRA else ""
+            avisos.append(
+                f"La columna «{titulo}» es de números y {len(lugares):,} celdas no lo son ({dichos}{mas})"
+            )
+    return avisos
 
 
 def _build_ilegible(ruta: Path, encontrado: str, que_hacer: str) -> EsquemaError:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from fais_analysis.errors import EsquemaError
+from fais_analysis.loaders.libros.valores import is_vacio
 
 # Lo que los lectores de tablas toman por «sin dato» sin decirlo; aquí se dice.
 SIN_DATO = frozenset({"NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "<NA>"})
@@ -39,6 +40,27 @@ def parse_comas(columnas: Columnas, archivo: str) -> tuple[Columnas, list[str]]:
             limpias[nombre] = [_rewrite(v, uso) for v in columnas[nombre]]
             avisos.append(f"La columna «{nombre}» se leyó con coma de {CLASES[uso]}")
     return limpias, avisos
+
+
+def find_sueltos(valores: Sequence[object], *, es_texto: bool) -> list[int]:
+    """En una columna que es sobre todo de números, los lugares de lo que no lo es: dejarían de sumarse.
+
+    Con ``es_texto`` (un .csv) un número viene escrito; en un libro, un número escrito como texto no lo es.
+
+    Examples
+    --------
+    >>> find_sueltos([5, 7, "s/d", "9"], es_texto=False), find_sueltos(["5", "s/d", "7"], es_texto=True)
+    ([2, 3], [1])
+    """
+    con_dato = [i for i, v in enumerate(valores) if not is_vacio(v) and str(v).strip() not in SIN_DATO]
+    sueltos = [i for i in con_dato if not _is_cifra(valores[i], es_texto)]
+    return sueltos if 2 * len(sueltos) < len(con_dato) else []
+
+
+def _is_cifra(valor: object, es_texto: bool) -> bool:
+    if isinstance(valor, str):
+        return es_texto and _is_numero(valor.strip())
+    return isinstance(valor, int | float) and not isinstance(valor, bool)
 
 
 def _find_uso(valores: Sequence[str]) -> str:

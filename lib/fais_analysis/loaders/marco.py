@@ -4,9 +4,11 @@ Formato no cotejado con el archivo: lo que no cuadra se rechaza por su nombre, n
 """
 
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, NoReturn
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -22,16 +24,22 @@ from fais_analysis.claves import (
     PATRON_MUNICIPIO,
     check_clave_entidad,
 )
-from fais_analysis.errors import EsquemaError
 from fais_analysis.loaders.lectura import build_error_danado, load_mapa
+from fais_analysis.loaders.marco_revision import (
+    check_nombres_cruzados,
+    check_traslapes,
+    fail_marco,
+    join_valores,
+    read_nombres,
+)
 from fais_analysis.loaders.poligonos import list_poligonos, load_poligonos
 
 CAPAS: tuple[str, ...] = ("municipios", "localidades", "agebs")
 ACOMPANANTES: tuple[str, ...] = (".shx", ".dbf", ".prj")
 PATRONES = {"municipio": PATRON_MUNICIPIO, "localidad": PATRON_LOCALIDAD, "ageb": PATRON_AGEB}
 PUNTOS_CONTROL = ((2_000_000.0, 900_000.0), (2_500_000.0, 1_300_000.0), (3_500_000.0, 600_000.0))
-ROTOS = ("\ufffd", "Ã", "Â")  # acentos leídos con otra codificación
-QUE_HACER = "vuelva a bajar el ZIP del Marco Geoestadístico; si cambió de formato, ajuste columnas/marco.yml"
+OCTETOS = "ISO-8859-1"  # cada octeto es un carácter: nada se pierde ni se rechaza al leer
+DEL_ZIP = (zipfile.BadZipFile, zlib.error, OSError)
 
 
 @dataclass(frozen=True)
@@ -73,12 +81,14 @@ def read_marco(ruta: Path, clave_entidad: str | None = None) -> Marco:
     entidad = _find_entidad(miembros, ruta.name, clave_entidad)
     capas = {c: read_capa(ruta, c, entidad) for c in CAPAS if _find_shp(miembros, c, entidad)}
     if "municipios" not in capas:
-        _fail(ruta.name, f"la capa {entidad}mun.shp", "el ZIP no la trae")
+        fail_marco(ruta.name, f"la capa {entidad}mun.shp", "el ZIP no la trae")
     municipios = set(capas["municipios"]["clave_municipio"])
     for nombre, capa in capas.items():
         ajenas = sorted(set(capa["clave_municipio"]) - municipios)
         if ajenas:
-            _fail(f"{ruta.name}, capa {nombre}", "municipios del mismo marco", f"otros: {_join(ajenas)}")
+            fail_marco(
+                f"{ruta.name}, capa {nombre}", "municipios del mismo marco", f"otros: {join_valores(ajenas)}"
+            )
     return Marco(entidad, capas["municipios"], capas.get("localidades"), capas.get("agebs"))
 
 
@@ -89,13 +99,20 @@ def read_capa(ruta: Path, capa: str, clave_entidad: str) -> gpd.GeoDataFrame:
     miembros = _list_miembros(ruta)
     shp = _find_shp(miembros, capa, clave_entidad)
     if shp is None:
-        _fail(ruta.name, f"la capa {clave_entidad}{regla['archivo']}.shp", "el ZIP no la trae")
+        fail_marco(ruta.name, f"la capa {clave_entidad}{regla['archivo']}.shp", "el ZIP no la trae")
     donde = f"{ruta.name}, {PurePosixPath(shp).name}"
     _check_acompanantes(shp, miembros, donde)
-    geo = _read_geo(ruta, shp, _get_codificacion(ruta, shp, miembros, mapa), donde)
+    geo = _read_geo(ruta, shp, miembros, donde)
     _check_crs(geo, mapa, donde)
     tabla = _build_tabla(geo, regla, clave_entidad, donde)
+    if regla["nombre"]:
+        declarada = _read_declarada(ruta, shp, miembros)
+        tabla["nombre"] = read_nombres(tabla["nombre"], declarada or mapa["codificacion"], donde)
     _check_geometria(geo, tabla[regla["clave"]], donde)
+    if capa != "localidades":  # una localidad puede quedar dentro de otra
+        check_traslapes(geo.geometry.to_numpy(), tabla[regla["clave"]], donde)
+    if capa == "municipios":
+        check_nombres_cruzados(tabla, donde)
     horarias = shapely.orient_polygons(geo.geometry.to_numpy(), exterior_cw=True)
     salida = gpd.GeoDataFrame(tabla, geometry=horarias, crs=mapa["epsg"])
     return salida.sort_values(regla["clave"], ignore_index=True)
@@ -129,9 +146,13 @@ def _find_entidad(miembros: list[str], donde: str, esperada: str | None) -> str:
     nombres = [PurePosixPath(m).name.lower() for m in miembros]
     halladas = sorted({n[:2] for n in nombres if n[2:] == "mun.shp" and n[:2] in ENTIDADES})
     if len(halladas) != 1:
-        _fail(donde, "los municipios de un solo estado (EEmun.shp)", f"{len(halladas)}: {_join(halladas)}")
+        fail_marco(
+            donde,
+            "los municipios de un solo estado (EEmun.shp)",
+            f"{len(halladas)}: {join_valores(halladas)}",
+        )
     if esperada is not None and halladas[0] != check_clave_entidad(esperada):
-        _fail(donde, f"el marco de la entidad {esperada}", f"el de la {halladas[0]}")
+        fail_marco(donde, f"el marco de la entidad {esperada}", f"el de la {halladas[0]}")
     return halladas[0]
 
 
@@ -139,7 +160,7 @@ def _find_shp(miembros: list[str], capa: str, entidad: str) -> str | None:
     buscado = f"{entidad}{load_mapa('marco')['capas'][capa]['archivo']}.shp"
     hallados = [m for m in miembros if PurePosixPath(m).name.lower() == buscado]
     if len(hallados) > 1:
-        _fail(buscado, "un solo archivo con ese nombre", f"{len(hallados)} en el ZIP")
+        fail_marco(buscado, "un solo archivo con ese nombre", f"{len(hallados)} en el ZIP")
     return hallados[0] if hallados else None
 
 
@@ -147,30 +168,35 @@ def _check_acompanantes(shp: str, miembros: list[str], donde: str) -> None:
     presentes = {m.lower() for m in miembros}
     faltan = [e for e in ACOMPANANTES if shp[:-4].lower() + e not in presentes]
     if faltan:
-        _fail(donde, f"el .shp con {', '.join(ACOMPANANTES)}", f"faltan {', '.join(faltan)}")
+        fail_marco(donde, f"el .shp con {', '.join(ACOMPANANTES)}", f"faltan {', '.join(faltan)}")
 
 
-def _get_codificacion(ruta: Path, shp: str, miembros: list[str], mapa: dict[str, Any]) -> str:
+def _read_declarada(ruta: Path, shp: str, miembros: list[str]) -> str:
     cpg = next((m for m in miembros if m.lower() == shp[:-4].lower() + ".cpg"), None)
     if cpg is None:
-        return mapa["codificacion"]
+        return ""
     with zipfile.ZipFile(ruta) as libro:
-        declarada = libro.read(cpg).decode("ascii", errors="ignore").strip()
-    conocidas = {"UTF-8": "UTF-8", "UTF8": "UTF-8", "65001": "UTF-8", "88591": "ISO-8859-1"}
-    return conocidas.get(declarada.upper(), declarada.replace(" ", "-") or mapa["codificacion"])
+        return libro.read(cpg).decode("ascii", errors="ignore").strip()
 
 
-def _read_geo(ruta: Path, shp: str, codificacion: str, donde: str) -> gpd.GeoDataFrame:
+def _read_geo(ruta: Path, shp: str, miembros: list[str], donde: str) -> gpd.GeoDataFrame:
+    """La capa con sus letras tal como están (octeto por octeto): qué dicen se decide después."""
     try:
-        return gpd.read_file(f"/vsizip/{ruta.resolve()}/{shp}", encoding=codificacion)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError, LookupError) as error:
+        with TemporaryDirectory() as carpeta, zipfile.ZipFile(ruta) as libro:
+            copia = Path(carpeta) / "capa.shp"
+            for extension in (".shp", *ACOMPANANTES):
+                miembro = next(m for m in miembros if m.lower() == shp[:-4].lower() + extension)
+                copia.with_suffix(extension).write_bytes(libro.read(miembro))
+            copia.with_suffix(".cpg").write_text(OCTETOS, encoding="ascii")
+            return gpd.read_file(copia)
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError, *DEL_ZIP) as error:
         raise build_error_danado(Path(donde), f"{type(error).__name__}: {str(error)[:160]}") from None
 
 
 def _check_crs(geo: gpd.GeoDataFrame, mapa: dict[str, Any], donde: str) -> None:
     """El INEGI declara un WKT propio: vale si proyecta igual que EPSG:6372, a un metro."""
     if geo.crs is None or not geo.crs.is_projected:
-        _fail(
+        fail_marco(
             donde, f"coordenadas en EPSG:{mapa['epsg']}", f"CRS {geo.crs.name if geo.crs else 'sin declarar'}"
         )
     x, y = np.array(PUNTOS_CONTROL).T
@@ -179,30 +205,30 @@ def _check_crs(geo: gpd.GeoDataFrame, mapa: dict[str, Any], donde: str) -> None:
         for crs in (geo.crs, pyproj.CRS.from_epsg(mapa["epsg"]))
     ]
     if not np.allclose(puntos[0], puntos[1], rtol=0, atol=mapa["tolerancia_grados"]):
-        _fail(donde, f"la proyección del INEGI (EPSG:{mapa['epsg']})", f"otra: {geo.crs.name}")
+        fail_marco(donde, f"la proyección del INEGI (EPSG:{mapa['epsg']})", f"otra: {geo.crs.name}")
 
 
 def _build_tabla(geo: gpd.GeoDataFrame, regla: dict[str, Any], entidad: str, donde: str) -> pd.DataFrame:
     pedidas = ["CVEGEO", *regla["partes"], *([regla["nombre"]] if regla["nombre"] else [])]
     faltan = [c for c in pedidas if c not in geo.columns]
     if faltan:
-        _fail(donde, f"columnas {', '.join(pedidas)}", f"faltan {', '.join(faltan)}")
+        fail_marco(donde, f"columnas {', '.join(pedidas)}", f"faltan {', '.join(faltan)}")
     textos = geo[pedidas].astype("str").apply(lambda c: c.str.strip())
     clave = textos["CVEGEO"]
     unida = textos[regla["partes"]].agg("".join, axis=1)
     malas = clave[(clave != unida) | ~clave.str.fullmatch(PATRONES[regla["patron"]])]
     if len(malas):
-        _fail(
+        fail_marco(
             donde,
             f"CVEGEO de {regla['patron']}, igual a la unión de {', '.join(regla['partes'])}",
-            f"{len(malas):,}: {_join(malas)}",
+            f"{len(malas):,}: {join_valores(malas)}",
         )
     for texto, mal in (
         ("claves de la entidad " + entidad, clave[clave.str[:2] != entidad]),
         ("cada clave una sola vez", clave[clave.duplicated()]),
     ):
         if len(mal):
-            _fail(donde, texto, f"{len(mal):,}: {_join(mal)}")
+            fail_marco(donde, texto, f"{len(mal):,}: {join_valores(mal)}")
     tabla = pd.DataFrame({"clave_municipio": clave.str[:5]})
     if len(clave.iloc[0]) > 5:
         tabla["clave_localidad"] = clave.str[:9]
@@ -210,9 +236,6 @@ def _build_tabla(geo: gpd.GeoDataFrame, regla: dict[str, Any], entidad: str, don
         tabla["clave_ageb"] = clave
     if regla["nombre"]:
         tabla["nombre"] = textos[regla["nombre"]]
-        rotos = tabla["nombre"][tabla["nombre"].str.contains("|".join(ROTOS), regex=True)]
-        if len(rotos):
-            _fail(donde, "nombres con acentos bien leídos", f"{len(rotos):,} rotos: {_join(rotos)}")
     return tabla
 
 
@@ -221,18 +244,4 @@ def _check_geometria(geo: gpd.GeoDataFrame, clave: pd.Series, donde: str) -> Non
     tipos = formas.geom_type.isin(["Polygon", "MultiPolygon"])
     malas = clave[(~tipos | formas.isna() | formas.is_empty | ~formas.is_valid).to_numpy()]
     if len(malas):
-        _fail(donde, "polígonos válidos y no vacíos", f"{len(malas):,} que no: {_join(malas)}")
-
-
-def _join(valores: Any) -> str:
-    return ", ".join(f"«{v}»" for v in list(dict.fromkeys(valores))[:5]) or "ninguno"
-
-
-def _fail(donde: str, esperado: str, encontrado: str) -> NoReturn:
-    raise EsquemaError(
-        "El Marco Geoestadístico no tiene el formato esperado.",
-        donde=donde,
-        esperado=esperado,
-        encontrado=encontrado,
-        que_hacer=QUE_HACER,
-    )
+        fail_marco(donde, "polígonos válidos y no vacíos", f"{len(malas):,} que no: {join_valores(malas)}")

@@ -124,10 +124,10 @@ def _decode(contenido: bytes, avisos: list[str]) -> str:
 def _decode_antigua(contenido: bytes, avisos: list[str]) -> str:
     """De Windows, de Mac o de MS-DOS: la única en que lo escrito parece español."""
     leidos = {c: _try_decode(contenido, c) for c in CODIFICACIONES}
-    posibles = [c for c, texto in leidos.items() if texto and _is_espanol(texto)]
+    posibles = [c for c, texto in leidos.items() if texto and is_espanol(texto)]
     if not posibles:
         raise _build_otro("un texto que no está en UTF-8 ni en otra codificación del español")
-    elegida = max(posibles, key=lambda c: _count_acentos(leidos[c]))  # si empatan, la de Windows
+    elegida = max(posibles, key=lambda c: count_acentos(leidos[c]))  # si empatan, la de Windows
     avisos.append(
         f"El archivo no está en UTF-8: se leyó como {CODIFICACIONES[elegida]}; verifique acentos y eñes"
     )
@@ -141,8 +141,14 @@ def _try_decode(contenido: bytes, codificacion: str) -> str:
         return ""
 
 
-def _is_espanol(texto: str) -> bool:
-    """Si todo lo escrito es del español y ningún signo parte una palabra («Pe–—n»)."""
+def is_espanol(texto: str) -> bool:
+    """Si todo lo escrito es del español y ningún signo parte una palabra («Pe–—n»).
+
+    Examples
+    --------
+    >>> is_espanol("Otáez"), is_espanol("Otßez")
+    (True, False)
+    """
     raros = {c for c in set(texto) if ord(c) > 126 or (ord(c) < 32 and c not in "\t\r\n" + FIN_DE_ARCHIVO)}
     if not raros <= SIGNOS_ESPANOL:
         return False
@@ -159,7 +165,8 @@ def _is_corte(antes: str, signo: str, luego: str) -> bool:
     return ord(signo) > 126 and (minuscula_suelta or (antes.islower() and signo.isupper()))
 
 
-def _count_acentos(texto: str) -> int:
+def count_acentos(texto: str) -> int:
+    """Cuántas letras con acento o eñe trae un texto: la codificación buena es la que más da."""
     return sum(c.isalpha() and ord(c) > 126 for c in texto)
 
 
