@@ -1,9 +1,10 @@
 # Dos órdenes:  make reportes   (los expedientes)   ·   make pruebas   (toda la suite)
 # Se pueden repetir: el ambiente sólo se rehace si cambian las versiones fijas.
-PYTHON ?= python3.11
+# El primero que de veras corra: un atajo puede existir sin su Python.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
+    $$p -c "" 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
-LISTO := $(VENV)/.listo
 
 .PHONY: reportes pruebas pruebas-rapidas pruebas-padron corrupcion ambiente estilo versiones limpiar
 
@@ -31,14 +32,10 @@ $(PADRON)/.listo: requirements-padron.lock
 	    --only-binary :all: --target $(PADRON) -r requirements-padron.lock
 	@touch $(PADRON)/.listo
 
-ambiente: $(LISTO)
-
-$(LISTO): requirements.lock pyproject.toml
-	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "Falta Python 3.11. Instálelo o indique cuál usar: make $(MAKECMDGOALS) PYTHON=/ruta/python3.11" >&2; exit 2; }
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@touch $(LISTO)
+# «preparar.py» sólo instala si algo cambió; dice qué falta antes de instalar nada.
+ambiente:
+	@test -n "$(PYTHON)" || { echo "Falta Python 3.11 o más nuevo. Instálelo o indique cuál: make $(MAKECMDGOALS) PYTHON=/ruta/python3" >&2; exit 2; }
+	@$(PYTHON) preparar.py --callado
 
 estilo: ambiente
 	$(BIN)/ruff check lib tests bench

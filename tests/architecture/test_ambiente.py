@@ -16,14 +16,17 @@ def read_pyproject() -> dict:
     return tomllib.loads((RAIZ / "pyproject.toml").read_text(encoding="utf-8"))
 
 
-def read_lock(*nombres: str) -> dict[str, Version]:
-    """Paquete → versión fija que toca instalar en Python 3.11."""
+PYTHONES = ("3.11", "3.12", "3.13", "3.14")
+
+
+def read_lock(*nombres: str, python: str = "3.11") -> dict[str, Version]:
+    """Paquete → versión fija que toca instalar en ese Python."""
     texto = "\n".join((RAIZ / n).read_text(encoding="utf-8") for n in ("requirements.lock", *nombres))
     versiones = {}
     for renglon in re.findall(r"^[A-Za-z0-9][^\n]*", texto, flags=re.M):
         requisito = Requirement(renglon.rstrip(" \\"))
         aplica = requisito.marker is None or requisito.marker.evaluate(
-            {"python_version": "3.11", "python_full_version": "3.11.7"}
+            {"python_version": python, "python_full_version": f"{python}.7"}
         )
         if aplica:
             versiones[requisito.name.lower()] = Version(str(requisito.specifier).removeprefix("=="))
@@ -47,10 +50,12 @@ def test_environment_installs_the_package_itself_and_uses_conda_forge():
     assert {"pip": ["-e ."]} in conda["dependencies"]
 
 
-def test_lock_satisfies_every_declared_range():
+@pytest.mark.parametrize("python", PYTHONES)
+def test_lock_satisfies_every_declared_range(python):
     proyecto = read_pyproject()["project"]
+    assert Version(python + ".0") in Requirement("python" + proyecto["requires-python"]).specifier
     declarados = proyecto["dependencies"] + proyecto["optional-dependencies"]["desarrollo"]
-    fijas = read_lock()
+    fijas = read_lock(python=python)
 
     for requisito in map(Requirement, declarados):
         assert requisito.name.lower() in fijas, f"{requisito.name} no está en requirements.lock"

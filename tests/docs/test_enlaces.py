@@ -59,7 +59,7 @@ def test_every_order_named_in_the_documents_exists():
     raiz = typer.main.get_command(app)
     for documento in DOCUMENTOS:
         texto = documento.read_text(encoding="utf-8")
-        for orden in re.findall(r"(?:^|`)fais ([a-z]+(?: [a-z]+(?:-[a-z]+)*)?)", texto, re.M):
+        for orden in re.findall(r"(?:^|`)fais ([a-z]+(?:-[a-z]+)*(?: [a-z]+(?:-[a-z]+)*)?)", texto, re.M):
             check_orden(raiz, orden.split(), documento.name)
 
 

@@ -15,6 +15,7 @@ from fais_analysis.cli.idioma import GrupoEspanol
 
 ENTIDAD_OMISION = "10"
 # Cada una es un módulo de este cuarto: un grupo si tiene ``app``; si no, la función de su nombre y ``AYUDA``.
+# El módulo de una orden de varias palabras se llama como ella, con guion bajo.
 ORDENES = (
     "corridas",
     "datos",
@@ -27,6 +28,7 @@ ORDENES = (
     "verificar",
     "explorar",
     "padron",
+    "preparar-sin-internet",
 )
 AYUDA = """Diagnósticos municipales de pobreza e inversión FAIS.
 
@@ -42,11 +44,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for orden in ORDENES:
-    modulo = import_module(f"fais_analysis.cli.{orden}")
+    nombre = orden.replace("-", "_")
+    modulo = import_module(f"fais_analysis.cli.{nombre}")
     if hasattr(modulo, "app"):
         app.add_typer(modulo.app, name=orden)
     else:
-        app.command(orden, help=modulo.AYUDA)(getattr(modulo, orden))
+        app.command(orden, help=modulo.AYUDA)(getattr(modulo, nombre))
 
 
 def print_version(pedida: bool) -> None:
