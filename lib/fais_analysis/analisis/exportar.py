@@ -9,6 +9,7 @@ from typing import Protocol
 import pandas as pd
 
 from fais_analysis import __version__
+from fais_analysis.analisis.origen import Origen, describe_origen
 from fais_analysis.analisis.tablas import describe_columnas
 from fais_analysis.errors import ParametroError, SalidaError, describe_falla_sistema
 from fais_analysis.sources.escritura import write_con_carpeta
@@ -79,7 +80,8 @@ def export_excel(tabla: pd.DataFrame, ruta: str | Path, *, filtros: str = "", fu
     filtros
         En una frase, qué se dejó fuera: «sólo Durango, 2020».
     fuente
-        De dónde salió. Nulo si ``tabla.attrs`` lo dice; obligatorio en una tabla calculada.
+        De dónde salió. Nulo si ``tabla.attrs`` lo dice; obligatorio si no. Una cuenta hecha con una tabla de
+        la casa sale como «Elaboración propia con datos de: …», nunca como de la institución.
 
     Returns
     -------
@@ -94,13 +96,13 @@ def export_excel(tabla: pd.DataFrame, ruta: str | Path, *, filtros: str = "", fu
         Si no se puede escribir.
     """
     ruta = Path(ruta)
-    fuente = fuente or str(tabla.attrs.get("fuente", ""))
-    _check_pedido(ruta, fuente)
+    origen = describe_origen(tabla, fuente)
+    _check_pedido(ruta, origen.fuente)
     memoria = io.BytesIO()
     opciones = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
     with pd.ExcelWriter(memoria, engine="xlsxwriter", engine_kwargs=opciones) as libro:
         _write_datos(libro, tabla)
-        _write_fuente(libro, tabla, fuente, filtros)
+        _write_fuente(libro, tabla, origen, filtros)
     _write(ruta, memoria.getvalue())
     return ruta
 
@@ -161,13 +163,13 @@ def _write_datos(libro: pd.ExcelWriter, tabla: pd.DataFrame) -> None:
     destino.autofilter(0, 0, len(tabla), max(len(tabla.columns) - 1, 0))
 
 
-def _write_fuente(libro: pd.ExcelWriter, tabla: pd.DataFrame, fuente: str, filtros: str) -> None:
+def _write_fuente(libro: pd.ExcelWriter, tabla: pd.DataFrame, origen: Origen, filtros: str) -> None:
     advertencias = list(tabla.attrs.get("advertencias", []))
     if is_demostracion(tabla) and not any(HOJA_DEMOSTRACION in a for a in advertencias):
         advertencias.insert(0, AVISO_DEMOSTRACION)
     renglones = [
-        ("Fuente", fuente),
-        ("Cita", str(tabla.attrs.get("cita", "")) or fuente),
+        ("Fuente", origen.fuente),
+        ("Cita", origen.cita),
         ("Filtros", filtros or "ninguno"),
         ("Filas", f"{len(tabla):,}"),
         ("Sin dato", "celda vacía; nunca es cero"),

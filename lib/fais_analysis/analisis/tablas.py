@@ -13,6 +13,7 @@ from fais_analysis.loaders.citas import build_cita
 from fais_analysis.schemas.inversion import COLUMNAS_CAPTURA
 from fais_analysis.sources.tablas import ColumnaFicha
 
+LIBRO = "libro de inversión"
 NOMBRE_MUNICIPIO = ColumnaFicha("Nombre del municipio", "texto")
 COLUMNAS_LIBRO: dict[str, ColumnaFicha] = {
     **{c.nombre: ColumnaFicha(c.significado, c.unidad) for c in COLUMNAS_CAPTURA},
@@ -173,7 +174,7 @@ def load_inversion() -> pd.DataFrame:
     libro = inversion.load_inversion()
     tabla = libro.tabla
     tabla.attrs = {
-        "tabla": "libro de inversión",
+        "tabla": LIBRO,
         "titulo": "Libro de inversión FAIS",
         "fuente": f"Libro de inversión: {libro.origen}",
         "cita": f"{libro.origen}, sha256 {libro.sha256[:12]}",
