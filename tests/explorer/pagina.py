@@ -8,6 +8,35 @@ RUIDO = re.compile(r"ResizeObserver loop|favicon")
 ESPERA_MS = 120_000
 
 
+def run_celdas(pagina: Page) -> None:
+    """Corre todo el cuaderno abierto desde el menú de JupyterLab, cuando ya tiene kernel.
+
+    Se mira la barra de estado: el círculo de arriba nace en «idle», antes de que haya kernel, y quien corre entonces
+    arranca uno por su cuenta, que JupyterLab apaga (con lo corrido) en cuanto llega el que él había pedido.
+    """
+    wait_cuaderno(pagina)
+    pagina.get_by_text("(ipykernel) | Idle").wait_for(state="attached", timeout=ESPERA_MS)
+    pick_menu(pagina, "Run", "Run All Cells")
+
+
+def wait_cuaderno(pagina: Page) -> None:
+    """Espera a que se vea; con la máquina saturada JupyterLab a veces no lo abre, y se recarga."""
+    for intento in range(3):
+        try:
+            pagina.wait_for_selector(".jp-Notebook .jp-Cell", timeout=ESPERA_MS // 2)
+            return
+        except TimeoutError:
+            if intento == 2:
+                raise
+            pagina.reload(timeout=ESPERA_MS, wait_until="commit")
+
+
+def pick_menu(pagina: Page, menu: str, orden: str) -> None:
+    """Una orden del menú de JupyterLab."""
+    pagina.get_by_role("menuitem", name=menu, exact=True).click()
+    pagina.get_by_role("menuitem", name=orden, exact=True).click()
+
+
 class Explorada:
     """Una página con el explorador, que anota errores de consola y toda petición fuera de 127.0.0.1."""
 
@@ -34,29 +63,11 @@ class Explorada:
 
     def run_cuaderno(self) -> None:
         """Corre todo el cuaderno desde el menú de JupyterLab."""
-        self.wait_cuaderno()
-        self.pagina.get_by_text("(ipykernel) | Idle").wait_for(state="attached", timeout=ESPERA_MS)
-        self.pagina.wait_for_timeout(1500)  # sin la sesión asentada, JupyterLab pregunta qué núcleo usar
-        self.pick_menu("Run", "Run All Cells")
-        self.pagina.wait_for_selector(".fx, .jp-Dialog", timeout=ESPERA_MS)
-        if self.pagina.locator(".jp-Dialog").count():
-            self.pagina.get_by_role("button", name="Select").click()
+        run_celdas(self.pagina)
         self.wait_listo()
 
-    def wait_cuaderno(self) -> None:
-        """Espera a que se vea; con la máquina saturada JupyterLab a veces no lo abre, y se recarga."""
-        for intento in range(3):
-            try:
-                self.pagina.wait_for_selector(".jp-Notebook .jp-Cell", timeout=ESPERA_MS // 2)
-                return
-            except TimeoutError:
-                if intento == 2:
-                    raise
-                self.pagina.reload(timeout=ESPERA_MS, wait_until="commit")
-
     def pick_menu(self, menu: str, orden: str) -> None:
-        self.pagina.get_by_role("menuitem", name=menu, exact=True).click()
-        self.pagina.get_by_role("menuitem", name=orden, exact=True).click()
+        pick_menu(self.pagina, menu, orden)
 
     def wait_listo(self) -> None:
         """Espera a que las dos figuras de plotly estén dibujadas y la tabla, puesta."""

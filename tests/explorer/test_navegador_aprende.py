@@ -9,6 +9,7 @@ import pytest
 
 from fais_analysis.explorer.aprende.clase import Clase, open_clase
 from fais_analysis.explorer.aprende.pregunta import Pregunta
+from tests.explorer.pagina import run_celdas
 from tests.explorer.servidores import open_servidor
 
 pytestmark = [pytest.mark.navegador, pytest.mark.lento, pytest.mark.xdist_group("aprende")]
@@ -51,10 +52,7 @@ def open_cuaderno(hoja, direccion: str) -> None:
         hoja.goto(direccion, timeout=ESPERA_MS)
     else:
         hoja.goto(f"{direccion}/lab/tree/{CUADERNO}?reset", timeout=ESPERA_MS)
-        hoja.get_by_role("heading", name="Aprenda a leer las carencias").wait_for(timeout=ESPERA_MS)
-        hoja.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=ESPERA_MS)
-        hoja.get_by_role("menuitem", name="Run", exact=True).click()
-        hoja.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        run_celdas(hoja)
     hoja.get_by_text("Revisar todo").wait_for(timeout=ESPERA_MS)
     hoja.get_by_text("¿Puede restarlas").wait_for(timeout=ESPERA_MS)
 
