@@ -18,7 +18,7 @@ LARGAS = (
     "batch/test_vigencia_muertes.py", "informes", "batch/test_lote_corrida.py", "batch/test_lote_cumulo.py",
     "explorador", "batch/test_lote_fallas.py", "verify/test_datos.py", "bench/test_banco.py", "docs/",
     "reports/test_capitulo_nuevo.py", "reports/test_mapas_municipio.py", "cli/test_cli_fais.py",
-    "batch/test_vigencia", "batch/test_lote_motor", "aprende",
+    "batch/test_vigencia", "batch/test_lote_motor",
 )  # fmt: skip
 # Las que comparten entre archivos lo que leen o arman: van enteras a un proceso.
 CARPETAS = ("architecture/",)
@@ -120,6 +120,14 @@ def launch_chromium(playwright):
 def navegador(launch_chromium):
     """Chromium del sistema, sin red; una prueba por página nueva (``navegador.new_page()``)."""
     return launch_chromium().new_context(offline=True, locale="es-MX")
+
+
+@pytest.fixture
+def obreros_tibios(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Los trabajadores del lote nacen de este proceso, que ya importó y leyó lo que necesitan de Durango."""
+    from tests.batch.bifurcado import use_bifurcados
+
+    use_bifurcados(monkeypatch, "10")
 
 
 def pytest_configure() -> None:

@@ -13,11 +13,12 @@ import time
 from functools import cache
 from pathlib import Path
 
-from fais_analysis.batch.workers import obrero, puesto
-from fais_analysis.batch.workers.precarga import preload_comunes
-from fais_analysis.batch.workers.procesos import build_entorno
+import pytest
 
-MAYOR_DESCRIPTOR = 4096
+from fais_analysis.batch.workers import obrero, puesto
+from fais_analysis.batch.workers.precarga import preload_comunes, preload_entidad
+from fais_analysis.batch.workers.procesos import build_entorno
+from tests.orden_bifurcada import drop_heredado
 
 
 class Bifurcado:
@@ -54,7 +55,7 @@ def run_obrero(canales: tuple[int, int, int], entorno: dict[str, str], entidad: 
         os.setsid()
         for destino, origen in enumerate(canales):
             os.dup2(origen, destino)
-        os.closerange(3, MAYOR_DESCRIPTOR)  # si no, nunca vería cerrarse su entrada
+        drop_heredado()  # si no, nunca vería cerrarse su entrada
         sys.stdin, sys.stdout, sys.stderr = (os.fdopen(n, "r" if n == 0 else "w") for n in range(3))
         os.environ.clear()
         os.environ.update(entorno)
@@ -74,6 +75,16 @@ class ObreroBifurcado(puesto.Obrero):
         entorno = build_entorno(Path(self.carpeta.name))
         self.proceso = Bifurcado(entorno, self.error.fileno(), entidad)
         self.entrada, self.salida = self.proceso.stdin, self.proceso.stdout
+
+
+def use_bifurcados(parche: pytest.MonkeyPatch, entidad: str = "") -> None:
+    """Donde se puede, los trabajadores nacen de este proceso, ya caliente; con entidad, ya con sus datos."""
+    if sys.platform != "linux":
+        return
+    warm()
+    if entidad:
+        preload_entidad(entidad)  # leída una vez, aunque se pida varias: la biblioteca la recuerda
+    parche.setattr(puesto, "Obrero", ObreroBifurcado)
 
 
 @cache

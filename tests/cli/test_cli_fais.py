@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,9 @@ from typer.testing import CliRunner
 import fais_analysis.cli.app as ordenes
 from fais_analysis import __version__
 from fais_analysis.cli.idioma import translate
-from tests.batch.cuadernos_prueba import list_procesos, write_cuadernos
+from tests.batch.bifurcado import use_bifurcados
+from tests.batch.cuadernos_prueba import write_cuadernos
+from tests.orden_bifurcada import OrdenBifurcada, list_parados, wait_parado
 
 INGLES = re.compile(
     r"\b(Usage|Error:.*\b(?:is|not|No such)\b|Options|Commands|Arguments|Missing|Invalid|Try|Show)\b"
@@ -31,9 +34,26 @@ AYUDAS = (
 FAIS = [sys.executable, "-c", "from fais_analysis.cli import main; main()"]
 
 
+def bifurcable(prueba: Callable[..., None]) -> Callable[..., None]:
+    """Corre la orden en procesos bifurcados de éste, que ya está caliente."""
+    for marca in (
+        pytest.mark.lento,
+        pytest.mark.skipif(sys.platform != "linux", reason="bifurca procesos y mira /proc"),
+        pytest.mark.usefixtures("obreros_tibios"),
+    ):
+        prueba = marca(prueba)
+    return prueba
+
+
 def invoke(*argumentos: str) -> tuple[int, str, str]:
     resultado = CliRunner().invoke(ordenes.app, list(argumentos), prog_name="fais")
     return resultado.exit_code, resultado.stdout, resultado.stderr
+
+
+@pytest.fixture(autouse=True)
+def _bifurcados(monkeypatch: pytest.MonkeyPatch) -> None:
+    """El trabajador que la orden adelanta mientras comprueba no paga un Python nuevo para morir enseguida."""
+    use_bifurcados(monkeypatch)
 
 
 @pytest.fixture(scope="module")
@@ -214,30 +234,21 @@ def test_importing_the_command_is_light():
 # Con kernels ------------------------------------------------------------------------------------------
 
 
-def start(*argumentos: str, marca: str = "") -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [*FAIS, *argumentos], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
-        start_new_session=True, env={**os.environ, "FAIS_MARCA": marca}, preexec_fn=hear_interrupcion,
-    )  # fmt: skip
-
-
-def hear_interrupcion() -> None:
-    """Quien corre en segundo plano hereda que Ctrl-C no es con él; esta orden sí lo atiende."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-def wait_panorama(proceso: subprocess.Popen[str]) -> None:
+def wait_colgado(proceso: OrdenBifurcada, carpeta: Path) -> None:
     """Espera a que salga el panorama y a que empiece el municipio que no termina solo."""
     for renglon in proceso.stdout:
         if "panorama" in renglon:
             break
-    time.sleep(3)
+    wait_parado(carpeta, "sleep 1234.5")
 
 
 @pytest.mark.lento
 def test_two_municipalities_and_one_that_fails(tmp_path: Path, cuadernos: Path):
-    proceso = start("reportes", "10014", "10002", "--cuadernos", str(cuadernos), "--salida", str(tmp_path))
-    salida, error = proceso.communicate(timeout=120)
+    orden = [*FAIS, "reportes", "10014", "10002", "--cuadernos", str(cuadernos), "--salida", str(tmp_path)]
+    proceso = subprocess.run(
+        orden, capture_output=True, text=True, encoding="utf-8", timeout=240, check=False
+    )
+    salida, error = proceso.stdout, proceso.stderr
 
     assert proceso.returncode == 1
     assert len(re.findall(r"^\[\d/3\] 10", salida, re.MULTILINE)) == 3
@@ -247,14 +258,14 @@ def test_two_municipalities_and_one_that_fails(tmp_path: Path, cuadernos: Path):
     assert (tmp_path / "ultima" / "10014_mezquital" / "expediente.html").is_file()
 
 
-@pytest.mark.lento
+@bifurcable
 @pytest.mark.parametrize("aviso", [signal.SIGINT, signal.SIGTERM])
 def test_interruption_keeps_what_was_done_and_leaves_nobody(tmp_path: Path, cuadernos: Path, aviso: int):
-    proceso = start(
-        "reportes", "10014", "10004", "--cuadernos", str(cuadernos), "--salida", str(tmp_path), "-t", "1",
-        marca=str(tmp_path),
-    )  # fmt: skip
-    wait_panorama(proceso)
+    proceso = OrdenBifurcada(
+        ("reportes", "10014", "10004", "--cuadernos", str(cuadernos), "--salida", str(tmp_path), "-t", "1"),
+        tmp_path,
+    )
+    wait_colgado(proceso, tmp_path)
     os.killpg(proceso.pid, aviso)  # como Ctrl-C en una terminal: a todo el grupo
     _, error = proceso.communicate(timeout=30)
 
@@ -265,35 +276,34 @@ def test_interruption_keeps_what_was_done_and_leaves_nobody(tmp_path: Path, cuad
     (carpeta,) = [r for r in tmp_path.iterdir() if r.name != "ultima" and not r.name.startswith(".")]
     assert (carpeta / "panorama.html").is_file()
     assert '"pendiente"' in (carpeta / "manifest.json").read_text(encoding="utf-8")
-    assert list_procesos(f"FAIS_MARCA={tmp_path}") == []
+    assert list_parados(tmp_path) == []
 
 
-@pytest.mark.lento
-@pytest.mark.skipif(sys.platform != "linux", reason="mira /proc")
+@bifurcable
 def test_killing_the_command_leaves_no_orphans(tmp_path: Path, cuadernos: Path):
-    proceso = start(
-        "reportes", "10004", "--cuadernos", str(cuadernos), "--salida", str(tmp_path), "-t", "1",
-        marca=str(tmp_path),
-    )  # fmt: skip
-    wait_panorama(proceso)
-    assert len(list_procesos(f"FAIS_MARCA={tmp_path}")) >= 3  # la orden, el padre tibio y un hijo
+    proceso = OrdenBifurcada(
+        ("reportes", "10004", "--cuadernos", str(cuadernos), "--salida", str(tmp_path), "-t", "1"), tmp_path
+    )
+    wait_colgado(proceso, tmp_path)
+    assert len(list_parados(tmp_path)) >= 4  # la orden, el padre tibio, un hijo y lo que él lanzó
     proceso.kill()
     proceso.communicate()
 
     limite = time.monotonic() + 10
-    while (vivos := list_procesos(f"FAIS_MARCA={tmp_path}")) and time.monotonic() < limite:
+    while (vivos := list_parados(tmp_path)) and time.monotonic() < limite:
         time.sleep(0.2)
     assert vivos == []
     assert not (tmp_path / "ultima").exists()
 
 
-@pytest.mark.lento
+@bifurcable
 def test_interruption_before_the_first_report_leaves_nothing(tmp_path: Path, cuadernos: Path):
-    proceso = start(
-        "reportes", "10014", "--cuadernos", str(cuadernos), "--salida", str(tmp_path / "s"), "-t", "1"
+    proceso = OrdenBifurcada(
+        ("reportes", "10014", "--cuadernos", str(cuadernos), "--salida", str(tmp_path / "s"), "-t", "1"),
+        tmp_path,
     )
     while not list(tmp_path.glob("s/.*.parcial")):
-        time.sleep(0.05)
+        time.sleep(0.02)
     os.killpg(proceso.pid, signal.SIGINT)
     _, error = proceso.communicate(timeout=30)
 

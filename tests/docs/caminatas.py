@@ -4,9 +4,10 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.docs.corredor import Corredor
 
 RAIZ = Path(__file__).resolve().parents[2]
 CARPETAS = ("lib", "data", "shapefiles", "notebooks", "docs")
@@ -18,6 +19,7 @@ class Copia:
     """El proyecto recién clonado, en otra carpeta; ``originales`` es su carpeta de archivos oficiales."""
 
     raiz: Path
+    corredor: Corredor
 
     @property
     def originales(self) -> Path:
@@ -36,20 +38,9 @@ class Copia:
         with (self.raiz / ruta).open("a", encoding="utf-8") as archivo:
             archivo.write(texto)
 
-    def run(self, *argumentos: str) -> str:
+    def run(self, *argumentos: str, entidad: str = "") -> str:
         """Corre ``fais`` en la copia, con la biblioteca de la copia, y da lo que imprimió."""
-        entorno = {**os.environ, "FAIS_RAIZ": str(self.raiz), "FAIS_FUENTES": str(self.originales)}
-        entorno["PYTHONPATH"] = str(self.raiz / "lib")
-        hecho = subprocess.run(
-            [sys.executable, "-m", "fais_analysis", *argumentos],
-            cwd=self.raiz,
-            env=entorno,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert hecho.returncode == 0, f"fais {' '.join(argumentos)}\n{hecho.stdout}{hecho.stderr}"
-        return hecho.stdout
+        return self.corredor.run(*argumentos, entidad=entidad)
 
     def list_tocados(self) -> set[str]:
         """Los archivos escritos a mano: lo que difiere del repositorio, sin lo que las órdenes generan."""
@@ -64,7 +55,7 @@ class Copia:
         }
 
 
-def copy_proyecto(carpeta: Path) -> Copia:
+def copy_proyecto(carpeta: Path, lote: bool = False) -> Copia:
     """Copia lo versionado que hace falta para producir informes."""
     listado = subprocess.run(
         ["git", "ls-files", "-z", *CARPETAS], cwd=RAIZ, capture_output=True, check=True
@@ -73,7 +64,8 @@ def copy_proyecto(carpeta: Path) -> Copia:
         if (RAIZ / nombre).is_file():
             (carpeta / nombre).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(RAIZ / nombre, carpeta / nombre)
-    return Copia(carpeta)
+    entorno = {**os.environ, "FAIS_FUENTES": str(carpeta / "originales")}
+    return Copia(carpeta, Corredor(carpeta, carpeta / "lib", entorno, lote))
 
 
 def read_apartado(titulo: str) -> str:

@@ -2,6 +2,8 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -20,8 +22,10 @@ MEZQUITAL_PCT = r"89\.1\s%"
 
 
 @pytest.fixture
-def copia(tmp_path: Path) -> Copia:
-    return copy_proyecto(tmp_path)
+def copia(tmp_path: Path) -> Iterator[Copia]:
+    una = copy_proyecto(tmp_path)
+    yield una
+    una.corredor.close()
 
 
 def write_original(copia: Copia, anio: int, cifras: int, encabezados: int) -> Path:
@@ -55,22 +59,54 @@ def register_anio(copia: Copia, archivo: Path) -> None:
     copia.replace(f"{LIB}/schemas/anios.yml", renglon, f"{renglon[:-1]}, {NUEVO}: {FILAS}}}")
 
 
-@pytest.mark.lento
-def test_a_new_year_of_a_known_source_takes_no_code(copia: Copia):
-    previos = [write_original(copia, anio, anio, anio) for anio in (2010, 2015, 2020)]
-    nuevo = write_original(copia, NUEVO, 2015, 2020)
-    register_anio(copia, nuevo)
-    tocados = copia.list_tocados()
+@dataclass(frozen=True)
+class Caminadas:
+    """Dos recetas caminadas en la misma copia: lo que cada una tocó y lo que se dijo al verificar."""
 
-    copia.run("datos", "importar", *map(str, [*previos, nuevo]))
+    copia: Copia
+    del_anio: set[str]
+    del_indicador: set[str]
+    verificacion: str
+
+
+@pytest.fixture(scope="module")
+def caminadas(tmp_path_factory: pytest.TempPathFactory) -> Caminadas:
+    """Un año y un indicador nuevos, y una sola corrida verificada con los dos."""
+    copia = copy_proyecto(tmp_path_factory.mktemp("caminadas"), lote=True)
+    originales = [write_original(copia, anio, anio, anio) for anio in (2010, 2015, 2020)]
+    originales.append(write_original(copia, NUEVO, 2015, 2020))
+    register_anio(copia, originales[-1])
+    del_anio = copia.list_tocados()
+    copia.replace(
+        f"{LIB}/schemas/componentes.py",
+        '"sin_excusado", "sin_electricidad")',
+        '"sin_excusado", "sin_electricidad", "sin_refrigerador")',
+    )
+    del_indicador = copia.list_tocados() - del_anio
+
+    copia.run("datos", "importar", *map(str, originales))
     copia.run("datos", "construir", "--tabla", "pobreza_municipal")
     copia.run("datos", "diccionario")
-    copia.run("reportes", "10014")
-    dicho = copia.run("verificar", "outputs/ultima")
+    copia.run("reportes", "10014", entidad="10")
+    verificacion = copia.run("verificar", "outputs/ultima")
+    copia.corredor.close()
+    return Caminadas(copia, del_anio, del_indicador, verificacion)
+
+
+def check_verificada(caminadas: Caminadas) -> None:
+    """Nada discrepa, todo se puede comprobar y las órdenes no escribieron nada a mano."""
+    assert "0 con discrepancias" in caminadas.verificacion
+    assert "y 0 no se pueden comprobar" in caminadas.verificacion
+    assert caminadas.copia.list_tocados() == caminadas.del_anio | caminadas.del_indicador
+
+
+@pytest.mark.lento
+def test_a_new_year_of_a_known_source_takes_no_code(caminadas: Caminadas):
+    copia, tocados = caminadas.copia, caminadas.del_anio
 
     assert not any(ruta.endswith(".py") for ruta in tocados)
     assert tocados == {r.replace("FUENTE", FUENTE) for r in list_rutas(read_apartado("Un año"))}
-    assert "0 con discrepancias" in dicho
+    check_verificada(caminadas)
     ficha = yaml.safe_load((copia.raiz / "data" / "pobreza_municipal.ficha.yml").read_text("utf-8"))
     assert ficha["titulo"].endswith("2010, 2015, 2020 y 2025 (todo el país)")
     assert (ficha["fecha_corte"], ficha["originales"][-1]["anio"]) == (str(NUEVO), NUEVO)
@@ -80,24 +116,17 @@ def test_a_new_year_of_a_known_source_takes_no_code(copia: Copia):
 
 
 @pytest.mark.lento
-def test_an_indicator_from_a_column_already_in_data_takes_one_file_of_the_library(copia: Copia):
+def test_an_indicator_from_a_column_already_in_data_takes_one_file_of_the_library(caminadas: Caminadas):
     pedidos = read_apartado("Un indicador")
-    copia.replace(
-        f"{LIB}/schemas/componentes.py",
-        '"sin_excusado", "sin_electricidad")',
-        '"sin_excusado", "sin_electricidad", "sin_refrigerador")',
-    )
 
-    copia.run("reportes", "10014")
-    dicho = copia.run("verificar", "outputs/ultima")
-
-    assert copia.list_tocados() == list_rutas(pedidos)
+    assert caminadas.del_indicador == list_rutas(pedidos)
     assert len(set(RUTA.findall(pedidos))) <= 4
-    assert "0 con discrepancias" in dicho
-    assert "y 0 no se pueden comprobar" in dicho
+    check_verificada(caminadas)
     # CONEVAL, rezago social 2020, Mezquital: el último renglón de la tabla de viviendas es el que se agregó.
-    texto = read_expediente(copia, "10014")
-    cifra = rf'vivienda\[[^\]]*sin_refrigerador[^\]]*\]\.municipio_pct">{read_refrigerador(copia)}\s%'
+    texto = read_expediente(caminadas.copia, "10014")
+    cifra = (
+        rf'vivienda\[[^\]]*sin_refrigerador[^\]]*\]\.municipio_pct">{read_refrigerador(caminadas.copia)}\s%'
+    )
     assert re.search(cifra, texto)
 
 

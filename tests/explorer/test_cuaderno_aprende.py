@@ -1,10 +1,16 @@
-"""El cuaderno de formación se ejecuta completo con papermill, en un municipio con dato y en uno sin él."""
+"""El cuaderno de formación se ejecuta completo con papermill, en un municipio con dato y en uno sin él.
+
+Con el motor del lote, que da lo mismo que el de fábrica (``test_lote_motor_igualdad``) sin arrancar un kernel cada vez;
+en kernels de verdad lo corre ``test_navegador_aprende``.
+"""
 
 import json
 from pathlib import Path
 
 import papermill
 import pytest
+
+from fais_analysis.batch.kernel.motor import NOMBRE
 
 pytestmark = pytest.mark.lento
 CUADERNO = "91_aprende_carencias.ipynb"
@@ -16,7 +22,11 @@ def test_runs_and_talks_about_its_municipality(clave: str, nombre: str, raiz: Pa
     salida = tmp_path / "salida.ipynb"
 
     papermill.execute_notebook(
-        raiz / "notebooks" / CUADERNO, salida, parameters={"clave_municipio": clave}, progress_bar=False
+        raiz / "notebooks" / CUADERNO,
+        salida,
+        engine_name=NOMBRE,
+        parameters={"clave_municipio": clave},
+        progress_bar=False,
     )
 
     texto = salida.read_text(encoding="utf-8")
@@ -38,6 +48,7 @@ def test_a_number_instead_of_a_key_is_explained(raiz: Path, tmp_path: Path):
         papermill.execute_notebook(
             raiz / "notebooks" / CUADERNO,
             tmp_path / "x.ipynb",
+            engine_name=NOMBRE,
             parameters={"clave_municipio": 10014},
             progress_bar=False,
         )
