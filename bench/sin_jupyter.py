@@ -18,6 +18,8 @@ from fais_analysis.batch.workers.procesos import block_pesados
 
 block_pesados()
 
+from nbformat import NotebookNode  # noqa: E402
+
 from fais_analysis.batch.plan.plan import Tarea  # noqa: E402
 from fais_analysis.batch.plan.vigencia import narrow_contexto  # noqa: E402
 from fais_analysis.pages import ensamble, exportar  # noqa: E402
@@ -25,7 +27,7 @@ from fais_analysis.pages.ensamble import Fragmento, Pagina  # noqa: E402
 from fais_analysis.pages.interactivo import build_interactivo  # noqa: E402
 from fais_analysis.schemas.capitulos.resumen import MIME_RESUMEN, load_resumen  # noqa: E402
 from fais_analysis.sources.rutas import get_raiz  # noqa: E402
-from fais_analysis.verify.rearmado import compile_cuaderno, load_plan, run_celda  # noqa: E402
+from fais_analysis.verify.rearmado import Prosa, compile_cuaderno, load_plan, run_celda  # noqa: E402
 from fais_analysis.views.registros import MIME_FAIS  # noqa: E402
 
 PROSA: dict[str, str] = {}
@@ -41,36 +43,50 @@ def render_prosa(texto: str) -> str:
 def build_fragmento(ruta: Path, tarea: Tarea) -> Fragmento:
     """Un capítulo: lo que muestran sus celdas, pegado."""
     espacio = {"__name__": "__main__"}
-    trozos, hoja, resumenes, figuras = [], [], [], {}
+    celdas, hoja, resumenes, figuras = [], [], [], {}
     for celda in compile_cuaderno(ruta):
-        if isinstance(celda, str):
-            trozos.append(render_prosa(celda))
+        if isinstance(celda, Prosa):
+            celdas.append((celda.etiquetas, make_celda("markdown", celda.texto)))
             continue
         salida = run_celda(celda, espacio) or {}
         if celda.es_parametros:
             espacio[tarea.parametro] = tarea.clave
         if MIME_RESUMEN in salida:
             resumenes.append(load_resumen(salida[MIME_RESUMEN], ruta.name))
+        elif "text/html" in salida and exportar.ETIQUETA_HOJA in celda.etiquetas:
+            hoja.append(salida["text/html"])
         elif "text/html" in salida:
-            (hoja if exportar.ETIQUETA_HOJA in celda.etiquetas else trozos).append(salida["text/html"])
+            celdas.append((celda.etiquetas, make_celda("code", "", salida["text/html"])))
         vista = salida.get(MIME_FAIS, {})
         if vista.get("tipo") == "grafica":
             figuras[vista["id"]] = vista["figura"]
-    cuerpo, entradas = number_encabezados("\n" + "\n".join(trozos), ruta.stem)
-    return Fragmento(ruta.stem, cuerpo, entradas, tuple(resumenes), figuras, "\n".join(hoja))
+    crudo = join_celdas(celdas, any(r.es_demostracion for r in resumenes))
+    cuerpo, entradas, anexo, propias = exportar.number_partes(crudo, ruta.stem)
+    return Fragmento(ruta.stem, cuerpo, entradas, tuple(resumenes), figuras, "\n".join(hoja), anexo, propias)
 
 
-def number_encabezados(crudo: str, cuaderno: str) -> tuple[str, tuple[ensamble.Entrada, ...]]:
-    """El cuerpo con el ancla de cada encabezado, y la lista de encabezados."""
-    mayor = min((int(m[1]) for m in exportar.ENCABEZADO_PROSA.finditer(crudo)), default=1)
-    entradas: list[ensamble.Entrada] = []
+def make_celda(tipo: str, fuente: str, *fragmentos: str) -> NotebookNode:
+    """Una celda con lo que muestra."""
+    return NotebookNode(cell_type=tipo, source=fuente, outputs=[exportar.build_salida(f) for f in fragmentos])
 
-    def abrir(hallado: object) -> str:
-        entradas.append(exportar.build_entrada(hallado, mayor, cuaderno, entradas))
-        nivel, ancla = entradas[-1].nivel, entradas[-1].ancla
-        return f'<h{nivel} id="{ancla}">{hallado[2]}</h{nivel}>'
 
-    return exportar.ENCABEZADO_PROSA.sub(abrir, crudo).strip(), tuple(entradas)
+def join_celdas(celdas: list[tuple[tuple[str, ...], NotebookNode]], es_ficticio: bool) -> str:
+    """Lo del capítulo y, tras el corte, lo del anexo, sin los encabezados que no encabezan nada."""
+    partes: list[list[NotebookNode]] = [[], []]
+    for etiquetas, celda in celdas:
+        partes[exportar.is_anexo(etiquetas, es_ficticio)].append(celda)
+    escritas = [
+        "".join(f"\n{render_celda(c)}" for c in exportar.drop_vacios(parte, fijas=1 - numero))
+        for numero, parte in enumerate(partes)
+    ]
+    return f"{escritas[0]}\n{exportar.CORTE}{escritas[1]}" if escritas[1] else escritas[0]
+
+
+def render_celda(celda: NotebookNode) -> str:
+    """El HTML de una celda."""
+    if celda.cell_type == "markdown":
+        return render_prosa(celda.source)
+    return "".join(exportar.render_salida(s) for s in celda.outputs)
 
 
 def produce_municipio(tarea: Tarea, cuadernos: Path, contexto: ensamble.Contexto, salida: Path) -> None:

@@ -1,5 +1,7 @@
 """De cuaderno a fragmento: sin código, anclas únicas y siempre los mismos bytes."""
 
+from dataclasses import replace
+
 import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -56,7 +58,7 @@ def test_cells_for_the_analyst_are_left_out():
 
 
 def test_headings_go_down_one_level_with_unique_anchors():
-    fragmento = export_cuaderno(make_libro("# Título\n\n## ¿Año?", "## ¿Año?"), "20_mapa_zap")
+    fragmento = export_cuaderno(make_libro("# Título\n\n## ¿Año?", "## ¿Año?", "Ése."), "20_mapa_zap")
 
     assert [(e.nivel, e.ancla, e.texto) for e in fragmento.entradas] == [
         (2, "sec-mapa-zap-titulo", "Título"),
@@ -68,9 +70,52 @@ def test_headings_go_down_one_level_with_unique_anchors():
 
 
 def test_headings_may_start_at_any_level():
-    fragmento = export_cuaderno(make_libro("## Título", "### Sección"), "20_mapa_zap")
+    fragmento = export_cuaderno(make_libro("## Título", "### Sección", "Texto."), "20_mapa_zap")
 
     assert [e.nivel for e in fragmento.entradas] == [2, 3]
+
+
+def test_a_heading_with_nothing_under_it_is_not_printed():
+    vacia = make_celda("x", {"text/html": ""})
+    libro = make_libro(
+        "## Título", "### Sin nada", vacia, "### Con algo", "#### Ni aquí", "### Y aquí", "Sí."
+    )
+
+    assert [e.texto for e in export_cuaderno(libro, "10_x").entradas] == ["Título", "Y aquí"]
+
+
+def make_anexo(contenido: str, *etiquetas: str):
+    return new_markdown_cell(contenido, metadata={"tags": list(etiquetas)})
+
+
+@pytest.mark.parametrize("es_ficticio", [True, False])
+def test_what_is_for_the_appendix_goes_apart_and_one_level_down(es_ficticio: bool):
+    resumen = replace(RESUMEN, es_demostracion=es_ficticio)
+    libro = make_libro(
+        "## Título",
+        make_anexo("### Método", "anexo"),
+        make_anexo("Cómo se hizo.", "anexo"),
+        "A la vista.",
+        make_anexo("Inventado.", "anexo-si-es-demostracion"),
+        make_celda("fin", {MIME_RESUMEN: resumen.to_dict()}),
+    )
+
+    fragmento = export_cuaderno(libro, "10_x")
+
+    assert "A la vista." in fragmento.cuerpo
+    assert "Cómo se hizo." not in fragmento.cuerpo
+    assert '<h4 id="sec-x-metodo">Método</h4>' in fragmento.anexo
+    assert [e.texto for e in fragmento.entradas] == ["Título"]
+    assert [(e.nivel, e.texto) for e in fragmento.entradas_anexo] == [(4, "Método")]
+    assert ("Inventado." in fragmento.anexo) == es_ficticio
+    assert ("Inventado." in fragmento.cuerpo) != es_ficticio
+
+
+def test_the_title_of_a_figure_is_a_heading_under_the_one_before():
+    figura = make_celda("x", {"text/html": '<h4 class="fais-titulo">71 de cada 100</h4>'})
+
+    assert '<h3 class="fais-titulo">' in export("## Título", figura)
+    assert '<h4 class="fais-titulo">' in export("## Título", "### Sección", figura)
 
 
 def test_what_a_view_drew_is_not_rewritten():

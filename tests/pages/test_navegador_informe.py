@@ -55,6 +55,7 @@ def open_pagina(navegador, archivo: Path, ancho: int):
     pagina.on("pageerror", lambda e: quejas.append(str(e)))
     pagina.on("request", lambda r: quejas.append(r.url) if not r.url.startswith(("file:", "data:")) else None)
     pagina.goto(archivo.as_uri())
+    pagina.evaluate("document.querySelectorAll('.anexo > details').forEach(d => (d.open = true))")
     return pagina, quejas
 
 

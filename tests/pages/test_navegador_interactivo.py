@@ -117,7 +117,7 @@ def test_bar_of_buttons_is_in_spanish_and_offers_no_cloud(navegador, corrida: Co
         "() => [...new Set([...document.querySelectorAll('.modebar-btn')].map(b => b.dataset.title || b.title))]"
     )
     globo = pagina.evaluate(
-        """async () => { const gd = document.querySelector('#inversion-grupos .js-plotly-plot');
+        """async () => { const gd = document.querySelector('#inversion-publicada .js-plotly-plot');
         Plotly.Fx.hover(gd, [{curveNumber: 0, pointNumber: 0}]); await new Promise(r => setTimeout(r, 300));
         return [...gd.querySelectorAll('.hoverlayer text')].map(t => t.textContent).join(' '); }"""
     )

@@ -196,7 +196,7 @@ def test_demonstration_is_said_in_text_and_source():
     datos = inversion.build_inversion("10014")
 
     assert datos.es_demostracion
-    assert "DATOS DE DEMOSTRACIÓN" in get_texto(ver_portada.show_portada(datos))
+    assert "DATOS DE DEMOSTRACIÓN" in get_texto(ver_portada.show_avisos(datos))
     assert "DATOS DE DEMOSTRACIÓN" in ver_inversion.plot_grupos(datos).fuente
     assert inversion.build_resumen_inversion(datos).cifras == ()
 
@@ -210,8 +210,9 @@ def test_demonstration_never_concludes():
 def test_municipio_without_registered_works_is_not_zero():
     datos = inversion.build_inversion("32001")
 
-    texto = get_texto(ver_portada.show_portada(datos))
+    texto = get_texto(ver_portada.show_avisos(datos))
     assert "No registrado no es cero" in texto
+    assert ver_portada.show_portada(datos) == ver_portada.plot_publicado(datos) == ""
     assert inversion.build_resumen_inversion(datos).graficas == 0
 
 

@@ -8,6 +8,7 @@ from fais_analysis.reports.inversion import build_inversion
 from fais_analysis.reports.mapa_zap import build_mapa_zap
 from fais_analysis.reports.panorama import build_panorama
 from fais_analysis.views.capitulos import diagnostico, inversion_portada, mapa_zap, panorama
+from fais_analysis.views.capitulos import diagnostico_carencias as carencias
 from fais_analysis.views.mensajes import build_mensajes
 from tests.reports.conftest import assert_instantanea, get_texto
 
@@ -20,7 +21,11 @@ CONTRASTES = ("10014", "10005", "10007", "10030", "10023", "10010", "10034")
 def test_mensajes_instantanea(clave: str):
     partes = [
         diagnostico.show_portada(build_diagnostico(clave)),
+        carencias.show_otros_programas(build_diagnostico(clave)),
+        carencias.show_mensajes(build_diagnostico(clave)),
         mapa_zap.show_portada(build_mapa_zap(clave)),
+        mapa_zap.show_aviso(build_mapa_zap(clave)),
+        inversion_portada.show_avisos(build_inversion(clave)),
         inversion_portada.show_portada(build_inversion(clave)),
     ]
 
@@ -33,7 +38,8 @@ def test_panorama_instantanea():
 
 def test_mezquital_says_the_published_figures():
     # CONEVAL, medición municipal 2020: 91.1 % (44,732) y 65.5 % (32,159).
-    texto = get_texto(diagnostico.show_portada(build_diagnostico("10014")))
+    datos = build_diagnostico("10014")
+    texto = get_texto(diagnostico.show_portada(datos)) + get_texto(carencias.show_mensajes(datos))
 
     assert "91.1 %" in texto
     assert "44,732 personas" in texto
@@ -53,11 +59,12 @@ def test_municipio_without_measurement_says_sin_dato_and_claims_nothing(clave: s
 
 
 def test_the_capital_is_not_confused_with_its_state():
-    texto = get_texto(diagnostico.show_portada(build_diagnostico("10005")))
+    datos = build_diagnostico("10005")
+    texto = get_texto(diagnostico.show_portada(datos)) + get_texto(carencias.show_mensajes(datos))
 
-    assert "el municipio de Durango está mejor que su estado" in texto
+    assert "La pobreza en el municipio de Durango es más baja que en el estado" in texto
     assert "de el municipio" not in texto
-    assert "«Su estado» es la suma de sus municipios" in texto
+    assert "«El estado» es la suma de sus municipios" in texto
 
 
 def test_join_frase_uses_e_before_the_i_sound():

@@ -14,6 +14,7 @@ from fais_analysis.indicators.tendencias import compute_cambios_todos
 from fais_analysis.reports import diagnostico, mapa_zap
 from fais_analysis.views.capitulos import comun
 from fais_analysis.views.capitulos import diagnostico as ver
+from fais_analysis.views.capitulos import diagnostico_carencias as carencias
 from fais_analysis.views.capitulos import mapa_zap as ver_mapa
 from tests.reports.conftest import get_texto
 
@@ -34,32 +35,32 @@ def phrase_agebs(**conteos: int) -> str:
     [
         (
             {"agebs": 12, "altas": 0, "todas": 18, "sin_grado": 6, "sin_grado_habitadas": 6},
-            "De las 12 AGEB urbanas (conjuntos de manzanas) con grado publicado, de 18, ninguna tiene "
+            "De las 12 AGEB urbanas (grupos de manzanas) con grado publicado, de 18, ninguna tiene "
             "marginación alta o muy alta. De las otras 6, todas con habitantes: sin dato.",
         ),
         (
             {"agebs": 12, "altas": 0, "todas": 18, "sin_grado": 6, "sin_grado_habitadas": 4},
-            "De las 12 AGEB urbanas (conjuntos de manzanas) con grado publicado, de 18, ninguna tiene "
+            "De las 12 AGEB urbanas (grupos de manzanas) con grado publicado, de 18, ninguna tiene "
             "marginación alta o muy alta. De las otras 6, 4 con habitantes: sin dato.",
         ),
         (
             {"agebs": 2, "altas": 0, "todas": 3, "sin_grado": 1, "sin_grado_habitadas": 1},
-            "De las 2 AGEB urbanas (conjuntos de manzanas) con grado publicado, de 3, ninguna tiene "
+            "De las 2 AGEB urbanas (grupos de manzanas) con grado publicado, de 3, ninguna tiene "
             "marginación alta o muy alta. De la otra, habitada: sin dato.",
         ),
         (
             {"agebs": 1, "altas": 1, "todas": 6, "sin_grado": 5},
-            "De la única AGEB urbana (conjunto de manzanas) con grado publicado, de 6, 1 tiene marginación alta "
+            "De la única AGEB urbana (grupo de manzanas) con grado publicado, de 6, 1 tiene marginación alta "
             "o muy alta: ahí viven 300 personas. De las otras 5: sin dato.",
         ),
         (
             {"agebs": 4, "altas": 2, "todas": 4},
-            "De sus 4 AGEB urbanas (conjuntos de manzanas), todas con grado publicado, 2 tienen marginación "
+            "De sus 4 AGEB urbanas (grupos de manzanas), todas con grado publicado, 2 tienen marginación "
             "alta o muy alta: ahí viven 300 personas.",
         ),
         (
             {"todas": 3, "sin_grado": 3, "sin_grado_habitadas": 2},
-            "Sus 3 AGEB urbanas (conjuntos de manzanas) no tienen grado de marginación publicado: sin dato.",
+            "Sus 3 AGEB urbanas (grupos de manzanas) no tienen grado de marginación publicado: sin dato.",
         ),
     ],
 )
@@ -92,7 +93,7 @@ def test_a_municipio_measured_once_never_goes_from_a_year_to_the_same_year(clave
     datos = diagnostico.build_diagnostico(clave)
 
     for indicador in ("pobreza", "pobreza_extrema"):
-        titulo = ver.plot_evolucion_pobreza(datos, indicador).titulo
+        titulo = carencias.plot_tendencia(datos, indicador).titulo
         assert titulo.endswith("en 2020; sin dato de 2015")
     assert "falta esa medición" in get_texto(ver.show_portada(datos))
 

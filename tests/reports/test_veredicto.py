@@ -148,13 +148,13 @@ def write_veredicto(datos: Diagnostico) -> str:
 @pytest.mark.parametrize(
     ("estado", "familia", "esperado"),
     [
-        ("peor", "peor", "peor que su estado y que los municipios comparables"),
-        ("mejor", "mejor", "mejor que su estado y que los municipios comparables"),
-        ("similar", "similar", "en un nivel similar al de su estado y al de los municipios comparables"),
-        ("peor", "mejor", "peor que su estado, pero mejor que los municipios comparables"),
-        ("mejor", "similar", "mejor que su estado y en un nivel similar al de los municipios comparables"),
-        ("similar", "peor", "en un nivel similar al de su estado y peor que los municipios comparables"),
-        ("peor", "no comparable", "peor que su estado"),
+        ("peor", "peor", "más alta que en el estado y que en los municipios comparables"),
+        ("mejor", "mejor", "más baja que en el estado y que en los municipios comparables"),
+        ("similar", "similar", "similar a la del estado y a la de los municipios comparables"),
+        ("peor", "mejor", "más alta que en el estado, pero más baja que en los municipios comparables"),
+        ("mejor", "similar", "más baja que en el estado y similar a la de los municipios comparables"),
+        ("similar", "peor", "similar a la del estado y más alta que en los municipios comparables"),
+        ("peor", "no comparable", "más alta que en el estado"),
         ("no comparable", "no comparable", ""),
     ],
 )
@@ -164,17 +164,17 @@ def test_position_against_state_and_family(estado: str, familia: str, esperado: 
 
 def test_verdict_says_level_comparison_priority_works_and_limit():
     assert write_veredicto(make_datos()) == (
-        "En pobreza, Apozol está peor que su estado y que los municipios comparables: en 2020 se estima que "
-        "vivía en pobreza 60.0 % de su población, frente a 50.0 % en el estado y 40.0 % en los comparables. "
-        "La carencia que va primero para el FAIS es la de calidad y espacios de la vivienda: la tienen 300 "
-        "personas (30.0 %) y ayudan a quitarla obras que llegan a la vivienda, como piso firme. La cifra "
-        "publicada de pobreza pasó de 70.0 % en 2015 a 60.0 % en 2020: se publica sin margen de error, y no se "
-        "puede afirmar que el cambio sea real ni a qué se debe."
+        "La pobreza en Apozol es más alta que en el estado y que en los municipios comparables: en 2020 se "
+        "estima que vivía en pobreza 60.0 % de su población, frente a 50.0 % en el estado y 40.0 % en los "
+        "comparables. De lo que mueve el FAIS (Fondo de Aportaciones para la Infraestructura Social), primero "
+        "va la carencia de calidad y espacios de la vivienda: la tienen 300 personas (30.0 %). La quitan obras "
+        "que llegan a la casa: piso firme. La cifra publicada de pobreza pasó de 70.0 % en 2015 a 60.0 % en "
+        "2020. Se publica sin margen de error: no se puede afirmar que el cambio sea real ni a qué se debe."
     )
 
 
 @pytest.mark.parametrize(
-    ("pct", "palabra"), [(51.0, "similar"), (49.0, "similar"), (51.1, "peor"), (48.9, "mejor")]
+    ("pct", "palabra"), [(51.0, "similar"), (49.0, "similar"), (51.1, "más alta"), (48.9, "más baja")]
 )
 def test_the_threshold_is_one_point_inclusive(pct: float, palabra: str):
     assert palabra in write_veredicto(make_datos(pct, NULO)).split(":")[0]
@@ -197,7 +197,7 @@ def test_without_measurement_one_sentence_and_nothing_else():
 def test_without_family_it_is_not_compared():
     texto = write_veredicto(make_datos(familia=NULO))
 
-    assert "peor que su estado:" in texto
+    assert "más alta que en el estado:" in texto
     assert "No hay municipios comparables con dato." in texto
     assert "en los comparables" not in texto
 
@@ -230,7 +230,7 @@ def test_a_tie_for_first_place_names_both():
         "empatan en primer lugar la de calidad y espacios de la vivienda (300 personas, 30.0 %) y la de"
         in texto
     )
-    assert "como piso firme y toma domiciliaria." in texto
+    assert "Las quitan obras que llegan a la casa: piso firme y toma domiciliaria." in texto
 
 
 def test_zero_people_is_zero_and_not_a_gap():
@@ -254,7 +254,7 @@ def test_one_person_agrees_in_number():
     ("desde", "frase"),
     [
         (NULO, "No se puede decir cómo cambió la pobreza desde 2015: falta esa medición."),
-        (60.4, "con una diferencia tan chica no se puede afirmar un cambio."),
+        (60.4, "Con una diferencia tan chica no se puede afirmar un cambio."),
         (50.0, "no se puede afirmar que el cambio sea real ni a qué se debe."),
     ],
 )
@@ -278,8 +278,7 @@ def test_messages_are_three_to_five_and_do_not_repeat_the_verdict():
     veredicto = {str(v) for v in build_veredicto(datos)}
     assert not veredicto & set(mensajes)
     assert (
-        mensajes[1]
-        == "En pobreza extrema está en un nivel similar al de su estado: 5.0 % de la población, frente a 5.5 %."
+        mensajes[1] == "La pobreza extrema es similar a la del estado: 5.0 % de la población, frente a 5.5 %."
     )
     assert mensajes[2] == (
         "La carencia más extendida es la de seguridad social, con 70.0 % de la población: el FAIS no la mueve; "

@@ -10,6 +10,8 @@ from fais_analysis.indicators.texto import round_mitad_arriba
 from fais_analysis.indicators.validacion import check_columnas, check_llave_unica, join_claves
 from fais_analysis.schemas.vocabulario import GRUPOS_CONCENTRADO
 
+# La única entidad cuya práctica publicó resultados.
+ENTIDAD_PRACTICA = "10"
 TOTAL = "TOTAL"
 GRUPOS_SOCIALES: tuple[str, ...] = ("Agua y Saneamiento", "Electrificación", "Vivienda")
 CONCENTRADO = ["grupo", "inversion_centavos", "inversion_mxn", "cantidad", "proyectos", "acciones"]

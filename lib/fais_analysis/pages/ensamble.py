@@ -28,7 +28,8 @@ from fais_analysis.views.tema import TEMA, compact_css, render_logo
 
 PAGINAS = Path(__file__).parent / "plantillas" / "pagina"
 ID_PROCEDENCIAS = "fais-procedencias"
-XMLNS = ' xmlns="http://www.w3.org/2000/svg"'
+# Lo que un SVG lleva para guardarse suelto y dentro de un documento blanco sobra.
+SUELTO = (' xmlns="http://www.w3.org/2000/svg"', '<rect width="100%" height="100%" fill="#ffffff"/>')
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ class Fragmento:
     """Un cuaderno exportado: su HTML, los encabezados que tiene y el resumen con que terminó.
 
     ``figuras`` va de id a figura (dict de plotly): de ellas sale la forma interactiva. ``hoja`` es lo que el
-    cuaderno deja para ``hoja.html``, o vacío.
+    cuaderno deja para ``hoja.html``, y ``anexo``, lo que va en el anexo del informe con sus encabezados;
+    vacíos si no deja nada.
     """
 
     cuaderno: str
@@ -54,16 +56,29 @@ class Fragmento:
     resumenes: tuple[Resumen, ...] = ()
     figuras: Mapping[str, Any] = field(default_factory=dict)
     hoja: str = ""
+    anexo: str = ""
+    entradas_anexo: tuple[Entrada, ...] = ()
 
     @property
     def base(self) -> str:
         """Principio común de las procedencias del capítulo: se escribe una vez, en su sección."""
-        return find_base(self.cuerpo)
+        return find_base(self.cuerpo + self.anexo)
 
     @property
     def cuerpo_breve(self) -> str:
-        """El cuerpo, sin ese principio en cada cifra ni el espacio de nombres, que un SVG en HTML no usa."""
-        return shorten_procedencias(self.cuerpo, self.base).replace(XMLNS, "")
+        """El cuerpo, sin ese principio en cada cifra ni lo que un SVG dentro de HTML no usa."""
+        return self._shorten(self.cuerpo)
+
+    @property
+    def anexo_breve(self) -> str:
+        """Lo mismo, de lo que va en el anexo."""
+        return self._shorten(self.anexo)
+
+    def _shorten(self, parte: str) -> str:
+        breve = shorten_procedencias(parte, self.base)
+        for sobra in SUELTO:
+            breve = breve.replace(sobra, "")
+        return breve
 
     @property
     def resumen(self) -> Resumen:
@@ -126,6 +141,7 @@ def build_expediente(pagina: Pagina, contexto: Contexto, forma: FormaInforme | N
             forma=forma or build_forma(GUION),
             procedencias=render_procedencias(pagina.fragmentos, contexto.entradas),
             entradas=list_entradas(pagina.fragmentos),
+            anexos=[f for f in pagina.fragmentos if f.anexo],
             cifras=list_cifras([f for f in pagina.fragmentos if f is not pagina.peticion]),
             advertencias=list_advertencias(pagina.fragmentos),
             fuentes=list_fuentes(pagina.fragmentos),
@@ -144,7 +160,7 @@ def render_procedencias(fragmentos: Sequence[Fragmento], entradas: Mapping[str, 
 
     ``entradas``: huella de las filas que el informe usó de cada tabla; la que falte, la de la tabla entera.
     """
-    if not any("data-procedencia" in f.cuerpo for f in fragmentos):
+    if not any("data-procedencia" in f.cuerpo + f.anexo for f in fragmentos):
         return Html()
     from fais_analysis.procedencia.textos import build_procedencias  # abre tablas: sólo si hace falta
 
@@ -208,6 +224,6 @@ _PROCEDENCIA = re.compile(r'data-procedencia="([^"]*)"')
 def list_citadas(fragmentos: Iterable[Fragmento]) -> Iterable[str]:
     """Procedencias que aparecen en los fragmentos y en sus cifras clave."""
     for fragmento in fragmentos:
-        yield from (unescape(texto) for texto in _PROCEDENCIA.findall(fragmento.cuerpo))
+        yield from (unescape(texto) for texto in _PROCEDENCIA.findall(fragmento.cuerpo + fragmento.anexo))
         for resumen in fragmento.resumenes:
             yield from (c.procedencia for c in resumen.cifras if c.procedencia)

@@ -22,7 +22,12 @@ PLANTILLAS = Path(__file__).parent / "plantillas"
 # Una celda con esta etiqueta no va en el expediente: es lo que lleva ``hoja.html``.
 ETIQUETA_HOJA = "hoja"
 ETIQUETAS_OMITIDAS = frozenset({"parameters", "injected-parameters", "solo-cuaderno", ETIQUETA_HOJA})
+# Las que van en el anexo: siempre, o sólo si el capítulo usa datos de demostración.
+ETIQUETA_ANEXO, ETIQUETA_FICTICIA = "anexo", "anexo-si-es-demostracion"
+# Separa, ya en el documento, lo que va en el anexo.
+CORTE = "\x05"
 ENCABEZADO = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.DOTALL)
+TITULO_FIGURA = re.compile(r'<h([1-6]) id=|<h4 class="fais-titulo">(.*?)</h4>', re.DOTALL)
 MARCA = re.compile(r"<[^>]+>")
 
 
@@ -37,36 +42,117 @@ def export_cuaderno(libro: NotebookNode, cuaderno: str) -> Fragmento:
     EsquemaError
         Si el resumen del cuaderno no tiene la forma acordada.
     """
-    crudo, _ = get_exportador().from_notebook_node(thin_cuaderno(libro))
+    resumenes = tuple(find_resumenes(libro, cuaderno))
+    es_ficticio = any(r.es_demostracion for r in resumenes)
+    crudo, _ = get_exportador().from_notebook_node(thin_cuaderno(libro, es_ficticio))
+    cuerpo, entradas, anexo, propias = number_partes(crudo, cuaderno)
+    return Fragmento(
+        cuaderno, cuerpo, entradas, resumenes, find_figuras(libro), find_hoja(libro), anexo, propias
+    )
+
+
+def number_partes(crudo: str, cuaderno: str) -> tuple[str, tuple[Entrada, ...], str, tuple[Entrada, ...]]:
+    """El capítulo y lo suyo del anexo, con el ancla de cada encabezado; en el anexo bajan un nivel más."""
     mayor = min((int(m[1]) for m in ENCABEZADO_PROSA.finditer(crudo)), default=1)
     entradas: list[Entrada] = []
 
-    def abrir(hallado: re.Match[str]) -> str:
-        entradas.append(build_entrada(hallado, mayor, cuaderno, entradas))
+    def abrir(hallado: re.Match[str], tope: int) -> str:
+        entradas.append(build_entrada(hallado, tope, cuaderno, entradas))
         entrada = entradas[-1]
         return f'<h{entrada.nivel} id="{entrada.ancla}">{hallado[2]}</h{entrada.nivel}>'
 
-    cuerpo = ENCABEZADO_PROSA.sub(abrir, crudo).strip()
-    resumenes = tuple(find_resumenes(libro, cuaderno))
-    return Fragmento(cuaderno, cuerpo, tuple(entradas), resumenes, find_figuras(libro), find_hoja(libro))
+    capitulo, _, anexo = crudo.partition(CORTE)
+    capitulo = ENCABEZADO_PROSA.sub(lambda m: abrir(m, mayor), capitulo).strip()
+    suyas = len(entradas)
+    anexo = ENCABEZADO_PROSA.sub(lambda m: abrir(m, mayor - 1), anexo).strip()
+    return (
+        place_titulos(capitulo, 2),
+        tuple(entradas[:suyas]),
+        place_titulos(anexo, 3),
+        tuple(entradas[suyas:]),
+    )
 
 
-def thin_cuaderno(libro: NotebookNode) -> NotebookNode:
-    """Copia del cuaderno con sólo lo que se imprime; nbconvert copia y valida todo lo que recibe."""
-    celdas = []
+def place_titulos(parte: str, nivel: int) -> str:
+    """El título de cada figura, un nivel abajo del encabezado que la precede; al principio, de ``nivel``."""
+
+    def bajar(hallado: re.Match[str]) -> str:
+        nonlocal nivel
+        if hallado[1]:
+            nivel = int(hallado[1])
+            return hallado[0]
+        suyo = min(nivel + 1, 6)
+        return f'<h{suyo} class="fais-titulo">{hallado[2]}</h{suyo}>'
+
+    return TITULO_FIGURA.sub(bajar, parte)
+
+
+def thin_cuaderno(libro: NotebookNode, es_ficticio: bool = False) -> NotebookNode:
+    """Copia del cuaderno con sólo lo que se imprime; nbconvert copia y valida todo lo que recibe.
+
+    Al final, tras el corte, lo que va en el anexo. Un encabezado sin nada debajo no se imprime.
+    """
+    capitulo: list[NotebookNode] = []
+    anexo: list[NotebookNode] = []
     for numero, celda in enumerate(libro.cells):
+        if is_omitida(celda):
+            continue
+        propias = anexo if is_anexo(celda.metadata.get("tags", []), es_ficticio) else capitulo
         comun = {"id": f"c{numero}", "cell_type": celda.cell_type, "metadata": NotebookNode()}
-        if celda.cell_type == "markdown" and not is_omitida(celda):
-            celdas.append(NotebookNode(source=celda.source, **comun))
-        elif celda.cell_type == "code" and not is_omitida(celda):
-            salidas = [build_salida(s) for s in celda.outputs if has_html(s)]
-            celdas.append(NotebookNode(source="", execution_count=None, outputs=salidas, **comun))
+        if celda.cell_type == "markdown":
+            propias.append(NotebookNode(source=celda.source, **comun))
+        elif celda.cell_type == "code":
+            salidas = [build_salida(render_salida(s)) for s in celda.outputs if has_html(s)]
+            propias.append(NotebookNode(source="", execution_count=None, outputs=salidas, **comun))
+    celdas = drop_vacios(capitulo, fijas=1)
+    if anexo := drop_vacios(anexo):
+        celdas += [_build_corte(), *anexo]
     return new_notebook(cells=celdas)
 
 
-def build_salida(salida: Any) -> NotebookNode:
+def is_anexo(etiquetas: Sequence[str], es_ficticio: bool) -> bool:
+    """Si una celda con esas etiquetas va en el anexo."""
+    return ETIQUETA_ANEXO in etiquetas or (es_ficticio and ETIQUETA_FICTICIA in etiquetas)
+
+
+def drop_vacios(celdas: Sequence[NotebookNode], fijas: int = 0) -> list[NotebookNode]:
+    """Las celdas sin los encabezados que se quedaron sin nada que encabezar.
+
+    Las primeras ``fijas`` quedan: es el título del capítulo, y debajo una línea dice que no hay dato.
+    """
+    return [c for n, c in enumerate(celdas) if n < fijas or _has_contenido(celdas, n)]
+
+
+def _has_contenido(celdas: Sequence[NotebookNode], numero: int) -> bool:
+    """Si una celda dice algo: no es un encabezado suelto, o le sigue algo antes de otro de su nivel."""
+    nivel = _get_nivel(celdas[numero])
+    if not nivel:
+        return True
+    for celda in celdas[numero + 1 :]:
+        if not (otro := _get_nivel(celda)):
+            if celda.cell_type == "markdown" or any(render_salida(s).strip() for s in celda.outputs):
+                return True
+        elif otro <= nivel:
+            return False
+    return False
+
+
+def _get_nivel(celda: NotebookNode) -> int:
+    """Nivel de una celda que es sólo un encabezado; 0 si no lo es."""
+    fuente = celda.source.strip()
+    if celda.cell_type != "markdown" or "\n" in fuente or not fuente.startswith("#"):
+        return 0
+    return len(fuente) - len(fuente.lstrip("#"))
+
+
+def _build_corte() -> NotebookNode:
+    comun = {"id": "corte", "cell_type": "code", "metadata": NotebookNode()}
+    return NotebookNode(source="", execution_count=None, outputs=[build_salida(CORTE)], **comun)
+
+
+def build_salida(fragmento: str) -> NotebookNode:
     """Una salida con sólo su HTML; sin validar, que ya lo está en su cuaderno."""
-    datos = NotebookNode({"text/html": render_salida(salida)})
+    datos = NotebookNode({"text/html": fragmento})
     return NotebookNode(output_type="display_data", metadata=NotebookNode(), data=datos)
 
 

@@ -85,7 +85,7 @@ def detach_pesado(pagina: Pagina) -> tuple[Pagina, dict[str, str], dict[str, str
     """
     svgs: dict[str, str] = {}
     tablas: dict[str, str] = {}
-    vistos = [h["ident"] for f in pagina.fragmentos for h in DIBUJO.finditer(f.cuerpo)]
+    vistos = [h["ident"] for f in pagina.fragmentos for h in DIBUJO.finditer(f.cuerpo + f.anexo)]
 
     def sacar(hallado: re.Match[str]) -> str:
         if hallado["ident"] in vistos[:DIBUJOS_PUESTOS]:
@@ -97,8 +97,12 @@ def detach_pesado(pagina: Pagina) -> tuple[Pagina, dict[str, str], dict[str, str
         tablas[hallado["archivo"]] = unescape(hallado["destino"])
         return hallado["antes"]
 
-    cuerpos = [CSV.sub(vaciar, DIBUJO.sub(sacar, f.cuerpo)) for f in pagina.fragmentos]
-    fragmentos = tuple(replace(f, cuerpo=c) for f, c in zip(pagina.fragmentos, cuerpos, strict=True))
+    def aligerar(parte: str) -> str:
+        return CSV.sub(vaciar, DIBUJO.sub(sacar, parte))
+
+    fragmentos = tuple(
+        replace(f, cuerpo=aligerar(f.cuerpo), anexo=aligerar(f.anexo)) for f in pagina.fragmentos
+    )
     return replace(pagina, fragmentos=fragmentos), svgs, tablas
 
 

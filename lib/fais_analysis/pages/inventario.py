@@ -17,7 +17,7 @@ CON_DESTINO_LIBRE = frozenset({"a", "area"})
 # Marcas que ponen las vistas: mapa, tabla y grupo de lo dibujado con datos.
 CLASE_MAPA, CLASE_TABLA, CLASE_MARCAS = "fais-mapa", "fais-tabla", "m"
 DIBUJOS = frozenset({"path", "rect", "circle", "ellipse", "polygon", "polyline", "line", "use"})
-CLASE_CAPITULO = "capitulo"
+CLASE_CAPITULO, ATRIBUTO_CAPITULO = "capitulo", "data-capitulo"
 MARCAS, CAPITULO = "\0marcas", "\0capitulo"
 TIPO_INERTE = "application/json"
 
@@ -26,7 +26,8 @@ TIPO_INERTE = "application/json"
 class Inventario:
     """Lo que hay en un documento HTML.
 
-    ``conteos``: gráficas, tablas y mapas de todo el documento; ``capitulos``, los de cada capítulo, en orden.
+    ``conteos``: gráficas, tablas y mapas de todo el documento; ``capitulos``, los de cada capítulo, en orden,
+    con lo suyo del anexo.
     ``trazos``: por gráfica, las marcas que dijo que dibujaría y las que hay; ``capitulo_de``, en qué capítulo
     está cada una.
     """
@@ -59,7 +60,8 @@ class _LectorInventario(RecorridoConPila[str]):
         super().__init__()
         self.inventario = Inventario()
         self.papeles: list[str] = []
-        self.cuentas: dict[int | None, Counter[str]] = {None: Counter()}
+        self.cuentas: dict[str | None, Counter[str]] = {None: Counter()}
+        self.capitulo: str | None = None
         self.trozos: list[str] = []
         self.guion: list[str] | None = None
 
@@ -80,7 +82,9 @@ class _LectorInventario(RecorridoConPila[str]):
         if etiqueta == "g" and datos.get("class") == CLASE_MARCAS:
             return MARCAS
         if etiqueta == "section" and datos.get("class") == CLASE_CAPITULO:
-            self.cuentas[len(self.cuentas) - 1] = Counter()
+            # Sin nombre es uno más; con él, lo del anexo se cuenta con lo de su capítulo.
+            self.capitulo = datos.get(ATRIBUTO_CAPITULO) or f"\0{len(self.cuentas)}"
+            self.cuentas.setdefault(self.capitulo, Counter())
             return CAPITULO
         return datos.get("data-grafica", "")
 
@@ -135,11 +139,11 @@ class _LectorInventario(RecorridoConPila[str]):
 
     def _classify(self, etiqueta: str, datos: dict[str, str]) -> None:
         """Cuenta la figura, la tabla o la marca que sea; una tabla dentro de una figura es de ella."""
-        capitulo = len(self.cuentas) - 2 if CAPITULO in self.papeles else None
+        capitulo = self.capitulo if CAPITULO in self.papeles else None
         clases = datos.get("class", "").split()
         if ident := datos.get("data-grafica"):
             self.inventario.trazos[ident] = [int(datos.get("data-trazos", "0")), 0]
-            self.inventario.capitulo_de[ident] = -1 if capitulo is None else capitulo
+            self.inventario.capitulo_de[ident] = list(self.cuentas).index(capitulo) - 1
             self.cuentas[capitulo]["mapas" if CLASE_MAPA in clases else "graficas"] += 1
             return
         figura = next((p for p in self.papeles if p not in (MARCAS, CAPITULO)), "")

@@ -139,7 +139,7 @@ class _LectorInforme(RecorridoConPila[_Marco]):
     def __init__(self) -> None:
         super().__init__()
         self.informe = Informe()
-        self.capitulo = self.seccion = self.termino = self.base = ""
+        self.capitulo = self.seccion = self.termino = self.base = self.anexo = ""
         self.columnas: list[str] = []
 
     def close_etiqueta(self, etiqueta: str, marco: _Marco) -> None:
@@ -213,7 +213,9 @@ class _LectorInforme(RecorridoConPila[_Marco]):
 
     def _note_zona(self, etiqueta: str, clases: list[str]) -> None:
         if etiqueta == "section" and "capitulo" in clases:
-            self.capitulo = self.seccion = self.base = ""
+            self.capitulo, self.seccion, self.base = self.anexo, "", ""
+        elif etiqueta == "section" and "anexo" in clases:
+            self.anexo, self.capitulo, self.seccion, self.base = "Anexo", "Anexo", "", ""
         elif etiqueta == "div" and "portada" in clases:  # tras la petición, lo que encabeza el expediente
             self.capitulo, self.seccion, self.base = "Encabezado", "", ""
         elif etiqueta in ("header", "footer", "head"):
@@ -225,7 +227,7 @@ class _LectorInforme(RecorridoConPila[_Marco]):
         texto = " ".join("".join(marco.trozos).split())
         if marco.etiqueta == "h2":
             self.capitulo, self.seccion = (self.capitulo or texto), ""
-        elif marco.etiqueta == "h3":
+        elif marco.etiqueta == "h3" and "fais-titulo" not in marco.clases:
             self.seccion = texto
         elif marco.etiqueta == "th" and marco.lugar.renglon is not None:
             es_encabezado = any(abierta == "thead" for abierta, _ in self.abiertas)

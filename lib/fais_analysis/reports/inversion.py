@@ -9,11 +9,12 @@ from fais_analysis.entidad.inversion import count_registros, load_inversion_enti
 from fais_analysis.entidad.zonas import list_tablas_zonas
 from fais_analysis.indicators.familias import phrase_familia
 from fais_analysis.indicators.fismdf import compute_fismdf_informado
-from fais_analysis.loaders.citas import build_cita_libro, build_fuentes
+from fais_analysis.loaders.citas import build_cita_libro, build_citas, build_fuentes
 from fais_analysis.loaders.inversion import TABLA_DEMOSTRACION
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.reports import inversion_tablas as tablas
 from fais_analysis.reports.inversion_focalizacion import build_focalizacion_propia
+from fais_analysis.reports.inversion_tablas import TABLA_PUBLICADA
 from fais_analysis.schemas.capitulos.inversion import InversionMunicipio
 from fais_analysis.schemas.capitulos.resumen import Cifra, Resumen
 from fais_analysis.views.capitulos import inversion as ver
@@ -55,11 +56,12 @@ def build_inversion(clave_municipio: str) -> InversionMunicipio:
         parametros=tablas.build_parametros(familia, per_capita),
         fismdf=compute_fismdf_informado(load_tabla("fismdf_informado"), pd.Series([clave_municipio])),
         registros=count_registros(libro.tabla, entidad.municipios),
+        publicado=tablas.build_publicado(entidad.lugar.clave, libro.es_demostracion),
         frase_familia=phrase_familia(entidad.variables_familia, clave_municipio, familia=familia),
         anio_base=de_entidad.anio_base,
         es_demostracion=libro.es_demostracion,
         origen=libro.origen,
-        citas={**de_entidad.citas, "libro": build_cita_libro(libro)},
+        citas={**de_entidad.citas, **build_citas([TABLA_PUBLICADA]), "libro": build_cita_libro(libro)},
         advertencias=(*libro.advertencias, *ADVERTENCIAS),
     )
 
@@ -75,6 +77,7 @@ def build_resumen_inversion(datos: InversionMunicipio) -> Resumen:
     nota = "" if anios.empty else f"de {anios.min()} a {anios.max()}, en pesos corrientes"
     focal = [] if datos.total.empty else [*TABLAS_FOCALIZACION, *list_tablas_zonas()]
     demostracion = [TABLA_DEMOSTRACION] if datos.es_demostracion else []
+    demostracion += [] if datos.publicado.empty else [TABLA_PUBLICADA]
     de_datos = list(dict.fromkeys(["inpc", "pobreza_municipal", "fismdf_informado", *focal, *demostracion]))
     return Resumen(
         titulo="Inversión",

@@ -13,7 +13,31 @@ from fais_analysis.indicators.per_capita import (
     POBLACIONES,
     compute_per_capita_estado,
 )
+from fais_analysis.indicators.practica import (
+    ENTIDAD_PRACTICA,
+    TOTAL,
+    compute_participacion_social,
+    read_concentrado,
+)
+from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.reports.diagnostico_tablas import count_familia
+
+TABLA_PUBLICADA = "practica/concentrado_2016_2020"
+
+
+def build_publicado(clave_entidad: str, es_demostracion: bool) -> pd.DataFrame:
+    """Lo que la práctica publicó de la entidad, si el libro es de demostración: una fila = grupo.
+
+    Columnas: ``grupo, inversion_mxn, porcentaje_pct``, y en todas ``social_pct``, la parte en agua,
+    electrificación y vivienda, y ``total_mxn``. Vacía con el libro real o si esa entidad no la publicó.
+    """
+    columnas = ["grupo", "inversion_mxn", "porcentaje_pct"]
+    if not es_demostracion or clave_entidad != ENTIDAD_PRACTICA:
+        return pd.DataFrame(columns=[*columnas, "social_pct", "total_mxn"])
+    publicado = read_concentrado(load_tabla(TABLA_PUBLICADA))
+    social = compute_participacion_social(publicado)
+    grupos = publicado[publicado["grupo"] != TOTAL].reset_index(drop=True)
+    return grupos[columnas].assign(social_pct=social["porcentaje_pct"], total_mxn=social["total_mxn"])
 
 
 def build_per_capita(

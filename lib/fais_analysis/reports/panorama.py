@@ -10,6 +10,7 @@ from fais_analysis.indicators.estatal import compare_comparativo, compute_serie_
 from fais_analysis.indicators.estatal_componentes import compute_componentes_estatales
 from fais_analysis.indicators.fismdf import compute_fismdf_informado, compute_total_fismdf
 from fais_analysis.indicators.practica import (
+    ENTIDAD_PRACTICA,
     compare_practica,
     compute_concentrado,
     compute_participacion_social,
@@ -38,7 +39,6 @@ from fais_analysis.views.formato import format_pct
 from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.mensajes import phrase_prioridad
 
-ENTIDAD_PRACTICA = "10"
 TABLAS = (
     "pobreza_municipal",
     "pobreza_estatal",

@@ -119,14 +119,22 @@ def rebuild_fragmento(ruta: Path, tarea: Tarea) -> Fragmento:
     espacio: dict[str, Any] = {"__name__": "__main__"}
     celdas = []
     for celda in compile_cuaderno(ruta):
-        if isinstance(celda, str):
-            celdas.append(new_markdown_cell(celda))
+        if isinstance(celda, Prosa):
+            celdas.append(new_markdown_cell(celda.texto, metadata={"tags": list(celda.etiquetas)}))
             continue
         salida = run_celda(celda, espacio)
         if celda.es_parametros:
             espacio[tarea.parametro] = tarea.clave
         celdas.append(celda.build_ejecutada(salida))
     return export_cuaderno(new_notebook(cells=celdas), ruta.stem)
+
+
+@dataclass(frozen=True)
+class Prosa:
+    """Una celda de texto con sus etiquetas, que dicen si va en el anexo."""
+
+    texto: str
+    etiquetas: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -161,14 +169,14 @@ def run_celda(celda: Celda, espacio: dict[str, Any]) -> dict[str, Any] | None:
 
 
 @lru_cache(maxsize=16)
-def compile_cuaderno(ruta: Path) -> tuple[str | Celda, ...]:
-    """Celdas de un cuaderno del proyecto: la prosa como texto y el código compilado."""
-    celdas: list[str | Celda] = []
+def compile_cuaderno(ruta: Path) -> tuple[Prosa | Celda, ...]:
+    """Celdas de un cuaderno del proyecto: la prosa y el código compilado."""
+    celdas: list[Prosa | Celda] = []
     for cruda in json.loads(ruta.read_text(encoding="utf-8"))["cells"]:
         fuente = "".join(cruda["source"])
         etiquetas = tuple(cruda.get("metadata", {}).get("tags", ()))
         if cruda["cell_type"] == "markdown" and "solo-cuaderno" not in etiquetas:
-            celdas.append(fuente)
+            celdas.append(Prosa(fuente, etiquetas))
         elif cruda["cell_type"] == "code":
             celdas.append(_compile_celda(fuente, etiquetas, ruta.name))
     return tuple(celdas)

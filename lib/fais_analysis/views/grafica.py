@@ -22,7 +22,7 @@ def render_grafica(grafica: "Grafica") -> Html:
     tabla = render_tabla(grafica.tabla, f"{ident}-t")
     partes = [
         f'<figure class="{clases}" id="{ident}" data-grafica="{ident}" data-trazos="{grafica.trazos}">',
-        f'<figcaption><p class="fais-titulo">{escape_html(grafica.titulo)}</p>',
+        f'<figcaption><h4 class="fais-titulo">{escape_html(grafica.titulo)}</h4>',
         f'<p class="fais-descripcion">{escape_html(grafica.descripcion)}</p></figcaption>',
         f'<div class="fais-dibujo">{svg}</div>',
         f'<div class="fais-pie">{nota}<p class="fais-fuente">Fuente: {escape_html(grafica.fuente)}</p>',

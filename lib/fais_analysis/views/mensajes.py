@@ -7,10 +7,12 @@ from fais_analysis.schemas.capitulos.diagnostico import Diagnostico
 from fais_analysis.views.capitulos.comun import get_corto, get_fila, list_mayores, lower_inicial
 from fais_analysis.views.capitulos.origen import build_cifra
 from fais_analysis.views.capitulos.veredicto import (
+    ESTADO,
     POSICIONES,
     get_posicion,
     is_sin_medicion,
     list_fallas_mayores,
+    write_posicion,
 )
 from fais_analysis.views.componentes import CifraVista, render_frase
 from fais_analysis.views.formato import format_pct, format_personas, is_sin_dato, round_decimal
@@ -106,9 +108,9 @@ def _phrase_extrema(datos: Diagnostico) -> Html | None:
     fila = get_fila(datos.brechas, indicador="pobreza_extrema", anio=datos.anio)
     if fila["posicion"] not in POSICIONES:
         return None
-    posicion = POSICIONES[get_posicion(fila, "estado_pct")].format(quien="su estado")
+    posicion = write_posicion(get_posicion(fila, "estado_pct"), ESTADO)
     return render_frase(
-        f"En pobreza extrema está {posicion}: {{pct}} de la población, frente a {{estado}}.",
+        f"La pobreza extrema es {posicion}: {{pct}} de la población, frente a {{estado}}.",
         {
             "pct": build_cifra(datos, "brechas", fila, "municipio_pct", "pct"),
             "estado": build_cifra(datos, "brechas", fila, "estado_pct", "pct"),

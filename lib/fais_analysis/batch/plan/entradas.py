@@ -28,7 +28,7 @@ MAPA = "mapa"
 # De éstas un expediente sólo usa las filas de su municipio; de las demás municipales, las de su entidad.
 SOLO_PROPIAS = frozenset({"localidades", "agebs", "marginacion_ageb"})
 # Éstas sólo las usa el panorama.
-SOLO_PANORAMA = ("pobreza_estatal", "practica/")
+SOLO_PANORAMA = ("pobreza_estatal", *(f"practica/{t}" for t in ("comparativo", "montos", "resultados")))
 # El libro de demostración entra como libro, no como tabla.
 LIBRO_DEMOSTRACION = "demostracion/"
 # Renglones de una ficha que cambian con cualquier fila; lo demás (título, cita, advertencias) se imprime.

@@ -23,6 +23,7 @@ class InversionMunicipio:
     parte de la inversión; ``cobertura``: una fila = clase de localidad o de AGEB; ``reglas``: una fila =
     regla, ejercicio y versión; ``cambio``: una fila = carencia de vivienda, antes y después;
     ``fismdf``: una fila, lo que el municipio informó al SRFT, que no se mezcla con el libro;
+    ``publicado``: una fila = grupo, lo que la práctica publicó de la entidad, mientras falta el libro real;
     ``registros``: una fila, cuántos municipios de la entidad tienen obras en el libro;
     ``sin_clasificar``: una fila, lo que no está en el catálogo de su ejercicio; ``obras``: las
     mayores. Sin registros del municipio, ``total`` va vacía.
@@ -50,6 +51,7 @@ class InversionMunicipio:
         "parametros": (),
         "registros": (),
         "fismdf": (),
+        "publicado": ("grupo",),
     }
 
     lugar: Lugar
@@ -73,6 +75,7 @@ class InversionMunicipio:
     parametros: pd.DataFrame
     registros: pd.DataFrame
     fismdf: pd.DataFrame
+    publicado: pd.DataFrame
     frase_familia: str
     anio_base: int
     es_demostracion: bool

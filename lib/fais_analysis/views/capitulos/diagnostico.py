@@ -10,13 +10,10 @@ from fais_analysis.schemas.capitulos.diagnostico import Diagnostico
 from fais_analysis.schemas.vocabulario import CARENCIAS
 from fais_analysis.views.capitulos.comun import (
     get_corto,
-    get_fila,
-    get_nombre,
     has_familia,
     lower_inicial,
     phrase_numero,
     phrase_parecido,
-    phrase_paso,
     phrase_puntos,
     phrase_redondeo_personas,
     select_filas,
@@ -24,40 +21,46 @@ from fais_analysis.views.capitulos.comun import (
 )
 from fais_analysis.views.capitulos.origen import build_campos, write_origen
 from fais_analysis.views.capitulos.veredicto import (
-    POSICIONES,
     is_sin_medicion,
     list_fallas_mayores,
     render_veredicto,
 )
-from fais_analysis.views.componentes import render_aviso, render_lista_mensajes
+from fais_analysis.views.componentes import render_aviso
 from fais_analysis.views.figures import (
     Campos,
     plot_apiladas,
     plot_barras_comparadas,
-    plot_evolucion,
     plot_puntos,
 )
-from fais_analysis.views.formato import format_entero, format_pct, format_personas
+from fais_analysis.views.formato import (
+    format_entero,
+    format_pct,
+    format_personas,
+)
 from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import Html
-from fais_analysis.views.mensajes import build_mensajes
 from fais_analysis.views.presentacion import Presentacion
 
-GRAFICAS = ("pobreza", "pobreza_extrema", "personas", "cambio", "carencias", "vivienda", "familia")
+EVOLUCIONES = ("servicios_basicos", "vivienda", "pobreza", "pobreza_extrema")
+GRAFICAS = (
+    *(f"evolucion_{i}" for i in EVOLUCIONES),
+    "personas",
+    "cambio",
+    "vivienda",
+    "familia",
+)
 COMPARABLES = "Municipios comparables"
 # Con qué se compara la familia: la pobreza y lo que el FAIS mueve directamente.
-DE_FAMILIA = ("pobreza", "pobreza_extrema", "servicios_basicos", "vivienda")
+DE_FAMILIA = ("servicios_basicos", "vivienda", "pobreza", "pobreza_extrema")
 # Partes de la pobreza, de la más grave a la menos grave.
 PARTES_POBREZA = ("pobreza_extrema", "pobreza_moderada")
 
 
 def show_portada(datos: Diagnostico) -> Html:
-    """Veredicto, mensajes y avisos: lo que debe entender quien sólo lea la primera pantalla."""
-    if is_sin_medicion(datos):
+    """El veredicto y los avisos que cambian la lectura."""
+    if is_sin_medicion(datos) or not datos.avisos:
         return render_veredicto(datos)
-    mensajes = render_lista_mensajes(build_mensajes(datos))
-    avisos = render_aviso("informacion", " ".join(datos.avisos)) if datos.avisos else ""
-    return Html(f"{render_veredicto(datos)}{mensajes}{avisos}")
+    return Html(f"{render_veredicto(datos)}{render_aviso('informacion', ' '.join(datos.avisos))}")
 
 
 def list_graficas(datos: Diagnostico) -> tuple[str, ...]:
@@ -66,25 +69,6 @@ def list_graficas(datos: Diagnostico) -> tuple[str, ...]:
     omitidas |= {"personas"} if not _tiene_personas(datos) else set()
     omitidas |= {"familia"} if not _tiene_familia(datos) else set()
     return tuple(g for g in GRAFICAS if g not in omitidas)
-
-
-def plot_evolucion_pobreza(datos: Diagnostico, indicador: str = "pobreza") -> Grafica:
-    """Porcentaje del municipio y de la suma de municipios del estado en las tres mediciones."""
-    filas = select_filas(datos.brechas, indicador=indicador)
-    series = {"municipio_pct": datos.lugar.municipio, "estado_pct": datos.lugar.estado}
-    por_anio = dict(zip(filas["anio"], filas["municipio_pct"], strict=True))
-    previo = int(datos.conteos["anio_previo"].iloc[0])
-    paso = phrase_paso(por_anio.get(previo), por_anio.get(datos.anio), previo, datos.anio)
-    presentacion = Presentacion(
-        id=f"evolucion-{indicador.replace('_', '-')}",
-        titulo=f"{get_corto(indicador)}: {paso}",
-        descripcion=f"{get_nombre(indicador)}, porcentaje de la población",
-        fuente=datos.citas["pobreza_municipal"],
-        nota="Estimaciones de modelo. Entre mediciones no se interpola.",
-    )
-    campos = build_campos("Año", datos.lugar.estado)
-    origen = partial(write_origen, datos, "brechas")
-    return plot_evolucion(stack_series(filas, "anio", series, origen), campos, presentacion)
 
 
 def _tiene_personas(datos: Diagnostico) -> bool:
@@ -156,7 +140,8 @@ def plot_cambio_carencias(datos: Diagnostico) -> Grafica | Html:
     presentacion = Presentacion(
         id="cambio-carencias",
         titulo=write_titulo_cambio(conteos, umbral),
-        descripcion=f"Porcentaje de la población con cada carencia, {previo} y {datos.anio}, y su diferencia",
+        descripcion=f"Porcentaje de la población con cada carencia, {previo} y {datos.anio}, y su diferencia "
+        "en puntos porcentuales (pp)",
         fuente=datos.citas["pobreza_municipal"],
         nota=f"Con una diferencia de hasta {umbral} no se afirma un cambio. Usa los porcentajes exactos.",
     )
@@ -228,15 +213,9 @@ def plot_familia(datos: Diagnostico) -> Grafica | Html:
         return Html("")
     filas = _select_familia(datos)
     filas = filas.assign(nombre=filas["indicador"].map(get_corto))
-    pobreza = get_fila(filas, indicador="pobreza")
-    titulo = "Frente a los municipios comparables"
-    if pobreza["posicion"] in POSICIONES:
-        titulo = (
-            f"En pobreza está {POSICIONES[pobreza['posicion']].format(quien='los municipios comparables')}"
-        )
     presentacion = Presentacion(
         id="familia",
-        titulo=titulo,
+        titulo=_write_titulo_familia(filas),
         descripcion=f"Porcentaje de la población, {datos.anio}: municipio, estado y municipios comparables",
         fuente=datos.citas["pobreza_municipal"],
         nota=phrase_parecido(datos.conteos.iloc[0]),
@@ -251,6 +230,17 @@ def plot_familia(datos: Diagnostico) -> Grafica | Html:
     return plot_barras_comparadas(stack_series(filas, "nombre", series, origen), campos, presentacion)
 
 
+def _write_titulo_familia(filas: pd.DataFrame) -> str:
+    """De las dos carencias que el FAIS mueve, en la que más se aparta de los comparables."""
+    propias = filas[filas["indicador"].isin(DE_FAMILIA[:2])].dropna(subset=["municipio_pct", "familia_pct"])
+    if propias.empty:
+        return "Frente a los municipios comparables"
+    lejos = (propias["municipio_pct"] - propias["familia_pct"]).abs()
+    fila = propias.loc[lejos.idxmax()]
+    propio, comparables = format_pct(fila["municipio_pct"]), format_pct(fila["familia_pct"])
+    return f"{fila['nombre']}: {propio} aquí, {comparables} en los municipios comparables"
+
+
 def _write_titulo_carencias(datos: Diagnostico, filas: pd.DataFrame) -> str:
     conteos = datos.conteos.iloc[0]
     peores, todas = int(conteos["carencias_peor"]), int(conteos["carencias_con_dato"])
@@ -258,22 +248,23 @@ def _write_titulo_carencias(datos: Diagnostico, filas: pd.DataFrame) -> str:
         return "Sin dato de carencias para el municipio"
     cuantas = f"las {phrase_numero(todas)}"
     if peores == 0:
-        return f"En ninguna de {cuantas} carencias está peor que el estado"
+        return f"Ninguna de {cuantas} carencias es más alta que en el estado"
     if peores == 1:
         cual = filas.loc[filas["posicion"] == "peor", "nombre"].iloc[0]
-        return f"Está peor que el estado en una de {cuantas} carencias: {lower_inicial(cual)}"
+        return f"Una de {cuantas} carencias es más alta que en el estado: {lower_inicial(cual)}"
     en_cuantas = cuantas if peores == todas else f"{phrase_numero(peores)} de {cuantas}"
-    return f"Está peor que el estado en {en_cuantas} carencias"
+    return f"Más altas que en el estado: {en_cuantas} carencias"
 
 
 def _write_titulo_vivienda(datos: Diagnostico) -> str:
-    """La falla mayor de la carencia que va primero, que es la que las obras propuestas quitan."""
+    """La falla mayor de la carencia que va primero, la que las obras propuestas quitan, y la del estado."""
     mayores = list_fallas_mayores(datos)
     if mayores.empty:
         return "Sin dato de las fallas de la carencia que va primero"
-    nombres = join_frase([lower_inicial(n) for n in mayores["nombre"]])
-    pct = format_pct(mayores["municipio_pct"].iloc[0])
-    return f"En la carencia que va primero, la falla mayor: {nombres}, {pct}"
+    fallas = join_frase([n.removeprefix("Viviendas ") for n in mayores["nombre"]])
+    propio, estado = (format_pct(mayores[f"{de}_pct"].iloc[0]) for de in ("municipio", "estado"))
+    en_estado = f"; en el estado, {estado}" if len(mayores) == 1 else ""
+    return f"{propio} de las viviendas, {fallas}{en_estado}"
 
 
 def plot_vivienda(datos: Diagnostico) -> Grafica:
@@ -289,10 +280,8 @@ def plot_vivienda(datos: Diagnostico) -> Grafica:
         descripcion=f"Porcentaje de viviendas particulares habitadas, {int(filas['anio'].max())}",
         fuente=f"{datos.citas['rezago_social']}; hacinamiento: {datos.citas['marginacion_municipal']}",
         nota=(
-            "Son viviendas, no personas con la carencia. Hacinamiento: CONAPO, que no usa el umbral de "
-            "CONEVAL (por verificar); su dato del estado es el promedio municipal ponderado por población, "
-            "y los demás, el oficial. Por eso no se nombra como falla mayor. Techo, muros y leña: sin dato "
-            "municipal."
+            "Son viviendas, no personas. CONAPO cuenta el hacinamiento con otra regla: no ordena obras. "
+            "Techo, muros y leña: sin dato municipal."
         ),
     )
     campos = build_campos("Falla", series["estado_pct"])

@@ -22,6 +22,7 @@ from fais_analysis.views.tabla import Tabla
 TABLAS = ("prioridad", "obras")
 CAPACIDAD = {"directa": "Sí, directamente", "indirecta": "Sólo de forma indirecta", "ninguna": "No"}
 PARECIDOS = ("alto", "medio", "bajo")
+FRENTE = {"peor": "más alta", "mejor": "más baja"}
 
 
 def list_tablas(datos: Diagnostico) -> tuple[str, ...]:
@@ -34,6 +35,8 @@ def build_tabla_prioridad(datos: Diagnostico) -> Tabla:
     filas = datos.prioridad.assign(
         nombre=datos.prioridad["carencia"].map(get_corto),
         fais=datos.prioridad["capacidad_fais"].map(CAPACIDAD),
+        posicion=datos.prioridad["posicion"].replace(FRENTE),
+        familia_posicion=datos.prioridad["familia_posicion"].replace(FRENTE),
     )
     origen = partial(write_origen, datos, "prioridad")
     umbral = phrase_puntos(datos.parametros["umbral_similar_pp"].iloc[0])

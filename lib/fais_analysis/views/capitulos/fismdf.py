@@ -22,7 +22,10 @@ def list_tablas(datos: Panorama) -> tuple[str, ...]:
 def show_fismdf(datos: InversionMunicipio) -> Html:
     """Lo que el municipio informó de su FISMDF, con su aviso; si no informó, que es sin dato."""
     fila = datos.fismdf.iloc[0]
-    rotulo = f"FISMDF {fila['ejercicio']} (SRFT {fila['ejercicio']}, informado por el municipio): "
+    rotulo = (
+        f"Fondo municipal del FAIS (FISMDF) {fila['ejercicio']}, según el municipio informó al Sistema de "
+        "Recursos Federales Transferidos (SRFT): "
+    )
     if is_sin_dato(fila["pagado_mxn"]):
         return Html(f'<p class="fais-nota">{rotulo}sin dato; no lo informó, y eso no es cero.</p>')
     frase = render_frase(

@@ -32,7 +32,7 @@ NOMBRES_ZONA = {
     ALGUNA: "En alguna de las dos",
 }
 NOTA_ZAP = (
-    "ZAP: zona de atención prioritaria; AGEB: conjunto de manzanas. Cada obra se compara con las zonas de su "
+    "ZAP: zona de atención prioritaria; AGEB: grupo de manzanas. Cada obra se compara con las zonas de su "
     "año. Sin localizar: la obra no dice su localidad o su AGEB; se cuenta y se muestra."
 )
 # Las gráficas de partes de cada capítulo, en su orden: tabla, qué las agrupa y sus porcentajes.

@@ -171,17 +171,13 @@ def _write_nota(filas: pd.DataFrame, es_estado: bool) -> str:
         return " ".join(partes)
     fuera = filas[filas["resultado"] == NO_EVALUABLE]
     for regla in dict.fromkeys(fuera["regla"]):
-        partes.append(f"Sin evaluar, {_lower(NOMBRES_REGLA[regla])}: {_join_razones(fuera, regla)}.")
+        partes.append(f"No se evaluó «{NOMBRES_REGLA[regla]}»: {_join_razones(fuera, regla)}.")
     return " ".join(partes)
-
-
-def _lower(texto: str) -> str:
-    return texto[:1].lower() + texto[1:]
 
 
 def _join_razones(fuera: pd.DataFrame, regla: str) -> str:
     if regla == "FOCALIZACION":
-        return "hay obras que no la declaran"
+        return "hay obras que no dicen a qué población llegan"
     razones = fuera.loc[fuera["regla"] == regla, "razon"]
     return "; ".join(dict.fromkeys(_RAZONES.get(r, r) for r in razones))
 

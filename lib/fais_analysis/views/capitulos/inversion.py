@@ -45,6 +45,11 @@ def list_graficas(datos: InversionMunicipio) -> tuple[str, ...]:
     """Gráficas que muestra el capítulo: ninguna si el libro no registra obras del municipio."""
     if datos.total.empty:
         return ()
+    return ("publicado",) * (not datos.publicado.empty) if datos.es_demostracion else list_reales(datos)
+
+
+def list_reales(datos: InversionMunicipio) -> tuple[str, ...]:
+    """Gráficas de lo registrado en el libro; de uno de demostración sólo se muestran sus tablas."""
     omitidas = set() if _tiene_per_capita(datos) else {"per_capita"}
     omitidas |= set() if _tiene_necesidad(datos) else {"necesidad"}
     return tuple(g for g in GRAFICAS if g not in omitidas)
@@ -98,7 +103,7 @@ def plot_grupos(datos: InversionMunicipio) -> Grafica | Html:
     presentacion = Presentacion(
         id="inversion-grupos",
         titulo=_write_titulo_grupos(mayores),
-        descripcion="Porcentaje de la inversión registrada en cada grupo del concentrado",
+        descripcion="Porcentaje de la inversión registrada en cada grupo de obras",
         fuente=datos.citas["libro"],
     )
     filas = datos.por_grupo.assign(nombre=datos.por_grupo["grupo"])
@@ -134,7 +139,8 @@ def plot_anios(datos: InversionMunicipio) -> Grafica | Html:
         titulo=_write_titulo_anios(datos),
         descripcion="Inversión registrada por año, millones de pesos (mdp)",
         fuente=f"{datos.citas['libro']}; {datos.citas['inpc']}",
-        nota="INPC promedio anual derivado de publicaciones oficiales: por verificar.",
+        nota="La inflación es la del índice nacional de precios al consumidor (INPC), promedio anual "
+        "derivado de publicaciones oficiales: por verificar.",
     )
     campos = build_campos("Año", constantes, "mdp")
     origen = partial(write_origen, datos, "por_anio")

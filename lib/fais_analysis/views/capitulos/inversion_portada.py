@@ -1,13 +1,21 @@
 """La portada del capítulo de inversión: cifras y mensajes, sólo con lo que el libro sostiene."""
 
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
 from fais_analysis.indicators.estado_dato import COMPLETO
 from fais_analysis.indicators.necesidad import NO_SE_PUEDE
 from fais_analysis.schemas.capitulos.inversion import InversionMunicipio
-from fais_analysis.views.capitulos.comun import get_corto, get_fila, has_familia, phrase_anios, phrase_obras
+from fais_analysis.views.capitulos.comun import (
+    get_corto,
+    get_fila,
+    has_familia,
+    phrase_anios,
+    phrase_obras,
+    stack_series,
+)
 from fais_analysis.views.capitulos.focalizacion import (
     build_tarjeta_zap,
     is_parcial,
@@ -15,7 +23,7 @@ from fais_analysis.views.capitulos.focalizacion import (
     show_registros,
     show_titular,
 )
-from fais_analysis.views.capitulos.origen import build_cifra
+from fais_analysis.views.capitulos.origen import build_campos, build_cifra, write_origen
 from fais_analysis.views.componentes import (
     CifraVista,
     render_aviso,
@@ -23,7 +31,11 @@ from fais_analysis.views.componentes import (
     render_frase,
     render_lista_mensajes,
 )
+from fais_analysis.views.figures import plot_barras_comparadas
+from fais_analysis.views.formato import format_mdp, round_decimal
+from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import Html
+from fais_analysis.views.presentacion import Presentacion
 
 CARENCIAS = ("servicios_basicos", "vivienda")
 ASOCIACION = "Es asociación, no efecto: lo uno no prueba lo otro."
@@ -33,19 +45,25 @@ SIN_REGISTROS = (
     "no se puede decir cuánto se invirtió."
 )
 AVISO_FICTICIO = (
-    "Los montos por municipio de este capítulo son ficticios: sirven para mostrar el informe, no para "
-    "decidir. Sólo los totales estatales por grupo son los publicados."
+    "Falta el libro real de obras. Los montos por municipio son ficticios y van en el anexo: muestran cómo "
+    "será el informe y no sirven para decidir."
 )
 
 
 def show_portada(datos: InversionMunicipio) -> Html:
-    """Cifras y mensajes de la inversión, o el aviso de que no hay registros."""
+    """Cifras y mensajes de la inversión; sin registros, nada: el aviso ya lo dijo."""
     if datos.total.empty:
-        return render_aviso("informacion", SIN_REGISTROS)
-    aviso = render_aviso("demostracion", AVISO_FICTICIO) if datos.es_demostracion else ""
+        return Html("")
     mensajes = render_lista_mensajes(build_mensajes(datos))
     registros = show_registros(datos)
-    return Html(f"{aviso}{show_titular(datos)}{registros}{render_cifras(_list_tarjetas(datos))}{mensajes}")
+    return Html(f"{show_titular(datos)}{registros}{render_cifras(_list_tarjetas(datos))}{mensajes}")
+
+
+def show_avisos(datos: InversionMunicipio) -> Html:
+    """Que no hay registros, o que los montos por municipio son de demostración; con el libro real, nada."""
+    if datos.total.empty:
+        return render_aviso("informacion", SIN_REGISTROS)
+    return render_aviso("demostracion", AVISO_FICTICIO) if datos.es_demostracion else Html("")
 
 
 def _list_tarjetas(datos: InversionMunicipio) -> list[CifraVista]:
@@ -78,7 +96,7 @@ def build_mensajes(datos: InversionMunicipio) -> list[Html]:
     frases = [
         *([] if show_titular(datos) else [phrase_localizacion(datos)]),
         render_frase(
-            "Las obras de incidencia directa, las que abaten una carencia, suman {directa} de la inversión "
+            "Las obras que abaten una carencia (de incidencia directa) suman {directa} de la inversión "
             f"registrada{'' if is_parcial(datos) else '; en el estado, {estado}'}.",
             {
                 "directa": build_cifra(datos, "por_incidencia", directa, "porcentaje_pct", "pct"),
@@ -183,3 +201,23 @@ def _phrase_cambio(datos: InversionMunicipio, fila: pd.Series) -> Html:
             "pesos": build_cifra(datos, "cambio", fila, "por_persona_pobreza_mxn", "mxn"),
         },
     )
+
+
+def plot_publicado(datos: InversionMunicipio) -> Grafica | Html:
+    """Los totales de la entidad que publicó la práctica, mientras falta el libro real de obras."""
+    if datos.total.empty or datos.publicado.empty:
+        return Html("")
+    social = round_decimal(datos.publicado["social_pct"].iloc[0], 0)
+    total = format_mdp(datos.publicado["total_mxn"].iloc[0])
+    presentacion = Presentacion(
+        id="inversion-publicada",
+        titulo=f"En todo el estado, {social} de cada 100 pesos fueron a agua, vivienda y luz, 2016–2020",
+        descripcion=f"Inversión publicada por grupo de obras, millones de pesos (mdp); en total, {total}",
+        fuente=datos.citas["practica/concentrado_2016_2020"],
+        nota="Falta conciliar ese total con el FAIS publicado de cada año.",
+    )
+    filas = datos.publicado.sort_values("inversion_mxn", ascending=False, kind="stable")
+    campos = build_campos("Grupo", formato="mdp")
+    origen = partial(write_origen, datos, "publicado")
+    series = {"inversion_mxn": datos.lugar.nombre_estado}
+    return plot_barras_comparadas(stack_series(filas, "grupo", series, origen), campos, presentacion)

@@ -1,13 +1,16 @@
 """Las tablas del capítulo de inversión."""
 
+from dataclasses import replace
 from functools import partial
 
 from fais_analysis.schemas.capitulos.inversion import InversionMunicipio
 from fais_analysis.views.capitulos.comun import get_corto, phrase_numero
 from fais_analysis.views.capitulos.focalizacion_tablas import list_reglas_visibles
+from fais_analysis.views.capitulos.inversion import list_reales
 from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.dato import fill_procedencia
 from fais_analysis.views.formato import format_entero
+from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import Html
 from fais_analysis.views.presentacion import Columna
 from fais_analysis.views.registros import list_renglones
@@ -22,7 +25,15 @@ def list_tablas(datos: InversionMunicipio) -> tuple[str, ...]:
         return ()
     omitidas = {"cobertura"} if datos.cobertura.empty else set()
     omitidas |= {"reglas"} if list_reglas_visibles(datos).empty else set()
-    return tuple(t for t in TABLAS if t not in omitidas)
+    propias = tuple(t for t in TABLAS if t not in omitidas)
+    return (*propias, *list_reales(datos)) if datos.es_demostracion else propias
+
+
+def show_grafica(datos: InversionMunicipio, grafica: Grafica | Html) -> Grafica | Tabla | Html:
+    """La gráfica o, con un libro de demostración, sólo su tabla: lo ficticio no da para un mensaje."""
+    if isinstance(grafica, Html) or not datos.es_demostracion:
+        return grafica
+    return replace(grafica.tabla, titulo=grafica.descripcion, fuente=grafica.fuente, nota=grafica.nota)
 
 
 def build_tabla_grupos(datos: InversionMunicipio) -> Tabla | Html:

@@ -66,9 +66,12 @@ def show_portada(datos: MapaZap) -> Html:
     if not datos.resumen_localidades.empty:
         mensajes.append(_phrase_localidades(datos))
     mensajes.append(_phrase_agebs(datos))
-    return Html(
-        render_aviso("por_verificar", phrase_aviso_zap(datos.zap_propia)) + render_lista_mensajes(mensajes)
-    )
+    return render_lista_mensajes(mensajes)
+
+
+def show_aviso(datos: MapaZap) -> Html:
+    """Qué tan oficiales son las zonas de los mapas."""
+    return render_aviso("por_verificar", phrase_aviso_zap(datos.zap_propia))
 
 
 def _phrase_localidades(datos: MapaZap) -> Html:
@@ -101,12 +104,12 @@ def _phrase_agebs(datos: MapaZap) -> Html:
     cifras = {c: build_cifra(datos, "resumen_agebs", fila, c, "entero") for c in columnas}
     cifras["personas"] = build_cifra(datos, "resumen_agebs", fila, "altas_personas", "personas")
     if fila["todas"] == 0:
-        return Html("No se tienen AGEB urbanas (conjuntos de manzanas) con grado de marginación: sin dato.")
+        return Html("No se tienen AGEB urbanas (grupos de manzanas) con grado de marginación: sin dato.")
     if fila["agebs"] == 0:
         sujeto = "Su única AGEB urbana" if fila["todas"] == 1 else "Sus {todas} AGEB urbanas"
         verbo = "no tiene" if fila["todas"] == 1 else "no tienen"
         return render_frase(
-            f"{sujeto} (conjuntos de manzanas) {verbo} grado de marginación publicado: sin dato.", cifras
+            f"{sujeto} (grupos de manzanas) {verbo} grado de marginación publicado: sin dato.", cifras
         )
     return render_frase(f"{_write_base(fila)}, {_write_altas(fila)}{_write_sin_grado(fila)}", cifras)
 
@@ -114,12 +117,12 @@ def _phrase_agebs(datos: MapaZap) -> Html:
 def _write_base(fila: pd.Series) -> str:
     """«De las 12 AGEB urbanas con grado publicado, de 18»."""
     if fila["sin_grado"] > 0 and fila["agebs"] == 1:
-        return "De la única AGEB urbana (conjunto de manzanas) con grado publicado, de {todas}"
+        return "De la única AGEB urbana (grupo de manzanas) con grado publicado, de {todas}"
     if fila["sin_grado"] > 0:
-        return "De las {agebs} AGEB urbanas (conjuntos de manzanas) con grado publicado, de {todas}"
+        return "De las {agebs} AGEB urbanas (grupos de manzanas) con grado publicado, de {todas}"
     if fila["agebs"] == 1:
-        return "De su única AGEB urbana (conjunto de manzanas), con grado publicado"
-    return "De sus {agebs} AGEB urbanas (conjuntos de manzanas), todas con grado publicado"
+        return "De su única AGEB urbana (grupo de manzanas), con grado publicado"
+    return "De sus {agebs} AGEB urbanas (grupos de manzanas), todas con grado publicado"
 
 
 def _write_altas(fila: pd.Series) -> str:

@@ -95,17 +95,19 @@ def phrase_situacion(datos: MapaZap) -> Html:
     ultimo = datos.zap_propia.iloc[-1]
     cifras = {
         "anio": str(ultimo["anio"]),
-        "status": str(ultimo["status"]),
         "municipio": datos.lugar.en_frase,
         "motivo": str(ultimo["motivo"]),
     }
-    frases = {
-        DENTRO: "En {anio} ({status}), {municipio} está en ZAP rural: {motivo}.",
-        EN_PARTE: "En {anio} ({status}), {municipio} tiene localidades en ZAP rural: {motivo}.",
-        SIN_DATO: "En {anio} no se puede decir si {municipio} está en ZAP rural: {motivo}.",
+    verbos = {
+        DENTRO: "En {anio}, {municipio} está",
+        EN_PARTE: "En {anio}, {municipio} tiene localidades",
+        SIN_DATO: "En {anio} no se puede decir si {municipio} está",
     }
-    otra = "En {anio} ({status}), {municipio} no está en ZAP rural: {motivo}."
-    return render_frase(frases.get(ultimo["situacion"], otra), cifras)
+    verbo = verbos.get(ultimo["situacion"], "En {anio}, {municipio} no está")
+    frase = f"{verbo} en zona de atención prioritaria (ZAP) rural: {{motivo}}."
+    if ultimo["status"] != DECLARATORIA and ultimo["situacion"] != SIN_DATO:
+        frase += " Se calculó con grados publicados: falta cotejar la declaratoria."
+    return render_frase(frase, cifras)
 
 
 def phrase_titulo_zap(datos: MapaZap) -> str:

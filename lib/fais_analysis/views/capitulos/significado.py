@@ -148,7 +148,7 @@ def _list_metodo(datos: Diagnostico) -> dict[str, Html]:
         "El puntaje suma cuatro comparaciones: cuántas personas tienen la carencia ({personas} del "
         "puntaje), qué porcentaje de la población ({prevalencia}), la diferencia con el estado ({brecha}) y "
         "el cambio desde la medición anterior ({tendencia}). Los pesos son de este proyecto; ninguna norma "
-        "los fija. Es prioridad del FAIS la primera de las que mueve directamente y la que está peor que el "
+        "los fija. Es prioridad del FAIS la primera de las que mueve directamente y la más alta que en el "
         "estado."
     )
     similar = "Una diferencia de hasta {umbral}. Es una convención: los datos no traen su margen de error."
@@ -162,6 +162,10 @@ def _list_metodo(datos: Diagnostico) -> dict[str, Html]:
         "Qué es «similar»": render_frase(similar, {"umbral": umbral}),
         "Qué son los municipios comparables": render_frase(
             familia, {"k": build_cifra(datos, "parametros", parametros, "tamano_familia", "entero")}
+        ),
+        "Por qué el hacinamiento no ordena obras": Html(
+            "CONAPO no usa el umbral de CONEVAL (por verificar). Su dato del estado es el promedio municipal "
+            "ponderado por población; los demás, el oficial."
         ),
         "Por qué no se une con la cifra estatal oficial": Html(
             "La estatal sale de otra encuesta, con otra población y otros años. Aquí «estado» es la suma de "

@@ -25,13 +25,24 @@ from fais_analysis.views.componentes import CifraVista, render_frase
 from fais_analysis.views.formato import format_pct, is_sin_dato, round_decimal
 from fais_analysis.views.marcado import Html
 
-ESTADO, FAMILIA = "su estado", "los municipios comparables"
+ESTADO, FAMILIA = "el estado", "los municipios comparables"
 POSICIONES = {
-    "peor": "peor que {quien}",
-    "mejor": "mejor que {quien}",
-    "similar": "en un nivel similar al de {quien}",
-    "igual": "en el mismo nivel que {quien}",
+    "peor": "más alta que en {quien}",
+    "mejor": "más baja que en {quien}",
+    "similar": "similar a la de {quien}",
+    "igual": "igual a la de {quien}",
 }
+
+
+def write_posicion(posicion: str, quien: str) -> str:
+    """Cómo es una cifra frente a la de alguien, sin calificarla.
+
+    Examples
+    --------
+    >>> write_posicion("peor", "el estado"), write_posicion("similar", "el estado")
+    ('más alta que en el estado', 'similar a la del estado')
+    """
+    return POSICIONES[posicion].format(quien=quien).replace(" de el ", " del ")
 
 
 def build_veredicto(datos: Diagnostico) -> list[Html]:
@@ -52,7 +63,7 @@ def build_criterio(datos: Diagnostico) -> Html:
     """El criterio con que se dice mejor, similar o peor, y con quién se compara."""
     conteos = datos.conteos.iloc[0]
     plantilla = (
-        "Criterio: «similar» es una diferencia de hasta {umbral}. «Su estado» es la suma de sus municipios. "
+        "Criterio: «similar» es una diferencia de hasta {umbral}. «El estado» es la suma de sus municipios. "
     )
     if conteos["familia_municipios"] > 0:
         plantilla += (
@@ -89,18 +100,18 @@ def phrase_posiciones(estado: str, familia: str) -> str:
     Examples
     --------
     >>> phrase_posiciones("peor", "mejor")
-    'peor que su estado, pero mejor que los municipios comparables'
+    'más alta que en el estado, pero más baja que en los municipios comparables'
     >>> phrase_posiciones("similar", "similar")
-    'en un nivel similar al de su estado y al de los municipios comparables'
+    'similar a la del estado y a la de los municipios comparables'
     """
     conocidas = [(p, q) for p, q in ((estado, ESTADO), (familia, FAMILIA)) if p in POSICIONES]
     if not conocidas:
         return ""
-    textos = [POSICIONES[p].format(quien=q) for p, q in conocidas]
+    textos = [write_posicion(p, q) for p, q in conocidas]
     if len(textos) == 1:
         return textos[0]
     if estado == familia:
-        return f"{textos[0]} y {'al de' if estado == 'similar' else 'que'} {FAMILIA}"
+        return f"{textos[0]} y {'a la de' if estado in ('similar', 'igual') else 'que en'} {FAMILIA}"
     conjuncion = "y" if {"similar", "igual"} & {estado, familia} else ", pero"
     return f"{textos[0]}{'' if conjuncion.startswith(',') else ' '}{conjuncion} {textos[1]}"
 
@@ -114,7 +125,7 @@ def _phrase_nivel(datos: Diagnostico) -> Html:
         familia_posicion = get_posicion(familia, "familia_pct")
     posiciones = phrase_posiciones(get_posicion(propio, "estado_pct"), familia_posicion)
     nivel = "en {anio} se estima que vivía en pobreza {pct} de su población"
-    plantilla = f"En pobreza, {{municipio}} está {posiciones}: {nivel}"
+    plantilla = f"La pobreza en {{municipio}} es {posiciones}: {nivel}"
     if not posiciones:
         plantilla = "En {anio} se estima que vivía en pobreza {pct} de la población {de}"
     frente = []
@@ -189,8 +200,8 @@ def _phrase_primera(datos: Diagnostico) -> Html:
     fila = primeras[0]
     verbo = "la tiene" if round_decimal(fila["personas"], 0) == 1 else "la tienen"
     return render_frase(
-        "La carencia que va primero para el FAIS es la de {carencia}: {verbo} {personas} ({pct}) y ayudan a "
-        "quitarla obras que llegan a la vivienda, como {obras}.",
+        "De lo que mueve el FAIS (Fondo de Aportaciones para la Infraestructura Social), primero va la "
+        "carencia de {carencia}: {verbo} {personas} ({pct}). La quitan obras que llegan a la casa: {obras}.",
         {
             "carencia": lower_inicial(get_corto(fila["carencia"])),
             "verbo": verbo,
@@ -210,8 +221,8 @@ def _phrase_empate(datos: Diagnostico, primeras: Sequence[pd.Series], obras: str
         cifras[f"personas{numero}"] = build_cifra(datos, "prioridad", fila, "personas", "personas")
         cifras[f"pct{numero}"] = build_cifra(datos, "prioridad", fila, "pct", "pct")
     plantilla = (
-        f"Para el FAIS empatan en primer lugar {join_frase(partes)}; ayudan a quitarlas obras que llegan a "
-        "la vivienda, como {obras}."
+        "De lo que mueve el FAIS (Fondo de Aportaciones para la Infraestructura Social), empatan en primer "
+        f"lugar {join_frase(partes)}. Las quitan obras que llegan a la casa: {{obras}}."
     )
     return render_frase(plantilla, cifras)
 
@@ -246,13 +257,11 @@ def _phrase_limite(datos: Diagnostico) -> Html:
             "No se puede decir cómo cambió la pobreza desde {previo}: falta esa medición.",
             {"previo": str(previo)},
         )
-    final = "con una diferencia tan chica no se puede afirmar un cambio."
+    final = "Con una diferencia tan chica no se puede afirmar un cambio."
     if cambio["posicion"] != "similar":
-        final = (
-            "se publica sin margen de error, y no se puede afirmar que el cambio sea real ni a qué se debe."
-        )
+        final = "Se publica sin margen de error: no se puede afirmar que el cambio sea real ni a qué se debe."
     return render_frase(
-        f"La cifra publicada de pobreza pasó de {{desde}} en {{previo}} a {{hasta}} en {{anio}}: {final}",
+        f"La cifra publicada de pobreza pasó de {{desde}} en {{previo}} a {{hasta}} en {{anio}}. {final}",
         {
             "desde": build_cifra(datos, "cambios", cambio, "desde_pct", "pct"),
             "hasta": build_cifra(datos, "cambios", cambio, "hasta_pct", "pct"),
@@ -263,8 +272,5 @@ def _phrase_limite(datos: Diagnostico) -> Html:
 
 
 def render_veredicto(datos: Diagnostico) -> Html:
-    """El párrafo, su criterio debajo si hay algo que comparar."""
-    parrafo = f'<p class="fais-veredicto">{" ".join(map(str, build_veredicto(datos)))}</p>'
-    if is_sin_medicion(datos):
-        return Html(parrafo)
-    return Html(f'{parrafo}<p class="fais-nota fais-criterio">{build_criterio(datos)}</p>')
+    """El párrafo; su criterio va con los mensajes, en el anexo."""
+    return Html(f'<p class="fais-veredicto">{" ".join(map(str, build_veredicto(datos)))}</p>')

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Unpack
 
 from fais_analysis.views.figura import Anotacion, Diseno, Eje, EstiloRotulo, Figura, Fuente, Traza
-from fais_analysis.views.figures.campos import Marcas
+from fais_analysis.views.figures.campos import Marca, Marcas
 from fais_analysis.views.formato import (
     Formato,
     format_decimal,
@@ -231,15 +231,29 @@ def build_grafica(
 
 
 def describe_marcas(marcas: Marcas, descripcion: str, clase: str) -> str:
-    """Descripción para lectores de pantalla: qué gráfica es y sus valores, si son pocos."""
+    """Descripción para lectores de pantalla: qué gráfica es y sus valores; si son muchos, los extremos."""
     nombre = {"barras": "Gráfica de barras", "lineas": "Gráfica de líneas", "puntos": "Gráfica de puntos"}[
         clase
     ]
     texto = f"{nombre}. {descripcion.rstrip('.')}."
     if len(marcas.todas) > _MARCAS_DICHAS:
-        return f"{texto} {len(marcas.categorias)} renglones y {len(marcas.series)} series"
+        return " ".join([texto, *(_describe_extremos(marcas, serie) for serie in marcas.series)])
     valores = "; ".join(f"{m.categoria}{f', {m.serie}' if m.serie else ''}: {m.texto}" for m in marcas.todas)
     return f"{texto} {valores}"
+
+
+def _describe_extremos(marcas: Marcas, serie: str) -> str:
+    """El valor más alto y el más bajo de una serie, con su renglón."""
+    con_valor = [m for m in marcas.todas if m.serie == serie and m.valor is not None]
+    if not con_valor:
+        return f"{serie}: sin dato." if serie else "Sin dato."
+    mayor, menor = max(con_valor, key=_get_valor), min(con_valor, key=_get_valor)
+    nombre = f"{serie}: la más alta" if serie else "La más alta"
+    return f"{nombre}, {mayor.categoria}, {mayor.texto}; la más baja, {menor.categoria}, {menor.texto}."
+
+
+def _get_valor(marca: Marca) -> float:
+    return float(marca.valor or 0)
 
 
 def build_titulos_ejes(titulo_x: str, titulo_y: str, izquierda: float, tema: Tema) -> list[Anotacion]:

@@ -199,14 +199,39 @@
     raiz.classList.add("con-procedencias");
     const cifras = (en) => todos("[data-procedencia]", en).filter(explicar);
     for (const tabla of todos(".fais-desplaza")) recorrer(tabla, () => cifras(tabla), explicar);
-    for (const cifra of cifras().filter((c) => !c.closest("table, summary"))) {
-      cifra.setAttribute("tabindex", 0);
-      cifra.setAttribute("role", "button");
-      cifra.addEventListener("keydown", (evento) => {
-        if (evento.key !== "Enter" && evento.key !== " ") return;
-        evento.preventDefault();
-        mostrar(cifra, explicar(cifra));
+    // Las cifras son texto: con teclado, un botón tras cada párrafo o lista dice de dónde salen las suyas.
+    const sueltas = cifras().filter((c) => !c.closest("table, summary"));
+    for (const bloque of new Set(sueltas.map((c) => c.closest(".peticion, ul, ol, dl, p")))) {
+      const boton = crear("button", { type: "button", class: "fais-origen" }, "De dónde salen estas cifras");
+      boton.addEventListener("click", (evento) => {
+        evento.stopPropagation();
+        const dichas = new Map();
+        for (const cifra of cifras(bloque)) {
+          const origen = explicar(cifra);
+          dichas.set(origen, [...(dichas.get(origen) || []), cifra.textContent]);
+        }
+        mostrar(boton, [...dichas].map(([origen, textos]) => `${textos.join(", ")}. ${origen}`).join("\n"));
       });
+      bloque.after(boton);
     }
   }
+
+  // Lo plegado se abre si un enlace lleva adentro, y al imprimir.
+  function desplegar() {
+    const destino = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const plegados = [];
+    for (let d = destino?.closest("details, .anexo"); d; d = d.parentElement.closest("details"))
+      plegados.push(d.matches("details") ? d : d.querySelector("details"));
+    if (plegados.every((d) => d.open)) return;
+    for (const d of plegados) d.open = true;
+    destino.scrollIntoView();
+  }
+  addEventListener("hashchange", desplegar);
+  desplegar();
+  let abiertos = [];
+  addEventListener("beforeprint", () => {
+    abiertos = todos(".anexo > details:not([open]), .fais-significado:not([open])");
+    for (const d of abiertos) d.open = true;
+  });
+  addEventListener("afterprint", () => abiertos.forEach((d) => (d.open = false)));
 })();
