@@ -76,7 +76,7 @@ def test_a_tie_has_its_own_words():
     fila = pd.Series({"municipio_pct": 37.61, "estado_pct": 37.58, "posicion": "similar"})
 
     assert phrase_posiciones(get_posicion(fila, "estado_pct"), "similar") == (
-        "en el mismo nivel que su estado y en un nivel similar al de los municipios comparables"
+        "igual a la del estado y similar a la de los municipios comparables"
     )
 
 
