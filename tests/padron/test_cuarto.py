@@ -17,15 +17,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from typer.testing import CliRunner
 
-from fais_analysis.cli.app import app
 from fais_analysis.padron.accesos import check_accesos, record_acceso
 
+from .conftest import CANARIOS
 from .test_carga import BUENO, write_registro
 
 pytestmark = pytest.mark.padron
-CANARIOS = ("Zenobia", "Quintanar", "Urdapilleta", "XAXX850615MDGXXX05", "6180001234", "Ñuflo D’Ocón")
 FILAS = [
     BUENO,
     ("ZENOBIA", "QUINTANAR", "URDAPILLETA", None, "no la trajo", "15/06/1985", "M", *BUENO[7:]),
@@ -97,31 +95,6 @@ def find_fugas(carpeta: Path, salvo: tuple[str, ...] = ("registro.xlsx", "llena.
             if any(h in capa for capa in capas for h in HUELLAS):
                 fugas.append(ruta.name)
     return fugas
-
-
-@pytest.fixture
-def cuarto(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for variable, valor in (
-        ("FAIS_PADRON", "cuarto"),
-        ("TMPDIR", "tmp"),
-        ("FAIS_PADRON_LLAVE_ARCHIVO", "llave"),
-    ):
-        monkeypatch.setenv(variable, str(tmp_path / valor))
-    (tmp_path / "tmp").mkdir()
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def orden(cuarto: Path) -> Callable[..., str]:
-    def run(*partes: object, salida: int = 0) -> str:
-        resultado = CliRunner().invoke(app, ["padron", *map(str, partes)])
-        assert resultado.exit_code == salida, resultado.output
-        assert not [c for c in CANARIOS if c.lower() in resultado.output.lower()]
-        return resultado.output
-
-    run("llave", cuarto / "llave")
-    return run
 
 
 def test_the_sweep_finds_a_canary_in_every_container(tmp_path: Path):
@@ -275,3 +248,33 @@ def test_a_changed_access_breaks_the_chain(tmp_path: Path):
     ruta = tmp_path / "accesos.jsonl"
     ruta.write_text(ruta.read_text().replace('"filas": 1', '"filas": 9'), encoding="utf-8")
     assert check_accesos(tmp_path) == (3, 2)
+
+
+def test_new_key_keeps_decisions_and_nothing_opens_with_the_old_one(
+    cuarto: Path, mapa: Path, orden: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+):
+    import pyrage
+
+    from fais_analysis.padron.llaves import read_llave
+
+    orden("cargar", write_registro(cuarto, *FILAS), "--mapa", mapa)
+    orden("duplicados")
+    revisor = pyrage.x25519.Identity.generate()
+    orden("hoja", cuarto / "hoja.age", "--para", revisor.to_public())
+    llena, _ = fill_hoja(pyrage.decrypt((cuarto / "hoja.age").read_bytes(), [revisor]), cuarto)
+    assert "Personas: 2" in orden("decidir", llena)
+    antes = list_decididos(cuarto)
+    orden("llave", cuarto / "llave2")
+
+    assert "Decisiones que pasan" in orden("rotar", cuarto / "llave2")
+    assert "misma llave" not in orden("duplicados", salida=2)
+    monkeypatch.setenv("FAIS_PADRON_LLAVE_ARCHIVO", str(cuarto / "llave2"))
+    assert "Personas: 2" in orden("duplicados")
+    assert antes.isdisjoint(list_decididos(cuarto))
+    assert "En cadena" in orden("estado")
+    vieja = pyrage.x25519.Identity.from_str(read_llave(cuarto / "llave").age)
+    for ruta in (cuarto / "cuarto").rglob("*.age"):
+        with pytest.raises(pyrage.DecryptError):
+            pyrage.decrypt(ruta.read_bytes(), [vieja])
+    assert sorted(r.name for r in cuarto.iterdir() if r.name.startswith("cuarto")) == ["cuarto"]
+    assert find_fugas(cuarto) == []

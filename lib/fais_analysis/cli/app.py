@@ -29,6 +29,7 @@ ORDENES = (
     "explorar",
     "padron",
     "preparar-sin-internet",
+    "evaluaciones",
 )
 AYUDA = """Diagnósticos municipales de pobreza e inversión FAIS.
 

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fais_analysis.cli import padron_cuidado, padron_duplicados
+from fais_analysis.cli import (
+    padron_comprobar,
+    padron_cruzar,
+    padron_cuidado,
+    padron_duplicados,
+    padron_publicar,
+)
 from fais_analysis.cli.padron_comun import (
     Motivo,
     app,
@@ -19,7 +25,16 @@ from fais_analysis.cli.padron_comun import (
 if TYPE_CHECKING:  # cada orden paga sólo lo suyo
     from fais_analysis.padron.carga import Carga
 
-__all__ = ["app", "padron_cuidado", "padron_duplicados"]  # importarlos registra sus órdenes
+# importarlos registra sus órdenes
+__all__ = [
+    "app",
+    "padron_comprobar",
+    "padron_cruzar",
+    "padron_cuidado",
+    "padron_duplicados",
+    "padron_publicar",
+]
+
 
 Archivo = Annotated[Path, typer.Argument(help="Registro del programa: .xlsx, .ods o .csv.")]
 Mapa = Annotated[Path, typer.Option("--mapa", "-m", help="Mapa de columnas del programa (.yml).")]

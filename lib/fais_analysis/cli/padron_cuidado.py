@@ -1,5 +1,6 @@
 """``fais padron estado`` y ``borrar``: qué se guarda, quién lo abrió y cómo se borra de verdad."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -40,6 +41,30 @@ def estado() -> None:
         "¿El disco de este equipo está cifrado? La orden no lo puede saber: compruébelo quien lo administra."
     )
     raise typer.Exit(2 if roto else 0)
+
+
+@app.command()
+@explain
+def rotar(
+    nueva: Annotated[Path, typer.Argument(help="El archivo de la llave nueva (fais padron llave ARCHIVO).")],
+    motivo: Motivo = "",
+) -> None:
+    """Cambia la llave: sella todo de nuevo y recalcula cada seudónimo. Lo de la llave vieja se borra."""
+    from fais_analysis.padron.accesos import record_acceso
+    from fais_analysis.padron.llaves import VARIABLE_LLAVE, read_llave
+    from fais_analysis.padron.rotacion import rotate_llave
+
+    deposito, llave = open_deposito(), read_llave(nueva)
+    if llave.id == deposito.llave.id:
+        raise typer.BadParameter("es la misma llave")
+    rotada = rotate_llave(deposito, llave)
+    record_acceso(deposito.carpeta, "rotar", rotada.registros, motivo=motivo)
+    typer.echo(f"Registros: {rotada.registros:,}. Decisiones que pasan: {rotada.decisiones:,}.")
+    if rotada.perdidas:
+        typer.echo(f"Decisiones de registros ya borrados, que no pasan: {rotada.perdidas:,}.")
+    typer.echo(f"Declare la nueva: export {VARIABLE_LLAVE}={nueva}")
+    typer.echo("Luego: fais padron duplicados, y hojas nuevas para quien revisa.")
+    typer.echo(f"Destruya la vieja y sus copias. {NO_SE_PROMETE}")
 
 
 @app.command()

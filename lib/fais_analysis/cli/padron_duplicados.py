@@ -46,7 +46,7 @@ def hoja(
 
     deposito = open_deposito()
     personas = _load_personas(deposito)
-    lista = build_revision(personas, _open_resultado(deposito), deposito.llave)
+    lista = build_revision(personas, open_resultado(deposito), deposito.llave)
     sellada = seal_para(lista.contenido, para)
     deposito.save_json(ENTREGADAS, deposito.open_json(ENTREGADAS, {}) | lista.pares)
     write_atomico(salida, sellada)
@@ -107,13 +107,13 @@ def _build_anulacion(deposito: "Deposito", par: str, quien: str) -> "Dictamen":
 
 
 def _load_personas(deposito: "Deposito") -> "pd.DataFrame":
-    from fais_analysis.padron.registros import load_registros
+    from fais_analysis.padron.registros import load_registros, select_personas
 
-    tabla = load_registros(deposito)
-    return tabla[tabla["unidad"].isin(("persona", "vivienda"))].reset_index(drop=True)
+    return select_personas(load_registros(deposito))
 
 
-def _open_resultado(deposito: "Deposito") -> dict[str, Any]:
+def open_resultado(deposito: "Deposito") -> dict[str, Any]:
+    """El último resultado de la búsqueda de duplicados."""
     from fais_analysis.padron.errores import PadronError
 
     guardado: dict[str, Any] | None = deposito.open_json(RESULTADO, None)

@@ -19,8 +19,8 @@ from fais_analysis.obras.mezcla_modelo import (
 )
 from fais_analysis.obras.modelo import Obra
 from fais_analysis.obras.necesidad import Necesidad
-from fais_analysis.obras.programa import Programa, Solucion
 from fais_analysis.obras.reglas import FONDOS
+from fais_analysis.programa import Programa, Solucion
 
 VUELTAS = 6
 OBRAS_CON_DESEMPATE = 300  # el último desempate es lo caro: con más obras se declara y no se corre

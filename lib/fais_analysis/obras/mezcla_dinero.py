@@ -13,7 +13,7 @@ from fais_analysis.obras.mezcla_modelo import (
     is_parte,
 )
 from fais_analysis.obras.modelo import Obra
-from fais_analysis.obras.programa import Programa, Solucion
+from fais_analysis.programa import Programa, Solucion
 
 UN_PESO = 100
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from fais_analysis.obras.efecto import CONEXION, OTRA, RED, compute_aporte, count_unidades
 from fais_analysis.obras.modelo import Obra
 from fais_analysis.obras.necesidad import Necesidad
-from fais_analysis.obras.programa import Programa
+from fais_analysis.programa import Programa
 from fais_analysis.schemas.vocabulario import FUENTES_RECURSO
 
 CIEN_MIL = 10_000_000  # centavos: el motor trabaja mejor con números chicos; lo exacto se suma después

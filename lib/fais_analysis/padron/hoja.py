@@ -20,7 +20,8 @@ COLUMNAS_HOJA = (
 )
 COLUMNAS_LIBRES = ("decisión", "por qué", "quién", "fecha")
 _COMPARADAS = ("nombres", "primer_apellido", "segundo_apellido", "fecha_nacimiento", "sexo", "localidad")
-_ANCHOS = (12, 8, 24, 18, 18, 14, 6, 22, 26, 18, 26, 30, 20, 28, 14, 12)
+_ANCHOS = (12, 9, 22, 17, 18, 18, 6, 16, 22, 14, 28, 34, 16, 22, 14, 12)
+_OFICIO, _MARGEN_PULGADAS, _ALTO_LINEA = 5, 0.3, 15
 _INSTRUCCIONES = (
     "Decida cada par en su primer renglón. Un renglón es A y el otro B. Lo distinto va subrayado y en "
     "rojo, y se "
@@ -83,6 +84,8 @@ def _write_encabezado(hoja: Worksheet, formatos: Mapping[str, Format]) -> None:
     hoja.freeze_panes(2, 3)
     hoja.protect("", {"format_columns": True, "format_rows": True})
     hoja.set_landscape()
+    hoja.set_paper(_OFICIO)
+    hoja.set_margins(*[_MARGEN_PULGADAS] * 4)
     hoja.fit_to_pages(1, 0)
     hoja.repeat_rows(1)
 
@@ -91,6 +94,7 @@ def _write_par(hoja: Worksheet, formatos: Mapping[str, Format], renglon: int, pa
     for lado, (letra, fila) in enumerate((("A", par.a), ("B", par.b))):
         comunes = {"par": par.par, "renglón": letra, "curp": par.curp, "vivienda": par.vivienda}
         comunes |= {"≠ lo distinto": par.distinto if lado == 0 else ""}
+        hoja.set_row(renglon + lado, _compute_alto({**fila, **comunes}))
         for j, columna in enumerate(COLUMNAS_HOJA):
             if columna in COLUMNAS_LIBRES:
                 hoja.write_blank(renglon + lado, j, None, formatos["libre" if lado == 0 else "igual"])
@@ -100,6 +104,13 @@ def _write_par(hoja: Worksheet, formatos: Mapping[str, Format], renglon: int, pa
             hoja.write_string(renglon + lado, j, texto, formatos["distinto" if cambia else "igual"])
     decision = COLUMNAS_HOJA.index("decisión")
     hoja.data_validation(renglon, decision, renglon, decision, {"validate": "list", "source": "=opciones"})
+
+
+def _compute_alto(textos: Mapping[str, str]) -> int:
+    """El alto en que cabe el texto más largo: sin él, LibreOffice corta lo que pasa de una línea."""
+    anchos = dict(zip(COLUMNAS_HOJA, _ANCHOS, strict=True))
+    lineas = [-(-len(textos.get(c, "")) // max(1, int(anchos[c] * 0.85))) for c in COLUMNAS_HOJA]
+    return _ALTO_LINEA * max(1, *lineas)
 
 
 def _write_repetidos(

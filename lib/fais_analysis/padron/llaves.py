@@ -82,8 +82,19 @@ def get_llave() -> Llave:
     """
     declarada = os.environ.get(VARIABLE_LLAVE)
     if declarada:
-        return _parse_llave(_read_archivo(Path(declarada).expanduser()))
+        return read_llave(Path(declarada))
     return _parse_llave(_read_llavero())
+
+
+def read_llave(ruta: Path) -> Llave:
+    """La llave de un archivo.
+
+    Raises
+    ------
+    PadronError
+        Si otros la pueden leer o no tiene la forma debida.
+    """
+    return _parse_llave(_read_archivo(ruta.expanduser()))
 
 
 def _read_archivo(ruta: Path) -> str:

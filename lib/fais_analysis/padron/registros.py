@@ -68,6 +68,11 @@ def load_registros(deposito: Deposito) -> pd.DataFrame:
     return todo[list(COLUMNAS_REGISTRO)].sort_values("registro", ignore_index=True)
 
 
+def select_personas(tabla: pd.DataFrame) -> pd.DataFrame:
+    """Los apoyos a personas o a sus viviendas; sin organizaciones ni obras."""
+    return tabla[tabla["unidad"].isin(("persona", "vivienda"))].reset_index(drop=True)
+
+
 def list_cargas(deposito: Deposito) -> list[dict[str, Any]]:
     """Cada carga en su orden: nombre, aviso de privacidad, filas y fecha."""
     cargas: list[dict[str, Any]] = deposito.open_json("orden", [])

@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fais_analysis.batch.plan.huellas import SEGUIMIENTO, list_seguimiento
 from fais_analysis.claves import COLUMNA_MUNICIPIO
 from fais_analysis.procedencia.registro import INVERSION, INVERSION_ENTIDAD
 from fais_analysis.sources.huella import compute_huella, compute_sha256
@@ -63,6 +64,8 @@ def compute_entradas(
     mapa = compute_huella_mapa(entidad)
     for clave, del_libro in compute_entradas_libro(entidad, claves, libro).items():
         entradas[clave] |= {**del_libro, MAPA: mapa}
+    if resumenes := {r.name: compute_sha256(r) for r in list_seguimiento()}:
+        entradas[entidad][SEGUIMIENTO] = compute_huella(resumenes)
     return entradas
 
 

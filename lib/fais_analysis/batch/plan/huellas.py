@@ -13,7 +13,7 @@ from fais_analysis.sources.rutas import get_datos, get_shapefiles
 PAQUETES = ("pandas", "geopandas", "papermill", "nbconvert", "ipykernel", "plotly")
 # Privado por omisión: sólo es público lo que tiene ficha al lado («inpc.csv», con «inpc.ficha.yml»).
 FICHA, CON_FICHA = ".ficha.yml", (".csv", ".geojson")
-LIBROS = "inversion"
+LIBROS, SEGUIMIENTO = "inversion", "seguimiento"
 ESTADOS_PROPUESTAS = (
     "estado_*.json"  # lo que el índice dice de las propuestas: cambia la corrida, no un informe
 )
@@ -77,6 +77,11 @@ def list_libros() -> list[Path]:
     return [r for r in (get_datos() / LIBROS).glob("[!.]*") if r.is_file()]
 
 
+def list_seguimiento() -> list[Path]:
+    """Los resúmenes del padrón y de las evaluaciones que el panorama cita; casi siempre, ninguno."""
+    return sorted(r for r in (get_datos() / SEGUIMIENTO).glob("[!.]*.json") if r.is_file())
+
+
 def is_de_informe(nombre: str) -> bool:
     """Si un archivo de la biblioteca, por su ruta dentro de ella, puede cambiar un informe.
 
@@ -96,11 +101,12 @@ def compute_huella_cuadernos(cuadernos: Iterable[Path]) -> str:
 def compute_huella_cruda(cuadernos: Iterable[Path]) -> str:
     """Huella de todo lo que podría cambiar una corrida, archivo por archivo y sin abrir ninguna tabla.
 
-    Abarca los datos públicos, el libro de inversión, el estado de las propuestas, los mapas, la biblioteca,
-    los cuadernos y las versiones.
+    Abarca los datos públicos, el libro de inversión, los resúmenes que cita el panorama, el estado de las
+    propuestas, los mapas, la biblioteca, los cuadernos y las versiones.
     Si es la misma, nada cambió; si es otra, hay que ver a qué municipios les toca.
     """
     libros = {f"{LIBROS}/{r.name}": compute_sha256(r) for r in list_libros()}
+    libros |= {f"{SEGUIMIENTO}/{r.name}": compute_sha256(r) for r in list_seguimiento()}
     estados = {r.name: compute_sha256(r) for r in (get_datos() / "propuestas").glob(ESTADOS_PROPUESTAS)}
     return compute_huella(
         {

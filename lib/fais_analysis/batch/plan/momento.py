@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fais_analysis.batch.plan.huellas import list_biblioteca, list_libros, list_publicos
+from fais_analysis.batch.plan.huellas import list_biblioteca, list_libros, list_publicos, list_seguimiento
 from fais_analysis.errors import FuenteAlteradaError
 from fais_analysis.sources.rutas import get_datos, get_raiz, get_shapefiles
 
@@ -56,7 +56,8 @@ def list_cambios(momento: Momento, es_completo: bool = False) -> list[Path]:
 
 def _list_archivos(cuadernos: Path) -> Iterable[Path]:
     publicos = list_publicos((get_datos(), get_shapefiles())).values()
-    return (*publicos, *list_libros(), *list_biblioteca().values(), *cuadernos.glob("*.ipynb"))
+    propios = (*list_libros(), *list_seguimiento())
+    return (*publicos, *propios, *list_biblioteca().values(), *cuadernos.glob("*.ipynb"))
 
 
 def _sign(archivos: Iterable[Path]) -> dict[Path, Firma]:

@@ -1,7 +1,7 @@
 """Un programa lineal con enteros, dicho renglón por renglón y resuelto siempre igual por HiGHS."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,12 +42,7 @@ class Programa:
 
         ``holgura`` es la distancia absoluta que se tolera: media unidad basta si el objetivo es entero.
         """
-        import highspy  # sólo quien optimiza lo paga
-
-        with _mute():
-            motor = highspy.Highs()
-        for opcion, valor in _OPCIONES.items():
-            motor.setOptionValue(opcion, valor)
+        highspy, motor = _open_motor()
         motor.setOptionValue("mip_abs_gap", holgura)
         motor.passModel(self._build(highspy, objetivo))
         motor.run()
@@ -59,6 +54,13 @@ class Programa:
             return None
         distancia = 0.0 if estado == highspy.HighsModelStatus.kOptimal else float(motor.getInfo().mip_gap)
         return Solucion(valores, distancia)
+
+    def open_sondeo(self) -> "Sondeo":
+        """El mismo programa, para preguntar por muchos objetivos seguidos: cada uno parte del anterior."""
+        highspy, motor = _open_motor()
+        motor.setOptionValue("presolve", "off")
+        motor.passModel(self._build(highspy, {}))
+        return Sondeo(motor, highspy.HighsModelStatus.kOptimal)
 
     def _build(self, highspy: Any, objetivo: Terminos) -> Any:
         lp = highspy.HighsLp()
@@ -91,6 +93,49 @@ class Solucion:
     def get_entero(self, columna: int) -> int:
         """El valor de una variable entera, redondeado: el motor la da con ruido."""
         return round(float(self.valores[columna]))
+
+
+@dataclass
+class Sondeo:
+    """Un programa lineal abierto: de cada objetivo, hasta dónde llega y, en ``valores``, con qué valores."""
+
+    motor: Any
+    optimo: Any
+    valores: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    _anterior: tuple[int, ...] = ()
+
+    def compute_extremo(self, columnas: Sequence[int], es_maximo: bool) -> float:
+        """El mínimo o el máximo de la suma de unas columnas; infinito si no tiene.
+
+        Raises
+        ------
+        ArithmeticError
+            Si el programa no tiene solución.
+        """
+        costo = -1.0 if es_maximo else 1.0
+        for columna in self._anterior:
+            self.motor.changeColCost(columna, 0.0)
+        for columna in columnas:
+            self.motor.changeColCost(columna, costo)
+        self._anterior = tuple(columnas)
+        self.motor.run()
+        estado = self.motor.getModelStatus()
+        if estado == self.optimo:
+            self.valores = np.asarray(self.motor.getSolution().col_value)
+            return costo * float(self.motor.getInfo().objective_function_value)
+        if "Infeasible" in str(estado) and "Unbounded" not in str(estado):
+            raise ArithmeticError("programa sin solución")
+        return INFINITO if es_maximo else -INFINITO
+
+
+def _open_motor() -> tuple[Any, Any]:
+    import highspy  # sólo quien optimiza lo paga
+
+    with _mute():
+        motor = highspy.Highs()
+    for opcion, valor in _OPCIONES.items():
+        motor.setOptionValue(opcion, valor)
+    return highspy, motor
 
 
 @contextmanager

@@ -1,0 +1,152 @@
+"""``fais padron cruzar``: lo registrado contra lo pagado, las zonas prioritarias y dónde se juntan apoyos."""
+
+import io
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from fais_analysis.cli.padron_comun import Motivo, app, explain, open_deposito, print_primeros
+from fais_analysis.cli.padron_duplicados import open_resultado
+from fais_analysis.cli.padron_publicar import load_lugares, load_personas
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ENTIDAD = "10"  # el padrón es el de la secretaría de Durango
+CABEZA_DETALLE = ("caso", "qué se vio", "programa", "apoyo", "ejercicio", "folio", "renglón")
+
+
+@app.command()
+@explain
+def cruzar(
+    acciones: Annotated[
+        Path | None, typer.Option("--acciones", help="Acciones pagadas según el anexo (.xlsx, .ods o .csv).")
+    ] = None,
+    detalle: Annotated[
+        Path | None, typer.Option("--detalle", help="Dónde queda, sellado (.age), qué registros mirar.")
+    ] = None,
+    para: Annotated[str, typer.Option("--para", help="Clave pública age de quien lo revisa.")] = "",
+    motivo: Motivo = "",
+) -> None:
+    """Cruza el padrón con el anexo, el libro y las zonas, y señala dónde se juntan apoyos. No borra nada."""
+    from fais_analysis.loaders.padron_acciones import read_acciones
+    from fais_analysis.padron.accesos import record_acceso
+    from fais_analysis.padron.cruces import find_juntos, find_mismo_apoyo
+
+    if (detalle is None) != (not para):
+        raise typer.BadParameter("--detalle y --para van juntos")
+    deposito = open_deposito()
+    personas = load_personas(deposito)
+    if acciones is not None:
+        for titulo, renglones in _list_pagos(personas, read_acciones(acciones)):
+            print_primeros(titulo, renglones, todos=False)
+    for renglon in _list_zonas(personas):
+        typer.echo(renglon)
+    casos = [*find_juntos(personas).to_dict("records"), *find_mismo_apoyo(personas).to_dict("records")]
+    for tipo in ("una vivienda", "una familia", "el mismo apoyo en una vivienda"):
+        propios = [c for c in casos if c["tipo"] == tipo]
+        typer.echo(
+            f"Por mirar, {tipo}: {len(propios):,} casos, {sum(c['apoyos'] for c in propios):,} apoyos."
+        )
+    if detalle is not None:
+        _write_detalle(detalle, para, casos, personas)
+    record_acceso(deposito.carpeta, "cruzar", len(personas), motivo=motivo)
+
+
+def _list_pagos(personas: "pd.DataFrame", acciones: Sequence) -> Iterator[tuple[str, list[str]]]:
+    from fais_analysis.loaders.inversion import load_inversion
+    from fais_analysis.padron.cruces import compare_acciones, compare_libro, describe_diferencia
+
+    lugares, libro = load_lugares(), load_inversion()
+    tablas = {"Contra el anexo": compare_acciones(personas, acciones)}
+    if libro.es_demostracion:
+        typer.echo("El libro de inversión es el de demostración: con él no se cruza.")
+    else:
+        tablas["Contra el libro"] = compare_libro(personas, acciones, libro.tabla)
+    for titulo, tabla in tablas.items():
+        distintas = tabla[tabla["pagadas"] != tabla["registradas"]]
+        typer.echo(f"{titulo}: coinciden {len(tabla) - len(distintas):,} de {len(tabla):,} renglones.")
+        yield (
+            f"{titulo}, no coinciden",
+            [
+                f"{f.ejercicio} · {lugares.get(f.clave_localidad or f.clave_municipio, f.clave_municipio)} · "
+                f"{f.apoyo}: pagadas {f.pagadas:,}, registradas {f.registradas:,}; "
+                f"{describe_diferencia(f.pagadas, f.registradas)}"
+                for f in distintas.itertuples()
+            ],
+        )
+
+
+def _list_zonas(personas: "pd.DataFrame") -> list[str]:
+    """Apoyos dentro y fuera de la zona prioritaria rural de su ejercicio, y por rezago del municipio."""
+    from fais_analysis.entidad.zonas import load_zonas
+    from fais_analysis.loaders.ordenadas import load_tabla
+    from fais_analysis.padron.cruces import count_zonas
+
+    rezago, rurales = load_tabla("rezago_social"), load_zonas(ENTIDAD)
+    rurales = rurales[(rurales["ambito"] == "rural") & (rurales["unidad"] == "municipio")]
+    con_dato = rurales[rurales["es_zap"].notna()]
+    zonas = {(str(z.anio), z.clave_municipio): bool(z.es_zap) for z in con_dato.itertuples()}
+    ultimo = rezago[rezago["anio"] == rezago["anio"].max()]
+    grados = dict(zip(ultimo["clave_municipio"], ultimo["grado"], strict=True))
+    tabla = count_zonas(personas, zonas, grados)
+    renglones = []
+    for columna in ("zona", "grado"):
+        for (apoyo, valor), cuantos in tabla.groupby(["apoyo", columna])["apoyos"].sum().items():
+            que = valor if columna == "zona" else f"municipios de rezago {str(valor).lower()}"
+            renglones.append(f"{apoyo}, {que}: {cuantos:,} apoyos.")
+    return renglones
+
+
+def _write_detalle(ruta: Path, para: str, casos: Sequence[dict], personas: "pd.DataFrame") -> None:
+    import xlsxwriter
+
+    from fais_analysis.padron.cruces import list_detalle
+    from fais_analysis.padron.deposito import seal_para
+    from fais_analysis.sources.escritura import write_atomico
+
+    memoria = io.BytesIO()
+    with xlsxwriter.Workbook(memoria, {"in_memory": True, "strings_to_formulas": False}) as libro:
+        hoja = libro.add_worksheet("Por mirar")
+        hoja.freeze_panes(1, 0)
+        hoja.set_column(0, len(CABEZA_DETALLE) - 1, 22)
+        for i, renglon in enumerate([CABEZA_DETALLE, *list_detalle(casos, personas)]):
+            for j, texto in enumerate(renglon):
+                hoja.write_string(i, j, texto)
+    write_atomico(ruta, seal_para(memoria.getvalue(), para))
+    typer.echo(f"Los registros por mirar, en {ruta}: sólo lo abre quien revisa.")
+
+
+@app.command()
+@explain
+def resumen(
+    acciones: Annotated[Path, typer.Option("--acciones", help="Acciones pagadas según el anexo.")],
+    motivo: Motivo = "",
+) -> None:
+    """Deja para el panorama cuántas acciones tienen beneficiario registrado y cuántos apoyos se repiten."""
+    from fais_analysis.loaders.padron_acciones import read_acciones
+    from fais_analysis.loaders.seguimiento import PADRON, get_ruta_seguimiento
+    from fais_analysis.padron.accesos import record_acceso
+    from fais_analysis.padron.cruces import compare_acciones
+    from fais_analysis.sources.escritura import write_con_carpeta
+
+    deposito = open_deposito()
+    personas, hallado = load_personas(deposito), open_resultado(deposito)
+    tabla = compare_acciones(personas, read_acciones(acciones))
+    cuentas = {
+        "al": f"{date.today():%d/%m/%Y}",
+        "acciones": int(tabla["pagadas"].sum()),
+        "registradas": int(tabla[["pagadas", "registradas"]].min(axis=1).sum()),
+        "apoyos": len(personas),
+        "repetidos": len({r["b"] for r in hallado["repetidos"]}),
+    }
+    write_con_carpeta(get_ruta_seguimiento(PADRON), json.dumps(cuentas, ensure_ascii=False, indent=1))
+    record_acceso(deposito.carpeta, "resumen", len(personas), motivo=motivo)
+    typer.echo(
+        f"Acciones con beneficiario registrado: {cuentas['registradas']:,} de {cuentas['acciones']:,}. "
+        "El panorama lo dirá en la próxima corrida: fais reportes."
+    )

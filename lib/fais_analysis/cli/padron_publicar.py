@@ -1,0 +1,187 @@
+"""``fais padron publicar``: la edición pública de un ejercicio, que no delata a nadie."""
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from fais_analysis.cli.padron_comun import Motivo, app, explain, open_deposito
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from fais_analysis.padron.deposito import Deposito
+    from fais_analysis.padron.lista import Lista
+    from fais_analysis.padron.publicacion import Edicion
+
+SUMAS = "SHA256SUMS"
+Acciones = Annotated[
+    Path | None,
+    typer.Option("--acciones", help="Acciones del anexo: las localidades que nombra se suponen conocidas."),
+]
+Ejercicio = Annotated[int, typer.Option("--ejercicio", help="El ejercicio que se publica.")]
+
+
+@app.command()
+@explain
+def publicar(
+    carpeta: Annotated[Path, typer.Argument(help="Dónde queda la edición; una carpeta que no exista.")],
+    ejercicio: Ejercicio,
+    acciones: Acciones = None,
+    lista: Annotated[bool, typer.Option("--lista", help="También la lista de personas adultas.")] = False,
+    formato: Annotated[
+        Path | None, typer.Option("--formato", help="El libro en blanco del portal (SIPOT), para llenarlo.")
+    ] = None,
+    motivo: Motivo = "",
+) -> None:
+    """Publica los apoyos de un ejercicio, redondeados y atacados: nadie demuestra una celda de 1 a 4."""
+    from fais_analysis.padron.accesos import record_acceso
+    from fais_analysis.padron.ediciones import (
+        build_filas,
+        close_edicion,
+        compute_ajustes,
+        compute_huella_filas,
+        load_cerradas,
+    )
+    from fais_analysis.padron.lista import Lista, build_lista
+    from fais_analysis.padron.lista_blanca import get_perfil
+
+    perfil, deposito = get_perfil(ejercicio), open_deposito()
+    if carpeta.exists():
+        raise typer.BadParameter(f"{carpeta} ya existe: dé una carpeta nueva")
+    personas = load_personas(deposito)
+    de_personas = build_lista(personas, ejercicio, load_lugares()) if lista or formato else Lista()
+    edicion = _build_edicion(deposito, personas, str(ejercicio), read_exactas(acciones), de_personas.filas)
+    llave = deposito.llave.derive("publicacion")
+    ajustes = compute_ajustes(personas, load_cerradas(deposito), str(ejercicio), llave)
+    filas = build_filas(edicion, load_lugares(), ajustes)
+    es_nueva = close_edicion(deposito, edicion, compute_huella_filas(filas))
+    archivos = {f"apoyos_{ejercicio}.csv": build_csv([list(perfil.agregados), *filas])}
+    archivos["diccionario.csv"] = build_csv(
+        [["columna", "significado", "fundamento", "certeza"]]
+        + [[c, s, perfil.ley, perfil.certeza] for c, s in perfil.agregados.items()]
+    )
+    archivos |= _build_listas(de_personas, perfil.lista, ejercicio, formato)
+    _write_edicion(carpeta, archivos)
+    record_acceso(deposito.carpeta, "publicar", len(filas), motivo=motivo)
+    for renglon in _describe_edicion(edicion, len(filas), es_nueva):
+        typer.echo(renglon)
+    typer.echo(f"Edición en {carpeta}. Antes de subirla: fais padron comprobar {carpeta}")
+
+
+def build_csv(renglones: Sequence[Sequence[object]]) -> bytes:
+    """Un CSV como lo abre una hoja de cálculo."""
+    from fais_analysis.views.hoja_csv import build_hoja_csv
+
+    return build_hoja_csv(renglones).encode()
+
+
+def _build_edicion(
+    deposito: "Deposito",
+    personas: "pd.DataFrame",
+    ejercicio: str,
+    exactas: Sequence[str],
+    listadas: Sequence[Mapping[str, object]],
+) -> "Edicion":
+    from fais_analysis.padron.celdas import add_listados, build_conteos
+    from fais_analysis.padron.ediciones import SORTEOS
+    from fais_analysis.padron.publicacion import build_edicion
+
+    llave = deposito.llave.derive("publicacion")
+    conteos = build_conteos(personas[personas["ejercicio"] == ejercicio], llave)
+    if not conteos:
+        raise typer.BadParameter(f"no hay apoyos a personas registrados en {ejercicio}")
+    add_listados(conteos, listadas)
+    return build_edicion(ejercicio, conteos, llave, deposito.open_json(SORTEOS, {}), exactas)
+
+
+def read_exactas(acciones: Path | None) -> list[str]:
+    """Las localidades cuyo total dice el anexo."""
+    if acciones is None:
+        return []
+    from fais_analysis.loaders.padron_acciones import read_acciones
+
+    return sorted({a.clave_localidad for a in read_acciones(acciones) if a.clave_localidad})
+
+
+def _build_listas(
+    lista: "Lista", columnas: Mapping[str, str], ejercicio: int, formato: Path | None
+) -> dict[str, bytes]:
+    """La lista en CSV y, si se dio el blanco del portal, también llena en él."""
+    if not lista.filas:
+        return {}
+    filas = [[fila[c] for c in columnas] for fila in lista.filas]
+    archivos = {f"lista_{ejercicio}.csv": build_csv([list(columnas), *filas])}
+    archivos["diccionario_lista.csv"] = build_csv([["columna", "significado"], *map(list, columnas.items())])
+    typer.echo(f"Lista: {len(filas):,} apoyos a personas adultas; se reservan {lista.reservadas:,}.")
+    for apoyo in lista.sin_lista:
+        typer.echo(f"  {apoyo}: sin lista, porque restándola se contaría a las personas reservadas.")
+    if formato is not None:
+        from fais_analysis.loaders.padron_sipot import fill_blanco, read_blanco
+
+        blanco = read_blanco(formato)
+        archivos[f"sipot_{ejercicio}.xlsx"] = fill_blanco(blanco, lista.filas)
+        typer.echo(
+            f"Portal: hoja «{blanco.hoja}», {len(blanco.columnas):,} columnas llenas. "
+            "Quien no es H ni M en su catálogo queda sin sexo: pregunte a la unidad de transparencia."
+        )
+        if blanco.sin_reconocer:
+            typer.echo(f"  El blanco no pide, o no se reconoce: {', '.join(blanco.sin_reconocer)}.")
+    return archivos
+
+
+def _write_edicion(carpeta: Path, archivos: Mapping[str, bytes]) -> None:
+    """Todo o nada: se escribe al lado y se renombra. Lo que se escribe ya es público."""
+    from fais_analysis.sources.huella import compute_sha256_bytes
+
+    parcial = carpeta.with_name(f".{carpeta.name}.parcial")
+    shutil.rmtree(parcial, ignore_errors=True)
+    parcial.mkdir(parents=True)
+    for nombre, contenido in archivos.items():
+        (parcial / nombre).write_bytes(contenido)
+    sumas = "".join(f"{compute_sha256_bytes(c)}  {n}\n" for n, c in sorted(archivos.items()))
+    (parcial / SUMAS).write_text(sumas, encoding="utf-8")
+    parcial.rename(carpeta)
+
+
+def _describe_edicion(edicion: "Edicion", filas: int, es_nueva: bool) -> list[str]:
+    from collections import Counter
+
+    from fais_analysis.padron.celdas import MUNICIPIO
+
+    renglones = [
+        f"Ejercicio {edicion.ejercicio}: {filas:,} celdas publicadas de {len(edicion.tablas):,} apoyos."
+    ]
+    for tabla in edicion.tablas:
+        cuantos = Counter(tabla.detalle.municipios.values())
+        detalle = [
+            f"{cuantos[d]:,} {frase}"
+            for d, frase in enumerate(
+                ("por localidad y sexo", "por localidad", "por sexo", "sólo su total", "sólo en el estado")
+            )
+            if cuantos[d]
+        ]
+        renglones.append(f"  {tabla.conteo.apoyo}: municipios {', '.join(detalle)}.")
+        if tabla.primeras:
+            renglones.append(f"    Con todo el detalle se demostraban {tabla.primeras:,} celdas; ya ninguna.")
+    if any(m == MUNICIPIO for t in edicion.tablas for m in t.detalle.municipios.values()):
+        renglones.append("Se supone que el anexo del convenio dice el total exacto de cada municipio.")
+    return renglones if es_nueva else [*renglones, "Ese ejercicio ya se había publicado: es la misma tabla."]
+
+
+def load_personas(deposito: "Deposito") -> "pd.DataFrame":
+    """Los apoyos a personas o viviendas que hay cargados."""
+    from fais_analysis.padron.registros import load_registros, select_personas
+
+    return select_personas(load_registros(deposito))
+
+
+def load_lugares() -> dict[str, str]:
+    """El nombre oficial de cada municipio y localidad, por su clave."""
+    from fais_analysis.loaders.ordenadas import load_tabla
+
+    municipios, localidades = load_tabla("catalogo_municipios"), load_tabla("localidades")
+    lugares = dict(zip(municipios["clave_municipio"], municipios["municipio"], strict=True))
+    return lugares | dict(zip(localidades["clave_localidad"], localidades["localidad"], strict=True))

@@ -1,0 +1,97 @@
+"""Cambiar la llave: todo se sella de nuevo y cada seudónimo se recalcula; nada con la llave vieja queda."""
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+
+from fais_analysis.padron.accesos import ACCESOS
+from fais_analysis.padron.carga import compute_registros
+from fais_analysis.padron.decisiones import (
+    ARCHIVO_DECISIONES,
+    CAMPOS_MOSTRADOS,
+    Dictamen,
+    compute_huella_par,
+    compute_par,
+    load_decisiones,
+)
+from fais_analysis.padron.deposito import CARGAS, CUARENTENA, Deposito
+from fais_analysis.padron.ediciones import EDICIONES, SORTEOS
+from fais_analysis.padron.llaves import Llave
+
+TAL_CUAL = ("orden", EDICIONES, SORTEOS)  # lo publicado conserva cómo se redondeó
+Filas = dict[str, dict[str, str]]
+
+
+@dataclass
+class Rotada:
+    """Cuántos registros cambiaron de seudónimo y qué decisiones pasaron o se quedaron sin sus registros."""
+
+    registros: int = 0
+    decisiones: int = 0
+    perdidas: int = 0
+
+
+@dataclass(frozen=True)
+class Traslado:
+    """El cuarto que se deja y el que entra, cada uno con su llave."""
+
+    viejo: Deposito
+    nuevo: Deposito
+
+
+def rotate_llave(deposito: Deposito, nueva: Llave) -> Rotada:
+    """Arma el cuarto con la llave nueva al lado y lo cambia por el viejo, que se borra.
+
+    Los resultados de duplicados y las hojas entregadas no pasan: se rehacen. Una decisión sobre registros que
+    ya se borraron no se puede pasar, y se cuenta.
+    """
+    carpeta = deposito.carpeta
+    destino = Deposito(carpeta.with_name(f"{carpeta.name}.nueva"), nueva)
+    shutil.rmtree(destino.carpeta, ignore_errors=True)
+    destino.carpeta.mkdir(mode=0o700)
+    traslado = Traslado(deposito, destino)
+    nuevos: dict[str, str] = {}
+    filas: Filas = {}
+    for nombre in deposito.list_nombres(CARGAS):
+        _move_carga(nombre, traslado, nuevos, filas)
+    for nombre in (*deposito.list_nombres(CUARENTENA), *TAL_CUAL):
+        contenido = deposito.open(nombre)
+        if contenido is not None:
+            destino.save(nombre, contenido)
+    decisiones = load_decisiones(deposito)
+    pasadas = [p for d in decisiones if (p := _move_decision(d, nuevos, filas, traslado))]
+    destino.save_json(ARCHIVO_DECISIONES, [asdict(d) for d in pasadas])
+    if (carpeta / ACCESOS).is_file():
+        shutil.copyfile(carpeta / ACCESOS, destino.carpeta / ACCESOS)
+        (destino.carpeta / ACCESOS).chmod(0o600)
+    _swap(deposito, destino)
+    return Rotada(len(nuevos), len(pasadas), len(decisiones) - len(pasadas))
+
+
+def _move_carga(nombre: str, traslado: Traslado, nuevos: dict[str, str], filas: Filas) -> None:
+    tabla = traslado.viejo.open_tabla(nombre)
+    if tabla is None:
+        return
+    viejos, tabla["registro"] = list(tabla["registro"]), compute_registros(tabla, traslado.nuevo.llave)
+    nuevos |= dict(zip(viejos, tabla["registro"], strict=True))
+    filas |= tabla.set_index("registro")[list(CAMPOS_MOSTRADOS)].to_dict("index")
+    traslado.nuevo.save_tabla(nombre, tabla)
+
+
+def _move_decision(
+    decision: Dictamen, nuevos: Mapping[str, str], filas: Filas, traslado: Traslado
+) -> Dictamen | None:
+    a, b = nuevos.get(decision.a), nuevos.get(decision.b)
+    if a is None or b is None:
+        return None
+    vale = decision.huella == compute_huella_par(traslado.viejo.llave, filas[a], filas[b])
+    huella = compute_huella_par(traslado.nuevo.llave, filas[a], filas[b]) if vale else ""
+    return replace(decision, a=a, b=b, par=compute_par(traslado.nuevo.llave, a, b), huella=huella)
+
+
+def _swap(viejo: Deposito, nuevo: Deposito) -> None:
+    retirada = viejo.carpeta.with_name(f"{viejo.carpeta.name}.vieja")
+    shutil.rmtree(retirada, ignore_errors=True)
+    viejo.carpeta.rename(retirada)
+    nuevo.carpeta.rename(viejo.carpeta)
+    shutil.rmtree(retirada)
