@@ -93,3 +93,17 @@ def test_template_offers_lists_and_refuses_other_values(tmp_path: Path):
     libro[FORMATO.hoja]["H2"] = date(2026, 1, 1)
     libro.save(tmp_path / "lleno.xlsx")
     assert len(read_directorio(tmp_path / "lleno.xlsx").problemas) == 39  # INEGI: los municipios de Durango
+
+
+@pytest.mark.parametrize("columna", ["municipio", "cargo", "nombre"])
+@pytest.mark.parametrize("valor, dice", [(43_000, "ninguna letra"), ("fecha", "es una fecha")])
+def test_a_date_or_a_number_is_not_a_name(tmp_path: Path, columna: str, valor: object, dice: str):
+    filas = build_filas()
+    celda = f"{'ABCDEFGHI'[COLUMNAS.index(columna)]}2"
+    celdas = build_tabla(filas) | {celda: build_celda(43_000, 1 if valor == "fecha" else 0)}
+    libro = build_xlsx([HojaXml(celdas, "Directorio")], formatos=["dd/mm/yyyy"])
+
+    directorio = read(tmp_path / "d.xlsx", libro)
+
+    assert [c.clave for c in directorio.contactos] == ["10021"]
+    assert dice in directorio.problemas["10014"][0]

@@ -50,6 +50,7 @@ FORMATO = FormatoLibro(
 COLUMNAS = tuple(c.nombre for c in FORMATO.columnas)
 LARGO_TEXTO = 120
 PRESIDENCIA = "presidencia"
+CON_LETRAS = ("municipio", "cargo", "nombre")  # un número ahí es un dato de otra columna
 SIGNOS_DIRECCION = frozenset("@<>")  # en un nombre harían creer que el mensaje va a otra parte
 
 
@@ -210,6 +211,8 @@ def _parse_fila(renglon: int, fila: dict[str, object]) -> tuple[str, str, Contac
         clave = check_clave_municipio(textos["clave_municipio"])
     except ClaveError:
         return "", "la clave de municipio no son cinco dígitos", None
+    if fechada := next((c for c in COLUMNAS[:7] if isinstance(fila[c], date)), ""):
+        return clave, f"«{fechada}» es una fecha: dé formato de texto a la celda y reescríbala", None
     fechas = [_parse_fecha(fila[c]) for c in COLUMNAS[7:]]
     if problema := _find_problema(textos, fechas):
         return clave, problema, None
@@ -254,6 +257,8 @@ def _find_problema_texto(columna: str, texto: str) -> str:
         return f"pasa de {LARGO_TEXTO} caracteres"
     if columna != "correo" and set(texto) & SIGNOS_DIRECCION:
         return "trae signos de una dirección (@ < >)"
+    if columna in CON_LETRAS and texto and not any(c.isalpha() for c in texto):
+        return "no trae ninguna letra"
     return "" if texto or columna == "formato" else "está vacía"
 
 
