@@ -7,7 +7,7 @@ import random
 import sys
 import time
 
-from fais_analysis.obras.armado import Contexto, build_propuesta
+from fais_analysis.obras.armado import LecturaPropuesta, build_propuesta
 from fais_analysis.obras.efecto import compute_efectos
 from fais_analysis.obras.mezcla import find_mezcla
 from fais_analysis.obras.mezcla_modelo import EncargoMezcla, Restriccion
@@ -52,7 +52,7 @@ def main(obras: int) -> None:
 
     necesidad, reconocedor = load_necesidad("10014"), load_reconocedor(2020)
     filas = build_filas(obras)
-    contexto = Contexto("10014", "Mezquital", 2020, necesidad.localidades, reconocedor, {})
+    contexto = LecturaPropuesta("10014", "Mezquital", 2020, necesidad.localidades, reconocedor, {})
     inicio = time.process_time()
     propuesta, _ = build_propuesta(filas, contexto)
     review_obras(propuesta.obras, necesidad, 2020)

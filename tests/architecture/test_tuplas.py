@@ -9,15 +9,6 @@ from collections.abc import Iterator
 from tests.architecture.codigo import MODULOS, PAQUETE, parse, read_arbol
 
 COORDENADAS = ({"float"}, {"int"})
-# Las que todavía pasan: cada una sale de aquí cuando recibe su nombre, y la prueba exige que salga.
-PENDIENTES = {
-    "obras.avance_hallazgos: _make(textos)",
-    "obras.mezcla_modelo: _rank(par)",
-    "propuestas.abierto: export_oc4ids(quien)",
-    "propuestas.justificaciones: save_justificacion(quien)",
-    "reports.hoja_tablas: build_obras(propias)",
-    "views.capitulos.hoja_piezas: render_barra(partes)",
-}
 
 
 def read_largo_fijo(anotacion: ast.expr) -> list[str]:
@@ -98,4 +89,4 @@ def test_what_folds_arguments_is_seen():
 
 
 def test_no_parameter_folds_several_arguments():
-    assert set(list_dobladas(read_biblioteca())) == PENDIENTES
+    assert set(list_dobladas(read_biblioteca())) == set()

@@ -46,10 +46,6 @@ def test_a_constant_has_one_home():
     assert A_PROPOSITO.keys() <= repetidas.keys(), "una excepción que ya no hace falta"
 
 
-# Las que todavía comparten nombre con otra: cada una sale de aquí al recibir el suyo, y la prueba exige que salga.
-HOMONIMAS = {"Causa", "Contexto", "Hallazgo", "Localidad", "Lugar", "Marco", "Medida", "Pedido", "Revision"}
-
-
 def test_a_class_name_means_one_thing():
     """Sólo las de módulo: las que van dentro de otra (``Config`` de un contrato) llevan el nombre de la suya."""
     casas: dict[str, list[str]] = defaultdict(list)
@@ -59,5 +55,4 @@ def test_a_class_name_means_one_thing():
                 casas[nodo.name].append(archivo.relative_to(PAQUETE).as_posix())
     repetidas = {nombre: donde for nombre, donde in casas.items() if len(donde) > 1}
 
-    assert {n: d for n, d in repetidas.items() if n not in HOMONIMAS} == {}, "déle a la suya otra palabra"
-    assert repetidas.keys() >= HOMONIMAS, "ya tiene su nombre: quítela de HOMONIMAS"
+    assert repetidas == {}, "déle a la suya otra palabra"

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from fais_analysis.obras.modelo import Lectura, Lugar, Metas, Obra, RenglonCatalogo
+from fais_analysis.obras.modelo import Lectura, Metas, Obra, RenglonCatalogo, Ubicacion
 from fais_analysis.obras.necesidad import Necesidad
 from fais_analysis.obras.reconocimiento import Reconocedor
 from fais_analysis.propuestas.contexto import load_necesidad, load_reconocedor
@@ -50,7 +50,7 @@ def hacer(catalogo: dict[str, RenglonCatalogo]) -> HacerObra:
             renglon,
             dinero,
             lectura=Lectura("exacto", hallado),
-            lugar=Lugar(localidad, via="rezago"),
+            lugar=Ubicacion(localidad, via="rezago"),
             metas=Metas(**metas),
         )
 

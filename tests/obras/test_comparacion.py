@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from fais_analysis.obras.comparacion import match_versiones
-from fais_analysis.obras.modelo import Lectura, Lugar, Metas, Obra, RenglonCatalogo
+from fais_analysis.obras.modelo import Lectura, Metas, Obra, RenglonCatalogo, Ubicacion
 from fais_analysis.obras.reconocimiento import Reconocedor
 
 CASOS = Path(os.environ.get("FAIS_FUENTES", "")).parent / "casos" / "obras" / "pares_versiones.csv"
@@ -20,7 +20,13 @@ def build(folio: str, sub: str, nombre: str, lugar: str, unidades: int, pesos: s
     centavos = {"FISMDF": int(Decimal(pesos) * 100)}
     metas = Metas(viviendas=unidades)
     return Obra(
-        f"t-{folio}", 1, nombre, centavos, lectura=Lectura("exacto", renglon), lugar=Lugar(lugar), metas=metas
+        f"t-{folio}",
+        1,
+        nombre,
+        centavos,
+        lectura=Lectura("exacto", renglon),
+        lugar=Ubicacion(lugar),
+        metas=metas,
     )
 
 

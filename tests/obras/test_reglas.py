@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from fais_analysis.obras.modelo import Comite, Lectura, Lugar, Obra, RenglonCatalogo
+from fais_analysis.obras.modelo import Comite, Lectura, Obra, RenglonCatalogo, Ubicacion
 from fais_analysis.obras.reglas import list_hallazgos_reglas, measure_reglas
 from fais_analysis.rules.reparto import list_reglas_reparto
 
@@ -19,7 +19,7 @@ def build_obra(n: int, caso: dict) -> Obra:
     modo = "exacto" if renglon else "supuesto"
     montos = {caso.get("fuente", "FISMDF"): round(caso["pesos"] * 100)}
     return Obra(
-        f"o{n}", n, "obra", montos, lectura=Lectura(modo, renglon), lugar=Lugar(via=caso.get("via", "")),
+        f"o{n}", n, "obra", montos, lectura=Lectura(modo, renglon), lugar=Ubicacion(via=caso.get("via", "")),
         comite=Comite(), inicio=caso.get("inicio"),
     )  # fmt: skip
 

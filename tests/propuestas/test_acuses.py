@@ -12,14 +12,14 @@ from fais_analysis.errors import PropuestaError
 from fais_analysis.propuestas.acuses import ARCHIVO, read_acuses, save_acuse
 from fais_analysis.propuestas.libro_hallazgos import build_libro_hallazgos
 from fais_analysis.propuestas.resumen import build_resumen_html
-from fais_analysis.propuestas.revision import Pedido, Revision, review_propuesta
+from fais_analysis.propuestas.revision import PedidoRevision, Revision, review_propuesta
 
 AHORA = datetime(2020, 2, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
 def revision(calle: Path) -> Revision:
-    return review_propuesta(Pedido(calle, "10014", 2020))
+    return review_propuesta(PedidoRevision(calle, "10014", 2020))
 
 
 def test_same_book_again_is_not_another_version(revision: Revision, tmp_path: Path):

@@ -19,7 +19,7 @@ from fais_analysis.propuestas.convenio import (
     build_anexo_xlsx,
     build_convenio_docx,
 )
-from fais_analysis.propuestas.revision import Pedido, Revision, review_propuesta
+from fais_analysis.propuestas.revision import PedidoRevision, Revision, review_propuesta
 
 CABEZA = ["nombre_obra", "subclasificacion", "localidad", "meta", "unidad_medida", "viviendas", "fise", "fismdf",
           "municipal", "otra", "via_focalizacion", "beneficiarios_h", "beneficiarios_m"]  # fmt: skip
@@ -38,7 +38,7 @@ def libro(escribir: Callable[..., Path]) -> Path:
 
 @pytest.fixture(scope="module")
 def revision(libro: Path) -> Revision:
-    return review_propuesta(Pedido(libro, "10014", 2020))
+    return review_propuesta(PedidoRevision(libro, "10014", 2020))
 
 
 def test_annex_adds_up_to_the_cent(revision: Revision):
@@ -114,7 +114,7 @@ def test_blocking_findings_stop_it_until_justified_for_that_version(
 def test_a_justification_of_another_version_does_not_count(escribir: Callable[..., Path]):
     sin_via = [*OBRAS[0]]
     sin_via[10] = None
-    revision = review_propuesta(Pedido(escribir([CABEZA, sin_via]), "10014", 2020))
+    revision = review_propuesta(PedidoRevision(escribir([CABEZA, sin_via]), "10014", 2020))
     ajena = Justificacion("otra", "FOCALIZACION", "x", "SPS", "2020-01-01")
 
     with pytest.raises(PropuestaError, match="impide"):

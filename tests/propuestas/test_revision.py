@@ -9,7 +9,7 @@ import pytest
 from fais_analysis.errors import ParametroError, PropuestaError
 from fais_analysis.obras.agrupado import group_causas
 from fais_analysis.propuestas.plantilla import build_plantilla_propuesta
-from fais_analysis.propuestas.revision import Pedido, Revision, review_propuesta
+from fais_analysis.propuestas.revision import PedidoRevision, Revision, review_propuesta
 
 PISO = ["nombre_obra", "subclasificacion", "localidad", "meta", "unidad_medida", "viviendas", "fise", "fismdf",
         "costo_total", "via_focalizacion", "beneficiarios_h", "beneficiarios_m"]  # fmt: skip
@@ -18,7 +18,7 @@ BUENA = ["Piso firme", "Piso firme", "100140042 El Troncón", 40, "vivienda", 40
 
 
 def review(ruta: Path, **otros: object) -> Revision:
-    return review_propuesta(Pedido(ruta, "10014", 2020, **otros))
+    return review_propuesta(PedidoRevision(ruta, "10014", 2020, **otros))
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +150,7 @@ def test_a_book_that_is_not_of_one_municipality_is_refused(escribir: Callable[..
 def test_without_municipality_it_asks(escribir: Callable[..., Path]):
     ruta = escribir([["nombre_obra", "fismdf"], ["Piso firme", 1000]])
     with pytest.raises(ParametroError, match="municipio"):
-        review_propuesta(Pedido(ruta))
+        review_propuesta(PedidoRevision(ruta))
 
 
 def test_template_is_the_same_every_time_and_reads_back(tmp_path: Path):
@@ -166,7 +166,7 @@ def test_template_is_the_same_every_time_and_reads_back(tmp_path: Path):
     for nombre, valor in zip(PISO, BUENA, strict=True):
         hoja.cell(2, columnas[nombre], valor)
     libro.save(tmp_path / "llena.xlsx")
-    revision = review_propuesta(Pedido(tmp_path / "llena.xlsx"))
+    revision = review_propuesta(PedidoRevision(tmp_path / "llena.xlsx"))
 
     assert (revision.propuesta.clave_municipio, revision.propuesta.ejercicio) == ("10014", 2020)
     assert revision.cuentas["bloqueo"] == 0

@@ -52,7 +52,7 @@ def verify_documento(documento: str, archivo: str) -> Verificacion:
 def test_a_real_report_matches(expediente: str):
     verificacion = verify_documento(expediente, "expediente.html")
 
-    assert verificacion.hallazgos == ()
+    assert verificacion.reparos == ()
     assert verificacion.resultado == "Todo coincide."
     assert verificacion.cifras.coinciden == verificacion.cifras.total > 250
     assert verificacion.textos.coinciden > 1_000
@@ -63,7 +63,7 @@ def test_a_real_report_matches(expediente: str):
 def test_every_figure_says_where_it_comes_from_and_matches(clave: str):
     verificacion = verify_documento(rebuild_informe(clave).documento, clave)
 
-    assert verificacion.hallazgos == ()
+    assert verificacion.reparos == ()
     assert verificacion.cifras.coinciden == verificacion.cifras.total > 30
 
 
@@ -89,7 +89,7 @@ def test_one_changed_digit_is_caught_and_named(expediente: str, lugar: str):
     verificacion = verify_documento(alterado, "expediente.html")
 
     assert verificacion.codigo_salida == 1
-    malos = [h for h in verificacion.hallazgos if h.estado == "no coincide"]
+    malos = [h for h in verificacion.reparos if h.estado == "no coincide"]
     assert len(malos) == 1, [str(h) for h in malos]
     assert nombre in malos[0].donde
     assert nuevo in malos[0].informe
@@ -129,7 +129,7 @@ def test_added_removed_and_reworded_text_is_caught(expediente: str, viejo: str, 
     verificacion = verify_documento(alterado, "x")
 
     assert verificacion.codigo_salida == 1
-    assert any(nombre in str(h) for h in verificacion.hallazgos)
+    assert any(nombre in str(h) for h in verificacion.reparos)
 
 
 def test_another_municipality_under_this_name_is_caught(expediente: str):
@@ -155,7 +155,7 @@ def test_another_version_is_said_and_never_counted_as_a_match(expediente: str):
     assert verificacion.codigo_salida == 3
     assert verificacion.textos.sin_comprobar == 1
     assert "NO SE PUEDEN COMPROBAR" in verificacion.resultado
-    assert any("0.0.9" in h.razon for h in verificacion.hallazgos)
+    assert any("0.0.9" in h.razon for h in verificacion.reparos)
 
 
 def test_another_version_does_not_excuse_a_wrong_figure(expediente: str):
@@ -172,7 +172,7 @@ def test_a_saying_different_run_hash_alone_is_not_a_match_nor_a_mismatch(expedie
     verificacion = verify_documento(otra, "x")
 
     assert verificacion.codigo_salida == 3
-    assert any("Huella del informe" in h.donde for h in verificacion.hallazgos)
+    assert any("Huella del informe" in h.donde for h in verificacion.reparos)
 
 
 @pytest.mark.parametrize(

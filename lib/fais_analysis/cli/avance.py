@@ -12,10 +12,10 @@ from fais_analysis.cli.propuesta_comun import (
     Ejercicio,
     Municipio,
     Salida,
-    fail,
+    explain,
     review_archivo,
+    save_libro,
 )
-from fais_analysis.errors import FaisError
 
 app = typer.Typer(help="Avance de las obras convenidas.", no_args_is_help=True)
 
@@ -31,17 +31,11 @@ def revisar(
 ) -> None:
     """Compara el avance con la propuesta convenida: curva S, hallazgos y plazos. Con 2 si algo bloquea."""
     from fais_analysis.propuestas import avance as cuarto
-    from fais_analysis.propuestas.acuses import get_carpeta
-    from fais_analysis.sources.escritura import write_con_carpeta
 
-    try:
+    with explain():
         propuesta = review_archivo(archivo, municipio, ejercicio, confirmadas).propuesta
         revision = cuarto.review_avance(avance, propuesta)
-        nombre = f"{propuesta.clave_municipio}_{propuesta.ejercicio}_avance.xlsx"
-        libro = (salida or get_carpeta()) / nombre
-        write_con_carpeta(libro, cuarto.build_libro_avance(revision))
-    except FaisError as error:
-        raise fail(error) from None
+        libro = save_libro(propuesta, "avance", cuarto.build_libro_avance(revision), salida)
     typer.echo(cuarto.build_avance_consola(revision, date.today()))
     typer.echo(f"  Avance: {libro}")
     if any(h.gravedad == "bloqueo" for h in revision.hallazgos):

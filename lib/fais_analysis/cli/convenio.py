@@ -12,10 +12,9 @@ from fais_analysis.cli.propuesta_comun import (
     Ejercicio,
     Municipio,
     Salida,
-    fail,
+    explain,
     review_archivo,
 )
-from fais_analysis.errors import FaisError
 
 app = typer.Typer(help="Convenio: anexo técnico y justificaciones.", no_args_is_help=True)
 
@@ -39,7 +38,7 @@ def anexo(
     from fais_analysis.sources.escritura import write_con_carpeta
 
     carpeta = salida or get_carpeta()
-    try:
+    with explain():
         revision = review_archivo(archivo, municipio, ejercicio, confirmadas)
         hecho = cuarto.build_anexo_revisado(revision, read_justificaciones(carpeta))
         piezas = {
@@ -50,8 +49,6 @@ def anexo(
         for nombre, contenido in piezas.items():
             write_con_carpeta(carpeta / nombre, contenido)
         save_anexo(carpeta, hecho, revision.propuesta.contenido, datetime.now().astimezone())
-    except FaisError as error:
-        raise fail(error) from None
     typer.echo(f"Anexo {hecho.folio}: {len(hecho.renglones):,} obras, {hecho.letra}")
     for nombre in piezas:
         typer.echo(f"  {carpeta / nombre}")
@@ -70,12 +67,10 @@ def justificar(
 ) -> None:
     """Registra por qué se sigue adelante con lo que una regla bloquea, en esa versión de la propuesta."""
     from fais_analysis.propuestas.acuses import get_carpeta
-    from fais_analysis.propuestas.justificaciones import save_justificacion
+    from fais_analysis.propuestas.justificaciones import Decision, save_justificacion
 
-    try:
+    with explain():
         revision = review_archivo(archivo, municipio, ejercicio, confirmadas)
-        quien = (area, datetime.now().astimezone())
-        hecha = save_justificacion(revision, salida or get_carpeta(), regla, motivo, quien)
-    except FaisError as error:
-        raise fail(error) from None
+        decision = Decision(regla, motivo, area, datetime.now().astimezone())
+        hecha = save_justificacion(revision, salida or get_carpeta(), decision)
     typer.echo(f"Registrada: {hecha.regla}, versión {hecha.contenido[:8]}, {hecha.area}")

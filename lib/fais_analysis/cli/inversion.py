@@ -10,7 +10,7 @@ from fais_analysis.errors import FaisError
 if TYPE_CHECKING:  # lo que abre tablas se importa al usarse: cada orden paga sólo lo suyo
     import pandas as pd
 
-    from fais_analysis.loaders.inversion_revision import Revision
+    from fais_analysis.loaders.inversion_revision import RevisionLibro
 
 app = typer.Typer(help="Libro de inversión por obra: plantilla y revisión.", no_args_is_help=True)
 
@@ -60,7 +60,7 @@ def revisar(
     _show_resumen(revision.tabla, revision, archivo)
 
 
-def _show_problemas(revision: "Revision", archivo: Path, todos: bool) -> None:
+def _show_problemas(revision: "RevisionLibro", archivo: Path, todos: bool) -> None:
     from fais_analysis.loaders.inversion_revision import build_libro_error
 
     if todos:
@@ -71,7 +71,7 @@ def _show_problemas(revision: "Revision", archivo: Path, todos: bool) -> None:
         typer.echo(str(build_libro_error(revision.problemas, archivo.name)), err=True)
 
 
-def _show_resumen(tabla: "pd.DataFrame", revision: "Revision", archivo: Path) -> None:
+def _show_resumen(tabla: "pd.DataFrame", revision: "RevisionLibro", archivo: Path) -> None:
     folios = tabla.drop_duplicates("folio_obra")
     ejercicios = ", ".join(str(e) for e in sorted(tabla["ejercicio"].unique()))
     typer.echo(f"{archivo.name}: sin problemas.")

@@ -12,10 +12,9 @@ from fais_analysis.cli.propuesta_comun import (
     Ejercicio,
     Municipio,
     Salida,
-    fail,
+    explain,
     review_archivo,
 )
-from fais_analysis.errors import FaisError
 
 app = typer.Typer(help="Obras en un estándar abierto.", no_args_is_help=True)
 
@@ -40,11 +39,8 @@ def exportar(
     if not oc4ids:
         typer.echo("Diga el formato: --oc4ids", err=True)
         raise typer.Exit(2)
-    try:
+    with explain():
         revision = review_archivo(archivo, municipio, ejercicio, confirmadas)
-        destino = export_oc4ids(
-            revision, avance, (prefijo, datetime.now().astimezone()), salida or get_carpeta()
-        )
-    except FaisError as error:
-        raise fail(error) from None
+        momento = datetime.now().astimezone()
+        destino = export_oc4ids(revision, avance, prefijo, momento, salida or get_carpeta())
     typer.echo(f"{len(revision.propuesta.obras):,} obras: {destino}")

@@ -14,10 +14,10 @@ from fais_analysis.cli.propuesta_comun import (
     Municipio,
     Salida,
     app,
-    fail,
+    explain,
     review_archivo,
+    save_libro,
 )
-from fais_analysis.errors import FaisError
 
 __all__ = ["app", "propuesta_estado"]  # importarlo registra sus órdenes
 Presupuesto = Annotated[
@@ -47,10 +47,8 @@ def plantilla(
     from fais_analysis.propuestas.plantilla import build_plantilla_propuesta
 
     destino = salida or Path(f"propuesta_{municipio}_{ejercicio}.xlsx")
-    try:
+    with explain():
         build_plantilla_propuesta(destino, municipio, ejercicio)
-    except FaisError as error:
-        raise fail(error) from None
     typer.echo(f"Plantilla lista: {destino}")
     typer.echo(f"Llénela y revísela con: fais propuesta revisar {destino}")
 
@@ -73,7 +71,7 @@ def revisar(
     from fais_analysis.propuestas.seguimiento import save_estado_indice
     from fais_analysis.sources.escritura import write_con_carpeta
 
-    try:
+    with explain():
         revision = review_archivo(archivo, municipio, ejercicio, confirmadas)
         carpeta = salida or get_carpeta()
         ahora = datetime.now().astimezone()
@@ -85,8 +83,6 @@ def revisar(
         write_con_carpeta(pagina, build_resumen_html(revision, acuse.folio))
         estado = note_revision(carpeta, acuse, ahora)
         save_estado_indice(carpeta, acuse.clave_municipio[:2])
-    except FaisError as error:
-        raise fail(error) from None
     typer.echo(build_resumen_consola(revision))
     typer.echo(f"  Hallazgos: {libro}\n  Resumen: {pagina}\n  Acuse: {acuse.folio}")
     typer.echo(f"  Estado: {ESTADOS[estado].rotulo} → {ESTADOS[estado].sigue}")
@@ -113,19 +109,14 @@ def mezcla(
 ) -> None:
     """Propone la mezcla que saca más viviendas de sus carencias; sale con 2 si ninguna cumple."""
     from fais_analysis.propuestas import mezcla as cuarto
-    from fais_analysis.propuestas.acuses import get_carpeta
-    from fais_analysis.sources.escritura import write_con_carpeta
 
     listas = (presupuesto or (), obligar or (), fijar or (), prohibir or ())
     pedido = cuarto.PedidoMezcla(*listas, candidatas, not sin_ampliar, aceptar_sin_via)
-    try:
+    with explain():
         revision = review_archivo(archivo, municipio, ejercicio, confirmadas)
         sugerencia = cuarto.suggest_mezcla(revision, pedido)
-        nombre = f"{revision.propuesta.clave_municipio}_{revision.propuesta.ejercicio}_mezcla.xlsx"
-        libro = (salida or get_carpeta()) / nombre
-        write_con_carpeta(libro, cuarto.build_libro_mezcla(revision, sugerencia))
-    except FaisError as error:
-        raise fail(error) from None
+        contenido = cuarto.build_libro_mezcla(revision, sugerencia)
+        libro = save_libro(revision.propuesta, "mezcla", contenido, salida)
     typer.echo(cuarto.build_mezcla_consola(sugerencia))
     typer.echo(f"  Mezcla: {libro}")
     if not sugerencia.mezcla.es_factible:
@@ -143,16 +134,11 @@ def comparar(
 ) -> None:
     """Qué cambió entre dos versiones: obras, pesos que se movieron, viviendas y hallazgos."""
     from fais_analysis.propuestas import comparacion as cuarto
-    from fais_analysis.propuestas.acuses import get_carpeta
-    from fais_analysis.sources.escritura import write_con_carpeta
 
-    try:
+    with explain():
         una, otra = (review_archivo(a, municipio, ejercicio, confirmadas) for a in (inicial, modificada))
         comparacion = cuarto.compare_revisiones(una, otra)
-        nombre = f"{una.propuesta.clave_municipio}_{una.propuesta.ejercicio}_comparacion.xlsx"
-        libro = (salida or get_carpeta()) / nombre
-        write_con_carpeta(libro, cuarto.build_libro_comparacion(comparacion))
-    except FaisError as error:
-        raise fail(error) from None
+        contenido = cuarto.build_libro_comparacion(comparacion)
+        libro = save_libro(una.propuesta, "comparacion", contenido, salida)
     typer.echo(cuarto.build_comparacion_consola(comparacion))
     typer.echo(f"  Comparación: {libro}")

@@ -1,5 +1,7 @@
 """Lo que comparten las órdenes de propuestas, convenios, avances y obras."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,6 +10,7 @@ import typer
 from fais_analysis.errors import FaisError
 
 if TYPE_CHECKING:  # cada orden paga sólo lo suyo
+    from fais_analysis.obras.modelo import Propuesta
     from fais_analysis.propuestas.revision import Revision
 
 app = typer.Typer(
@@ -23,10 +26,24 @@ Confirmadas = Annotated[
 Salida = Annotated[Path | None, typer.Option(help="Carpeta de los resultados; si no, data/propuestas.")]
 
 
-def fail(error: FaisError) -> typer.Exit:
-    """Escribe el error y devuelve la salida con su código."""
-    typer.echo(str(error), err=True)
-    return typer.Exit(error.codigo_salida)
+@contextmanager
+def explain() -> Iterator[None]:
+    """Lo que salga mal adentro se escribe, con sus cinco partes, y la orden termina con su código."""
+    try:
+        yield
+    except FaisError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(error.codigo_salida) from None
+
+
+def save_libro(propuesta: "Propuesta", que: str, contenido: bytes, salida: Path | None) -> Path:
+    """Escribe el libro de una propuesta, ``CLAVE_EJERCICIO_que.xlsx``, y da su ruta."""
+    from fais_analysis.propuestas.acuses import get_carpeta
+    from fais_analysis.sources.escritura import write_con_carpeta
+
+    libro = (salida or get_carpeta()) / f"{propuesta.clave_municipio}_{propuesta.ejercicio}_{que}.xlsx"
+    write_con_carpeta(libro, contenido)
+    return libro
 
 
 def review_archivo(
@@ -34,7 +51,7 @@ def review_archivo(
 ) -> "Revision":
     """La revisión de un archivo, con lo que una persona ya confirmó."""
     from fais_analysis.loaders.propuestas import read_confirmadas
-    from fais_analysis.propuestas.revision import Pedido, review_propuesta
+    from fais_analysis.propuestas.revision import PedidoRevision, review_propuesta
 
     hechas = read_confirmadas(confirmadas) if confirmadas else {}
-    return review_propuesta(Pedido(archivo, municipio, ejercicio, hechas))
+    return review_propuesta(PedidoRevision(archivo, municipio, ejercicio, hechas))

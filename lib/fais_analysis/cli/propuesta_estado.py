@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fais_analysis.cli.propuesta_comun import Salida, app, fail
-from fais_analysis.errors import FaisError
+from fais_analysis.cli.propuesta_comun import Salida, app, explain
 
 
 @app.command()
@@ -23,13 +22,11 @@ def estado(
     from fais_analysis.sources.escritura import write_con_carpeta
 
     carpeta = salida or get_carpeta()
-    try:
+    with explain():
         filas = cuarto.list_estado(carpeta, ejercicio, entidad)
         cuarto.save_estado_indice(carpeta, entidad)
         if libro:
             write_con_carpeta(libro, cuarto.build_libro_estado(filas, ejercicio))
-    except FaisError as error:
-        raise fail(error) from None
     typer.echo(cuarto.build_estado(filas, ejercicio))
 
 
@@ -54,12 +51,10 @@ def mover(
     from fais_analysis.propuestas.seguimiento import describe_paso, save_estado_indice
 
     carpeta = salida or get_carpeta()
-    try:
+    with explain():
         check_municipio(municipio)
         momento = datetime.now().astimezone()
         pedido = Movimiento(municipio, ejercicio, a, area, momento, motivo, documento)
         hecha = move_propuesta(carpeta, pedido)
         save_estado_indice(carpeta, municipio[:2])
         typer.echo(describe_paso(carpeta, hecha))
-    except FaisError as error:
-        raise fail(error) from None

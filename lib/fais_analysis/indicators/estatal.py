@@ -41,11 +41,8 @@ def compute_serie_estatal(pobreza_estatal: pd.DataFrame, clave_entidad: str) -> 
     ComparabilidadError
         Si la tabla mezcla series.
     """
-    check_columnas(pobreza_estatal, [*LLAVE, "serie"], DONDE)
-    filas = filter_entidad_estatal(pobreza_estatal, clave_entidad).sort_values("anio", ignore_index=True)
-    serie = check_misma_serie(filas)
-    check_llave_unica(filas, LLAVE, DONDE)
-    tabla = _stack_indicadores(filas, serie)
+    filas = select_serie_entidad(pobreza_estatal, clave_entidad, DONDE)
+    tabla = _stack_indicadores(filas, str(filas["serie"].iat[0]))
     orden = ["clave_entidad", "serie", "anio", "indicador"]
     numeros = ["pct", "personas", "poblacion_personas", "carencias_promedio"]
     return tabla[[*orden, *numeros]].astype(dict.fromkeys(numeros, "float64"))
@@ -130,6 +127,21 @@ def _is_mismo_redondeo(publicado: object, valor: float) -> bool | None:
     if pd.isna(publicado) or pd.isna(valor):
         return None
     return Decimal(str(publicado)) == round_mitad_arriba(valor, 1)
+
+
+def select_serie_entidad(tabla: pd.DataFrame, clave_entidad: str, donde: str) -> pd.DataFrame:
+    """Las filas de una entidad en una tabla de una sola serie, por año; ``donde`` la nombra en los errores.
+
+    Raises
+    ------
+    ClaveError, ComparabilidadError, EsquemaError
+        Si no trae la entidad, mezcla series, repite un año o le falta una columna.
+    """
+    check_columnas(tabla, [*LLAVE, "serie"], donde)
+    filas = filter_entidad_estatal(tabla, clave_entidad).sort_values("anio", ignore_index=True)
+    check_misma_serie(filas)
+    check_llave_unica(filas, LLAVE, donde)
+    return filas
 
 
 def filter_entidad_estatal(tabla: pd.DataFrame, clave_entidad: str) -> pd.DataFrame:

@@ -2,12 +2,10 @@
 
 import pandas as pd
 
-from fais_analysis.indicators.comparabilidad import check_misma_serie
-from fais_analysis.indicators.estatal import filter_entidad_estatal
-from fais_analysis.indicators.validacion import check_columnas, check_llave_unica, get_numeros
+from fais_analysis.indicators.estatal import select_serie_entidad
+from fais_analysis.indicators.validacion import get_numeros
 from fais_analysis.schemas.componentes import COMPONENTES_CONEVAL
 
-LLAVE = ["clave_entidad", "anio"]
 DONDE = "subcarencias estatales"
 
 
@@ -34,10 +32,7 @@ def compute_componentes_estatales(subcarencias: pd.DataFrame, clave_entidad: str
     ComparabilidadError
         Si la tabla mezcla series.
     """
-    check_columnas(subcarencias, [*LLAVE, "serie"], DONDE)
-    filas = filter_entidad_estatal(subcarencias, clave_entidad).sort_values("anio")
-    check_misma_serie(filas)
-    check_llave_unica(filas, LLAVE, DONDE)
+    filas = select_serie_entidad(subcarencias, clave_entidad, DONDE)
     desde, hasta = sorted(filas["anio"].unique())[-2:]
     larga = _stack_componentes(filas)
     fijas = ["componente", "carencia", "nombre"]

@@ -29,7 +29,7 @@ SUMAS = [
 
 
 @dataclass(frozen=True)
-class Medida:
+class ParteMedida:
     """Qué parte del dinero mide una regla: de qué fondos y qué filas cuentan."""
 
     regla: str
@@ -39,16 +39,16 @@ class Medida:
     ambitos: tuple[str, ...] = ()
 
 
-MEDIDAS: tuple[Medida, ...] = (
-    Medida("DIRECTA_MIN", (FAIS, ("FISE",), ("FISMDF",)), "incidencia", ("directa",)),
-    Medida(
+MEDIDAS: tuple[ParteMedida, ...] = (
+    ParteMedida("DIRECTA_MIN", (FAIS, ("FISE",), ("FISMDF",)), "incidencia", ("directa",)),
+    ParteMedida(
         "COMPLEMENTARIA_MAX",
         (FAIS, ("FISE",), ("FISMDF",)),
         "incidencia",
         ("complementaria", "especial"),
     ),
-    Medida("FISE_ZAP_MIN", (("FISE",),), ALGUNA, (DENTRO,), (RURAL, URBANA)),
-    Medida("FISMDF_ZAP_URBANA_MIN", (("FISMDF",),), URBANA, (DENTRO,), (URBANA,)),
+    ParteMedida("FISE_ZAP_MIN", (("FISE",),), ALGUNA, (DENTRO,), (RURAL, URBANA)),
+    ParteMedida("FISMDF_ZAP_URBANA_MIN", (("FISMDF",),), URBANA, (DENTRO,), (URBANA,)),
 )
 
 
@@ -105,7 +105,7 @@ def _list_declarados(zonas: pd.DataFrame) -> set[tuple[int, str]]:
     return set(cargadas.itertuples(index=False, name=None))
 
 
-def _measure(tabla: pd.DataFrame, medida: Medida, fondos: tuple[str, ...]) -> pd.DataFrame:
+def _measure(tabla: pd.DataFrame, medida: ParteMedida, fondos: tuple[str, ...]) -> pd.DataFrame:
     """De cada fila: los centavos del fondo, los que la regla mide y los que podría medir."""
     total = tabla["monto_centavos"].where(tabla["fuente_recurso"].isin(fondos), 0)
     valor = tabla[medida.columna]

@@ -15,7 +15,7 @@ from fais_analysis.loaders.construccion_mapas import (
     simplify_poligonos,
 )
 from fais_analysis.loaders.lectura import load_mapa
-from fais_analysis.loaders.marco import CAPAS, Marco, read_marco
+from fais_analysis.loaders.marco import CAPAS, MarcoGeoestadistico, read_marco
 from fais_analysis.sources.escritura import write_con_carpeta
 from fais_analysis.sources.huella import compute_sha256, compute_sha256_bytes
 from fais_analysis.sources.rutas import get_shapefiles
@@ -49,7 +49,9 @@ def build_marco(ruta: Path, destino: Path | None = None, clave_entidad: str | No
     return rutas
 
 
-def _build_mapa(marco: Marco, capa: str, geo: gpd.GeoDataFrame, ruta: Path) -> tuple[str, bytes, bytes]:
+def _build_mapa(
+    marco: MarcoGeoestadistico, capa: str, geo: gpd.GeoDataFrame, ruta: Path
+) -> tuple[str, bytes, bytes]:
     definicion = load_mapa("marco")
     regla = definicion["capas"][capa]
     mapa = geo.drop(columns="geometry").assign(area_km2=compute_area_km2(geo).round(DECIMALES_AREA))
@@ -73,7 +75,7 @@ def _simplify(geo: gpd.GeoDataFrame, regla: dict[str, Any]) -> gpd.GeoSeries:
 
 
 def _build_ficha(
-    definicion: dict[str, Any], regla: dict[str, Any], marco: Marco, ruta: Path
+    definicion: dict[str, Any], regla: dict[str, Any], marco: MarcoGeoestadistico, ruta: Path
 ) -> dict[str, Any]:
     comun = dict(definicion["ficha"])
     original = {

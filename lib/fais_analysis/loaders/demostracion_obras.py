@@ -40,7 +40,7 @@ class Folio:
 
 
 @dataclass(frozen=True)
-class Localidad:
+class LocalidadDemostracion:
     """Una localidad real con población."""
 
     clave: str
@@ -52,7 +52,7 @@ class Localidad:
 class Lugares:
     """Localidades pobladas de cada municipio, de menor a mayor, y su peso acumulado."""
 
-    localidades: Mapping[str, tuple[Localidad, ...]]
+    localidades: Mapping[str, tuple[LocalidadDemostracion, ...]]
     poblaciones: Mapping[str, tuple[int, ...]]
     acumulados: Mapping[str, tuple[int, ...]]
 
@@ -63,9 +63,9 @@ def build_lugares(localidades: pd.DataFrame, agebs: pd.DataFrame) -> Lugares:
     por_localidad = con_gente.groupby("clave_localidad")["clave_ageb"].agg(tuple).to_dict()
     pobladas = localidades[localidades["poblacion_personas"].fillna(0) >= 20]
     pobladas = pobladas.sort_values(["poblacion_personas", "clave_localidad"])
-    reunidas: dict[str, list[Localidad]] = {}
+    reunidas: dict[str, list[LocalidadDemostracion]] = {}
     for fila in pobladas.itertuples():
-        localidad = Localidad(
+        localidad = LocalidadDemostracion(
             fila.clave_localidad, int(fila.poblacion_personas), por_localidad.get(fila.clave_localidad, ())
         )
         reunidas.setdefault(fila.clave_municipio, []).append(localidad)
@@ -116,7 +116,7 @@ def _compute_meta(folio: Folio) -> int:
     return max(folio.cantidad, folio.centavos // (100 * precio)) if precio else folio.cantidad
 
 
-def _choose_localidad(folio: Folio, lugares: Lugares) -> Localidad | None:
+def _choose_localidad(folio: Folio, lugares: Lugares) -> LocalidadDemostracion | None:
     """Una localidad real con gente suficiente para la obra; ninguna si la obra es de varias."""
     if _sort(folio, "localidad nula") < LOCALIDAD_NULA:
         return None
@@ -131,7 +131,7 @@ def _choose_localidad(folio: Folio, lugares: Lugares) -> Localidad | None:
     return candidatas[bisect_left(acumulado, objetivo + 1) - desde]
 
 
-def _build_beneficio(folio: Folio, localidad: Localidad | None) -> dict:
+def _build_beneficio(folio: Folio, localidad: LocalidadDemostracion | None) -> dict:
     """Lugar, vía y personas; a veces sin dato, como en un libro verdadero."""
     agebs = localidad.agebs if localidad else ()
     con_ageb = bool(agebs) and _sort(folio, "ageb") < AGEB_URBANA
@@ -149,7 +149,7 @@ def _build_beneficio(folio: Folio, localidad: Localidad | None) -> dict:
     }
 
 
-def _compute_personas(folio: Folio, localidad: Localidad | None) -> int:
+def _compute_personas(folio: Folio, localidad: LocalidadDemostracion | None) -> int:
     if folio.tipo_conteo == "accion":
         personas = folio.cantidad * (34 + _sort(folio, "personas") * 10 // MILLON) // 10
     else:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from fais_analysis.errors import FuenteAlteradaError, FuenteFaltanteError, LibroInversionError
 from fais_analysis.loaders.inversion_folios import normalize_folio
-from fais_analysis.loaders.inversion_revision import Revision, build_libro_error, review_libro
+from fais_analysis.loaders.inversion_revision import RevisionLibro, build_libro_error, review_libro
 from fais_analysis.loaders.libros.lectura import EXTENSIONES
 from fais_analysis.loaders.libros.problemas import Problema
 from fais_analysis.loaders.ordenadas import load_ficha_tabla, load_tabla
@@ -114,7 +114,7 @@ def find_libros(carpeta: Path) -> list[Path]:
     return presentes
 
 
-def _build_libro(ruta: Path, revision: Revision) -> LibroInversion:
+def _build_libro(ruta: Path, revision: RevisionLibro) -> LibroInversion:
     if revision.tabla is None or revision.problemas:
         raise build_libro_error(revision.problemas, ruta.name)
     return LibroInversion(
@@ -138,7 +138,7 @@ def _load_reales(rutas: tuple[Path, ...], firma: object) -> LibroInversion:  # f
     return _join_libros([_build_libro(r, v) for r, v in zip(rutas, revisiones, strict=True)])
 
 
-def _check_folios_entre_libros(rutas: Sequence[Path], revisiones: Sequence[Revision]) -> list[Problema]:
+def _check_folios_entre_libros(rutas: Sequence[Path], revisiones: Sequence[RevisionLibro]) -> list[Problema]:
     vistos: dict[str, str] = {}
     problemas = []
     for ruta, revision in zip(rutas, revisiones, strict=True):

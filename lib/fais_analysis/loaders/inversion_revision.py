@@ -27,7 +27,7 @@ QUE_ESCRIBIR = {
 
 
 @dataclass
-class Revision:
+class RevisionLibro:
     """El resultado de revisar un libro.
 
     ``tabla`` existe sólo si no hay problemas. ``folios`` da el primer renglón de cada folio.
@@ -44,7 +44,7 @@ def review_libro(
     municipios: Collection[str],
     catalogo: pd.DataFrame,
     localidades: Collection[str] = frozenset(),
-) -> Revision:
+) -> RevisionLibro:
     """Revisa un libro completo sin detenerse en el primer problema.
 
     Parameters
@@ -60,7 +60,7 @@ def review_libro(
     """
     declarado = Declarado()
     hoja = read_hoja(ruta, FORMATO, declarado)
-    revision = Revision(problemas=list(hoja.problemas), advertencias=list(hoja.advertencias))
+    revision = RevisionLibro(problemas=list(hoja.problemas), advertencias=list(hoja.advertencias))
     if hoja.renglon_encabezado and not hoja.filas:
         revision.problemas.append(
             Problema(
@@ -79,7 +79,7 @@ def review_libro(
     return _stamp(revision, ruta)
 
 
-def _finish(revision: Revision, renglones: list[RenglonInversion], catalogo: pd.DataFrame) -> None:
+def _finish(revision: RevisionLibro, renglones: list[RenglonInversion], catalogo: pd.DataFrame) -> None:
     """Folios, sospechas y catálogo; y la tabla, si no hay problemas."""
     for renglon in renglones:
         folio = renglon.get_texto("folio_obra")
@@ -112,7 +112,7 @@ def build_libro_error(problemas: Sequence[Problema], archivo: str) -> LibroInver
     )
 
 
-def _stamp(revision: Revision, ruta: Path) -> Revision:
+def _stamp(revision: RevisionLibro, ruta: Path) -> RevisionLibro:
     """Ordena los problemas por renglón y les pone el nombre del archivo."""
     ordenados = sorted(revision.problemas, key=lambda p: p.renglon)
     revision.problemas = [
@@ -121,7 +121,7 @@ def _stamp(revision: Revision, ruta: Path) -> Revision:
     return revision
 
 
-def _parse_renglon(numero: int, crudo: Mapping[str, object], revision: Revision) -> RenglonInversion:
+def _parse_renglon(numero: int, crudo: Mapping[str, object], revision: RevisionLibro) -> RenglonInversion:
     valores: dict[str, object] = {}
     if _is_total(crudo):
         revision.problemas.append(

@@ -43,7 +43,7 @@ DEL_ZIP = (zipfile.BadZipFile, zlib.error, OSError)
 
 
 @dataclass(frozen=True)
-class Marco:
+class MarcoGeoestadistico:
     """Las capas del estado, sin simplificar, en EPSG:6372; nula la que el ZIP no trae."""
 
     clave_entidad: str
@@ -52,7 +52,7 @@ class Marco:
     agebs: gpd.GeoDataFrame | None
 
 
-def read_marco(ruta: Path, clave_entidad: str | None = None) -> Marco:
+def read_marco(ruta: Path, clave_entidad: str | None = None) -> MarcoGeoestadistico:
     """Lee y comprueba el Marco Geoestadístico de un estado.
 
     Parameters
@@ -64,7 +64,7 @@ def read_marco(ruta: Path, clave_entidad: str | None = None) -> Marco:
 
     Returns
     -------
-    Marco
+    MarcoGeoestadistico
         Cada capa con ``clave_municipio, clave_localidad`` y ``clave_ageb`` hasta su nivel, ``nombre`` (menos
         las AGEB) y polígonos válidos con el exterior en sentido horario, ordenados por clave. La de
         municipios es obligatoria.
@@ -89,7 +89,7 @@ def read_marco(ruta: Path, clave_entidad: str | None = None) -> Marco:
             fail_marco(
                 f"{ruta.name}, capa {nombre}", "municipios del mismo marco", f"otros: {join_valores(ajenas)}"
             )
-    return Marco(entidad, capas["municipios"], capas.get("localidades"), capas.get("agebs"))
+    return MarcoGeoestadistico(entidad, capas["municipios"], capas.get("localidades"), capas.get("agebs"))
 
 
 def read_capa(ruta: Path, capa: str, clave_entidad: str) -> gpd.GeoDataFrame:

@@ -8,19 +8,20 @@ import yaml
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from fais_analysis.errors import ParametroError, SalidaError, describe_falla_sistema
+from fais_analysis.errors import ParametroError
 from fais_analysis.loaders.libros.plantilla import (
     HOJA_LISTAS,
     Captura,
     Formatos,
     build_libro,
+    check_plantilla,
+    save_plantilla,
     write_captura,
     write_listas,
 )
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.schemas.inversion import COLUMNAS_CAPTURA, FORMATO, VOCABULARIOS
 from fais_analysis.sources.catalogo_obras import read_catalogo_obras
-from fais_analysis.sources.escritura import write_con_carpeta
 
 RUTA_TEXTOS = Path(__file__).with_name("plantilla_inversion.yml")
 RENGLONES = 20_000  # renglones de captura con lista y formato
@@ -65,19 +66,9 @@ def build_plantilla_inversion(destino: Path, clave_entidad: str = "10") -> Path:
     ParametroError
         Si el destino no es .xlsx o la entidad no tiene municipios.
     """
-    _check_destino(destino)
+    check_plantilla(destino, "libro_inversion.xlsx")
     contenido = _build_contenido(_load_municipios(clave_entidad), read_catalogo_obras())
-    try:
-        write_con_carpeta(destino, contenido)
-    except OSError as error:
-        raise SalidaError(
-            "No se pudo escribir la plantilla.",
-            donde=destino.name,
-            esperado="una carpeta donde se pueda escribir",
-            encontrado=describe_falla_sistema(error),
-            que_hacer="elija otra carpeta con --salida",
-        ) from None
-    return destino
+    return save_plantilla(destino, contenido)
 
 
 def _load_municipios(clave_entidad: str) -> pd.DataFrame:
@@ -92,25 +83,6 @@ def _load_municipios(clave_entidad: str) -> pd.DataFrame:
             que_hacer="escriba la clave con su cero inicial, por ejemplo 10",
         )
     return municipios
-
-
-def _check_destino(destino: Path) -> None:
-    if destino.suffix.lower() != ".xlsx":
-        raise ParametroError(
-            "La plantilla es un libro de Excel.",
-            donde="opción --salida",
-            esperado="un nombre que termine en .xlsx",
-            encontrado=f"«{destino.name}»",
-            que_hacer="cambie el nombre, por ejemplo libro_inversion.xlsx",
-        )
-    if destino.exists():
-        raise SalidaError(
-            "Ya existe un archivo con ese nombre y podría estar lleno.",
-            donde=destino.name,
-            esperado="un nombre libre",
-            encontrado="un archivo",
-            que_hacer="elija otro nombre con --salida o mueva el que está",
-        )
 
 
 def _build_contenido(municipios: pd.DataFrame, catalogo: pd.DataFrame) -> bytes:

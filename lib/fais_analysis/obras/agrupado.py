@@ -10,7 +10,7 @@ RENGLONES_MOSTRADOS = 6
 
 
 @dataclass(frozen=True)
-class Causa:
+class GrupoHallazgos:
     """Una causa con todos sus hallazgos: cuántos, dónde y por cuánto dinero."""
 
     muestra: Hallazgo
@@ -37,7 +37,7 @@ class Duda:
     candidatas: tuple[str, ...]
 
 
-def group_causas(hallazgos: Iterable[Hallazgo]) -> list[Causa]:
+def group_causas(hallazgos: Iterable[Hallazgo]) -> list[GrupoHallazgos]:
     """Una fila por causa; primero lo que bloquea y, dentro, lo de más dinero."""
     grupos: dict[tuple[str, str], list[Hallazgo]] = defaultdict(list)
     for h in hallazgos:
@@ -67,7 +67,7 @@ def index_nombres(obras: Iterable[Obra]) -> Mapping[str, str]:
     return {o.folio: o.nombre for o in obras}
 
 
-def _build_causa(grupo: Sequence[Hallazgo]) -> Causa:
+def _build_causa(grupo: Sequence[Hallazgo]) -> GrupoHallazgos:
     renglones = tuple(sorted({h.renglon for h in grupo if h.renglon}))
     con_dinero = [h.pesos for h in grupo if h.pesos is not None]
-    return Causa(grupo[0], len(grupo), renglones, sum(con_dinero) if con_dinero else None)
+    return GrupoHallazgos(grupo[0], len(grupo), renglones, sum(con_dinero) if con_dinero else None)

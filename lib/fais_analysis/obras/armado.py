@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from fais_analysis.obras.modelo import Comite, Hallazgo, Lugar, Metas, Obra, Propuesta, build_folio
+from fais_analysis.obras.modelo import Comite, Hallazgo, Metas, Obra, Propuesta, Ubicacion, build_folio
 from fais_analysis.obras.necesidad import Localidad
 from fais_analysis.obras.reconocimiento import Reconocedor, normalize_nombre
 from fais_analysis.schemas.propuestas_dinero import FUENTE_DE_COLUMNA
@@ -25,7 +25,7 @@ PREFIJOS_LUGAR = (
 
 
 @dataclass(frozen=True)
-class Contexto:
+class LecturaPropuesta:
     """De qué municipio y ejercicio es la propuesta y con qué se la lee."""
 
     clave_municipio: str
@@ -36,7 +36,7 @@ class Contexto:
     confirmadas: Mapping[str, str]
 
 
-def build_propuesta(filas: Sequence[Fila], contexto: Contexto) -> tuple[Propuesta, list[Hallazgo]]:
+def build_propuesta(filas: Sequence[Fila], contexto: LecturaPropuesta) -> tuple[Propuesta, list[Hallazgo]]:
     """Las obras de una propuesta y lo que se halló al armarlas (lugares dudosos, folios repetidos)."""
     nombres = _index_localidades(contexto.localidades)
     lugares = [_find_localidad(fila.get("localidad"), contexto, nombres) for _, fila in filas]
@@ -70,7 +70,7 @@ def _give_folios(filas: Sequence[Fila], lugares: Sequence[str], clave_municipio:
 
 
 def _build_obra(
-    folio: str, renglon: int, fila: Mapping[str, Any], localidad: str, contexto: Contexto
+    folio: str, renglon: int, fila: Mapping[str, Any], localidad: str, contexto: LecturaPropuesta
 ) -> Obra:
     nombre, sub = str(fila.get("nombre_obra", "")), str(fila.get("subclasificacion", ""))
     montos = {f: int(fila[c]) for c, f in FUENTE_DE_COLUMNA.items() if c in fila}
@@ -81,7 +81,7 @@ def _build_obra(
         montos=montos,
         total_declarado=fila.get("costo_total"),
         lectura=contexto.reconocedor.read(sub, nombre, contexto.confirmadas),
-        lugar=Lugar(
+        lugar=Ubicacion(
             localidad,
             str(fila.get("localidad", "")),
             str(fila.get("ageb", "")),
@@ -139,7 +139,9 @@ def _index_localidades(localidades: Mapping[str, Localidad]) -> dict[str, list[s
     return indice
 
 
-def _find_localidad(valor: object, contexto: Contexto, nombres: Mapping[str, list[str]]) -> tuple[str, str]:
+def _find_localidad(
+    valor: object, contexto: LecturaPropuesta, nombres: Mapping[str, list[str]]
+) -> tuple[str, str]:
     """La clave de la localidad y, si no se entiende, por qué; vacías si la celda está vacía."""
     texto = "" if valor is None else str(valor).strip()
     if not texto:
@@ -179,7 +181,9 @@ def _build_duda(folio: str, renglon: int, texto: str, duda: str) -> Hallazgo:
     )
 
 
-def _check_ajena(folio: str, renglon: int, fila: Mapping[str, Any], contexto: Contexto) -> list[Hallazgo]:
+def _check_ajena(
+    folio: str, renglon: int, fila: Mapping[str, Any], contexto: LecturaPropuesta
+) -> list[Hallazgo]:
     """Un renglón que dice ser de otro municipio o de otro ejercicio."""
     hallazgos = []
     texto = str(fila.get("municipio", "")).strip()

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from fais_analysis.obras.avance import FIN_DE_TRIMESTRE, AvanceObra, compute_programado_pct
 from fais_analysis.obras.modelo import Gravedad, Hallazgo, Obra, format_pesos
@@ -15,6 +16,13 @@ HOLGURA_PAGO_PP = 15
 ATRASO = Decimal("0.8")
 DEFINITIVO = 5
 PARAMETRO = "parámetro de la casa; el anticipo de hasta 30 % está por verificar"
+
+
+class Dicho(NamedTuple):
+    """Lo que se le dice a quien captura: qué pasa y qué hacer."""
+
+    que_pasa: str
+    que_hacer: str
 
 
 def list_hallazgos_avance(
@@ -29,7 +37,7 @@ def list_hallazgos_avance(
     for folio, propios in por_obra.items():
         obra = conocidas.get(folio)
         if obra is None:
-            textos = ("La obra no está en el anexo.", "corrija el folio o el nombre")
+            textos = Dicho("La obra no está en el anexo.", "corrija el folio o el nombre")
             hallazgos += [_make(a, "FUERA_DEL_ANEXO", "bloqueo", textos, folio) for a in propios]
             continue
         hallazgos += _check_serie(propios)
@@ -48,15 +56,14 @@ def list_hallazgos_avance(
 
 
 def _make(
-    avance: AvanceObra, regla: str, gravedad: Gravedad, textos: tuple[str, str], encontrado: str = ""
+    avance: AvanceObra, regla: str, gravedad: Gravedad, textos: Dicho, encontrado: str = ""
 ) -> Hallazgo:
-    que_pasa, que_hacer = textos
     columna = f"corte {avance.corte}"
     return Hallazgo(
         regla,
         gravedad,
-        que_pasa,
-        que_hacer,
+        textos.que_pasa,
+        textos.que_hacer,
         avance.folio,
         avance.renglon,
         columna,
@@ -68,12 +75,12 @@ def _make(
 def _check_imposible(avance: AvanceObra) -> Iterator[Hallazgo]:
     fisico = avance.fisico_pct
     if fisico is not None and not 0 <= fisico <= 100:
-        textos = ("El avance físico no está entre 0 y 100 %.", "escriba el porcentaje acumulado")
+        textos = Dicho("El avance físico no está entre 0 y 100 %.", "escriba el porcentaje acumulado")
         yield _make(avance, "IMPOSIBLE", "bloqueo", textos, f"{fisico:f} %")
     presentes = [(m, avance.momentos[m]) for m in MOMENTOS if m in avance.momentos]
     for (antes, uno), (despues, otro) in pairwise(presentes):
         if otro > uno:
-            textos = (f"Lo {despues} es más que lo {antes}.", "revise los montos acumulados")
+            textos = Dicho(f"Lo {despues} es más que lo {antes}.", "revise los montos acumulados")
             yield _make(avance, "IMPOSIBLE", "bloqueo", textos, f"{format_pesos(otro)} y {format_pesos(uno)}")
 
 
@@ -82,7 +89,10 @@ def _check_serie(avances: Sequence[AvanceObra]) -> Iterator[Hallazgo]:
     for antes, despues in pairwise(avances):
         if antes.corte == despues.corte:
             yield _make(
-                despues, "CORTE_REPETIDO", "bloqueo", ("Hay dos avances del mismo corte.", "deje uno")
+                despues,
+                "CORTE_REPETIDO",
+                "bloqueo",
+                Dicho("Hay dos avances del mismo corte.", "deje uno"),
             )
             continue
         uno, otro = antes.fisico_pct, despues.fisico_pct
@@ -90,10 +100,10 @@ def _check_serie(avances: Sequence[AvanceObra]) -> Iterator[Hallazgo]:
         if uno is not None and otro is not None and otro < uno:
             bajan.append("físico")
         if bajan:
-            textos = (f"Baja lo acumulado: {', '.join(bajan)}.", "corrija o explique el motivo")
+            textos = Dicho(f"Baja lo acumulado: {', '.join(bajan)}.", "corrija o explique el motivo")
             yield _make(despues, "IMPOSIBLE", "bloqueo", textos)
         elif uno is not None and uno == otro and uno < 100:
-            textos = (f"Detenida: mismo avance físico que en el corte {antes.corte}.", "visite la obra")
+            textos = Dicho(f"Detenida: mismo avance físico que en el corte {antes.corte}.", "visite la obra")
             yield _make(despues, "DETENIDA", "corregir", textos, f"{uno:f} %")
 
 
@@ -104,18 +114,20 @@ def _check_pago(obra: Obra, avance: AvanceObra) -> Iterator[Hallazgo]:
     pagado_pct = Decimal(pagado) * 100 / obra.total
     cuanto = f"{format_pesos(pagado)} de {format_pesos(obra.total)}"
     if pagado > obra.total:
-        textos = ("Se pagó más de lo convenido.", "revise el pago o haga el modificatorio")
+        textos = Dicho("Se pagó más de lo convenido.", "revise el pago o haga el modificatorio")
         yield _make(avance, "SOBREPAGADA", "bloqueo", textos, cuanto)
     elif fisico is not None and fisico == 0 and pagado_pct > ANTICIPO_PCT:
-        textos = ("Pagada sin avance, más que el anticipo.", "verifique la obra antes de otro pago")
+        textos = Dicho("Pagada sin avance, más que el anticipo.", "verifique la obra antes de otro pago")
         yield _make(avance, "PAGADA_SIN_AVANCE", "corregir", textos, cuanto)
     elif fisico is not None and fisico > 0 and pagado_pct - fisico > HOLGURA_PAGO_PP:
-        textos = ("Lo pagado va muy por delante de lo hecho.", "verifique la obra antes de otro pago")
+        textos = Dicho("Lo pagado va muy por delante de lo hecho.", "verifique la obra antes de otro pago")
         yield _make(
             avance, "SOBREPAGADA", "corregir", textos, f"{pagado_pct:.1f} % pagado, {fisico:f} % hecho"
         )
     if pagado >= obra.total and not (avance.fotos and avance.con_acta):
-        textos = ("Pagada al 100 % sin fotos o sin acta de entrega.", "agregue la evidencia al expediente")
+        textos = Dicho(
+            "Pagada al 100 % sin fotos o sin acta de entrega.", "agregue la evidencia al expediente"
+        )
         yield _make(avance, "SIN_EVIDENCIA", "corregir", textos)
 
 
@@ -126,7 +138,7 @@ def _check_atraso(obra: Obra, ultimo: AvanceObra, ejercicio: int) -> Iterator[Ha
     programado = compute_programado_pct(obra, fin, ejercicio)
     if programado and ultimo.fisico_pct < ATRASO * programado:
         supuesto = "" if obra.inicio and obra.termino else " (programa supuesto)"
-        textos = ("Va atrasada.", "pida el programa de recuperación")
+        textos = Dicho("Va atrasada.", "pida el programa de recuperación")
         grave: Gravedad = "corregir" if ultimo.corte >= DEFINITIVO or programado == 100 else "aviso"
         dicho = f"{ultimo.fisico_pct:f} % de {programado} % programado{supuesto}"
         yield _make(ultimo, "ATRASADA", grave, textos, dicho)

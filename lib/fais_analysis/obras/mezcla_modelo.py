@@ -87,7 +87,8 @@ def build_planteamiento(
 ) -> Planteamiento:
     """El programa de una propuesta, en el orden de su contenido: el de los renglones no importa."""
     plan = Planteamiento(Programa(), [])
-    ordenadas = sorted([(o, True) for o in propuesta] + [(o, False) for o in candidatas], key=_rank)
+    juntas = [(o, True) for o in propuesta] + [(o, False) for o in candidatas]
+    ordenadas = sorted(juntas, key=lambda par: (*par[0].llave, par[1]))
     for obra, es_propuesta in ordenadas:
         plan.opciones.append(_add_opcion(plan.programa, obra, es_propuesta, necesidad, encargo))
     _add_efectos(plan, necesidad, encargo)
@@ -110,10 +111,6 @@ def build_fila(plan: Planteamiento, regla: Restriccion) -> tuple[dict[int, float
 def hash_obra(obra: Obra) -> int:
     """Un número de su contenido, para romper empates sin mirar el renglón."""
     return 1 + int(sha256("\x1f".join(obra.llave).encode()).hexdigest()[:5], 16)
-
-
-def _rank(par: tuple[Obra, bool]) -> tuple[object, ...]:
-    return (*par[0].llave, par[1])
 
 
 def is_parte(cuenta: str, clase: str, fuente: str) -> bool:

@@ -51,7 +51,7 @@ class Lectura:
 
 
 @dataclass(frozen=True)
-class Lugar:
+class Ubicacion:
     """Dónde está la obra y por qué vía llega a su población objetivo.
 
     ``dicha`` es lo que el libro escribió por localidad; ``localidad``, su clave si se entendió.
@@ -109,7 +109,7 @@ class Obra:
     montos: Mapping[str, int] = field(default_factory=dict)
     total_declarado: int | None = None
     lectura: Lectura = Lectura()
-    lugar: Lugar = Lugar()
+    lugar: Ubicacion = Ubicacion()
     metas: Metas = Metas()
     comite: Comite = Comite()
     modalidad: str = ""

@@ -23,7 +23,7 @@ NACIMIENTO_MINIMO = date(1900, 1, 1)
 
 
 @dataclass(frozen=True)
-class Hallazgo:
+class HallazgoCarga:
     """Algo de un renglón: su número, el campo y, en palabras, qué clase de cosa. Nunca el valor."""
 
     renglon: int
@@ -39,9 +39,9 @@ class Carga:
     """El resultado: una fila por apoyo en ``tabla``, lo rechazado con su motivo y lo que conviene revisar."""
 
     tabla: pd.DataFrame
-    rechazos: list[Hallazgo] = field(default_factory=list)
+    rechazos: list[HallazgoCarga] = field(default_factory=list)
     rechazadas: list[Fila] = field(default_factory=list)
-    avisos: list[Hallazgo] = field(default_factory=list)
+    avisos: list[HallazgoCarga] = field(default_factory=list)
 
 
 def build_carga(filas: Sequence[Fila], mapa: MapaPadron, llave: Llave | None, hoy: date) -> Carga:
@@ -56,7 +56,7 @@ def build_carga(filas: Sequence[Fila], mapa: MapaPadron, llave: Llave | None, ho
     for numero, fila in filas:
         rechazos, avisos, curp = _review_fila(numero, fila, mapa, hoy)
         if folios[fila.get("folio", "")] > 1:
-            rechazos.append(Hallazgo(numero, "folio", "el folio está en más de un renglón"))
+            rechazos.append(HallazgoCarga(numero, "folio", "el folio está en más de un renglón"))
         carga.rechazos += rechazos
         carga.avisos += avisos
         if rechazos:
@@ -69,17 +69,17 @@ def build_carga(filas: Sequence[Fila], mapa: MapaPadron, llave: Llave | None, ho
 
 def _review_fila(
     numero: int, fila: Mapping[str, str], mapa: MapaPadron, hoy: date
-) -> tuple[list[Hallazgo], list[Hallazgo], dict[str, str]]:
-    rechazos = [Hallazgo(numero, campo, que) for campo, que in _find_rechazos(fila, hoy)]
+) -> tuple[list[HallazgoCarga], list[HallazgoCarga], dict[str, str]]:
+    rechazos = [HallazgoCarga(numero, campo, que) for campo, que in _find_rechazos(fila, hoy)]
     if mapa.unidad not in ("persona", "vivienda"):
         return rechazos, [], {}
     escrita = fila.get("curp", "")
     error = find_error_curp(escrita, hoy)
     if error == "vacia" and not fila.get("motivo_sin_curp"):
-        rechazos.append(Hallazgo(numero, "motivo_sin_curp", "sin CURP y sin motivo"))
-    avisos = [Hallazgo(numero, "curp", EXPLICACIONES[error])] if error not in ("", "vacia") else []
+        rechazos.append(HallazgoCarga(numero, "motivo_sin_curp", "sin CURP y sin motivo"))
+    avisos = [HallazgoCarga(numero, "curp", EXPLICACIONES[error])] if error not in ("", "vacia") else []
     if not error:
-        avisos += [Hallazgo(numero, campo, que) for campo, que in _find_incoherencias(fila)]
+        avisos += [HallazgoCarga(numero, campo, que) for campo, que in _find_incoherencias(fila)]
     normal = normalize_curp(escrita)
     return rechazos, avisos, {"curp": "" if error else normal, "curp_error": error, "curp_escrita": normal}
 

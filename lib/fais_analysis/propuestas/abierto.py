@@ -13,16 +13,15 @@ PUBLICA = "Secretaría de Bienestar Social del Estado de Durango"
 
 
 def export_oc4ids(
-    revision: Revision, avance: Path | None, quien: tuple[str, datetime], carpeta: Path
+    revision: Revision, avance: Path | None, prefijo: str, momento: datetime, carpeta: Path
 ) -> Path:
-    """Escribe el JSON y devuelve su ruta; ``quien`` es el prefijo de quien publica y el momento, con zona.
+    """Escribe el JSON y devuelve su ruta; ``prefijo`` es el de quien publica; ``momento``, con zona.
 
     Raises
     ------
     PropuestaError
         Si el avance no se puede leer o el paquete no pasa nuestras comprobaciones.
     """
-    prefijo, momento = quien
     avances = review_avance(avance, revision.propuesta).avances if avance else ()
     publicacion = Publicacion(
         prefijo, PUBLICA, revision.necesidad.municipio, momento.isoformat(timespec="seconds")

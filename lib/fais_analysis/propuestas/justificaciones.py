@@ -1,7 +1,7 @@
 """Por qué se siguió adelante con lo que una regla bloquea: queda escrito, con su área y su fecha."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +11,16 @@ from fais_analysis.propuestas.revision import Revision
 from fais_analysis.sources.escritura import write_con_carpeta
 
 REGISTRO = "justificaciones.jsonl"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Quien decide seguir: con qué regla, por qué, qué área y cuándo."""
+
+    regla: str
+    motivo: str
+    area: str
+    momento: datetime
 
 
 def read_justificaciones(carpeta: Path) -> list[Justificacion]:
@@ -36,28 +46,30 @@ def read_justificaciones(carpeta: Path) -> list[Justificacion]:
         ) from None
 
 
-def save_justificacion(
-    revision: Revision, carpeta: Path, regla: str, motivo: str, quien: tuple[str, datetime]
-) -> Justificacion:
-    """Registra por qué se sigue con lo que una regla bloquea en esta versión; ``quien`` es área y momento.
+def save_justificacion(revision: Revision, carpeta: Path, decision: Decision) -> Justificacion:
+    """Registra por qué se sigue con lo que una regla bloquea en esta versión.
 
     Raises
     ------
     ParametroError
         Si la regla no bloquea nada en la propuesta o el motivo está vacío.
     """
+    regla, motivo = decision.regla, decision.motivo.strip()
     bloquean = sorted({h.regla for h in revision.hallazgos if h.gravedad == "bloqueo"})
-    if regla not in bloquean or not motivo.strip():
+    if regla not in bloquean or not motivo:
         raise ParametroError(
             "No hay qué justificar así.",
             donde="fais convenio justificar",
             esperado=f"una regla que bloquee ({', '.join(bloquean) or 'ninguna'}) y su motivo escrito",
-            encontrado=f"«{regla}», motivo de {len(motivo.strip())} letras",
+            encontrado=f"«{regla}», motivo de {len(motivo)} letras",
             que_hacer="copie el código de la regla del libro de hallazgos y escriba el motivo",
         )
-    area, momento = quien
     nueva = Justificacion(
-        revision.propuesta.contenido, regla, motivo.strip(), area, momento.isoformat(timespec="seconds")
+        revision.propuesta.contenido,
+        regla,
+        motivo,
+        decision.area,
+        decision.momento.isoformat(timespec="seconds"),
     )
     renglones = [json.dumps(asdict(j), ensure_ascii=False) for j in [*read_justificaciones(carpeta), nueva]]
     write_con_carpeta(carpeta / REGISTRO, "\n".join(renglones) + "\n")

@@ -14,7 +14,7 @@ from fais_analysis.obras.mezcla_modelo import EncargoMezcla, Restriccion
 from fais_analysis.obras.modelo import Obra, format_pesos, sum_fuentes
 from fais_analysis.obras.reglas import FONDOS
 from fais_analysis.propuestas.paginas import Celda, Paginas, build_pesos
-from fais_analysis.propuestas.revision import Pedido, Revision, review_propuesta
+from fais_analysis.propuestas.revision import PedidoRevision, Revision, review_propuesta
 from fais_analysis.rules.reglas import LEYENDA_POR_VERIFICAR, Regla
 from fais_analysis.rules.reparto import list_reglas_reparto
 from fais_analysis.schemas.vocabulario import FUENTES_RECURSO
@@ -143,7 +143,7 @@ def _read_candidatas(revision: Revision, ruta: Path | None) -> list[Obra]:
     if ruta is None:
         return []
     propuesta = revision.propuesta
-    otra = review_propuesta(Pedido(ruta, propuesta.clave_municipio, propuesta.ejercicio)).propuesta
+    otra = review_propuesta(PedidoRevision(ruta, propuesta.clave_municipio, propuesta.ejercicio)).propuesta
     propios = {o.folio for o in propuesta.obras}
     return [o for o in otra.obras if o.folio not in propios]
 

@@ -6,12 +6,13 @@ from pathlib import Path
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from fais_analysis.errors import ParametroError, SalidaError, describe_falla_sistema
 from fais_analysis.loaders.libros.plantilla import (
     HOJA_LISTAS,
     Captura,
     Formatos,
     build_libro,
+    check_plantilla,
+    save_plantilla,
     write_captura,
     write_listas,
 )
@@ -20,7 +21,6 @@ from fais_analysis.obras.modelo import RenglonCatalogo
 from fais_analysis.obras.necesidad import Necesidad
 from fais_analysis.propuestas.contexto import load_necesidad, load_reconocedor
 from fais_analysis.schemas.propuestas import FORMATO_PLANTILLA
-from fais_analysis.sources.escritura import write_con_carpeta
 
 RENGLONES = 2_000
 ANCHOS = {"nombre_obra": 44, "subclasificacion": 44, "localidad": 34}
@@ -76,7 +76,7 @@ def build_plantilla_propuesta(destino: Path, clave_municipio: str, ejercicio: in
     ClaveError, ReglaError
         Si el municipio no existe o no hay Catálogo de ese ejercicio.
     """
-    _check_destino(destino)
+    check_plantilla(destino, "propuesta.xlsx")
     necesidad, catalogo = load_necesidad(clave_municipio), load_reconocedor(ejercicio).catalogo
 
     def escribir(libro: Workbook, formatos: Formatos) -> None:
@@ -95,36 +95,7 @@ def build_plantilla_propuesta(destino: Path, clave_municipio: str, ejercicio: in
         obras.activate()
 
     contenido = build_libro(f"Propuesta {necesidad.municipio} {ejercicio}", escribir)
-    try:
-        write_con_carpeta(destino, contenido)
-    except OSError as error:
-        raise _build_salida(
-            destino, describe_falla_sistema(error), "una carpeta donde se pueda escribir"
-        ) from None
-    return destino
-
-
-def _check_destino(destino: Path) -> None:
-    if destino.suffix.lower() != ".xlsx":
-        raise ParametroError(
-            "La plantilla es un libro de Excel.",
-            donde="opción --salida",
-            esperado="un nombre que termine en .xlsx",
-            encontrado=f"«{destino.name}»",
-            que_hacer="cambie el nombre, por ejemplo propuesta.xlsx",
-        )
-    if destino.exists():
-        raise _build_salida(destino, "un archivo, que podría estar lleno", "un nombre libre")
-
-
-def _build_salida(destino: Path, encontrado: str, esperado: str) -> SalidaError:
-    return SalidaError(
-        "No se escribió la plantilla.",
-        donde=destino.name,
-        esperado=esperado,
-        encontrado=encontrado,
-        que_hacer="elija otro nombre o carpeta con --salida",
-    )
+    return save_plantilla(destino, contenido)
 
 
 def _build_listas(necesidad: Necesidad, catalogo: Sequence[RenglonCatalogo]) -> dict[str, list[str]]:

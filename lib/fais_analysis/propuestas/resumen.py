@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from fais_analysis.obras.agrupado import Causa, group_causas
+from fais_analysis.obras.agrupado import GrupoHallazgos, group_causas
 from fais_analysis.obras.efecto import SUPUESTO, Efecto
 from fais_analysis.obras.modelo import format_pesos
 from fais_analysis.obras.necesidad import NOMBRE_SUBCARENCIA, compute_salen_solo
@@ -98,7 +98,7 @@ def _write_solo(revision: Revision, subcarencia: str) -> str:
     return f"{cotas[0]:,} a {cotas[1]:,}" if cotas else "sin dato"
 
 
-def _write_causa(causa: Causa) -> tuple[str, str, str, str]:
+def _write_causa(causa: GrupoHallazgos) -> tuple[str, str, str, str]:
     muestra = causa.muestra
     que_pasa = f"{muestra.que_pasa} ({muestra.leyenda})" if muestra.leyenda else muestra.que_pasa
     que_hacer = (

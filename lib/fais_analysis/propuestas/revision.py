@@ -10,7 +10,7 @@ from fais_analysis.errors import ParametroError
 from fais_analysis.loaders.libros.problemas import Problema
 from fais_analysis.loaders.propuestas import LibroPropuesta, read_propuesta
 from fais_analysis.obras.alineacion import Alineacion, Alternativa, compute_alineacion, suggest_alternativas
-from fais_analysis.obras.armado import Contexto, build_propuesta
+from fais_analysis.obras.armado import LecturaPropuesta, build_propuesta
 from fais_analysis.obras.efecto import Efecto, compute_efectos, sum_municipio
 from fais_analysis.obras.hallazgos import Marco, list_hallazgos_obra
 from fais_analysis.obras.modelo import GRAVEDADES, Hallazgo, Obra, Propuesta, format_pesos
@@ -23,7 +23,7 @@ from fais_analysis.rules.reparto import list_reglas_reparto
 
 
 @dataclass(frozen=True)
-class Pedido:
+class PedidoRevision:
     """Qué se revisa: el archivo y, si el libro no lo dice, de qué municipio y ejercicio es.
 
     ``confirmadas`` va del texto de la propuesta al renglón del Catálogo que una persona confirmó.
@@ -56,7 +56,7 @@ class Revision:
         return {g: veces[g] for g in GRAVEDADES}
 
 
-def review_propuesta(pedido: Pedido) -> Revision:
+def review_propuesta(pedido: PedidoRevision) -> Revision:
     """Revisa una propuesta completa.
 
     Raises
@@ -73,7 +73,7 @@ def review_propuesta(pedido: Pedido) -> Revision:
     necesidad = load_necesidad(clave)
     confirmadas = {normalize_nombre(t): r for t, r in pedido.confirmadas.items()}
     reconocedor = load_reconocedor(ejercicio)
-    contexto = Contexto(
+    contexto = LecturaPropuesta(
         clave, necesidad.municipio, ejercicio, necesidad.localidades, reconocedor, confirmadas
     )
     cruda, dudas = build_propuesta(libro.filas, contexto)
@@ -106,7 +106,7 @@ def sort_hallazgos(hallazgos: Sequence[Hallazgo]) -> tuple[Hallazgo, ...]:
     )
 
 
-def choose_municipio(libro: LibroPropuesta, pedido: Pedido) -> str:
+def choose_municipio(libro: LibroPropuesta, pedido: PedidoRevision) -> str:
     """De qué municipio es: lo pedido; si no, lo que dice la plantilla; si no, lo que dicen sus renglones.
 
     Raises
@@ -135,7 +135,7 @@ def choose_municipio(libro: LibroPropuesta, pedido: Pedido) -> str:
     raise _build_falta("municipio", "--municipio 10014", libro.archivo)
 
 
-def choose_ejercicio(libro: LibroPropuesta, pedido: Pedido) -> int:
+def choose_ejercicio(libro: LibroPropuesta, pedido: PedidoRevision) -> int:
     """De qué ejercicio es: lo pedido; si no, lo que dice la plantilla o la mayoría de sus renglones.
 
     Raises

@@ -71,7 +71,7 @@ def build_hoja(clave_municipio: str) -> HojaMunicipio:
         clave_municipio, comun.voces, comun.viviendas, comun.fallas, comun.vive, comun.destinos
     )
     brechas = filter_municipio(entidad.brechas, clave_municipio)
-    obras = tablas.build_obras((fallas, brechas[brechas["anio"] == entidad.anio], vive, peticion), reglas)
+    obras = tablas.build_obras(fallas, brechas[brechas["anio"] == entidad.anio], vive, peticion, reglas)
     minimo = reglas.umbrales.ciudad_personas
     ciudad, lugares, puntos = tablas.build_lugares(clave_municipio, comun.localidades, comun.agebs, minimo)
     poligonos = load_poligonos(entidad.lugar.clave)

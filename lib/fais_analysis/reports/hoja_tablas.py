@@ -62,10 +62,13 @@ def add_comparables(fallas: pd.DataFrame, viviendas: pd.DataFrame, familias: pd.
 
 
 def build_obras(
-    propias: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame], reglas: ReglasPeticion
+    fallas: pd.DataFrame,
+    brechas: pd.DataFrame,
+    vive: pd.DataFrame,
+    peticion: pd.DataFrame,
+    reglas: ReglasPeticion,
 ) -> pd.DataFrame:
     """Las obras de un municipio, de sus filas de ``fallas``, brechas del año, ``vive`` y ``peticion``."""
-    fallas, brechas, vive, peticion = propias
     contadas = [f for f in fallas.to_dict("records") if f["falla"] != HACINAMIENTO]
     situacion = SituacionObras(
         viviendas={f["falla"]: None if pd.isna(f["viviendas"]) else int(f["viviendas"]) for f in contadas},

@@ -8,7 +8,7 @@ from fais_analysis.pages.lectura import CifraLeida, Informe
 from fais_analysis.procedencia.valor import evaluate_procedencia, parse_procedencia
 from fais_analysis.verify.comparacion import Diferencia, is_mismo_numero, is_redondeo
 from fais_analysis.verify.condiciones import Condiciones
-from fais_analysis.verify.resultado import DISCREPANCIA, SIN_COMPROBAR, Hallazgo
+from fais_analysis.verify.resultado import DISCREPANCIA, SIN_COMPROBAR, Reparo
 from fais_analysis.views.dato import write_valor
 
 SIN_PROCEDENCIA = "la cifra no dice de dónde sale"
@@ -16,7 +16,7 @@ SIN_PROCEDENCIA = "la cifra no dice de dónde sale"
 
 def check_cifras(
     informe: Informe, diferencias: Sequence[Diferencia], condiciones: Condiciones
-) -> list[Hallazgo | None]:
+) -> list[Reparo | None]:
     """Un resultado por cifra del informe, en su orden; nulo si coincide.
 
     Una cifra coincide si su valor es el que dan los datos, su texto es el redondeo de ese valor y el
@@ -30,20 +30,18 @@ def check_cifras(
     ]
 
 
-def check_cifra(
-    cifra: CifraLeida, diferencia: Diferencia | None, condiciones: Condiciones
-) -> Hallazgo | None:
+def check_cifra(cifra: CifraLeida, diferencia: Diferencia | None, condiciones: Condiciones) -> Reparo | None:
     """Resultado de una cifra; nulo si coincide."""
-    hallazgo = _recalculate(cifra, condiciones)
-    if diferencia is None or (hallazgo and hallazgo.estado == DISCREPANCIA):
-        return hallazgo
+    reparo = _recalculate(cifra, condiciones)
+    if diferencia is None or (reparo and reparo.estado == DISCREPANCIA):
+        return reparo
     if razon := condiciones.get_razon(cifra.lugar):
-        return hallazgo or _build(SIN_COMPROBAR, cifra, razon, diferencia.informe, diferencia.datos)
+        return reparo or _build(SIN_COMPROBAR, cifra, razon, diferencia.informe, diferencia.datos)
     detalle = f"{diferencia.detalle}: así no la escribe el informe vuelto a armar".lstrip(": ")
     return _build(DISCREPANCIA, cifra, detalle, diferencia.informe, diferencia.datos)
 
 
-def _recalculate(cifra: CifraLeida, condiciones: Condiciones) -> Hallazgo | None:
+def _recalculate(cifra: CifraLeida, condiciones: Condiciones) -> Reparo | None:
     if not cifra.procedencia:
         return _build(SIN_COMPROBAR, cifra, SIN_PROCEDENCIA)
     try:
@@ -62,6 +60,6 @@ def _recalculate(cifra: CifraLeida, condiciones: Condiciones) -> Hallazgo | None
     return None
 
 
-def _build(estado: str, cifra: CifraLeida, razon: str, informe: str = "", datos: str = "") -> Hallazgo:
+def _build(estado: str, cifra: CifraLeida, razon: str, informe: str = "", datos: str = "") -> Reparo:
     donde = f"{cifra.lugar} › cifra «{' '.join(cifra.texto.split())}»"
-    return Hallazgo(estado, donde, informe, datos, razon, cifra.procedencia[:200])
+    return Reparo(estado, donde, informe, datos, razon, cifra.procedencia[:200])

@@ -11,7 +11,7 @@ from fais_analysis.pages.lectura import Informe, LugarPieza
 from fais_analysis.procedencia.gramatica import Expresion, parse_procedencia
 from fais_analysis.procedencia.registro import LIBRO, list_tablas_de
 from fais_analysis.procedencia.textos import describe_tabla, find_huella
-from fais_analysis.verify.resultado import DISCREPANCIA, SIN_COMPROBAR, Hallazgo
+from fais_analysis.verify.resultado import DISCREPANCIA, SIN_COMPROBAR, Reparo
 
 if TYPE_CHECKING:
     from fais_analysis.verify.rearmado import Rearmado
@@ -26,7 +26,7 @@ class Condiciones:
     """Lo que explica una diferencia sin que sea una discrepancia.
 
     ``version`` y ``libro`` son la razón, en palabras, o vacío. ``sin_libro`` son los capítulos que no
-    dependen del libro de inversión. ``hallazgos`` son los de la propia ficha del informe.
+    dependen del libro de inversión. ``reparos`` son los de la propia ficha del informe.
     """
 
     clave: str
@@ -34,7 +34,7 @@ class Condiciones:
     libro: str = ""
     sin_libro: frozenset[str] = frozenset()
     es_misma_corrida: bool = True
-    hallazgos: tuple[Hallazgo, ...] = field(default=())
+    reparos: tuple[Reparo, ...] = field(default=())
 
     def get_razon(self, lugar: LugarPieza) -> str:
         """Por qué una diferencia en ese lugar no se puede comprobar; vacío si es una discrepancia."""
@@ -48,7 +48,7 @@ class Condiciones:
         return self.libro if self.libro and LIBRO in tablas else ""
 
     def is_explicada(self, lugar: LugarPieza) -> bool:
-        """Si la diferencia es de la ficha del informe y ya está dicha en ``hallazgos``."""
+        """Si la diferencia es de la ficha del informe y ya está dicha en ``reparos``."""
         if self.es_misma_corrida or lugar.papel != FICHA or lugar.renglon is None:
             return False
         return lugar.renglon.nombre in (VERSION, DATOS, CORRIDA)
@@ -64,20 +64,20 @@ def build_condiciones(informe: Informe, rearmado: "Rearmado") -> Condiciones:
     if ficha.get(CORRIDA) == contexto.corrida_corta:
         return Condiciones(informe.clave)
     version = libro = ""
-    hallazgos = [_build_corrida(ficha.get(CORRIDA, ""), contexto.corrida_corta)]
+    reparos = [_build_corrida(ficha.get(CORRIDA, ""), contexto.corrida_corta)]
     aqui = f"fais_analysis {contexto.version}"
     if ficha.get(VERSION) != aqui:
         version = f"se hizo con {ficha.get(VERSION, 'otra versión')[:60]} y aquí está {aqui}"
-        hallazgos.append(Hallazgo(SIN_COMPROBAR, f"Pie › {VERSION}", ficha.get(VERSION, ""), aqui, version))
+        reparos.append(Reparo(SIN_COMPROBAR, f"Pie › {VERSION}", ficha.get(VERSION, ""), aqui, version))
     if ficha.get(DATOS) != contexto.huella_corta:
         libro = _compare_libro(informe, rearmado)
-        hallazgos += _compare_tablas(informe, libro, rearmado.contexto.entradas) or [
+        reparos += _compare_tablas(informe, libro, rearmado.contexto.entradas) or [
             _build_datos(informe, contexto.huella_corta)
         ]
     sin_libro = frozenset(
         f.entradas[0].texto for f in rearmado.fragmentos if f.entradas and not cites_libro(f)
     )
-    return Condiciones(informe.clave, version, libro, sin_libro, False, tuple(hallazgos))
+    return Condiciones(informe.clave, version, libro, sin_libro, False, tuple(reparos))
 
 
 def cites_libro(fragmento: Fragmento) -> bool:
@@ -118,9 +118,9 @@ def get_huella(nombre: str, entradas: Mapping[str, str]) -> str:
     return find_huella(nombre, entradas) or describe_tabla(nombre)["huella"]
 
 
-def _compare_tablas(informe: Informe, libro: str, entradas: Mapping[str, str]) -> list[Hallazgo]:
+def _compare_tablas(informe: Informe, libro: str, entradas: Mapping[str, str]) -> list[Reparo]:
     """Las tablas de ``data/`` que ya no son aquéllas con que se hizo el informe, por su nombre."""
-    hallazgos = []
+    reparos = []
     for nombre, huella in sorted(read_huellas(informe).items()):
         if nombre == LIBRO:
             continue
@@ -130,19 +130,19 @@ def _compare_tablas(informe: Informe, libro: str, entradas: Mapping[str, str]) -
             aqui = "no existe"
         if aqui != huella:
             razon = "la tabla no es aquella con que se hizo el informe"
-            hallazgos.append(Hallazgo(DISCREPANCIA, f"data/{nombre}.csv, huella", huella, aqui, razon))
+            reparos.append(Reparo(DISCREPANCIA, f"data/{nombre}.csv, huella", huella, aqui, razon))
     if libro:
-        hallazgos.append(Hallazgo(SIN_COMPROBAR, "todo lo que sale del libro de inversión", razon=libro))
-    return hallazgos
+        reparos.append(Reparo(SIN_COMPROBAR, "todo lo que sale del libro de inversión", razon=libro))
+    return reparos
 
 
-def _build_datos(informe: Informe, aqui: str) -> Hallazgo:
+def _build_datos(informe: Informe, aqui: str) -> Reparo:
     razon = "los datos no son todos los de entonces"
     if read_huellas(informe):
         razon += "; las tablas que este informe dice citar no cambiaron"
-    return Hallazgo(SIN_COMPROBAR, f"Pie › {DATOS}", informe.ficha.get(DATOS, "(no la trae)"), aqui, razon)
+    return Reparo(SIN_COMPROBAR, f"Pie › {DATOS}", informe.ficha.get(DATOS, "(no la trae)"), aqui, razon)
 
 
-def _build_corrida(informe: str, aqui: str) -> Hallazgo:
+def _build_corrida(informe: str, aqui: str) -> Reparo:
     razon = "se hizo con otra edición de los datos que usa, los cuadernos, la biblioteca o los paquetes"
-    return Hallazgo(SIN_COMPROBAR, f"Pie › {CORRIDA}", informe or "(no la trae)", aqui, razon)
+    return Reparo(SIN_COMPROBAR, f"Pie › {CORRIDA}", informe or "(no la trae)", aqui, razon)

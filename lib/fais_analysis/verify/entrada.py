@@ -9,7 +9,7 @@ from pathlib import Path
 from fais_analysis.batch.corridas.manifiesto import BUENO, NOMBRE, FichaInforme, Manifiesto, read_manifiesto
 from fais_analysis.errors import EsquemaError, ParametroError
 from fais_analysis.pages.lectura import Informe
-from fais_analysis.verify.resultado import DISCREPANCIA, Hallazgo
+from fais_analysis.verify.resultado import DISCREPANCIA, Reparo
 
 BYTES_MAXIMO = 50_000_000
 # Nombre de un informe → dígitos de la clave de quien debe ser: un municipio o una entidad.
@@ -122,7 +122,7 @@ def name_faltantes(manifiesto: Manifiesto) -> str:
     return f"; faltan: {', '.join(faltan)}" if faltan else ""
 
 
-def check_identidad(ruta: Path, informe: Informe, clave: str) -> Iterator[Hallazgo]:
+def check_identidad(ruta: Path, informe: Informe, clave: str) -> Iterator[Reparo]:
     """Que el informe sea de quien dicen el manifiesto, su carpeta y el nombre del archivo."""
     de_carpeta = CARPETA.fullmatch(ruta.resolve().parent.name)
     dichas = {
@@ -132,11 +132,11 @@ def check_identidad(ruta: Path, informe: Informe, clave: str) -> Iterator[Hallaz
     for quien, dicha in dichas.items():
         if dicha and dicha != informe.clave:
             razon = f"el informe no es de quien dice {quien}: pudo quedar en lugar de otro"
-            yield Hallazgo(DISCREPANCIA, "de quién es el informe", informe.clave, dicha, razon)
+            yield Reparo(DISCREPANCIA, "de quién es el informe", informe.clave, dicha, razon)
     digitos = INFORMES.get(ruta.name)
     if digitos and len(informe.clave) != digitos:
         razon = "un panorama no va con nombre de expediente, ni al revés"
-        yield Hallazgo(DISCREPANCIA, "nombre del archivo", informe.rotulo, ruta.name, razon)
+        yield Reparo(DISCREPANCIA, "nombre del archivo", informe.rotulo, ruta.name, razon)
 
 
 def is_municipal(ruta: Path) -> bool:

@@ -15,7 +15,7 @@ from fais_analysis.verify.cifras import check_cifras
 from fais_analysis.verify.comparacion import Diferencia, compare_piezas
 from fais_analysis.verify.condiciones import Condiciones, build_condiciones
 from fais_analysis.verify.entrada import build_ajeno, check_identidad, decode_documento, read_crudo
-from fais_analysis.verify.resultado import DISCREPANCIA, SIN_COMPROBAR, Conteo, Hallazgo, Verificacion
+from fais_analysis.verify.resultado import DISCREPANCIA, SIN_COMPROBAR, Conteo, Reparo, Verificacion
 
 ROTULOS = {"Expediente municipal": 5, "Panorama estatal": 2, HOJA: 5}
 
@@ -43,13 +43,13 @@ def verify_archivo(ruta: Path, sha256: str = "", clave: str = "") -> Verificacio
     documento = decode_documento(crudo, ruta)
     informe = read_informe(documento)
     verificacion = verify_informe(informe, str(ruta))
-    hallazgos = list(check_identidad(ruta, informe, clave))
+    reparos = list(check_identidad(ruta, informe, clave))
     huellas = [hashlib.sha256(c).hexdigest() for c in (crudo, documento.encode("utf-8"))]
     if sha256 and sha256 not in huellas:
         razon = "el archivo cambió después de publicarse la corrida"
         cambiado = f"{NOMBRE}, sha256 del archivo"
-        hallazgos.append(Hallazgo(DISCREPANCIA, cambiado, f"{huellas[0][:12]}…", f"{sha256[:12]}…", razon))
-    return _with_hallazgos(verificacion, tuple(hallazgos))
+        reparos.append(Reparo(DISCREPANCIA, cambiado, f"{huellas[0][:12]}…", f"{sha256[:12]}…", razon))
+    return _with_reparos(verificacion, tuple(reparos))
 
 
 def verify_informe(informe: Informe, archivo: str) -> Verificacion:
@@ -69,8 +69,8 @@ def verify_informe(informe: Informe, archivo: str) -> Verificacion:
         _judge(d, condiciones) for d in diferencias if d.cifra < 0 and not condiciones.is_explicada(d.lugar)
     ]
     textos = count_textos(informe, sueltos)
-    hallazgos = (*condiciones.hallazgos, *(h for h in de_cifras if h is not None), *sueltos)
-    return Verificacion(archivo, rotulo, count_cifras(informe, de_cifras), textos, hallazgos)
+    reparos = (*condiciones.reparos, *(h for h in de_cifras if h is not None), *sueltos)
+    return Verificacion(archivo, rotulo, count_cifras(informe, de_cifras), textos, reparos)
 
 
 def check_informe(informe: Informe, archivo: str) -> None:
@@ -83,14 +83,14 @@ def check_informe(informe: Informe, archivo: str) -> None:
         raise build_ajeno(Path(archivo).name, hallado)
 
 
-def count_cifras(informe: Informe, de_cifras: Sequence[Hallazgo | None]) -> Conteo:
+def count_cifras(informe: Informe, de_cifras: Sequence[Reparo | None]) -> Conteo:
     """Cuántas cifras coinciden, discrepan o no se pueden comprobar."""
     estados = [h.estado if h else "" for h in de_cifras]
     discrepan, sin = estados.count(DISCREPANCIA), estados.count(SIN_COMPROBAR)
     return Conteo(len(informe.cifras) - discrepan - sin, discrepan, sin)
 
 
-def count_textos(informe: Informe, sueltos: Sequence[Hallazgo]) -> Conteo:
+def count_textos(informe: Informe, sueltos: Sequence[Reparo]) -> Conteo:
     """Lo mismo de las demás piezas con dígitos."""
     total = sum(p.cifra < 0 and p.tipo in ("texto", "atributo") and bool(DIGITO.search(p.valor))
                 for p in informe.piezas)  # fmt: skip
@@ -99,22 +99,22 @@ def count_textos(informe: Informe, sueltos: Sequence[Hallazgo]) -> Conteo:
     return Conteo(max(0, total - discrepan - sin), discrepan, sin)
 
 
-def _judge(diferencia: Diferencia, condiciones: Condiciones) -> Hallazgo:
+def _judge(diferencia: Diferencia, condiciones: Condiciones) -> Reparo:
     """Una diferencia fuera de las cifras: discrepancia, o no se puede comprobar si hay razón para ello."""
     razon = condiciones.get_razon(diferencia.lugar)
     lugar = str(diferencia.lugar)
     donde = f"{lugar} › {diferencia.detalle}" if diferencia.detalle else lugar
     estado = SIN_COMPROBAR if razon else DISCREPANCIA
-    return Hallazgo(estado, donde, diferencia.informe, diferencia.datos, razon)
+    return Reparo(estado, donde, diferencia.informe, diferencia.datos, razon)
 
 
 def _build_alterada(informe: Informe, archivo: str, error: FuenteAlteradaError) -> Verificacion:
     """Los datos de esta máquina no son los de su ficha: se nombran todas las tablas cambiadas."""
-    hallazgos = [_build_tabla_alterada(e) for e in list_alteradas()] or [_build_tabla_alterada(error)]
+    reparos = [_build_tabla_alterada(e) for e in list_alteradas()] or [_build_tabla_alterada(error)]
     razon = "una tabla de data/ no es la que describe su ficha"
-    cifras = Hallazgo(SIN_COMPROBAR, "todas las cifras del informe", razon=razon)
+    cifras = Reparo(SIN_COMPROBAR, "todas las cifras del informe", razon=razon)
     total = Conteo(sin_comprobar=len(informe.cifras))
-    return Verificacion(archivo, f"{informe.rotulo}, {informe.clave}", total, hallazgos=(*hallazgos, cifras))
+    return Verificacion(archivo, f"{informe.rotulo}, {informe.clave}", total, reparos=(*reparos, cifras))
 
 
 def list_alteradas() -> list[FuenteAlteradaError]:
@@ -130,9 +130,9 @@ def list_alteradas() -> list[FuenteAlteradaError]:
     return errores
 
 
-def _build_tabla_alterada(error: FuenteAlteradaError) -> Hallazgo:
-    return Hallazgo(DISCREPANCIA, error.donde, error.esperado, error.encontrado, error.que_paso)
+def _build_tabla_alterada(error: FuenteAlteradaError) -> Reparo:
+    return Reparo(DISCREPANCIA, error.donde, error.esperado, error.encontrado, error.que_paso)
 
 
-def _with_hallazgos(v: Verificacion, hallazgos: tuple[Hallazgo, ...]) -> Verificacion:
-    return Verificacion(v.archivo, v.rotulo, v.cifras, v.textos, (*hallazgos, *v.hallazgos))
+def _with_reparos(v: Verificacion, reparos: tuple[Reparo, ...]) -> Verificacion:
+    return Verificacion(v.archivo, v.rotulo, v.cifras, v.textos, (*reparos, *v.reparos))

@@ -10,7 +10,7 @@ CODIGO_BIEN, CODIGO_DISCREPANCIA, CODIGO_SIN_COMPROBAR = 0, 1, 3
 
 
 @dataclass(frozen=True)
-class Hallazgo:
+class Reparo:
     """Algo que no coincide o que no se puede comprobar.
 
     ``donde`` dice el lugar en el informe (o la tabla de ``data/``); ``informe`` y ``datos``, lo que dice cada
@@ -64,12 +64,12 @@ class Verificacion:
     rotulo: str
     cifras: Conteo = field(default_factory=Conteo)
     textos: Conteo = field(default_factory=Conteo)
-    hallazgos: tuple[Hallazgo, ...] = ()
+    reparos: tuple[Reparo, ...] = ()
 
     @property
     def discrepancias(self) -> int:
-        """Cuántos hallazgos son discrepancias."""
-        return sum(h.estado == DISCREPANCIA for h in self.hallazgos)
+        """Cuántos reparos son discrepancias."""
+        return sum(h.estado == DISCREPANCIA for h in self.reparos)
 
     @property
     def codigo_salida(self) -> int:
@@ -81,7 +81,7 @@ class Verificacion:
     @property
     def pendientes(self) -> int:
         """Cuántas cosas no se pudieron comprobar."""
-        return sum(h.estado == SIN_COMPROBAR for h in self.hallazgos) + self.cifras.sin_comprobar
+        return sum(h.estado == SIN_COMPROBAR for h in self.reparos) + self.cifras.sin_comprobar
 
     @property
     def resultado(self) -> str:
@@ -93,12 +93,12 @@ class Verificacion:
         return "Todo coincide."
 
     def list_renglones(self, maximo: int = MAXIMO_LISTADO) -> Iterator[str]:
-        """Lo que se imprime: encabezado, hallazgos (las discrepancias primero) y conteos."""
+        """Lo que se imprime: encabezado, reparos (las discrepancias primero) y conteos."""
         yield f"{self.archivo}: {self.rotulo}"
         for estado in (DISCREPANCIA, SIN_COMPROBAR):
-            propios = [h for h in self.hallazgos if h.estado == estado]
+            propios = [h for h in self.reparos if h.estado == estado]
             sueltos = propios if estado == DISCREPANCIA else list(_group(propios))
-            yield from (f"  - {hallazgo}" for hallazgo in sueltos[:maximo])
+            yield from (f"  - {reparo}" for reparo in sueltos[:maximo])
             if len(sueltos) > maximo:
                 yield f"  … y {len(sueltos) - maximo:,} más: {estado}."
         yield f"  Cifras: {self.cifras}."
@@ -106,17 +106,17 @@ class Verificacion:
         yield f"  {self.resultado}"
 
 
-def _group(hallazgos: list[Hallazgo]) -> Iterator[Hallazgo]:
+def _group(reparos: list[Reparo]) -> Iterator[Reparo]:
     """Un renglón por razón cuando se repite: cien veces lo mismo no se lee."""
-    veces = Counter((h.razon, h.donde) for h in hallazgos)
-    por_razon = Counter(h.razon for h in hallazgos)
+    veces = Counter((h.razon, h.donde) for h in reparos)
+    por_razon = Counter(h.razon for h in reparos)
     vistos: set[str] = set()
-    for hallazgo in hallazgos:
-        if por_razon[hallazgo.razon] <= 3 or not hallazgo.razon:
-            yield hallazgo
-        elif hallazgo.razon not in vistos:
-            vistos.add(hallazgo.razon)
-            lugares = [lugar for razon, lugar in veces if razon == hallazgo.razon]
+    for reparo in reparos:
+        if por_razon[reparo.razon] <= 3 or not reparo.razon:
+            yield reparo
+        elif reparo.razon not in vistos:
+            vistos.add(reparo.razon)
+            lugares = [lugar for razon, lugar in veces if razon == reparo.razon]
             muestra = "; ".join(lugares[:3])
-            donde = f"{por_razon[hallazgo.razon]:,} lugares, entre ellos: {muestra}"
-            yield Hallazgo(hallazgo.estado, donde, razon=hallazgo.razon)
+            donde = f"{por_razon[reparo.razon]:,} lugares, entre ellos: {muestra}"
+            yield Reparo(reparo.estado, donde, razon=reparo.razon)

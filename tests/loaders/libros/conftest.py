@@ -8,7 +8,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from fais_analysis.loaders.inversion_revision import Revision, review_libro
+from fais_analysis.loaders.inversion_revision import RevisionLibro, review_libro
 from fais_analysis.schemas.inversion import COLUMNAS_CAPTURA
 from fais_analysis.sources.catalogo_obras import read_catalogo_obras
 
@@ -73,10 +73,10 @@ def catalogo() -> pd.DataFrame:
 
 
 @pytest.fixture
-def revisar(tmp_path: Path, catalogo: pd.DataFrame) -> Callable[..., Revision]:
+def revisar(tmp_path: Path, catalogo: pd.DataFrame) -> Callable[..., RevisionLibro]:
     """Revisa unas filas escritas como .xlsx (o como .csv)."""
 
-    def revisar_filas(filas: list[dict], *, csv_: bool = False, **opciones: object) -> Revision:
+    def revisar_filas(filas: list[dict], *, csv_: bool = False, **opciones: object) -> RevisionLibro:
         if csv_:
             ruta = write_csv(tmp_path / "libro.csv", filas, **opciones)
         else:
@@ -87,7 +87,7 @@ def revisar(tmp_path: Path, catalogo: pd.DataFrame) -> Callable[..., Revision]:
 
 
 @pytest.fixture
-def revisar_ruta(catalogo: pd.DataFrame) -> Callable[[Path], Revision]:
+def revisar_ruta(catalogo: pd.DataFrame) -> Callable[[Path], RevisionLibro]:
     """Revisa un archivo ya escrito."""
     return lambda ruta: review_libro(ruta, MUNICIPIOS, catalogo, LOCALIDADES)
 

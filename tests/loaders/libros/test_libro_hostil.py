@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fais_analysis.loaders.inversion_revision import Revision, review_libro
+from fais_analysis.loaders.inversion_revision import RevisionLibro, review_libro
 from fais_analysis.sources.catalogo_obras import read_catalogo_obras
 
 from .conftest import COLUMNAS, LOCALIDADES, MUNICIPIOS, make_fila, make_obras, write_csv
@@ -33,12 +33,12 @@ def build_filas(filas: list[dict]) -> list[list[object]]:
     return [COLUMNAS, *([f.get(c) for c in COLUMNAS] for f in filas)]
 
 
-def review(ruta: Path, contenido: bytes) -> Revision:
+def review(ruta: Path, contenido: bytes) -> RevisionLibro:
     ruta.write_bytes(contenido)
     return review_libro(ruta, MUNICIPIOS, CATALOGO, LOCALIDADES)
 
 
-def review_filas(carpeta: Path, filas: list[dict]) -> Revision:
+def review_filas(carpeta: Path, filas: list[dict]) -> RevisionLibro:
     return review(carpeta / "l.xlsx", build_xlsx([HojaXml(build_tabla(build_filas(filas)))]))
 
 

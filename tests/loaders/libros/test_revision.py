@@ -3,13 +3,13 @@
 import openpyxl
 import pytest
 
-from fais_analysis.loaders.inversion_revision import Revision, build_libro_error
+from fais_analysis.loaders.inversion_revision import RevisionLibro, build_libro_error
 from fais_analysis.schemas.inversion import OBLIGATORIAS, LibroInversionEsquema
 
 from .conftest import COLUMNAS, make_fila, make_obras, write_xlsx
 
 
-def list_lugares(revision: Revision) -> list[tuple[int, str]]:
+def list_lugares(revision: RevisionLibro) -> list[tuple[int, str]]:
     return [(p.renglon, p.columna) for p in revision.problemas]
 
 

@@ -4,12 +4,15 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from fais_analysis.errors import ParametroError, SalidaError, describe_falla_sistema
 from fais_analysis.schemas.libros import ColumnaLibro, FormatoLibro
+from fais_analysis.sources.escritura import write_con_carpeta
 
 FECHA_FIJA = datetime(2026, 1, 1)  # en las propiedades: el mismo libro, byte por byte, cualquier día
 FORMATO_ENTERO, FORMATO_MONTO, FORMATO_TEXTO = 3, 4, 49  # los de fábrica de Excel: #,##0 · #,##0.00 · @
@@ -41,6 +44,55 @@ def build_libro(titulo: str, escribir: Callable[[xlsxwriter.Workbook, Formatos],
         libro.set_properties({"title": titulo, "author": "", "created": FECHA_FIJA})
         escribir(libro, _build_formatos(libro))
     return memoria.getvalue()
+
+
+def check_plantilla(destino: Path, ejemplo: str) -> None:
+    """Que ``destino`` sea un .xlsx que no existe: uno que ya está podría estar lleno.
+
+    Raises
+    ------
+    ParametroError
+        Si no termina en .xlsx; ``ejemplo`` es el nombre que se propone.
+    SalidaError
+        Si ya existe.
+    """
+    if destino.suffix.lower() != ".xlsx":
+        raise ParametroError(
+            "La plantilla es un libro de Excel.",
+            donde="opción --salida",
+            esperado="un nombre que termine en .xlsx",
+            encontrado=f"«{destino.name}»",
+            que_hacer=f"cambie el nombre, por ejemplo {ejemplo}",
+        )
+    if destino.exists():
+        raise SalidaError(
+            "Ya existe un archivo con ese nombre y podría estar lleno.",
+            donde=destino.name,
+            esperado="un nombre libre",
+            encontrado="un archivo",
+            que_hacer="elija otro nombre con --salida o mueva el que está",
+        )
+
+
+def save_plantilla(destino: Path, contenido: bytes) -> Path:
+    """Escribe la plantilla, con su carpeta, y da su ruta.
+
+    Raises
+    ------
+    SalidaError
+        Si no se puede escribir.
+    """
+    try:
+        write_con_carpeta(destino, contenido)
+    except OSError as error:
+        raise SalidaError(
+            "No se pudo escribir la plantilla.",
+            donde=destino.name,
+            esperado="una carpeta donde se pueda escribir",
+            encontrado=describe_falla_sistema(error),
+            que_hacer="elija otra carpeta con --salida",
+        ) from None
+    return destino
 
 
 def write_captura(hoja: Worksheet, formatos: Formatos, captura: Captura) -> None:

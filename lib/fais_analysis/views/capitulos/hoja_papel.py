@@ -95,7 +95,7 @@ def _render_falla(datos: HojaMunicipio, fila: Mapping[str, object], escala: floa
         for columna, clase in zip(SERIES, (' class="m"', "", ""), strict=True)
     )
     nombre = f"{fila['nombre']}{'*' if fila['falla'] == 'hacinamiento' else ''}"
-    barra = render_barra((fila["municipio_pct"], fila["estado_pct"], fila["comparables_pct"]), escala)
+    barra = render_barra(fila["municipio_pct"], fila["estado_pct"], fila["comparables_pct"], escala)
     return f'<tr><th scope="row">{escape_html(nombre)}</th><td>{barra}</td>{celdas}</tr>'
 
 

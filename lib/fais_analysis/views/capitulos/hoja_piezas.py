@@ -53,12 +53,12 @@ def _draw_columnas(desde: int, hasta: int) -> str:
     return "".join(trazos)
 
 
-def render_barra(partes: tuple[object, object, object], escala: float) -> Html:
+def render_barra(aqui_pct: object, estado_pct: object, comparables_pct: object, escala: float) -> Html:
     """La barra de una falla: aquí, con la marca del estado (◇) y la de los comparables (△).
 
-    ``partes``: municipio, estado y comparables, en por ciento; la que falte no se dibuja.
+    La que falte no se dibuja.
     """
-    aqui, estado, comparables = (_place(v, escala) for v in partes)
+    aqui, estado, comparables = (_place(v, escala) for v in (aqui_pct, estado_pct, comparables_pct))
     trazos = [f'<rect class="aqui" y="13" height="18" width="{aqui}"/>'] if aqui is not None else []
     if comparables is not None:
         trazos.append(f'<path class="marca" d="M{comparables} 30l7 12h-14z"/>')

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from functools import partial
 
+import pandas as pd
+
 from fais_analysis.indicators.parametros import UMBRAL_SIMILAR_PP
 from fais_analysis.indicators.texto import join_frase
 from fais_analysis.schemas.anios import write_tramo
@@ -162,11 +164,7 @@ def plot_serie_estatal(datos: Panorama) -> Grafica | Html:
     """Pobreza y pobreza extrema en la serie estatal, que no se encadena con la municipal."""
     if datos.serie_estatal.empty:
         return Html("")
-    filas = datos.serie_estatal[datos.serie_estatal["indicador"].isin(INDICADORES)]
-    filas = filas.assign(nombre=filas["indicador"].map(get_corto))
-    extrema = select_filas(filas, indicador="pobreza_extrema").sort_values("anio")
-    primero, ultimo = extrema.iloc[0], extrema.iloc[-1]
-    paso = phrase_paso(primero["pct"], ultimo["pct"], primero["anio"], ultimo["anio"])
+    paso = phrase_serie(datos.serie_estatal, "pobreza_extrema")
     presentacion = Presentacion(
         id="serie-estatal",
         titulo=f"En la serie estatal, la pobreza extrema pasa {paso}",
@@ -174,21 +172,29 @@ def plot_serie_estatal(datos: Panorama) -> Grafica | Html:
         fuente=datos.citas["pobreza_estatal"],
         nota="No se une con la suma de municipios ni con la serie 2008–2018: no son comparables.",
     )
-    campos = Campos(
-        "anio",
-        "pct",
-        "nombre",
-        rotulo_categoria="Año",
-        procedencia=write_origen(datos, "serie_estatal", "pct"),
-    )
+    return plot_serie(datos, "serie_estatal", presentacion)
+
+
+def phrase_serie(serie: pd.DataFrame, indicador: str) -> str:
+    """De cuánto a cuánto pasa un indicador, de la primera medición de una serie a la última."""
+    filas = select_filas(serie, indicador=indicador).sort_values("anio")
+    primero, ultimo = filas.iloc[0], filas.iloc[-1]
+    return phrase_paso(primero["pct"], ultimo["pct"], primero["anio"], ultimo["anio"])
+
+
+def plot_serie(datos: Panorama, tabla: str, presentacion: Presentacion) -> Grafica:
+    """Pobreza y pobreza extrema de una sola tabla del panorama, medición por medición."""
+    filas: pd.DataFrame = getattr(datos, tabla)
+    filas = filas[filas["indicador"].isin(INDICADORES)]
+    filas = filas.assign(nombre=filas["indicador"].map(get_corto))
+    origen = write_origen(datos, tabla, "pct")
+    campos = Campos("anio", "pct", "nombre", rotulo_categoria="Año", procedencia=origen)
     return plot_evolucion(filas, campos, presentacion)
 
 
 def plot_suma_municipios(datos: Panorama) -> Grafica:
     """Pobreza y pobreza extrema como suma de los municipios, medición por medición."""
-    filas = datos.estado[datos.estado["indicador"].isin(INDICADORES)]
-    filas = filas.assign(nombre=filas["indicador"].map(get_corto))
-    extrema = select_filas(filas, indicador="pobreza_extrema").sort_values("anio")
+    extrema = select_filas(datos.estado, indicador="pobreza_extrema").sort_values("anio")
     pasos = [f"{format_pct(fila.pct)} en {fila.anio}" for fila in extrema.itertuples(index=False)]
     personas = [f"{fila.personas:,.0f} en {fila.anio}" for fila in extrema.itertuples(index=False)]
     presentacion = Presentacion(
@@ -199,10 +205,7 @@ def plot_suma_municipios(datos: Panorama) -> Grafica:
         nota=f"Personas en pobreza extrema: {join_frase(personas)}. "
         "Otro estimador y otra población que la serie estatal.",
     )
-    campos = Campos(
-        "anio", "pct", "nombre", procedencia=write_origen(datos, "estado", "pct"), rotulo_categoria="Año"
-    )
-    return plot_evolucion(filas, campos, presentacion)
+    return plot_serie(datos, "estado", presentacion)
 
 
 def build_tabla_conteos(datos: Panorama) -> Tabla:

@@ -5,11 +5,11 @@ from functools import partial
 from fais_analysis.schemas.anios import write_tramo
 from fais_analysis.schemas.capitulos.panorama import Panorama
 from fais_analysis.schemas.vocabulario import CARENCIAS
-from fais_analysis.views.capitulos.comun import get_corto, get_fila, phrase_paso, select_filas
+from fais_analysis.views.capitulos.comun import get_corto, get_fila
 from fais_analysis.views.capitulos.origen import build_cifra, write_origen
-from fais_analysis.views.capitulos.panorama import INDICADORES, TRAMO_ESTATAL
+from fais_analysis.views.capitulos.panorama import INDICADORES, TRAMO_ESTATAL, phrase_serie, plot_serie
 from fais_analysis.views.componentes import CifraVista, render_aviso, render_frase, render_lista_mensajes
-from fais_analysis.views.figures import Campos, plot_barras_comparadas, plot_evolucion
+from fais_analysis.views.figures import Campos, plot_barras_comparadas
 from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import Html
 from fais_analysis.views.presentacion import Columna, Presentacion
@@ -175,26 +175,15 @@ def _phrase_suben(suben: int, total: int) -> str:
 
 def plot_serie_anterior(datos: Panorama) -> Grafica:
     """Pobreza y pobreza extrema en la serie 2008-2018, en su propia gráfica."""
-    filas = datos.serie_anterior[datos.serie_anterior["indicador"].isin(INDICADORES)]
-    filas = filas.assign(nombre=filas["indicador"].map(get_corto))
-    total = select_filas(filas, indicador="pobreza").sort_values("anio")
-    desde, hasta = total.iloc[0], total.iloc[-1]
-    paso = phrase_paso(desde["pct"], hasta["pct"], desde["anio"], hasta["anio"])
+    ultimo, paso = datos.serie_anterior["anio"].max(), phrase_serie(datos.serie_anterior, "pobreza")
     presentacion = Presentacion(
         id="serie-anterior",
-        titulo=f"En la serie anterior, que terminó en {hasta['anio']}, la pobreza pasa {paso}",
+        titulo=f"En la serie anterior, que terminó en {ultimo}, la pobreza pasa {paso}",
         descripcion=f"Porcentaje de la población de {datos.lugar.nombre}, serie {TRAMO_ANTERIOR}",
         fuente=datos.citas["pobreza_estatal_anterior"],
         nota=NO_SE_UNEN,
     )
-    campos = Campos(
-        "anio",
-        "pct",
-        "nombre",
-        rotulo_categoria="Año",
-        procedencia=write_origen(datos, "serie_anterior", "pct"),
-    )
-    return plot_evolucion(filas, campos, presentacion)
+    return plot_serie(datos, "serie_anterior", presentacion)
 
 
 def build_tabla_componentes(datos: Panorama) -> Tabla:
