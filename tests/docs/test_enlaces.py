@@ -1,6 +1,7 @@
 """Los documentos se leen enteros: ningún enlace interno roto, ninguno huérfano y todas las órdenes existen."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -86,3 +87,14 @@ def test_each_decision_has_its_own_number():
     assert [int(d.name[:4]) for d in decisiones] == list(range(1, len(decisiones) + 1))
     for decision in decisiones:
         assert decision.read_text(encoding="utf-8").startswith(f"# {int(decision.name[:4])}. "), decision.name
+
+
+def test_the_map_of_the_house_is_the_contract_of_its_layers():
+    """El mapa del README nombra cada cuarto, de arriba abajo, en el orden que exige ``pyproject.toml``."""
+    contratos = tomllib.loads((RAIZ / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    capas = [set(re.findall(r"\w+", capa)) for capa in contratos["contracts"][0]["layers"]]
+    cuartos = {d.name for d in (RAIZ / "lib" / "fais_analysis").iterdir() if (d / "__init__.py").is_file()}
+    apartado = (RAIZ / "README.md").read_text(encoding="utf-8").split("| Cuarto |")[1].split("\n\n")[0]
+    renglones = [set(re.findall(r"`(\w+)`", r.split("|")[1])) for r in apartado.splitlines()[2:]]
+
+    assert renglones == [capa & cuartos for capa in capas if capa & cuartos]

@@ -1,13 +1,11 @@
 """La guía del analista corre: cada receta, en un cuaderno nuevo, imprime exactamente lo que la guía dice."""
 
-import inspect
 import os
 import re
 from pathlib import Path
 
 import pytest
 
-import fais_analysis
 from tests.docs.bloques import list_bloques, list_secciones, renew_documento, run_bloque
 
 RUTA = Path(__file__).resolve().parents[2] / "docs" / "guia_analista.md"
@@ -66,24 +64,6 @@ def test_there_are_at_least_ten_recipes_and_each_shows_something():
     assert [t.split(".")[0] for t in RECETAS] == [str(n) for n in range(1, len(RECETAS) + 1)]
     for titulo in RECETAS:
         assert any(b.salida for b in list_bloques(CON_CODIGO[titulo])), titulo
-
-
-def test_surface_table_is_written_from_the_docstrings():
-    """La tabla del final se llena sola (FAIS_RENOVAR=1): en el orden del paquete, con su primera línea."""
-    renglones = [f"| `{n}` | {describe_nombre(n)} |" for n in fais_analysis._DONDE]
-    texto = RUTA.read_text(encoding="utf-8")
-    if "FAIS_RENOVAR" in os.environ:
-        cabeza = texto.split("| Nombre | Para qué |")[0]
-        tabla = "\n".join(["| Nombre | Para qué |", "|---|---|", *renglones])
-        RUTA.write_text(f"{cabeza}{tabla}\n", encoding="utf-8")
-        return
-    assert [r for r in texto.splitlines() if r.startswith("| `")] == renglones
-
-
-def describe_nombre(nombre: str) -> str:
-    """La primera línea del docstring, en Markdown."""
-    linea = inspect.getdoc(getattr(fais_analysis, nombre)).splitlines()[0]
-    return re.sub(r":func:`~?(\w+)`", r"`\1`", linea).replace("``", "`")
 
 
 def test_recipes_only_use_the_public_surface():

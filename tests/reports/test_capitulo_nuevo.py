@@ -15,6 +15,7 @@ import pytest
 
 from fais_analysis.batch.workers.precarga import try_pasos
 from fais_analysis.errors import EsquemaError
+from tests.docs.caminatas import RUTA, read_apartado
 
 RAIZ = Path(__file__).resolve().parents[2]
 MUNICIPIO, OTRO = "10014", "10015"
@@ -143,6 +144,14 @@ def copia(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert codigo.count(marca) == 1
     tabla.write_text(codigo.replace(marca, RENGLON + marca), encoding="utf-8")
     return carpeta
+
+
+def test_the_recipe_names_every_piece_and_nothing_else():
+    """CONTRIBUTING pide lo que aquí se hace: los archivos del capítulo y un renglón."""
+    pedidos = {r.replace("CAPITULO", "tamano") for r in RUTA.findall(read_apartado("Un capítulo"))}
+
+    propios = {f"lib/fais_analysis/{pieza}" for pieza in PIEZAS} | {"notebooks/40_tamano.ipynb"}
+    assert pedidos == propios | {"lib/fais_analysis/reports/capitulos.py"}
 
 
 def run_python(copia: Path, *argumentos: str) -> subprocess.CompletedProcess[str]:

@@ -1,6 +1,6 @@
 """Reglas de comparabilidad hechas código: lo que no se puede comparar lanza un error, no da un número.
 
-Las reglas y sus fuentes están en ``docs/comparabilidad.md``.
+Las reglas y sus fuentes están en ``docs/metodo.md``.
 """
 
 from typing import NoReturn

@@ -128,7 +128,7 @@ def build_series(municipal: pd.DataFrame, estatal: pd.DataFrame) -> Pregunta:
         f"Tiene la pobreza del municipio en {municipal['anio'].max()} y la del estado en "
         f"{estatal['anio'].max()}. ¿Puede restarlas para decir cuánto cambió?",
         opciones,
-        "docs/comparabilidad.md",
+        "docs/metodo.md",
     )
 
 

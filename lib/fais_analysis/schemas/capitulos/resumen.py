@@ -28,7 +28,7 @@ ARCHIVO_HOJA, ARCHIVO_RESUMEN = "hoja.html", "resumen.json"
 class Cifra:
     """Una cifra clave. ``valor`` es el número (nulo si no hay dato); ``texto``, como se imprime.
 
-    ``procedencia`` es la celda de que sale, con la gramática de ``docs/verificar.md``.
+    ``procedencia`` es la celda de que sale, con la gramática de ``docs/corridas.md``.
     """
 
     id: str
