@@ -9,7 +9,7 @@ from typing import Protocol
 import pandas as pd
 
 from fais_analysis import __version__
-from fais_analysis.analisis.origen import Origen, describe_origen
+from fais_analysis.analisis.origen import OrigenTabla, describe_origen
 from fais_analysis.analisis.tablas import describe_columnas
 from fais_analysis.errors import ParametroError, SalidaError, describe_falla_sistema
 from fais_analysis.sources.escritura import write_con_carpeta
@@ -163,7 +163,7 @@ def _write_datos(libro: pd.ExcelWriter, tabla: pd.DataFrame) -> None:
     destino.autofilter(0, 0, len(tabla), max(len(tabla.columns) - 1, 0))
 
 
-def _write_fuente(libro: pd.ExcelWriter, tabla: pd.DataFrame, origen: Origen, filtros: str) -> None:
+def _write_fuente(libro: pd.ExcelWriter, tabla: pd.DataFrame, origen: OrigenTabla, filtros: str) -> None:
     advertencias = list(tabla.attrs.get("advertencias", []))
     if is_demostracion(tabla) and not any(HOJA_DEMOSTRACION in a for a in advertencias):
         advertencias.insert(0, AVISO_DEMOSTRACION)

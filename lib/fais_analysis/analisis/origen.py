@@ -22,14 +22,14 @@ IDENTIDAD = (
 
 
 @dataclass(frozen=True)
-class Origen:
+class OrigenTabla:
     """Lo que se escribe al sacar una tabla: su fuente y su cita; vacías si nadie las dijo."""
 
     fuente: str
     cita: str
 
 
-def describe_origen(tabla: pd.DataFrame, fuente: str = "") -> Origen:
+def describe_origen(tabla: pd.DataFrame, fuente: str = "") -> OrigenTabla:
     """La fuente y la cita de una tabla; de la institución, sólo si es un recorte de la suya.
 
     Parameters
@@ -41,17 +41,17 @@ def describe_origen(tabla: pd.DataFrame, fuente: str = "") -> Origen:
 
     Returns
     -------
-    Origen
+    OrigenTabla
         De un recorte (filas, columnas u orden), la de su ficha. De otra cosa hecha con una tabla de la casa,
         «Elaboración propia con datos de: …». De una tabla ajena, lo que se haya dicho.
     """
     propia = str(tabla.attrs.get("fuente", ""))
     dicha = fuente or propia
     if is_recorte(tabla):
-        return Origen(dicha, str(tabla.attrs.get("cita", "")) or dicha)
+        return OrigenTabla(dicha, str(tabla.attrs.get("cita", "")) or dicha)
     if dicha and (propia or is_publicada(dicha)) and not dicha.casefold().startswith("elaboración propia"):
         dicha = PROPIA + dicha
-    return Origen(dicha, dicha)
+    return OrigenTabla(dicha, dicha)
 
 
 def is_publicada(fuente: str) -> bool:

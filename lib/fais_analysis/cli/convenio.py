@@ -67,10 +67,10 @@ def justificar(
 ) -> None:
     """Registra por qué se sigue adelante con lo que una regla bloquea, en esa versión de la propuesta."""
     from fais_analysis.propuestas.acuses import get_carpeta
-    from fais_analysis.propuestas.justificaciones import Decision, save_justificacion
+    from fais_analysis.propuestas.justificaciones import MotivoDecidido, save_justificacion
 
     with explain():
         revision = review_archivo(archivo, municipio, ejercicio, confirmadas)
-        decision = Decision(regla, motivo, area, datetime.now().astimezone())
+        decision = MotivoDecidido(regla, motivo, area, datetime.now().astimezone())
         hecha = save_justificacion(revision, salida or get_carpeta(), decision)
     typer.echo(f"Registrada: {hecha.regla}, versión {hecha.contenido[:8]}, {hecha.area}")

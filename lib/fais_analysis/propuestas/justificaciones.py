@@ -14,7 +14,7 @@ REGISTRO = "justificaciones.jsonl"
 
 
 @dataclass(frozen=True)
-class Decision:
+class MotivoDecidido:
     """Quien decide seguir: con qué regla, por qué, qué área y cuándo."""
 
     regla: str
@@ -46,7 +46,7 @@ def read_justificaciones(carpeta: Path) -> list[Justificacion]:
         ) from None
 
 
-def save_justificacion(revision: Revision, carpeta: Path, decision: Decision) -> Justificacion:
+def save_justificacion(revision: Revision, carpeta: Path, decision: MotivoDecidido) -> Justificacion:
     """Registra por qué se sigue con lo que una regla bloquea en esta versión.
 
     Raises

@@ -20,7 +20,7 @@ from fais_analysis.sources.fichas import Archivo, get_ficha
 from fais_analysis.sources.huella import compute_sha256, compute_sha256_bytes
 from fais_analysis.sources.paquetes import read_miembro
 from fais_analysis.sources.rutas import get_fuentes
-from fais_analysis.sources.transferencia import Pedido, TransferenciaFallida, fetch_url
+from fais_analysis.sources.transferencia import PedidoDescarga, TransferenciaFallida, fetch_url
 
 POR_REVISAR = "por_revisar"
 PARCIALES = ".parciales"
@@ -132,7 +132,7 @@ def _fetch(archivo: Archivo, carpeta: Path, espejo: str) -> tuple[bytes, str]:
     extension = ".zip" if archivo.zip and not espejo else Path(archivo.ruta).suffix.lower()
     try:
         with requests.Session() as sesion:
-            pedido = Pedido(url, extension, archivo.bytes, sesion)
+            pedido = PedidoDescarga(url, extension, archivo.bytes, sesion)
             bajado = fetch_url(pedido, carpeta / PARCIALES)
     except requests.exceptions.SSLError as error:
         raise _sin_respuesta(

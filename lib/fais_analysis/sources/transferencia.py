@@ -45,7 +45,7 @@ class _Cortada(Exception):
 
 
 @dataclass(frozen=True)
-class Pedido:
+class PedidoDescarga:
     """Qué se baja: la dirección, la extensión que debe tener y cuánto pesa la edición conocida."""
 
     url: str
@@ -54,7 +54,7 @@ class Pedido:
     sesion: requests.Session
 
 
-def fetch_url(pedido: Pedido, parciales: Path) -> bytes:
+def fetch_url(pedido: PedidoDescarga, parciales: Path) -> bytes:
     """Los octetos de una dirección, completos y de su tipo.
 
     Lo que se alcance a bajar queda en ``parciales``: la siguiente vez se pide sólo lo que falta, y sólo si la
@@ -84,7 +84,7 @@ def fetch_url(pedido: Pedido, parciales: Path) -> bytes:
     raise TransferenciaFallida(f"la página no lo entregó completo en {INTENTOS} intentos", ultima)
 
 
-def _advance(pedido: Pedido, parcial: Path) -> None:
+def _advance(pedido: PedidoDescarga, parcial: Path) -> None:
     """Pide lo que falta y lo agrega; termina sólo si llegó todo."""
     tenidos, marca = _read_parcial(parcial)
     encabezados = {"Accept-Encoding": "identity"}
@@ -103,7 +103,7 @@ def _advance(pedido: Pedido, parcial: Path) -> None:
         raise _Cortada(f"{type(error).__name__}: {str(error)[:120]}") from None
 
 
-def _check_respuesta(pedido: Pedido, respuesta: requests.Response, parcial: Path) -> None:
+def _check_respuesta(pedido: PedidoDescarga, respuesta: requests.Response, parcial: Path) -> None:
     codigo = respuesta.status_code
     if pedido.url.startswith("https:") and not respuesta.url.startswith("https:"):
         raise TransferenciaFallida("la página llevó a una dirección sin cifrar", respuesta.url, se_movio=True)
@@ -118,7 +118,7 @@ def _check_respuesta(pedido: Pedido, respuesta: requests.Response, parcial: Path
         raise TransferenciaFallida("la página se negó a entregarlo", f"HTTP {codigo}")
 
 
-def _write_parcial(pedido: Pedido, respuesta: requests.Response, parcial: Path, desde: int) -> None:
+def _write_parcial(pedido: PedidoDescarga, respuesta: requests.Response, parcial: Path, desde: int) -> None:
     marca = respuesta.headers.get("ETag", "") or respuesta.headers.get("Last-Modified", "")
     write_con_carpeta(parcial.with_suffix(".marca"), "" if marca.startswith("W/") else marca)
     largo = respuesta.headers.get("Content-Length", "")
@@ -137,7 +137,7 @@ def _write_parcial(pedido: Pedido, respuesta: requests.Response, parcial: Path, 
         raise _Cortada(f"llegaron {llegados:,} de {total:,} bytes")
 
 
-def _finish(pedido: Pedido, parcial: Path) -> bytes:
+def _finish(pedido: PedidoDescarga, parcial: Path) -> bytes:
     contenido = parcial.read_bytes()
     _drop(parcial)
     check_tipo(contenido, pedido.extension)
