@@ -27,8 +27,8 @@ from fais_analysis.padron.celdas import (
     SEXOS,
     TOTAL,
     Atomo,
-    Celda,
-    Conteo,
+    CeldaPadron,
+    ConteoApoyo,
     build_conteos,
     list_publicadas,
     list_sumas,
@@ -36,7 +36,7 @@ from fais_analysis.padron.celdas import (
 )
 from fais_analysis.padron.errores import PadronError
 from fais_analysis.padron.lista_blanca import get_perfil
-from fais_analysis.padron.publicacion import Tabla, list_blancos, protect_conteo
+from fais_analysis.padron.publicacion import TablaApoyo, list_blancos, protect_conteo
 from fais_analysis.padron.redondeo import draw_sube, round_celdas
 
 from .test_carga import write_registro
@@ -45,30 +45,30 @@ from .test_cuarto import find_fugas
 LLAVE = b"k" * 32
 
 
-def make_conteo(semilla: int, municipios: int = 4, localidades: int = 6, tope: int = 9) -> Conteo:
+def make_conteo(semilla: int, municipios: int = 4, localidades: int = 6, tope: int = 9) -> ConteoApoyo:
     azar = random.Random(semilla)
     atomos = {
         Atomo(f"10{m:03d}{loc:04d}", s): min(azar.choice((0, 0, 1, 2, 3, 4, azar.randrange(40))), tope * 4)
         for m in range(1, municipios + 1) for loc in range(1, localidades + 1) for s in SEXOS
     }  # fmt: skip
-    return Conteo("calentador_solar", atomos, 0)
+    return ConteoApoyo("calentador_solar", atomos, 0)
 
 
 @pytest.fixture(scope="module")
-def ediciones() -> list[Tabla]:
+def ediciones() -> list[TablaApoyo]:
     """Tres ediciones seguidas del mismo apoyo, cada una sabiendo cómo se redondeó lo anterior."""
-    hechas: list[Tabla] = []
+    hechas: list[TablaApoyo] = []
     ya: dict[str, int] = {}
     base = make_conteo(3)
     for anio in range(3):  # la mitad de las celdas repite su cuenta de un año a otro
         azar = random.Random(anio)
         atomos = {a: n if azar.random() < 0.5 else azar.randrange(9) for a, n in base.atomos.items()}
-        hechas.append(protect_conteo(Conteo(base.apoyo, atomos, 0), LLAVE, ya))
+        hechas.append(protect_conteo(ConteoApoyo(base.apoyo, atomos, 0), LLAVE, ya))
         ya |= hechas[-1].sorteos
     return hechas
 
 
-def build_saber(ediciones: list[Tabla]) -> tuple[dict, list[Hecho], list[Blanco]]:
+def build_saber(ediciones: list[TablaApoyo]) -> tuple[dict, list[Hecho], list[Blanco]]:
     """Todo junto: lo publicado de las tres, el anexo exacto por municipio y año, y el de los tres años."""
     verdad, hechos, blancos = {}, [], []
     for i, tabla in enumerate(ediciones):
@@ -87,14 +87,14 @@ def build_saber(ediciones: list[Tabla]) -> tuple[dict, list[Hecho], list[Blanco]
     return verdad, hechos, [b for b in blancos if b.atomos not in conocidos]
 
 
-def test_three_editions_and_the_annex_prove_no_small_cell(ediciones: list[Tabla]):
+def test_three_editions_and_the_annex_prove_no_small_cell(ediciones: list[TablaApoyo]):
     verdad, hechos, blancos = build_saber(ediciones)
 
     assert sum(0 < sum(verdad[a] for a in b.atomos) < 5 for b in blancos) > 50
     assert find_demostradas(verdad, hechos, blancos) == []
 
 
-def test_the_attack_does_find_what_nearest_rounding_shows(ediciones: list[Tabla]):
+def test_the_attack_does_find_what_nearest_rounding_shows(ediciones: list[TablaApoyo]):
     """Control positivo: redondear al cercano, cada celda por su lado, sí se demuestra."""
     verdad, _, blancos = build_saber(ediciones)
     hechos = []
@@ -117,7 +117,7 @@ def test_with_the_annex_the_full_detail_did_leak_and_was_reduced():
     assert any(t.detalle.municipios["10001"] > LOCALIDAD_SEXO for t in tablas)
 
 
-def test_same_count_in_the_same_cell_is_rounded_alike_in_every_edition(ediciones: list[Tabla]):
+def test_same_count_in_the_same_cell_is_rounded_alike_in_every_edition(ediciones: list[TablaApoyo]):
     vistos: dict[str, int] = {}
     repetidas = 0
     for tabla in ediciones:
@@ -144,7 +144,9 @@ def test_rounding_adds_up_and_is_within_four(semilla: int):
 def test_the_draw_is_unbiased():
     """Cada resto sube con probabilidad resto/5: en 4,000 sorteos, a menos de 4 errores estándar."""
     for resto in range(1, 5):
-        suben = sum(draw_sube(LLAVE, "x", Celda(f"10{i:07d}", "H", (), 10 + resto)) for i in range(1_000))
+        suben = sum(
+            draw_sube(LLAVE, "x", CeldaPadron(f"10{i:07d}", "H", (), 10 + resto)) for i in range(1_000)
+        )
         p = resto / 5
         assert abs(suben - 1_000 * p) < 4 * (1_000 * p * (1 - p)) ** 0.5
 

@@ -35,7 +35,7 @@ class Atomo:
 
 
 @dataclass(frozen=True)
-class Celda:
+class CeldaPadron:
     """Una celda con su cuenta verdadera: ``lugar`` es estado, municipio o localidad según su largo."""
 
     lugar: str
@@ -45,7 +45,7 @@ class Celda:
 
 
 @dataclass
-class Conteo:
+class ConteoApoyo:
     """Los apoyos de un tipo en un ejercicio: cuántos hay en cada átomo y cuántos no son H ni M.
 
     ``listados`` dice cuántas personas de cada (municipio, sexo) van por su nombre en la lista publicada.
@@ -62,10 +62,10 @@ class Conteo:
         """Los municipios con algún apoyo, en orden."""
         return sorted({a.municipio for a in self.atomos})
 
-    def build_celda(self, lugar: str, sexo: str = TOTAL) -> Celda:
+    def build_celda(self, lugar: str, sexo: str = TOTAL) -> CeldaPadron:
         """La celda de un lugar y un sexo, con su cuenta."""
         propios = tuple(a for a in self.atomos if a.localidad.startswith(lugar) and sexo in (TOTAL, a.sexo))
-        return Celda(lugar, sexo, propios, sum(self.atomos[a] for a in propios))
+        return CeldaPadron(lugar, sexo, propios, sum(self.atomos[a] for a in propios))
 
 
 @dataclass
@@ -81,7 +81,7 @@ class Detalle:
         return self.estado < MUNICIPIO
 
 
-def build_conteos(tabla: pd.DataFrame, llave_publicacion: bytes) -> list[Conteo]:
+def build_conteos(tabla: pd.DataFrame, llave_publicacion: bytes) -> list[ConteoApoyo]:
     """Cuenta los apoyos de un ejercicio: uno por tipo de apoyo, en orden; una fila de la tabla = un apoyo."""
     conteos = []
     for apoyo, filas in tabla.groupby("apoyo", sort=True):
@@ -96,12 +96,12 @@ def build_conteos(tabla: pd.DataFrame, llave_publicacion: bytes) -> list[Conteo]
             for cual in SEXOS:
                 atomos[Atomo(localidad, cual)] += cual == sexo
         conteos.append(
-            Conteo(str(apoyo), dict(sorted(atomos.items())), otros, (filas["sensible"] != "").any())
+            ConteoApoyo(str(apoyo), dict(sorted(atomos.items())), otros, (filas["sensible"] != "").any())
         )
     return conteos
 
 
-def add_listados(conteos: Sequence[Conteo], listadas: Sequence[Mapping[str, object]]) -> None:
+def add_listados(conteos: Sequence[ConteoApoyo], listadas: Sequence[Mapping[str, object]]) -> None:
     """Anota en cada conteo cuántas personas de cada municipio y sexo van en la lista publicada."""
     por_apoyo = {c.apoyo: c for c in conteos}
     for fila in listadas:
@@ -111,7 +111,7 @@ def add_listados(conteos: Sequence[Conteo], listadas: Sequence[Mapping[str, obje
             conteo.listados[municipio, sexo] = conteo.listados.get((municipio, sexo), 0) + 1
 
 
-def start_detalle(conteo: Conteo) -> Detalle:
+def start_detalle(conteo: ConteoApoyo) -> Detalle:
     """El mayor detalle que se intenta; de un programa que delata una condición, sólo el total del estado."""
     inicial = NADA if conteo.es_sensible else LOCALIDAD_SEXO
     return Detalle(
@@ -119,7 +119,7 @@ def start_detalle(conteo: Conteo) -> Detalle:
     )
 
 
-def list_publicadas(conteo: Conteo, detalle: Detalle) -> list[Celda]:
+def list_publicadas(conteo: ConteoApoyo, detalle: Detalle) -> list[CeldaPadron]:
     """Las celdas que se publican con un detalle, del estado a la localidad."""
     celdas = [] if detalle.estado == NADA else [conteo.build_celda(ESTADO)]
     if detalle.con_sexo_estatal:
@@ -141,10 +141,10 @@ def list_publicadas(conteo: Conteo, detalle: Detalle) -> list[Celda]:
     return celdas
 
 
-def list_sumas(celdas: Sequence[Celda]) -> list[tuple[Celda, list[Celda]]]:
+def list_sumas(celdas: Sequence[CeldaPadron]) -> list[tuple[CeldaPadron, list[CeldaPadron]]]:
     """Qué celdas publicadas son la suma de otras publicadas: por sexo y por lugar."""
     por_llave = {(c.lugar, c.sexo): c for c in celdas}
-    por_padre: dict[tuple[str, str], list[Celda]] = {}
+    por_padre: dict[tuple[str, str], list[CeldaPadron]] = {}
     for celda in celdas:
         if celda.lugar != ESTADO:
             padre = ESTADO if len(celda.lugar) == 5 else celda.lugar[:5]
@@ -168,6 +168,6 @@ def group_localidades(atomos: Iterable[Atomo]) -> Mapping[str, list[Atomo]]:
     return grupos
 
 
-def _sum_celda(conteo: Conteo, lugar: str, sexo: str, de: Sequence[Atomo]) -> Celda:
+def _sum_celda(conteo: ConteoApoyo, lugar: str, sexo: str, de: Sequence[Atomo]) -> CeldaPadron:
     propios = tuple(a for a in de if sexo in (TOTAL, a.sexo))
-    return Celda(lugar, sexo, propios, sum(conteo.atomos[a] for a in propios))
+    return CeldaPadron(lugar, sexo, propios, sum(conteo.atomos[a] for a in propios))

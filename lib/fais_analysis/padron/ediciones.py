@@ -17,8 +17,8 @@ from fais_analysis.padron.celdas import (
     SEXOS,
     TOTAL,
     Atomo,
-    Celda,
-    Conteo,
+    CeldaPadron,
+    ConteoApoyo,
     Detalle,
     list_publicadas,
 )
@@ -48,10 +48,10 @@ class Cerrada:
         """Cuántos apoyos de un tipo contaba."""
         return sum(self.conteos.get(apoyo, {}).values())
 
-    def build_conteos(self) -> list[Conteo]:
+    def build_conteos(self) -> list[ConteoApoyo]:
         """Sus cuentas, para volver a atacarla."""
         return [
-            Conteo(apoyo, {Atomo(*llave.split("|")): n for llave, n in atomos.items()}, 0)
+            ConteoApoyo(apoyo, {Atomo(*llave.split("|")): n for llave, n in atomos.items()}, 0)
             for apoyo, atomos in self.conteos.items()
         ]
 
@@ -100,7 +100,7 @@ def compute_ajustes(
                 altas[apoyo] = altas.get(apoyo, 0) + max(0, int(cuantos) - cerrada.count_apoyo(str(apoyo)))
     ajustes = {}
     for apoyo, n in altas.items():
-        celda = Celda(ESTADO, AJUSTE, (), n)
+        celda = CeldaPadron(ESTADO, AJUSTE, (), n)
         redondo = n - n % BASE + (BASE if n % BASE and draw_sube(llave_publicacion, apoyo, celda) else 0)
         if redondo:
             ajustes[apoyo] = redondo
@@ -138,7 +138,7 @@ def close_edicion(deposito: Deposito, edicion: Edicion, huella: str) -> bool:
     return True
 
 
-def read_publicadas(conteo: Conteo, filas: Sequence[Sequence[str]]) -> dict[Celda, int]:
+def read_publicadas(conteo: ConteoApoyo, filas: Sequence[Sequence[str]]) -> dict[CeldaPadron, int]:
     """Lo que un lector sabe de un apoyo por las filas publicadas: la celda que no aparece vale cero.
 
     Una localidad que no aparece vale cero si su municipio se publica por localidad; lo mismo, por sexo.

@@ -18,8 +18,8 @@ from fais_analysis.padron.celdas import (
     SEXOS,
     TOTAL,
     UMBRAL,
-    Celda,
-    Conteo,
+    CeldaPadron,
+    ConteoApoyo,
     Detalle,
     group_localidades,
     list_publicadas,
@@ -32,12 +32,12 @@ VUELTAS, MUCHOS = 40, 10**9
 
 
 @dataclass
-class Tabla:
+class TablaApoyo:
     """Las celdas publicadas de un apoyo, cada una con su cuenta redondeada, y con qué detalle quedó."""
 
-    conteo: Conteo
+    conteo: ConteoApoyo
     detalle: Detalle
-    celdas: list[Celda]
+    celdas: list[CeldaPadron]
     publicado: list[int]
     otros: int = 0
     primeras: int = 0  # celdas que el ataque demostraba antes de quitar detalle
@@ -59,7 +59,7 @@ class Edicion:
     """Todo lo de un ejercicio; ``sorteos`` se guarda sellado."""
 
     ejercicio: str
-    tablas: list[Tabla] = field(default_factory=list)
+    tablas: list[TablaApoyo] = field(default_factory=list)
 
     @property
     def sorteos(self) -> dict[str, int]:
@@ -69,7 +69,7 @@ class Edicion:
 
 def build_edicion(
     ejercicio: str,
-    conteos: Sequence[Conteo],
+    conteos: Sequence[ConteoApoyo],
     llave_publicacion: bytes,
     ya_publicado: Mapping[str, int],
     exactas: Collection[str] = (),
@@ -88,8 +88,11 @@ def build_edicion(
 
 
 def protect_conteo(
-    conteo: Conteo, llave_publicacion: bytes, ya_publicado: Mapping[str, int], exactas: Collection[str] = ()
-) -> Tabla:
+    conteo: ConteoApoyo,
+    llave_publicacion: bytes,
+    ya_publicado: Mapping[str, int],
+    exactas: Collection[str] = (),
+) -> TablaApoyo:
     """La tabla de un apoyo con todo el detalle que el ataque permite.
 
     Raises
@@ -111,7 +114,7 @@ def protect_conteo(
             malos = [str(b.nombre).partition("|")[0] for b in demostradas]
         if not malos:
             otros = _round_otros(conteo, llave_publicacion)
-            return Tabla(conteo, detalle, celdas, publicado, otros, max(primeras, 0))
+            return TablaApoyo(conteo, detalle, celdas, publicado, otros, max(primeras, 0))
         _reduce_detalle(detalle, malos)
     raise PadronError(
         "Una tabla no se puede publicar sin exponer a alguien.",
@@ -123,7 +126,7 @@ def protect_conteo(
 
 
 def attack_tabla(
-    conteo: Conteo, celdas: Sequence[Celda], publicado: Sequence[int], exactas: Collection[str]
+    conteo: ConteoApoyo, celdas: Sequence[CeldaPadron], publicado: Sequence[int], exactas: Collection[str]
 ) -> list[Blanco]:
     """Las celdas de un apoyo que se demuestran con lo publicado y los totales exactos del anexo."""
     pares = list(zip(celdas, publicado, strict=True))
@@ -137,7 +140,9 @@ def attack_tabla(
     return find_demostradas(conteo.atomos, hechos, blancos)
 
 
-def spread_estatales(conteo: Conteo, hechos: Sequence[Hecho], estatales: Mapping[str, Hecho]) -> list[Hecho]:
+def spread_estatales(
+    conteo: ConteoApoyo, hechos: Sequence[Hecho], estatales: Mapping[str, Hecho]
+) -> list[Hecho]:
     """Lo que las celdas del estado dicen de cada municipio.
 
     Con el total de cada municipio exacto, los municipios sólo se influyen por cuántos son de un sexo: lo que
@@ -169,7 +174,7 @@ def spread_estatales(conteo: Conteo, hechos: Sequence[Hecho], estatales: Mapping
     ]
 
 
-def list_conocidos(conteo: Conteo, exactas: Collection[str]) -> list[Hecho]:
+def list_conocidos(conteo: ConteoApoyo, exactas: Collection[str]) -> list[Hecho]:
     """Lo que se sabe por fuera: los totales del anexo y cuántas personas de cada sexo dice la lista."""
     hechos = []
     for municipio, atomos in group_localidades(conteo.atomos).items():
@@ -183,7 +188,7 @@ def list_conocidos(conteo: Conteo, exactas: Collection[str]) -> list[Hecho]:
     ]
 
 
-def list_blancos(conteo: Conteo) -> list[Blanco]:
+def list_blancos(conteo: ConteoApoyo) -> list[Blanco]:
     """Cada celda que podría demostrarse, se publique o no: átomos, localidades y municipios por sexo."""
     blancos = [Blanco(f"{a.localidad}|{a.sexo}", (a,)) for a in conteo.atomos]
     por_municipio = group_localidades(conteo.atomos)
@@ -201,7 +206,10 @@ def list_blancos(conteo: Conteo) -> list[Blanco]:
 
 
 def _list_cambiadas(
-    conteo: Conteo, celdas: Sequence[Celda], publicado: Sequence[int], ya_publicado: Mapping[str, int]
+    conteo: ConteoApoyo,
+    celdas: Sequence[CeldaPadron],
+    publicado: Sequence[int],
+    ya_publicado: Mapping[str, int],
 ) -> list[str]:
     """Los lugares donde, para que sume, la misma cuenta saldría distinta de una edición anterior."""
     pares = zip(celdas, publicado, strict=True)
@@ -218,9 +226,9 @@ def _reduce_detalle(detalle: Detalle, lugares: Sequence[str]) -> None:
             detalle.municipios[municipio] = actual + 1
 
 
-def _round_otros(conteo: Conteo, llave_publicacion: bytes) -> int:
+def _round_otros(conteo: ConteoApoyo, llave_publicacion: bytes) -> int:
     """Cuántos no registraron H ni M, en el estado y sólo si son el umbral o más."""
     if conteo.otros < UMBRAL or conteo.es_sensible:
         return 0
-    celda = Celda(ESTADO, OTRO, (), conteo.otros)
+    celda = CeldaPadron(ESTADO, OTRO, (), conteo.otros)
     return conteo.otros - conteo.otros % BASE + BASE * draw_sube(llave_publicacion, conteo.apoyo, celda)

@@ -7,7 +7,7 @@ edición, porque promediar redondeos distintos revelaría la cuenta.
 import base64
 from collections.abc import Mapping, Sequence
 
-from fais_analysis.padron.celdas import Celda, list_sumas
+from fais_analysis.padron.celdas import CeldaPadron, list_sumas
 from fais_analysis.padron.llaves import compute_seudonimo
 from fais_analysis.programa import Programa
 
@@ -15,13 +15,13 @@ BASE = 5
 PESO_YA_PUBLICADO = 10_000  # cambiar lo que ya salió sólo si no hay otra forma de que sume
 
 
-def write_sorteo(apoyo: str, celda: Celda) -> str:
+def write_sorteo(apoyo: str, celda: CeldaPadron) -> str:
     """La llave de una celda con su cuenta, para recordar cómo se redondeó."""
     return "|".join((apoyo, celda.lugar, celda.sexo, str(celda.n)))
 
 
 def round_celdas(
-    apoyo: str, celdas: Sequence[Celda], llave_publicacion: bytes, ya_publicado: Mapping[str, int]
+    apoyo: str, celdas: Sequence[CeldaPadron], llave_publicacion: bytes, ya_publicado: Mapping[str, int]
 ) -> list[int] | None:
     """Lo que se publica de cada celda, o nada si no hay redondeo que sume."""
     programa, objetivo, columnas = Programa(), {}, {}
@@ -52,7 +52,7 @@ def round_celdas(
     ]
 
 
-def draw_sube(llave_publicacion: bytes, apoyo: str, celda: Celda) -> bool:
+def draw_sube(llave_publicacion: bytes, apoyo: str, celda: CeldaPadron) -> bool:
     """El sorteo de una celda: sube con probabilidad (cuenta mod 5) / 5."""
     seudonimo = compute_seudonimo(llave_publicacion, "redondeo", write_sorteo(apoyo, celda))
     azar = int.from_bytes(base64.b32decode(seudonimo[:16]), "big") / 2**80
