@@ -46,10 +46,11 @@ def forget_libro() -> None:
 
 
 def build_capitulos(raiz: Path, clave: str, cuadernos: tuple[str, ...]) -> list[str]:
-    """El cuerpo de cada capítulo, sin la ficha del pie."""
+    """El cuerpo de cada capítulo y lo suyo del anexo, sin la ficha."""
     parametro = "clave_municipio" if len(clave) == 5 else "clave_entidad"
     tarea = Tarea(clave, clave, clave, "expediente.html", parametro, cuadernos)
-    return [rearmado.rebuild_fragmento(raiz / "notebooks" / f"{c}.ipynb", tarea).cuerpo for c in cuadernos]
+    fragmentos = [rearmado.rebuild_fragmento(raiz / "notebooks" / f"{c}.ipynb", tarea) for c in cuadernos]
+    return [f.cuerpo + f.anexo for f in fragmentos]
 
 
 @pytest.fixture

@@ -70,7 +70,7 @@ def test_report_without_measurement_says_so_and_passes_the_gate(clave: str):
     assert compuerta.check_documento(informe.documento, clave, "expediente.html") == []
     assert "sin dato" in informe.documento.lower()
     for fragmento in informe.fragmentos:
-        inventario = compuerta.build_inventario(fragmento.cuerpo)
+        inventario = compuerta.build_inventario(fragmento.cuerpo + fragmento.anexo)
         assert compuerta.check_conteos(inventario.conteos, fragmento.resumen, fragmento.cuaderno) == []
         assert compuerta.check_trazos(inventario, [fragmento.cuaderno]) == []
 

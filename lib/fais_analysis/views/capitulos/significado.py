@@ -38,7 +38,9 @@ CITA_POBREZA = (
 
 def show_significado(datos: Diagnostico) -> Html:
     """La pobreza y cada carencia: qué quiere decir, con qué dato se ve y qué puede y no puede el FAIS."""
-    orden = {c: n for n, c in enumerate(datos.prioridad["carencia"])}
+    # Primero las que el FAIS mueve; dentro de cada grupo, por prioridad.
+    propias = datos.prioridad.sort_values("capacidad_fais", key=lambda s: s.ne("directa"), kind="stable")
+    orden = {c: n for n, c in enumerate(propias["carencia"])}
     carencias = datos.carencias.sort_values("id", key=lambda s: s.map(orden), kind="stable")
     partes = [_render_pobreza(datos)]
     partes += [_render_carencia(datos, fila) for _, fila in carencias.iterrows()]
