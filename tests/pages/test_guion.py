@@ -83,6 +83,7 @@ def test_arrows_walk_the_marks_and_escape_closes(pagina):
 
 
 def test_every_series_can_be_turned_off_and_on(pagina):
+    pagina.evaluate("document.querySelector('.anexo > details').open = true")
     for figura in pagina.locator("figure:has(.fais-series)").all():
         for boton in figura.locator(".fais-series button").all():
             boton.click()
