@@ -288,6 +288,7 @@ def test_a_table_is_never_cut_at_its_title_nor_loses_its_header(
 
 def test_letters_of_every_figure_are_readable_on_paper(navegador, corrida: Corrida):
     hoja = open_hoja(navegador, corrida.get_html("10005"), 725)  # el ancho útil de una hoja carta, en px
+    hoja.evaluate("document.querySelector('.anexo > details').open = true")
     hoja.emulate_media(media="print")
     puntos = hoja.evaluate(
         """() => [...document.querySelectorAll("figure[data-grafica] svg text")].map(t =>
