@@ -171,3 +171,15 @@ def test_malformed_summary_is_explained(sobra: dict):
 
     with pytest.raises(EsquemaError, match="resumen"):
         find_resumenes(libro, "10_diagnostico")
+
+
+def test_a_section_that_showed_nothing_is_not_printed():
+    vacia, llena = make_celda("f()", {"text/html": ""}), make_celda("g()", {"text/html": "<p>hay</p>"})
+    fragmento = export_cuaderno(
+        make_libro("## Título", "### Vacía\n\nProsa.", vacia, "### Llena", llena, "### Sólo prosa\n\nTexto."),
+        "10_diagnostico",
+    )
+
+    assert [e.texto for e in fragmento.entradas] == ["Título", "Llena", "Sólo prosa"]
+    assert "Prosa." not in fragmento.cuerpo
+    assert "<p>hay</p>" in fragmento.cuerpo

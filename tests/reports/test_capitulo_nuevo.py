@@ -64,12 +64,12 @@ def build_tamano(clave_municipio: str) -> Tamano:
     """La población de un municipio."""
     entidad = load_entidad_de(clave_municipio)
     tabla = filter_municipio(build_tamano_entidad(clave_municipio[:2]), clave_municipio)
-    return Tamano(entidad.get_lugar(clave_municipio), tabla, build_citas(["pobreza_municipal"]))
+    return Tamano(entidad.get_lugar(clave_municipio), tabla, build_citas(["pobreza_municipal"], clave_municipio))
 
 
 def build_resumen_tamano(datos: Tamano) -> Resumen:
     """Lo que pide el expediente."""
-    return Resumen("Tamaño", datos.lugar.clave, fuentes=build_fuentes(["pobreza_municipal"]), tablas=1)
+    return Resumen("Tamaño", datos.lugar.clave, fuentes=build_fuentes(["pobreza_municipal"], datos.lugar.clave), tablas=1)
 '''
 VISTA = '''"""La tabla del tamaño."""
 

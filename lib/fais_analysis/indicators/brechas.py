@@ -7,12 +7,14 @@ from fais_analysis.errors import ParametroError
 from fais_analysis.indicators.comparar import IGUAL, compare, find_similares
 from fais_analysis.indicators.exactos import DONDE, compute_exactos
 from fais_analysis.indicators.parametros import MINIMO_QUINTILES, SIN_VEREDICTO, UMBRAL_SIMILAR_PP
+from fais_analysis.indicators.precision import Imprecisas, find_imprecisas
 from fais_analysis.indicators.suma_entidad import LLAVE_ENTIDAD, sum_entidades
 from fais_analysis.indicators.texto import phrase_pct, phrase_puntos
 from fais_analysis.indicators.validacion import check_columnas, check_no_negativo, require_entidad_de
 from fais_analysis.schemas.vocabulario import POR_ID
 
-POSICIONES: tuple[str, ...] = ("mejor", "similar", "peor", "no comparable")
+NO_COMPARABLE = "no comparable"
+POSICIONES: tuple[str, ...] = ("mejor", "similar", "peor", NO_COMPARABLE)
 QUINTILES = 5
 COLUMNAS = [
     "clave_municipio",
@@ -71,12 +73,14 @@ def compute_brechas(
 
 
 def compute_brechas_todas(
-    pobreza: pd.DataFrame, umbral_similar_pp: float = UMBRAL_SIMILAR_PP
+    pobreza: pd.DataFrame,
+    umbral_similar_pp: float = UMBRAL_SIMILAR_PP,
+    imprecisas: Imprecisas = frozenset(),
 ) -> pd.DataFrame:
     """Lo mismo que :func:`compute_brechas`, para todos los municipios de la tabla a la vez.
 
     Cada municipio se compara con su propio estado; filtrar el resultado por clave da lo mismo que calcularlo
-    para ese municipio.
+    para ese municipio. Una estimación de ``imprecisas`` conserva sus cifras, pero no se califica.
     """
     check_no_negativo(umbral_similar_pp, "umbral_similar_pp")
     exactos = compute_exactos(pobreza).rename(
@@ -91,6 +95,7 @@ def compute_brechas_todas(
     tabla = exactos.merge(estados, on=LLAVE_ENTIDAD, how="left", validate="many_to_one")
     tabla["brecha_pp"] = tabla["municipio_pct"] - tabla["estado_pct"]
     tabla["posicion"] = compute_posicion(tabla["brecha_pp"], tabla["indicador"], umbral_similar_pp)
+    tabla["posicion"] = tabla["posicion"].mask(find_imprecisas(tabla, imprecisas), NO_COMPARABLE)
     tabla["umbral_similar_pp"] = float(umbral_similar_pp)
     tabla["quintil"] = _compute_quintil(tabla)
     tabla["posicion_texto"] = [_phrase_posicion(f) for f in tabla.itertuples(index=False)]
@@ -157,7 +162,7 @@ def compute_posicion(diferencia_pp: pd.Series, indicador: pd.Series, umbral_simi
     calificable = ~np.isnan(diferencia) & ~indicador.isin(SIN_VEREDICTO).to_numpy()
     veredicto = np.select(
         [~calificable, find_similares(diferencia_pp, umbral_similar_pp), diferencia * signo > 0],
-        ["no comparable", "similar", "peor"],
+        [NO_COMPARABLE, "similar", "peor"],
         default="mejor",
     )
     return pd.Series(veredicto, index=diferencia_pp.index, dtype="str")
@@ -181,6 +186,8 @@ def _phrase_posicion(fila) -> str:
     base = f"{phrase_pct(fila.municipio_pct)} frente a {phrase_pct(fila.estado_pct)} en el estado"
     if fila.indicador in SIN_VEREDICTO:
         return f"{base}. No se califica: es parte de un reparto y puede bajar porque otra parte empeora."
+    if fila.posicion == NO_COMPARABLE and pd.notna(fila.brecha_pp):
+        return f"{base}. No se compara: la estimación es poco precisa."
     distancia = phrase_puntos(fila.brecha_pp)
     lado = "por encima" if fila.brecha_pp > 0 else "por debajo"
     quintil = "" if pd.isna(fila.quintil) else f" Quintil {fila.quintil} de 5 en el estado (5 = peor)."

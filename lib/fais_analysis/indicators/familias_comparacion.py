@@ -3,9 +3,10 @@
 import pandas as pd
 
 from fais_analysis.errors import ParametroError
-from fais_analysis.indicators.brechas import compute_posicion
+from fais_analysis.indicators.brechas import NO_COMPARABLE, compute_posicion
 from fais_analysis.indicators.exactos import DONDE, compute_exactos
 from fais_analysis.indicators.parametros import UMBRAL_SIMILAR_PP
+from fais_analysis.indicators.precision import Imprecisas, find_imprecisas
 from fais_analysis.indicators.validacion import (
     check_columnas,
     check_no_negativo,
@@ -56,12 +57,15 @@ def compute_comparacion_familia(
 
 
 def compute_comparaciones_familias(
-    pobreza: pd.DataFrame, familias: pd.DataFrame, umbral_similar_pp: float = UMBRAL_SIMILAR_PP
+    pobreza: pd.DataFrame,
+    familias: pd.DataFrame,
+    umbral_similar_pp: float = UMBRAL_SIMILAR_PP,
+    imprecisas: Imprecisas = frozenset(),
 ) -> pd.DataFrame:
     """Lo mismo que :func:`compute_comparacion_familia`, para todos los municipios de la tabla a la vez.
 
     ``familias``: la de :func:`compute_familias`; bastan ``clave_base`` y ``clave_municipio``. Un municipio
-    que no es base de ninguna queda sin comparar.
+    que no es base de ninguna queda sin comparar, y una estimación de ``imprecisas``, sin calificar.
     """
     check_no_negativo(umbral_similar_pp, "umbral_similar_pp")
     familias = familias[["clave_base", "clave_municipio"]].drop_duplicates()
@@ -82,6 +86,7 @@ def compute_comparaciones_familias(
     con_dato = tabla.pop("municipios_con_dato").fillna(0).astype("int64")
     tabla["brecha_pp"] = tabla["municipio_pct"] - tabla["familia_pct"]
     tabla["posicion"] = compute_posicion(tabla["brecha_pp"], tabla["indicador"], umbral_similar_pp)
+    tabla["posicion"] = tabla["posicion"].mask(find_imprecisas(tabla, imprecisas), NO_COMPARABLE)
     tabla["umbral_similar_pp"] = float(umbral_similar_pp)
     tamano = tabla["clave_municipio"].map(familias["clave_base"].value_counts()).fillna(0).astype("int64")
     return tabla.assign(municipios_con_dato=con_dato, municipios_sin_dato=tamano - con_dato)

@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 
 from fais_analysis.errors import ParametroError
-from fais_analysis.indicators.brechas import compute_brechas_todas
+from fais_analysis.indicators.brechas import NO_COMPARABLE, compute_brechas_todas
 from fais_analysis.indicators.comparar import is_similar
 from fais_analysis.indicators.exactos import DONDE
 from fais_analysis.indicators.parametros import PESOS_PRIORIDAD, UMBRAL_SIMILAR_PP
+from fais_analysis.indicators.precision import Imprecisas
 from fais_analysis.indicators.tendencias import compute_cambios_todos
 from fais_analysis.indicators.texto import phrase_pct, phrase_personas, phrase_puntos
 from fais_analysis.indicators.validacion import check_columnas, require_entidad, require_entidad_de
@@ -104,12 +105,16 @@ def compute_prioridades(
     clave_entidad: str,
     capacidad: Mapping[str, str],
     pesos: Mapping[str, float] = PESOS_PRIORIDAD,
+    imprecisas: Imprecisas = frozenset(),
 ) -> pd.DataFrame:
-    """Lo mismo que :func:`compute_prioridad`, para todos los municipios de una entidad a la vez."""
+    """Lo mismo que :func:`compute_prioridad`, para todos los municipios de una entidad a la vez.
+
+    Una estimación de ``imprecisas`` entra en el puntaje con su cifra, pero no se dice mejor ni peor.
+    """
     check_capacidad(capacidad)
     pesos = normalize_pesos(pesos)
     check_columnas(pobreza, [f"{c}_personas" for c in CARENCIAS], DONDE)
-    tabla = _join_componentes(require_entidad(pobreza, clave_entidad, DONDE))
+    tabla = _join_componentes(require_entidad(pobreza, clave_entidad, DONDE), imprecisas)
     tabla = _add_puntajes(tabla)
     tabla["puntaje"] = _compute_puntaje(tabla, pesos)
     tabla["lugar"] = _compute_lugar(tabla, tabla["puntaje"])
@@ -161,12 +166,12 @@ def normalize_pesos(pesos: Mapping[str, float]) -> dict[str, float]:
     return {c: v / sum(valores) for c, v in zip(COMPONENTES, valores, strict=True)}
 
 
-def _join_componentes(pobreza: pd.DataFrame) -> pd.DataFrame:
+def _join_componentes(pobreza: pd.DataFrame, imprecisas: Imprecisas) -> pd.DataFrame:
     """Último año: personas, porcentaje y brecha; y el cambio desde la medición anterior."""
     columnas = ["clave_municipio", "anio", "serie", "poblacion_personas"]
     recorte = pobreza[columnas + [f"{c}_personas" for c in CARENCIAS]]
     ultimo = int(recorte["anio"].max())
-    brechas = compute_brechas_todas(recorte[recorte["anio"] == ultimo])
+    brechas = compute_brechas_todas(recorte[recorte["anio"] == ultimo], imprecisas=imprecisas)
     tabla = brechas.rename(
         columns={"indicador": "carencia", "municipio_pct": "pct", "municipio_personas": "personas"}
     )[["clave_municipio", "carencia", "anio", "personas", "pct", "brecha_pp", "posicion"]]
@@ -243,7 +248,9 @@ def _phrase_razon(fila) -> str:
     if pd.isna(fila.pct):
         return f"Sin dato en {fila.anio}: no recibe puntaje ni lugar. {capacidad}"
     lado = "por encima" if fila.brecha_pp > 0 else "por debajo"
-    if fila.posicion == "similar":
+    if fila.posicion == NO_COMPARABLE:
+        brecha = "poco precisa: no se compara con el estado"
+    elif fila.posicion == "similar":
         brecha = "similar al estado"
     else:
         brecha = f"{phrase_puntos(fila.brecha_pp)} {lado} del estado"

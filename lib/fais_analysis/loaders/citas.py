@@ -22,9 +22,12 @@ class LibroCitado(Protocol):
         """Nombre del archivo, sin ruta."""
 
 
-def build_citas(tablas: Sequence[str]) -> dict[str, str]:
-    """De cada tabla de ``data/``, el renglón corto de fuente que va bajo una gráfica."""
-    return {nombre: build_cita(nombre) for nombre in tablas}
+def build_citas(tablas: Sequence[str], clave: str) -> dict[str, str]:
+    """De cada tabla de ``data/``, el renglón corto de fuente que va bajo una gráfica de un lugar.
+
+    ``clave`` es la del municipio o la entidad del informe: la cita de una tabla que no lo cubre va vacía.
+    """
+    return {n: build_cita(n) if load_ficha_tabla(n).covers(clave) else "" for n in tablas}
 
 
 def build_cita(nombre: str) -> str:
@@ -38,11 +41,13 @@ def build_cortes(tablas: Sequence[str]) -> dict[str, str]:
     return {nombre: load_ficha_tabla(nombre).fecha_corte for nombre in tablas}
 
 
-def build_fuentes(tablas: Sequence[str]) -> tuple[FuenteCitada, ...]:
-    """Las fuentes que un informe cita al pie, sin repetir, en el orden dado."""
+def build_fuentes(tablas: Sequence[str], clave: str) -> tuple[FuenteCitada, ...]:
+    """Las fuentes que el informe de un lugar cita al pie, sin repetir, en el orden dado.
+
+    Una tabla que no cubre su entidad no se cita: de ella no salió nada.
+    """
     fuentes: dict[FuenteCitada, None] = {}
-    for nombre in tablas:
-        ficha = load_ficha_tabla(nombre)
+    for ficha in (f for f in map(load_ficha_tabla, tablas) if f.covers(clave)):
         url = next((original.url for original in ficha.originales if original.url), "")
         fuentes[FuenteCitada(ficha.institucion, f"{ficha.titulo}. {ficha.cita}", ficha.fecha_corte, url)] = (
             None

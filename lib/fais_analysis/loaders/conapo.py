@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from fais_analysis.errors import EsquemaError
 from fais_analysis.loaders.guardas import certify
 from fais_analysis.loaders.identificacion import check_identificacion
 from fais_analysis.loaders.lectura import (
@@ -19,6 +20,7 @@ from fais_analysis.loaders.lectura import (
     select_columnas,
 )
 from fais_analysis.schemas.marginacion import MARGINACION_AGEB, MARGINACION_MUNICIPAL, MARGINACION_ORIGINAL
+from fais_analysis.sources.entidades import ENTIDAD_BASE, load_entidades
 from fais_analysis.sources.fichas import get_archivo
 from fais_analysis.sources.locate import locate_archivo
 
@@ -82,16 +84,49 @@ def read_marginacion_original(ruta: Path, codificacion: str) -> pd.DataFrame:
 
 
 def load_marginacion_ageb(anio: int) -> pd.DataFrame:
-    """Índice de marginación de las AGEB urbanas de Durango en 2010 o 2020, método DP2.
+    """Índice de marginación de las AGEB urbanas en 2010 o 2020, método DP2, de las entidades preparadas.
 
-    Una fila = una AGEB. Un índice MAYOR significa MENOS marginación. Una AGEB ausente es sin dato.
+    Una fila = una AGEB. Un índice MAYOR significa MENOS marginación. Una AGEB ausente es sin dato. Con
+    sólo la entidad base basta su recorte; si se preparó otra, todas salen del archivo de todo el país.
 
     References
     ----------
-    Fuente ``conapo_marginacion_ageb`` en ``sources/fuentes.yml``.
+    Fuentes ``conapo_marginacion_ageb`` y ``conapo_marginacion_ageb_nacional`` en ``sources/fuentes.yml``.
     """
-    fuente = "conapo_marginacion_ageb"
-    return read_marginacion_ageb(locate_archivo(fuente, anio), get_archivo(fuente, anio).codificacion, anio)
+    entidades = load_entidades()
+    if entidades == (ENTIDAD_BASE,):
+        fuente = "conapo_marginacion_ageb"
+        ruta = locate_archivo(fuente, anio)
+        return read_marginacion_ageb(ruta, get_archivo(fuente, anio).codificacion, anio)
+    pais = load_marginacion_ageb_nacional(anio)
+    return pais[pais["clave_ageb"].str[:2].isin(entidades)].reset_index(drop=True)
+
+
+def load_marginacion_ageb_nacional(anio: int) -> pd.DataFrame:
+    """Índice de marginación de las AGEB urbanas de todo el país en 2010 o 2020: una fila = una AGEB.
+
+    Raises
+    ------
+    EsquemaError
+        Si no trae las AGEB que publicó CONAPO.
+
+    References
+    ----------
+    Fuente ``conapo_marginacion_ageb_nacional`` en ``sources/fuentes.yml``.
+    """
+    fuente = "conapo_marginacion_ageb_nacional"
+    ruta = locate_archivo(fuente, anio)
+    tabla = read_marginacion_ageb(ruta, get_archivo(fuente, anio).codificacion, anio)
+    esperadas = load_mapa("conapo_marginacion_ageb")["filas_nacionales"][anio]
+    if len(tabla) != esperadas:
+        raise EsquemaError(
+            "El índice de marginación por AGEB no trae todo el país.",
+            donde=ruta.name,
+            esperado=f"{esperadas:,} AGEB",
+            encontrado=f"{len(tabla):,} AGEB",
+            que_hacer="obtenga el archivo completo; un recorte no sirve para preparar otra entidad",
+        )
+    return tabla
 
 
 def read_marginacion_ageb(ruta: Path, codificacion: str, anio: int) -> pd.DataFrame:

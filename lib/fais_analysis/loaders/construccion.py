@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
+from fais_analysis.claves import COLUMNA_MUNICIPIO
 from fais_analysis.errors import EsquemaError, FaisError, FuenteFaltanteError, ParametroError
 from fais_analysis.loaders import demostracion, practica
 from fais_analysis.loaders.cambios import Cambios, check_cambios, compute_cambios
@@ -20,6 +21,7 @@ from fais_analysis.schemas.anios import load_anios, load_filas_por_anio, write_t
 from fais_analysis.schemas.registro import ESQUEMAS, ESQUEMAS_OPCIONALES
 from fais_analysis.schemas.validacion import validate
 from fais_analysis.sources.anexos import load_anexos
+from fais_analysis.sources.entidades import ENTIDAD_BASE, load_entidades
 from fais_analysis.sources.fichas import get_ficha
 from fais_analysis.sources.huella import compute_sha256
 from fais_analysis.sources.locate import locate_archivo
@@ -27,6 +29,7 @@ from fais_analysis.sources.rutas import get_datos, get_fuentes
 from fais_analysis.sources.tablas import write_tabla
 
 RUTA_TABLAS = Path(__file__).with_name("tablas.yml")
+ALCANCE_ENTIDADES = "entidades"
 CONTRATOS = {**ESQUEMAS, **ESQUEMAS_OPCIONALES}
 
 
@@ -81,10 +84,7 @@ def check_originales(tablas: Iterable[str]) -> None:
         Si alguno no es la edición registrada.
     """
     pedidos = {
-        (id_, anio)
-        for nombre in tablas
-        for id_ in load_definiciones()[nombre]["originales"]
-        for anio in get_ficha(id_).anios
+        (id_, anio) for nombre in tablas for id_ in list_originales(nombre) for anio in get_ficha(id_).anios
     }
     faltan = []
     for id_, anio in sorted(pedidos, key=str):
@@ -116,7 +116,14 @@ def build_tablas(tablas: Iterable[str]) -> Iterator[TablaArmada]:
     for nombre in tablas:
         tabla = validate(CONTRATOS[nombre], _load_originales(nombre), f"tabla {nombre}")
         check_filas(nombre, tabla)
-        yield TablaArmada(nombre, tabla, build_ficha(nombre))
+        yield TablaArmada(nombre, tabla, {**build_ficha(nombre), **find_entidades(nombre, tabla)})
+
+
+def find_entidades(nombre: str, tabla: pd.DataFrame) -> dict[str, list[str]]:
+    """Para la ficha de una tabla que no cubre el país, las entidades de las que trae filas."""
+    if load_definiciones()[nombre].get("alcance") != ALCANCE_ENTIDADES:
+        return {}
+    return {"entidades": sorted(tabla[COLUMNA_MUNICIPIO].str[:2].unique())}
 
 
 def compare_con_datos(nombre: str, tabla: pd.DataFrame, anio: int | None = None) -> Cambios:
@@ -142,6 +149,8 @@ def check_filas(nombre: str, tabla: pd.DataFrame) -> None:
     esperadas = load_filas_por_anio().get(nombre, load_definiciones()[nombre].get("filas"))
     if esperadas is None:
         return
+    if load_definiciones()[nombre].get("alcance") == ALCANCE_ENTIDADES:
+        tabla = tabla[tabla[COLUMNA_MUNICIPIO].str[:2] == ENTIDAD_BASE]
     por_anio = isinstance(esperadas, dict)
     halladas = tabla.groupby("anio").size().to_dict() if por_anio else len(tabla)
     if halladas != esperadas:
@@ -175,7 +184,7 @@ def _put_anios(nombre: str, definicion: dict[str, Any]) -> dict[str, Any]:
 def build_ficha(nombre: str) -> dict[str, Any]:
     """Ficha de una tabla: lo que dicen las fuentes de las que sale y el significado de sus columnas."""
     definicion = load_definiciones()[nombre]
-    fuentes = [get_ficha(id_) for id_ in definicion["originales"]]
+    fuentes = [get_ficha(id_) for id_ in list_originales(nombre)]
     originales = [_build_original(ficha, anio) for ficha in fuentes for anio in ficha.anios] or _list_anexos()
     propias = [k for k in ("institucion", "cita", "terminos") if k in definicion]
     return {
@@ -194,6 +203,13 @@ def build_ficha(nombre: str) -> dict[str, Any]:
         "llave": list(CONTRATOS[nombre].unique),
         "columnas": describe_columnas(nombre),
     }
+
+
+def list_originales(nombre: str) -> list[str]:
+    """Las fuentes de que sale una tabla: si se preparó otra entidad, las de todo el país."""
+    definicion = load_definiciones()[nombre]
+    campo = "originales" if load_entidades() == (ENTIDAD_BASE,) else "originales_nacionales"
+    return list(definicion.get(campo, definicion["originales"]))
 
 
 def describe_columnas(nombre: str) -> dict[str, dict[str, str]]:

@@ -230,6 +230,7 @@ def _build_ficha() -> dict:
         "cita": "Totales por grupo: concentrado 2016-2020 (SEBISED). Todo lo demás es ficticio.",
         "terminos": "Datos ficticios, sin restricción",
         "fecha_corte": _read_parametros()["fecha_corte"],
+        "entidades": [_read_parametros()["clave_entidad"]],
         "llave": ["folio_obra", "fuente_recurso"],
         "columnas": columnas,
         "es_demostracion": True,

@@ -1,8 +1,10 @@
 """Piezas de lectura: del archivo oficial a texto, del texto a columnas con nombre y de ahí a números."""
 
 import csv
+import gzip
 import io
 import re
+import zlib
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -61,8 +63,19 @@ def read_csv_texto(ruta: Path, codificacion: str) -> pd.DataFrame:
     return pd.DataFrame(filas[1:], columns=[rotulo.strip() for rotulo in filas[0]], dtype="object")
 
 
-def _decode(ruta: Path, codificacion: str) -> str:
+def _read_contenido(ruta: Path) -> bytes:
+    """Los bytes del archivo, descomprimidos si viene en gzip."""
     contenido = ruta.read_bytes()
+    if ruta.suffix != ".gz":
+        return contenido
+    try:
+        return gzip.decompress(contenido)
+    except (OSError, EOFError, zlib.error) as error:
+        raise build_error_danado(ruta, f"un gzip que no se puede abrir: {error}") from None
+
+
+def _decode(ruta: Path, codificacion: str) -> str:
+    contenido = _read_contenido(ruta)
     try:
         texto = contenido.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -96,6 +96,7 @@ def _build_ficha(titulo: str, llave: list[str], columnas: dict[str, tuple[str, s
         "cita": crudo["documento"],
         "terminos": crudo["terminos"],
         "fecha_corte": crudo["fecha_corte"],
+        "entidades": [crudo["clave_entidad"]],
         "llave": llave,
         "columnas": {c: {"significado": s, "unidad": u} for c, (s, u) in columnas.items()},
     }

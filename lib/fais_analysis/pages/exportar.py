@@ -26,6 +26,7 @@ ETIQUETAS_OMITIDAS = frozenset({"parameters", "injected-parameters", "solo-cuade
 ETIQUETA_ANEXO, ETIQUETA_FICTICIA = "anexo", "anexo-si-es-demostracion"
 # Separa, ya en el documento, lo que va en el anexo.
 CORTE = "\x05"
+SUBTITULO = re.compile(r"\s*#{3,6}\s")
 ENCABEZADO = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.DOTALL)
 TITULO_FIGURA = re.compile(r'<h([1-6]) id=|<h4 class="fais-titulo">(.*?)</h4>', re.DOTALL)
 MARCA = re.compile(r"<[^>]+>")
@@ -94,7 +95,7 @@ def thin_cuaderno(libro: NotebookNode, es_ficticio: bool = False) -> NotebookNod
     """
     capitulo: list[NotebookNode] = []
     anexo: list[NotebookNode] = []
-    for numero, celda in enumerate(libro.cells):
+    for numero, celda in enumerate(drop_secciones_vacias(libro.cells)):
         if is_omitida(celda):
             continue
         propias = anexo if is_anexo(celda.metadata.get("tags", []), es_ficticio) else capitulo
@@ -108,6 +109,27 @@ def thin_cuaderno(libro: NotebookNode, es_ficticio: bool = False) -> NotebookNod
     if anexo := drop_vacios(anexo):
         celdas += [_build_corte(), *anexo]
     return new_notebook(cells=celdas)
+
+
+def drop_secciones_vacias(celdas: Sequence[NotebookNode]) -> list[NotebookNode]:
+    """Las celdas, sin las secciones cuyo código no mostró nada: ni su encabezado ni su prosa se imprimen.
+
+    Una sección va de un encabezado al siguiente. La que abre el capítulo (su encabezado es el de nivel mayor)
+    se queda, y también la de pura prosa.
+    """
+    tramos: list[list[NotebookNode]] = [[]]
+    for celda in celdas:
+        if celda.cell_type == "markdown" and SUBTITULO.match(celda.source):
+            tramos.append([])
+        tramos[-1].append(celda)
+    return [c for n, tramo in enumerate(tramos) if n == 0 or not is_vacia(tramo) for c in tramo]
+
+
+def is_vacia(tramo: Sequence[NotebookNode]) -> bool:
+    """Si una sección trae código que se imprime y nada de él dejó algo que leer."""
+    codigo = [c for c in tramo if c.cell_type == "code" and not is_omitida(c)]
+    salidas = [s for c in codigo for s in c.get("outputs", [])]
+    return bool(codigo) and not any(has_html(s) and render_salida(s).strip() for s in salidas)
 
 
 def is_anexo(etiquetas: Sequence[str], es_ficticio: bool) -> bool:

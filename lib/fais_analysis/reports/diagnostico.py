@@ -29,6 +29,7 @@ TABLAS = (
     "rezago_social_estatal",
     "marginacion_municipal",
     "subcarencias_estatales",
+    "precision_pobreza",
     "catalogo_municipios",
 )
 ADVERTENCIAS = (
@@ -90,7 +91,7 @@ def build_diagnostico(clave_municipio: str) -> Diagnostico:
         conteos=tablas.build_conteos(brechas, cambios, familia, comparacion),
         parametros=comun.parametros,
         avisos=build_avisos_municipio(entidad, cambios, clave_municipio),
-        citas=build_citas(TABLAS),
+        citas=build_citas(TABLAS, clave_municipio),
         advertencias=ADVERTENCIAS,
     )
 
@@ -102,7 +103,9 @@ def build_diagnostico_entidad(clave_entidad: str) -> DiagnosticoEntidad:
     viviendas = tablas.select_viviendas(entidad.vivienda)
     claves = entidad.municipios["clave_municipio"]
     return DiagnosticoEntidad(
-        prioridades=tablas.build_prioridades(entidad.prioridades, entidad.comparaciones, entidad.anio),
+        prioridades=tablas.build_prioridades(
+            entidad.prioridades, entidad.comparaciones, entidad.precision, entidad.anio
+        ),
         viviendas=viviendas,
         subindicadores=tablas.build_subindicadores(carencias, viviendas, claves),
         componentes=compute_componentes_estatales(load_tabla("subcarencias_estatales"), clave_entidad),
@@ -163,7 +166,7 @@ def build_resumen_diagnostico(datos: Diagnostico) -> Resumen:
         clave=datos.lugar.clave,
         cifras=tuple(cifras),
         advertencias=datos.advertencias,
-        fuentes=build_fuentes(TABLAS[:-1]),
+        fuentes=build_fuentes(TABLAS[:-1], datos.lugar.clave),
         graficas=len(ver.list_graficas(datos)),
         tablas=len(ver_tablas.list_tablas(datos)),
     )

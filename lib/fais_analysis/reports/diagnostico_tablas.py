@@ -4,6 +4,7 @@ from collections import Counter
 
 import pandas as pd
 
+from fais_analysis.indicators.brechas import NO_COMPARABLE
 from fais_analysis.indicators.parametros import (
     PESOS_PRIORIDAD,
     TAMANO_FAMILIA,
@@ -14,7 +15,6 @@ from fais_analysis.rules.carencias import Carencia
 from fais_analysis.rules.catalogo import get_ejercicios_catalogo, load_catalogo_obras
 from fais_analysis.schemas.componentes import VIVIENDAS
 from fais_analysis.schemas.vocabulario import CARENCIAS
-from fais_analysis.views.formato import is_sin_dato
 from fais_analysis.views.registros import list_renglones
 
 CAMPOS_CARENCIA = (
@@ -30,10 +30,13 @@ CAMPOS_CARENCIA = (
 CAMPOS_SUBINDICADOR = ("id", "nombre", "umbral", "no_es_carencia", "proxy", "certeza")
 
 
-def build_prioridades(prioridades: pd.DataFrame, comparaciones: pd.DataFrame, anio: int) -> pd.DataFrame:
-    """Las carencias de cada municipio por prioridad, frente a su familia.
+def build_prioridades(
+    prioridades: pd.DataFrame, comparaciones: pd.DataFrame, precision: pd.DataFrame, anio: int
+) -> pd.DataFrame:
+    """Las carencias de cada municipio por prioridad, frente a su familia y con su precisión.
 
-    Agrega ``familia_pct, familia_brecha_pp, familia_posicion``.
+    Agrega ``familia_pct, familia_brecha_pp, familia_posicion``, ``bajas`` (en qué ámbitos la estimación es
+    poco precisa) y ``es_imprecisa`` (en todos: no se compara).
     Sin familia o sin dato de ella: nulos y «no comparable».
     """
     campos = {"familia_pct": "familia_pct", "brecha_pp": "familia_brecha_pp", "posicion": "familia_posicion"}
@@ -41,7 +44,13 @@ def build_prioridades(prioridades: pd.DataFrame, comparaciones: pd.DataFrame, an
     actual = comparaciones[comparaciones["anio"] == anio].rename(columns={"indicador": "carencia", **campos})
     actual = actual[[*llave, *campos.values()]]
     junta = prioridades.merge(actual, on=llave, how="left", validate="one_to_one")
-    return junta.assign(familia_posicion=junta["familia_posicion"].fillna("no comparable"))
+    precision = precision.rename(columns={"indicador": "carencia"})
+    junta = junta.merge(precision[[*llave, "anio", "bajas", "es_imprecisa"]], on=[*llave, "anio"], how="left")
+    return junta.assign(
+        familia_posicion=junta["familia_posicion"].fillna(NO_COMPARABLE),
+        bajas=junta["bajas"].fillna(""),
+        es_imprecisa=junta["es_imprecisa"].eq(True),
+    )
 
 
 def build_conteos(
@@ -68,11 +77,11 @@ def build_conteos(
         "anio": anio,
         "anio_previo": previo,
         "carencias_peor": sum(r["posicion"] == "peor" for r in actual),
-        "carencias_con_dato": sum(not is_sin_dato(r["municipio_pct"]) for r in actual),
+        "carencias_con_dato": sum(r["posicion"] != NO_COMPARABLE for r in actual),
         "carencias_bajan": posiciones["mejor"],
         "carencias_suben": posiciones["peor"],
         "carencias_similares": posiciones["similar"],
-        "carencias_con_cambio": posiciones.total() - posiciones["no comparable"],
+        "carencias_con_cambio": posiciones.total() - posiciones[NO_COMPARABLE],
         **count_familia(familia),
         "familia_con_dato": int(con_dato["municipios_con_dato"].iloc[0]),
     }

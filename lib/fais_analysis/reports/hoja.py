@@ -92,7 +92,7 @@ def build_hoja(clave_municipio: str) -> HojaMunicipio:
         este_anio_viviendas=reglas.umbrales.este_anio_viviendas,
         certeza_cortes=reglas.certeza,
         es_demostracion=comun.es_demostracion,
-        citas=build_citas(TABLAS),
+        citas=build_citas(TABLAS, clave_municipio),
     )
 
 
@@ -148,6 +148,6 @@ def build_resumen_hoja(datos: HojaMunicipio) -> Resumen:
         titulo="La petición",
         clave=datos.lugar.clave,
         cifras=cifras,
-        fuentes=build_fuentes(TABLAS),
+        fuentes=build_fuentes(TABLAS, datos.lugar.clave),
         maquina=build_maquina(datos),
     )

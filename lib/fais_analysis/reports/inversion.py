@@ -61,8 +61,12 @@ def build_inversion(clave_municipio: str) -> InversionMunicipio:
         anio_base=de_entidad.anio_base,
         es_demostracion=libro.es_demostracion,
         origen=libro.origen,
-        citas={**de_entidad.citas, **build_citas([TABLA_PUBLICADA]), "libro": build_cita_libro(libro)},
-        advertencias=(*libro.advertencias, *ADVERTENCIAS),
+        citas={
+            **de_entidad.citas,
+            **build_citas([TABLA_PUBLICADA], clave_municipio),
+            "libro": build_cita_libro(libro),
+        },
+        advertencias=(*libro.advertencias, *(() if propias["total"].empty else ADVERTENCIAS)),
     )
 
 
@@ -86,7 +90,7 @@ def build_resumen_inversion(datos: InversionMunicipio) -> Resumen:
         if datos.es_demostracion
         else (Cifra("inversion", "Inversión registrada", format_mxn(total), total, nota, origen),),
         advertencias=datos.advertencias,
-        fuentes=build_fuentes(de_datos),
+        fuentes=build_fuentes(de_datos, datos.lugar.clave),
         es_demostracion=datos.es_demostracion,
         graficas=len(ver.list_graficas(datos)),
         tablas=len(ver_tablas.list_tablas(datos)),

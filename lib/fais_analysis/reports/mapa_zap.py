@@ -51,8 +51,9 @@ CAMPOS_CRITERIO = {
 ADVERTENCIAS = (
     "La declaratoria ZAP cambia cada año y usa además población indígena, delincuencia o caminos: los "
     "criterios calculados no los incluyen.",
-    "No se tiene grado de marginación ni de rezago por localidad: sin dato. Por AGEB urbana, sí.",
 )
+CON_AGEBS = "No se tiene grado de marginación ni de rezago por localidad: sin dato. Por AGEB urbana, sí."
+SIN_AGEBS = "No se tiene grado de marginación ni de rezago por localidad ni por AGEB urbana: sin dato."
 
 
 @dataclass(frozen=True)
@@ -111,9 +112,9 @@ def build_mapa_zap(clave_municipio: str) -> MapaZap:
         resumen_agebs=build_resumen_agebs(agebs, puntos),
         poligonos=load_poligonos(entidad.lugar.clave),
         formas_agebs=build_formas_agebs(clave_municipio),
-        citas=build_citas(list_tablas_capitulo()),
+        citas=build_citas(list_tablas_capitulo(), clave_municipio),
         cortes=build_cortes(list_tablas_capitulo()),
-        advertencias=ADVERTENCIAS,
+        advertencias=(*ADVERTENCIAS, CON_AGEBS if agebs["grado"].notna().any() else SIN_AGEBS),
     )
 
 
@@ -293,7 +294,7 @@ def build_resumen_mapa_zap(datos: MapaZap) -> Resumen:
         titulo="Mapas y zonas prioritarias",
         clave=datos.lugar.clave,
         advertencias=datos.advertencias,
-        fuentes=build_fuentes(list_tablas_capitulo()),
+        fuentes=build_fuentes(list_tablas_capitulo(), datos.lugar.clave),
         mapas=len(ver.list_mapas(datos)),
         tablas=len(ver_tablas.list_tablas(datos)),
     )

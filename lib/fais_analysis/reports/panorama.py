@@ -100,11 +100,16 @@ def build_panorama(clave_entidad: str) -> Panorama:
         municipios=build_municipios(entidad),
         inversion_anual=compute_inversion_constante_por(propio, inpc, int(inpc["anio"].max()), ["ejercicio"]),
         es_demostracion=libro.es_demostracion,
-        citas={**build_citas(TABLAS), "libro": build_cita_libro(libro)},
-        advertencias=(*libro.advertencias, *ADVERTENCIAS, *load_notas_seguimiento())
-        if es_practica
-        else ADVERTENCIAS[:1],
+        citas={**build_citas(TABLAS, clave_entidad), "libro": build_cita_libro(libro)},
+        advertencias=list_advertencias(libro.advertencias, es_practica),
     )
+
+
+def list_advertencias(del_libro: tuple[str, ...], es_practica: bool) -> tuple[str, ...]:
+    """Lo que hay que saber del panorama; lo de la práctica, sólo en su entidad."""
+    if not es_practica:
+        return ADVERTENCIAS[:1]
+    return (*del_libro, *ADVERTENCIAS, *load_notas_seguimiento())
 
 
 def build_concentrado(libro: pd.DataFrame, es_practica: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -173,7 +178,7 @@ def build_resumen_panorama(datos: Panorama) -> Resumen:
         clave=datos.lugar.clave,
         cifras=tuple(cifras),
         advertencias=datos.advertencias,
-        fuentes=build_fuentes([*dict.fromkeys(tablas)]),
+        fuentes=build_fuentes([*dict.fromkeys(tablas)], datos.lugar.clave),
         es_demostracion=datos.es_demostracion,
         graficas=len(ver.list_graficas(datos))
         + len(ver_series.list_graficas(datos))

@@ -85,7 +85,7 @@ def build_panorama_focalizacion(clave_entidad: str) -> PanoramaFocalizacion:
         zap_status=sello.status,
         es_demostracion=libro.es_demostracion,
         citas={
-            **build_citas(list_tablas()),
+            **build_citas(list_tablas(), clave_entidad),
             "libro": build_cita_libro(libro),
             "zonas": build_cita_zonas(zonas),
         },

@@ -50,7 +50,7 @@ def build_panorama_mapas(clave_entidad: str) -> PanoramaMapas:
         zap_municipios=build_zap_municipios(comun.situacion, comun.conjuntos, entidad.municipios),
         indicadores=build_indicadores(entidad),
         poligonos=load_poligonos(clave_entidad),
-        citas=build_citas(list_tablas()),
+        citas=build_citas(list_tablas(), clave_entidad),
     )
 
 

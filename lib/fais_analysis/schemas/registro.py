@@ -2,7 +2,16 @@
 
 from types import MappingProxyType
 
-from fais_analysis.schemas import marginacion, pobreza, pobreza_anterior, rezago, srft, territorio, zap
+from fais_analysis.schemas import (
+    marginacion,
+    pobreza,
+    pobreza_anterior,
+    precision,
+    rezago,
+    srft,
+    territorio,
+    zap,
+)
 
 ESQUEMAS = MappingProxyType(
     {
@@ -13,6 +22,7 @@ ESQUEMAS = MappingProxyType(
             pobreza.POBREZA_ESTATAL,
             pobreza_anterior.POBREZA_ESTATAL_ANTERIOR,
             pobreza_anterior.SUBCARENCIAS_ESTATALES,
+            precision.PRECISION_POBREZA,
             rezago.REZAGO_SOCIAL,
             rezago.REZAGO_SOCIAL_ESTATAL,
             rezago.SUBCARENCIAS_2010,

@@ -34,7 +34,7 @@ CATALOGO_MUNICIPIOS = build_esquema(
 
 LOCALIDADES = build_esquema(
     "localidades",
-    "una fila por localidad de Durango en el Censo 2020, con su punto y su población",
+    "una fila por localidad en el Censo 2020, con su punto y su población",
     {
         "clave_localidad": LOCALIDAD,
         "clave_municipio": MUNICIPIO,
@@ -49,7 +49,7 @@ LOCALIDADES = build_esquema(
 
 AGEBS = build_esquema(
     "agebs",
-    "una fila por AGEB urbana de Durango, con un punto dentro de su polígono",
+    "una fila por AGEB urbana, con un punto dentro de su polígono",
     {
         "clave_ageb": build_texto("Clave INEGI de la AGEB, trece caracteres", patron=PATRON_AGEB),
         "clave_municipio": MUNICIPIO,

@@ -8,7 +8,7 @@ from fais_analysis.schemas.columnas import build_anio, build_esquema, build_nume
 
 ZAP_RURAL = build_esquema(
     "zap_rural",
-    "una fila por municipio de Durango y año con lista; un año ausente es «sin dato», no «ninguno»",
+    "una fila por municipio y año con lista; un año ausente es «sin dato», no «ninguno»",
     {
         "anio": build_anio("Ejercicio de la declaratoria"),
         "clave_municipio": build_texto("Clave INEGI del municipio, cinco dígitos", patron=PATRON_MUNICIPIO),

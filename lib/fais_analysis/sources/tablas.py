@@ -43,7 +43,10 @@ class Original:
 
 @dataclass(frozen=True)
 class FichaTabla:
-    """La ficha de una tabla ordenada: procedencia, columnas, advertencias y huella."""
+    """La ficha de una tabla ordenada: procedencia, columnas, advertencias y huella.
+
+    ``entidades`` son las claves de las que trae filas; vacía, la tabla es de todo el país.
+    """
 
     tabla: str
     titulo: str
@@ -56,8 +59,13 @@ class FichaTabla:
     columnas: Mapping[str, ColumnaFicha]
     originales: tuple[Original, ...] = ()
     advertencias: tuple[str, ...] = ()
+    entidades: tuple[str, ...] = ()
     sha256: str = ""
     extras: Mapping[str, Any] = field(default_factory=dict)
+
+    def covers(self, clave: str) -> bool:
+        """Si la tabla puede traer algo de un lugar, por su clave de entidad o de municipio."""
+        return not self.entidades or clave[:2] in self.entidades
 
 
 def write_tabla(
@@ -120,13 +128,14 @@ def read_ficha_tabla(ruta: Path) -> FichaTabla:
 
 def _build_ficha_tabla(datos: Mapping[str, Any]) -> FichaTabla:
     conocidos = set(FichaTabla.__dataclass_fields__) - {"extras"}
-    compuestos = {"columnas", "originales", "llave", "advertencias"}
+    compuestos = {"columnas", "originales", "llave", "advertencias", "entidades"}
     return FichaTabla(
         **{k: v for k, v in datos.items() if k in conocidos - compuestos},
         llave=tuple(datos["llave"]),
         columnas={c: ColumnaFicha(**campos) for c, campos in datos["columnas"].items()},
         originales=tuple(Original(**o) for o in datos.get("originales", [])),
         advertencias=tuple(datos.get("advertencias", [])),
+        entidades=tuple(datos.get("entidades", [])),
         extras={k: v for k, v in datos.items() if k not in conocidos},
     )
 

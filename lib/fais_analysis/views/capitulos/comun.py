@@ -122,6 +122,17 @@ def phrase_de(lugar: str) -> str:
     return f"del {lugar[3:]}" if lugar.startswith("el ") else f"de {lugar}"
 
 
+def join_citas(citas: Mapping[str, str], *tablas: str) -> str:
+    """Las fuentes de una figura, en orden; la de una tabla que no cubre el lugar va vacía y no se imprime.
+
+    Examples
+    --------
+    >>> join_citas({"zap": "DOF", "lista": "", "agebs": "CONAPO"}, "zap", "lista", "agebs")
+    'DOF; CONAPO'
+    """
+    return "; ".join(citas[t] for t in tablas if citas[t])
+
+
 def phrase_puntos(valor: object) -> str:
     """Magnitud en puntos porcentuales, sin decimales de más: «1 punto porcentual».
 

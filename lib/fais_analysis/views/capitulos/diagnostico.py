@@ -247,6 +247,11 @@ def _write_titulo_carencias(datos: Diagnostico, filas: pd.DataFrame) -> str:
     if todas == 0:
         return "Sin dato de carencias para el municipio"
     cuantas = f"las {phrase_numero(todas)}"
+    if todas < len(CARENCIAS):  # las demás son poco precisas: no se comparan
+        comparables = f"{phrase_numero(todas)} carencias que se pueden comparar"
+        if peores == 0:
+            return f"En ninguna de las {comparables} está peor que el estado"
+        return f"Está peor que el estado en {phrase_numero(peores)} de las {comparables}"
     if peores == 0:
         return f"Ninguna de {cuantas} carencias es más alta que en el estado"
     if peores == 1:

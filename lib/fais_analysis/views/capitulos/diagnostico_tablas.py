@@ -5,9 +5,11 @@ from functools import partial
 
 from fais_analysis.indicators.texto import join_frase
 from fais_analysis.schemas.capitulos.diagnostico import Diagnostico
+from fais_analysis.schemas.precision import CV_BAJA_PCT
 from fais_analysis.views.capitulos.comun import (
     get_corto,
     has_familia,
+    join_citas,
     lower_inicial,
     phrase_comparables,
     phrase_puntos,
@@ -21,6 +23,7 @@ from fais_analysis.views.tabla import Tabla
 
 TABLAS = ("prioridad", "obras")
 CAPACIDAD = {"directa": "Sí, directamente", "indirecta": "Sólo de forma indirecta", "ninguna": "No"}
+POCO_PRECISA = "poco precisa: no se compara"
 PARECIDOS = ("alto", "medio", "bajo")
 FRENTE = {"peor": "más alta", "mejor": "más baja"}
 
@@ -32,12 +35,14 @@ def list_tablas(datos: Diagnostico) -> tuple[str, ...]:
 
 def build_tabla_prioridad(datos: Diagnostico) -> Tabla:
     """Las seis carencias por prioridad: personas, comparación y lo que el FAIS puede hacer."""
+    imprecisas = datos.prioridad["es_imprecisa"]
     filas = datos.prioridad.assign(
         nombre=datos.prioridad["carencia"].map(get_corto),
         fais=datos.prioridad["capacidad_fais"].map(CAPACIDAD),
-        posicion=datos.prioridad["posicion"].replace(FRENTE),
-        familia_posicion=datos.prioridad["familia_posicion"].replace(FRENTE),
+        posicion=datos.prioridad["posicion"].replace(FRENTE).mask(imprecisas, POCO_PRECISA),
+        familia_posicion=datos.prioridad["familia_posicion"].replace(FRENTE).mask(imprecisas, POCO_PRECISA),
     )
+    precision = write_precision(datos)
     origen = partial(write_origen, datos, "prioridad")
     umbral = phrase_puntos(datos.parametros["umbral_similar_pp"].iloc[0])
     return Tabla(
@@ -53,12 +58,28 @@ def build_tabla_prioridad(datos: Diagnostico) -> Tabla:
             Columna("fais", "¿La mueve el FAIS?"),
         ],
         filas=filas,
-        fuente=datos.citas["pobreza_municipal"],
+        fuente=join_citas(datos.citas, "pobreza_municipal", *(["precision_pobreza"] if precision else [])),
         nota=(
-            f"Con ▸, las prioritarias para el FAIS. «Similar»: hasta {umbral} de diferencia. Una misma "
-            "persona puede tener varias carencias. El orden guía la conversación; no la sustituye."
+            f"{precision}Con ▸, las prioritarias para el FAIS. «Similar»: hasta {umbral} de diferencia. Una "
+            "misma persona puede tener varias carencias. El orden guía la conversación; no la sustituye."
         ),
         destacar="es_prioridad_fais",
+    )
+
+
+def write_precision(datos: Diagnostico) -> str:
+    """Qué carencias llevan la marca de poco precisas, y en qué ámbito; vacío si ninguna."""
+    marcadas = [
+        f"{lower_inicial(get_corto(str(fila['carencia'])))}, "
+        f"en lo {str(fila['bajas']).replace(' y ', ' y lo ')}"
+        for fila in list_renglones(datos.prioridad)
+        if fila["bajas"]
+    ]
+    if not marcadas:
+        return ""
+    return (
+        f"Estimación poco precisa (coeficiente de variación de más de {CV_BAJA_PCT} %, según CONEVAL): "
+        f"{'; '.join(marcadas)}. Si lo es en todo el municipio, no se compara. "
     )
 
 

@@ -10,6 +10,7 @@ from fais_analysis.indicators.localidades import TAMANOS
 from fais_analysis.indicators.necesidad import NO_SE_PUEDE
 from fais_analysis.indicators.revision_reglas import NO_EVALUABLE, SIN_DECLARATORIA, TODO_EL_ANIO
 from fais_analysis.schemas.vocabulario import GRADOS
+from fais_analysis.views.capitulos.comun import join_citas
 from fais_analysis.views.capitulos.focalizacion import ConInversion
 from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.componentes import render_aviso
@@ -61,7 +62,7 @@ def build_tabla_cobertura(datos: ConInversion) -> Tabla | Html:
             Columna("cobertura_pct", "Porcentaje", "pct", procedencia=origen("cobertura_pct")),
         ],
         filas=filas,
-        fuente=f"{datos.citas['libro']}; {datos.citas['localidades']}",
+        fuente=join_citas(datos.citas, "libro", "localidades"),
         nota=f"{concluye}Sólo cuentan las obras que dicen su lugar. Una obra en la localidad no quiere decir "
         "que benefició a toda su gente. No se tiene el grado de rezago de cada localidad: van por tamaño.",
     )

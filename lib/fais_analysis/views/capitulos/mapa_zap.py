@@ -6,7 +6,7 @@ from fais_analysis.indicators.zonas import DECLARATORIA
 from fais_analysis.schemas.capitulos.mapa_zap import MapaZap
 from fais_analysis.schemas.poligonos import Poligonos
 from fais_analysis.schemas.vocabulario import GRADOS
-from fais_analysis.views.capitulos.comun import phrase_de
+from fais_analysis.views.capitulos.comun import join_citas, phrase_de
 from fais_analysis.views.capitulos.mapa_zap_frases import (
     build_conjuntos_zap,
     build_sello_zap,
@@ -111,11 +111,16 @@ def _phrase_agebs(datos: MapaZap) -> Html:
         return render_frase(
             f"{sujeto} (grupos de manzanas) {verbo} grado de marginación publicado: sin dato.", cifras
         )
-    return render_frase(f"{_write_base(fila)}, {_write_altas(fila)}{_write_sin_grado(fila)}", cifras)
+    base = _write_base(fila, con_todas=bool(datos.citas["agebs"]))
+    return render_frase(f"{base}, {_write_altas(fila)}{_write_sin_grado(fila)}", cifras)
 
 
-def _write_base(fila: pd.Series) -> str:
-    """«De las 12 AGEB urbanas con grado publicado, de 18»."""
+def _write_base(fila: pd.Series, *, con_todas: bool) -> str:
+    """«De las 12 AGEB urbanas con grado publicado, de 18»; sin la lista del INEGI no se dice de cuántas."""
+    if not con_todas:
+        if fila["agebs"] == 1:
+            return "De la única AGEB urbana (conjunto de manzanas) con grado publicado"
+        return "De las {agebs} AGEB urbanas (conjuntos de manzanas) con grado publicado"
     if fila["sin_grado"] > 0 and fila["agebs"] == 1:
         return "De la única AGEB urbana (grupo de manzanas) con grado publicado, de {todas}"
     if fila["sin_grado"] > 0:
@@ -222,7 +227,7 @@ def plot_agebs(datos: MapaZap) -> Grafica | Html:
         id="mapa-agebs",
         titulo=titulo if resumen["altas"] else f"Ninguna de {base} tiene marginación alta o muy alta",
         descripcion=f"AGEB urbanas {phrase_de(datos.lugar.en_frase)} por grado de marginación, {corte}",
-        fuente=f"{datos.citas['marginacion_ageb']}; {datos.citas['agebs']}",
+        fuente=join_citas(datos.citas, "marginacion_ageb", "agebs"),
         nota=nota,
         sello=build_sello_zap(datos.zap_propia.tail(1), corte),
     )

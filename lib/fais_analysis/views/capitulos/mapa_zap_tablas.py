@@ -62,6 +62,8 @@ def _write_nota_agebs(datos: MapaZap) -> str:
     """Por qué la tabla no suma todas las AGEB del municipio."""
     fila = datos.resumen_agebs.iloc[0]
     con, todas = (format_entero(fila[c]) for c in ("agebs", "todas"))
+    if not datos.citas["agebs"]:
+        return "Sólo las de grado publicado: de esta entidad no se tiene la lista completa de sus AGEB."
     if fila["sin_grado"] == 0:
         return "Todas sus AGEB urbanas tienen grado publicado."
     return f"Suma las {con} AGEB urbanas con grado publicado, de {todas}: de las demás, sin dato."

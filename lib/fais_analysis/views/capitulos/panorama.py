@@ -125,6 +125,8 @@ def _write_cuantos(hueco: str, cuantos: int, unidad: str = "") -> str:
 
 def build_tabla_concentrado(datos: Panorama) -> Tabla | Html:
     """El concentrado publicado frente al libro de inversión."""
+    if datos.concentrado.empty and datos.comparativo.empty:  # otra entidad: aquí la práctica no publicó nada
+        return Html("")
     if datos.concentrado.empty:
         return render_aviso("informacion", "La práctica no publicó un concentrado de esta entidad.")
     filas = datos.concentrado.assign(

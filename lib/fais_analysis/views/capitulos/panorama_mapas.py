@@ -9,7 +9,7 @@ from fais_analysis.indicators.texto import join_frase
 from fais_analysis.schemas.capitulos.lugares import Lugar
 from fais_analysis.schemas.capitulos.panorama_mapas import PanoramaMapas
 from fais_analysis.schemas.vocabulario import CARENCIAS
-from fais_analysis.views.capitulos.comun import get_corto, list_mayores
+from fais_analysis.views.capitulos.comun import get_corto, join_citas, list_mayores
 from fais_analysis.views.capitulos.mapa_zap_frases import (
     NO_ES_DECLARATORIA,
     build_conjuntos_zap,
@@ -98,7 +98,7 @@ def _build_tabla_anios(datos: PanoramaMapas) -> Tabla:
             Columna("agebs_sin_dato", "AGEB sin dato", "entero", procedencia=origen("agebs_sin_dato")),
         ],
         filas=filas,
-        fuente=f"{datos.citas['zap_declaratorias']}; {datos.citas['marginacion_ageb']}",
+        fuente=join_citas(datos.citas, "zap_declaratorias", "marginacion_ageb"),
         nota="El conjunto de un año no se usa en otro.",
     )
 

@@ -8,7 +8,7 @@ from fais_analysis.schemas.vocabulario import CARENCIAS
 from fais_analysis.views.capitulos.comun import get_corto, get_fila
 from fais_analysis.views.capitulos.origen import build_cifra, write_origen
 from fais_analysis.views.capitulos.panorama import INDICADORES, TRAMO_ESTATAL, phrase_serie, plot_serie
-from fais_analysis.views.componentes import CifraVista, render_aviso, render_frase, render_lista_mensajes
+from fais_analysis.views.componentes import CifraVista, render_frase, render_lista_mensajes
 from fais_analysis.views.figures import Campos, plot_barras_comparadas
 from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import Html
@@ -35,7 +35,7 @@ def list_tablas(_datos: Panorama) -> tuple[str, ...]:
 def build_tabla_comparativo(datos: Panorama) -> Tabla | Html:
     """Los indicadores que publicó la práctica frente a las dos series estatales."""
     if datos.comparativo.empty:
-        return render_aviso("informacion", "La práctica no publicó resultados de esta entidad.")
+        return Html("")
     filas = datos.comparativo.assign(nombre=datos.comparativo["indicador"].map(get_corto))
     for columna in ("coincide", "coincide_anterior"):
         filas[f"{columna}_texto"] = filas[columna].map({True: "Sí", False: "No"})

@@ -1,7 +1,7 @@
 """La ZAP año por año, en tabla: situación del conjunto, decreto y lo del municipio."""
 
 from fais_analysis.schemas.capitulos.mapa_zap import MapaZap
-from fais_analysis.views.capitulos.comun import phrase_de
+from fais_analysis.views.capitulos.comun import join_citas, phrase_de
 from fais_analysis.views.capitulos.mapa_zap_frases import write_decreto
 from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.formato import is_sin_dato
@@ -11,7 +11,7 @@ from fais_analysis.views.tabla import Tabla
 
 def build_tabla_zap_propia(datos: MapaZap) -> Tabla:
     """Lo que se sabe de cada año para el municipio: una fila = año."""
-    propia = datos.zap_propia
+    propia, con_lista = datos.zap_propia, bool(datos.citas["zap_rural"])
     filas = propia.assign(
         decreto=[write_decreto(f) for f in propia["fecha_dof"]],
         lista=[_write_lista(v) for v in propia["en_lista_no_cotejada"]],
@@ -31,14 +31,16 @@ def build_tabla_zap_propia(datos: MapaZap) -> Tabla:
                 "entero",
                 procedencia=write_origen(datos, "zap_propia", "agebs_en_zap"),
             ),
-            Columna("lista", "Lista sin cotejar"),
+            *([Columna("lista", "Lista sin cotejar")] if con_lista else []),
         ],
         filas=filas,
-        fuente="; ".join(datos.citas[t] for t in ("zap_declaratorias", "zap_rural", "marginacion_ageb")),
+        fuente=join_citas(datos.citas, "zap_declaratorias", "zap_rural", "marginacion_ageb"),
         nota=(
             "La lista sin cotejar es de prensa o transcripción y no decide: no figurar en ella no prueba que "
             "el municipio no sea ZAP. Cada lista vale sólo para su año."
-        ),
+        )
+        if con_lista
+        else "El conjunto de un año no se usa en otro.",
     )
 
 
