@@ -152,3 +152,25 @@ def test_pairs_of_the_shared_file():
     assert len(casos) == 535
     assert mal_unidos == []
     assert sum(c["par"] in unidos for c in por_unir) / len(por_unir) >= 0.965
+
+
+@pytest.mark.padron
+def test_scoring_by_parts_gives_the_same_pairs_and_failures_say_no_value(
+    sin_verdad: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+):
+    from fais_analysis.padron import puntaje
+    from fais_analysis.padron.modelo import load_modelo
+    from fais_analysis.padron.normaliza import normalize_registros
+
+    enlace = normalize_registros(sin_verdad)
+    entero = puntaje.score_pares(enlace, load_modelo())
+    monkeypatch.setattr(puntaje, "REGISTROS_POR_PARTE", 500)
+    pd.testing.assert_frame_equal(puntaje.score_pares(enlace, load_modelo()), entero)
+
+    def burst(*_: object) -> None:
+        raise RuntimeError("Out of Memory Error: celda Zenobia")
+
+    monkeypatch.setattr(puntaje, "_predict", burst)
+    with pytest.raises(PadronError, match="quepa en 2GB") as falla:
+        puntaje.score_pares(enlace, load_modelo())
+    assert "Zenobia" not in str(falla.value)

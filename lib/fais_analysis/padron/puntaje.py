@@ -17,7 +17,7 @@ from fais_analysis.padron.errores import PadronError, import_extra
 from fais_analysis.padron.modelo import Modelo, build_comparacion
 from fais_analysis.padron.normaliza import COLUMNAS_ENLACE
 
-MEMORIA = "2GB"
+MEMORIA, REGISTROS_POR_PARTE = "2GB", 200_000  # de más registros se puntúa por partes: si no, no caben
 PESO_MINIMO = -6.0
 COLUMNAS_PARES = ("a", "b", "peso", *COMPARACIONES)
 MINIMO_PARA_FRECUENCIA = 5_000  # con menos, lo que abunda en el archivo no dice qué abunda en la gente
@@ -43,11 +43,10 @@ def score_pares(enlace: pd.DataFrame, modelo: Modelo, hilos: int = 2) -> pd.Data
     conexion.execute(f"SET memory_limit='{MEMORIA}'")
     try:
         crudo = _predict(conexion, splink, enlace, modelo)
-    except duckdb.OutOfMemoryException:
-        raise _fail(
-            "memoria", f"que el trabajo quepa en {MEMORIA}, sin derramar al disco", "que no cabe"
-        ) from None
-    except duckdb.Error as error:  # su mensaje trae el valor de la celda
+    except Exception as error:  # splink envuelve lo de duckdb, y el mensaje trae el valor de la celda
+        if "Out of Memory" in str(error):
+            esperado = f"que el trabajo quepa en {MEMORIA}, sin derramar al disco"
+            raise _fail("memoria", esperado, "que no cabe") from None
         raise _fail("duckdb", "un cálculo sin error", type(error).__name__) from None
     finally:
         conexion.close()
@@ -112,7 +111,9 @@ def _predict(conexion: Any, splink: Any, enlace: pd.DataFrame, modelo: Modelo) -
         "retain_intermediate_calculation_columns": False,
     }
     enlazador = splink.Linker(api.register("registros"), ajustes, log_level=logging.ERROR)
-    pares = enlazador.inference.predict(threshold_match_weight=PESO_MINIMO)
+    partes = -(-len(enlace) // REGISTROS_POR_PARTE)
+    en_partes = {"num_chunks_left": partes, "num_chunks_right": 1} if partes > 1 else {}
+    pares = enlazador.inference.predict(threshold_match_weight=PESO_MINIMO, **en_partes)
     gammas = ", ".join(f"gamma_{campo} AS {campo}" for campo in COMPARACIONES)
     consulta = (
         f"SELECT registro_l AS a, registro_r AS b, match_weight AS peso, {gammas} FROM {pares.physical_name}"
