@@ -202,7 +202,9 @@ def make_registro(carpeta: Path, ejercicio: int, cuantos: int = 90) -> Path:
 def test_published_path_and_its_check(cuarto: Path, mapa: Path, orden: Callable[..., str]):
     for ejercicio in (2022, 2023, 2024):
         orden("cargar", make_registro(cuarto, ejercicio), "--mapa", mapa)
-        assert "celdas publicadas de 1 apoyos" in orden("publicar", f"e{ejercicio}", "--ejercicio", ejercicio)
+        assert "celdas publicadas; tipos de apoyo, 1" in orden(
+            "publicar", f"e{ejercicio}", "--ejercicio", ejercicio
+        )
     (cuarto / "registro.xlsx").unlink()
     assert "Ediciones comprobadas: 3" in orden("comprobar", "e2022", "e2023", "e2024")
     assert find_fugas(cuarto) == []

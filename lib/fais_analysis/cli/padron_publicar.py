@@ -57,14 +57,14 @@ def publicar(
     llave = deposito.llave.derive("publicacion")
     ajustes = compute_ajustes(personas, load_cerradas(deposito), str(ejercicio), llave)
     filas = build_filas(edicion, load_lugares(), ajustes)
+    listas = _build_listas(de_personas, perfil.lista, ejercicio, formato)
     es_nueva = close_edicion(deposito, edicion, compute_huella_filas(filas))
     archivos = {f"apoyos_{ejercicio}.csv": build_csv([list(perfil.agregados), *filas])}
     archivos["diccionario.csv"] = build_csv(
         [["columna", "significado", "fundamento", "certeza"]]
         + [[c, s, perfil.ley, perfil.certeza] for c, s in perfil.agregados.items()]
     )
-    archivos |= _build_listas(de_personas, perfil.lista, ejercicio, formato)
-    _write_edicion(carpeta, archivos)
+    _write_edicion(carpeta, archivos | listas)
     record_acceso(deposito.carpeta, "publicar", len(filas), motivo=motivo)
     for renglon in _describe_edicion(edicion, len(filas), es_nueva):
         typer.echo(renglon)
@@ -149,8 +149,6 @@ def _write_edicion(carpeta: Path, archivos: Mapping[str, bytes]) -> None:
 def _describe_edicion(edicion: "Edicion", filas: int, es_nueva: bool) -> list[str]:
     from collections import Counter
 
-    from fais_analysis.padron.celdas import MUNICIPIO
-
     renglones = [
         f"Ejercicio {edicion.ejercicio}: {filas:,} celdas publicadas de {len(edicion.tablas):,} apoyos."
     ]
@@ -166,8 +164,7 @@ def _describe_edicion(edicion: "Edicion", filas: int, es_nueva: bool) -> list[st
         renglones.append(f"  {tabla.conteo.apoyo}: municipios {', '.join(detalle)}.")
         if tabla.primeras:
             renglones.append(f"    Con todo el detalle se demostraban {tabla.primeras:,} celdas; ya ninguna.")
-    if any(m == MUNICIPIO for t in edicion.tablas for m in t.detalle.municipios.values()):
-        renglones.append("Se supone que el anexo del convenio dice el total exacto de cada municipio.")
+    renglones.append("Se supone que el anexo del convenio dice el total exacto de cada municipio.")
     return renglones if es_nueva else [*renglones, "Ese ejercicio ya se había publicado: es la misma tabla."]
 
 
