@@ -150,7 +150,7 @@ def _describe_edicion(edicion: "Edicion", filas: int, es_nueva: bool) -> list[st
     from collections import Counter
 
     renglones = [
-        f"Ejercicio {edicion.ejercicio}: {filas:,} celdas publicadas de {len(edicion.tablas):,} apoyos."
+        f"Ejercicio {edicion.ejercicio}: {filas:,} celdas publicadas; tipos de apoyo, {len(edicion.tablas):,}."
     ]
     for tabla in edicion.tablas:
         cuantos = Counter(tabla.detalle.municipios.values())
