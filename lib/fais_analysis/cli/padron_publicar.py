@@ -149,9 +149,8 @@ def _write_edicion(carpeta: Path, archivos: Mapping[str, bytes]) -> None:
 def _describe_edicion(edicion: "Edicion", filas: int, es_nueva: bool) -> list[str]:
     from collections import Counter
 
-    renglones = [
-        f"Ejercicio {edicion.ejercicio}: {filas:,} celdas publicadas; tipos de apoyo, {len(edicion.tablas):,}."
-    ]
+    tipos = len(edicion.tablas)
+    renglones = [f"Ejercicio {edicion.ejercicio}: {filas:,} celdas publicadas; tipos de apoyo, {tipos:,}."]
     for tabla in edicion.tablas:
         cuantos = Counter(tabla.detalle.municipios.values())
         detalle = [
