@@ -61,7 +61,7 @@ def test_only_adults_of_programmes_that_say_nothing_about_them():
     lista = build_lista(tabla, 2024, {"10005": "Durango"})
 
     assert lista.registros == {"R0", "R7"}
-    assert [f["sexo"] for f in lista.filas] == ["M", ""]
+    assert [f["sexo"] for f in lista.filas] == ["", ""]  # un solo hueco señalaría a quien no es H ni M
     assert lista.reservadas == 7
 
 

@@ -125,7 +125,7 @@ def _build_listas(
         archivos[f"sipot_{ejercicio}.xlsx"] = fill_blanco(blanco, lista.filas)
         typer.echo(
             f"Portal: hoja «{blanco.hoja}», {len(blanco.columnas):,} columnas llenas. "
-            "Quien no es H ni M en su catálogo queda sin sexo: pregunte a la unidad de transparencia."
+            "Si alguien no registró H ni M, la lista no dice el sexo de nadie: pregunte a su transparencia."
         )
         if blanco.sin_reconocer:
             typer.echo(f"  El blanco no pide, o no se reconoce: {', '.join(blanco.sin_reconocer)}.")

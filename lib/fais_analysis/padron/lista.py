@@ -58,6 +58,8 @@ def build_lista(tabla: pd.DataFrame, ejercicio: int, nombres: Mapping[str, str])
                 }
                 | {"edad": int(fila["edad"]), "sexo": fila["sexo"] if fila["sexo"] in ("H", "M") else ""}
             )
+    if any(not fila["sexo"] for fila in lista.filas):  # un hueco señalaría a quien no es H ni M
+        lista.filas = [fila | {"sexo": ""} for fila in lista.filas]
     return lista
 
 
