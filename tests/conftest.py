@@ -22,6 +22,8 @@ LARGAS = (
 )  # fmt: skip
 # Las que comparten entre archivos lo que leen o arman: van enteras a un proceso.
 CARPETAS = ("architecture/",)
+# Lo que de suyo espera Playwright, 30 s, no alcanza con los núcleos repartidos entre muchos.
+ESPERA_MS = 120_000
 NAVEGADORES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 if "FAIS_FUENTES" not in os.environ and FUENTES_VECINAS.is_dir():
@@ -119,7 +121,9 @@ def launch_chromium(playwright):
 @pytest.fixture(scope="session")
 def navegador(launch_chromium):
     """Chromium del sistema, sin red; una prueba por página nueva (``navegador.new_page()``)."""
-    return launch_chromium().new_context(offline=True, locale="es-MX")
+    contexto = launch_chromium().new_context(offline=True, locale="es-MX")
+    contexto.set_default_timeout(ESPERA_MS)
+    return contexto
 
 
 @pytest.fixture

@@ -5,7 +5,14 @@ import re
 from playwright.sync_api import Page, TimeoutError
 
 RUIDO = re.compile(r"ResizeObserver loop|favicon")
-ESPERA_MS = 120_000
+ESPERA_MS = 240_000  # dos núcleos repartidos entre muchos: se espera de más, pero con fin
+# La barra de estado dice que está libre, sin haber dejado de estarlo en tres segundos: al conectarse, ipywidgets le pide
+# los widgets que tenga, y lo que se corra antes de que conteste puede quedarse con las figuras vacías.
+ASENTADO = """() => {
+  const libre = document.querySelector('#jp-main-statusbar')?.textContent.includes('(ipykernel) | Idle');
+  window.faisLibre = libre ? window.faisLibre ?? performance.now() : null;
+  return libre && performance.now() - window.faisLibre > 3000;
+}"""
 
 
 def run_celdas(pagina: Page) -> None:
@@ -15,7 +22,7 @@ def run_celdas(pagina: Page) -> None:
     arranca uno por su cuenta, que JupyterLab apaga (con lo corrido) en cuanto llega el que él había pedido.
     """
     wait_cuaderno(pagina)
-    pagina.get_by_text("(ipykernel) | Idle").wait_for(state="attached", timeout=ESPERA_MS)
+    pagina.wait_for_function(ASENTADO, timeout=ESPERA_MS, polling=100)
     pick_menu(pagina, "Run", "Run All Cells")
 
 
@@ -23,7 +30,7 @@ def wait_cuaderno(pagina: Page) -> None:
     """Espera a que se vea; con la máquina saturada JupyterLab a veces no lo abre, y se recarga."""
     for intento in range(3):
         try:
-            pagina.wait_for_selector(".jp-Notebook .jp-Cell", timeout=ESPERA_MS // 2)
+            pagina.wait_for_selector(".jp-Notebook .jp-Cell", timeout=ESPERA_MS // 4)
             return
         except TimeoutError:
             if intento == 2:

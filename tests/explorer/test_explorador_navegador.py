@@ -24,25 +24,6 @@ CIFRAS = ("municipio_pct", "brecha_pp", "cambio_pp", "inversion_mxn")
 CRECE_MB = 25  # lo que el motor de JavaScript puede retener de más tras treinta selecciones
 
 
-@pytest.fixture(scope="module")
-def contexto(launch_chromium):
-    chromium = launch_chromium("--js-flags=--expose-gc")
-    return chromium.new_context(
-        locale="es-MX", viewport={"width": 1280, "height": 1100}, accept_downloads=True
-    )
-
-
-@pytest.fixture(scope="module")
-def lab(contexto, tmp_path_factory):
-    """JupyterLab con el cuaderno corrido una vez para todas las pruebas."""
-    with open_explorar(tmp_path_factory.mktemp("lab")) as (direccion, proyecto):
-        explorada = Explorada(contexto, direccion)
-        explorada.proyecto = proyecto
-        explorada.run_cuaderno()
-        yield explorada
-        explorada.pagina.close()
-
-
 def get_punto(clave: str) -> tuple[float, float]:
     """Un punto interior del municipio, en pixeles de la figura."""
     poligonos = load_poligonos("10")
@@ -85,6 +66,14 @@ def test_lab_opens_offline_with_two_figures_and_says_it_is_a_demonstration(lab):
     check_pagina(lab, Vista(MEZQUITAL, 2020))
 
 
+def test_running_before_there_is_a_kernel_is_announced_not_lost(lab):
+    ajuste = lab.pagina.evaluate(
+        "fetch('/lab/api/settings/@jupyterlab/notebook-extension:tracker').then(r => r.json())"
+        ".then(r => r.schema.properties.enableKernelInitNotification.default)"
+    )
+    assert ajuste is True
+
+
 def test_click_on_the_map_selects_and_every_linked_view_agrees(lab):
     lab.click_mapa(get_punto("10026"))
     lab.wait_municipio("10026")
@@ -96,16 +85,16 @@ def test_click_on_the_map_selects_and_every_linked_view_agrees(lab):
 def test_what_is_chosen_falls_on_its_point(lab):
     """El punto de encima y el de plotly están en el mismo lugar de la pantalla, a menos de dos pixeles."""
     lab.click_fila(MEZQUITAL)
-    centros = lab.pagina.evaluate(
+    lab.pagina.wait_for_function(
         """() => {
           const medio = e => { const c = e.getBoundingClientRect(); return [c.x + c.width / 2, c.y + c.height / 2]; };
           const marco = document.querySelectorAll('.fx-marco')[1];
           const elegido = medio([...marco.querySelectorAll('.fx-encima .m > *')].pop());
           const puntos = [...marco.querySelectorAll('.js-plotly-plot .points path')].map(medio);
-          return Math.min(...puntos.map(p => Math.hypot(p[0] - elegido[0], p[1] - elegido[1])));
-        }"""
+          return Math.min(...puntos.map(p => Math.hypot(p[0] - elegido[0], p[1] - elegido[1]))) < 2;
+        }""",
+        timeout=ESPERA_MS,
     )
-    assert centros < 2
 
 
 def test_keyboard_selects_in_the_table_and_in_the_list(lab):

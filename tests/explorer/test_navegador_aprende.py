@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from fais_analysis.explorer import CUADERNO as EXPLORADOR
 from fais_analysis.explorer.aprende.clase import Clase, open_clase
 from fais_analysis.explorer.aprende.pregunta import Pregunta
-from tests.explorer.pagina import run_celdas
-from tests.explorer.servidores import open_servidor
+from tests.explorer.pagina import ESPERA_MS, run_celdas
+from tests.explorer.voila import open_voila
 
-pytestmark = [pytest.mark.navegador, pytest.mark.lento, pytest.mark.xdist_group("aprende")]
+pytestmark = [pytest.mark.navegador, pytest.mark.lento, pytest.mark.xdist_group("explorador")]
 CUADERNO = "91_aprende_carencias.ipynb"
-ESPERA_MS = 120_000
 ALTO = 9_000  # todo a la vista: JupyterLab sólo dibuja las celdas cercanas
 
 
@@ -23,36 +23,38 @@ def clase() -> Clase:
     return open_clase("10014")
 
 
-@pytest.fixture(scope="module")
-def chromium(launch_chromium):
-    return launch_chromium()
-
-
-@pytest.fixture(scope="module", params=["voila", "jupyterlab"])
-def pagina(request: pytest.FixtureRequest, chromium, tmp_path_factory, raiz: Path) -> Iterator:
+@pytest.fixture(scope="module", params=["jupyterlab", "voila"])
+def pagina(request: pytest.FixtureRequest, contexto, tmp_path_factory, raiz: Path) -> Iterator:
     """El cuaderno ya corrido; sólo se deja hablar con 127.0.0.1."""
-    carpeta = tmp_path_factory.mktemp(request.param)
-    shutil.copy(raiz / "notebooks" / CUADERNO, carpeta)
-    opciones = {
-        "voila": [CUADERNO, "--Voila.ip=127.0.0.1"],
-        "jupyterlab": ["--ServerApp.ip=127.0.0.1", "--IdentityProvider.token=", "--allow-root"],
-    }[request.param]
-    with open_servidor(request.param, opciones, carpeta, raiz) as direccion:
-        hoja = chromium.new_page(viewport={"width": 1200, "height": ALTO}, locale="es-MX")
-        hoja.errores, hoja.servidor = [], request.param
-        hoja.on("pageerror", lambda error: hoja.errores.append(str(error)))
-        hoja.route("**/*", lambda ruta: ruta.continue_() if "127.0.0.1" in ruta.request.url else ruta.abort())
-        open_cuaderno(hoja, direccion)
-        yield hoja
-        hoja.close()
-
-
-def open_cuaderno(hoja, direccion: str) -> None:
-    if hoja.servidor == "voila":
-        hoja.goto(direccion, timeout=ESPERA_MS)
-    else:
-        hoja.goto(f"{direccion}/lab/tree/{CUADERNO}?reset", timeout=ESPERA_MS)
+    hoja = contexto.new_page()
+    hoja.set_viewport_size({"width": 1200, "height": ALTO})
+    hoja.errores, hoja.servidor = [], request.param
+    hoja.on("pageerror", lambda error: hoja.errores.append(str(error)))
+    hoja.route("**/*", lambda ruta: ruta.continue_() if "127.0.0.1" in ruta.request.url else ruta.abort())
+    if request.param == "jupyterlab":  # el mismo que abre ``fais explorar``, en otro espacio de trabajo
+        direccion, _ = request.getfixturevalue("laboratorio")
+        hoja.goto(
+            direccion.replace(
+                f"/lab/tree/notebooks/{EXPLORADOR}", f"/lab/workspaces/aprende/tree/notebooks/{CUADERNO}"
+            ),
+            timeout=ESPERA_MS,
+            wait_until="commit",
+        )
         run_celdas(hoja)
+        wait_clase(hoja)
+        yield hoja
+    else:
+        carpeta = tmp_path_factory.mktemp("voila")
+        shutil.copy(raiz / "notebooks" / CUADERNO, carpeta)
+        with open_voila(CUADERNO, carpeta, raiz) as direccion:
+            hoja.goto(direccion, timeout=ESPERA_MS)
+            wait_clase(hoja)
+            yield hoja
+    hoja.close()
+
+
+def wait_clase(hoja) -> None:
+    """Espera a que estén los ejercicios del principio y los del final."""
     hoja.get_by_text("Revisar todo").wait_for(timeout=ESPERA_MS)
     hoja.get_by_text("¿Puede restarlas").wait_for(timeout=ESPERA_MS)
 
@@ -71,7 +73,7 @@ def list_correctas(pregunta: Pregunta) -> list[int]:
 
 def wait_revision(tarjeta, texto: str) -> str:
     revision = tarjeta.locator(".fais-revision", has_text=texto).first
-    revision.wait_for(timeout=20_000)
+    revision.wait_for(timeout=ESPERA_MS)
     return revision.inner_text()
 
 
@@ -132,7 +134,7 @@ def test_classification_says_why_in_every_row(pagina, clase: Clase):
 def test_progress_reaches_the_total(pagina, clase: Clase):
     """Después de las anteriores todo está bien contestado; lo dicen las dos veces que aparece."""
     esperado = f"Lleva {clase.total} de {clase.total} respuestas correctas"
-    pagina.get_by_text(esperado).first.wait_for(timeout=20_000)
+    pagina.get_by_text(esperado).first.wait_for(timeout=ESPERA_MS)
 
     assert pagina.get_by_text(esperado).count() == 2
     assert "Terminó" in find_avance(pagina)

@@ -44,6 +44,7 @@ def corrida(tmp_path_factory: pytest.TempPathFactory) -> Corrida:
     return Corrida(carpeta, proceso.returncode, proceso.stdout + proceso.stderr, manifiesto)
 
 
+@pytest.hookimpl(tryfirst=True)  # antes que el común, que a quien no tiene grupo le da el de su archivo
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Todo lo que usa la corrida completa va al mismo proceso: los 39 informes se hacen una sola vez."""
     for prueba in items:

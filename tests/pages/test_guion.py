@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from fais_analysis import produce_reportes
 from fais_analysis.pages.compuerta import build_inventario
-from tests.pages.conftest import Corrida, run_fais
+from tests.batch.bifurcado import use_bifurcados
+from tests.conftest import ESPERA_MS
+from tests.pages.conftest import Corrida
 
 pytestmark = [pytest.mark.navegador, pytest.mark.lento, pytest.mark.xdist_group("informes")]
 
@@ -20,12 +23,13 @@ def pagina(navegador, corrida: Corrida):
     hoja.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def sin_dato(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Un municipio sin medición de pobreza, de una entidad sin mapa y sin obras en el libro (04012)."""
     salida = tmp_path_factory.mktemp("sin-dato")
-    proceso = run_fais("reportes", "04012", "--entidad", "04", "--salida", str(salida))
-    assert proceso.returncode == 0, proceso.stdout + proceso.stderr
+    with pytest.MonkeyPatch.context() as parche:
+        use_bifurcados(parche, "04")
+        produce_reportes(["04012"], salida)
     (informe,) = salida.glob("2*/04012_*/expediente.html")
     return informe
 
@@ -34,6 +38,7 @@ def open_hoja(navegador, archivo: Path, ancho: int, **opciones: object):
     contexto = navegador.browser.new_context(
         offline=True, locale="es-MX", viewport={"width": ancho, "height": 800}, **opciones
     )
+    contexto.set_default_timeout(ESPERA_MS)
     hoja = contexto.new_page()
     hoja.quejas = []
     hoja.on("console", lambda m: hoja.quejas.append(m.text) if m.type in ("error", "warning") else None)
@@ -243,37 +248,42 @@ def test_axe_finds_no_violations_in_the_index(navegador, corrida: Corrida):
     hoja.close()
 
 
-@pytest.mark.parametrize("papel", ["Letter", "A4"])
 @pytest.mark.parametrize("clave", ["10014", "10005", "10030"])
-def test_at_most_nine_pages_on_paper(navegador, corrida: Corrida, clave: str, papel: str):
+def test_at_most_nine_pages_on_paper(navegador, corrida: Corrida, clave: str):
     hoja = open_hoja(navegador, corrida.get_html(clave), 1280)
-    crudo = hoja.pdf(format=papel, prefer_css_page_size=False)
+    crudos = {papel: hoja.pdf(format=papel, prefer_css_page_size=False) for papel in ("Letter", "A4")}
     hoja.close()
 
-    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", crudo)) <= 9
+    for papel, crudo in crudos.items():
+        assert 1 <= len(re.findall(rb"/Type\s*/Page\b", crudo)) <= 9, papel
 
 
 # Deja en la hoja sólo una tabla, a cierta altura: así se prueba cada manera de partirla.
 SOLO_UNA_TABLA = """
-(alto) => {
+() => {
   const tabla = document.querySelector("#tabla-prioridad"), hueco = document.createElement("div");
   const capitulo = tabla.closest(".capitulo");
-  hueco.style.height = alto + "mm";
+  hueco.id = "hueco";
   capitulo.replaceChildren(hueco, tabla);
   document.body.replaceChildren(capitulo);
 }
 """
 
 
-@pytest.mark.parametrize("alto", range(190, 241, 5))
-def test_a_table_is_never_cut_at_its_title_nor_loses_its_header(
-    navegador, corrida: Corrida, tmp_path: Path, alto: int
-):
+@pytest.fixture(scope="module")
+def una_tabla(navegador, corrida: Corrida):
+    """La hoja con una sola tabla, bajo un hueco al que se le da la altura que se quiera."""
     hoja = open_hoja(navegador, corrida.get_html("10005"), 1280)
-    hoja.evaluate(SOLO_UNA_TABLA, alto)
-    papel = tmp_path / "tabla.pdf"
-    hoja.pdf(path=str(papel), format="Letter")
+    hoja.evaluate(SOLO_UNA_TABLA)
+    yield hoja
     hoja.close()
+
+
+@pytest.mark.parametrize("alto", range(190, 241, 5))
+def test_a_table_is_never_cut_at_its_title_nor_loses_its_header(una_tabla, tmp_path: Path, alto: int):
+    una_tabla.evaluate("alto => { document.querySelector('#hueco').style.height = alto + 'mm'; }", alto)
+    papel = tmp_path / "tabla.pdf"
+    una_tabla.pdf(path=str(papel), format="Letter")
     orden = ["pdftotext", "-layout", str(papel), "-"]
     texto = subprocess.run(orden, capture_output=True, text=True, check=True).stdout
     carencias = re.compile("Seguridad|Acceso|Alimentación|Rezago|Calidad|Servicios")

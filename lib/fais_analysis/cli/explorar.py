@@ -43,6 +43,9 @@ CONSERVADAS = frozenset(
 )
 PAQUETES = {"jupyterlab": "JupyterLab", "voila": "Voilà"}
 
+# Quien corre un cuaderno antes de que tenga kernel pierde lo corrido sin saberlo: que JupyterLab se lo diga.
+AJUSTES = {"@jupyterlab/notebook-extension:tracker": {"enableKernelInitNotification": True}}
+
 # La plantilla de Voilà pide letras de iconos a un CDN y se declara en inglés; ésta es la misma sin eso.
 PLANTILLA = """{%- extends 'voila/templates/lab/index.html.j2' -%}
 {% import "spinner.macro.html.j2" as spinner %}
@@ -201,6 +204,7 @@ def write_configuracion(carpeta: Path, clave: str, puerto: int) -> None:
         f"{CONFIG}/jupyter_server_config.d/fais.json": {"ServerApp": {"jpserver_extensions": extensiones}},
         f"{CONFIG}/voila.json": voila,
         f"{CONFIG}/labconfig/page_config.json": anuncios,
+        f"{CONFIG}/labconfig/default_setting_overrides.json": AJUSTES,
         "voila/templates/fais/conf.json": {"base_template": "lab"},
     }
     escritos = {nombre: json.dumps(contenido) for nombre, contenido in archivos.items()}

@@ -1,8 +1,7 @@
-"""Un JupyterLab y un Voilà de verdad, en un puerto libre de esta máquina y en una carpeta prestada."""
+"""Un Voilà de verdad, en un puerto libre de esta máquina y en una carpeta prestada."""
 
 import contextlib
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -11,19 +10,14 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.explorer.servidor import find_puerto
+
 ESPERA_S = 90
 
 
-def find_puerto() -> int:
-    """Un puerto libre de 127.0.0.1."""
-    with socket.socket() as enchufe:
-        enchufe.bind(("127.0.0.1", 0))
-        return enchufe.getsockname()[1]
-
-
 @contextlib.contextmanager
-def open_servidor(modulo: str, opciones: list[str], carpeta: Path, raiz: Path) -> Iterator[str]:
-    """Arranca ``python -m modulo`` y da su dirección cuando contesta; al salir, lo termina con sus hijos."""
+def open_voila(cuaderno: str, carpeta: Path, raiz: Path) -> Iterator[str]:
+    """Sirve un cuaderno de la carpeta y da su dirección cuando contesta; al salir, lo termina con sus hijos."""
     puerto = find_puerto()
     entorno = {
         **os.environ,
@@ -32,11 +26,17 @@ def open_servidor(modulo: str, opciones: list[str], carpeta: Path, raiz: Path) -
         "JUPYTER_CONFIG_DIR": str(carpeta / "config"),
         "JUPYTER_DATA_DIR": str(carpeta / "datos"),
         "JUPYTER_RUNTIME_DIR": str(carpeta / "corrida"),
-        "JUPYTERLAB_SETTINGS_DIR": str(carpeta / "ajustes"),
-        "JUPYTERLAB_WORKSPACES_DIR": str(carpeta / "espacios"),
     }
-    orden = [sys.executable, "-m", modulo, *opciones, "--no-browser", f"--port={puerto}"]
-    with (carpeta / f"{modulo}.log").open("w") as bitacora:
+    orden = [
+        sys.executable,
+        "-m",
+        "voila",
+        cuaderno,
+        "--Voila.ip=127.0.0.1",
+        "--no-browser",
+        f"--port={puerto}",
+    ]
+    with (carpeta / "voila.log").open("w") as bitacora:
         proceso = subprocess.Popen(orden, cwd=carpeta, env=entorno, stdout=bitacora, stderr=subprocess.STDOUT)
         try:
             wait_respuesta(f"http://127.0.0.1:{puerto}", proceso)
