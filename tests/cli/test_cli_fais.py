@@ -28,7 +28,7 @@ AYUDAS = (
     "inversion", "inversion revisar", "inversion plantilla",
     "propuesta", "propuesta plantilla", "propuesta revisar", "propuesta mezcla",
     "propuesta estado", "propuesta mover", "propuesta comparar",
-    "convenio", "convenio anexo", "convenio justificar", "avance", "avance revisar",
+    "convenio", "convenio anexo", "convenio justificar", "convenio modificatorio", "avance", "avance revisar", "avance informe", "avance visita",
     "obras", "obras exportar",
 )  # fmt: skip
 FAIS = [sys.executable, "-c", "from fais_analysis.cli import main; main()"]

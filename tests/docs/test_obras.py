@@ -57,6 +57,7 @@ def test_every_order_of_the_guide_runs(clave: str, tmp_path: Path, monkeypatch: 
     write(tmp_path / "inicial.xlsx", "Obras", [CABEZA, *obras])
     menor = (*obras[1][:7], 100000, 100000, None, *obras[1][10:])  # y sin vía: bloquea hasta justificarla
     write(tmp_path / "modificada.xlsx", "Obras", [CABEZA, obras[0], menor])
+    write(tmp_path / "modificada2.xlsx", "Obras", [CABEZA, obras[0]])
     avance = [("folio", "corte", "fisico_pct", "devengado", "pagado"), ("A", 1, 50, 40000, 20000)]
     write(tmp_path / "avance.xlsx", "Avance", avance)
     for documento in ("acta.pdf", "convenio_firmado.pdf"):
@@ -67,7 +68,7 @@ def test_every_order_of_the_guide_runs(clave: str, tmp_path: Path, monkeypatch: 
         corrida = CliRunner().invoke(ordenes.app, argumentos, prog_name="fais")
         salidas.setdefault(" ".join(argumentos[:2]), []).append(corrida.exit_code)
         assert corrida.exit_code in (0, 2), f"{orden}\n{corrida.output}"
-        puede_bloquear = argumentos[1] == "anexo" or "modificada.xlsx" in argumentos[2]
+        puede_bloquear = argumentos[1] == "anexo" or argumentos[1:3] == ["revisar", "modificada.xlsx"]
         assert corrida.exit_code == 0 or puede_bloquear, f"{orden}\n{corrida.output}"
         if argumentos[:2] == ["propuesta", "plantilla"]:
             fill(tmp_path / "propuesta.xlsx", obras)
@@ -76,4 +77,10 @@ def test_every_order_of_the_guide_runs(clave: str, tmp_path: Path, monkeypatch: 
     assert len(list((tmp_path / "propuestas").glob("ANX-*"))) == 3
     pasos = read_transiciones(tmp_path / "propuestas")
     assert [p.a for p in pasos] == CAMINO
-    assert set(salidas) >= {"propuesta mezcla", "propuesta comparar", "propuesta estado", "avance revisar"}
+    assert set(salidas) >= {
+        "propuesta mezcla",
+        "propuesta comparar",
+        "propuesta estado",
+        "avance revisar",
+        "convenio modificatorio",
+    }

@@ -51,3 +51,12 @@ def test_a_book_that_is_not_progress_is_refused(escribir: Callable[..., Path], t
 
     assert corrida.exit_code == 2
     assert "Qué hacer:" in corrida.stderr
+
+
+def test_decimals_are_read_and_a_fraction_is_doubted(escribir: Callable[..., Path], tmp_path: Path):
+    bueno = [AVANCE[0], ["A1", None, 1, 62.5, 100000, 100000, 2, "no"]]
+    fraccion = [AVANCE[0], ["A1", None, 1, 0.625, 100000, 100000, 2, "no"]]
+
+    assert "LECTURA" not in run(escribir(PROPUESTA), escribir(bueno, "b.xlsx", "Avance"), tmp_path).stdout
+    dicho = run(escribir(PROPUESTA), escribir(fraccion, "f.xlsx", "Avance"), tmp_path).stdout
+    assert "No se entiende «0.625»" in dicho

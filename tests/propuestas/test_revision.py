@@ -111,6 +111,16 @@ def test_each_trap_is_a_finding(
     assert (regla, gravedad) in {(h.regla, h.gravedad) for h in hallazgos}
 
 
+def test_degrees_are_read_as_number_or_text(escribir: Callable[..., Path]):
+    cabeza = [*PISO, "latitud", "longitud"]
+    filas = [[*BUENA, 22.87, -104.24], [*BUENA, "22.87", "-104.24"], [*BUENA, 22.87, 104.24]]
+    revision = review(escribir([cabeza, *filas]))
+
+    assert {(o.lugar.latitud, abs(o.lugar.longitud)) for o in revision.propuesta.obras} == {(22.87, 104.24)}
+    assert [h.renglon for h in revision.hallazgos if h.regla == "COORDENADAS"] == [4]  # sin signo menos
+    assert "LECTURA" not in {h.regla for h in revision.hallazgos}
+
+
 def test_another_municipality_and_repeated_folios_block(escribir: Callable[..., Path]):
     cabeza = ["folio", "municipio", *PISO]
     filas = [["A1", "Mezquital", *BUENA], ["A1", "Canatlán", *BUENA]]

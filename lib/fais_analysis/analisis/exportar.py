@@ -95,16 +95,15 @@ def export_excel(tabla: pd.DataFrame, ruta: str | Path, *, filtros: str = "", fu
     SalidaError
         Si no se puede escribir.
     """
-    ruta = Path(ruta)
-    origen = describe_origen(tabla, fuente)
-    _check_pedido(ruta, origen.fuente)
+    destino, origen = Path(ruta), describe_origen(tabla, fuente)
+    _check_pedido(destino, origen.fuente)
     memoria = io.BytesIO()
     opciones = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
     with pd.ExcelWriter(memoria, engine="xlsxwriter", engine_kwargs=opciones) as libro:
         _write_datos(libro, tabla)
         _write_fuente(libro, tabla, origen, filtros)
-    _write(ruta, memoria.getvalue())
-    return ruta
+    _write(destino, memoria.getvalue())
+    return destino
 
 
 def export_html(

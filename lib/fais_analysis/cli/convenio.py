@@ -18,6 +18,8 @@ from fais_analysis.cli.propuesta_comun import (
 
 app = typer.Typer(help="Convenio: anexo técnico y justificaciones.", no_args_is_help=True)
 
+Plantilla = Annotated[Path | None, typer.Option("--plantilla", help="Documento .docx de la oficina.")]
+
 
 @app.command()
 def anexo(
@@ -26,9 +28,7 @@ def anexo(
     ejercicio: Ejercicio = None,
     confirmadas: Confirmadas = None,
     salida: Salida = None,
-    plantilla: Annotated[
-        Path | None, typer.Option("--plantilla", help="Documento .docx de la oficina.")
-    ] = None,
+    plantilla: Plantilla = None,
 ) -> None:
     """Hace el anexo técnico en .xlsx y .docx y el proyecto de convenio. No los hace si algo bloquea."""
     from fais_analysis.propuestas import convenio as cuarto
@@ -52,6 +52,42 @@ def anexo(
     typer.echo(f"Anexo {hecho.folio}: {len(hecho.renglones):,} obras, {hecho.letra}")
     for nombre in piezas:
         typer.echo(f"  {carpeta / nombre}")
+
+
+@app.command()
+def modificatorio(
+    anterior: Annotated[Path, typer.Argument(help="La versión convenida, de la que ya se hizo el anexo.")],
+    nueva: Annotated[Path, typer.Argument(help="La versión que se aprueba ahora.")],
+    municipio: Municipio = "",
+    ejercicio: Ejercicio = None,
+    confirmadas: Confirmadas = None,
+    salida: Salida = None,
+    plantilla: Plantilla = None,
+) -> None:
+    """Hace el convenio modificatorio con las diferencias entre dos versiones aprobadas, en .xlsx y .docx."""
+    from fais_analysis.propuestas import modificatorio as cuarto
+    from fais_analysis.propuestas.acuses import get_carpeta
+    from fais_analysis.propuestas.comparacion import check_misma
+    from fais_analysis.propuestas.documento import open_documento
+    from fais_analysis.propuestas.justificaciones import read_justificaciones
+    from fais_analysis.propuestas.registros import list_anexos, save_anexo
+    from fais_analysis.sources.escritura import write_con_carpeta
+
+    carpeta = salida or get_carpeta()
+    with explain():
+        una, otra = (review_archivo(a, municipio, ejercicio, confirmadas) for a in (anterior, nueva))
+        check_misma(una, otra)
+        hechos = list_anexos(carpeta, otra.propuesta.clave_municipio, otra.propuesta.ejercicio)
+        hecho = cuarto.modify_anexo(una, otra, read_justificaciones(carpeta), hechos)
+        ahora, version = datetime.now().astimezone(), otra.propuesta.contenido
+        open_documento("", plantilla)  # si la plantilla no sirve, se dice antes de registrar nada
+        tipo = save_anexo(carpeta, hecho.nuevo, version, ahora, hecho.anterior.folio)
+        rutas = [carpeta / f"{hecho.folio}{extension}" for extension in (".xlsx", ".docx")]
+        write_con_carpeta(rutas[0], cuarto.build_modificatorio_xlsx(hecho))
+        write_con_carpeta(rutas[1], cuarto.build_modificatorio_docx(hecho, tipo, plantilla))
+    typer.echo(f"{tipo.capitalize()} de {hecho.anterior.folio}: cambian {len(hecho.diferencias):,} obras")
+    for ruta in rutas:
+        typer.echo(f"  {ruta}")
 
 
 @app.command()

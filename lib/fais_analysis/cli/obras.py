@@ -1,4 +1,4 @@
-"""Órdenes de las obras: llevarlas a un estándar abierto."""
+"""Órdenes de las obras: llevarlas a un estándar abierto o a un mapa."""
 
 from datetime import datetime
 from pathlib import Path
@@ -16,13 +16,15 @@ from fais_analysis.cli.propuesta_comun import (
     review_archivo,
 )
 
-app = typer.Typer(help="Obras en un estándar abierto.", no_args_is_help=True)
+app = typer.Typer(help="Obras en un estándar abierto o en un mapa.", no_args_is_help=True)
 
 
 @app.command()
 def exportar(
     archivo: Archivo,
     oc4ids: Annotated[bool, typer.Option("--oc4ids", help="En OC4IDS 0.9.5 (JSON).")] = False,
+    gpkg: Annotated[bool, typer.Option("--gpkg", help="Las ubicadas, en GeoPackage.")] = False,
+    kml: Annotated[bool, typer.Option("--kml", help="Las ubicadas, en KML.")] = False,
     avance: Annotated[Path | None, typer.Option("--avance", help="Libro de avance, si lo hay.")] = None,
     prefijo: Annotated[
         str, typer.Option("--prefijo", help="Prefijo registrado de quien publica.")
@@ -32,15 +34,21 @@ def exportar(
     confirmadas: Confirmadas = None,
     salida: Salida = None,
 ) -> None:
-    """Lleva las obras de una propuesta, y su avance, a OC4IDS."""
+    """Lleva las obras de una propuesta a OC4IDS, con su avance, o a un mapa: GeoPackage o KML."""
     from fais_analysis.propuestas.abierto import export_oc4ids
     from fais_analysis.propuestas.acuses import get_carpeta
+    from fais_analysis.propuestas.mapa import export_mapa
 
-    if not oc4ids:
-        typer.echo("Diga el formato: --oc4ids", err=True)
+    mapas = [formato for formato, pedido in (("gpkg", gpkg), ("kml", kml)) if pedido]
+    if not (oc4ids or mapas):
+        typer.echo("Diga el formato: --oc4ids, --gpkg o --kml", err=True)
         raise typer.Exit(2)
+    carpeta = salida or get_carpeta()
     with explain():
         revision = review_archivo(archivo, municipio, ejercicio, confirmadas)
-        momento = datetime.now().astimezone()
-        destino = export_oc4ids(revision, avance, prefijo, momento, salida or get_carpeta())
-    typer.echo(f"{len(revision.propuesta.obras):,} obras: {destino}")
+        if oc4ids:
+            destino = export_oc4ids(revision, avance, prefijo, datetime.now().astimezone(), carpeta)
+            typer.echo(f"{len(revision.propuesta.obras):,} obras: {destino}")
+        for formato in mapas:
+            destino, fuera = export_mapa(revision, formato, carpeta)
+            typer.echo(f"{len(revision.propuesta.obras) - fuera:,} obras: {destino} ({fuera:,} sin lugar)")

@@ -22,6 +22,9 @@ Acciones = Annotated[
     typer.Option("--acciones", help="Acciones del anexo: las localidades que nombra se suponen conocidas."),
 ]
 Ejercicio = Annotated[int, typer.Option("--ejercicio", help="El ejercicio que se publica.")]
+Formato = Annotated[
+    Path | None, typer.Option("--formato", help="El libro en blanco del portal (SIPOT), para llenarlo.")
+]
 
 
 @app.command()
@@ -31,9 +34,7 @@ def publicar(
     ejercicio: Ejercicio,
     acciones: Acciones = None,
     lista: Annotated[bool, typer.Option("--lista", help="También la lista de personas adultas.")] = False,
-    formato: Annotated[
-        Path | None, typer.Option("--formato", help="El libro en blanco del portal (SIPOT), para llenarlo.")
-    ] = None,
+    formato: Formato = None,
     motivo: Motivo = "",
 ) -> None:
     """Publica los apoyos de un ejercicio, redondeados y atacados: nadie demuestra una celda de 1 a 4."""
@@ -60,10 +61,8 @@ def publicar(
     listas = _build_listas(de_personas, perfil.lista, ejercicio, formato)
     es_nueva = close_edicion(deposito, edicion, compute_huella_filas(filas))
     archivos = {f"apoyos_{ejercicio}.csv": build_csv([list(perfil.agregados), *filas])}
-    archivos["diccionario.csv"] = build_csv(
-        [["columna", "significado", "fundamento", "certeza"]]
-        + [[c, s, perfil.ley, perfil.certeza] for c, s in perfil.agregados.items()]
-    )
+    dichos = [[c, s, perfil.ley, perfil.certeza] for c, s in perfil.agregados.items()]
+    archivos["diccionario.csv"] = build_csv([["columna", "significado", "fundamento", "certeza"], *dichos])
     _write_edicion(carpeta, archivos | listas)
     record_acceso(deposito.carpeta, "publicar", len(filas), motivo=motivo)
     for renglon in _describe_edicion(edicion, len(filas), es_nueva):

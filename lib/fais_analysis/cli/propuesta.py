@@ -20,6 +20,9 @@ from fais_analysis.cli.propuesta_comun import (
 )
 
 __all__ = ["app", "propuesta_estado"]  # importarlo registra sus órdenes
+Fise = Annotated[
+    float | None, typer.Option("--fise", help="Parte del FISE pactada en la mezcla, en %: 50 es peso a peso.")
+]
 Presupuesto = Annotated[
     list[str] | None, typer.Option("--presupuesto", help="FUENTE=PESOS; varias veces. Si no, el suyo.")
 ]
@@ -61,6 +64,7 @@ def revisar(
     confirmadas: Confirmadas = None,
     salida: Salida = None,
     area: Annotated[str, typer.Option(help="Área que entrega la propuesta.")] = "",
+    fise: Fise = None,
 ) -> None:
     """Revisa una propuesta: hallazgos, efecto en viviendas, reglas y acuse. Sale con 2 si algo la bloquea."""
     from fais_analysis.obras.estados import ANALIZADA, ESTADOS
@@ -72,7 +76,7 @@ def revisar(
     from fais_analysis.sources.escritura import write_con_carpeta
 
     with explain():
-        revision = review_archivo(archivo, municipio, ejercicio, confirmadas)
+        revision = review_archivo(archivo, municipio, ejercicio, confirmadas, fise)
         carpeta = salida or get_carpeta()
         ahora = datetime.now().astimezone()
         acuse = save_acuse(revision, carpeta, ahora, area)
@@ -109,16 +113,22 @@ def mezcla(
 ) -> None:
     """Propone la mezcla que saca más viviendas de sus carencias; sale con 2 si ninguna cumple."""
     from fais_analysis.propuestas import mezcla as cuarto
+    from fais_analysis.propuestas.acuses import get_carpeta
+    from fais_analysis.propuestas.reunion import build_reunion_html
+    from fais_analysis.sources.escritura import write_con_carpeta
 
     listas = (presupuesto or (), obligar or (), fijar or (), prohibir or ())
     pedido = cuarto.PedidoMezcla(*listas, candidatas, not sin_ampliar, aceptar_sin_via)
     with explain():
         revision = review_archivo(archivo, municipio, ejercicio, confirmadas)
         sugerencia = cuarto.suggest_mezcla(revision, pedido)
-        contenido = cuarto.build_libro_mezcla(revision, sugerencia)
-        libro = save_libro(revision.propuesta, "mezcla", contenido, salida)
+        nombre = f"{revision.propuesta.clave_municipio}_{revision.propuesta.ejercicio}_mezcla.xlsx"
+        libro = (salida or get_carpeta()) / nombre
+        write_con_carpeta(libro, cuarto.build_libro_mezcla(revision, sugerencia))
+        hoja = libro.with_name(libro.name.replace("_mezcla.xlsx", "_reunion.html"))
+        write_con_carpeta(hoja, build_reunion_html(revision, sugerencia))
     typer.echo(cuarto.build_mezcla_consola(sugerencia))
-    typer.echo(f"  Mezcla: {libro}")
+    typer.echo(f"  Mezcla: {libro}\n  Hoja de la reunión: {hoja}")
     if not sugerencia.mezcla.es_factible:
         raise typer.Exit(2)
 

@@ -47,11 +47,15 @@ def save_libro(propuesta: "Propuesta", que: str, contenido: bytes, salida: Path 
 
 
 def review_archivo(
-    archivo: Path, municipio: str, ejercicio: int | None, confirmadas: Path | None
+    archivo: Path,
+    municipio: str,
+    ejercicio: int | None,
+    confirmadas: Path | None,
+    fise_pct: float | None = None,
 ) -> "Revision":
-    """La revisión de un archivo, con lo que una persona ya confirmó."""
+    """La revisión de un archivo, con lo que una persona ya confirmó y la mezcla que se pactó, si se dice."""
     from fais_analysis.loaders.propuestas import read_confirmadas
     from fais_analysis.propuestas.revision import PedidoRevision, review_propuesta
 
     hechas = read_confirmadas(confirmadas) if confirmadas else {}
-    return review_propuesta(PedidoRevision(archivo, municipio, ejercicio, hechas))
+    return review_propuesta(PedidoRevision(archivo, municipio, ejercicio, hechas, fise_pct))

@@ -18,7 +18,7 @@ from fais_analysis.loaders.libros.lectura import read_hoja
 from fais_analysis.loaders.libros.problemas import Advertencia, Problema
 from fais_analysis.loaders.libros.renglones import parse_celdas
 from fais_analysis.loaders.libros.valores import is_vacio, normalize_texto
-from fais_analysis.schemas.propuestas import FORMATO_CONFIRMADAS, FORMATO_PROPUESTA
+from fais_analysis.schemas.propuestas import FORMATO_CONFIRMADAS, FORMATO_PROPUESTA, MAXIMO_OBRAS
 from fais_analysis.schemas.propuestas_dinero import FUENTE_DE_COLUMNA
 from fais_analysis.sources.huella import compute_sha256
 
@@ -31,7 +31,6 @@ MONTOS = (*FUENTE_DE_COLUMNA, "costo_total")
 CON_MEDIDA = ("meta", "viviendas", "viviendas_conectadas", "viviendas_acreditadas")
 ROTULOS_DECLARADOS = {"municipio": "municipio de la propuesta", "ejercicio": "ejercicio de la propuesta"}
 RENGLONES_INSTRUCCIONES = 40
-MAXIMO_OBRAS = 10_000  # un municipio propone cientos: más es otro archivo
 MUDAS = "Columnas en otro orden"  # una hoja de la calle nunca trae el orden de la plantilla
 
 

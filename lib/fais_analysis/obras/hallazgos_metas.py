@@ -124,7 +124,7 @@ def check_fechas(obra: Obra, necesidad: Necesidad, ejercicio: int) -> Iterable[H
 
 
 def check_comite(obra: Obra, necesidad: Necesidad, ejercicio: int) -> Iterable[Hallazgo]:
-    """La prioridad del comité va con la fecha de su asamblea."""
+    """La prioridad del comité va con la fecha de su asamblea y con lo que se le respondió."""
     if obra.comite.prioridad is not None and obra.comite.asamblea is None:
         yield Hallazgo(
             "COMITE_SIN_ASAMBLEA",
@@ -137,4 +137,18 @@ def check_comite(obra: Obra, necesidad: Necesidad, ejercicio: int) -> Iterable[H
             encontrado=f"prioridad {obra.comite.prioridad}",
             esperado="una fecha",
             causa="prioridad sin asamblea",
+        )
+    if obra.comite.prioridad is not None and not obra.comite.respuesta:
+        yield Hallazgo(
+            "COMITE_SIN_RESPUESTA",
+            "aviso",
+            "El comité la pidió y no se dice qué se le respondió.",
+            "escriba atendida, pospuesta o no procede",
+            obra.folio,
+            obra.renglon,
+            columna="comite_respuesta",
+            encontrado=f"prioridad {obra.comite.prioridad}",
+            esperado="atendida, pospuesta o no procede",
+            causa="prioridades sin respuesta",
+            cita="LCF 33-B-II-b (participación de las comunidades)",
         )

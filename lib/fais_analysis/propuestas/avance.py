@@ -1,5 +1,6 @@
 """El avance de un convenio, de su libro a la curva, los hallazgos y los plazos: ``fais avance revisar``."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -16,12 +17,13 @@ from fais_analysis.obras.avance import AvanceObra, Plazo, PuntoCurva, build_curv
 from fais_analysis.obras.avance_hallazgos import list_hallazgos_avance
 from fais_analysis.obras.modelo import Hallazgo, Propuesta, format_pesos
 from fais_analysis.obras.reconocimiento import normalize_nombre
+from fais_analysis.obras.srft import ROTULO_AUTORREVISION
 from fais_analysis.propuestas.libro_hallazgos import ROTULO_GRAVEDAD
 from fais_analysis.propuestas.paginas import Celda, Paginas, build_pesos
+from fais_analysis.propuestas.registros import Visita
 from fais_analysis.propuestas.revision import sort_hallazgos
 from fais_analysis.schemas.avances import CORTE_DEFINITIVO, MOMENTOS
-
-ROTULO = "Autorrevisión nuestra: no es el índice de calidad de la SHCP."
+from fais_analysis.sources.huella import compute_sha256
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class RevisionAvance:
     curva: tuple[PuntoCurva, ...]
     hallazgos: tuple[Hallazgo, ...]
     plazos: tuple[Plazo, ...]
+    sha256: str = ""
 
 
 def review_avance(ruta: Path, propuesta: Propuesta) -> RevisionAvance:
@@ -52,6 +55,7 @@ def review_avance(ruta: Path, propuesta: Propuesta) -> RevisionAvance:
         tuple(build_curva(propuesta.obras, avances, propuesta.ejercicio)),
         sort_hallazgos(hallazgos),
         tuple(list_plazos(propuesta.ejercicio)),
+        compute_sha256(ruta),
     )
 
 
@@ -75,17 +79,19 @@ def build_avance_consola(revision: RevisionAvance, hoy: date) -> str:
     vienen = [p for p in revision.plazos if p.vence >= hoy]
     if vienen:
         renglones.append(f"  Sigue: {vienen[0].que}, {vienen[0].vence.isoformat()}")
-    return "\n".join([*renglones, f"  {ROTULO}"])
+    return "\n".join([*renglones, f"  {ROTULO_AUTORREVISION}"])
 
 
-def build_libro_avance(revision: RevisionAvance) -> bytes:
-    """El .xlsx del avance: curva S, hallazgos, obras y plazos; los mismos bytes para lo mismo."""
+def build_libro_avance(revision: RevisionAvance, visitas: Sequence[Visita] = ()) -> bytes:
+    """El .xlsx del avance: curva S, hallazgos, obras, visitas y plazos; los mismos bytes para lo mismo."""
 
     def escribir(libro: Workbook, formatos: Formatos) -> None:
         paginas = Paginas(libro)
         paginas.add("Curva S", _list_curva(revision), (10, 20, 20, 20, 10, 10, 20, 16))
         paginas.add("Hallazgos", _list_hallazgos(revision), (40, 46, 46, 34, 12, 14, 18))
         paginas.add("Obras", _list_obras(revision), (40, 8, 12, *[18] * (len(MOMENTOS) + 1)))
+        if visitas:
+            paginas.add("Visitas", _list_visitas(revision, visitas), (40, 12, 20, 60, 30, 24))
         plazos: list[list[Celda]] = [["qué", "vence"]]
         plazos += [[p.que, p.vence.isoformat()] for p in revision.plazos]
         paginas.add("Plazos", plazos, (40, 16))
@@ -113,6 +119,9 @@ def _build_avances(libro: LibroAvance, propuesta: Propuesta) -> tuple[list[Avanc
         if folio not in folios:
             folio = por_nombre.get(normalize_nombre(str(fila.get("nombre_obra", ""))), folio or "sin folio")
         avances.append(_build_avance(folio, int(corte), renglon, fisico, fila))
+    fisicos = [a.fisico_pct for a in avances if a.fisico_pct]
+    if fisicos and all(f <= 1 for f in fisicos):  # la celda tenía formato de por ciento: 0.5 es 50 %
+        dudas.append(_build_duda(0, "fisico_pct", max(fisicos), "por ciento, de 0 a 100, y no una fracción"))
     return avances, dudas
 
 
@@ -166,6 +175,15 @@ def _list_hallazgos(revision: RevisionAvance) -> list[list[Celda]]:
         filas.append(
             [nombre, h.que_pasa, h.que_hacer, h.encontrado, h.columna, ROTULO_GRAVEDAD[h.gravedad], h.regla]
         )
+    return filas
+
+
+def _list_visitas(revision: RevisionAvance, visitas: Sequence[Visita]) -> list[list[Celda]]:
+    nombres = index_nombres(revision.propuesta.obras)
+    filas: list[list[Celda]] = [["obra", "fecha", "área", "qué se halló", "evidencia", "huella"]]
+    for v in visitas:
+        nombre = nombres.get(v.folio, v.folio)
+        filas.append([nombre, v.fecha, v.area, v.hallazgo, v.evidencia, v.evidencia_sha256[:16]])
     return filas
 
 

@@ -39,15 +39,8 @@ def compare_revisiones(inicial: Revision, modificada: Revision) -> Comparacion:
     ParametroError
         Si son de municipios o ejercicios distintos.
     """
+    check_misma(inicial, modificada)
     una, otra = inicial.propuesta, modificada.propuesta
-    if (una.clave_municipio, una.ejercicio) != (otra.clave_municipio, otra.ejercicio):
-        raise ParametroError(
-            "Las dos versiones no son de la misma propuesta.",
-            donde=f"{una.archivo} y {otra.archivo}",
-            esperado="el mismo municipio y el mismo ejercicio",
-            encontrado=f"{una.clave_municipio} {una.ejercicio} y {otra.clave_municipio} {otra.ejercicio}",
-            que_hacer="elija dos versiones de la misma propuesta",
-        )
     parejas = match_versiones(una.obras, otra.obras, load_reconocedor(una.ejercicio).palabras)
     nombres = _name_folios(parejas)
     antes = {_key(h, nombres): h for h in inicial.hallazgos}
@@ -60,6 +53,25 @@ def compare_revisiones(inicial: Revision, modificada: Revision) -> Comparacion:
         tuple(h for k, h in despues.items() if k not in antes),
         tuple(h for k, h in despues.items() if k in antes),
     )
+
+
+def check_misma(inicial: Revision, modificada: Revision) -> None:
+    """Que dos versiones sean del mismo municipio y ejercicio.
+
+    Raises
+    ------
+    ParametroError
+        Si no.
+    """
+    una, otra = inicial.propuesta, modificada.propuesta
+    if (una.clave_municipio, una.ejercicio) != (otra.clave_municipio, otra.ejercicio):
+        raise ParametroError(
+            "Las dos versiones no son de la misma propuesta.",
+            donde=f"{una.archivo} y {otra.archivo}",
+            esperado="el mismo municipio y el mismo ejercicio",
+            encontrado=f"{una.clave_municipio} {una.ejercicio} y {otra.clave_municipio} {otra.ejercicio}",
+            que_hacer="elija dos versiones de la misma propuesta",
+        )
 
 
 def build_comparacion_consola(comparacion: Comparacion) -> str:

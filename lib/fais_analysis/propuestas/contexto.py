@@ -7,8 +7,10 @@ import pandas as pd
 
 from fais_analysis.claves import check_clave_municipio
 from fais_analysis.indicators.viviendas import COLUMNAS_VIVIENDA, find_bases
+from fais_analysis.loaders.inversion import find_libros, load_inversion
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.obras.efecto import CUARTOS
+from fais_analysis.obras.historial import ObraAnterior
 from fais_analysis.obras.modelo import RenglonCatalogo
 from fais_analysis.obras.necesidad import (
     COLUMNA_DE_SUBCARENCIA,
@@ -19,6 +21,7 @@ from fais_analysis.obras.necesidad import (
 from fais_analysis.obras.reconocimiento import Reconocedor
 from fais_analysis.rules.catalogo import load_catalogo_obras
 from fais_analysis.rules.reconocimiento import load_vocabulario
+from fais_analysis.sources.rutas import get_datos
 
 ANIO = 2020  # el único rezago con decimales bastantes para reconstruir la base
 
@@ -93,6 +96,35 @@ def load_reconocedor(ejercicio: int) -> Reconocedor:
     """
     tabla = load_catalogo_obras(ejercicio)
     return Reconocedor([_build_renglon(r) for r in tabla.to_dict("records")], load_vocabulario())
+
+
+def load_anteriores(clave_municipio: str) -> tuple[ObraAnterior, ...]:
+    """Las obras de un municipio en el libro de inversión; del de demostración, ninguna.
+
+    Raises
+    ------
+    LibroInversionError
+        Si el libro propio trae algo que no se puede usar.
+    """
+    if not find_libros(get_datos() / "inversion"):
+        return ()
+    libro = load_inversion()
+    propias = libro.tabla[libro.tabla["clave_municipio"] == clave_municipio]
+    columnas = ["ejercicio", "nombre_obra", "clave_localidad", "subclasificacion"]
+    folios = propias.groupby("folio_obra").agg(
+        {**dict.fromkeys([*columnas, "viviendas"], "first"), "monto_centavos": "sum"}
+    )
+    return tuple(
+        ObraAnterior(
+            int(f["ejercicio"]),
+            str(f["nombre_obra"]),
+            f["clave_localidad"] if isinstance(f["clave_localidad"], str) else "",
+            str(f["subclasificacion"]),
+            int(f["monto_centavos"]),
+            None if pd.isna(f["viviendas"]) else int(f["viviendas"]),
+        )
+        for f in folios.to_dict("records")
+    )
 
 
 def _choose_base(bases: Sequence[int], clave_municipio: str) -> int | None:

@@ -45,7 +45,7 @@ CABEZA = (
     "Inicio",
     "Término",
 )
-ANCHOS = (5, 40, 12, 12, 16, 30, 14, 14, 12, 10, 10, 12, 18, *[17] * len(FUENTES_ANEXO), 14, 12, 12)
+ANCHOS = (4, 30, 11, 10, 12, 22, 13, 13, 10, 8, 9, 12, 15, *[14] * len(FUENTES_ANEXO), 12, 11, 11)
 CABEZA_DOCX = (
     "No.",
     "Obra o acción y localidad",
@@ -89,13 +89,18 @@ def build_anexo_xlsx(anexo: Anexo) -> bytes:
 
     def escribir(libro: Workbook, formatos: Formatos) -> None:
         paginas = Paginas(libro)
-        total: list[Celda] = ["", "TOTAL", *[""] * 10, build_pesos(anexo.total)]
-        pie = [*total, *(build_pesos(anexo.por_fuente[f]) for f in FUENTES_ANEXO), "", "", ""]
-        filas: list[list[Celda]] = [list(CABEZA), *(_list_celdas(r, anexo) for r in anexo.renglones), pie]
-        paginas.add("Anexo técnico", filas, ANCHOS)
+        add_hojas_anexo(paginas, anexo)
         paginas.add("Sumas", [["concepto", "pesos", "parte"], *_list_sumas(anexo)], (44, 22, 14))
 
     return build_libro(f"Anexo técnico {anexo.folio}", escribir)
+
+
+def add_hojas_anexo(paginas: Paginas, anexo: Anexo) -> None:
+    """Agrega a un libro la hoja con los renglones de un anexo y su total."""
+    total: list[Celda] = ["", "TOTAL", *[""] * 10, build_pesos(anexo.total)]
+    pie = [*total, *(build_pesos(anexo.por_fuente[f]) for f in FUENTES_ANEXO), "", "", ""]
+    filas: list[list[Celda]] = [list(CABEZA), *(_list_celdas(r, anexo) for r in anexo.renglones), pie]
+    paginas.add("Anexo técnico", filas, ANCHOS)
 
 
 def build_anexo_docx(anexo: Anexo, plantilla: Path | None = None) -> bytes:
@@ -131,7 +136,7 @@ def build_convenio_docx(anexo: Anexo, plantilla: Path | None = None) -> bytes:
     PropuestaError
         Si la plantilla de la oficina no se puede usar.
     """
-    textos = _read_clausulas()
+    textos = read_clausulas()
     documento = open_documento(f"Convenio {anexo.folio}", plantilla)
     fuentes = ", ".join(f"{f}, ${format_pesos(c)}" for f, c in anexo.por_fuente.items() if c)
     datos: Mapping[str, object] = {
@@ -156,7 +161,8 @@ def build_convenio_docx(anexo: Anexo, plantilla: Path | None = None) -> bytes:
 
 
 @cache
-def _read_clausulas() -> dict:
+def read_clausulas() -> dict:
+    """Los textos del convenio y del modificatorio, como se escribieron en su archivo."""
     return yaml.safe_load(RUTA_CLAUSULAS.read_text(encoding="utf-8"))
 
 

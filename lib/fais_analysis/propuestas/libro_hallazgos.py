@@ -46,7 +46,8 @@ def _link_reglas(paginas: Paginas, codigos: Sequence[str]) -> None:
         hoja, filas = paginas.hojas[nombre]
         for i, fila in enumerate(filas[1:MAXIMO_DETALLE], start=1):
             destino = codigos.index(str(fila[-1])) + 2
-            hoja.write_url(i, len(fila) - 1, f"internal:'{HOJA_REGLAS}'!A{destino}", string=str(fila[-1]))
+            lugar = f"internal:'{HOJA_REGLAS}'!A{destino}"
+            hoja.write_url(i, len(fila) - 1, lugar, paginas.enlace, string=str(fila[-1]))
 
 
 def _offer_catalogo(paginas: Paginas, catalogo: Sequence[str]) -> None:

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from math import ceil
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+ALTO_RENGLON_PT, RENGLONES_MAXIMO = 15, 27  # una fila no pasa de 409 puntos
+HOLGURA_LETRA = 1.1  # las palabras no se parten justo en la orilla
 Celda = str | int | Decimal | None
 
 
@@ -16,6 +19,7 @@ class Paginas:
     def __init__(self, libro: Workbook) -> None:
         self.libro = libro
         self._texto = libro.add_format({"text_wrap": True, "valign": "top"})
+        self.enlace = libro.add_format({"font_color": "#0563C1", "underline": 1, "valign": "top"})
         self._dinero = libro.add_format({"num_format": "#,##0.00", "valign": "top"})
         self._entero = libro.add_format({"num_format": "#,##0", "valign": "top"})
         self._cabeza = libro.add_format(
@@ -27,8 +31,8 @@ class Paginas:
         """Agrega una hoja; la primera fila es el encabezado."""
         hoja = self.libro.add_worksheet(nombre)
         hoja.freeze_panes(1, 1)
-        hoja.set_row(0, 32)
         hoja.set_landscape()
+        hoja.set_margins(left=0.3, right=0.3, top=0.5, bottom=0.6)
         hoja.set_paper(5)  # oficio
         hoja.fit_to_pages(1, 0)
         hoja.repeat_rows(0)
@@ -36,6 +40,7 @@ class Paginas:
         for j, ancho in enumerate(anchos):
             hoja.set_column(j, j, ancho)
         for i, fila in enumerate(filas):
+            hoja.set_row(i, ALTO_RENGLON_PT * _count_renglones(fila, anchos))
             for j, valor in enumerate(fila):
                 self._write(hoja, (i, j), valor, self._cabeza if i == 0 else self._texto)
         if len(filas) > 1:
@@ -49,6 +54,16 @@ class Paginas:
             hoja.write_number(*lugar, valor, self._entero)
         elif valor:
             hoja.write_string(*lugar, valor, formato)
+
+
+def _count_renglones(fila: Sequence[Celda], anchos: Sequence[int]) -> int:
+    """Cuántos renglones de alto pide una fila: con ajuste de texto y sin alto, LibreOffice la corta."""
+    altos = [
+        sum(max(1, ceil(len(parte) * HOLGURA_LETRA / ancho)) for parte in valor.split("\n"))
+        for valor, ancho in zip(fila, anchos, strict=False)
+        if isinstance(valor, str)
+    ]
+    return min(max(altos, default=1), RENGLONES_MAXIMO)
 
 
 def build_pesos(centavos: int | None) -> Decimal | None:

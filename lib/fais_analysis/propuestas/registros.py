@@ -8,7 +8,7 @@ from pathlib import Path
 from fais_analysis.obras.anexo import Anexo
 from fais_analysis.propuestas.bitacora import Asiento, append_asiento, get_ultima, read_bitacora
 
-ANEXOS, AVANCES = "anexos.jsonl", "avances.jsonl"
+ANEXOS, AVANCES, VISITAS = "anexos.jsonl", "avances.jsonl", "visitas.jsonl"
 ORIGINAL = "original"
 
 
@@ -45,6 +45,21 @@ class AvanceHecho(Asiento):
     terminadas: int
     bloqueos: int
     sha256: str
+
+
+@dataclass(frozen=True)
+class Visita(Asiento):
+    """Una visita de verificación a una obra: qué área, qué día, qué se halló y la huella de la evidencia."""
+
+    registrada_en: str
+    clave_municipio: str
+    ejercicio: int
+    folio: str
+    fecha: str
+    area: str
+    hallazgo: str
+    evidencia: str
+    evidencia_sha256: str
 
 
 def save_anexo(carpeta: Path, anexo: Anexo, version: str, ahora: datetime, modifica: str = "") -> str:
@@ -111,3 +126,15 @@ def find_avance(carpeta: Path, clave_municipio: str, ejercicio: int) -> AvanceHe
     hechos = read_bitacora(carpeta / AVANCES, AvanceHecho)
     propios = [h for h in hechos if (h.clave_municipio, h.ejercicio) == (clave_municipio, ejercicio)]
     return propios[-1] if propios else None
+
+
+def list_visitas(carpeta: Path, clave_municipio: str, ejercicio: int) -> list[Visita]:
+    """Las visitas registradas a las obras de una propuesta, de la primera a la última.
+
+    Raises
+    ------
+    PropuestaError
+        Si el registro se alteró.
+    """
+    hechas = read_bitacora(carpeta / VISITAS, Visita)
+    return [v for v in hechas if (v.clave_municipio, v.ejercicio) == (clave_municipio, ejercicio)]

@@ -17,39 +17,47 @@ LUGARES_MOSTRADOS = 3
 CARPETA_PLANTILLAS = Path(__file__).with_name("plantillas")
 
 
-def build_resumen_html(revision: Revision, acuse: str = "") -> str:
-    """La página del resumen: se imprime en una hoja y no pide nada a la red."""
-    causas = group_causas(revision.hallazgos)
-    propuesta = revision.propuesta
-    ambiente = Environment(
+def get_ambiente_paginas() -> Environment:
+    """Con qué se llenan las páginas de este cuarto: todo texto se escapa y lo que falte es un error."""
+    return Environment(
         loader=FileSystemLoader(CARPETA_PLANTILLAS),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
     )
-    return ambiente.get_template("resumen.html.j2").render(
-        municipio=revision.necesidad.municipio,
-        ejercicio=propuesta.ejercicio,
-        obras=f"{len(propuesta.obras):,}",
-        total=format_pesos(propuesta.total),
-        acuse=acuse,
-        cuentas={g: f"{n:,}" for g, n in revision.cuentas.items()},
-        llega_pct=write_parte_de(revision.alineacion.prioritario, propuesta.total),
-        clases=[
-            (c, format_pesos(p), write_parte_de(p, propuesta.total))
-            for c, p in revision.alineacion.por_clase.items()
-        ],
-        efectos=[
-            (NOMBRE_SUBCARENCIA[k], *_write_efecto(e), _write_solo(revision, k))
-            for k, e in revision.por_carencia.items()
-        ],
-        supuesto=SUPUESTO,
-        alternativas=_list_alternativas(revision),
-        causas=[_write_causa(c) for c in causas[:CAUSAS_MOSTRADAS]],
-        mas=max(0, len(causas) - CAUSAS_MOSTRADAS),
-        medidas=_list_medidas(revision),
-        archivo=propuesta.archivo,
-        huella=propuesta.sha256[:16],
+
+
+def build_resumen_html(revision: Revision, acuse: str = "") -> str:
+    """La página del resumen: se imprime en una hoja y no pide nada a la red."""
+    causas = group_causas(revision.hallazgos)
+    propuesta = revision.propuesta
+    return (
+        get_ambiente_paginas()
+        .get_template("resumen.html.j2")
+        .render(
+            municipio=revision.necesidad.municipio,
+            ejercicio=propuesta.ejercicio,
+            obras=f"{len(propuesta.obras):,}",
+            total=format_pesos(propuesta.total),
+            acuse=acuse,
+            cuentas={g: f"{n:,}" for g, n in revision.cuentas.items()},
+            llega_pct=write_parte_de(revision.alineacion.prioritario, propuesta.total),
+            clases=[
+                (c, format_pesos(p), write_parte_de(p, propuesta.total))
+                for c, p in revision.alineacion.por_clase.items()
+            ],
+            efectos=[
+                (NOMBRE_SUBCARENCIA[k], *_write_efecto(e), _write_solo(revision, k))
+                for k, e in revision.por_carencia.items()
+            ],
+            supuesto=SUPUESTO,
+            alternativas=_list_alternativas(revision),
+            causas=[_write_causa(c) for c in causas[:CAUSAS_MOSTRADAS]],
+            mas=max(0, len(causas) - CAUSAS_MOSTRADAS),
+            medidas=_list_medidas(revision),
+            archivo=propuesta.archivo,
+            huella=propuesta.sha256[:16],
+        )
     )
 
 

@@ -13,11 +13,17 @@ from fais_analysis.obras.alineacion import Alineacion, Alternativa, compute_alin
 from fais_analysis.obras.armado import LecturaPropuesta, build_propuesta
 from fais_analysis.obras.efecto import Efecto, compute_efectos, sum_municipio
 from fais_analysis.obras.hallazgos import Marco, list_hallazgos_obra
+from fais_analysis.obras.historial import check_costos, check_mezcla, check_repetidas
 from fais_analysis.obras.modelo import GRAVEDADES, Hallazgo, Obra, Propuesta, format_pesos
 from fais_analysis.obras.necesidad import NOMBRE_SUBCARENCIA, Necesidad
 from fais_analysis.obras.reconocimiento import normalize_nombre
 from fais_analysis.obras.reglas import Medida, list_hallazgos_reglas, measure_reglas
-from fais_analysis.propuestas.contexto import load_municipios, load_necesidad, load_reconocedor
+from fais_analysis.propuestas.contexto import (
+    load_anteriores,
+    load_municipios,
+    load_necesidad,
+    load_reconocedor,
+)
 from fais_analysis.rules.reglas import get_regla, has_regla
 from fais_analysis.rules.reparto import list_reglas_reparto
 
@@ -26,13 +32,15 @@ from fais_analysis.rules.reparto import list_reglas_reparto
 class PedidoRevision:
     """Qué se revisa: el archivo y, si el libro no lo dice, de qué municipio y ejercicio es.
 
-    ``confirmadas`` va del texto de la propuesta al renglón del Catálogo que una persona confirmó.
+    ``confirmadas`` va del texto de la propuesta al renglón del Catálogo que una persona confirmó;
+    ``fise_pct``, la parte del FISE que se pactó en la mezcla, o nulo si no se revisa.
     """
 
     ruta: Path
     clave_municipio: str = ""
     ejercicio: int | None = None
     confirmadas: Mapping[str, str] = field(default_factory=dict)
+    fise_pct: float | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +92,13 @@ def review_propuesta(pedido: PedidoRevision) -> Revision:
         filas_leidas=len(libro.filas),
         filas_ignoradas=libro.ignoradas,
     )
-    return _assess(propuesta, necesidad, [*_list_lectura(libro, propuesta), *dudas], libro)
+    anteriores = load_anteriores(clave)
+    otros = [
+        *check_costos(propuesta.obras, anteriores),
+        *check_repetidas(propuesta.obras, anteriores, ejercicio),
+        *check_mezcla(propuesta.obras, pedido.fise_pct),
+    ]
+    return _assess(propuesta, necesidad, [*_list_lectura(libro, propuesta), *dudas, *otros], libro)
 
 
 def review_obras(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Tipo = Literal["texto", "clave", "entero", "numero", "monto", "opcion", "fecha"]
+Tipo = Literal["texto", "clave", "entero", "numero", "monto", "opcion", "fecha", "medida"]
 CON_NUMERO: tuple[Tipo, ...] = ("entero", "numero", "monto")
 
 
@@ -41,6 +41,7 @@ class FormatoLibro:
     encabezado, y se avisa. ``ignoradas`` son columnas que se admiten y no se leen; ``reservadas``, las que se
     leen tal cual para rechazar el libro. Con ``exige_todas`` el encabezado las nombra todas, también las que
     pueden venir vacías. Con ``admite_dos_renglones`` el encabezado puede seguir en el renglón de abajo.
+    ``maximo_filas`` es cuántos renglones con datos puede traer; cero, los que sean.
     """
 
     hoja: str
@@ -53,6 +54,7 @@ class FormatoLibro:
     exige_todas: bool = False
     renglones_encabezado: int = 20
     admite_dos_renglones: bool = False
+    maximo_filas: int = 0
 
     @property
     def por_nombre(self) -> dict[str, ColumnaLibro]:

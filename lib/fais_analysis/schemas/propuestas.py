@@ -72,9 +72,13 @@ COLUMNAS_PROPUESTA: tuple[ColumnaLibro, ...] = (
         patron=PATRON_AGEB,
         alias=("clave_ageb",),
     ),
-    ColumnaLibro("latitud", "Grados decimales", "grados", alias=("lat", "latitud_n")),
+    ColumnaLibro("latitud", "Grados decimales", "grados", tipo="medida", alias=("lat", "latitud_n")),
     ColumnaLibro(
-        "longitud", "Grados decimales, con signo menos", "grados", alias=("lon", "long", "longitud_o")
+        "longitud",
+        "Grados decimales, con signo menos",
+        "grados",
+        tipo="medida",
+        alias=("lon", "long", "longitud_o"),
     ),
     ColumnaLibro(
         "via_focalizacion",
@@ -217,10 +221,12 @@ IGNORADAS: tuple[str, ...] = tuple(
         "categoria",
     ]
 )
+MAXIMO_OBRAS = 5_000  # un municipio propone cientos: más es otro archivo
 FORMATO_PROPUESTA = FormatoLibro(
     hoja="Obras",
     contenido="obras",
     columnas=COLUMNAS_PROPUESTA,
+    maximo_filas=MAXIMO_OBRAS,
     minimo_reconocidas=2,
     ignoradas=IGNORADAS,
     admite_dos_renglones=True,

@@ -11,6 +11,7 @@ from fais_analysis.loaders.libros.valores import (
     parse_clave,
     parse_entero,
     parse_fecha,
+    parse_medida,
     parse_numero,
     parse_texto,
 )
@@ -32,7 +33,12 @@ def build_lector(columna: ColumnaLibro) -> Lector:
         return partial(parse_clave, digitos=columna.largo, patron=columna.patron)
     if columna.tipo == "entero":
         return partial(parse_entero, minimo=columna.minimo, maximo=columna.maximo or MAXIMO_ENTERO)
-    simples: dict[str, Lector] = {"numero": parse_numero, "monto": parse_centavos, "fecha": parse_fecha}
+    simples: dict[str, Lector] = {
+        "numero": parse_numero,
+        "monto": parse_centavos,
+        "fecha": parse_fecha,
+        "medida": parse_medida,
+    }
     return simples.get(columna.tipo, parse_texto)
 
 

@@ -23,6 +23,7 @@ from fais_analysis.loaders.libros.xlsx import open_xlsx
 from fais_analysis.schemas.libros import FormatoLibro
 
 EXTENSIONES = (".xlsx", ".xlsm", ".ods", ".xls", ".csv")
+GRANDE_BYTES = 400_000  # de ahí en adelante conviene asomarse antes de leer todo
 Extra = Callable[[list[Hoja], HojaCruda], None]
 FIRMA_OLE = b"\xd0\xcf\x11\xe0"
 OLE_AJENO = (
@@ -84,7 +85,20 @@ def _read_celdas(ruta: Path, formato: FormatoLibro, hoja: HojaCruda, extra: Extr
     if elegida is None:
         return None
     hoja.nombre = elegida.nombre
+    if formato.maximo_filas and len(contenido) > GRANDE_BYTES:
+        _check_extension(elegida, formato)
     return elegida.leer(0)
+
+
+def _check_extension(hoja: Hoja, formato: FormatoLibro) -> None:
+    """Que la hoja no traiga más renglones de los que caben: se sabe sin leerla toda."""
+    tope = formato.maximo_filas + formato.renglones_encabezado
+    if len(hoja.leer(tope + 1).filas) > tope:
+        raise LibroIlegible(
+            f"más de {formato.maximo_filas:,} renglones",
+            f"a lo más {formato.maximo_filas:,} {formato.contenido}",
+            "deje sólo las del ejercicio, o parta el libro",
+        )
 
 
 def _rate(primeros: list[list[str]], formato: FormatoLibro) -> int:

@@ -139,6 +139,19 @@ def parse_numero(valor: object) -> float:
     return numero
 
 
+def parse_medida(valor: object) -> str:
+    """Un número con signo y decimales (grados, por ciento) como texto; el texto, como se escribió.
+
+    Raises
+    ------
+    ValorError
+        Si es una fecha, un lógico, un error de Excel o un número que no es finito.
+    """
+    if isinstance(valor, int | float) and not isinstance(valor, bool) and math.isfinite(valor):
+        return repr(valor)
+    return parse_texto(valor)
+
+
 def parse_centavos(valor: object) -> int:
     """Monto en centavos exactos, sin pasar por punto flotante.
 

@@ -1,0 +1,98 @@
+"""La hoja de la reunión: qué propone el municipio, qué se le sugiere, qué gana y tres cosas que pedirle."""
+
+from collections.abc import Iterator, Mapping
+
+from fais_analysis.indicators.texto import SIN_DATO
+from fais_analysis.obras.agrupado import group_causas
+from fais_analysis.obras.alineacion import NO_INCIDE, classify_obra, compute_alineacion
+from fais_analysis.obras.efecto import Efecto, compute_efectos, sum_municipio
+from fais_analysis.obras.mezcla import scale_obra
+from fais_analysis.obras.mezcla_dinero import Parte
+from fais_analysis.obras.modelo import Obra, format_pesos
+from fais_analysis.obras.necesidad import NOMBRE_SUBCARENCIA
+from fais_analysis.propuestas.mezcla import Sugerencia
+from fais_analysis.propuestas.resumen import LUGARES_MOSTRADOS, get_ambiente_paginas, write_parte_de
+from fais_analysis.propuestas.revision import Revision
+
+PEDIDAS, OBRAS_MOSTRADAS = 3, 14
+SIN_MEZCLA = "Ninguna mezcla cumple todo con este dinero: vea qué ceder con fais propuesta mezcla."
+
+
+def build_reunion_html(revision: Revision, sugerencia: Sugerencia) -> str:
+    """La página: cabe en una hoja impresa y no pide nada a la red."""
+    propuesta, mezcla = revision.propuesta, sugerencia.mezcla
+    sugeridas = [scale_obra(p) for p in mezcla.partes]
+    nueva = compute_alineacion(sugeridas)
+    despues = sum_municipio(compute_efectos(sugeridas, revision.necesidad), revision.necesidad)
+    filas = list(_list_obras(revision, {p.obra.folio: p for p in mezcla.partes}))
+    es_factible = mezcla.es_factible and bool(sugeridas)
+    return (
+        get_ambiente_paginas()
+        .get_template("reunion.html.j2")
+        .render(
+            municipio=revision.necesidad.municipio,
+            ejercicio=propuesta.ejercicio,
+            total=format_pesos(propuesta.total),
+            llega_antes=write_parte_de(revision.alineacion.prioritario, propuesta.total),
+            llega_despues=write_parte_de(nueva.prioritario, nueva.total) if es_factible else "",
+            pedir=[*_list_pedidos(revision)][:PEDIDAS]
+            or ["Nada que pedir: la propuesta ya llega a quien lo necesita."],
+            gana=_list_gana(revision.por_carencia, despues) if es_factible else [],
+            sin_mezcla="" if es_factible else SIN_MEZCLA,
+            obras=filas[:OBRAS_MOSTRADAS],
+            mas=max(0, len(filas) - OBRAS_MOSTRADAS),
+            archivo=propuesta.archivo,
+            huella=propuesta.sha256[:16],
+        )
+    )
+
+
+def _list_pedidos(revision: Revision) -> Iterator[str]:
+    """Lo que más mueve, primero: la carencia sin atender, el dinero que no incide y lo que bloquea."""
+    for a in revision.alternativas[:1]:
+        lugares = ", ".join(nombre for _, nombre, _ in a.lugares[:LUGARES_MOSTRADOS])
+        donde = f", empezando por {lugares}" if lugares else ""
+        yield (
+            f"Atender {NOMBRE_SUBCARENCIA[a.subcarencia]}: carecen {a.carecen:,} viviendas y la propuesta "
+            f"llega a {a.atendidas:,}. Sirve: {'; '.join(a.obras[:2])}{donde}."
+        )
+    ajenas = [o for o in revision.propuesta.obras if classify_obra(o) == NO_INCIDE]
+    if ajenas:
+        mayor = max(ajenas, key=lambda o: (o.total, o.llave))
+        pesos = format_pesos(revision.alineacion.por_clase[NO_INCIDE])
+        yield f"Mover dinero de lo que no quita carencias ({pesos} pesos; la mayor, «{mayor.nombre}»)."
+    for causa in group_causas(revision.hallazgos):
+        muestra = causa.muestra
+        if muestra.gravedad != "aviso":
+            cuantas = f" ({causa.cuenta:,} obras o celdas)" if causa.cuenta > 1 else ""
+            yield f"{muestra.que_pasa}{cuantas} {muestra.que_hacer[:1].upper()}{muestra.que_hacer[1:]}."
+
+
+def _list_gana(antes: Mapping[str, Efecto], despues: Mapping[str, Efecto]) -> list[tuple[str, ...]]:
+    filas: list[tuple[str, ...]] = []
+    for k in sorted({*antes, *despues}, key=lambda k: -(despues[k].alto if k in despues else 0)):
+        uno, otro = (e[k].alto if k in e else 0 for e in (antes, despues))
+        carecen = (despues.get(k) or antes[k]).carecen
+        dicho = SIN_DATO if carecen is None else f"{carecen:,}"
+        filas.append((NOMBRE_SUBCARENCIA[k], dicho, f"{uno:,}", f"{otro:,}", f"{otro - uno:+,}"))
+    return filas
+
+
+def _list_obras(revision: Revision, partes: Mapping[str, Parte]) -> Iterator[tuple[str, str, str]]:
+    """De más a menos dinero en juego; la que se quita lo dice."""
+    propias = {o.folio: o for o in revision.propuesta.obras}
+    todas = [*propias.values(), *(p.obra for f, p in partes.items() if f not in propias)]
+
+    def weigh(obra: Obra) -> tuple[int, tuple[str, ...]]:
+        sugerido = partes[obra.folio].total if obra.folio in partes else 0
+        return -max(obra.total, sugerido), obra.llave
+
+    for obra in sorted(todas, key=weigh):
+        parte = partes.get(obra.folio)
+        propuesto = _write_lado(obra.total, obra.metas.viviendas) if obra.folio in propias else "no la trae"
+        viviendas = parte.unidades if parte and obra.metas.viviendas is not None else None
+        yield obra.nombre, propuesto, _write_lado(parte.total, viviendas) if parte else "se quita"
+
+
+def _write_lado(centavos: int, viviendas: int | None) -> str:
+    return f"{format_pesos(centavos)}{f' · {viviendas:,} viv.' if viviendas is not None else ''}"
