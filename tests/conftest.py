@@ -15,10 +15,11 @@ RAIZ = Path(__file__).resolve().parents[1]
 FUENTES_VECINAS = RAIZ.parent / "shared" / "fuentes"
 # Lo más largo empieza primero: si quedara para el final, un proceso trabajaría solo mientras los demás esperan.
 LARGAS = (
-    "batch/test_vigencia_muertes.py", "informes", "batch/test_lote_corrida.py", "batch/test_lote_cumulo.py",
-    "explorador", "batch/test_lote_fallas.py", "verify/test_datos.py", "bench/test_banco.py", "docs/",
-    "reports/test_capitulo_nuevo.py", "reports/test_mapas_municipio.py", "cli/test_cli_fais.py",
-    "batch/test_vigencia", "batch/test_lote_motor",
+    "informes", "explorador", "docs/", "batch/test_lote_cumulo.py", "bench/test_banco.py",
+    "batch/test_vigencia_muertes.py", "batch/test_vigencia_real.py", "batch/test_lote_motor_igualdad.py",
+    "reports/test_mapas_municipio.py", "verify/test_datos.py", "cli/test_cli_fais.py",
+    "reports/test_capitulo_nuevo.py", "batch/test_vigencia", "batch/test_lote", "batch/test_pais_corrida.py",
+    "architecture/",
 )  # fmt: skip
 # Las que comparten entre archivos lo que leen o arman: van enteras a un proceso.
 CARPETAS = ("architecture/",)

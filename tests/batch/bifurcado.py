@@ -14,10 +14,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from click.testing import Result
+from typer.testing import CliRunner
 
 from fais_analysis.batch.workers import obrero, puesto
 from fais_analysis.batch.workers.precarga import preload_comunes, preload_entidad
 from fais_analysis.batch.workers.procesos import build_entorno
+from fais_analysis.cli.app import app
 from tests.orden_bifurcada import drop_heredado
 
 
@@ -75,6 +78,17 @@ class ObreroBifurcado(puesto.Obrero):
         entorno = build_entorno(Path(self.carpeta.name))
         self.proceso = Bifurcado(entorno, self.error.fileno(), entidad)
         self.entrada, self.salida = self.proceso.stdin, self.proceso.stdout
+
+
+def run_fais(*orden: str, entidad: str = "") -> Result:
+    """La orden de la gente, en este proceso; con entidad, la producen trabajadores bifurcados que ya la leyeron.
+
+    Cómo arranca en el suyo lo prueban ``tests/cli`` y la corrida de los 39.
+    """
+    with pytest.MonkeyPatch.context() as parche:
+        if entidad:
+            use_bifurcados(parche, entidad)
+        return CliRunner().invoke(app, list(orden), prog_name="fais")
 
 
 def use_bifurcados(parche: pytest.MonkeyPatch, entidad: str = "") -> None:

@@ -1,12 +1,12 @@
 """Piezas comunes para probar el lote sin depender de los datos ni de los cuadernos verdaderos."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from fais_analysis.batch.plan.insumos import Insumos
+from tests.batch.bifurcado import use_bifurcados
 from tests.batch.cuadernos_prueba import MUNICIPIOS, write_cuadernos
 
 
@@ -25,11 +25,7 @@ def cuadernos(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def obreros_bifurcados(monkeypatch: pytest.MonkeyPatch) -> None:
     """Donde se puede, los trabajadores nacen de este proceso, ya caliente."""
-    if sys.platform == "linux":
-        from tests.batch.bifurcado import ObreroBifurcado, warm
-
-        warm()
-        monkeypatch.setattr("fais_analysis.batch.workers.puesto.Obrero", ObreroBifurcado)
+    use_bifurcados(monkeypatch)
 
 
 @pytest.fixture(scope="module")

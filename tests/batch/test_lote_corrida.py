@@ -149,6 +149,7 @@ def test_no_secret_nor_machine_path_is_published(corrida: tuple[Manifiesto, Path
             assert [v for v in vetados if v in texto] == [], archivo.relative_to(corrida[1])
 
 
+@pytest.mark.usefixtures("obreros_bifurcados")
 def test_fork_warm_workers_and_stock_kernels_give_the_same_bytes(
     insumos: Insumos, cuadernos: Path, tmp_path: Path, monkeypatch
 ):

@@ -168,7 +168,15 @@ def test_closing_the_team_halfway_kills_everything(tmp_path: Path, monkeypatch, 
     assert vivos == []
 
 
+def list_hijos() -> set[str]:
+    """Los procesos que éste ha engendrado y siguen ahí: un bifurcado no lleva marca en su entorno."""
+    tareas = Path("/proc/self/task").iterdir()
+    return {hijo for tarea in tareas for hijo in (tarea / "children").read_text().split()}
+
+
+@pytest.mark.usefixtures("obreros_bifurcados")
 def test_warm_workers_fail_alone_too(tmp_path: Path, monkeypatch):
+    antes = list_hijos()
     celdas = {clave: celda for clave, (celda, *_) in FALLAS.items() if clave in ("10001", "10003", "10006")}
     plan = build(tmp_path / "s", celdas, "10001", "10003", "10005", "10006", "10014")
     manifiesto, carpeta = run(monkeypatch, replace(plan, pedido=replace(plan.pedido, aislamiento="tibio")))
@@ -187,3 +195,4 @@ def test_warm_workers_fail_alone_too(tmp_path: Path, monkeypatch):
         assert mensaje in ficha.causa.mensaje
         assert (carpeta / "fallos" / ficha.carpeta / "20_mapa_zap.ipynb").is_file()
     assert list_procesos(f"FAIS_CANARIO={CANARIO}") == []
+    assert list_hijos() <= antes

@@ -14,6 +14,7 @@ from fais_analysis.batch.plan.plan import Tarea, build_tarea
 from fais_analysis.batch.workers.encargo import Encargo
 from fais_analysis.batch.workers.equipo import Equipo
 from fais_analysis.pages.ensamble import Contexto
+from tests.batch.bifurcado import use_bifurcados
 from tests.batch.cuadernos_prueba import write_cuaderno, write_cuadernos
 
 CONTEXTO = Contexto("10", "Durango", "0", "a" * 64, "b" * 64, True)
@@ -30,7 +31,8 @@ def run(carpeta: Path, cuadernos: Path, tareas: list[Tarea], **modo: str) -> dic
 
 
 @pytest.mark.lento
-def test_the_order_does_not_change_a_byte(tmp_path: Path, raiz: Path):
+def test_the_order_does_not_change_a_byte(tmp_path: Path, raiz: Path, monkeypatch: pytest.MonkeyPatch):
+    use_bifurcados(monkeypatch, "10")  # los cuatro equipos nacen con los datos leídos una vez
     nombres = list_municipios("10")
     a, b, c = (build_tarea(clave, nombres[clave]) for clave in ("10005", "10014", "10023"))
     cuadernos = raiz / "notebooks"
@@ -46,6 +48,7 @@ def test_the_order_does_not_change_a_byte(tmp_path: Path, raiz: Path):
 
 
 @pytest.mark.lento
+@pytest.mark.usefixtures("obreros_bifurcados")
 def test_a_warm_worker_forgets_what_a_notebook_changed(tmp_path: Path):
     cuadernos = write_cuadernos(tmp_path / "cuadernos")
     ensucia = """import builtins, decimal, locale, os, random, sys, warnings

@@ -4,15 +4,15 @@ import csv
 import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from fais_analysis.verify.rearmado import clear_memoria
+from tests.batch.bifurcado import run_fais
+
 pytestmark = pytest.mark.lento
 CAMBIADO, OTRO = "10014", "10015"
-FAIS = [sys.executable, "-c", "from fais_analysis.cli import main; main()"]
 
 
 @pytest.fixture(scope="module")
@@ -42,10 +42,14 @@ def read_libro(raiz: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(archivo))
 
 
-def fais(raiz: Path, *argumentos: str) -> str:
-    entorno = os.environ | {"FAIS_RAIZ": str(raiz)}
-    hecho = subprocess.run([*FAIS, *argumentos], capture_output=True, text=True, env=entorno, check=False)
-    assert hecho.returncode == 0, hecho.stdout + hecho.stderr
+def fais(raiz: Path, *argumentos: str, entidad: str = "") -> str:
+    """Una orden en este proceso, que antes olvida lo leído; con entidad, la producen bifurcados."""
+    clear_memoria()
+    with pytest.MonkeyPatch.context() as parche:
+        parche.setenv("FAIS_RAIZ", str(raiz))
+        hecho = run_fais(*argumentos, entidad=entidad)
+    clear_memoria()
+    assert hecho.exit_code == 0, hecho.output
     return hecho.stdout
 
 
@@ -55,7 +59,7 @@ def list_producidos(salida: str) -> list[str]:
 
 def test_each_change_rebuilds_exactly_what_depends_on_it(raiz_propia: Path, tmp_path: Path):
     orden = ("reportes", CAMBIADO, OTRO, "--salida", str(tmp_path))
-    assert list_producidos(fais(raiz_propia, *orden)) == ["10", CAMBIADO, OTRO]
+    assert list_producidos(fais(raiz_propia, *orden, entidad="10")) == ["10", CAMBIADO, OTRO]
     assert "Nada cambió" in fais(raiz_propia, *orden)
     primera = os.readlink(tmp_path / "ultima")
 
@@ -64,7 +68,7 @@ def test_each_change_rebuilds_exactly_what_depends_on_it(raiz_propia: Path, tmp_
     numero = next(n for n, f in enumerate(filas) if f["clave_municipio"] == CAMBIADO)
     filas[numero]["nombre_obra"] += " norte"
     write_libro(raiz_propia, filas)
-    assert list_producidos(fais(raiz_propia, *orden)) == ["10", CAMBIADO]
+    assert list_producidos(fais(raiz_propia, *orden, entidad="10")) == ["10", CAMBIADO]
     segunda = os.readlink(tmp_path / "ultima")
     igual = f"{OTRO}_nazas/expediente.html"
     assert (tmp_path / primera / igual).read_bytes() == (tmp_path / segunda / igual).read_bytes()
@@ -75,7 +79,7 @@ def test_each_change_rebuilds_exactly_what_depends_on_it(raiz_propia: Path, tmp_
         if fila["folio_obra"] == filas[numero]["folio_obra"]:
             fila["nombre_obra"] = filas[numero]["nombre_obra"]
     write_libro(raiz_propia, filas)
-    assert list_producidos(fais(raiz_propia, *orden)) == ["10", CAMBIADO, OTRO]
+    assert list_producidos(fais(raiz_propia, *orden, entidad="10")) == ["10", CAMBIADO, OTRO]
 
     # Lo publicado, nuevo y reutilizado, se verifica contra los datos de ahora.
     verificada = fais(raiz_propia, "verificar", str(tmp_path / "ultima"))

@@ -1,10 +1,8 @@
 """Con lo que alguien importó: contornos de AGEB y anexos de la declaratoria, hasta el informe (sintéticos)."""
 
-import os
 import re
 import shutil
-import subprocess
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import geopandas as gpd
@@ -13,8 +11,10 @@ import pytest
 from shapely.geometry import box
 
 from fais_analysis.loaders.ordenadas import load_municipios_geo, load_tabla
+from fais_analysis.verify.rearmado import clear_memoria
 from fais_analysis.views.capitulos import mapa_zap as ver
 from fais_analysis.views.grafica import Grafica
+from tests.batch.bifurcado import run_fais
 from tests.loaders.anexos_de_prueba import RURAL, URBANA, write_html
 from tests.loaders.marcos_de_prueba import make_agebs, make_municipios, write_marco
 
@@ -22,35 +22,31 @@ RAIZ = Path(__file__).resolve().parents[2]
 CANATLAN = "10001"  # 14 AGEB urbanas con grado en 2020: suficientes para su mapa
 
 
-@pytest.fixture
-def copia(tmp_path: Path) -> Path:
-    """Un proyecto aparte: datos, mapas y cuadernos copiados, sin salidas."""
-    raiz = tmp_path / "proyecto"
+@pytest.fixture(scope="module")
+def copia(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Un proyecto aparte: datos, mapas y cuadernos copiados, sin salidas; la biblioteca lee de ahí."""
+    base = tmp_path_factory.mktemp("importado")
+    raiz = base / "proyecto"
     for carpeta in ("data", "shapefiles", "notebooks"):
         shutil.copytree(RAIZ / carpeta, raiz / carpeta)
     for archivo in ("pyproject.toml", "environment.yml", "requirements.lock"):
         shutil.copy(RAIZ / archivo, raiz / archivo)
-    return raiz
+    with pytest.MonkeyPatch.context() as parche:
+        parche.setenv("FAIS_RAIZ", str(raiz))
+        parche.setenv("FAIS_FUENTES", str(base / "fuentes"))
+        yield raiz
+    clear_memoria()
 
 
-def run_fais(copia: Path, *orden: str) -> str:
-    """Corre la orden de la gente en otro proceso, con ese proyecto y sus fuentes aparte."""
-    ambiente = {**os.environ, "FAIS_RAIZ": str(copia), "FAIS_FUENTES": str(copia.parent / "fuentes")}
-    proceso = subprocess.run(
-        [sys.executable, "-m", "fais_analysis", *orden],
-        env=ambiente,
-        cwd=copia,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=600,
-    )
-    assert proceso.returncode == 0, proceso.stdout + proceso.stderr
-    return proceso.stdout
+def run_orden(*orden: str, entidad: str = "") -> None:
+    """Corre la orden de la gente en este proceso, que olvida lo que hubiera leído antes."""
+    clear_memoria()
+    hecha = run_fais(*orden, entidad=entidad)
+    assert hecha.exit_code == 0, hecha.output
 
 
 def make_marco_durango(carpeta: Path) -> Path:
-    """Marco sintético: los municipios del proyecto y un cuadro de 400 m en cada punto de AGEB."""
+    """Marco sintético: los municipios del proyecto y un cuadro en cada punto de AGEB."""
     municipios = load_municipios_geo("10").to_crs(6372).rename(columns={"nombre": "NOMGEO"})
     municipios["CVEGEO"] = municipios["clave_municipio"]
     municipios["CVE_ENT"], municipios["CVE_MUN"] = municipios["CVEGEO"].str[:2], municipios["CVEGEO"].str[2:]
@@ -60,7 +56,10 @@ def make_marco_durango(carpeta: Path) -> Path:
     cortes = {"CVE_ENT": (0, 2), "CVE_MUN": (2, 5), "CVE_LOC": (5, 9), "CVE_AGEB": (9, 13)}
     for columna, (desde, hasta) in cortes.items():
         agebs[columna] = agebs["CVEGEO"].str.slice(desde, hasta)
-    cuadros = [box(c.x - 200, c.y - 200, c.x + 200, c.y + 200) for c in centros]
+    # La mitad del lado: 200 m, o menos donde otra queda cerca, que el Marco no encima ninguna.
+    vecinas = [centros.drop(n).distance(c).min() for n, c in centros.items()]
+    medios = [min(200.0, 0.45 * cerca / 2**0.5) for cerca in vecinas]
+    cuadros = [box(c.x - m, c.y - m, c.x + m, c.y + m) for c, m in zip(centros, medios, strict=True)]
     capas = {
         "mun": municipios[["CVEGEO", "CVE_ENT", "CVE_MUN", "NOMGEO", "geometry"]],
         "a": gpd.GeoDataFrame(agebs, geometry=cuadros, crs=6372),
@@ -147,50 +146,51 @@ class TestSinImportar:
         assert len(mapa_zap_tablas.build_tabla_zap(datos).filas) == 11
 
 
+@pytest.fixture(scope="module")
+def informes(copia: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Los de tres municipios, con los contornos y los anexos de la declaratoria importados."""
+    carpeta = tmp_path_factory.mktemp("fuentes")
+    run_orden("datos", "mapas", "--marco", str(make_marco_durango(carpeta)))
+    decreto = ["--anio", "2026", "--fecha-dof", "2025-11-21"]
+    run_orden("datos", "importar", str(write_html(carpeta, RURAL)), "--zap", "rural", *decreto)
+    run_orden("datos", "importar", str(write_html(carpeta, URBANA)), "--zap", "urbana", *decreto)
+    run_orden("datos", "construir", "--tabla", "zap_anexos")
+    run_orden("reportes", CANATLAN, "10014", "10034", "--salida", str(carpeta / "salida"), entidad="10")
+    return carpeta / "salida"
+
+
 @pytest.mark.lento
-def test_imported_contours_reach_the_report(copia, tmp_path):
-    run_fais(copia, "datos", "mapas", "--marco", str(make_marco_durango(tmp_path)))
-
-    run_fais(copia, "reportes", CANATLAN, "--salida", str(tmp_path / "salida"))
-
-    figura = find_figura(read_expediente(tmp_path / "salida", CANATLAN), "mapa-agebs")
+def test_imported_contours_reach_the_report(informes: Path):
+    figura = find_figura(read_expediente(informes, CANATLAN), "mapa-agebs")
     assert "no dibuja su contorno" not in figura
     assert re.search(r"<path d=[^>]*><title>Canatlán, AGEB", figura)
     assert "<circle" not in figura
 
 
 @pytest.mark.lento
-def test_another_state_with_its_imported_polygons_draws_its_maps(copia, tmp_path):
-    nombres = tuple(load_tabla("catalogo_municipios").query("clave_municipio.str[:2] == '32'")["municipio"])
-    capas = {"mun": make_municipios(nombres=nombres), "a": make_agebs()}
-    run_fais(copia, "datos", "mapas", "--marco", str(write_marco(tmp_path, capas)))
+def test_imported_annex_rules_the_map_and_the_table_of_its_year_only(informes: Path):
+    mezquital, tamazula = (find_figura(read_expediente(informes, c), "zap") for c in ("10014", "10034"))
 
-    run_fais(copia, "reportes", "32001", "--entidad", "32", "--salida", str(tmp_path / "salida"))
-
-    figura = find_figura(read_expediente(tmp_path / "salida", "32001"), "zap")
-    assert len(re.findall(r'<path id="zap-\d+"', figura)) == len(nombres)
-    assert "ZAP rural 2023-2026: sólo criterios derivados" in figura
-
-
-@pytest.mark.lento
-def test_imported_annex_rules_the_map_and_the_table_of_its_year_only(copia, tmp_path):
-    decreto = ["--anio", "2026", "--fecha-dof", "2025-11-21"]
-    run_fais(copia, "datos", "importar", str(write_html(tmp_path, RURAL)), "--zap", "rural", *decreto)
-    run_fais(copia, "datos", "importar", str(write_html(tmp_path, URBANA)), "--zap", "urbana", *decreto)
-    run_fais(copia, "datos", "construir", "--tabla", "zap_anexos")
-
-    run_fais(copia, "reportes", "10014", "10034", "--salida", str(tmp_path / "salida"))
-
-    mezquital, tamazula = (
-        find_figura(read_expediente(tmp_path / "salida", c), "zap") for c in ("10014", "10034")
-    )
     # El anexo sintético nombra a Mezquital y Canelas, no a Tamazula (que los criterios derivados sí incluyen).
     assert "ZAP rural 2026: declaratoria cargada" in mezquital
     assert "2023-2025" in mezquital
     assert "Canelas y Mezquital" in mezquital
     assert re.search(r"<th[^>]*>2026</th>.*?<td[^>]*>fuera</td>", tamazula, re.DOTALL)
     assert re.search(r"<th[^>]*>2025</th>.*?<td[^>]*>en zona</td>", tamazula, re.DOTALL)
-    documento = read_expediente(tmp_path / "salida", "10014")
+    documento = read_expediente(informes, "10014")
     assert "Las zonas rurales de 2026 son las del anexo de la declaratoria que se importó" in documento
-    (informe,) = (tmp_path / "salida").glob("2*/10014_*/expediente.html")
-    run_fais(copia, "verificar", str(informe))  # termina en cero sólo si nada discrepa
+    (informe,) = informes.glob("2*/10014_*/expediente.html")
+    run_orden("verificar", str(informe))  # termina en cero sólo si nada discrepa
+
+
+@pytest.mark.lento
+def test_another_state_with_its_imported_polygons_draws_its_maps(copia: Path, tmp_path: Path):
+    nombres = tuple(load_tabla("catalogo_municipios").query("clave_municipio.str[:2] == '32'")["municipio"])
+    capas = {"mun": make_municipios(nombres=nombres), "a": make_agebs()}
+    run_orden("datos", "mapas", "--marco", str(write_marco(tmp_path, capas)))
+
+    run_orden("reportes", "32001", "--entidad", "32", "--salida", str(tmp_path / "salida"), entidad="32")
+
+    figura = find_figura(read_expediente(tmp_path / "salida", "32001"), "zap")
+    assert len(re.findall(r'<path id="zap-\d+"', figura)) == len(nombres)
+    assert "ZAP rural 2023-2026: sólo criterios derivados" in figura

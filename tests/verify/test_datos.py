@@ -15,6 +15,7 @@ from fais_analysis.errors import FuenteFaltanteError
 from fais_analysis.verify.informe import verify_archivo
 from fais_analysis.verify.rearmado import clear_memoria
 from fais_analysis.verify.resultado import Verificacion
+from tests.batch.bifurcado import run_fais
 
 RAIZ = Path(__file__).resolve().parents[2]
 
@@ -128,18 +129,19 @@ def test_the_order_refuses_what_is_not_a_report(tmp_path: Path):
 
 @pytest.mark.lento
 def test_a_real_run_matches_whole(tmp_path: Path):
-    orden = [sys.executable, "-m", "fais_analysis", "reportes", "10014", "10030", "--salida", str(tmp_path)]
-    ambiente = {**os.environ, "PYTHONPATH": str(RAIZ / "lib")}
-    subprocess.run(orden, cwd=RAIZ, env=ambiente, check=True, capture_output=True, timeout=600)
+    """La corre y la verifica este proceso, que ya leyó los datos; la orden en el suyo, en la prueba de arriba."""
+    hecha = run_fais("reportes", "10014", "10030", "--salida", str(tmp_path), entidad="10")
+    assert hecha.exit_code == 0, hecha.output
     (manifiesto,) = tmp_path.glob("2*/manifest.json")
 
-    proceso = run_verificar(manifiesto.parent)
-    (manifiesto.parent / "panorama.html").write_bytes(
-        (manifiesto.parent / "panorama.html").read_bytes().replace(b"2020", b"2021", 1)
-    )
-    alterada = run_verificar(manifiesto.parent)
+    entera = run_fais("verificar", str(manifiesto.parent))
+    panorama = manifiesto.parent / "panorama.html"
+    panorama.write_bytes(panorama.read_bytes().replace(b"2020", b"2021", 1))
+    for carpeta in manifiesto.parent.glob("10*_*"):  # lo que no se tocó no se arma otra vez
+        shutil.rmtree(carpeta)
+    alterada = run_fais("verificar", str(manifiesto.parent))
 
-    assert proceso.returncode == 0, proceso.stdout
-    assert " 0 con discrepancias" in proceso.stdout
-    assert alterada.returncode == 1
+    assert entera.exit_code == 0, entera.output
+    assert " 0 con discrepancias" in entera.stdout
+    assert alterada.exit_code == 1
     assert "sha256 del archivo" in alterada.stdout
