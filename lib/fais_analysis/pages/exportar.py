@@ -126,10 +126,19 @@ def drop_secciones_vacias(celdas: Sequence[NotebookNode]) -> list[NotebookNode]:
 
 
 def is_vacia(tramo: Sequence[NotebookNode]) -> bool:
-    """Si una sección trae código que se imprime y nada de él dejó algo que leer."""
-    codigo = [c for c in tramo if c.cell_type == "code" and not is_omitida(c)]
+    """Si una sección es un texto y código que se imprime, y nada de ese código dejó algo que leer.
+
+    La celda del resumen no es de ninguna sección: no muestra nada en ninguna.
+    """
+    codigo = [c for c in tramo if c.cell_type == "code" and not is_omitida(c) and not has_resumen(c)]
     salidas = [s for c in codigo for s in c.get("outputs", [])]
-    return bool(codigo) and not any(has_html(s) and render_salida(s).strip() for s in salidas)
+    es_sola = sum(c.cell_type == "markdown" for c in tramo) == 1
+    return es_sola and bool(codigo) and not any(has_html(s) and render_salida(s).strip() for s in salidas)
+
+
+def has_resumen(celda: NotebookNode) -> bool:
+    """Si una celda es la que muestra el resumen del capítulo."""
+    return any(MIME_RESUMEN in s.get("data", {}) for s in celda.get("outputs", []))
 
 
 def is_anexo(etiquetas: Sequence[str], es_ficticio: bool) -> bool:
