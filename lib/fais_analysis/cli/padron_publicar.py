@@ -38,14 +38,8 @@ def publicar(
     motivo: Motivo = "",
 ) -> None:
     """Publica los apoyos de un ejercicio, redondeados y atacados: nadie demuestra una celda de 1 a 4."""
+    from fais_analysis.padron import ediciones
     from fais_analysis.padron.accesos import record_acceso
-    from fais_analysis.padron.ediciones import (
-        build_filas,
-        close_edicion,
-        compute_ajustes,
-        compute_huella_filas,
-        load_cerradas,
-    )
     from fais_analysis.padron.lista import Lista, build_lista
     from fais_analysis.padron.lista_blanca import get_perfil
 
@@ -56,10 +50,10 @@ def publicar(
     de_personas = build_lista(personas, ejercicio, load_lugares()) if lista or formato else Lista()
     edicion = _build_edicion(deposito, personas, str(ejercicio), read_exactas(acciones), de_personas.filas)
     llave = deposito.llave.derive("publicacion")
-    ajustes = compute_ajustes(personas, load_cerradas(deposito), str(ejercicio), llave)
-    filas = build_filas(edicion, load_lugares(), ajustes)
+    ajustes = ediciones.compute_ajustes(personas, ediciones.load_cerradas(deposito), str(ejercicio), llave)
+    filas = ediciones.build_filas(edicion, load_lugares(), ajustes)
     listas = _build_listas(de_personas, perfil.lista, ejercicio, formato)
-    es_nueva = close_edicion(deposito, edicion, compute_huella_filas(filas))
+    es_nueva = ediciones.close_edicion(deposito, edicion, ediciones.compute_huella_filas(filas))
     archivos = {f"apoyos_{ejercicio}.csv": build_csv([list(perfil.agregados), *filas])}
     dichos = [[c, s, perfil.ley, perfil.certeza] for c, s in perfil.agregados.items()]
     archivos["diccionario.csv"] = build_csv([["columna", "significado", "fundamento", "certeza"], *dichos])
