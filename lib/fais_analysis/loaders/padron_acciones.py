@@ -1,6 +1,7 @@
 """Las acciones del anexo, para cruzarlas con el padrón y para publicar sabiendo lo que ya es público."""
 
 from pathlib import Path
+from typing import Any
 
 from fais_analysis.errors import EsquemaError
 from fais_analysis.loaders.libros.columnas import build_lectores
@@ -24,8 +25,10 @@ def read_acciones(ruta: Path) -> list[AccionAnexo]:
         valores, propios = parse_celdas(renglon, crudo, FORMATO_ACCIONES, lectores)
         problemas += propios
         if not propios:
-            textos = {c.nombre: str(valores.get(c.nombre, "")) for c in FORMATO_ACCIONES.columnas}
-            acciones.append(AccionAnexo(**{**textos, "acciones": int(textos["acciones"])}))  # type: ignore[arg-type]
+            campos: dict[str, Any] = {
+                c.nombre: str(valores.get(c.nombre, "")) for c in FORMATO_ACCIONES.columnas
+            }
+            acciones.append(AccionAnexo(**{**campos, "acciones": int(campos["acciones"])}))
     if problemas or not acciones:
         raise EsquemaError(
             "Las acciones del anexo no se pueden leer.",

@@ -8,6 +8,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
@@ -81,8 +82,8 @@ def fill_blanco(blanco: BlancoSipot, personas: Sequence[Mapping[str, object]]) -
             if campo == "sexo":
                 valor = blanco.sexos.get(str(valor), "")
             if valor != "":
-                celda = hoja.cell(i, columna)
-                celda.value = valor  # type: ignore[assignment]
+                celda: Any = hoja.cell(i, columna)  # el tipo de openpyxl no admite «object»
+                celda.value = valor
                 celda.data_type = "s" if isinstance(valor, str) else "n"  # «=…» es texto, no fórmula
     memoria = io.BytesIO()
     libro.save(memoria)

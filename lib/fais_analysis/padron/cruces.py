@@ -4,6 +4,7 @@ Todo son cuentas; lo que señala registros va por su seudónimo y sólo sale sel
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -128,12 +129,12 @@ def find_mismo_apoyo(personas: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(casos, columns=list(COLUMNAS_JUNTOS))
 
 
-def list_detalle(casos: Iterable[Mapping[str, object]], personas: pd.DataFrame) -> list[list[str]]:
+def list_detalle(casos: Iterable[Mapping[str, Any]], personas: pd.DataFrame) -> list[list[str]]:
     """Un renglón por registro señalado, con su origen, para el libro sellado: sin nombres ni CURP."""
     por = personas.set_index("registro")[["programa", "apoyo", "ejercicio", "folio", "renglon"]]
     renglones = []
     for numero, caso in enumerate(casos, start=1):
-        for registro in caso["registros"]:  # type: ignore[attr-defined]
+        for registro in caso["registros"]:
             fila = por.loc[registro]
             renglones.append([str(numero), str(caso["tipo"]), *map(str, fila)])
     return renglones
