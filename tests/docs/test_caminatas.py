@@ -219,7 +219,7 @@ def test_a_source_is_its_card_map_contract_reader_and_definition(copia: Copia):
     copia.append(f"{LIB}/sources/fuentes.yml", TARJETA.replace("HUELLA", huella))
     copia.append(f"{LIB}/loaders/tablas.yml", DEFINICION)
     registro = f"{LIB}/schemas/registro.py"
-    copia.replace(registro, "import marginacion,", "import internet, marginacion,")
+    copia.replace(registro, "    marginacion,\n", "    internet,\n    marginacion,\n")
     copia.replace(
         registro,
         "            zap.ZAP_RURAL,\n",

@@ -51,9 +51,7 @@ def test_recipe_prints_what_the_guide_says(titulo: str):
 
 
 @pytest.mark.lento
-@pytest.mark.usefixtures(
-    "obreros_bifurcados", "tibio"
-)  # lo que se prueba es lo que dice, no cuánto tarda en importar
+@pytest.mark.usefixtures("obreros_tibios")
 @pytest.mark.parametrize("titulo", LENTAS)
 def test_slow_recipe_prints_what_the_guide_says(titulo: str):
     check_seccion(titulo)

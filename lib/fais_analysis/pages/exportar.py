@@ -15,6 +15,7 @@ from nbformat.v4 import new_notebook
 from traitlets import default
 
 from fais_analysis.pages.ensamble import Entrada, Fragmento
+from fais_analysis.pages.titulos import place_titulos
 from fais_analysis.schemas.capitulos.resumen import MIME_RESUMEN, Resumen, load_resumen
 from fais_analysis.views.registros import MIME_FAIS
 
@@ -28,7 +29,6 @@ ETIQUETA_ANEXO, ETIQUETA_FICTICIA = "anexo", "anexo-si-es-demostracion"
 CORTE = "\x05"
 SUBTITULO = re.compile(r"\s*#{3,6}\s")
 ENCABEZADO = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.DOTALL)
-TITULO_FIGURA = re.compile(r'<h([1-6]) id=|<h4 class="fais-titulo">(.*?)</h4>', re.DOTALL)
 MARCA = re.compile(r"<[^>]+>")
 
 
@@ -72,20 +72,6 @@ def number_partes(crudo: str, cuaderno: str) -> tuple[str, tuple[Entrada, ...], 
         place_titulos(anexo, 3),
         tuple(entradas[suyas:]),
     )
-
-
-def place_titulos(parte: str, nivel: int) -> str:
-    """El título de cada figura, un nivel abajo del encabezado que la precede; al principio, de ``nivel``."""
-
-    def bajar(hallado: re.Match[str]) -> str:
-        nonlocal nivel
-        if hallado[1]:
-            nivel = int(hallado[1])
-            return hallado[0]
-        suyo = min(nivel + 1, 6)
-        return f'<h{suyo} class="fais-titulo">{hallado[2]}</h{suyo}>'
-
-    return TITULO_FIGURA.sub(bajar, parte)
 
 
 def thin_cuaderno(libro: NotebookNode, es_ficticio: bool = False) -> NotebookNode:

@@ -11,11 +11,13 @@ from fais_analysis.indicators.texto import SIN_DATO, join_frase
 from fais_analysis.loaders.estado_propuestas import EstadoPropuestas
 from fais_analysis.pages.contexto import Contexto
 from fais_analysis.pages.ensamble import build_forma_indice, get_ambiente
+from fais_analysis.pages.titulos import place_titulos
 from fais_analysis.schemas.capitulos.resumen import NOMBRES_VOZ, URGENTE
 from fais_analysis.views.formato import format_fecha
 from fais_analysis.views.marcado import Html, escape_html
 
 VACIA = ("", None)
+NIVEL_MAPA = 2  # el del encabezado bajo el que va
 POLIGONO = re.compile(r'<path d="(?P<trazo>[^"]*)"[^>]*><title>(?P<titulo>[^<]*)</title></path>')
 SELLO_PROPUESTAS = re.compile(r'<section [^>]*data-propuestas="(?P<huella>[0-9a-f]+)"')
 ORILLA = re.compile(r'<use href="[^"]*"/>')
@@ -96,7 +98,7 @@ def build_indice(
             forma=build_forma_indice(),
             columnas=columnas,
             renglones=renglones,
-            mapa=Html(link_mapa(piezas.mapa, renglones)),
+            mapa=Html(place_titulos(link_mapa(piezas.mapa, renglones), NIVEL_MAPA)),
             panorama=manifiesto.panorama and build_renglon(manifiesto.panorama, "", "", ()),
             momento=describe_momento(manifiesto.generado, con_hora=True),
             resumen_estado=describe_estado(manifiesto),
