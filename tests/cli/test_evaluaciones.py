@@ -79,3 +79,11 @@ def test_template_is_read_back_and_never_overwritten(tmp_path: Path):
     assert run("plantilla", ruta)[0] == 2
     assert read_evaluaciones(ruta).aspectos == []
     assert run("estado", tmp_path / "no_hay.xlsx")[0] == 2
+
+
+def test_unreadable_book_has_no_count(tmp_path: Path):
+    (tmp_path / "roto.xlsx").write_bytes(b"PK nada")
+    codigo, dicho = run("estado", tmp_path / "roto.xlsx")
+
+    assert codigo == 2
+    assert "Evaluaciones: sin dato." in dicho

@@ -278,3 +278,47 @@ def test_new_key_keeps_decisions_and_nothing_opens_with_the_old_one(
             pyrage.decrypt(ruta.read_bytes(), [vieja])
     assert sorted(r.name for r in cuarto.iterdir() if r.name.startswith("cuarto")) == ["cuarto"]
     assert find_fugas(cuarto) == []
+
+
+def test_interrupted_key_change_never_loses_the_registry(
+    cuarto: Path, mapa: Path, orden: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+):
+    orden("cargar", write_registro(cuarto, *FILAS), "--mapa", mapa)
+    orden("llave", cuarto / "llave2")
+    renombrar = Path.rename
+
+    def fail_la_nueva(ruta: Path, destino: Path) -> Path:
+        if ruta.name.endswith(".nueva"):
+            raise PermissionError(13, "lo usa otro programa")
+        return renombrar(ruta, destino)
+
+    with monkeypatch.context() as parche:
+        parche.setattr(Path, "rename", fail_la_nueva)
+        assert "La llave no se cambió" in orden("rotar", cuarto / "llave2", salida=2)
+    assert "Registros de persona: 4" in orden("estado")
+
+    (cuarto / "cuarto").rename(cuarto / "cuarto.vieja")  # murió entre los dos cambios de nombre
+    (cuarto / "cuarto").mkdir()
+    assert "Registros de persona: 4" in orden("estado")
+    assert not (cuarto / "cuarto.vieja").exists()
+
+    (cuarto / "cuarto").rename(cuarto / "cuarto.vieja")
+    (cuarto / "cuarto").mkdir()
+    (cuarto / "cuarto" / "accesos.jsonl").write_text("")
+    assert "sólo en «cuarto.vieja»" in orden("cargar", cuarto / "registro.xlsx", "--mapa", mapa, salida=2)
+    (cuarto / "cuarto" / "accesos.jsonl").unlink()
+    orden("estado")
+
+    guardado = cuarto / "cuarto.vieja" / "cargas"
+    guardado.mkdir(parents=True)
+    (guardado / "x.age").write_bytes(b"lo unico que queda")
+    assert "ninguna carpeta de otro cambio" in orden("rotar", cuarto / "llave2", salida=2)
+    assert "bórrela sólo si" in orden("estado")
+    assert (guardado / "x.age").exists()
+
+
+def test_a_reason_with_odd_line_ends_keeps_the_chain(tmp_path: Path):
+    for motivo in ("uno\u2028dos", "tres\u0085cuatro", "cinco\u2029\n\x0b\x1cseis"):
+        record_acceso(tmp_path, "cargar", 1, motivo=motivo)
+
+    assert check_accesos(tmp_path) == (3, 0)

@@ -178,3 +178,33 @@ def publish(cuarto: Path, *partes: str) -> str:
     from fais_analysis.cli.app import app
 
     return CliRunner().invoke(app, ["padron", *partes]).output
+
+
+@pytest.mark.padron
+def test_list_that_cannot_be_is_said_and_a_strange_name_is_explained(
+    cuarto: Path, mapa: Path, orden: Callable[..., str]
+):
+    nacidas = ["15/06/2015"] * 3 + ["15/06/1985"] * 37  # 3 reservadas: ni callando el municipio
+    filas = [
+        ("Zenobia", f"Quintanar{i}", "Urdapilleta", "", "no la trajo", nacida, "MH"[i % 2], "100050001", "x",
+         f"V-{i:05d}", 2024, "6180001234")
+        for i, nacida in enumerate(nacidas)
+    ]  # fmt: skip
+    orden("cargar", write_registro(cuarto, *filas), "--mapa", mapa)
+
+    dicho = orden("publicar", "e", "--ejercicio", 2024, "--lista")
+
+    assert "Sin lista: no hay a quién nombrar; se reservan 3." in dicho
+    assert "calentador_solar: sin lista" in dicho
+    assert not (cuarto / "e" / "lista_2024.csv").exists()
+    tabla = cuarto / "e" / "apoyos_2024.csv"
+    tabla.write_text(
+        tabla.read_text("utf-8-sig") + "2024,calentador_solar,estado,,,,,total,²\r\n", "utf-8-sig"
+    )
+    assert "no es lo que se publicó" in orden("comprobar", "e", salida=2)
+    for nombre in ("lista_x.csv", "lista_²024.csv"):
+        (cuarto / "e" / nombre).write_text("a\r\n")
+        assert "no dice de qué ejercicio es" in orden("comprobar", "e", salida=2)
+        (cuarto / "e" / nombre).unlink()
+    (cuarto / "e" / "lista_2024.csv").write_text("clave_municipio,sexo,apoyo\r\n10039,M,calentador_solar\r\n")
+    assert "que la ley no deja publicar" in orden("comprobar", "e", salida=2)

@@ -151,6 +151,14 @@ def test_the_draw_is_unbiased():
         assert abs(suben - 1_000 * p) < 4 * (1_000 * p * (1 - p)) ** 0.5
 
 
+def test_annex_locality_without_records_says_nothing_new():
+    conteo, otro = make_conteo(3), make_conteo(3)
+    otro.listados = {("10039", "M"): 3}  # la lista de otro padrón
+    tabla = protect_conteo(conteo, LLAVE, {}, ("100019999", "100399999"))
+
+    assert tabla.publicado == protect_conteo(otro, LLAVE, {}).publicado
+
+
 def test_sensitive_programme_only_gets_its_state_total():
     conteo = make_conteo(5)
     conteo.es_sensible = True

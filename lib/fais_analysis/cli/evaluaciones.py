@@ -54,7 +54,9 @@ def estado(
         typer.echo(str(problema), err=True)
     for falla in find_inconsistencias(libro.aspectos, hoy):
         typer.echo(f"Revise: {falla}", err=True)
-    typer.echo(f"Evaluaciones: {count_evaluaciones(libro.aspectos):,}. Al {hoy:%d/%m/%Y}:")
+    ilegible = libro.problemas and not libro.aspectos
+    cuantas = "sin dato" if ilegible else f"{count_evaluaciones(libro.aspectos):,}"
+    typer.echo(f"Evaluaciones: {cuantas}. Al {hoy:%d/%m/%Y}:")
     for programa, cuentas in count_estados(libro.aspectos, hoy).items():
         typer.echo(f"  {programa}: " + ", ".join(f"{n:,} {e}" for e, n in cuentas.items() if n) + ".")
     for titulo in (VENCIDO, POR_VENCER, CERRADO):

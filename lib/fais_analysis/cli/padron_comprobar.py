@@ -73,7 +73,7 @@ def _check_carpeta(carpeta: Path, personas: "pd.DataFrame", lugares: Mapping[str
             ejercicio, frozenset(personas["apoyo"]), lugares,
             frozenset({*NIVELES.values(), AJUSTE}), frozenset({*SEXOS, TOTAL, OTRO}),
         )  # fmt: skip
-        columnas = get_perfil(int(ejercicio)).agregados if ejercicio.isdigit() else {}
+        columnas = get_perfil(int(ejercicio)).agregados if ejercicio.isdecimal() else {}
         halladas = find_fuera_de_lista(encabezado, filas, columnas, dominio)
         fallas += [f"{carpeta.name}/{ruta.name}: {f}" for f in halladas]
     return fallas + _check_listas(carpeta, personas, lugares)
@@ -86,7 +86,7 @@ def _check_listas(carpeta: Path, personas: "pd.DataFrame", lugares: Mapping[str,
 
     fallas = []
     for ruta in sorted(carpeta.glob(f"{LISTA}*.csv")):
-        ejercicio = int(ruta.stem.removeprefix(LISTA))
+        ejercicio = _get_ejercicio(ruta)
         columnas = list(get_perfil(ejercicio).lista)
         encabezado, *filas = read_csv(ruta) or [[]]
         debidas = build_lista(personas, ejercicio, lugares).filas
@@ -103,8 +103,24 @@ def _list_publicables(
     """Los registros cuyo nombre puede estar: los de las listas publicadas en esas carpetas."""
     from fais_analysis.padron.lista import build_lista
 
-    ejercicios = {int(r.stem.removeprefix(LISTA)) for c in carpetas for r in c.glob(f"{LISTA}*.csv")}
+    ejercicios = {_get_ejercicio(r) for c in carpetas for r in c.glob(f"{LISTA}*.csv")}
     return {r for e in ejercicios for r in build_lista(personas, e, lugares).registros}
+
+
+def _get_ejercicio(ruta: Path) -> int:
+    """El ejercicio que dice el nombre de una lista publicada."""
+    from fais_analysis.padron.errores import PadronError
+
+    ejercicio = ruta.stem.removeprefix(LISTA)
+    if not ejercicio.isdecimal():
+        raise PadronError(
+            "Una lista no dice de qué ejercicio es.",
+            donde=f"carpeta {ruta.parent.name}",
+            esperado=f"{LISTA}AAAA.csv",
+            encontrado="otro nombre",
+            que_hacer="quite ese archivo, que no es de la edición, y repita",
+        )
+    return int(ejercicio)
 
 
 def _check_sumas(carpeta: Path) -> list[str]:
@@ -141,14 +157,14 @@ def _attack(cerradas: Mapping[str, "Cerrada"], carpetas: Sequence[Path], exactas
             continue
         filas, conteos = read_csv(ruta)[1:], cerrada.build_conteos()
         lista = ruta.with_name(ruta.name.replace(TABLA, LISTA))
-        if lista.is_file():
-            encabezado, *listadas = read_csv(lista)
+        encabezado, *listadas = read_csv(lista) if lista.is_file() else [[]]
+        if {"clave_municipio", "sexo", "apoyo"} <= set(encabezado):
             add_listados(conteos, [dict(zip(encabezado, f, strict=False)) for f in listadas])
         for conteo in conteos:
-            publicadas = read_publicadas(conteo, filas)
             try:
+                publicadas = read_publicadas(conteo, filas)
                 demostradas = attack_tabla(conteo, list(publicadas), list(publicadas.values()), exactas)
-            except ArithmeticError:
+            except (ArithmeticError, ValueError, IndexError):  # otra tabla, o cortada
                 fallas.append(f"{ruta.name}: {conteo.apoyo} no es lo que se publicó")
                 continue
             if demostradas:

@@ -33,6 +33,7 @@ def estado() -> None:
         tipos = load_registros(deposito)["unidad"].map(dict(TIPOS_BENEFICIARIO))
         for tipo, cuantos in tipos.value_counts().sort_index().items():
             typer.echo(f"Registros de {tipo}: {cuantos:,}.")
+    _warn_vieja(deposito.carpeta)
     accesos, roto = check_accesos(deposito.carpeta)
     typer.echo(
         f"Accesos: {accesos:,}. " + (f"La cadena se rompe en el renglón {roto}." if roto else "En cadena.")
@@ -41,6 +42,15 @@ def estado() -> None:
         "¿El disco de este equipo está cifrado? La orden no lo puede saber: compruébelo quien lo administra."
     )
     raise typer.Exit(2 if roto else 0)
+
+
+def _warn_vieja(carpeta: Path) -> None:
+    """Dice si al lado queda lo sellado con la llave de antes."""
+    from fais_analysis.padron.deposito import VIEJA, get_hermana, has_sellado
+
+    vieja = get_hermana(carpeta, VIEJA)
+    if has_sellado(vieja):
+        typer.echo(f"Queda «{vieja.name}», de un cambio de llave: bórrela sólo si aquí está todo.", err=True)
 
 
 @app.command()
@@ -65,6 +75,7 @@ def rotar(
     typer.echo(f"Declare la nueva: export {VARIABLE_LLAVE}={nueva}")
     typer.echo("Luego: fais padron duplicados, y hojas nuevas para quien revisa.")
     typer.echo(f"Destruya la vieja y sus copias. {NO_SE_PROMETE}")
+    _warn_vieja(deposito.carpeta)
 
 
 @app.command()

@@ -52,7 +52,7 @@ def publicar(
     llave = deposito.llave.derive("publicacion")
     ajustes = ediciones.compute_ajustes(personas, ediciones.load_cerradas(deposito), str(ejercicio), llave)
     filas = ediciones.build_filas(edicion, load_lugares(), ajustes)
-    listas = _build_listas(de_personas, perfil.lista, ejercicio, formato)
+    listas = _build_listas(de_personas, perfil.lista, ejercicio, formato) if lista or formato else {}
     es_nueva = ediciones.close_edicion(deposito, edicion, ediciones.compute_huella_filas(filas))
     archivos = {f"apoyos_{ejercicio}.csv": build_csv([list(perfil.agregados), *filas])}
     dichos = [[c, s, perfil.ley, perfil.certeza] for c, s in perfil.agregados.items()]
@@ -104,13 +104,18 @@ def _build_listas(
 ) -> dict[str, bytes]:
     """La lista en CSV y, si se dio el blanco del portal, también llena en él."""
     if not lista.filas:
+        typer.echo(f"Sin lista: no hay a quién nombrar; se reservan {lista.reservadas:,}.")
+    else:
+        typer.echo(
+            f"Lista: {len(lista.filas):,} apoyos a personas adultas; se reservan {lista.reservadas:,}."
+        )
+    for apoyo in lista.sin_lista:
+        typer.echo(f"  {apoyo}: sin lista, porque restándola se contaría a las personas reservadas.")
+    if not lista.filas:
         return {}
     filas = [[fila[c] for c in columnas] for fila in lista.filas]
     archivos = {f"lista_{ejercicio}.csv": build_csv([list(columnas), *filas])}
     archivos["diccionario_lista.csv"] = build_csv([["columna", "significado"], *map(list, columnas.items())])
-    typer.echo(f"Lista: {len(filas):,} apoyos a personas adultas; se reservan {lista.reservadas:,}.")
-    for apoyo in lista.sin_lista:
-        typer.echo(f"  {apoyo}: sin lista, porque restándola se contaría a las personas reservadas.")
     if formato is not None:
         from fais_analysis.loaders.padron_sipot import fill_blanco, read_blanco
 

@@ -39,7 +39,7 @@ def record_acceso(carpeta: Path, orden: str, filas: int, archivo: str = "", moti
 def check_accesos(carpeta: Path) -> tuple[int, int]:
     """Cuántos accesos hay y el primer renglón que no encadena (0 = todos encadenan)."""
     ruta = carpeta / ACCESOS
-    renglones = ruta.read_text(encoding="utf-8").splitlines() if ruta.is_file() else []
+    renglones = _read_renglones(ruta)
     anterior = INICIO
     for numero, renglon in enumerate(renglones, start=1):
         try:
@@ -54,8 +54,16 @@ def check_accesos(carpeta: Path) -> tuple[int, int]:
     return len(renglones), 0
 
 
+def _read_renglones(ruta: Path) -> list[str]:
+    """Los renglones; un motivo puede llevar U+2028 o U+0085, que ``splitlines`` tomaría por fin."""
+    if not ruta.is_file():
+        return []
+    texto = ruta.read_text(encoding="utf-8").removesuffix("\n")
+    return texto.split("\n") if texto else []
+
+
 def _read_ultima(ruta: Path) -> str:
-    renglones = ruta.read_text(encoding="utf-8").splitlines() if ruta.is_file() else []
+    renglones = _read_renglones(ruta)
     return str(json.loads(renglones[-1])["huella"]) if renglones else INICIO
 
 

@@ -94,7 +94,7 @@ class Dominio:
 def _find_falla(fila: Mapping[str, str], es_completa: bool, dominio: Dominio) -> str:
     if not es_completa:
         return "no tiene las columnas debidas"
-    if not (fila["apoyos"].isdigit() and int(fila["apoyos"]) > 0 and int(fila["apoyos"]) % BASE == 0):
+    if not (fila["apoyos"].isdecimal() and int(fila["apoyos"]) > 0 and int(fila["apoyos"]) % BASE == 0):
         return f"apoyos que no son un múltiplo de {BASE}"
     admitidos = {"ejercicio": {dominio.ejercicio}, "apoyo": dominio.apoyos}
     admitidos |= {"nivel": dominio.niveles, "sexo": dominio.sexos}

@@ -23,6 +23,7 @@ from fais_analysis.sources.escritura import write_atomico
 
 VARIABLE_CARPETA = "FAIS_PADRON"
 CARGAS, CUARENTENA = "cargas", "cuarentena"
+VIEJA, NUEVA = "vieja", "nueva"  # las carpetas de al lado mientras se cambia la llave
 _SELLO = ".age"
 
 
@@ -117,12 +118,42 @@ def get_carpeta_padron() -> Path:
     if any((p / ".git").exists() for p in (carpeta, *carpeta.parents)):
         raise _fail(carpeta.name, "una carpeta fuera de todo repositorio", "una que está dentro de uno")
     try:
+        _recover_carpeta(carpeta)
         carpeta.mkdir(parents=True, exist_ok=True)
         if os.name == "posix":
             carpeta.chmod(0o700)
     except OSError as error:
         raise _fail(carpeta.name, "una carpeta propia", describe_falla_sistema(error)) from None
     return carpeta
+
+
+def get_hermana(carpeta: Path, cual: str) -> Path:
+    """La carpeta de al lado, ``VIEJA`` o ``NUEVA``, que sólo existe mientras se cambia la llave."""
+    return carpeta.with_name(f"{carpeta.name}.{cual}")
+
+
+def has_sellado(carpeta: Path) -> bool:
+    """Si una carpeta guarda algo sellado."""
+    return any(carpeta.rglob(f"*{_SELLO}"))
+
+
+def _recover_carpeta(carpeta: Path) -> None:
+    """Si un cambio de llave murió a medias, vuelve a su sitio lo que dejó al lado; nunca lo tapa un vacío."""
+    vieja, nueva = get_hermana(carpeta, VIEJA), get_hermana(carpeta, NUEVA)
+    if has_sellado(carpeta) or not (has_sellado(vieja) or has_sellado(nueva)):
+        return
+    if not has_sellado(vieja) or (carpeta.is_dir() and any(carpeta.iterdir())):
+        raise PadronError(
+            "El padrón está en otra carpeta, que dejó un cambio de llave sin terminar.",
+            donde=carpeta.name,
+            esperado="lo guardado en su carpeta",
+            encontrado=f"sólo en «{(vieja if has_sellado(vieja) else nueva).name}»",
+            que_hacer="no borre nada: copie esa carpeta a otra parte y póngala en el lugar de la vacía "
+            f"(«{nueva.name}» se abre con la llave nueva)",
+        )
+    if carpeta.is_dir():
+        carpeta.rmdir()
+    vieja.rename(carpeta)
 
 
 def open_sellado(contenido: bytes, llave: Llave) -> bytes:

@@ -180,12 +180,14 @@ def list_conocidos(conteo: ConteoApoyo, exactas: Collection[str]) -> list[Hecho]
     for municipio, atomos in group_localidades(conteo.atomos).items():
         for lugar in (municipio, *(e for e in exactas if e.startswith(municipio))):
             propios = tuple(a for a in atomos if a.localidad.startswith(lugar))
-            n = sum(conteo.atomos[a] for a in propios)
-            hechos.append(Hecho(propios, n, n))
-    return hechos + [
-        Hecho(tuple(a for a in conteo.atomos if a.municipio == municipio and a.sexo == sexo), n, MUCHOS)
-        for (municipio, sexo), n in conteo.listados.items()
-    ]
+            if propios:  # el anexo puede nombrar una localidad sin registros de este apoyo
+                n = sum(conteo.atomos[a] for a in propios)
+                hechos.append(Hecho(propios, n, n))
+    propios_de = {
+        (m, s): tuple(a for a in conteo.atomos if a.municipio == m and a.sexo == s)
+        for m, s in conteo.listados
+    }
+    return hechos + [Hecho(propios_de[k], n, MUCHOS) for k, n in conteo.listados.items() if propios_de[k]]
 
 
 def list_blancos(conteo: ConteoApoyo) -> list[Blanco]:
@@ -198,7 +200,7 @@ def list_blancos(conteo: ConteoApoyo) -> list[Blanco]:
             blancos.append(Blanco(f"{lugar}|{TOTAL}", tuple(propios)))
         blancos += [Blanco(f"{municipio}|{s}", tuple(a for a in atomos if a.sexo == s)) for s in SEXOS]
     blancos += [
-        Blanco(f"{m}|{s}", tuple(a for a in por_municipio[m] if a.sexo == s), n)
+        Blanco(f"{m}|{s}", tuple(a for a in por_municipio.get(m, ()) if a.sexo == s), n)
         for (m, s), n in conteo.listados.items()
     ]
     blancos += [Blanco(f"{ESTADO}|{s}", tuple(a for a in conteo.atomos if a.sexo == s)) for s in SEXOS]

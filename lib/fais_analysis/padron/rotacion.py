@@ -1,9 +1,11 @@
 """Cambiar la llave: todo se sella de nuevo y cada seudónimo se recalcula; nada con la llave vieja queda."""
 
+import contextlib
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
+from fais_analysis.errors import describe_falla_sistema
 from fais_analysis.padron.accesos import ACCESOS
 from fais_analysis.padron.carga import compute_registros
 from fais_analysis.padron.decisiones import (
@@ -14,8 +16,9 @@ from fais_analysis.padron.decisiones import (
     compute_par,
     load_decisiones,
 )
-from fais_analysis.padron.deposito import CARGAS, CUARENTENA, Deposito
+from fais_analysis.padron.deposito import CARGAS, CUARENTENA, NUEVA, VIEJA, Deposito, get_hermana, has_sellado
 from fais_analysis.padron.ediciones import EDICIONES, SORTEOS
+from fais_analysis.padron.errores import PadronError
 from fais_analysis.padron.llaves import Llave
 
 TAL_CUAL = ("orden", EDICIONES, SORTEOS)  # lo publicado conserva cómo se redondeó
@@ -44,9 +47,21 @@ def rotate_llave(deposito: Deposito, nueva: Llave) -> Rotada:
 
     Los resultados de duplicados y las hojas entregadas no pasan: se rehacen. Una decisión sobre registros que
     ya se borraron no se puede pasar, y se cuenta.
+
+    Raises
+    ------
+    PadronError
+        Si al lado queda lo de otro cambio, o si las carpetas no se pudieron cambiar: nada se pierde.
     """
     carpeta = deposito.carpeta
-    destino = Deposito(carpeta.with_name(f"{carpeta.name}.nueva"), nueva)
+    if has_sellado(get_hermana(carpeta, VIEJA)):
+        raise _fail(
+            get_hermana(carpeta, VIEJA).name,
+            "ninguna carpeta de otro cambio de llave",
+            "una con datos",
+            "vea con «fais padron estado» que el padrón esté entero; sólo entonces bórrela y repita",
+        )
+    destino = Deposito(get_hermana(carpeta, NUEVA), nueva)
     shutil.rmtree(destino.carpeta, ignore_errors=True)
     destino.carpeta.mkdir(mode=0o700)
     traslado = Traslado(deposito, destino)
@@ -90,8 +105,23 @@ def _move_decision(
 
 
 def _swap(viejo: Deposito, nuevo: Deposito) -> None:
-    retirada = viejo.carpeta.with_name(f"{viejo.carpeta.name}.vieja")
+    retirada = get_hermana(viejo.carpeta, VIEJA)
+    shutil.rmtree(retirada, ignore_errors=True)  # sin nada sellado: ya se vio
+    try:
+        viejo.carpeta.rename(retirada)
+        nuevo.carpeta.rename(viejo.carpeta)
+    except OSError as error:
+        with contextlib.suppress(OSError):  # si ni esto se puede, la orden que sigue la devuelve
+            if not viejo.carpeta.exists():
+                retirada.rename(viejo.carpeta)
+        que_hacer = "cierre lo que use la carpeta y repita; el padrón sigue con la llave de antes"
+        raise _fail(
+            viejo.carpeta.name, "poder renombrarla", describe_falla_sistema(error), que_hacer
+        ) from None
     shutil.rmtree(retirada, ignore_errors=True)
-    viejo.carpeta.rename(retirada)
-    nuevo.carpeta.rename(viejo.carpeta)
-    shutil.rmtree(retirada)
+
+
+def _fail(donde: str, esperado: str, encontrado: str, que_hacer: str) -> PadronError:
+    return PadronError(
+        "La llave no se cambió.", donde=donde, esperado=esperado, encontrado=encontrado, que_hacer=que_hacer
+    )
