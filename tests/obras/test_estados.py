@@ -12,7 +12,7 @@ CASOS = yaml.safe_load(Path(__file__).with_name("casos_estados.yml").read_text(e
 
 @pytest.mark.parametrize("caso", CASOS, ids=[c["caso"] for c in CASOS])
 def test_each_move(caso: dict):
-    paso = find_paso(caso["de"], caso["a"])
+    paso = find_paso(caso["de"], caso["a"], caso.get("previo", ""))
 
     assert (paso is None) == caso.get("prohibido", False)
     if paso is not None:
@@ -27,3 +27,4 @@ def test_every_move_asks_for_something_and_has_who_moves_it():
 def test_every_open_state_leads_on_and_the_closed_ones_do_not():
     for clave in ESTADOS:
         assert bool(list_siguientes(clave)) == (clave not in CONCLUIDAS)
+    assert list_siguientes("cancelada", previo="analizada") == ["analizada"]

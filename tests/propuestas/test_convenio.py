@@ -96,7 +96,14 @@ def test_blocking_findings_stop_it_until_justified_for_that_version(
     sin_via[10] = None
     libro = escribir([CABEZA, sin_via])
     comun = [str(libro), "--municipio", "10014", "--ejercicio", "2020", "--salida", str(tmp_path)]
-    motivo = ["--regla", "FOCALIZACION", "--motivo", "Acta 3: localidad de muy alto rezago", "--area", "SPS"]
+    motivo = [
+        "--regla",
+        "FOCALIZACION",
+        "--motivo",
+        "Acta 3: localidad\u2028de muy alto rezago",
+        "--area",
+        "SPS",
+    ]
 
     def run(*orden: str):
         return CliRunner().invoke(ordenes.app, ["convenio", *orden], prog_name="fais")

@@ -11,7 +11,9 @@ from typer.testing import CliRunner
 import fais_analysis.cli.app as ordenes
 from fais_analysis.errors import PropuestaError
 from fais_analysis.loaders import estado_propuestas
+from fais_analysis.propuestas.acuses import read_acuses
 from fais_analysis.propuestas.estados import TRANSICIONES, index_estados, read_transiciones
+from fais_analysis.propuestas.registros import list_anexos
 
 CABEZA = ["folio", "nombre_obra", "subclasificacion", "localidad", "meta", "unidad_medida", "viviendas", "fise",
           "fismdf", "via_focalizacion", "beneficiarios_h", "beneficiarios_m"]  # fmt: skip
@@ -122,3 +124,78 @@ def test_the_index_reads_what_the_orders_leave(
     (tmp_path / "propuestas" / "estado_10.json").write_text("{}", encoding="utf-8")
     with pytest.raises(PropuestaError, match="no se puede leer"):
         estado_propuestas.read_estado_propuestas("10")
+
+
+@pytest.mark.parametrize("separador", ["\u2028", "\u2029", "\u0085"])
+def test_a_pasted_line_separator_does_not_break_the_record(
+    fais: Callable[..., tuple[int, str]], tmp_path: Path, separador: str
+):
+    motivo = f"pegado{separador}de Word"
+    for _ in range(2):
+        fais("propuesta", "mover", "--a", "cancelada", "--area", "SEBISED", "--motivo", motivo)
+    assert read_transiciones(tmp_path)[0].motivo == motivo
+
+
+def test_a_year_that_cannot_be_is_refused_and_does_not_reach_the_index(
+    fais: Callable[..., tuple[int, str]], escribir: Callable[..., Path], tmp_path: Path
+):
+    fais("propuesta", "revisar", escribir([CABEZA, PISO]))
+    comun = ["propuesta", "mover", "--municipio", "10014", "--a", "cancelada", "--area", "SEBISED"]
+    comun += ["--motivo", "x", "--salida", str(tmp_path), "--ejercicio"]
+    for malo in ("20266", "2013"):
+        corrida = CliRunner().invoke(ordenes.app, [*comun, malo], prog_name="fais")
+        assert corrida.exit_code == 2
+        assert all(p in corrida.output for p in ("Dónde:", "Se esperaba:", "Se encontró:", "Qué hacer:"))
+    assert CliRunner().invoke(ordenes.app, [*comun, "2026"], prog_name="fais").exit_code == 0
+    assert json.loads((tmp_path / "estado_10.json").read_text(encoding="utf-8"))["ejercicio"] == 2020
+
+
+def test_what_was_cancelled_goes_back_only_to_where_it_was(
+    fais: Callable[..., tuple[int, str]], escribir: Callable[..., Path], tmp_path: Path, acta: Path
+):
+    fais("propuesta", "revisar", escribir([CABEZA, PISO, PLAZA]))
+    mover = ["propuesta", "mover", "--area", "SEBISED", "--motivo", "se equivocaron de municipio"]
+    assert fais(*mover, "--a", "cancelada")[0] == 0
+    fais("propuesta", "revisar", escribir([CABEZA, PISO], "otra.xlsx"))
+    assert fais(*mover, "--a", "recibida", "--documento", acta)[0] == 2
+    assert fais(*mover, "--a", "analizada")[0] == 2  # sin documento
+    codigo, dicho = fais(*mover, "--a", "analizada", "--documento", acta)
+    assert (codigo, "cancelada → d · analizada" in dicho) == (0, True)
+    assert fais(*mover, "--a", "modificada", "--documento", acta)[0] == 0  # lo recibido entre tanto cuenta
+
+
+def test_an_earlier_comparison_does_not_serve_for_the_last_version(
+    fais: Callable[..., tuple[int, str]], escribir: Callable[..., Path], tmp_path: Path, acta: Path
+):
+    una, dos, tres = (
+        escribir([CABEZA, *obras], f"{n}.xlsx")
+        for n, obras in enumerate(([PISO, PLAZA], [PISO], [[*PISO[:8], 50000, *PISO[9:]]]))
+    )
+    fais("propuesta", "revisar", una)
+    assert fais("propuesta", "comparar", una, dos)[0] == 0
+    fais("propuesta", "revisar", tres)
+    assert fais("propuesta", "mover", "--a", "modificada", "--area", "DPPS", "--documento", acta)[0] == 0
+    decidir = ["propuesta", "mover", "--a", "decision", "--area", "DPPS"]
+    assert "la comparación de lo último recibido" in fais(*decidir)[1]
+    fais("propuesta", "comparar", tres, tres)
+    assert fais(*decidir)[0] == 2
+    fais("propuesta", "comparar", una, tres)
+    libro = tmp_path / "10014_2020_comparacion.xlsx"
+    bueno = libro.read_bytes()
+    libro.write_bytes(b"otro")
+    assert fais(*decidir)[0] == 2
+    libro.write_bytes(bueno)
+    assert fais(*decidir)[0] == 0
+
+
+def test_going_back_to_an_earlier_version_is_recorded_and_shown(
+    fais: Callable[..., tuple[int, str]], escribir: Callable[..., Path], tmp_path: Path
+):
+    una, otra = escribir([CABEZA, PISO, PLAZA]), escribir([CABEZA, PISO], "otra.xlsx")
+    for libro in (una, una, otra, una):
+        fais("propuesta", "revisar", libro)
+        fais("convenio", "anexo", libro)
+    acuses, anexos = read_acuses(tmp_path), list_anexos(tmp_path, "10014", 2020)
+    assert [a.version for a in acuses] == [1, 2, 1]
+    assert [a.version for a in anexos] == [acuses[0].contenido, acuses[1].contenido, acuses[0].contenido]
+    assert "v1     1,080,000.50 pesos, 7.4 % a la vivienda" in fais("propuesta", "estado")[1]

@@ -148,8 +148,15 @@ def test_the_command_numbers_them_and_repeating_one_adds_none(escribir: Callable
     assert "Modificatorio 1 de" in run("modificatorio", libros[0], libros[1])
     assert "Modificatorio 1 de" in run("modificatorio", libros[0], libros[1])
     assert "Modificatorio 2 de" in run("modificatorio", libros[1], libros[2])
+    assert "Modificatorio 2 de" in run("modificatorio", libros[1], libros[2])
+    run("anexo", libros[0])  # reimprimir el original no lo vuelve el vigente
+    pasado = ["convenio", "modificatorio", str(libros[0]), str(libros[1]), *comun]
+    corrida = CliRunner().invoke(ordenes.app, pasado, prog_name="fais")
+    assert corrida.exit_code == 2
+    assert "la versión del anexo vigente" in corrida.output
+    assert "Modificatorio 3 de" in run("modificatorio", libros[2], libros[0])
+    assert "Modificatorio 4 de" in run("modificatorio", libros[0], libros[1])  # otra vez, y no la primera
     assert [a.tipo for a in list_anexos(tmp_path, "10014", 2020)] == [
         "original",
-        "modificatorio 1",
-        "modificatorio 2",
+        *(f"modificatorio {n}" for n in (1, 2, 3, 4)),
     ]

@@ -3,6 +3,8 @@
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import geopandas as gpd
@@ -10,7 +12,12 @@ import pytest
 from typer.testing import CliRunner
 
 import fais_analysis.cli.app as ordenes
-from fais_analysis.propuestas.registros import find_avance, list_visitas
+from fais_analysis.obras.modelo import Hallazgo
+from fais_analysis.propuestas.avance import RevisionAvance, review_avance
+from fais_analysis.propuestas.bitacora import read_bitacora
+from fais_analysis.propuestas.registros import AVANCES, AvanceHecho, find_avance, list_visitas
+from fais_analysis.propuestas.revision import PedidoRevision, review_propuesta
+from fais_analysis.propuestas.verificacion import note_avance
 
 CABEZA = ["folio", "nombre_obra", "subclasificacion", "localidad", "latitud", "longitud", "viviendas", "meta",
           "unidad_medida", "fise", "fismdf", "via_focalizacion", "beneficiarios_h", "beneficiarios_m", "fecha_inicio",
@@ -23,6 +30,15 @@ OBRAS = [
 ]  # fmt: skip
 AVANCE = ["folio", "corte", "fisico_pct", "comprometido", "devengado", "ejercido", "pagado", "fotos", "acta"]
 LISTA = ["A", 2, 100, 400000.5, 400000.5, 400000.5, 400000.5, 6, "sí"]
+
+
+AHORA = datetime(2020, 7, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def revision(escribir: Callable[..., Path]) -> RevisionAvance:
+    propia = review_propuesta(PedidoRevision(escribir([CABEZA, *OBRAS]), "10014", 2020))
+    return review_avance(escribir([AVANCE, LISTA], "a.xlsx", "Avance"), propia.propuesta)
 
 
 @pytest.fixture
@@ -84,7 +100,7 @@ def test_quarterly_report_says_what_it_lacks_and_never_writes_a_zero_for_it(
     texto = (tmp_path / "10014_2020_T2_destino.csv").read_text(encoding="utf-8-sig")
     filas = {f["FOLIO"]: f for f in csv.DictReader(io.StringIO(texto))}
     assert (filas["M1"]["MONTO_PAGADO"], filas["M1"]["ESTATUS"]) == ("400000.50", "Terminado")
-    assert (filas["B"]["MONTO_PAGADO"], filas["B"]["AVANCES_FISICOS"]) == ("", "")
+    assert [filas["B"][c] for c in ("MONTO_PAGADO", "AVANCES_FISICOS", "ESTATUS")] == ["", "", ""]
     texto = (tmp_path / "10014_2020_T2_fuentes.csv").read_text(encoding="utf-8-sig")
     fuentes = list(csv.DictReader(io.StringIO(texto)))
     assert sorted((f["FOLIO"], f["ID_PP"], f["MONTO_MODIFICADO"]) for f in fuentes) == [
@@ -101,6 +117,37 @@ def test_an_impossible_quarter_is_not_reported(
     assert codigo == 2
     assert "no pueden ser" in dicho
     assert list(tmp_path.glob("*destino.csv")) == []
+
+
+def test_a_percentage_cell_read_as_a_fraction_is_not_reported(
+    fais: Callable[..., tuple[int, str]], escribir: Callable[..., Path], tmp_path: Path
+):
+    def report(fisico: object, otro: object, corte: int = 2) -> tuple[int, str]:
+        filas = [[*LISTA[:2], fisico, *LISTA[3:]], ["B", 2, otro, 90000, 0, 0, 0, 0, "no"]]
+        anterior = ["A", 1, "casi", 400000.5, 0, 0, 0, 0, "no"]  # de otro corte: no estorba
+        libro = escribir([AVANCE, anterior, *filas], "a.xlsx", "Avance")
+        return fais("avance", "informe", libro, "--corte", corte)
+
+    for fisico, otro in ((1, 1), (1, 60), (0.5, 60), ("no sé", 60)):
+        codigo, dicho = report(fisico, otro)
+        assert codigo == 2
+        assert all(p in dicho for p in ("Dónde:", "Se esperaba:", "Se encontró:", "Qué hacer:"))
+    assert list(tmp_path.glob("*destino.csv")) == []
+    for fisico, otro in (("1 %", 60), (100, 0), (None, 60)):
+        assert report(fisico, otro)[0] == 0
+
+
+def test_the_same_book_against_a_mended_proposal_is_recorded_again(revision: RevisionAvance, tmp_path: Path):
+    sano = replace(revision, hallazgos=())
+    malo = replace(revision, hallazgos=(Hallazgo("IMPOSIBLE", "bloqueo", "No puede ser.", "corrija"),))
+    ajeno = replace(sano, propuesta=replace(sano.propuesta, clave_municipio="10001"))
+    for cual in (sano, sano, malo, malo, ajeno, malo, sano):
+        note_avance(tmp_path, cual, AHORA)
+
+    hechos = read_bitacora(tmp_path / AVANCES, AvanceHecho)
+    assert [(h.clave_municipio, h.bloqueos) for h in hechos] == [
+        ("10014", 0), ("10014", 1), ("10001", 0), ("10014", 0),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("formato", ["gpkg", "kml"])

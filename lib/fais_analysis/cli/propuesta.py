@@ -150,5 +150,6 @@ def comparar(
         comparacion = cuarto.compare_revisiones(una, otra)
         contenido = cuarto.build_libro_comparacion(comparacion)
         libro = save_libro(una.propuesta, "comparacion", contenido, salida)
+        cuarto.note_comparacion(libro.parent, comparacion, libro, datetime.now().astimezone())
     typer.echo(cuarto.build_comparacion_consola(comparacion))
     typer.echo(f"  Comparación: {libro}")

@@ -38,6 +38,7 @@ class Paso:
 INICIAL, RECIBIDA, ANALIZADA, EJECUCION = "diagnostico", "recibida", "analizada", "ejecucion"
 CERRADA, CANCELADA = "cerrada", "cancelada"
 CONCLUIDAS = (CERRADA, CANCELADA)
+PRIMER_EJERCICIO = 2014  # el de los primeros Lineamientos del FAIS
 ESTADOS: dict[str, Estado] = {
     e.clave: e
     for e in (
@@ -72,21 +73,28 @@ QUE_EXIGE: dict[Exigencia, str] = {
     "documento": "el documento que lo prueba (--documento): acta, firma o finiquito con su reintegro",
     "acuse": "el acuse de la propuesta (fais propuesta revisar)",
     "otra_version": "una versión distinta de la analizada (fais propuesta revisar MODIFICADA)",
-    "comparacion": "la comparación con la anterior (fais propuesta comparar), o dígala con --documento",
+    "comparacion": "la comparación de lo último recibido (fais propuesta comparar), o dígala con --documento",
     "anexo": "el anexo de la última versión recibida, sin bloqueos abiertos (fais convenio anexo)",
     "terminadas": "el avance con todas las obras al 100 % físico (fais avance revisar)",
 }
 
 
-def find_paso(de: str, a: str) -> Paso | None:
-    """El paso de un estado a otro; nulo si no está permitido. Cancelar se puede desde cualquiera abierto."""
+def find_paso(de: str, a: str, previo: str = "") -> Paso | None:
+    """El paso de un estado a otro; nulo si no está permitido.
+
+    Cancelar se puede desde cualquiera abierto; lo cancelado sólo vuelve a ``previo``, de donde se canceló.
+    """
+    if de == CANCELADA and a == previo:
+        return Paso(de, a, ("SEBISED",), ("motivo", "documento"))
     if a == CANCELADA and de not in CONCLUIDAS:
         return Paso(de, a, ("SEBISED",), ("motivo",))
     return next((p for p in PASOS if (p.de, p.a) == (de, a)), None)
 
 
-def list_siguientes(de: str) -> list[str]:
-    """A dónde se puede pasar desde un estado; vacía si está cerrada o cancelada."""
+def list_siguientes(de: str, previo: str = "") -> list[str]:
+    """A dónde se puede pasar desde un estado; vacía si está cerrada. ``previo``: de dónde se canceló."""
+    if de == CANCELADA:
+        return [previo] if previo else []
     return [p.a for p in PASOS if p.de == de] + ([CANCELADA] if find_paso(de, CANCELADA) else [])
 
 

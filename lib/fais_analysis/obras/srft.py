@@ -79,7 +79,6 @@ def _list_faltas(obra: Obra, avance: AvanceObra | None, corte: int) -> Iterator[
 
 def _build_fila(obra: Obra, avance: AvanceObra, propuesta: Propuesta, municipio: str) -> Mapping[str, str]:
     metas, catalogo = obra.metas, obra.catalogo
-    terminada = avance.fisico_pct == 100
     return {
         "FOLIO": obra.folio_mids or obra.folio,
         "CICLO": str(propuesta.ejercicio),
@@ -97,8 +96,15 @@ def _build_fila(obra: Obra, avance: AvanceObra, propuesta: Propuesta, municipio:
         **{f"MONTO_{m.upper()}": _write_pesos(avance.momentos.get(m)) for m in MOMENTOS},
         "METAS": "" if metas.meta is None else f"{metas.meta:f} {metas.unidad}".strip(),
         "AVANCES_FISICOS": "" if avance.fisico_pct is None else f"{avance.fisico_pct:f}",
-        "ESTATUS": "Terminado" if terminada else "En ejecución",
+        "ESTATUS": _write_estatus(avance),
     }
+
+
+def _write_estatus(avance: AvanceObra) -> str:
+    """Vacío es sin dato: de una obra sin avance físico no se sabe si empezó."""
+    if avance.fisico_pct is None:
+        return ""
+    return "Terminado" if avance.fisico_pct == 100 else "En ejecución"
 
 
 def _write_pesos(centavos: int | None) -> str:

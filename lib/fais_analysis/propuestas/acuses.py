@@ -55,7 +55,7 @@ def read_acuses(carpeta: Path) -> list[Acuse]:
 
 
 def save_acuse(revision: Revision, carpeta: Path, ahora: datetime, area: str) -> Acuse:
-    """Agrega el acuse de una revisión y lo devuelve; lo ya recibido, igual, no agrega otro.
+    """Agrega el acuse de una revisión y lo devuelve; lo mismo que el último de la propuesta no agrega otro.
 
     La versión es la de su contenido: el mismo libro con otro nombre o en otro orden no es otra versión.
 
@@ -68,7 +68,9 @@ def save_acuse(revision: Revision, carpeta: Path, ahora: datetime, area: str) ->
 
     def build(acuses: Sequence[Acuse]) -> Acuse | None:
         nuevo = _build_acuse(revision, acuses, ahora, area)
-        iguales = [a for a in acuses if _is_mismo(a, nuevo)]
+        llave = (nuevo.clave_municipio, nuevo.ejercicio)
+        propios = [a for a in acuses if (a.clave_municipio, a.ejercicio) == llave]
+        iguales = [a for a in propios[-1:] if _is_mismo(a, nuevo)]
         guardado.append(iguales[0] if iguales else nuevo)
         return None if iguales else nuevo
 

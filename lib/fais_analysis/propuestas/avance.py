@@ -1,6 +1,6 @@
 """El avance de un convenio, de su libro a la curva, los hallazgos y los plazos: ``fais avance revisar``."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -119,10 +119,25 @@ def _build_avances(libro: LibroAvance, propuesta: Propuesta) -> tuple[list[Avanc
         if folio not in folios:
             folio = por_nombre.get(normalize_nombre(str(fila.get("nombre_obra", ""))), folio or "sin folio")
         avances.append(_build_avance(folio, int(corte), renglon, fisico, fila))
-    fisicos = [a.fisico_pct for a in avances if a.fisico_pct]
-    if fisicos and all(f <= 1 for f in fisicos):  # la celda tenía formato de por ciento: 0.5 es 50 %
-        dudas.append(_build_duda(0, "fisico_pct", max(fisicos), "por ciento, de 0 a 100, y no una fracción"))
-    return avances, dudas
+    escritos = {renglon: str(fila.get("fisico_pct", "")) for renglon, fila in libro.filas}
+    return avances, [*dudas, *_doubt_fracciones(avances, escritos)]
+
+
+def _doubt_fracciones(avances: Sequence[AvanceObra], escritos: Mapping[int, str]) -> list[Hallazgo]:
+    """Lo que quizá venía de una celda con formato de por ciento: 0.5 es 50 % y 1 es 100 %.
+
+    Lo escrito con su «%» no se duda. Si todas son fracciones, una sola duda, sin renglón.
+    """
+    con_avance = [a for a in avances if a.fisico_pct]
+    dudosos = [a for a in con_avance if 0 < (a.fisico_pct or 0) <= 1 and "%" not in escritos[a.renglon]]
+    esperado, que_hacer = (
+        "por ciento, de 0 a 100, y no una fracción",
+        "escriba 100 y no 1; si es 1, «1 %» en texto",
+    )
+    if dudosos and len(dudosos) == len(con_avance):
+        mayor = max(a.fisico_pct or 0 for a in dudosos)
+        return [_build_duda(0, "fisico_pct", mayor, esperado, que_hacer)]
+    return [_build_duda(a.renglon, "fisico_pct", a.fisico_pct, esperado, que_hacer) for a in dudosos]
 
 
 def _build_avance(
@@ -143,10 +158,12 @@ def _parse_numero(valor: object) -> Decimal | None:
     return numero if numero.is_finite() else None
 
 
-def _build_duda(renglon: int, columna: str, valor: object, esperado: str) -> Hallazgo:
+def _build_duda(
+    renglon: int, columna: str, valor: object, esperado: str, que_hacer: str = "corrija la celda"
+) -> Hallazgo:
     encontrado = "" if valor is None else str(valor)[:40]
     return Hallazgo(
-        "LECTURA", "corregir", f"No se entiende «{encontrado}».", "corrija la celda", renglon=renglon,
+        "LECTURA", "corregir", f"No se entiende «{encontrado}».", que_hacer, renglon=renglon,
         columna=columna, encontrado=encontrado, esperado=esperado, causa=columna,
     )  # fmt: skip
 

@@ -80,9 +80,25 @@ def get_ultima(hechos: Sequence[Asiento]) -> str:
     return hechos[-1].huella if hechos else PRIMERO
 
 
+def split_renglones(texto: str) -> list[str]:
+    """Los renglones de un registro: sólo los parte el salto de línea.
+
+    ``splitlines`` parte también en U+0085, U+2028 y U+2029, que un motivo pegado de Word puede traer.
+    """
+    return texto.removesuffix("\n").split("\n") if texto else []
+
+
+def is_repetido(nuevo: Asiento, ultimo: Asiento | None, fecha: str) -> bool:
+    """Si un renglón dice lo mismo que el último de lo suyo, sin contar ``fecha``, el campo de su fecha."""
+    if ultimo is None:
+        return False
+    uno, otro = ({**asdict(a), "anterior": "", fecha: ""} for a in (nuevo, ultimo))
+    return uno == otro
+
+
 def _read_renglones(ruta: Path) -> list[str]:
     try:
-        return ruta.read_text(encoding="utf-8").splitlines()
+        return split_renglones(ruta.read_text(encoding="utf-8"))
     except UnicodeDecodeError:
         raise _build_rota(ruta, 1, "texto que no es UTF-8") from None
 

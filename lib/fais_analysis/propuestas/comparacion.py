@@ -1,7 +1,10 @@
 """Qué cambió entre dos versiones de una propuesta: obras, pesos que se movieron, viviendas y hallazgos."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 
 from xlsxwriter import Workbook
 
@@ -11,9 +14,12 @@ from fais_analysis.obras.alineacion import classify_obra
 from fais_analysis.obras.comparacion import Pareja, match_versiones
 from fais_analysis.obras.modelo import Hallazgo, Obra, format_pesos
 from fais_analysis.obras.necesidad import NOMBRE_SUBCARENCIA
+from fais_analysis.propuestas.bitacora import append_asiento, get_ultima, is_repetido
 from fais_analysis.propuestas.contexto import load_reconocedor
 from fais_analysis.propuestas.paginas import Celda, Paginas, build_pesos
+from fais_analysis.propuestas.registros import COMPARACIONES, ComparacionHecha
 from fais_analysis.propuestas.revision import Revision
+from fais_analysis.sources.huella import compute_sha256
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,33 @@ def check_misma(inicial: Revision, modificada: Revision) -> None:
             encontrado=f"{una.clave_municipio} {una.ejercicio} y {otra.clave_municipio} {otra.ejercicio}",
             que_hacer="elija dos versiones de la misma propuesta",
         )
+
+
+def note_comparacion(carpeta: Path, comparacion: Comparacion, libro: Path, momento: datetime) -> None:
+    """Registra qué dos versiones se compararon y la huella del libro; repetir la última no agrega otra.
+
+    Raises
+    ------
+    PropuestaError
+        Si el registro se alteró.
+    """
+    una, otra = comparacion.inicial.propuesta, comparacion.modificada.propuesta
+
+    def build(hechas: Sequence[ComparacionHecha]) -> ComparacionHecha | None:
+        llave = (otra.clave_municipio, otra.ejercicio)
+        propias = [h for h in hechas if (h.clave_municipio, h.ejercicio) == llave]
+        nueva = ComparacionHecha(
+            hecha_en=momento.isoformat(timespec="seconds"),
+            clave_municipio=otra.clave_municipio,
+            ejercicio=otra.ejercicio,
+            inicial=una.contenido,
+            modificada=otra.contenido,
+            sha256=compute_sha256(libro),
+            anterior=get_ultima(hechas),
+        )
+        return None if is_repetido(nueva, propias[-1] if propias else None, "hecha_en") else nueva
+
+    append_asiento(carpeta / COMPARACIONES, ComparacionHecha, build)
 
 
 def build_comparacion_consola(comparacion: Comparacion) -> str:

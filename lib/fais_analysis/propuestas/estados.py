@@ -8,8 +8,10 @@ from pathlib import Path
 from fais_analysis.errors import ParametroError
 from fais_analysis.obras.estados import (
     ANALIZADA,
+    CANCELADA,
     ESTADOS,
     INICIAL,
+    PRIMER_EJERCICIO,
     RECIBIDA,
     Exigencia,
     Paso,
@@ -19,7 +21,7 @@ from fais_analysis.obras.estados import (
 )
 from fais_analysis.propuestas.acuses import Acuse, read_acuses
 from fais_analysis.propuestas.bitacora import Asiento, append_asiento, get_ultima, read_bitacora
-from fais_analysis.propuestas.registros import AnexoHecho, find_avance, list_anexos
+from fais_analysis.propuestas.registros import AnexoHecho, find_avance, find_comparacion, list_anexos
 from fais_analysis.sources.huella import compute_sha256
 
 TRANSICIONES = "transiciones.jsonl"
@@ -96,10 +98,14 @@ def move_propuesta(carpeta: Path, movimiento: Movimiento) -> Transicion:
     Raises
     ------
     ParametroError
-        Si el paso no está permitido, le falta algo o no dice qué área lo mueve.
+        Si el paso no está permitido, le falta algo, no dice qué área lo mueve o el ejercicio no puede ser.
     PropuestaError
         Si algún registro se alteró.
     """
+    tope = movimiento.momento.year + 1
+    if not PRIMER_EJERCICIO <= movimiento.ejercicio <= tope:
+        esperado = f"un ejercicio de {PRIMER_EJERCICIO} a {tope} (--ejercicio)"
+        raise _build_error(movimiento, esperado, str(movimiento.ejercicio))
     if movimiento.documento is not None and not movimiento.documento.is_file():
         raise _build_error(movimiento, "un documento que exista", movimiento.documento.name)
     if not movimiento.area.strip():
@@ -138,20 +144,30 @@ def note_revision(carpeta: Path, acuse: Acuse, momento: datetime) -> str:
 def _read_situacion(carpeta: Path, m: Movimiento) -> _Situacion:
     llave = (m.clave_municipio, m.ejercicio)
     avance = find_avance(carpeta, *llave)
-    comparacion = carpeta / COMPARACION.format(clave=m.clave_municipio, ejercicio=m.ejercicio)
+    acuses = tuple(a for a in read_acuses(carpeta) if (a.clave_municipio, a.ejercicio) == llave)
     return _Situacion(
         tuple(t for t in read_transiciones(carpeta) if (t.clave_municipio, t.ejercicio) == llave),
-        tuple(a for a in read_acuses(carpeta) if (a.clave_municipio, a.ejercicio) == llave),
+        acuses,
         tuple(list_anexos(carpeta, *llave)),
         avance is not None and avance.terminadas == avance.obras and not avance.bloqueos,
-        m.documento or (comparacion if comparacion.is_file() else None),
+        m.documento or (_find_comparada(carpeta, acuses[-1]) if acuses else None),
     )
 
 
+def _find_comparada(carpeta: Path, ultimo: Acuse) -> Path | None:
+    """El libro de la comparación, si es el que se registró y compara lo último recibido con otra versión."""
+    hecha = find_comparacion(carpeta, ultimo.clave_municipio, ultimo.ejercicio)
+    if hecha is None or hecha.modificada != ultimo.contenido or hecha.inicial == hecha.modificada:
+        return None
+    libro = carpeta / COMPARACION.format(clave=ultimo.clave_municipio, ejercicio=ultimo.ejercicio)
+    return libro if libro.is_file() and compute_sha256(libro) == hecha.sha256 else None
+
+
 def _build_transicion(m: Movimiento, de: str, situacion: _Situacion, anterior: str) -> Transicion:
-    paso = find_paso(de, m.a)
+    previo = next((t.de for t in reversed(situacion.pasados) if t.a == CANCELADA), "")
+    paso = find_paso(de, m.a, previo)
     if paso is None:
-        siguientes = ", ".join(list_siguientes(de)) or "ninguno: ahí termina"
+        siguientes = ", ".join(list_siguientes(de, previo)) or "ninguno: ahí termina"
         raise _build_error(m, f"desde «{de}» ({ESTADOS[de].nombre}): {siguientes}", f"pasar a «{m.a}»")
     cumplidas = _list_cumplidas(m, de, situacion)
     if faltas := list_faltas(paso, cumplidas):
@@ -173,8 +189,12 @@ def _build_transicion(m: Movimiento, de: str, situacion: _Situacion, anterior: s
 
 
 def _list_cumplidas(m: Movimiento, de: str, situacion: _Situacion) -> set[Exigencia]:
-    """Lo que consta. La versión «distinta» lo es de la que había cuando se llegó a donde está."""
-    previa = next((t.version for t in reversed(situacion.pasados) if t.a == de), "")
+    """Lo que consta. La versión «distinta» lo es de la que había cuando se llegó a donde está.
+
+    Volver de cancelada no es llegar: lo recibido entre tanto sigue sin analizar.
+    """
+    llegadas = (t for t in reversed(situacion.pasados) if t.a == de and t.de != CANCELADA)
+    previa = next((t.version for t in llegadas), "")
     constan: dict[Exigencia, bool] = {
         "motivo": bool(m.motivo.strip()),
         "documento": m.documento is not None,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fais_analysis.errors import PropuestaError
+from fais_analysis.obras.modelo import Hallazgo
 from fais_analysis.obras.srft import ROTULO_AUTORREVISION, build_destino, build_fuentes, find_fallas_informe
 from fais_analysis.propuestas.avance import RevisionAvance
 from fais_analysis.sources.escritura import write_con_carpeta
@@ -27,18 +28,16 @@ def export_informe(revision: RevisionAvance, corte: int, municipio: str, carpeta
     Raises
     ------
     PropuestaError
-        Si algo de ese corte es imposible o se pagó de más: eso no se informa, se corrige.
+        Si algo de ese corte es imposible, se pagó de más o su avance físico no se entiende: eso no se
+        informa, se corrige.
     """
     propuesta = revision.propuesta
-    bloquean = [
-        h for h in revision.hallazgos if h.gravedad == "bloqueo" and h.columna in ("", f"corte {corte}")
-    ]
-    if bloquean:
+    if bloquean := _list_bloquean(revision, corte):
         raise PropuestaError(
             "El informe no se hace: hay valores que no pueden ser.",
             donde=f"corte {corte}",
-            esperado="ningún valor imposible ni pago de más",
-            encontrado="; ".join(f"{h.folio}: {h.que_pasa}" for h in bloquean[:5]),
+            esperado="ningún valor imposible ni pago de más, y el avance físico de 0 a 100",
+            encontrado="; ".join(f"{_name_lugar(h)}: {h.que_pasa}" for h in bloquean[:5]),
             que_hacer="corrija el avance; véalo completo con: fais avance revisar",
         )
     base = f"{propuesta.clave_municipio}_{propuesta.ejercicio}_T{corte}"
@@ -50,6 +49,21 @@ def export_informe(revision: RevisionAvance, corte: int, municipio: str, carpeta
         write_con_carpeta(carpeta / nombre, build_hoja_csv(filas))
     fallas = find_fallas_informe(propuesta, revision.avances, corte)
     return InformeTrimestral(corte, tuple(carpeta / nombre for nombre in tablas), tuple(fallas))
+
+
+def _list_bloquean(revision: RevisionAvance, corte: int) -> list[Hallazgo]:
+    """Lo que bloquea en un corte y los avances físicos suyos que no se entienden."""
+    renglones = {0, *(a.renglon for a in revision.avances if a.corte == corte)}
+    return [
+        h
+        for h in revision.hallazgos
+        if (h.gravedad == "bloqueo" and h.columna in ("", f"corte {corte}"))
+        or (h.regla == "LECTURA" and h.columna == "fisico_pct" and h.renglon in renglones)
+    ]
+
+
+def _name_lugar(hallazgo: Hallazgo) -> str:
+    return hallazgo.folio or (f"renglón {hallazgo.renglon}" if hallazgo.renglon else "todo el avance")
 
 
 def build_informe_consola(informe: InformeTrimestral) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fais_analysis.errors import ParametroError, PropuestaError
 from fais_analysis.obras.anexo import Justificacion
+from fais_analysis.propuestas.bitacora import split_renglones
 from fais_analysis.propuestas.revision import Revision
 from fais_analysis.sources.escritura import write_con_carpeta
 
@@ -35,7 +36,8 @@ def read_justificaciones(carpeta: Path) -> list[Justificacion]:
     if not ruta.is_file():
         return []
     try:
-        return [Justificacion(**json.loads(r)) for r in ruta.read_text(encoding="utf-8").splitlines()]
+        renglones = split_renglones(ruta.read_text(encoding="utf-8"))
+        return [Justificacion(**json.loads(r)) for r in renglones]
     except (ValueError, TypeError):
         raise PropuestaError(
             "El registro de justificaciones no se puede leer.",

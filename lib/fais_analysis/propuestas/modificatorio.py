@@ -42,13 +42,15 @@ def modify_anexo(
     Raises
     ------
     PropuestaError
-        Si el anexo anterior no está registrado, algo bloquea la nueva versión o no cambia nada.
+        Si el anexo anterior no es el vigente, algo bloquea la nueva versión o no cambia nada.
     """
     viejo = build_anexo(anterior.propuesta, anterior.necesidad.municipio)
-    if viejo.folio not in {h.folio for h in hechos}:
+    vigente = hechos[-1] if hechos else None
+    repetido = (build_anexo(nueva.propuesta, nueva.necesidad.municipio).folio, viejo.folio)
+    if vigente is None or (viejo.folio != vigente.folio and (vigente.folio, vigente.modifica) != repetido):
         raise _build_error(
             anterior.propuesta.archivo,
-            "una versión con anexo hecho: " + (", ".join(h.folio for h in hechos) or "no hay ninguno"),
+            "la versión del anexo vigente: " + (vigente.folio if vigente else "no hay ninguno"),
             f"una que daría el anexo {viejo.folio}",
             "dé primero el archivo del convenio vigente; si falta su anexo, hágalo con: fais convenio anexo",
         )

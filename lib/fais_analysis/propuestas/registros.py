@@ -9,6 +9,7 @@ from fais_analysis.obras.anexo import Anexo
 from fais_analysis.propuestas.bitacora import Asiento, append_asiento, get_ultima, read_bitacora
 
 ANEXOS, AVANCES, VISITAS = "anexos.jsonl", "avances.jsonl", "visitas.jsonl"
+COMPARACIONES = "comparaciones.jsonl"
 ORIGINAL = "original"
 
 
@@ -62,10 +63,23 @@ class Visita(Asiento):
     evidencia_sha256: str
 
 
-def save_anexo(carpeta: Path, anexo: Anexo, version: str, ahora: datetime, modifica: str = "") -> str:
-    """Registra un anexo hecho, una sola vez, y devuelve su tipo: original o «modificatorio n».
+@dataclass(frozen=True)
+class ComparacionHecha(Asiento):
+    """Dos versiones ya comparadas, por su huella, y la del libro (``sha256``) que lo dice."""
 
-    ``version`` es la huella de la propuesta de que sale; ``modifica``, el folio del anexo que cambia.
+    hecha_en: str
+    clave_municipio: str
+    ejercicio: int
+    inicial: str
+    modificada: str
+    sha256: str
+
+
+def save_anexo(carpeta: Path, anexo: Anexo, version: str, ahora: datetime, modifica: str = "") -> str:
+    """Registra un anexo hecho y devuelve su tipo: original o «modificatorio n».
+
+    Rehacer el último no agrega otro; tampoco rehacer el original cuando ya hay un modificatorio. ``version``
+    es la huella de la propuesta de que sale; ``modifica``, el folio del anexo que cambia.
 
     Raises
     ------
@@ -75,12 +89,11 @@ def save_anexo(carpeta: Path, anexo: Anexo, version: str, ahora: datetime, modif
     tipos: list[str] = []
 
     def build(hechos: Sequence[AnexoHecho]) -> AnexoHecho | None:
-        propios = [
-            h for h in hechos
-            if (h.clave_municipio, h.ejercicio) == (anexo.clave_municipio, anexo.ejercicio)
-        ]  # fmt: skip
-        igual = next((h for h in propios if (h.folio, h.modifica) == (anexo.folio, modifica)), None)
+        llave = (anexo.clave_municipio, anexo.ejercicio)
+        propios = [h for h in hechos if (h.clave_municipio, h.ejercicio) == llave]
         otros = sum(h.tipo != ORIGINAL for h in propios)
+        comparables = propios if otros and not modifica else propios[-1:]
+        igual = next((h for h in comparables if (h.folio, h.modifica) == (anexo.folio, modifica)), None)
         tipos.append(igual.tipo if igual else f"modificatorio {otros + 1}" if modifica else ORIGINAL)
         if igual is not None:
             return None
@@ -126,6 +139,19 @@ def find_avance(carpeta: Path, clave_municipio: str, ejercicio: int) -> AvanceHe
     hechos = read_bitacora(carpeta / AVANCES, AvanceHecho)
     propios = [h for h in hechos if (h.clave_municipio, h.ejercicio) == (clave_municipio, ejercicio)]
     return propios[-1] if propios else None
+
+
+def find_comparacion(carpeta: Path, clave_municipio: str, ejercicio: int) -> ComparacionHecha | None:
+    """La última comparación hecha de una propuesta; nulo si ninguna.
+
+    Raises
+    ------
+    PropuestaError
+        Si el registro se alteró.
+    """
+    hechas = read_bitacora(carpeta / COMPARACIONES, ComparacionHecha)
+    propias = [h for h in hechas if (h.clave_municipio, h.ejercicio) == (clave_municipio, ejercicio)]
+    return propias[-1] if propias else None
 
 
 def list_visitas(carpeta: Path, clave_municipio: str, ejercicio: int) -> list[Visita]:

@@ -111,7 +111,7 @@ def build_estado(filas: Sequence[FilaEstado], ejercicio: int) -> str:
 def build_libro_estado(filas: Sequence[FilaEstado], ejercicio: int) -> bytes:
     """La misma tabla en .xlsx, para filtrar y ordenar."""
     cabeza: list[Celda] = [
-        *("clave", "municipio", "estado", "desde", "versiones", "pesos de la última"),
+        *("clave", "municipio", "estado", "desde", "versión", "pesos de la última"),
         *("a la vivienda, primera", "a la vivienda, última", "bloquean", "por corregir", "a quién llamar"),
         "personas en pobreza extrema (2020)",
     ]
@@ -141,7 +141,7 @@ def describe_paso(carpeta: Path, hecha: Transicion) -> str:
     """
     de, a = ESTADOS[hecha.de], ESTADOS[hecha.a]
     renglones = [f"{hecha.clave_municipio} {hecha.ejercicio}: {de.rotulo} → {a.rotulo}"]
-    paso = find_paso(hecha.de, hecha.a)
+    paso = find_paso(hecha.de, hecha.a, previo=hecha.a)
     if paso and not any(area.casefold() in hecha.area.casefold() for area in paso.areas):
         renglones.append(
             f"  Este paso lo suele mover {' o '.join(paso.areas)}; quedó a nombre de {hecha.area}"
@@ -160,13 +160,9 @@ def save_estado_indice(carpeta: Path, clave_entidad: str) -> None:
     PropuestaError
         Si los registros se alteraron.
     """
-    ejercicios = [a.ejercicio for a in read_acuses(carpeta) if a.clave_municipio.startswith(clave_entidad)]
-    ejercicios += [
-        t.ejercicio for t in read_transiciones(carpeta) if t.clave_municipio.startswith(clave_entidad)
-    ]
-    if not ejercicios:
+    ejercicio = _find_ejercicio(carpeta, clave_entidad)
+    if ejercicio is None:
         return
-    ejercicio = max(ejercicios)
     filas = [
         {
             "clave": f.clave,
@@ -181,6 +177,15 @@ def save_estado_indice(carpeta: Path, clave_entidad: str) -> None:
     ]
     texto = json.dumps({"ejercicio": ejercicio, "orden": ORDEN, "filas": filas}, ensure_ascii=False, indent=1)
     write_con_carpeta(carpeta / ESTADO_ENTIDAD.format(clave_entidad), texto + "\n")
+
+
+def _find_ejercicio(carpeta: Path, clave_entidad: str) -> int | None:
+    """El más nuevo con algo recibido; si nada se ha recibido, el más nuevo que se movió."""
+    for hechos in (read_acuses(carpeta), read_transiciones(carpeta)):
+        ejercicios = [h.ejercicio for h in hechos if h.clave_municipio.startswith(clave_entidad)]
+        if ejercicios:
+            return max(ejercicios)
+    return None
 
 
 def _build_fila(
@@ -199,7 +204,7 @@ def _build_fila(
         nombre,
         paso.a if paso else INICIAL,
         paso.fecha if paso else (ultima.recibido_en if ultima else ""),
-        max((a.version for a in acuses), default=0),
+        ultima.version if ultima else 0,
         ultima.total_centavos if ultima else None,
         primera.total_centavos if primera else None,
         primera.prioritario_centavos if primera else None,

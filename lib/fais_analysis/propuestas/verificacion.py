@@ -8,7 +8,7 @@ from pathlib import Path
 from fais_analysis.errors import ParametroError
 from fais_analysis.obras.modelo import Hallazgo, Propuesta
 from fais_analysis.propuestas.avance import RevisionAvance
-from fais_analysis.propuestas.bitacora import append_asiento, get_ultima
+from fais_analysis.propuestas.bitacora import append_asiento, get_ultima, is_repetido
 from fais_analysis.propuestas.registros import AVANCES, VISITAS, AvanceHecho, Visita
 from fais_analysis.sources.huella import compute_sha256
 
@@ -59,7 +59,10 @@ def save_visita(carpeta: Path, propuesta: Propuesta, pedido: PedidoVisita) -> Vi
 
 
 def note_avance(carpeta: Path, revision: RevisionAvance, momento: datetime) -> None:
-    """Registra hasta qué corte llega un avance revisado y cuántas obras terminaron; repetirlo no agrega otro.
+    """Registra hasta qué corte llega un avance revisado y cuántas obras terminaron.
+
+    Sólo lo que dice lo mismo que el último de esa propuesta no se agrega: el mismo libro contra una versión
+    corregida puede ya no bloquear, o bloquear.
 
     Raises
     ------
@@ -71,9 +74,9 @@ def note_avance(carpeta: Path, revision: RevisionAvance, momento: datetime) -> N
     folios = {o.folio for o in propuesta.obras}
 
     def build(hechos: Sequence[AvanceHecho]) -> AvanceHecho | None:
-        if any(h.sha256 == revision.sha256 and h.obras == len(folios) for h in hechos):
-            return None
-        return AvanceHecho(
+        llave = (propuesta.clave_municipio, propuesta.ejercicio)
+        propios = [h for h in hechos if (h.clave_municipio, h.ejercicio) == llave]
+        nuevo = AvanceHecho(
             revisado_en=momento.isoformat(timespec="seconds"),
             clave_municipio=propuesta.clave_municipio,
             ejercicio=propuesta.ejercicio,
@@ -84,6 +87,7 @@ def note_avance(carpeta: Path, revision: RevisionAvance, momento: datetime) -> N
             sha256=revision.sha256,
             anterior=get_ultima(hechos),
         )
+        return None if is_repetido(nuevo, propios[-1] if propios else None, "revisado_en") else nuevo
 
     append_asiento(carpeta / AVANCES, AvanceHecho, build)
 
