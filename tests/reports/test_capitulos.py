@@ -224,6 +224,33 @@ def test_map_title_says_it_is_not_the_declaratoria():
     assert "ZAP 2016-2026: sólo criterios derivados" in mapa.nota
 
 
+def test_outside_by_derived_criteria_is_not_a_denial():
+    """Gómez Palacio está en la lista sin cotejar de 2026 y tres criterios no se miden; Hidalgo, sin lista."""
+    con_lista, sin_lista = (mapa_zap.build_mapa_zap(c) for c in ("10007", "10010"))
+    lista = "Una lista sin cotejar sí lo incluye."
+
+    frase = get_texto(ver_mapa.show_portada(con_lista)).splitlines()[0]
+    assert frase == (
+        "Con los criterios que se pueden aplicar, Gómez Palacio no saldría en zona de atención prioritaria "
+        f"(ZAP) rural en 2026; faltan criterios que no se miden y cotejar la declaratoria. {lista}"
+    )
+    assert lista not in get_texto(ver_mapa.show_portada(sin_lista))
+    assert ver_mapa.plot_mapa_zap(con_lista).titulo.startswith(
+        "Con los criterios que se pueden aplicar, Gómez Palacio no saldría en ZAP rural en ningún año, "
+        "2016-2026; una lista sin cotejar sí lo incluye (no es la declaratoria"
+    )
+
+
+def test_outside_by_the_published_decree_is_said_flatly():
+    datos = mapa_zap.build_mapa_zap("10007")
+    propia = datos.zap_propia.assign(status="declaratoria cargada", motivo="no figura en el anexo")
+    oficial = type(datos)(**{**vars(datos), "zap_propia": propia})
+
+    assert "En 2026, Gómez Palacio no está en zona de atención" in get_texto(ver_mapa.show_portada(oficial))
+    titulo = ver_mapa.plot_mapa_zap(oficial).titulo
+    assert titulo == "Gómez Palacio no está en ZAP rural en ningún año, 2016-2026"
+
+
 def test_every_locality_of_the_municipio_is_counted():
     localidades = load_tabla("localidades")
     datos = mapa_zap.build_mapa_zap("10014")
@@ -297,6 +324,7 @@ def test_meaning_explains_every_component_with_its_municipal_figure_or_says_ther
     texto = get_texto(significado.show_significado(diagnostico.build_diagnostico("10014")))
 
     assert "viviendas sin drenaje, 71.4 % (índice de rezago social, 2020)" in texto  # IRS 2020, Mezquital
+    assert "2020) (CONAPO: más de 2 por dormitorio; no es esta regla)." in texto
     assert texto.count("sin dato municipal reciente") == 3  # techo, muros y combustible
     assert "Exactamente 2.5 personas por cuarto no es carencia." in texto
     assert "No es carencia: la fosa séptica no es carencia" not in texto

@@ -233,6 +233,34 @@ def test_a_tie_for_first_place_names_both():
     assert "Las quitan obras que llegan a la casa: piso firme y toma domiciliaria." in texto
 
 
+@pytest.mark.parametrize(
+    ("portada_pct", "dice"),
+    [
+        (
+            31.0,
+            "van casi a la par la carencia de servicios básicos en la vivienda (310 personas, 31.0 %) y la",
+        ),
+        (
+            31.5,
+            "más gente tiene la carencia de servicios básicos en la vivienda (310 personas, 31.5 %); la de",
+        ),
+    ],
+)
+def test_when_cover_and_score_disagree_the_paragraph_starts_with_the_cover(portada_pct: float, dice: str):
+    """Cuencamé: la portada pide por servicios (4.5 %) y el puntaje pone primero la vivienda (3.7 %)."""
+    prioridad = pd.DataFrame(
+        [make_carencia("vivienda", 1, 300, 30.0), make_carencia("servicios_basicos", 2, 310, portada_pct)]
+    )
+    datos = make_datos(prioridad=prioridad)
+    texto = write_veredicto(datos)
+
+    assert f"(Fondo de Aportaciones para la Infraestructura Social), {dice}" in texto
+    assert "la de calidad y espacios de la vivienda (300 personas, 30.0 %)" in texto
+    assert "Las quitan obras que llegan a la casa: toma domiciliaria y piso firme." in texto
+    mensajes = " ".join(get_texto(m) for m in build_mensajes(datos))
+    assert "En la carencia de calidad y espacios de la vivienda, de lo que se publica" in mensajes
+
+
 def test_zero_people_is_zero_and_not_a_gap():
     prioridad = pd.DataFrame(
         [make_carencia("vivienda", 1, 0, 0.0), make_carencia("servicios_basicos", 1, 0, 0.0)]
@@ -369,7 +397,12 @@ def test_worst_failings_that_read_the_same_are_both_named():
 
     texto = " ".join(get_texto(m) for m in build_mensajes(make_datos(vivienda=vivienda)))
 
-    assert "las fallas más frecuentes en 2020 son «con piso de tierra» y «sin drenaje»" in texto
+    assert (
+        "las fallas más frecuentes en 2020 son «con piso de tierra» y «sin drenaje»: 12.0 % de las " in texto
+    )
+    # Cada una tiene su cifra en el estado; la de una sola no se pone a las dos.
+    assert "viviendas con cada una." in texto
+    assert "frente a 9.0 %" not in texto
 
 
 def test_opposite_directions_are_only_told_when_the_change_is():

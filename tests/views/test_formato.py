@@ -42,6 +42,8 @@ def test_null_is_always_sin_dato(nombre, nulo):
         (formato.format_mdp, 1234567890, f"$1,234.6{DURO}mdp"),
         (formato.format_personas, 1, f"1{DURO}persona"),
         (formato.format_personas, 44732, f"44,732{DURO}personas"),
+        (formato.format_habitantes, 1.0, "1 habitante"),
+        (formato.format_habitantes, 44732, "44,732 habitantes"),
         (formato.format_anio, 2020.0, "2020"),
         (formato.format_fecha, date(2026, 11, 22), "22 de noviembre de 2026"),
         (formato.format_texto, "", "sin dato"),

@@ -19,6 +19,7 @@ from fais_analysis.views.maps import (
     project_poligonos,
     project_puntos,
 )
+from fais_analysis.views.maps.agebs import read_agebs
 from fais_analysis.views.maps.colocacion import (
     Tierra,
     is_encimada,
@@ -26,6 +27,7 @@ from fais_analysis.views.maps.colocacion import (
     place_destacado,
     place_rotulo,
 )
+from fais_analysis.views.maps.puntos import read_puntos
 from fais_analysis.views.presentacion import PresentacionMapa, Sello
 from fais_analysis.views.svg.lienzo import build_lienzo
 from fais_analysis.views.tema import TEMA
@@ -300,6 +302,13 @@ class TestLocalidades:
         x0, x1 = grafica.figura["layout"]["xaxis"]["range"]
         caja = poligonos.cajas[poligonos.check_clave("10005")]
         assert x1 - x0 < caja[2] - caja[0]
+
+    def test_a_place_with_one_inhabitant_is_said_in_singular(self, poligonos, localidades):
+        sola = localidades.head(1).assign(poblacion_personas=1)
+        ageb = sola.assign(clave_ageb="1001400010012", grado="Alto", en_zap=True)
+
+        assert read_puntos(sola, poligonos, "").lista[0].texto.endswith(": 1 habitante")
+        assert ": 1 habitante, alto, en ZAP" in read_agebs(ageb, poligonos)[0].texto
 
     def test_one_point_alone_still_gets_a_frame(self, poligonos, localidades):
         opciones = OpcionesLocalidades(encuadre="puntos")

@@ -142,6 +142,20 @@ def format_personas(valor: object) -> str:
     return _write(valor, 0, sufijo=f"{ESPACIO_DURO}{unidad}")
 
 
+def format_habitantes(valor: object) -> str:
+    """Habitantes de un lugar: «1,204 habitantes», «1 habitante»; nulo, «sin dato».
+
+    Examples
+    --------
+    >>> format_habitantes(1), format_habitantes(1204), format_habitantes(None)
+    ('1 habitante', '1,204 habitantes', 'sin dato')
+    """
+    if is_sin_dato(valor):
+        return SIN_DATO
+    unidad = "habitante" if round_decimal(valor, 0) == 1 else "habitantes"
+    return _write(valor, 0, sufijo=f" {unidad}")
+
+
 def format_anio(valor: object) -> str:
     """Año o ejercicio, sin coma de millar: ``2020``."""
     return SIN_DATO if is_sin_dato(valor) else str(round_decimal(valor, 0))

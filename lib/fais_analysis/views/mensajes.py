@@ -9,6 +9,7 @@ from fais_analysis.views.capitulos.origen import build_cifra
 from fais_analysis.views.capitulos.veredicto import (
     ESTADO,
     POSICIONES,
+    find_portada,
     get_posicion,
     is_sin_medicion,
     list_fallas_mayores,
@@ -170,9 +171,15 @@ def _phrase_vivienda(datos: Diagnostico) -> Html | None:
         return None
     fila = mayores.iloc[0]
     fallas = join_frase([f"«{n.removeprefix('Viviendas ')}»" for n in mayores["nombre"]])
+    # Si empatan, cada una tiene su cifra en el estado: no se compara con la de una sola.
+    final = "{pct} de las viviendas, frente a {estado} en el estado."
+    if len(mayores) > 1:
+        final = "{pct} de las viviendas con cada una."
+    cual = "que va primero"
+    if find_portada(datos.prioridad) is not None:
+        cual = f"de {lower_inicial(get_corto(fila['carencia']))}"
     return render_frase(
-        "En la carencia que va primero, de lo que se publica por municipio, {sujeto} {falla}: {pct} "
-        "de las viviendas, frente a {estado} en el estado.",
+        f"En la carencia {cual}, de lo que se publica por municipio, {{sujeto}} {{falla}}: {final}",
         {
             "sujeto": f"la falla más frecuente en {fila['anio']} es"
             if len(mayores) == 1

@@ -22,7 +22,12 @@ VIVE = {
     "pueblos": "{n} de 10 viven en pueblos de menos de 2,500 habitantes.",
     "ciudad": "{n} de 10 viven en poblaciones grandes: obra por colonia.",
     "casi_ciudad": "Casi todos viven en poblaciones grandes: obra por colonia.",
+    "dispersa_pocos": "{n} de 10 viven en lugares menores de 100 habitantes: ahí, obra casa por casa.",
+    "ciudad_chica": "{n} de 10 viven en poblaciones de 2,500 habitantes o más.",
+    "casi_ciudad_chica": "Casi todos viven en poblaciones de 2,500 habitantes o más.",
 }
+# Desde cuántos habitantes una población se reparte por colonias: convención de la frase, no decide obras.
+COLONIA_PERSONAS = 15_000
 
 
 def write_peticion(datos: HojaMunicipio) -> Html:
@@ -58,8 +63,10 @@ def compare_estado(datos: HojaMunicipio) -> str:
 
 
 def ask_plazo(datos: HojaMunicipio) -> str:
-    """«¿Lo terminamos este año?», si ninguna obra propuesta pasa de unas cuantas viviendas."""
-    propuestas = datos.obras.loc[datos.obras["es_propuesta"], "viviendas"].dropna()
+    """«¿Lo terminamos este año?», si cada obra propuesta es de pocas viviendas; sin contar, no se promete."""
+    propuestas = datos.obras.loc[datos.obras["es_propuesta"], "viviendas"]
+    if propuestas.isna().any():
+        return "¿Lo contamos y lo terminamos juntos?"
     pocas = len(propuestas) and int(propuestas.max()) <= datos.este_anio_viviendas
     return "¿Lo terminamos este año?" if pocas else "¿En cuántos años lo terminamos?"
 
@@ -74,9 +81,18 @@ def write_vive(datos: HojaMunicipio) -> Html:
     if datos.vive.empty:
         return Html("Cómo vive la gente, por localidad: sin dato.")
     fila = datos.vive.iloc[0]
-    todos = fila["forma"] == "ciudad" and fila["de_cada_10"] >= 10
-    plantilla = VIVE["casi_ciudad" if todos else fila["forma"]]
-    return render_frase(plantilla, {"n": build_cifra(datos, "vive", fila, "de_cada_10", "entero")})
+    forma = str(fila["forma"])
+    if forma == "dispersa" and fila["menos_100_pct"] < 50:
+        forma = "dispersa_pocos"
+    if forma == "ciudad":
+        forma = "casi_ciudad" if fila["de_cada_10"] >= 10 else forma
+        forma += "" if has_colonias(datos) else "_chica"
+    return render_frase(VIVE[forma], {"n": build_cifra(datos, "vive", fila, "de_cada_10", "entero")})
+
+
+def has_colonias(datos: HojaMunicipio) -> bool:
+    """Si su mayor población alcanza para hablar de colonias; sin el dato, no."""
+    return bool(datos.ciudad) or bool((datos.lugares["personas"] >= COLONIA_PERSONAS).any())
 
 
 def name_caption(datos: HojaMunicipio) -> str:

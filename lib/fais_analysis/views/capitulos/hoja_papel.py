@@ -135,8 +135,8 @@ def render_nota_lugares(datos: HojaMunicipio) -> Html:
         return Html()
     if datos.ciudad:
         texto = (
-            f"Manzanas: clave AGEB de {datos.ciudad}, {datos.anio}; escriba la colonia. Personas en casas "
-            "con la falla mayor. Falta el dato de los demás poblados."
+            f"Manzanas: clave AGEB de {datos.ciudad}, {datos.anio}; escriba la colonia. Personas en "
+            "viviendas con la falla que se indica. Falta el dato de los demás poblados."
         )
     else:
         cuantas = (

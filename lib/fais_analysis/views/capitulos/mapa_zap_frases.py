@@ -18,6 +18,8 @@ from fais_analysis.views.presentacion import Sello
 from fais_analysis.views.registros import list_renglones
 
 POR_VERIFICAR = "fecha por verificar"
+# Sin la declaratoria no se niega: indígenas, delincuencia y caminos no se miden.
+NO_SALDRIA = "Con los criterios que se pueden aplicar, {municipio} no saldría en"
 NO_ES_DECLARATORIA = "no es la declaratoria ZAP; por verificar"
 _ANIO = re.compile(r"\b(?:19|20)\d{2}\b")
 
@@ -91,8 +93,10 @@ def phrase_aviso_zap(anios: pd.DataFrame) -> str:
 
 
 def phrase_situacion(datos: MapaZap) -> Html:
-    """«En 2026 (sólo criterios derivados), Mezquital está en zona rural: …» o que falta dato."""
+    """«En 2026, Mezquital está en zona …: …»; que no saldría, si sólo lo dicen los criterios; o sin dato."""
     ultimo = datos.zap_propia.iloc[-1]
+    if ultimo["status"] != DECLARATORIA and ultimo["situacion"] not in (DENTRO, EN_PARTE, SIN_DATO):
+        return _phrase_no_saldria(datos, ultimo)
     cifras = {
         "anio": str(ultimo["anio"]),
         "municipio": datos.lugar.en_frase,
@@ -110,6 +114,22 @@ def phrase_situacion(datos: MapaZap) -> Html:
     return render_frase(frase, cifras)
 
 
+def _phrase_no_saldria(datos: MapaZap, ultimo: pd.Series) -> Html:
+    """Que los criterios aplicados no lo ponen en zona, sin negar que esté, y si una lista lo incluye."""
+    frase = (
+        f"{NO_SALDRIA} zona de atención prioritaria (ZAP) rural en {{anio}}; faltan criterios que no se "
+        "miden y cotejar la declaratoria."
+    )
+    if _is_en_lista(ultimo["en_lista_no_cotejada"]):
+        frase += " Una lista sin cotejar sí lo incluye."
+    return render_frase(frase, {"anio": str(ultimo["anio"]), "municipio": datos.lugar.en_frase})
+
+
+def _is_en_lista(valor: object) -> bool:
+    """Si la lista de prensa o transcripción lo incluye; sin lista de ese año, no."""
+    return not is_sin_dato(valor) and bool(valor)
+
+
 def phrase_titulo_zap(datos: MapaZap) -> str:
     """El titular del mapa: en qué años está el municipio en zona."""
     nombre, total = upper_inicial(datos.lugar.en_frase), len(datos.zap_propia)
@@ -120,8 +140,13 @@ def phrase_titulo_zap(datos: MapaZap) -> str:
     desde, hasta = datos.zap_propia["anio"].iloc[[0, -1]]
     if sin_dato.all():
         return f"{nombre}: sin dato de ZAP rural, {desde}-{hasta}"
+    if dentro.empty and not es_oficial:
+        en_lista = any(map(_is_en_lista, datos.zap_propia["en_lista_no_cotejada"]))
+        lista = "; una lista sin cotejar sí lo incluye" if en_lista else ""
+        no_saldria = NO_SALDRIA.format(municipio=datos.lugar.en_frase)
+        return f"{no_saldria} ZAP rural en ningún año, {desde}-{hasta}{lista}{salvedad}"
     if dentro.empty:
-        return f"{nombre} no está en ZAP rural en ningún año, {desde}-{hasta}{salvedad}"
+        return f"{nombre} no está en ZAP rural en ningún año, {desde}-{hasta}"
     if len(dentro) == total:
         return f"{nombre} está en ZAP rural todos los años, {desde}-{hasta}{salvedad}"
     return f"{nombre} está en ZAP rural en {_join_anios(list(dentro['anio']))}{salvedad}"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from fais_analysis.indicators.vivienda import FUENTE_IMM
 from fais_analysis.schemas.capitulos.diagnostico import Diagnostico
 from fais_analysis.views.capitulos.comun import (
     get_corto,
@@ -118,8 +119,11 @@ def _render_dato(datos: Diagnostico, fila: pd.Series) -> Html:
     """La cifra municipal más cercana al componente, o que no la hay."""
     if is_sin_dato(fila["dato"]):
         return render_frase("En el municipio: sin dato municipal reciente.", {})
+    # El hacinamiento de CONAPO cuenta con otro umbral que el que se acaba de explicar.
+    otra_regla = fila["id"] == "icv_hac" and fila["fuente"] == FUENTE_IMM
+    salvedad = " (CONAPO: más de 2 por dormitorio; no es esta regla)" if otra_regla else ""
     return render_frase(
-        "En el municipio: {dato}, {pct} ({fuente}, {anio}).",
+        f"En el municipio: {{dato}}, {{pct}} ({{fuente}}, {{anio}}){salvedad}.",
         {
             "dato": lower_inicial(fila["dato"]),
             "pct": build_cifra(datos, "subindicadores", fila, "municipio_pct", "pct"),
@@ -150,8 +154,8 @@ def _list_metodo(datos: Diagnostico) -> dict[str, Html]:
         "El puntaje suma cuatro comparaciones: cuántas personas tienen la carencia ({personas} del "
         "puntaje), qué porcentaje de la población ({prevalencia}), la diferencia con el estado ({brecha}) y "
         "el cambio desde la medición anterior ({tendencia}). Los pesos son de este proyecto; ninguna norma "
-        "los fija. Es prioridad del FAIS la primera de las que mueve directamente y la más alta que en el "
-        "estado."
+        "los fija. Es prioridad del FAIS la primera de las que mueve directamente y la que sea más alta "
+        "que en el estado."
     )
     similar = "Una diferencia de hasta {umbral}. Es una convención: los datos no traen su margen de error."
     familia = (

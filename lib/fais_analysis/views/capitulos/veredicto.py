@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from fais_analysis.indicators.peticion import CARENCIAS_FAIS
 from fais_analysis.indicators.texto import join_frase
 from fais_analysis.indicators.vivienda import FUENTE_IMM
 from fais_analysis.schemas.capitulos.diagnostico import Diagnostico
@@ -172,6 +173,16 @@ def list_primeras(prioridad: pd.DataFrame) -> list[pd.Series]:
     return [fila for _, fila in primeras.iterrows()]
 
 
+def find_portada(prioridad: pd.DataFrame) -> pd.Series | None:
+    """La carencia con que abre la petición (la de mayor %), si otra va primero por puntaje; si no, nada."""
+    filas = [prioridad[prioridad["carencia"] == c] for c in CARENCIAS_FAIS]
+    primeras = [fila["carencia"] for fila in list_primeras(prioridad)]
+    if len(primeras) != 1 or any(f.empty or is_sin_dato(f["pct"].iloc[0]) for f in filas):
+        return None
+    portada = max((f.iloc[0] for f in filas), key=lambda f: f["pct"])
+    return None if portada["carencia"] == primeras[0] else portada
+
+
 def list_fallas_mayores(datos: Diagnostico) -> pd.DataFrame:
     """La falla más frecuente de la carencia que va primero (todas, si empatan); vacía sin dato.
 
@@ -194,6 +205,9 @@ def _phrase_primera(datos: Diagnostico) -> Html:
             "cero, no un hueco.",
             {},
         )
+    portada = find_portada(datos.prioridad)
+    if portada is not None:
+        primeras = [portada, *primeras]
     obras = join_frase([o for fila in primeras for o in list_obras_veredicto(datos, fila["carencia"])])
     if len(primeras) > 1:
         return _phrase_empate(datos, primeras, obras)
@@ -214,15 +228,25 @@ def _phrase_primera(datos: Diagnostico) -> Html:
 
 def _phrase_empate(datos: Diagnostico, primeras: Sequence[pd.Series], obras: str) -> Html:
     cifras: dict[str, CifraVista | str] = {"obras": obras}
-    partes = []
+    partes, es_portada = [], find_portada(datos.prioridad) is not None
     for numero, fila in enumerate(primeras):
-        partes.append(f"la de {{carencia{numero}}} ({{personas{numero}}}, {{pct{numero}}})")
+        cual = "la carencia de" if es_portada and not numero else "la de"
+        partes.append(f"{cual} {{carencia{numero}}} ({{personas{numero}}}, {{pct{numero}}})")
         cifras[f"carencia{numero}"] = lower_inicial(get_corto(fila["carencia"]))
         cifras[f"personas{numero}"] = build_cifra(datos, "prioridad", fila, "personas", "personas")
         cifras[f"pct{numero}"] = build_cifra(datos, "prioridad", fila, "pct", "pct")
+    umbral = datos.parametros["umbral_similar_pp"].iloc[0]
+    dicho = f"empatan en primer lugar {join_frase(partes)}"
+    if es_portada and abs(primeras[0]["pct"] - primeras[1]["pct"]) <= umbral:
+        dicho = f"van casi a la par {join_frase(partes)}"
+    elif es_portada:
+        dicho = (
+            f"más gente tiene {partes[0]}; {partes[1]} va primero si se pesan también la diferencia con el "
+            "estado y el cambio"
+        )
     plantilla = (
-        "De lo que mueve el FAIS (Fondo de Aportaciones para la Infraestructura Social), empatan en primer "
-        f"lugar {join_frase(partes)}. Las quitan obras que llegan a la casa: {{obras}}."
+        f"De lo que mueve el FAIS (Fondo de Aportaciones para la Infraestructura Social), {dicho}. "
+        "Las quitan obras que llegan a la casa: {obras}."
     )
     return render_frase(plantilla, cifras)
 

@@ -9,7 +9,7 @@ from fais_analysis.errors import ParametroError
 from fais_analysis.indicators.texto import join_frase
 from fais_analysis.schemas.poligonos import Coordenadas, Poligonos
 from fais_analysis.views.figura import Traza
-from fais_analysis.views.formato import format_entero, is_sin_dato
+from fais_analysis.views.formato import format_entero, format_habitantes, is_sin_dato
 from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.maps.adornos import add_escala
 from fais_analysis.views.maps.categorias import Categoria
@@ -144,9 +144,9 @@ def _read_ageb(renglon: Mapping[str, object], x: float, y: float) -> Ageb:
     clave, personas, zap = str(renglon["clave_ageb"]), renglon["poblacion_personas"], renglon["en_zap"]
     grado = FUERA_DEL_GRADO if is_sin_dato(renglon["grado"]) else str(renglon["grado"])
     en_zap = None if is_sin_dato(zap) else bool(zap)
-    habitantes = "sin dato" if is_sin_dato(personas) else f"{format_entero(personas)} habitantes"
     situacion = {True: "en ZAP", False: "fuera de ZAP", None: "ZAP sin dato"}[en_zap]
-    texto = f"{renglon['localidad']}, AGEB {clave[-4:]}: {habitantes}, {grado.lower()}, {situacion}"
+    lugar = f"{renglon['localidad']}, AGEB {clave[-4:]}"
+    texto = f"{lugar}: {format_habitantes(personas)}, {grado.lower()}, {situacion}"
     return Ageb(clave, str(renglon["localidad"]), texto, grado, en_zap, x, y)
 
 

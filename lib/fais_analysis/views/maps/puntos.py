@@ -9,7 +9,7 @@ from fais_analysis.schemas.poligonos import Poligonos
 from fais_analysis.views.dato import fill_procedencia
 from fais_analysis.views.figura import Diseno, EstiloRotulo, Forma, Traza
 from fais_analysis.views.figures.comun import ANCHO
-from fais_analysis.views.formato import format_entero, is_sin_dato
+from fais_analysis.views.formato import format_entero, format_habitantes, is_sin_dato
 from fais_analysis.views.maps.adornos import to_paper
 from fais_analysis.views.maps.categorias import Categoria
 from fais_analysis.views.maps.poligonos import project_puntos
@@ -46,7 +46,7 @@ class Punto:
     @property
     def texto(self) -> str:
         """Nombre, habitantes y clase."""
-        personas = "sin dato" if self.personas is None else f"{format_entero(self.personas)} habitantes"
+        personas = format_habitantes(self.personas)
         return f"{self.nombre}: {personas}{f', {self.clase}' if self.clase else ''}{', en ZAP' * self.en_zap}"
 
 
