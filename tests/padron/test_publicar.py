@@ -34,6 +34,7 @@ from fais_analysis.padron.celdas import (
     list_sumas,
     start_detalle,
 )
+from fais_analysis.padron.ediciones import Cerrada, check_repetida, compute_altas, round_ajustes
 from fais_analysis.padron.errores import PadronError
 from fais_analysis.padron.lista_blanca import get_perfil
 from fais_analysis.padron.publicacion import TablaApoyo, list_blancos, protect_conteo
@@ -183,6 +184,29 @@ def test_other_sex_is_never_seen_below_the_state():
     assert (ESTADO, "otro o sin dato", 30) in protect_conteo(conteo, LLAVE, {}).list_filas()
 
 
+def make_personas(ejercicio: str, cuantas: int) -> pd.DataFrame:
+    fila = {"ejercicio": ejercicio, "apoyo": "piso", "clave_municipio": "10005", "clave_localidad": ""}
+    return pd.DataFrame([fila] * cuantas)
+
+
+def test_a_late_entry_is_adjusted_only_once():
+    """20 publicados en 2022; llegan 10 tarde y, un año después, 5 más: dos ajustes, de 10 y de 5."""
+    cerradas = {"2022": Cerrada("", "", {"piso": {"100050000|H": 20}})}
+    altas = compute_altas(make_personas("2022", 30), cerradas, "2023")
+    assert round_ajustes(altas, LLAVE) == {"piso": 10}
+    cerradas["2023"] = Cerrada("", "", {}, [], altas)
+
+    assert compute_altas(make_personas("2022", 30), cerradas, "2024") == {}
+    assert round_ajustes(compute_altas(make_personas("2022", 35), cerradas, "2024"), LLAVE) == {"piso": 5}
+
+
+def test_an_edition_closed_without_its_table_is_not_repeated_empty():
+    with pytest.raises(PadronError, match="ya se publicó"):
+        check_repetida(
+            "2022", Cerrada("", "", {"piso": {"100050000|H": 20}}), make_personas("2022", 20), [], []
+        )
+
+
 def test_year_without_a_law_is_not_published():
     with pytest.raises(PadronError, match="no hay lista de columnas"):
         get_perfil(2012)
@@ -229,6 +253,32 @@ def test_published_path_and_its_check(cuarto: Path, mapa: Path, orden: Callable[
         "publicar", "mala", "--ejercicio", 2024, salida=2
     )
     assert not (cuarto / "mala").exists()
+
+
+@pytest.mark.padron
+def test_unwritable_place_leaves_it_open_and_repeating_writes_the_same(
+    cuarto: Path, mapa: Path, orden: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+):
+    from fais_analysis.padron.deposito import Deposito
+    from fais_analysis.padron.ediciones import load_cerradas
+    from fais_analysis.padron.llaves import get_llave
+
+    orden("cargar", make_registro(cuarto, 2023), "--mapa", mapa)
+    for lugar in (cuarto / "mapa.yml" / "e", cuarto / ("e" * 300)):
+        dicho = orden("publicar", lugar, "--ejercicio", 2023, salida=2)
+        assert "La edición no se pudo escribir" in dicho
+    assert load_cerradas(Deposito(cuarto / "cuarto", get_llave())) == {}
+    orden("publicar", "e2023", "--ejercicio", 2023)
+    orden("cargar", make_registro(cuarto, 2024), "--mapa", mapa)
+    orden("publicar", "e2024", "--ejercicio", 2024)
+    orden("llave", cuarto / "llave2")
+    orden("rotar", cuarto / "llave2")
+    monkeypatch.setenv("FAIS_PADRON_LLAVE_ARCHIVO", str(cuarto / "llave2"))
+
+    assert "es la misma tabla" in orden("publicar", "otra", "--ejercicio", 2023)
+    for nombre in ("apoyos_2023.csv", "SHA256SUMS"):
+        assert (cuarto / "otra" / nombre).read_bytes() == (cuarto / "e2023" / nombre).read_bytes()
+    assert not list(cuarto.glob(".*.parcial"))
 
 
 @pytest.mark.padron

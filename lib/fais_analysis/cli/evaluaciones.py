@@ -43,7 +43,6 @@ def estado(
         VENCIDO,
         classify_aspecto,
         count_estados,
-        count_evaluaciones,
         find_inconsistencias,
     )
     from fais_analysis.loaders.evaluaciones import read_evaluaciones
@@ -54,8 +53,7 @@ def estado(
         typer.echo(str(problema), err=True)
     for falla in find_inconsistencias(libro.aspectos, hoy):
         typer.echo(f"Revise: {falla}", err=True)
-    ilegible = libro.problemas and not libro.aspectos
-    cuantas = "sin dato" if ilegible else f"{count_evaluaciones(libro.aspectos):,}"
+    cuantas = "sin dato" if libro.problemas and not libro.aspectos else _write_cuantas(libro.aspectos)
     typer.echo(f"Evaluaciones: {cuantas}. Al {hoy:%d/%m/%Y}:")
     for programa, cuentas in count_estados(libro.aspectos, hoy).items():
         typer.echo(f"  {programa}: " + ", ".join(f"{n:,} {e}" for e, n in cuentas.items() if n) + ".")
@@ -71,6 +69,12 @@ def estado(
     if panorama and not libro.problemas:
         _save_resumen(libro.aspectos, hoy)
     raise typer.Exit(2 if libro.problemas else 0)
+
+
+def _write_cuantas(aspectos: Sequence["Aspecto"]) -> str:
+    from fais_analysis.indicators.evaluaciones import count_evaluaciones
+
+    return f"{count_evaluaciones(aspectos):,}"
 
 
 def _save_resumen(aspectos: Sequence["Aspecto"], hoy: date) -> None:

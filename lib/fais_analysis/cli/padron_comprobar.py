@@ -145,9 +145,7 @@ def _check_sumas(carpeta: Path) -> list[str]:
 
 def _attack(cerradas: Mapping[str, "Cerrada"], carpetas: Sequence[Path], exactas: Sequence[str]) -> list[str]:
     """Las celdas que se demuestran con los archivos tal como están, por ejercicio."""
-    from fais_analysis.padron.celdas import add_listados
-    from fais_analysis.padron.ediciones import read_publicadas
-    from fais_analysis.padron.publicacion import attack_tabla
+    from fais_analysis.padron.ediciones import attack_filas
 
     fallas = []
     for ruta in sorted(r for c in carpetas for r in c.glob(f"{TABLA}*.csv")):
@@ -155,20 +153,16 @@ def _attack(cerradas: Mapping[str, "Cerrada"], carpetas: Sequence[Path], exactas
         if cerrada is None:
             fallas.append(f"{ruta.name}: ese ejercicio no se publicó con este padrón")
             continue
-        filas, conteos = read_csv(ruta)[1:], cerrada.build_conteos()
         lista = ruta.with_name(ruta.name.replace(TABLA, LISTA))
-        encabezado, *listadas = read_csv(lista) if lista.is_file() else [[]]
-        if {"clave_municipio", "sexo", "apoyo"} <= set(encabezado):
-            add_listados(conteos, [dict(zip(encabezado, f, strict=False)) for f in listadas])
-        for conteo in conteos:
-            try:
-                publicadas = read_publicadas(conteo, filas)
-                demostradas = attack_tabla(conteo, list(publicadas), list(publicadas.values()), exactas)
-            except (ArithmeticError, ValueError, IndexError):  # otra tabla, o cortada
-                fallas.append(f"{ruta.name}: {conteo.apoyo} no es lo que se publicó")
-                continue
-            if demostradas:
-                fallas.append(f"{ruta.name}: {len(demostradas):,} celdas de {conteo.apoyo} se demuestran")
+        encabezado, *renglones = read_csv(lista) if lista.is_file() else [[]]
+        es_lista = {"clave_municipio", "sexo", "apoyo"} <= set(encabezado)
+        completos = [r for r in renglones if es_lista and len(r) == len(encabezado)]
+        listadas = [dict(zip(encabezado, r, strict=True)) for r in completos]
+        for apoyo, n in attack_filas(cerrada, read_csv(ruta)[1:], listadas, exactas).items():
+            if n is None:
+                fallas.append(f"{ruta.name}: {apoyo} no es lo que se publicó")
+            elif n:
+                fallas.append(f"{ruta.name}: {n:,} celdas de {apoyo} se demuestran")
     return fallas
 
 

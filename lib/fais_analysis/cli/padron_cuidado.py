@@ -46,9 +46,9 @@ def estado() -> None:
 
 def _warn_vieja(carpeta: Path) -> None:
     """Dice si al lado queda lo sellado con la llave de antes."""
-    from fais_analysis.padron.deposito import VIEJA, get_hermana, has_sellado
+    from fais_analysis.padron.deposito import HERMANA_VIEJA, get_hermana, has_sellado
 
-    vieja = get_hermana(carpeta, VIEJA)
+    vieja = get_hermana(carpeta, HERMANA_VIEJA)
     if has_sellado(vieja):
         typer.echo(f"Queda «{vieja.name}», de un cambio de llave: bórrela sólo si aquí está todo.", err=True)
 

@@ -1,7 +1,9 @@
 """``fais padron publicar``: la edición pública de un ejercicio, que no delata a nadie."""
 
+import contextlib
+import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,22 +46,29 @@ def publicar(
     from fais_analysis.padron.lista_blanca import get_perfil
 
     perfil, deposito = get_perfil(ejercicio), open_deposito()
-    if carpeta.exists():
+    if os.path.exists(carpeta):  # sin permiso o con un nombre largo, lo dice la escritura
         raise typer.BadParameter(f"{carpeta} ya existe: dé una carpeta nueva")
-    personas = load_personas(deposito)
+    personas, exactas = load_personas(deposito), read_exactas(acciones)
     de_personas = build_lista(personas, ejercicio, load_lugares()) if lista or formato else Lista()
-    edicion = _build_edicion(deposito, personas, str(ejercicio), read_exactas(acciones), de_personas.filas)
-    llave = deposito.llave.derive("publicacion")
-    ajustes = ediciones.compute_ajustes(personas, ediciones.load_cerradas(deposito), str(ejercicio), llave)
-    filas = ediciones.build_filas(edicion, load_lugares(), ajustes)
-    listas = _build_listas(de_personas, perfil.lista, ejercicio, formato) if lista or formato else {}
-    es_nueva = ediciones.close_edicion(deposito, edicion, ediciones.compute_huella_filas(filas))
+    cerradas = ediciones.load_cerradas(deposito)
+    previa, altas = cerradas.get(str(ejercicio)), ediciones.compute_altas(personas, cerradas, str(ejercicio))
+    edicion = None
+    if previa is not None:
+        filas = ediciones.check_repetida(str(ejercicio), previa, personas, de_personas.filas, exactas)
+    else:
+        edicion = _build_edicion(deposito, personas, str(ejercicio), exactas, de_personas.filas)
+        ajustes = ediciones.round_ajustes(altas, deposito.llave.derive("publicacion"))
+        filas = ediciones.build_filas(edicion, load_lugares(), ajustes)
     archivos = {f"apoyos_{ejercicio}.csv": build_csv([list(perfil.agregados), *filas])}
     dichos = [[c, s, perfil.ley, perfil.certeza] for c, s in perfil.agregados.items()]
     archivos["diccionario.csv"] = build_csv([["columna", "significado", "fundamento", "certeza"], *dichos])
-    _write_edicion(carpeta, archivos | listas)
+    if lista or formato:
+        archivos |= _build_listas(de_personas, perfil.lista, ejercicio, formato)
+    with _write_edicion(carpeta, archivos):
+        if edicion is not None:
+            ediciones.close_edicion(deposito, edicion, filas, altas)
     record_acceso(deposito.carpeta, "publicar", len(filas), motivo=motivo)
-    for renglon in _describe_edicion(edicion, len(filas), es_nueva):
+    for renglon in _describe_edicion(edicion, ejercicio, filas):
         typer.echo(renglon)
     typer.echo(f"Edición en {carpeta}. Antes de subirla: fais padron comprobar {carpeta}")
 
@@ -130,25 +139,45 @@ def _build_listas(
     return archivos
 
 
-def _write_edicion(carpeta: Path, archivos: Mapping[str, bytes]) -> None:
-    """Todo o nada: se escribe al lado y se renombra. Lo que se escribe ya es público."""
+@contextlib.contextmanager
+def _write_edicion(carpeta: Path, archivos: Mapping[str, bytes]) -> Iterator[None]:
+    """Todo o nada: se escribe al lado, se cierra la edición y se renombra. Lo escrito ya es público."""
+    from fais_analysis.errors import describe_falla_sistema
+    from fais_analysis.padron.errores import PadronError
     from fais_analysis.sources.huella import compute_sha256_bytes
 
     parcial = carpeta.with_name(f".{carpeta.name}.parcial")
-    shutil.rmtree(parcial, ignore_errors=True)
-    parcial.mkdir(parents=True)
-    for nombre, contenido in archivos.items():
-        (parcial / nombre).write_bytes(contenido)
     sumas = "".join(f"{compute_sha256_bytes(c)}  {n}\n" for n, c in sorted(archivos.items()))
-    (parcial / SUMAS).write_text(sumas, encoding="utf-8")
-    parcial.rename(carpeta)
+    try:
+        shutil.rmtree(parcial, ignore_errors=True)
+        parcial.mkdir(parents=True)
+        for nombre, contenido in archivos.items():
+            (parcial / nombre).write_bytes(contenido)
+        (parcial / SUMAS).write_text(sumas, encoding="utf-8")
+        yield
+        parcial.rename(carpeta)
+    except OSError as error:
+        raise PadronError(
+            "La edición no se pudo escribir.",
+            donde=carpeta.name,
+            esperado="una carpeta donde escribir",
+            encontrado=describe_falla_sistema(error),
+            que_hacer="dé otra carpeta y repita: saldrá la misma tabla",
+        ) from None
+    finally:
+        shutil.rmtree(parcial, ignore_errors=True)
 
 
-def _describe_edicion(edicion: "Edicion", filas: int, es_nueva: bool) -> list[str]:
+def _describe_edicion(
+    edicion: "Edicion | None", ejercicio: int, filas: Sequence[Sequence[object]]
+) -> list[str]:
+    """Con qué detalle salió cada apoyo; sin edición, es una que se repite."""
     from collections import Counter
 
-    tipos = len(edicion.tablas)
-    renglones = [f"Ejercicio {edicion.ejercicio}: {filas:,} celdas publicadas; tipos de apoyo, {tipos:,}."]
+    tipos = len({fila[1] for fila in filas}) if edicion is None else len(edicion.tablas)
+    renglones = [f"Ejercicio {ejercicio}: {len(filas):,} celdas publicadas; tipos de apoyo, {tipos:,}."]
+    if edicion is None:
+        return [*renglones, "Ese ejercicio ya se había publicado: es la misma tabla."]
     for tabla in edicion.tablas:
         cuantos = Counter(tabla.detalle.municipios.values())
         detalle = [
@@ -161,8 +190,7 @@ def _describe_edicion(edicion: "Edicion", filas: int, es_nueva: bool) -> list[st
         renglones.append(f"  {tabla.conteo.apoyo}: municipios {', '.join(detalle)}.")
         if tabla.primeras:
             renglones.append(f"    Con todo el detalle se demostraban {tabla.primeras:,} celdas; ya ninguna.")
-    renglones.append("Se supone que el anexo del convenio dice el total exacto de cada municipio.")
-    return renglones if es_nueva else [*renglones, "Ese ejercicio ya se había publicado: es la misma tabla."]
+    return [*renglones, "Se supone que el anexo del convenio dice el total exacto de cada municipio."]
 
 
 def load_personas(deposito: "Deposito") -> "pd.DataFrame":

@@ -23,7 +23,7 @@ from fais_analysis.sources.escritura import write_atomico
 
 VARIABLE_CARPETA = "FAIS_PADRON"
 CARGAS, CUARENTENA = "cargas", "cuarentena"
-VIEJA, NUEVA = "vieja", "nueva"  # las carpetas de al lado mientras se cambia la llave
+HERMANA_VIEJA, HERMANA_NUEVA = "vieja", "nueva"  # las carpetas de al lado mientras se cambia la llave
 _SELLO = ".age"
 
 
@@ -128,7 +128,7 @@ def get_carpeta_padron() -> Path:
 
 
 def get_hermana(carpeta: Path, cual: str) -> Path:
-    """La carpeta de al lado, ``VIEJA`` o ``NUEVA``, que sólo existe mientras se cambia la llave."""
+    """La carpeta de al lado, la vieja o la nueva, que sólo existe mientras se cambia la llave."""
     return carpeta.with_name(f"{carpeta.name}.{cual}")
 
 
@@ -139,7 +139,7 @@ def has_sellado(carpeta: Path) -> bool:
 
 def _recover_carpeta(carpeta: Path) -> None:
     """Si un cambio de llave murió a medias, vuelve a su sitio lo que dejó al lado; nunca lo tapa un vacío."""
-    vieja, nueva = get_hermana(carpeta, VIEJA), get_hermana(carpeta, NUEVA)
+    vieja, nueva = get_hermana(carpeta, HERMANA_VIEJA), get_hermana(carpeta, HERMANA_NUEVA)
     if has_sellado(carpeta) or not (has_sellado(vieja) or has_sellado(nueva)):
         return
     if not has_sellado(vieja) or (carpeta.is_dir() and any(carpeta.iterdir())):

@@ -1,9 +1,11 @@
 """Las ediciones publicadas: qué se dijo, para decirlo igual y no reexpedir lo cerrado."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -15,34 +17,40 @@ from fais_analysis.padron.celdas import (
     MUNICIPIO_SEXO,
     NADA,
     SEXOS,
+    SIN_LOCALIDAD,
     TOTAL,
     Atomo,
     CeldaPadron,
     ConteoApoyo,
     Detalle,
+    add_listados,
     list_publicadas,
 )
 from fais_analysis.padron.deposito import Deposito
 from fais_analysis.padron.errores import PadronError
-from fais_analysis.padron.publicacion import Edicion
+from fais_analysis.padron.publicacion import Edicion, attack_tabla
 from fais_analysis.padron.redondeo import BASE, draw_sube
 
 SORTEOS, EDICIONES = "sorteos", "ediciones"
 ESTATAL, AJUSTE = "estado", "ajuste"
 NIVELES = {0: ESTATAL, 5: "municipio", 9: "localidad"}
-Filas = list[list[object]]
+Filas = list[list[Any]]
+Altas = dict[str, dict[str, int]]  # por ejercicio ya publicado y apoyo
 
 
 @dataclass(frozen=True)
 class Cerrada:
-    """Una edición ya publicada: la huella de su tabla y lo que contaba, por apoyo y «localidad|sexo».
+    """Una edición ya publicada: su tabla, la huella, y lo que contaba por apoyo y «localidad|sexo».
 
-    Se guarda sellada para poder atacarla después, aunque el registro cambie o se borre.
+    Se guarda sellada para repetirla y atacarla después, aunque el registro cambie o se borre. ``altas`` es lo
+    que sus ajustes ya contaron de ejercicios anteriores.
     """
 
     huella: str
     fecha: str
     conteos: Mapping[str, Mapping[str, int]]
+    filas: Filas | None = None
+    altas: Altas = field(default_factory=dict)
 
     def count_apoyo(self, apoyo: str) -> int:
         """Cuántos apoyos de un tipo contaba."""
@@ -85,21 +93,30 @@ def load_cerradas(deposito: Deposito) -> dict[str, Cerrada]:
     return {e: Cerrada(**c) for e, c in deposito.open_json(EDICIONES, {}).items()}
 
 
-def compute_ajustes(
-    tabla: pd.DataFrame, cerradas: Mapping[str, Cerrada], ejercicio: str, llave_publicacion: bytes
-) -> dict[str, int]:
-    """Las altas tardías de ejercicios ya publicados, por apoyo y en todo el estado, redondeadas.
+def compute_altas(tabla: pd.DataFrame, cerradas: Mapping[str, Cerrada], ejercicio: str) -> Altas:
+    """Las altas tardías de ejercicios ya publicados que ningún ajuste ha contado.
 
     La edición cerrada no se corrige: 12 en una y 13 en la siguiente señalan a una persona.
     """
-    altas: dict[str, int] = {}
+    altas: Altas = {}
     for anterior, cerrada in cerradas.items():
         if anterior < ejercicio:
             ahora = tabla.loc[tabla["ejercicio"] == anterior, "apoyo"].value_counts()
             for apoyo, cuantos in ahora.items():
-                altas[apoyo] = altas.get(apoyo, 0) + max(0, int(cuantos) - cerrada.count_apoyo(str(apoyo)))
+                contadas = sum(c.altas.get(anterior, {}).get(apoyo, 0) for c in cerradas.values())
+                nuevas = int(cuantos) - cerrada.count_apoyo(str(apoyo)) - contadas
+                if nuevas > 0:
+                    altas.setdefault(anterior, {})[str(apoyo)] = nuevas
+    return altas
+
+
+def round_ajustes(altas: Altas, llave_publicacion: bytes) -> dict[str, int]:
+    """Las altas tardías de cada apoyo, juntas, en todo el estado y redondeadas."""
     ajustes = {}
-    for apoyo, n in altas.items():
+    sumas: Counter[str] = Counter()
+    for por_apoyo in altas.values():
+        sumas.update(por_apoyo)
+    for apoyo, n in sumas.items():
         celda = CeldaPadron(ESTADO, AJUSTE, (), n)
         redondo = n - n % BASE + (BASE if n % BASE and draw_sube(llave_publicacion, apoyo, celda) else 0)
         if redondo:
@@ -107,38 +124,82 @@ def compute_ajustes(
     return ajustes
 
 
-def close_edicion(deposito: Deposito, edicion: Edicion, huella: str) -> bool:
-    """Guarda qué se publicó y cómo se redondeó; devuelve si es nueva. La misma edición se puede repetir.
-
-    Raises
-    ------
-    PadronError
-        Si ya se publicó y ahora saldría distinta.
-    """
-    cerradas = load_cerradas(deposito)
-    previa = cerradas.get(edicion.ejercicio)
-    if previa is not None and previa.huella != huella:
-        raise PadronError(
-            "Ese ejercicio ya se publicó y ahora saldría distinto.",
-            donde=f"ejercicio {edicion.ejercicio}, publicado el {previa.fecha}",
-            esperado="la misma tabla",
-            encontrado="otra, porque cambió el registro",
-            que_hacer="no lo reexpida: las altas tardías salen solas, como ajuste, en el ejercicio siguiente",
-        )
-    if previa is not None:
-        return False
+def close_edicion(deposito: Deposito, edicion: Edicion, filas: Filas, altas: Altas) -> None:
+    """Guarda qué se publicó y cómo se redondeó."""
     conteos = {
         t.conteo.apoyo: {f"{a.localidad}|{a.sexo}": n for a, n in t.conteo.atomos.items()}
         for t in edicion.tablas
     }
-    guardadas = deposito.open_json(EDICIONES, {})
-    nueva = {"huella": huella, "fecha": date.today().isoformat(), "conteos": conteos}
+    nueva = Cerrada(compute_huella_filas(filas), date.today().isoformat(), conteos, filas, altas)
     deposito.save_json(SORTEOS, edicion.sorteos | deposito.open_json(SORTEOS, {}))
-    deposito.save_json(EDICIONES, guardadas | {edicion.ejercicio: nueva})
-    return True
+    guardadas = deposito.open_json(EDICIONES, {})
+    deposito.save_json(EDICIONES, guardadas | {edicion.ejercicio: asdict(nueva)})
 
 
-def read_publicadas(conteo: ConteoApoyo, filas: Sequence[Sequence[str]]) -> dict[CeldaPadron, int]:
+def check_repetida(
+    ejercicio: str,
+    cerrada: Cerrada,
+    personas: pd.DataFrame,
+    listadas: Sequence[Mapping[str, object]],
+    exactas: Collection[str],
+) -> Filas:
+    """Las filas de una edición ya publicada, para escribirlas otra vez: no se sortea nada de nuevo.
+
+    Raises
+    ------
+    PadronError
+        Si el registro de ese ejercicio cambió, o si la lista o el anexo que ahora se dan la dejarían deducir.
+    """
+    if cerrada.filas is None:
+        raise _build_rechazo(ejercicio, cerrada, "ninguna: se cerró sin guardarla")
+    propias = personas[personas["ejercicio"] == ejercicio]
+    lugares = propias["clave_localidad"].where(
+        propias["clave_localidad"] != "", propias["clave_municipio"] + SIN_LOCALIDAD
+    )
+    ahora = Counter(zip(propias["apoyo"], lugares, strict=True))
+    antes: Counter[tuple[str, str]] = Counter()
+    for apoyo, atomos in cerrada.conteos.items():
+        for llave, n in atomos.items():
+            antes[apoyo, llave.partition("|")[0]] += n
+    if ahora != antes:
+        raise _build_rechazo(ejercicio, cerrada, "otra, porque cambió el registro")
+    if any(n != 0 for n in attack_filas(cerrada, cerrada.filas, listadas, exactas).values()):
+        raise _build_rechazo(ejercicio, cerrada, "una con menos detalle, por la lista o el anexo de ahora")
+    return cerrada.filas
+
+
+def attack_filas(
+    cerrada: Cerrada,
+    filas: Sequence[Sequence[Any]],
+    listadas: Sequence[Mapping[str, object]],
+    exactas: Collection[str],
+) -> dict[str, int | None]:
+    """Cuántas celdas de cada apoyo se demuestran con unas filas; nulo si no son las que se publicaron."""
+    conteos = cerrada.build_conteos()
+    add_listados(conteos, listadas)
+    demostradas: dict[str, int | None] = {}
+    for conteo in conteos:
+        try:
+            dichas = read_publicadas(conteo, filas)
+            demostradas[conteo.apoyo] = len(
+                attack_tabla(conteo, list(dichas), list(dichas.values()), exactas)
+            )
+        except (ArithmeticError, ValueError, IndexError):  # otra tabla, o cortada
+            demostradas[conteo.apoyo] = None
+    return demostradas
+
+
+def _build_rechazo(ejercicio: str, cerrada: Cerrada, encontrado: str) -> PadronError:
+    return PadronError(
+        "Ese ejercicio ya se publicó y ahora saldría distinto.",
+        donde=f"ejercicio {ejercicio}, publicado el {cerrada.fecha}",
+        esperado="la misma tabla",
+        encontrado=encontrado,
+        que_hacer="no lo reexpida: las altas tardías salen solas, como ajuste, en el ejercicio siguiente",
+    )
+
+
+def read_publicadas(conteo: ConteoApoyo, filas: Sequence[Sequence[Any]]) -> dict[CeldaPadron, int]:
     """Lo que un lector sabe de un apoyo por las filas publicadas: la celda que no aparece vale cero.
 
     Una localidad que no aparece vale cero si su municipio se publica por localidad; lo mismo, por sexo.

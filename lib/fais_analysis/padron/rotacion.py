@@ -16,7 +16,15 @@ from fais_analysis.padron.decisiones import (
     compute_par,
     load_decisiones,
 )
-from fais_analysis.padron.deposito import CARGAS, CUARENTENA, NUEVA, VIEJA, Deposito, get_hermana, has_sellado
+from fais_analysis.padron.deposito import (
+    CARGAS,
+    CUARENTENA,
+    HERMANA_NUEVA,
+    HERMANA_VIEJA,
+    Deposito,
+    get_hermana,
+    has_sellado,
+)
 from fais_analysis.padron.ediciones import EDICIONES, SORTEOS
 from fais_analysis.padron.errores import PadronError
 from fais_analysis.padron.llaves import Llave
@@ -54,14 +62,14 @@ def rotate_llave(deposito: Deposito, nueva: Llave) -> Rotada:
         Si al lado queda lo de otro cambio, o si las carpetas no se pudieron cambiar: nada se pierde.
     """
     carpeta = deposito.carpeta
-    if has_sellado(get_hermana(carpeta, VIEJA)):
+    if has_sellado(get_hermana(carpeta, HERMANA_VIEJA)):
         raise _fail(
-            get_hermana(carpeta, VIEJA).name,
+            get_hermana(carpeta, HERMANA_VIEJA).name,
             "ninguna carpeta de otro cambio de llave",
             "una con datos",
             "vea con «fais padron estado» que el padrón esté entero; sólo entonces bórrela y repita",
         )
-    destino = Deposito(get_hermana(carpeta, NUEVA), nueva)
+    destino = Deposito(get_hermana(carpeta, HERMANA_NUEVA), nueva)
     shutil.rmtree(destino.carpeta, ignore_errors=True)
     destino.carpeta.mkdir(mode=0o700)
     traslado = Traslado(deposito, destino)
@@ -105,7 +113,7 @@ def _move_decision(
 
 
 def _swap(viejo: Deposito, nuevo: Deposito) -> None:
-    retirada = get_hermana(viejo.carpeta, VIEJA)
+    retirada = get_hermana(viejo.carpeta, HERMANA_VIEJA)
     shutil.rmtree(retirada, ignore_errors=True)  # sin nada sellado: ya se vio
     try:
         viejo.carpeta.rename(retirada)
