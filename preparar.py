@@ -41,9 +41,9 @@ def check_python(version=sys.version_info):
         )
 
 
-def compute_sello():
-    """Huella de lo que decide el ambiente: las versiones fijas, el proyecto, este Python y dónde está."""
-    suma = hashlib.sha256(f"{sys.version}|{RAIZ}".encode("utf-8", "surrogateescape"))
+def compute_sello(version):
+    """Huella de lo que decide el ambiente: las versiones fijas, el proyecto, su Python y dónde está."""
+    suma = hashlib.sha256(f"{version}|{RAIZ}".encode("utf-8", "surrogateescape"))
     for nombre in ("requirements.lock", "pyproject.toml"):
         with open(os.path.join(RAIZ, nombre), "rb") as archivo:
             suma.update(archivo.read())
@@ -59,14 +59,18 @@ def is_listo(sello):
         return False
 
 
-def is_del_mismo_python():
-    """Si el ambiente que hay corre y es de este mismo Python: entonces basta ponerlo al día."""
+def read_python_venv():
+    """La versión del ambiente que hay, si corre y sirve («3.12»); vacía si no: entonces hay que rehacerlo.
+
+    No tiene que ser la de este Python: quien hizo el suyo con otro que sirve lo conserva.
+    """
     pregunta = "import sys; print('{}.{}'.format(*sys.version_info))"
     try:
         dicho = subprocess.check_output([PYTHON_VENV, "-c", pregunta], stderr=subprocess.DEVNULL)
-    except (OSError, subprocess.CalledProcessError):
-        return False
-    return dicho.decode("ascii", "replace").strip() == ESTE
+        version = tuple(int(parte) for parte in dicho.decode("ascii").strip().split("."))
+    except (OSError, ValueError, subprocess.CalledProcessError):
+        return ""
+    return ".".join(map(str, version)) if MINIMA <= version < TOPE else ""
 
 
 def run_paso(frase, *orden):
@@ -104,13 +108,14 @@ def install():
 def prepare():
     """Deja el ambiente al día, si no lo está."""
     inicio = time.time()
-    check_python()
-    sello = compute_sello()
-    if is_listo(sello):
+    suya = read_python_venv()
+    if suya and is_listo(compute_sello(suya)):
         return
-    if not is_del_mismo_python():
+    if not suya:
+        check_python()
         build_venv()
     install()
+    sello = compute_sello(suya or ESTE)
     with open(LISTO, "w", encoding="ascii") as archivo:
         archivo.write(sello)
     print(f"Listo en {time.time() - inicio:.0f} s.")

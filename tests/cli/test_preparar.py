@@ -70,12 +70,13 @@ def test_without_ensurepip_says_what_to_type(preparar, pasos, monkeypatch, capsy
     assert pasos == []
 
 
-def test_installs_once_and_again_only_when_something_changed(preparar, pasos, capsys) -> None:
+def test_installs_once_and_again_only_when_something_changed(preparar, pasos, monkeypatch, capsys) -> None:
     assert preparar.main() == 0
     assert [p[1:3] for p in pasos] == [["-m", "venv"], ["-m", "pip"], ["-m", "pip"]]
     assert all("--require-hashes" in p or "venv" in p or "--no-deps" in p for p in pasos)
     assert ". .venv/bin/activate" in capsys.readouterr().out
     pasos.clear()
+    monkeypatch.setattr(preparar.subprocess, "check_output", lambda *_, **__: preparar.ESTE.encode())
     assert preparar.main() == 0
     assert pasos == []
     (Path(preparar.RAIZ) / "requirements.lock").write_text("y", encoding="utf-8")
@@ -98,6 +99,24 @@ def test_a_venv_of_another_python_is_rebuilt_and_a_folder_of_someone_else_is_not
     assert preparar.main() == 2
     assert "no es un ambiente" in capsys.readouterr().err
     assert (venv / "notas.txt").exists()
+
+
+def test_a_working_venv_of_another_python_that_serves_is_kept(preparar, pasos, monkeypatch) -> None:
+    """«make» toma el primer Python que halla: no por eso se borra el ambiente de quien lo hizo con otro."""
+    venv = Path(preparar.VENV)
+    venv.mkdir()
+    (venv / "mío").touch()
+    dicho = {"version": b"3.12\n"}
+    monkeypatch.setattr(preparar.subprocess, "check_output", lambda *_, **__: dicho["version"])
+    assert preparar.main() == 0
+    assert (venv / "mío").exists()
+    assert not any("venv" in p for p in pasos)
+    pasos.clear()
+    assert preparar.main() == 0
+    assert pasos == []
+    dicho["version"] = b"3.9\n"  # uno que ya no sirve sí se rehace
+    assert preparar.main() == 0
+    assert not (venv / "mío").exists()
 
 
 def test_with_wheels_at_hand_the_network_is_not_used(preparar, pasos) -> None:

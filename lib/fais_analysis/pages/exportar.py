@@ -119,7 +119,8 @@ def is_vacia(tramo: Sequence[NotebookNode]) -> bool:
     codigo = [c for c in tramo if c.cell_type == "code" and not is_omitida(c) and not has_resumen(c)]
     salidas = [s for c in codigo for s in c.get("outputs", [])]
     es_sola = sum(c.cell_type == "markdown" for c in tramo) == 1
-    return es_sola and bool(codigo) and not any(has_html(s) and render_salida(s).strip() for s in salidas)
+    # Lo que dejó algo sin HTML (una imagen, un aviso) no es una sección vacía: su prosa se conserva.
+    return es_sola and bool(codigo) and all(has_html(s) and not render_salida(s).strip() for s in salidas)
 
 
 def has_resumen(celda: NotebookNode) -> bool:

@@ -103,8 +103,10 @@ def _build_patron_ajenas() -> re.Pattern[str]:
     """
     carpetas = sorted(r.name for r in Path("/").iterdir() if r.is_dir() and r.name not in DEL_SISTEMA)
     raices = "|".join([*(f"/{re.escape(c)}" for c in carpetas), r"[A-Za-z]:"])
-    parte = r"[\\/]+[^\s\\/:'\"<>|«»(),;]+"
-    return re.compile(rf"(?:file://|(?<![\w.~>/\\-]))(?:{raices})(?:{parte})*(?P<ultimo>{parte})")
+    palabra = r"[^\s\\/:'\"<>|«»(),;]+"
+    parte = rf"[\\/]+{palabra}"
+    carpeta = rf"{parte}(?: {palabra}){{0,4}}(?=[\\/])"  # «Juan Pérez» también es una carpeta
+    return re.compile(rf"(?:file://|(?<![\w.~>/\\-]))(?:{raices})(?:{carpeta})*(?P<ultimo>{parte})")
 
 
 def clean_cuaderno(libro: Any, cuaderno: str) -> None:
