@@ -50,8 +50,10 @@ class Vigia(threading.Thread):
             lectura = read_memoria(pid)
             orden = (PROC / str(pid) / "cmdline").read_bytes()
             pico = self.picos.setdefault(pid, Pico())
-            # Cada vez: entre que nace y empieza su programa, un proceso nuevo parece copia de su padre.
-            pico.es_bifurcado = pid != self.pid and orden == (PROC / str(padre) / "cmdline").read_bytes()
+            # Cada vez: entre que nace y empieza su programa, un proceso nuevo parece copia de su padre. De un
+            # padre que ya terminó no queda orden con que comparar: vale lo que se vio antes.
+            if suya := (PROC / str(padre) / "cmdline").read_bytes():
+                pico.es_bifurcado = pid != self.pid and orden == suya
             pico.add(lectura)
         except OSError:
             return
