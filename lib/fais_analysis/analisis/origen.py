@@ -69,6 +69,8 @@ def is_recorte(tabla: pd.DataFrame) -> bool:
     if not set(identidad) <= set(columnas) or not set(columnas) <= set(original.columns):
         return False
     try:
+        if identidad:  # sólo contra los renglones que podrían ser los suyos
+            original = original[original[identidad[0]].isin(tabla[identidad[0]])]
         cuantos = original.value_counts(columnas, dropna=False)
         propios = tabla.value_counts(columnas, dropna=False)
         return bool((propios <= cuantos.reindex(propios.index, fill_value=0)).all())
