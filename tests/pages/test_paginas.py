@@ -69,6 +69,9 @@ def test_demonstration_notice_only_when_it_applies():
     for documento in (por_cuaderno, por_libro):
         assert documento.index("DATOS DE DEMOSTRACIÓN") < documento.index("<h1")
         assert 'class="marca-demostracion"' in documento
+        # Las zonas se derivan y las reglas van de memoria: «lo demás» no es oficial.
+        assert "Lo demás son datos oficiales" not in documento
+        assert "zonas y reglas dicen cuándo están por verificar" in documento
 
 
 def test_missing_figure_says_so_without_a_zero():

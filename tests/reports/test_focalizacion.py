@@ -164,9 +164,11 @@ def test_concentration_sign_is_told_in_words(indice: float, palabra: str):
 
 @pytest.mark.parametrize("conclusion", ["asociación negativa", "asociación positiva"])
 def test_association_is_never_told_as_effect(conclusion: str):
-    titulo = ver.write_titulo_asociacion(pd.Series({"conclusion": conclusion, "motivo": ""}))
+    fila = pd.Series({"par": "vivienda", "conclusion": conclusion, "motivo": ""})
+    titulo = ver.write_titulo_asociacion(fila)
 
     assert titulo.endswith("es asociación")
+    assert "la carencia de vivienda" in titulo
 
 
 def test_every_zap_piece_of_the_panorama_names_its_year_and_its_status():

@@ -42,8 +42,8 @@ def compute_total_fismdf(informado: pd.DataFrame, municipios: pd.Series) -> pd.D
     Returns
     -------
     DataFrame
-        ``municipios, con_aprobado, con_aviso, sin_dato, aprobado_mxn, fondo_mxn`` (el informe del estado;
-        nulo sin él) y ``fondo_pct``.
+        ``municipios, con_aprobado, con_cero`` (capturaron un aprobado de cero)``, con_aviso, sin_dato,
+        aprobado_mxn, fondo_mxn`` (el informe del estado; nulo sin él) y ``fondo_pct``.
     """
     propios = informado[informado["clave_municipio"].isin(municipios)]
     claves = municipios.str[:2].unique() + SUFIJO_ESTADO
@@ -53,6 +53,7 @@ def compute_total_fismdf(informado: pd.DataFrame, municipios: pd.Series) -> pd.D
     fila = {
         "municipios": len(municipios),
         "con_aprobado": int((propios["aprobado_centavos"] > 0).sum()),
+        "con_cero": int((propios["aprobado_centavos"] == 0).sum()),
         "con_aviso": int(propios["aviso"].notna().sum()),
         "sin_dato": len(municipios) - len(propios),
         "aprobado_mxn": suma / 100,

@@ -21,7 +21,8 @@ from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.reports import hoja_tablas as tablas
 from fais_analysis.rules.peticion import load_reglas_peticion
 from fais_analysis.schemas.capitulos.hoja import HojaMunicipio
-from fais_analysis.schemas.capitulos.resumen import NOMBRES_VOZ, Cifra, Resumen
+from fais_analysis.schemas.capitulos.resumen import Cifra, Resumen
+from fais_analysis.views.capitulos.hoja_frases import name_voz
 from fais_analysis.views.capitulos.hoja_maquina import build_maquina
 from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.formato import format_pct
@@ -134,7 +135,7 @@ def build_resumen_hoja(datos: HojaMunicipio) -> Resumen:
     peticion = datos.peticion.iloc[0]
     parte = peticion["parte_estado_pct"]
     cifras = (
-        Cifra("voz", "Petición", NOMBRES_VOZ[peticion["voz"]]),
+        Cifra("voz", "Petición", name_voz(peticion, load_reglas_peticion().umbrales.pocas_personas)),
         Cifra(
             "parte_estado",
             "Parte de las carencias del estado",

@@ -2,6 +2,8 @@
 
 from functools import partial
 
+import pandas as pd
+
 from fais_analysis.schemas.capitulos.inversion import InversionMunicipio
 from fais_analysis.schemas.capitulos.panorama import Panorama
 from fais_analysis.views.capitulos.origen import build_cifra, write_origen
@@ -12,6 +14,8 @@ from fais_analysis.views.presentacion import Columna
 from fais_analysis.views.tabla import Tabla
 
 APARTE = "Es cifra informada, no de demostración; no se suma con las obras del libro ni se compara con ellas."
+
+CERO_CAPTURADO = "se capturó cero"
 
 
 def list_tablas(datos: Panorama) -> tuple[str, ...]:
@@ -29,14 +33,21 @@ def show_fismdf(datos: InversionMunicipio) -> Html:
     if is_sin_dato(fila["pagado_mxn"]):
         return Html(f'<p class="fais-nota">{rotulo}sin dato; no lo informó, y eso no es cero.</p>')
     frase = render_frase(
-        rotulo + "aprobado {aprobado}, pagado {pagado}.{aviso} " + APARTE,
+        rotulo + "aprobado{aprobado}, pagado {pagado}.{aviso} " + APARTE,
         {
-            "aprobado": build_cifra(datos, "fismdf", fila, "aprobado_mxn", "mxn"),
+            "aprobado": _phrase_aprobado(datos, fila),
             "pagado": build_cifra(datos, "fismdf", fila, "pagado_mxn", "mxn"),
             "aviso": "" if is_sin_dato(fila["aviso"]) else f" Cuidado: {fila['aviso']}.",
         },
     )
     return Html(f'<p class="fais-nota">{frase}</p>')
+
+
+def _phrase_aprobado(datos: InversionMunicipio, fila: pd.Series) -> Html:
+    """« $1,000», o que no se sabe: un cero capturado no es que no se haya aprobado nada."""
+    if fila["aprobado_mxn"] == 0:
+        return Html(f": sin dato ({CERO_CAPTURADO})")
+    return render_frase(" {monto}", {"monto": build_cifra(datos, "fismdf", fila, "aprobado_mxn", "mxn")})
 
 
 def show_total(datos: Panorama) -> Html:
@@ -53,9 +64,14 @@ def show_total(datos: Panorama) -> Html:
     if not is_sin_dato(fila["fondo_pct"]):
         huecos["fondo_pct"] = build_cifra(datos, "fismdf_total", fila, "fondo_pct", "pct2")
         parte = ", el {fondo_pct} del fondo de la entidad"
+    cero = ""
+    if fila["con_cero"]:
+        huecos["con_cero"] = build_cifra(datos, "fismdf_total", fila, "con_cero", "entero")
+        cero = f" y {{con_cero}} {'capturó' if fila['con_cero'] == 1 else 'capturaron'} cero"
     frase = render_frase(
         f"FISMDF {int(datos.fismdf['ejercicio'].max())}: {{con_aprobado}} de {{municipios}} municipios "
-        f"informaron un monto aprobado, {{aprobado}} en total{parte}; de {{sin_dato}} no hay dato. {APARTE}",
+        f"informaron un monto aprobado, {{aprobado}} en total{parte}; de {{sin_dato}} no hay dato{cero}. "
+        f"{APARTE}",
         huecos,
     )
     return Html(f"<p>{frase}</p>")
@@ -77,7 +93,10 @@ def build_tabla_fismdf(datos: Panorama) -> Tabla | Html:
             Columna("pagado_pct", "Pagado de lo aprobado", "pct", procedencia=origen("pagado_pct")),
             Columna("aviso", "Cuidado"),
         ],
-        filas=nombres.merge(datos.fismdf, on="clave_municipio").assign(aviso=lambda t: t["aviso"].fillna("")),
+        filas=nombres.merge(datos.fismdf, on="clave_municipio").assign(
+            aprobado_mxn=lambda t: t["aprobado_mxn"].where(t["aprobado_mxn"] != 0),
+            aviso=lambda t: t["aviso"].mask(t["aviso"].isna() & t["pagado_mxn"].notna(), "ninguno"),
+        ),
         fuente=datos.citas["fismdf_informado"],
-        nota="Sin dato: no lo informó; no es cero. " + APARTE,
+        nota="Sin dato: no lo informó o capturó cero; no es que no haya habido. " + APARTE,
     )

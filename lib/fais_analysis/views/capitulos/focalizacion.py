@@ -46,6 +46,7 @@ TABLAS_PANORAMA = {
     "partes_incidencia": ("ejercicio", "parte_pct"),
     "partes_efecto": ("ejercicio", "parte_pct"),
 }
+TODO_RURAL = "todo el municipio está en ZAP rural: no hace falta la localidad"
 NO_ES_DECLARATORIA = "Sin la declaratoria del Diario Oficial es sólo un indicio."
 NOTA_EFECTO = (
     "Final: por sí sola quita la carencia; condicionada, sólo si se cumple su condición; intermedia, cuando "
@@ -110,8 +111,11 @@ def show_titular(datos: ConInversion) -> Html:
 def build_tarjeta_zap(datos: ConInversion, anios: str) -> CifraVista:
     """Parte de la inversión dentro de alguna ZAP, con los años y la situación de la zona."""
     dentro, perdida = (get_fila(datos.partes_zap, ambito=ALGUNA, parte=p) for p in (DENTRO, SIN_LOCALIZAR))
+    rural = get_fila(datos.partes_zap, ambito=RURAL, parte=DENTRO)
+    # Donde todo el municipio es ZAP rural, «sin localizar, 0 %» contradice lo que se dice de las obras.
+    falta = TODO_RURAL if rural["parte_pct"] == 100 else "sin localizar, {perdida}"
     detalle = render_frase(
-        "{status}; sin localizar, {perdida}",
+        f"{{status}}; {falta}",
         {
             "status": dentro["status"],
             "perdida": build_cifra(datos, "partes_zap", perdida, "parte_pct", "pct"),

@@ -10,7 +10,7 @@ from fais_analysis.indicators.localidades import TAMANOS
 from fais_analysis.indicators.necesidad import NO_SE_PUEDE
 from fais_analysis.indicators.revision_reglas import NO_EVALUABLE, SIN_DECLARATORIA, TODO_EL_ANIO
 from fais_analysis.schemas.vocabulario import GRADOS
-from fais_analysis.views.capitulos.comun import join_citas
+from fais_analysis.views.capitulos.comun import join_citas, phrase_anios
 from fais_analysis.views.capitulos.focalizacion import ConInversion
 from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.componentes import render_aviso
@@ -172,7 +172,8 @@ def _write_nota(filas: pd.DataFrame, es_estado: bool) -> str:
         return " ".join(partes)
     fuera = filas[filas["resultado"] == NO_EVALUABLE]
     for regla in dict.fromkeys(fuera["regla"]):
-        partes.append(f"No se evaluó «{NOMBRES_REGLA[regla]}»: {_join_razones(fuera, regla)}.")
+        anios = phrase_anios(sorted({int(e) for e in fuera.loc[fuera["regla"] == regla, "ejercicio"]}))
+        partes.append(f"No se evaluó «{NOMBRES_REGLA[regla]}» de {anios}: {_join_razones(fuera, regla)}.")
     return " ".join(partes)
 
 

@@ -2,14 +2,17 @@
 
 import re
 
-from fais_analysis.indicators.peticion import ABAJO, PARECIDO
+import pandas as pd
+
+from fais_analysis.indicators.peticion import ABAJO, ARRIBA, PARECIDO
 from fais_analysis.schemas.capitulos.hoja import HojaMunicipio
-from fais_analysis.schemas.capitulos.resumen import FALTA_POCO, SIN_VOZ, URGENTE
+from fais_analysis.schemas.capitulos.resumen import COMO_ESTADO, FALTA_POCO, NOMBRES_VOZ, SIN_VOZ, URGENTE
 from fais_analysis.views.capitulos.origen import build_cifra
 from fais_analysis.views.componentes import CifraVista, render_frase
 from fais_analysis.views.formato import format_entero, round_decimal
 from fais_analysis.views.marcado import Html
 
+MENOS = "menos que el estado"
 PLAZA = "Plazas y calles mejoran el lugar; no quitan estas carencias."
 _CIFRA = re.compile(r"(?:unas )?<data .*?</data>(?: de cada 100| personas)?", re.IGNORECASE)
 # Cómo se dice cada carencia tras «A 83 de cada 100 personas…» o «26 de cada 100 personas…».
@@ -28,6 +31,24 @@ VIVE = {
 }
 # Desde cuántos habitantes una población se reparte por colonias: convención de la frase, no decide obras.
 COLONIA_PERSONAS = 15_000
+
+
+def name_voz(peticion: pd.Series, pocas_personas: int) -> str:
+    """La voz en pocas palabras, para el índice: «como el estado» sólo si de verdad está casi igual.
+
+    ``peticion`` es una fila de ``compute_voces``; con ``pocas_personas`` o menos no se dice que son muchas.
+
+    Examples
+    --------
+    >>> name_voz(pd.Series({"voz": "como_estado", "variante": "abajo_muchas", "personas": 25414}), 1000)
+    'mucha gente, menos que el estado'
+    """
+    voz, variante = peticion["voz"], peticion["variante"]
+    if voz != COMO_ESTADO or variante == PARECIDO:
+        return NOMBRES_VOZ[voz]
+    if variante == ARRIBA:
+        return "algo más que el estado"
+    return MENOS if peticion["personas"] <= pocas_personas else f"mucha gente, {MENOS}"
 
 
 def write_peticion(datos: HojaMunicipio) -> Html:

@@ -82,12 +82,14 @@ def _list_tarjetas(datos: InversionMunicipio) -> list[CifraVista]:
     por_persona = build_cifra(datos, "per_capita", pobreza, "municipio_mxn", "mxn")
     social = build_cifra(datos, "social", datos.social.iloc[0], "porcentaje_pct", "pct")
     rubros, del_total = "En agua, electrificación y vivienda", "de la inversión registrada"
-    return [
+    tarjetas = [
         replace(total, rotulo=f"Inversión registrada, {anios}", detalle="pesos corrientes"),
         replace(por_persona, rotulo="Por persona en pobreza", detalle=junto),
         replace(social, rotulo=rubros, detalle=del_total),
         build_tarjeta_zap(datos, anios),
     ]
+    marca = " (demostración)" if datos.es_demostracion else ""
+    return [replace(t, rotulo=f"{t.rotulo}{marca}") for t in tarjetas]
 
 
 def build_mensajes(datos: InversionMunicipio) -> list[Html]:
@@ -191,10 +193,15 @@ def _phrase_cambio(datos: InversionMunicipio, fila: pd.Series) -> Html:
         )
     anios = phrase_anios([int(e) for e in fila["ejercicios"].split(", ")])
     cierre = f"No se puede concluir: {DEMOSTRACION}." if fila["es_demostracion"] else ASOCIACION
+    registro = f"De {anios} no hay obras en el libro que la atiendan."
+    if fila["por_persona_pobreza_mxn"] != 0:
+        registro = (
+            f"En obras de {anios} que la atienden se registran {{pesos}} por persona en pobreza (pesos de "
+            f"{fila['base_anio']})."
+        )
     return render_frase(
         f"{nombre}: la cifra publicada pasó de {{desde}} en {fila['desde_anio']} a {{hasta}} en "
-        f"{fila['hasta_anio']}. En obras de {anios} que la atienden se registran {{pesos}} por persona en "
-        f"pobreza (pesos de {fila['base_anio']}). {cierre}",
+        f"{fila['hasta_anio']}. {registro} {cierre}",
         {
             "desde": build_cifra(datos, "cambio", fila, "desde_pct", "pct"),
             "hasta": build_cifra(datos, "cambio", fila, "hasta_pct", "pct"),

@@ -52,9 +52,10 @@ CON_ARTICULO = {
     "vivienda": "la carencia de vivienda",
 }
 RELACION = {
-    "no se distingue de cero": "No se ve relación entre lo invertido y el cambio: no se distingue de cero",
-    "asociación negativa": "Donde se invirtió más por persona, la carencia bajó más; es asociación",
-    "asociación positiva": "Donde se invirtió más por persona, la carencia no bajó más; es asociación",
+    "no se distingue de cero": "No se ve relación entre lo invertido y el cambio en {carencia}: no se "
+    "distingue de cero",
+    "asociación negativa": "Donde se invirtió más por persona, {carencia} bajó más; es asociación",
+    "asociación positiva": "Donde se invirtió más por persona, {carencia} no bajó más; es asociación",
 }
 PARECIDA, DISTINTA = "Población parecida", "Su población cambió más de 20\u00a0%"
 
@@ -266,10 +267,11 @@ def plot_antes_despues(datos: PanoramaFocalizacion, par: str) -> Grafica | Html:
 
 
 def write_titulo_asociacion(medida: pd.Series) -> str:
-    """La conclusión de una asociación, siempre dicha como tal."""
+    """La conclusión de una asociación, siempre dicha como tal y con su carencia."""
+    carencia = CON_ARTICULO[medida["par"]]
     if medida["conclusion"] == NO_SE_PUEDE:
-        return f"No se puede concluir si bajó más donde se invirtió más: {medida['motivo']}"
-    return RELACION[medida["conclusion"]]
+        return f"No se puede concluir si {carencia} bajó más donde se invirtió más: {medida['motivo']}"
+    return RELACION[medida["conclusion"]].format(carencia=carencia)
 
 
 def _phrase_intervalo(medida: pd.Series) -> str:

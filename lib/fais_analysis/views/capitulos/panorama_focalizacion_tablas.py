@@ -47,7 +47,7 @@ def build_tabla_focalizacion(datos: PanoramaFocalizacion) -> Tabla | Html:
         "zap_alguna_pct": ("En alguna ZAP", "pct"),
         "directa_pct": ("Obra directa", "pct"),
         "final_pct": ("Obra final o condicionada", "pct"),
-        "sin_localizar_pct": ("Sin localizar", "pct"),
+        "sin_localizar_pct": ("No dice localidad", "pct"),
     }
     status = "; ".join(dict.fromkeys(datos.focalizacion["status_zap"].dropna()))
     origen = partial(write_origen, datos, "focalizacion")

@@ -31,6 +31,12 @@ def build_tabla_zap_propia(datos: MapaZap) -> Tabla:
                 "entero",
                 procedencia=write_origen(datos, "zap_propia", "agebs_en_zap"),
             ),
+            Columna(
+                "agebs_sin_dato",
+                "AGEB sin dato",
+                "entero",
+                procedencia=write_origen(datos, "zap_propia", "agebs_sin_dato"),
+            ),
             *([Columna("lista", "Lista sin cotejar")] if con_lista else []),
         ],
         filas=filas,
