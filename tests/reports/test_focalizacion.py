@@ -186,6 +186,7 @@ def test_every_zap_piece_of_the_panorama_names_its_year_and_its_status():
     assert "es conjetura hasta cotejar el anexo" in piezas["tabla-diferencia-lista"]
     assert "Gómez Palacio sólo en la lista sólo en la lista" in piezas["tabla-diferencia-lista"]
     assert "avisa, no acusa" in piezas["tabla-reglas"]
+    assert "No dice localidad" in piezas["tabla-focalizacion"]
 
 
 def test_curve_starts_at_the_origin_and_keeps_what_it_does_not_draw():
