@@ -6,10 +6,15 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from fais_analysis.batch.workers.procesos import block_pesados
 
 block_pesados()  # como en el lote, y antes de que algo importe nbformat: si no, cada proceso tarda tres segundos más
+
+# Ninguna prueba mide tiempo: con los núcleos repartidos, un ejemplo lento no es una falla.
+settings.register_profile("casa", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("casa")
 
 RAIZ = Path(__file__).resolve().parents[1]
 FUENTES_VECINAS = RAIZ.parent / "shared" / "fuentes"
