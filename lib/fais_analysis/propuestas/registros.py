@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from fais_analysis.obras.anexo import Anexo
 from fais_analysis.propuestas.bitacora import Asiento, append_asiento, get_ultima, read_bitacora
@@ -75,6 +76,9 @@ class ComparacionHecha(Asiento):
     sha256: str
 
 
+Hecho = TypeVar("Hecho", AnexoHecho, AvanceHecho, ComparacionHecha, Visita)
+
+
 def save_anexo(carpeta: Path, anexo: Anexo, version: str, ahora: datetime, modifica: str = "") -> str:
     """Registra un anexo hecho y devuelve su tipo: original o «modificatorio n».
 
@@ -124,8 +128,7 @@ def list_anexos(carpeta: Path, clave_municipio: str, ejercicio: int) -> list[Ane
     PropuestaError
         Si el registro se alteró.
     """
-    hechos = read_bitacora(carpeta / ANEXOS, AnexoHecho)
-    return [h for h in hechos if (h.clave_municipio, h.ejercicio) == (clave_municipio, ejercicio)]
+    return _list_propios(carpeta / ANEXOS, AnexoHecho, (clave_municipio, ejercicio))
 
 
 def find_avance(carpeta: Path, clave_municipio: str, ejercicio: int) -> AvanceHecho | None:
@@ -136,8 +139,7 @@ def find_avance(carpeta: Path, clave_municipio: str, ejercicio: int) -> AvanceHe
     PropuestaError
         Si el registro se alteró.
     """
-    hechos = read_bitacora(carpeta / AVANCES, AvanceHecho)
-    propios = [h for h in hechos if (h.clave_municipio, h.ejercicio) == (clave_municipio, ejercicio)]
+    propios = _list_propios(carpeta / AVANCES, AvanceHecho, (clave_municipio, ejercicio))
     return propios[-1] if propios else None
 
 
@@ -149,8 +151,7 @@ def find_comparacion(carpeta: Path, clave_municipio: str, ejercicio: int) -> Com
     PropuestaError
         Si el registro se alteró.
     """
-    hechas = read_bitacora(carpeta / COMPARACIONES, ComparacionHecha)
-    propias = [h for h in hechas if (h.clave_municipio, h.ejercicio) == (clave_municipio, ejercicio)]
+    propias = _list_propios(carpeta / COMPARACIONES, ComparacionHecha, (clave_municipio, ejercicio))
     return propias[-1] if propias else None
 
 
@@ -162,5 +163,9 @@ def list_visitas(carpeta: Path, clave_municipio: str, ejercicio: int) -> list[Vi
     PropuestaError
         Si el registro se alteró.
     """
-    hechas = read_bitacora(carpeta / VISITAS, Visita)
-    return [v for v in hechas if (v.clave_municipio, v.ejercicio) == (clave_municipio, ejercicio)]
+    return _list_propios(carpeta / VISITAS, Visita, (clave_municipio, ejercicio))
+
+
+def _list_propios(ruta: Path, clase: type[Hecho], propuesta: tuple[str, int]) -> list[Hecho]:
+    """Los renglones de un registro que son de una propuesta (su municipio y su ejercicio), en orden."""
+    return [h for h in read_bitacora(ruta, clase) if (h.clave_municipio, h.ejercicio) == propuesta]
