@@ -1,6 +1,7 @@
 """El preparador del ambiente: revisa antes de instalar, dice qué escribir y no repite."""
 
 import importlib.util
+import shutil
 import subprocess
 import sys
 import types
@@ -140,11 +141,13 @@ def test_the_script_is_readable_by_an_old_python() -> None:
 
 
 def test_in_a_terminal_without_accents_it_still_speaks(tmp_path: Path) -> None:
+    """Desde una copia sin ambiente: junto a uno listo, el preparador no tiene nada que decir."""
+    preparador = shutil.copy(RAIZ / "preparar.py", tmp_path)
     guion = (
         "import runpy, sys; sys.version_info = (3, 8, 0); runpy.run_path(sys.argv[1], run_name='__main__')"
     )
     hecho = subprocess.run(
-        [sys.executable, "-c", guion, str(RAIZ / "preparar.py")],
+        [sys.executable, "-c", guion, preparador],
         env={"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PATH": "/usr/bin:/bin"},
         capture_output=True,
         check=False,

@@ -128,7 +128,7 @@ def list_anexos(carpeta: Path, clave_municipio: str, ejercicio: int) -> list[Ane
     PropuestaError
         Si el registro se alteró.
     """
-    return _list_propios(carpeta / ANEXOS, AnexoHecho, (clave_municipio, ejercicio))
+    return _list_propios(carpeta / ANEXOS, AnexoHecho, clave_municipio, ejercicio)
 
 
 def find_avance(carpeta: Path, clave_municipio: str, ejercicio: int) -> AvanceHecho | None:
@@ -139,7 +139,7 @@ def find_avance(carpeta: Path, clave_municipio: str, ejercicio: int) -> AvanceHe
     PropuestaError
         Si el registro se alteró.
     """
-    propios = _list_propios(carpeta / AVANCES, AvanceHecho, (clave_municipio, ejercicio))
+    propios = _list_propios(carpeta / AVANCES, AvanceHecho, clave_municipio, ejercicio)
     return propios[-1] if propios else None
 
 
@@ -151,7 +151,7 @@ def find_comparacion(carpeta: Path, clave_municipio: str, ejercicio: int) -> Com
     PropuestaError
         Si el registro se alteró.
     """
-    propias = _list_propios(carpeta / COMPARACIONES, ComparacionHecha, (clave_municipio, ejercicio))
+    propias = _list_propios(carpeta / COMPARACIONES, ComparacionHecha, clave_municipio, ejercicio)
     return propias[-1] if propias else None
 
 
@@ -163,9 +163,13 @@ def list_visitas(carpeta: Path, clave_municipio: str, ejercicio: int) -> list[Vi
     PropuestaError
         Si el registro se alteró.
     """
-    return _list_propios(carpeta / VISITAS, Visita, (clave_municipio, ejercicio))
+    return _list_propios(carpeta / VISITAS, Visita, clave_municipio, ejercicio)
 
 
-def _list_propios(ruta: Path, clase: type[Hecho], propuesta: tuple[str, int]) -> list[Hecho]:
+def _list_propios(ruta: Path, clase: type[Hecho], clave_municipio: str, ejercicio: int) -> list[Hecho]:
     """Los renglones de un registro que son de una propuesta (su municipio y su ejercicio), en orden."""
-    return [h for h in read_bitacora(ruta, clase) if (h.clave_municipio, h.ejercicio) == propuesta]
+    return [
+        hecho
+        for hecho in read_bitacora(ruta, clase)
+        if (hecho.clave_municipio, hecho.ejercicio) == (clave_municipio, ejercicio)
+    ]

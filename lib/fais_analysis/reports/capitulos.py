@@ -6,8 +6,8 @@ nuevo es su contrato, su ``build_*``, sus vistas, su cuaderno, su archivo de ``p
 renglón aquí; lo que falte es un error que lo nombra. Módulo ligero: no importa ningún capítulo.
 """
 
-import ast
 import importlib
+import symtable
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -95,16 +95,8 @@ def list_nombres(codigo: str) -> set[str]:
     >>> sorted(list_nombres("from a import b as c\ndef d(): return e"))
     ['c', 'd']
     """
-    nombres: set[str] = set()
-    for nodo in ast.parse(codigo).body:
-        if isinstance(nodo, ast.FunctionDef | ast.ClassDef):
-            nombres.add(nodo.name)
-        elif isinstance(nodo, ast.ImportFrom):
-            nombres |= {alias.asname or alias.name for alias in nodo.names}
-        elif isinstance(nodo, ast.Assign | ast.AnnAssign):
-            destinos = nodo.targets if isinstance(nodo, ast.Assign) else [nodo.target]
-            nombres |= {d.id for d in destinos if isinstance(d, ast.Name)}
-    return nombres
+    tabla = symtable.symtable(codigo, "capitulo", "exec")
+    return {s.get_name() for s in tabla.get_symbols() if s.is_assigned() or s.is_imported()}
 
 
 def load_capitulo(capitulo: Capitulo) -> Any:
