@@ -1,6 +1,7 @@
 """Configuración común: dónde están los originales, cuándo se omite y cuándo una omisión es falla."""
 
 import importlib.util
+import logging
 import os
 import shutil
 from pathlib import Path
@@ -11,6 +12,10 @@ from hypothesis import HealthCheck, settings
 from fais_analysis.batch.workers.procesos import block_pesados
 
 block_pesados()  # como en el lote, y antes de que algo importe nbformat: si no, cada proceso tarda tres segundos más
+
+# El motor de fábrica deja tareas con un error que nadie pide; al recogerlas, ``asyncio`` arma su rastreo con un
+# árbol de Python y, si eso ocurre a medio ``ast.parse``, CPython 3.11 lo da por roto (SystemError).
+logging.getLogger("asyncio").setLevel(logging.CRITICAL)
 
 # Ninguna prueba mide tiempo: con los núcleos repartidos, un ejemplo lento no es una falla.
 settings.register_profile("casa", deadline=None, suppress_health_check=[HealthCheck.too_slow])
