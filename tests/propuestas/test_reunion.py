@@ -34,7 +34,9 @@ def test_it_asks_three_things_and_says_what_is_gained(revision: Revision):
     assert re.search(
         r"piso de tierra</td>.*?>40</td>.*?>100</td>.*?>\+60</td>", pagina
     )  # 10,000 por vivienda
-    assert re.search(r"600,000.00</td><td class=\"n\">se quita</td><td class=\"acuerdo\"></td>", pagina)
+    assert re.search(
+        r"600,000.00</td><td class=\"n\">se quita</td><td class=\"acuerdo\" data-obra=\"B\"></td>", pagina
+    )
     assert HOSTIL not in pagina
     assert "default-src 'none'" in pagina
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fais_analysis.cli import propuesta_estado
+from fais_analysis.cli import propuesta_acuerdo, propuesta_estado
 from fais_analysis.cli.propuesta_comun import (
     Archivo,
     Confirmadas,
@@ -19,7 +19,7 @@ from fais_analysis.cli.propuesta_comun import (
     save_libro,
 )
 
-__all__ = ["app", "propuesta_estado"]  # importarlo registra sus órdenes
+__all__ = ["app", "propuesta_acuerdo", "propuesta_estado"]  # importarlo registra sus órdenes
 Fise = Annotated[
     float | None, typer.Option("--fise", help="Parte del FISE pactada en la mezcla, en %: 50 es peso a peso.")
 ]
@@ -113,7 +113,8 @@ def mezcla(
 ) -> None:
     """Propone la mezcla que saca más viviendas de sus carencias; sale con 2 si ninguna cumple."""
     from fais_analysis.propuestas import mezcla as cuarto
-    from fais_analysis.propuestas.acuses import get_carpeta
+    from fais_analysis.propuestas.acuerdos import fill_acuerdos
+    from fais_analysis.propuestas.registros import list_acuerdos
     from fais_analysis.propuestas.reunion import build_reunion_html
     from fais_analysis.sources.escritura import write_con_carpeta
 
@@ -122,11 +123,11 @@ def mezcla(
     with explain():
         revision = review_archivo(archivo, municipio, ejercicio, confirmadas)
         sugerencia = cuarto.suggest_mezcla(revision, pedido)
-        nombre = f"{revision.propuesta.clave_municipio}_{revision.propuesta.ejercicio}_mezcla.xlsx"
-        libro = (salida or get_carpeta()) / nombre
-        write_con_carpeta(libro, cuarto.build_libro_mezcla(revision, sugerencia))
+        propuesta = revision.propuesta
+        libro = save_libro(propuesta, "mezcla", cuarto.build_libro_mezcla(revision, sugerencia), salida)
         hoja = libro.with_name(libro.name.replace("_mezcla.xlsx", "_reunion.html"))
-        write_con_carpeta(hoja, build_reunion_html(revision, sugerencia))
+        vigentes = list_acuerdos(libro.parent, propuesta.clave_municipio, propuesta.ejercicio)
+        write_con_carpeta(hoja, fill_acuerdos(build_reunion_html(revision, sugerencia), vigentes))
     typer.echo(cuarto.build_mezcla_consola(sugerencia))
     typer.echo(f"  Mezcla: {libro}\n  Hoja de la reunión: {hoja}")
     if not sugerencia.mezcla.es_factible:

@@ -18,11 +18,17 @@ from fais_analysis.loaders.libros.lectura import read_hoja
 from fais_analysis.loaders.libros.problemas import Advertencia, Problema
 from fais_analysis.loaders.libros.renglones import parse_celdas
 from fais_analysis.loaders.libros.valores import is_vacio, normalize_texto
-from fais_analysis.schemas.propuestas import FORMATO_CONFIRMADAS, FORMATO_PROPUESTA, MAXIMO_OBRAS
+from fais_analysis.schemas.propuestas import (
+    FORMATO_ACUERDOS,
+    FORMATO_CONFIRMADAS,
+    FORMATO_PROPUESTA,
+    MAXIMO_OBRAS,
+)
 from fais_analysis.schemas.propuestas_dinero import FUENTE_DE_COLUMNA
 from fais_analysis.sources.huella import compute_sha256
 
 LECTORES = build_lectores(FORMATO_PROPUESTA)
+LECTORES_ACUERDOS = build_lectores(FORMATO_ACUERDOS)
 VACIAS = frozenset({"-", "--", "—", "–", "n/a", "na", "s/d", "sd", "nd", "n/d", ".", "no aplica", "s/n"})
 MONEDA = re.compile(r"(mxn|m\.?n\.?|pesos|mn)\.?$", re.IGNORECASE)
 CON_UNIDAD = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*[A-Za-zÁÉÍÓÚáéíóúñÑ².]+\d?\.?")
@@ -122,6 +128,36 @@ def read_confirmadas(ruta: Path) -> dict[str, str]:
         for _, fila in hoja.filas
         if not is_vacio(fila.get("texto")) and not is_vacio(fila.get("confirmada"))
     }
+
+
+def read_acuerdos(ruta: Path) -> list[dict[str, object]]:
+    """Los renglones con acuerdo del libro de la mezcla: folio, acuerdo, pesos en centavos y nota.
+
+    Raises
+    ------
+    PropuestaError
+        Si el libro no trae esa hoja o alguna celda del acuerdo no se entiende: nada se registra a medias.
+    """
+    hoja = read_hoja(ruta, FORMATO_ACUERDOS)
+    propios = [p for p in hoja.problemas if not hoja.renglon_encabezado or p.columna in LECTORES_ACUERDOS]
+    if propios:
+        raise _build_error(ruta, propios[0].encontrado, propios[0].esperado, propios[0].que_hacer)
+    acordados: list[dict[str, object]] = []
+    for renglon, crudo in hoja.filas:
+        if all(is_vacio(crudo.get(c)) for c in ("acuerdo", "pesos_acordados", "nota")):
+            continue
+        valores, problemas = parse_celdas(renglon, crudo, FORMATO_ACUERDOS, LECTORES_ACUERDOS)
+        faltan = [c for c in ("folio", "acuerdo") if c not in valores]
+        if problemas or faltan:
+            columna, encontrado, esperado = (
+                (problemas[0].columna, problemas[0].encontrado, problemas[0].esperado)
+                if problemas
+                else (faltan[0], "una celda vacía", "el folio y el acuerdo de la obra")
+            )
+            celda = f"renglón {renglon}, columna {columna}: {encontrado}"
+            raise _build_error(ruta, celda, esperado, "corrija la celda; no se registró ninguno")
+        acordados.append(valores)
+    return acordados
 
 
 def _build_error(ruta: Path, encontrado: str, esperado: str, que_hacer: str) -> PropuestaError:

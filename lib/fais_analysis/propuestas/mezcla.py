@@ -17,6 +17,7 @@ from fais_analysis.propuestas.paginas import Celda, Paginas, build_pesos
 from fais_analysis.propuestas.revision import PedidoRevision, Revision, review_propuesta
 from fais_analysis.rules.reglas import LEYENDA_POR_VERIFICAR, Regla
 from fais_analysis.rules.reparto import list_reglas_reparto
+from fais_analysis.schemas.propuestas import DECISIONES
 from fais_analysis.schemas.vocabulario import FUENTES_RECURSO
 
 CUENTA_DE_REGLA = {"DIRECTA_MIN": "directa", "COMPLEMENTARIA_MAX": "complementaria", "FISE_ZAP_MIN": "zap"}
@@ -108,9 +109,12 @@ def build_libro_mezcla(revision: Revision, sugerencia: Sugerencia) -> bytes:
 
     def escribir(libro: Workbook, formatos: Formatos) -> None:
         paginas = Paginas(libro)
-        anchos = (44, 34, 14, 14, 18, 18, *[16] * len(fuentes))
-        anchos = (44, 34, 14, 14, 18, 18, *[16] * len(fuentes))
-        paginas.add("Mezcla", _list_filas(revision, sugerencia, fuentes), anchos)
+        anchos = (44, 34, 12, 12, 17, 17, *[15] * len(fuentes), 14, 17, 30, 12)
+        filas = _list_filas(revision, sugerencia, fuentes)
+        paginas.add("Mezcla", filas, anchos)
+        columna = len(anchos) - 4
+        lista = {"validate": "list", "source": list(DECISIONES), "error_type": "stop"}
+        paginas.hojas["Mezcla"][0].data_validation(1, columna, len(filas) - 2, columna, lista)
         notas = [[t] for t in ("notas", *build_mezcla_consola(sugerencia).splitlines())]
         paginas.add("Notas", notas, (110,))
 
@@ -119,7 +123,8 @@ def build_libro_mezcla(revision: Revision, sugerencia: Sugerencia) -> bytes:
 
 def _list_filas(revision: Revision, sugerencia: Sugerencia, fuentes: Sequence[str]) -> list[list[Celda]]:
     cabeza = ["obra", "renglón del Catálogo", "unidades propuestas", "unidades sugeridas", "pesos propuestos"]
-    filas: list[list[Celda]] = [[*cabeza, "pesos sugeridos", *fuentes]]
+    acordado = ("acuerdo", "pesos acordados", "nota", "folio")
+    filas: list[list[Celda]] = [[*cabeza, "pesos sugeridos", *fuentes, *acordado]]
     partes = {p.obra.folio: p for p in sugerencia.mezcla.partes}
     propias = {o.folio for o in revision.propuesta.obras}
     nuevas = [p.obra for p in sugerencia.mezcla.partes if p.obra.folio not in propias]
@@ -130,9 +135,8 @@ def _list_filas(revision: Revision, sugerencia: Sugerencia, fuentes: Sequence[st
         unidades: Celda = parte.propuestas if parte and obra.folio in propias else None
         sugeridos = build_pesos(parte.total if parte else 0)
         montos = [build_pesos(parte.montos.get(f, 0)) if parte else None for f in fuentes]
-        filas.append(
-            [obra.nombre, renglon, unidades, parte.unidades if parte else 0, propuestos, sugeridos, *montos]
-        )
+        unas = (unidades, parte.unidades if parte else 0, propuestos, sugeridos)
+        filas.append([obra.nombre, renglon, *unas, *montos, None, None, None, obra.folio])
     total: list[Celda] = ["TOTAL", "", None, None, build_pesos(revision.propuesta.total)]
     sumas = [build_pesos(sum(p.montos.get(f, 0) for p in partes.values())) for f in fuentes]
     filas.append([*total, build_pesos(sum(p.total for p in partes.values())), *sumas])

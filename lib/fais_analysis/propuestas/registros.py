@@ -1,4 +1,4 @@
-"""Lo que se aprobó y lo que se ejecutó: los anexos hechos y los avances revisados, como registros."""
+"""Lo que se acordó, se aprobó y se ejecutó: acuerdos, anexos y avances revisados, como registros."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from fais_analysis.obras.anexo import Anexo
 from fais_analysis.propuestas.bitacora import Asiento, append_asiento, get_ultima, read_bitacora
 
 ANEXOS, AVANCES, VISITAS = "anexos.jsonl", "avances.jsonl", "visitas.jsonl"
-COMPARACIONES = "comparaciones.jsonl"
+COMPARACIONES, ACUERDOS = "comparaciones.jsonl", "acuerdos.jsonl"
 ORIGINAL = "original"
 
 
@@ -76,7 +76,29 @@ class ComparacionHecha(Asiento):
     sha256: str
 
 
-Hecho = TypeVar("Hecho", AnexoHecho, AvanceHecho, ComparacionHecha, Visita)
+@dataclass(frozen=True)
+class Acuerdo(Asiento):
+    """Lo que se acordó en la reunión de una obra o de un rubro entero (``ambito``); el último es el que vale.
+
+    ``que`` es el folio de la obra o el rubro; ``monto_centavos``, nulo si no se habló de dinero; ``version``,
+    la huella de lo que dice la propuesta que se discutió.
+    """
+
+    registrado_en: str
+    clave_municipio: str
+    ejercicio: int
+    version: str
+    ambito: str
+    que: str
+    decision: str
+    monto_centavos: int | None
+    nota: str
+    area: str
+    acta: str
+    acta_sha256: str
+
+
+Hecho = TypeVar("Hecho", Acuerdo, AnexoHecho, AvanceHecho, ComparacionHecha, Visita)
 
 
 def save_anexo(carpeta: Path, anexo: Anexo, version: str, ahora: datetime, modifica: str = "") -> str:
@@ -164,6 +186,18 @@ def list_visitas(carpeta: Path, clave_municipio: str, ejercicio: int) -> list[Vi
         Si el registro se alteró.
     """
     return _list_propios(carpeta / VISITAS, Visita, clave_municipio, ejercicio)
+
+
+def list_acuerdos(carpeta: Path, clave_municipio: str, ejercicio: int) -> list[Acuerdo]:
+    """El acuerdo vigente de cada obra y de cada rubro: el último que se registró.
+
+    Raises
+    ------
+    PropuestaError
+        Si el registro se alteró.
+    """
+    propios = _list_propios(carpeta / ACUERDOS, Acuerdo, clave_municipio, ejercicio)
+    return list({(a.ambito, a.que): a for a in propios}.values())
 
 
 def _list_propios(ruta: Path, clase: type[Hecho], clave_municipio: str, ejercicio: int) -> list[Hecho]:

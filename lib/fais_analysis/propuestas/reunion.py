@@ -78,8 +78,8 @@ def _list_gana(antes: Mapping[str, Efecto], despues: Mapping[str, Efecto]) -> li
     return filas
 
 
-def _list_obras(revision: Revision, partes: Mapping[str, Parte]) -> Iterator[tuple[str, str, str]]:
-    """De más a menos dinero en juego; la que se quita lo dice."""
+def _list_obras(revision: Revision, partes: Mapping[str, Parte]) -> Iterator[tuple[str, str, str, str]]:
+    """De más a menos dinero en juego, con su folio al final; la que se quita lo dice."""
     propias = {o.folio: o for o in revision.propuesta.obras}
     todas = [*propias.values(), *(p.obra for f, p in partes.items() if f not in propias)]
 
@@ -91,7 +91,8 @@ def _list_obras(revision: Revision, partes: Mapping[str, Parte]) -> Iterator[tup
         parte = partes.get(obra.folio)
         propuesto = _write_lado(obra.total, obra.metas.viviendas) if obra.folio in propias else "no la trae"
         viviendas = parte.unidades if parte and obra.metas.viviendas is not None else None
-        yield obra.nombre, propuesto, _write_lado(parte.total, viviendas) if parte else "se quita"
+        sugerido = _write_lado(parte.total, viviendas) if parte else "se quita"
+        yield obra.nombre, propuesto, sugerido, obra.folio
 
 
 def _write_lado(centavos: int, viviendas: int | None) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xlsxwriter import Workbook
@@ -17,7 +17,7 @@ from fais_analysis.propuestas.acuses import Acuse, read_acuses
 from fais_analysis.propuestas.contexto import ANIO, load_municipios
 from fais_analysis.propuestas.estados import Transicion, index_estados, read_transiciones
 from fais_analysis.propuestas.paginas import Celda, Paginas, build_pesos
-from fais_analysis.propuestas.registros import list_anexos
+from fais_analysis.propuestas.registros import list_acuerdos, list_anexos
 from fais_analysis.propuestas.resumen import write_parte_de
 from fais_analysis.sources.escritura import write_con_carpeta
 
@@ -32,7 +32,7 @@ class FilaEstado:
     """Un municipio en la tabla: en qué va, cuánto llega a la vivienda antes y después, y qué le falta.
 
     ``antes`` y ``despues`` son centavos que llegan a la vivienda en la primera versión y en la última;
-    nulos si no ha enviado, o si sólo hay una versión.
+    nulos si no ha enviado, o si sólo hay una versión. ``acuerdos`` son las obras y rubros ya acordados.
     """
 
     clave: str
@@ -47,6 +47,7 @@ class FilaEstado:
     bloqueos: int
     por_corregir: int
     extrema_personas: int
+    acuerdos: int = 0
 
     @property
     def llega(self) -> str:
@@ -90,7 +91,8 @@ def list_estado(carpeta: Path, ejercicio: int, clave_entidad: str) -> list[FilaE
         for c, n in load_municipios().items()
         if c.startswith(clave_entidad)
     ]
-    return sorted(filas, key=_rank)
+    acordados = {f.clave: len(list_acuerdos(carpeta, f.clave, ejercicio)) for f in filas if f.version}
+    return sorted((replace(f, acuerdos=acordados.get(f.clave, 0)) for f in filas), key=_rank)
 
 
 def build_estado(filas: Sequence[FilaEstado], ejercicio: int) -> str:
@@ -104,7 +106,8 @@ def build_estado(filas: Sequence[FilaEstado], ejercicio: int) -> str:
             renglones.append(f"{cabeza} {falta} ({f.extrema_personas:,} personas en pobreza extrema)")
             continue
         dinero = f"v{f.version} {format_pesos(f.total or 0):>16} pesos, {f.llega} a la vivienda"
-        renglones.append(f"{cabeza} {dinero}; {f.hallazgos} → {f.sigue}")
+        acordado = f"; {f.acuerdos:,} acuerdos" if f.acuerdos else ""
+        renglones.append(f"{cabeza} {dinero}; {f.hallazgos}{acordado} → {f.sigue}")
     return "\n".join(renglones)
 
 
@@ -112,20 +115,27 @@ def build_libro_estado(filas: Sequence[FilaEstado], ejercicio: int) -> bytes:
     """La misma tabla en .xlsx, para filtrar y ordenar."""
     cabeza: list[Celda] = [
         *("clave", "municipio", "estado", "desde", "versión", "pesos de la última"),
-        *("a la vivienda, primera", "a la vivienda, última", "bloquean", "por corregir", "a quién llamar"),
+        *(
+            "a la vivienda, primera",
+            "a la vivienda, última",
+            "bloquean",
+            "por corregir",
+            "acuerdos",
+            "a quién llamar",
+        ),
         "personas en pobreza extrema (2020)",
     ]
     celdas = [
         [
             *(f.clave, f.municipio, ESTADOS[f.estado].rotulo, f.desde[:10], f.version),
             *(build_pesos(f.total), build_pesos(f.antes), build_pesos(f.despues)),
-            *(f.bloqueos, f.por_corregir, f.sigue, f.extrema_personas),
+            *(f.bloqueos, f.por_corregir, f.acuerdos, f.sigue, f.extrema_personas),
         ]
         for f in filas
     ]
 
     def escribir(libro: Workbook, formatos: Formatos) -> None:
-        anchos = (9, 24, 24, 12, 10, 18, 18, 18, 10, 10, 40, 14)
+        anchos = (9, 24, 24, 12, 10, 18, 18, 18, 10, 10, 10, 40, 14)
         Paginas(libro).add(f"Propuestas {ejercicio}", [cabeza, *celdas], anchos)
 
     return build_libro(f"Estado de las propuestas {ejercicio}", escribir)

@@ -251,3 +251,17 @@ FORMATO_CONFIRMADAS = FormatoLibro(
     ignoradas=("obras", "pesos", "entendi", "segunda", "tercera"),
     es_hoja_obligada=True,
 )
+SE_QUEDA, SE_CAMBIA, SE_QUITA, SE_AGREGA = "se queda", "se cambia", "se quita", "se agrega"
+DECISIONES: tuple[str, ...] = (SE_QUEDA, SE_CAMBIA, SE_QUITA, SE_AGREGA, "pendiente")
+FORMATO_ACUERDOS = FormatoLibro(
+    hoja="Mezcla",
+    contenido="acuerdos de la reunión",
+    columnas=(
+        ColumnaLibro("folio", "Folio de la obra, como lo dio el libro de la mezcla", tipo="clave"),
+        ColumnaLibro("acuerdo", "Qué se acordó de la obra", tipo="opcion", opciones=DECISIONES),
+        ColumnaLibro("pesos_acordados", "Pesos que se acordaron; vacío si no se dijo", "pesos", tipo="monto"),
+        ColumnaLibro("nota", "Por qué, sin datos de personas"),
+    ),
+    minimo_reconocidas=3,
+    es_hoja_obligada=True,
+)
