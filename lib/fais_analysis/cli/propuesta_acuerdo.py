@@ -52,7 +52,7 @@ def acordar(
         dichos = cuarto.load_dichos(libro) if libro else []
         for ambito, que in ((cuarto.OBRA, folio), (cuarto.RUBRO, rubro)):
             if que:
-                dichos.append(cuarto.Dicho(ambito, que, acuerdo, cuarto.parse_monto(monto), nota))
+                dichos.append(cuarto.Acordado(ambito, que, acuerdo, cuarto.parse_monto(monto), nota))
         reunion = cuarto.Reunion(area, datetime.now().astimezone(), acta)
         nuevos = cuarto.save_acuerdos(carpeta, revision, dichos, reunion)
         propuesta = revision.propuesta

@@ -24,7 +24,7 @@ LISTA = re.compile(r'(<div id="acuerdos">).*?(</div>)', re.DOTALL)
 
 
 @dataclass(frozen=True)
-class Dicho:
+class Acordado:
     """Lo que se acordó de una obra (su folio) o de un rubro; ``monto_centavos``, nulo si no se dijo."""
 
     ambito: str
@@ -43,7 +43,7 @@ class Reunion:
     acta: Path | None = None
 
 
-def load_dichos(ruta: Path) -> list[Dicho]:
+def load_dichos(ruta: Path) -> list[Acordado]:
     """Lo que una persona escribió en las columnas del acuerdo del libro de la mezcla.
 
     Raises
@@ -53,13 +53,13 @@ def load_dichos(ruta: Path) -> list[Dicho]:
     """
     filas = read_acuerdos(ruta)
     return [
-        Dicho(OBRA, str(f["folio"]), str(f["acuerdo"]), _pick_centavos(f), str(f.get("nota", "")))
+        Acordado(OBRA, str(f["folio"]), str(f["acuerdo"]), _pick_centavos(f), str(f.get("nota", "")))
         for f in filas
     ]
 
 
 def save_acuerdos(
-    carpeta: Path, revision: Revision, dichos: Sequence[Dicho], reunion: Reunion
+    carpeta: Path, revision: Revision, dichos: Sequence[Acordado], reunion: Reunion
 ) -> list[Acuerdo]:
     """Registra los acuerdos de una reunión y da los que son nuevos; si uno no se puede, ninguno queda.
 
@@ -117,7 +117,7 @@ def build_acuerdos_consola(nuevos: Sequence[Acuerdo], vigentes: Sequence[Acuerdo
     return "\n".join([*renglones, f"  Obras de la propuesta sin acuerdo propio: {faltan:,}"])
 
 
-def _append(carpeta: Path, revision: Revision, dicho: Dicho, reunion: Reunion) -> Acuerdo | None:
+def _append(carpeta: Path, revision: Revision, dicho: Acordado, reunion: Reunion) -> Acuerdo | None:
     propuesta = revision.propuesta
 
     def build(hechos: Sequence[Acuerdo]) -> Acuerdo | None:
@@ -143,7 +143,7 @@ def _append(carpeta: Path, revision: Revision, dicho: Dicho, reunion: Reunion) -
     return append_asiento(carpeta / ACUERDOS, Acuerdo, build)
 
 
-def _check_dicho(revision: Revision, dicho: Dicho) -> None:
+def _check_dicho(revision: Revision, dicho: Acordado) -> None:
     obras = revision.propuesta.obras
     rubros = sorted({o.catalogo.rubro for o in obras if o.catalogo})
     es_suya = dicho.que in {o.folio for o in obras}
@@ -177,7 +177,7 @@ def _check_dicho(revision: Revision, dicho: Dicho) -> None:
             raise _build_error(f"{dicho.ambito} {dicho.que}", esperado, encontrado)
 
 
-def _check_reunion(dichos: Sequence[Dicho], reunion: Reunion) -> None:
+def _check_reunion(dichos: Sequence[Acordado], reunion: Reunion) -> None:
     faltas = (
         (bool(dichos), "al menos un acuerdo: --folio, --rubro o --libro", "ninguno"),
         (bool(reunion.area.strip()), "el área que registra", "ninguna"),
