@@ -18,7 +18,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from fais_analysis.batch.workers import obrero, puesto
-from fais_analysis.batch.workers.precarga import preload_comunes, preload_entidad
+from fais_analysis.batch.workers.precarga import preload_comunes, preload_entidad, preload_panorama
 from fais_analysis.batch.workers.procesos import build_entorno
 from fais_analysis.cli.app import app
 from tests.orden_bifurcada import drop_heredado
@@ -98,6 +98,7 @@ def use_bifurcados(parche: pytest.MonkeyPatch, entidad: str = "") -> None:
     warm()
     if entidad:
         preload_entidad(entidad)  # leída una vez, aunque se pida varias: la biblioteca la recuerda
+        preload_panorama(entidad)  # casi toda corrida lo hace: su parte tampoco se calcula en cada una
     parche.setattr(puesto, "Obrero", ObreroBifurcado)
 
 

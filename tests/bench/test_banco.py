@@ -1,12 +1,16 @@
 """El banco arranca, rechaza lo que no vale y sabe contar. No se mide nada: la velocidad no es una prueba."""
 
 import json
+import runpy
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.batch.bifurcado import run_fais
+from fais_analysis.batch.kernel.motor import NOMBRE
+from tests.batch.bifurcado import run_fais, use_bifurcados
+from tests.orden_bifurcada import OrdenBifurcada
 
 BANCO = Path(__file__).resolve().parents[2] / "bench"
 sys.path.insert(0, str(BANCO))
@@ -86,28 +90,45 @@ def test_an_empty_report_cannot_win(tmp_path: Path):
         revision.check_ficha(tmp_path, ficha)
 
 
-def run_lote_aqui(orden: list[str], con_memoria: bool = False) -> Medida:
-    """Una orden del lote en este proceso, que bifurca trabajadores con los datos ya leídos; lo demás, aparte.
+def run_aqui(orden: list[str], con_memoria: bool = False) -> Medida:
+    """Una orden del banco, bifurcada de este proceso, que ya leyó los datos: aquí no se mide nada.
 
-    El banco la corre dos veces por par en un Python nuevo, que es lo que mide; aquí no se mide nada.
+    El banco las corre en un Python nuevo, que es lo que mide. El bucle de fábrica va aquí con el motor de la casa, sin
+    kernels: que deja el mismo cuaderno que el de fábrica lo prueba ``test_lote_motor_igualdad``.
     """
-    if orden[:2] != ["-m", "fais_analysis"]:
-        return run_medido(orden, con_memoria)
-    hecha = run_fais(*orden[2:], entidad="10")
-    assert hecha.exit_code == 0, hecha.output
-    return Medida(60.0 + len(orden), 60.0 + len(orden), hecha.stdout)
+    if orden[:2] == ["-m", "fais_analysis"]:
+        hecha = run_fais(*orden[2:], entidad="10")
+        codigo, dicho, error = hecha.exit_code, hecha.stdout, hecha.output
+    else:
+        bifurcada = OrdenBifurcada((), corredores.RAIZ, lambda: run_programa(orden))
+        (dicho, error), codigo = bifurcada.communicate(600), bifurcada.returncode
+    assert codigo == 0, error
+    return Medida(60.0 + len(orden), 60.0 + len(orden), dicho)
+
+
+def run_programa(orden: list[str]) -> None:
+    """Un programa de ``bench`` en este proceso, con papermill sobre el motor de la casa."""
+    import papermill
+
+    papermill.execute_notebook = partial(papermill.execute_notebook, engine_name=NOMBRE, progress_bar=False)
+    sys.argv = orden
+    runpy.run_path(orden[0], run_name="__main__")
+    sys.exit()
 
 
 @pytest.mark.lento
+@pytest.mark.skipif(sys.platform != "linux", reason="bifurca")
 def test_bench_runs_with_a_small_sample(
     tmp_path: Path, capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(corredores, "run_medido", run_lote_aqui)
+    """Con dos municipios: que un expediente salga igual por los dos caminos se ve igual que con cuatro."""
+    use_bifurcados(monkeypatch, "10")
+    monkeypatch.setattr(corredores, "run_medido", run_aqui)
     datos = tmp_path / "banco.json"
-    opciones = ["--medir", "lote,cpu", "--pares", "1", "--muestra", "1", "--municipios", "4"]
+    opciones = ["--medir", "lote,cpu", "--pares", "1", "--muestra", "1", "--municipios", "2"]
 
     assert banco.main([*opciones, "--json", str(datos)]) in (0, 1)  # con tan pocos, la razón no dice nada
 
     filas = json.loads(datos.read_text(encoding="utf-8"))["filas"]
-    assert [f["detalles"][0].get("html_iguales") for f in filas] == [None, 4]
+    assert [f["detalles"][0].get("html_iguales") for f in filas] == [None, 2]
     assert "| Qué | Exigido |" in capsys.readouterr().out

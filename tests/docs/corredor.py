@@ -89,9 +89,10 @@ def warm_lote() -> None:
 
 def warm_entidad(entidad: str) -> None:
     """Lee los datos de una entidad, que heredarán las órdenes que sigan."""
-    from fais_analysis.batch.workers.precarga import preload_entidad
+    from fais_analysis.batch.workers.precarga import preload_entidad, preload_panorama
 
     preload_entidad(entidad)
+    preload_panorama(entidad)
 
 
 if __name__ == "__main__":

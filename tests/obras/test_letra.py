@@ -98,17 +98,13 @@ def test_legal_form(monto: str, letra: str):
 
 
 def test_random_amounts_read_back():
-    check_azar(20_000, 1)
+    """Con 50,000 salen todas las formas de cada escala; el millón, en ``bench/obras_propiedades.py letra``."""
+    check_azar(50_000, 1)
 
 
 def test_all_small_amounts_read_back():
     for pesos in range(2_000):
         assert read_letra(write_letra(Decimal(pesos * 997))) == pesos * 99_700
-
-
-@pytest.mark.lento
-def test_a_million_random_amounts_read_back():
-    check_azar(1_000_000, 2)
 
 
 def test_integers_agree_with_num2words():

@@ -130,7 +130,7 @@ def test_the_order_refuses_what_is_not_a_report(tmp_path: Path):
 @pytest.mark.lento
 def test_a_real_run_matches_whole(tmp_path: Path):
     """La corre y la verifica este proceso, que ya leyó los datos; la orden en el suyo, en la prueba de arriba."""
-    hecha = run_fais("reportes", "10014", "10030", "--salida", str(tmp_path), entidad="10")
+    hecha = run_fais("reportes", "10014", "--salida", str(tmp_path), entidad="10")
     assert hecha.exit_code == 0, hecha.output
     (manifiesto,) = tmp_path.glob("2*/manifest.json")
 

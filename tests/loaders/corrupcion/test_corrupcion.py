@@ -23,7 +23,7 @@ from tests.loaders.corrupcion.danos import DANOS
 from tests.loaders.corrupcion.originales import Formato, list_formatos
 
 SEMILLAS = 5
-CADA = 5  # la muestra corre un daño de cada cinco en cada formato, corridos de formato a formato
+CADA = 10  # la muestra corre un daño de cada diez en cada formato, corridos de formato a formato
 # Lo que la propia tabla debe delatar, sin apoyarse en la que ya se tiene: es lo que defiende una edición nueva.
 SIN_EDICION_ANTERIOR = (
     "claves intercambiadas",

@@ -57,9 +57,12 @@ def compute_entradas(
     for nombre, ruta in list_tablas_publicas().items():
         ficha = compute_huella_ficha(ruta.with_name(f"{ruta.stem}.ficha.yml"))
         por_clave = read_filas(ruta, ruta.stat().st_mtime_ns, ruta.stat().st_size)
+        de_todos = select_huella(
+            nombre, entidad, por_clave
+        )  # las de la entidad son las mismas para todos: una vez
         for clave, propias in entradas.items():
             if clave == entidad or not nombre.startswith(SOLO_PANORAMA):
-                filas = select_huella(nombre, clave, por_clave)
+                filas = select_huella(nombre, clave, por_clave) if nombre in SOLO_PROPIAS else de_todos
                 propias[nombre] = compute_huella({"ficha": ficha, "filas": filas})
     mapa = compute_huella_mapa(entidad)
     for clave, del_libro in compute_entradas_libro(entidad, claves, libro).items():
@@ -81,6 +84,8 @@ def select_huella(nombre: str, clave: str, por_clave: Mapping[str, str]) -> str:
     """Huella de las filas de una tabla que un informe usa: las suyas, las de su entidad o la tabla entera."""
     if "" in por_clave:  # no es municipal
         return por_clave[""]
+    if clave in por_clave and nombre in SOLO_PROPIAS:
+        return compute_huella({clave: por_clave[clave]})
     prefijo = clave if nombre in SOLO_PROPIAS else clave[:2]
     return compute_huella({c: huella for c, huella in por_clave.items() if c.startswith(prefijo)})
 

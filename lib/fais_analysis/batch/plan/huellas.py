@@ -3,6 +3,7 @@
 import importlib.metadata
 import platform
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 
 import fais_analysis
@@ -121,12 +122,18 @@ def compute_huella_cruda(cuadernos: Iterable[Path]) -> str:
 
 def get_versiones() -> dict[str, str]:
     """Versiones que pueden cambiar un informe."""
-    leer: Callable[[str], str] = importlib.metadata.version
     return {
         "fais_analysis": __version__,
         "python": platform.python_version(),
-        **{p: leer(p) for p in PAQUETES},
+        **{paquete: read_version(paquete) for paquete in PAQUETES},
     }
+
+
+@cache
+def read_version(paquete: str) -> str:
+    """Versión de un paquete, leída una vez por proceso: es la que este proceso ya importó."""
+    leer: Callable[[str], str] = importlib.metadata.version
+    return leer(paquete)
 
 
 def _classify(nombre: str, extension: str) -> str:
