@@ -4,6 +4,7 @@ vacío.
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import pandas as pd
 
@@ -17,6 +18,7 @@ from fais_analysis.padron.fonetica import (
     normalize_segundo,
 )
 
+T = TypeVar("T")
 COLUMNAS_ENLACE = (
     *("registro", "nom", "nom_sin", "nom_son", "nom_gen", "pri", "pri_son", "ord"),
     *("ap1", "ap2", "ap1_son", "ap2_son", "aps", "aps_par"),
@@ -27,32 +29,44 @@ COLUMNAS_ENLACE = (
 def normalize_registros(tabla: pd.DataFrame) -> pd.DataFrame:
     """Una fila por registro, con las columnas de comparación; lo que falta es nulo, nunca texto vacío.
 
-    No depende del orden de las filas, de mayúsculas ni de acentos. Sexo X o vacío no distingue a nadie.
+    Salvo el identificador, van por códigos: un millón de registros repite pocos nombres, y así cabe. No depende del orden de las filas, de mayúsculas ni de acentos. Sexo X o vacío no distingue a nadie.
     """
     partes = _split_pegados(
         _map_unicos(tabla["nombres"], normalize_palabras),
         _map_unicos(tabla["primer_apellido"], normalize_palabras),
         _map_unicos(tabla["segundo_apellido"], normalize_segundo),
     )
-    salida = pd.DataFrame({"registro": tabla["registro"].to_numpy()})
+    salida: dict[str, pd.Categorical] = {}
     _add_nombres(salida, [p[0] for p in partes])
     _add_apellidos(salida, [p[1] for p in partes], [p[2] for p in partes])
-    salida["curp"] = tabla["curp"].to_numpy()
-    salida["curp_escrita"] = tabla["curp_escrita"].to_numpy()
-    _add_fechas(salida, tabla["fecha_nacimiento"])
-    salida["sexo"] = tabla["sexo"].where(tabla["sexo"].isin(("H", "M")), "").to_numpy()
-    salida["loc"] = tabla["clave_localidad"].to_numpy()
-    salida["mun"] = tabla["clave_municipio"].to_numpy()
-    vivienda = tabla["vivienda"].str.strip().str.upper()
-    salida["viv"] = (tabla["clave_municipio"] + "|" + vivienda).where(vivienda != "", "").to_numpy()
-    salida = salida[list(COLUMNAS_ENLACE)].astype(object)
-    return salida.where(salida != "", None)
+    del partes
+    _add_fechas(salida, tabla["fecha_nacimiento"].tolist(), tabla["curp"].tolist())
+    municipios, viviendas = tabla["clave_municipio"].tolist(), _map_unicos(tabla["vivienda"], str.strip)
+    otras = {
+        "curp": tabla["curp"].tolist(),
+        "curp_escrita": tabla["curp_escrita"].tolist(),
+        "sexo": [sexo if sexo in ("H", "M") else "" for sexo in tabla["sexo"]],
+        "loc": tabla["clave_localidad"].tolist(),
+        "mun": municipios,
+        "viv": [f"{m}|{v.upper()}" if v else "" for m, v in zip(municipios, viviendas, strict=True)],
+    }
+    salida |= {columna: _encode(valores) for columna, valores in otras.items()}
+    enlace = pd.DataFrame({columna: salida[columna] for columna in COLUMNAS_ENLACE[1:]})
+    enlace.insert(0, "registro", tabla["registro"].to_numpy(dtype=object))
+    return enlace
 
 
-def _map_unicos(columna: pd.Series, funcion: Callable[[str], list[str]]) -> list[list[str]]:
+def _encode(valores: Sequence[str]) -> pd.Categorical:
+    """Los valores por códigos; el vacío es nulo."""
+    unicos = sorted({*valores} - {""})
+    codigo = {valor: i for i, valor in enumerate(unicos)} | {"": -1}
+    return pd.Categorical.from_codes([codigo[v] for v in valores], categories=pd.Index(unicos, dtype=object))
+
+
+def _map_unicos(columna: pd.Series, funcion: Callable[[str], T]) -> list[T]:
     """Una función cara, una vez por valor distinto."""
-    valores = {v: funcion(v) for v in columna.unique()}
-    return [valores[v] for v in columna]
+    hechos: dict[str, T] = {}
+    return [hechos[v] if v in hechos else hechos.setdefault(v, funcion(v)) for v in columna.tolist()]
 
 
 def _split_pegados(
@@ -100,11 +114,11 @@ def _split_pegado(
     return pila, familia[0], familia[1] if len(familia) > 1 else ""
 
 
-def _add_nombres(salida: pd.DataFrame, nombres: Sequence[list[str]]) -> None:
+def _add_nombres(salida: dict[str, pd.Categorical], nombres: Sequence[list[str]]) -> None:
     llaves = [tuple(n) for n in nombres]
     hechos = {llave: _build_nombre(list(llave)) for llave in set(llaves)}
     for i, columna in enumerate(("nom", "nom_sin", "nom_son", "nom_gen", "pri", "pri_son", "ord")):
-        salida[columna] = [hechos[llave][i] for llave in llaves]
+        salida[columna] = _encode([hechos[llave][i] for llave in llaves])
 
 
 def _build_nombre(palabras: list[str]) -> tuple[str, ...]:
@@ -121,27 +135,36 @@ def _build_nombre(palabras: list[str]) -> tuple[str, ...]:
     )
 
 
-def _add_apellidos(salida: pd.DataFrame, primeros: Sequence[str], segundos: Sequence[str]) -> None:
+def _add_apellidos(
+    salida: dict[str, pd.Categorical], primeros: Sequence[str], segundos: Sequence[str]
+) -> None:
     sonidos = {a: build_sonido(a) for a in {*primeros, *segundos}}
-    salida["ap1"], salida["ap2"] = list(primeros), list(segundos)
-    salida["ap1_son"] = [sonidos[a] for a in primeros]
-    salida["ap2_son"] = [sonidos[a] for a in segundos]
-    salida["aps"] = [f"{a} {b}".strip() for a, b in zip(primeros, segundos, strict=True)]
-    pares = zip(salida["ap1_son"], salida["ap2_son"], strict=True)
-    salida["aps_par"] = [" ".join(sorted((a, b))) if a and b else "" for a, b in pares]
+    son1, son2 = [sonidos[a] for a in primeros], [sonidos[a] for a in segundos]
+    columnas = {
+        "ap1": primeros,
+        "ap2": segundos,
+        "ap1_son": son1,
+        "ap2_son": son2,
+        "aps": [f"{a} {b}".strip() for a, b in zip(primeros, segundos, strict=True)],
+        "aps_par": [" ".join(sorted((a, b))) if a and b else "" for a, b in zip(son1, son2, strict=True)],
+    }
+    salida |= {columna: _encode(valores) for columna, valores in columnas.items()}
 
 
-def _add_fechas(salida: pd.DataFrame, fechas: pd.Series) -> None:
+def _add_fechas(salida: dict[str, pd.Categorical], fechas: Sequence[str], curps: Sequence[str]) -> None:
     """La fecha vacía se toma de la CURP válida. El 1 de enero sirve para comparar y no para hacer bloques."""
     llenas = [
         fecha or (get_nacimiento(curp).isoformat() if curp else "")
-        for fecha, curp in zip(fechas, salida["curp"], strict=True)
+        for fecha, curp in zip(fechas, curps, strict=True)
     ]
-    salida["fecha"] = llenas
-    salida["anio"] = [f[:4] for f in llenas]
-    salida["es_0101"] = ["1" if f[5:] == "01-01" else "" for f in llenas]
     canonicas = {f: _build_canonica(f) for f in set(llenas)}
-    salida["fecha_can"] = [canonicas[f] for f in llenas]
+    columnas = {
+        "fecha": llenas,
+        "anio": [f[:4] for f in llenas],
+        "es_0101": ["1" if f[5:] == "01-01" else "" for f in llenas],
+        "fecha_can": [canonicas[f] for f in llenas],
+    }
+    salida |= {columna: _encode(valores) for columna, valores in columnas.items()}
 
 
 def _build_canonica(fecha: str) -> str:

@@ -5,6 +5,7 @@ decide nada.
 import logging
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from fais_analysis.padron.comparaciones import (
@@ -20,6 +21,7 @@ from fais_analysis.padron.normaliza import COLUMNAS_ENLACE
 MEMORIA, REGISTROS_POR_PARTE = "2GB", 200_000  # de más registros se puntúa por partes: si no, no caben
 PESO_MINIMO = -6.0
 COLUMNAS_PARES = ("a", "b", "peso", *COMPARACIONES)
+Parte = tuple[int, int]
 MINIMO_PARA_FRECUENCIA = 5_000  # con menos, lo que abunda en el archivo no dice qué abunda en la gente
 TOPE_NULOS, MINIMO_PARA_NULOS = 0.25, 1_000
 VECES_NULOS = 2.0  # más del doble de vacíos que al entrenar: el peso de esa columna ya no vale
@@ -50,7 +52,7 @@ def score_pares(enlace: pd.DataFrame, modelo: Modelo, hilos: int = 2) -> pd.Data
         raise _fail("duckdb", "un cálculo sin error", type(error).__name__) from None
     finally:
         conexion.close()
-    return _tidy_pares(crudo)
+    return _tidy_pares(crudo, enlace["registro"])
 
 
 def check_bloques(enlace: pd.DataFrame) -> int:
@@ -63,7 +65,7 @@ def check_bloques(enlace: pd.DataFrame) -> int:
     """
     total = 0
     for columnas in BLOQUES:
-        tamanos = enlace.groupby(list(columnas), dropna=True, sort=False).size()
+        tamanos = enlace.groupby(list(columnas), dropna=True, sort=False, observed=True).size()
         mayor = int(tamanos.max()) if len(tamanos) else 0
         if mayor > MAXIMO_BLOQUE:
             raise _fail(
@@ -78,7 +80,7 @@ def check_bloques(enlace: pd.DataFrame) -> int:
 def _check_enlace(enlace: pd.DataFrame, modelo: Modelo) -> None:
     if enlace["registro"].duplicated().any():
         raise _fail("registro", "identificadores sin repetir", "identificadores repetidos")
-    if (enlace[list(COLUMNAS_ENLACE)] == "").to_numpy().any():
+    if any((enlace[columna] == "").any() for columna in COLUMNAS_ENLACE):
         raise _fail("columnas", "nulos donde no hay dato", "textos vacíos")
     for columna, al_entrenar in modelo.nulos.items():
         parte = float(enlace[columna].isna().mean())
@@ -93,9 +95,10 @@ def _check_enlace(enlace: pd.DataFrame, modelo: Modelo) -> None:
 
 def _predict(conexion: Any, splink: Any, enlace: pd.DataFrame, modelo: Modelo) -> pd.DataFrame:
     logging.getLogger("splink").setLevel(logging.ERROR)
-    columnas = ", ".join(f"CAST({c} AS VARCHAR) AS {c}" for c in COLUMNAS_ENLACE)
-    conexion.register("entrada", enlace[list(COLUMNAS_ENLACE)])
-    conexion.execute(f"CREATE TABLE registros AS SELECT {columnas} FROM entrada ORDER BY registro")
+    # Por posición y por códigos (ENUM en duckdb): un entero por celda, y de cada par sólo queda lo que se usa.
+    entrada = enlace[list(COLUMNAS_ENLACE)].assign(registro=range(len(enlace)))
+    conexion.register("entrada", entrada)
+    conexion.execute("CREATE TABLE registros AS SELECT * FROM entrada")
     conexion.unregister("entrada")
     api = splink.DuckDBAPI(connection=conexion)
     con_frecuencia = len(enlace) >= MINIMO_PARA_FRECUENCIA
@@ -112,19 +115,26 @@ def _predict(conexion: Any, splink: Any, enlace: pd.DataFrame, modelo: Modelo) -
     }
     enlazador = splink.Linker(api.register("registros"), ajustes, log_level=logging.ERROR)
     partes = -(-len(enlace) // REGISTROS_POR_PARTE)
-    en_partes = {"num_chunks_left": partes, "num_chunks_right": 1} if partes > 1 else {}
-    pares = enlazador.inference.predict(threshold_match_weight=PESO_MINIMO, **en_partes)
-    gammas = ", ".join(f"gamma_{campo} AS {campo}" for campo in COMPARACIONES)
-    consulta = (
-        f"SELECT registro_l AS a, registro_r AS b, match_weight AS peso, {gammas} FROM {pares.physical_name}"
+    return pd.concat([_predict_parte(conexion, enlazador, (i + 1, partes)) for i in range(partes)])
+
+
+def _predict_parte(conexion: Any, enlazador: Any, parte: Parte) -> pd.DataFrame:
+    """Los pares de una parte (cuál y de cuántas), por posición; lo demás de esa parte se olvida."""
+    pares = enlazador.inference.predict_chunk(
+        left_chunk=parte, right_chunk=(1, 1), threshold_match_weight=PESO_MINIMO, warning_mode="never"
     )
-    tabla: pd.DataFrame = conexion.execute(consulta).df()
+    gammas = ", ".join(f"gamma_{campo}::TINYINT AS {campo}" for campo in COMPARACIONES)
+    columnas = f"registro_l::INTEGER AS a, registro_r::INTEGER AS b, match_weight AS peso, {gammas}"
+    tabla: pd.DataFrame = conexion.execute(f"SELECT {columnas} FROM {pares.physical_name}").df()
+    pares.drop_table_from_database_and_remove_from_cache()
     return tabla
 
 
-def _tidy_pares(crudo: pd.DataFrame) -> pd.DataFrame:
-    al_reves = crudo["a"] > crudo["b"]
-    crudo.loc[al_reves, ["a", "b"]] = crudo.loc[al_reves, ["b", "a"]].to_numpy()
+def _tidy_pares(crudo: pd.DataFrame, registros: pd.Series) -> pd.DataFrame:
+    nombres = registros.to_numpy()
+    a, b = nombres[crudo["a"].to_numpy()], nombres[crudo["b"].to_numpy()]
+    al_reves = a > b
+    crudo["a"], crudo["b"] = np.where(al_reves, b, a), np.where(al_reves, a, b)
     crudo["peso"] = crudo["peso"].round(4)
     return crudo[list(COLUMNAS_PARES)].sort_values(["a", "b"], ignore_index=True)
 
