@@ -74,6 +74,16 @@ def test_no_group_has_two_valid_curps(sin_verdad: pd.DataFrame, hallado: Duplica
     assert con_curp["curp"].groupby(con_curp["registro"].map(hallado.grupo)).nunique().max() == 1
 
 
+def test_controls_are_of_both_kinds(sin_verdad: pd.DataFrame, hallado: Duplicados):
+    """Quien revisa encuentra pares que son la misma persona y homónimos que no: su CURP lo dice."""
+    curp = sin_verdad.set_index("registro")["curp"]
+    for verdad, pares in hallado.controles.groupby("es_misma"):
+        a, b = curp[pares["a"]].to_numpy(), curp[pares["b"]].to_numpy()
+        assert len(pares) and "" not in {*a, *b}
+        assert ((a == b) == bool(verdad)).all()
+    assert set(hallado.controles["es_misma"]) == {0, 1}
+
+
 def test_result_carries_nothing_personal(sin_verdad: pd.DataFrame, hallado: Duplicados):
     dicho = f"{hallado.revision.to_csv()}{hallado.controles.to_csv()}{hallado.grupo}"
 

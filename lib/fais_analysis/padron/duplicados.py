@@ -9,7 +9,7 @@ from math import log2
 
 import pandas as pd
 
-from fais_analysis.padron.comparaciones import COMPARACIONES, get_nivel
+from fais_analysis.padron.comparaciones import COMPARACIONES, get_nivel, list_gammas
 from fais_analysis.padron.errores import PadronError
 from fais_analysis.padron.grupos import join_pares
 from fais_analysis.padron.modelo import Modelo, load_modelo
@@ -94,10 +94,8 @@ def _build_revision(
     """Los pares que no se unieron y una persona debe ver: pesan lo bastante y algo los detuvo."""
     separados = pares["a"].map(grupo) != pares["b"].map(grupo)
     motivo = vetos.where(vetos != SIN_VETO, "se parecen, pero no lo bastante")
-    llaves = list(zip(pares["a"], pares["b"], strict=True))
-    motivo = pd.Series([conflictos.get(p, m) for p, m in zip(llaves, motivo, strict=True)], index=pares.index)
     niveles = {
-        campo: pares[campo].map(lambda g, c=campo: get_nivel(c, g).nombre)
+        campo: pares[campo].map({g: n.nombre for g, n in list_gammas(campo)})
         for campo in ("nombre", "fecha", "curp")
     }
     nombre_parecido = ~niveles["nombre"].isin(("otro", "nulo"))
@@ -108,20 +106,25 @@ def _build_revision(
     dudosos = separados & (pares["peso"] >= umbral - 4) & (nombre_parecido | misma_curp) & ~de_otra_curp
     genero = (niveles["nombre"] == "genero") & ~misma_curp
     elegidos = dudosos & ~genero
-    return pares.assign(motivo=motivo)[elegidos][list(COLUMNAS_REVISION)].reset_index(drop=True)
+    revision = pares.assign(motivo=motivo)[elegidos][list(COLUMNAS_REVISION)].reset_index(drop=True)
+    llaves = zip(revision["a"], revision["b"], strict=True)
+    revision["motivo"] = [
+        conflictos.get(par, dicho) for par, dicho in zip(llaves, revision["motivo"], strict=True)
+    ]
+    return revision
 
 
 def _choose_controles(pares: pd.DataFrame) -> pd.DataFrame:
-    """Pares que nadie discute: todo igual con la misma CURP, o dos CURP con nombre y fecha distintos."""
+    """Pares que nadie discute: todo igual con la misma CURP, o dos homónimos con otra CURP y otra fecha."""
     es = {
-        c: pares[c].map(lambda g, c=c: get_nivel(c, g).nombre)
+        c: pares[c].map({g: n.nombre for g, n in list_gammas(c)})
         for c in ("nombre", "apellidos", "fecha", "curp")
     }
     iguales = (es["nombre"] == "igual") & (es["apellidos"] == "iguales") & (es["fecha"] == "igual")
     misma = pares[iguales & (es["curp"] == "igual")].head(MAXIMO_CONTROLES_HOJA).assign(es_misma=1)
-    distintas = pares[(es["nombre"] == "otro") & (es["fecha"] == "otra") & (es["curp"] == "distintas")]
-    juntos = pd.concat([misma, distintas.head(MAXIMO_CONTROLES_HOJA).assign(es_misma=0)])
-    return juntos[["a", "b", "es_misma", *COMPARACIONES]].reset_index(drop=True)
+    homonimos = (es["nombre"] == "igual") & (es["fecha"] == "otra") & (es["curp"] == "distintas")
+    distintas = pares[homonimos].head(MAXIMO_CONTROLES_HOJA).assign(es_misma=0)
+    return pd.concat([misma, distintas])[["a", "b", "es_misma", *COMPARACIONES]].reset_index(drop=True)
 
 
 def _count_exactos(enlace: pd.DataFrame) -> int:

@@ -4,6 +4,7 @@ vacío.
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import TypeVar
 
 import pandas as pd
@@ -29,7 +30,8 @@ COLUMNAS_ENLACE = (
 def normalize_registros(tabla: pd.DataFrame) -> pd.DataFrame:
     """Una fila por registro, con las columnas de comparación; lo que falta es nulo, nunca texto vacío.
 
-    Salvo el identificador, van por códigos: un millón de registros repite pocos nombres, y así cabe. No depende del orden de las filas, de mayúsculas ni de acentos. Sexo X o vacío no distingue a nadie.
+    Salvo el identificador, van por códigos: un millón de registros repite pocos nombres, y así cabe.
+    No depende del orden de las filas, de mayúsculas ni de acentos. Sexo X o vacío no distingue a nadie.
     """
     partes = _split_pegados(
         _map_unicos(tabla["nombres"], normalize_palabras),
@@ -78,13 +80,9 @@ def _split_pegados(
     Lo que en el resto del padrón es nombre de pila o apellido decide dónde se corta; sin apellidos aparte no
     hay otra guía.
     """
-    de_pila: Counter[str] = Counter()
-    de_familia: Counter[str] = Counter()
-    for pila, p1, p2 in zip(nombres, primeros, segundos, strict=True):
-        if p1:
-            de_pila.update(pila)
-            de_familia.update(p1)
-            de_familia.update(p2)
+    con_apellido = [fila for fila in zip(nombres, primeros, segundos, strict=True) if fila[1]]
+    de_pila = Counter(chain.from_iterable(pila for pila, _, _ in con_apellido))
+    de_familia = Counter(chain.from_iterable(chain(p1, p2) for _, p1, p2 in con_apellido))
     partes = []
     for pila, p1, p2 in zip(nombres, primeros, segundos, strict=True):
         if not p1 and not p2 and len(pila) > 1:

@@ -13,13 +13,17 @@ from fais_analysis.padron.comparaciones import (
     COMPARACIONES,
     MAXIMO_BLOQUE,
     MAXIMO_PARES_POR_FILA,
+    get_gamma,
 )
 from fais_analysis.padron.errores import PadronError, import_extra
 from fais_analysis.padron.modelo import Modelo, build_comparacion
 from fais_analysis.padron.normaliza import COLUMNAS_ENLACE
 
-MEMORIA, REGISTROS_POR_PARTE = "2GB", 200_000  # de más registros se puntúa por partes: si no, no caben
+MEMORIA, REGISTROS_POR_PARTE = "2GB", 350_000  # de más registros se puntúa por partes: si no, no caben
 PESO_MINIMO = -6.0
+# Dos CURP válidas distintas nunca se unen, y van a revisión si el nombre es el mismo: lo demás no se compara.
+CABE = "(l.curp IS NULL OR r.curp IS NULL OR l.curp = r.curp OR l.nom = r.nom)"
+HOMONIMOS, MAXIMO_HOMONIMOS = {"nombre": "igual", "fecha": "otra", "curp": "distintas"}, 100
 COLUMNAS_PARES = ("a", "b", "peso", *COMPARACIONES)
 Parte = tuple[int, int]
 MINIMO_PARA_FRECUENCIA = 5_000  # con menos, lo que abunda en el archivo no dice qué abunda en la gente
@@ -30,7 +34,8 @@ VECES_NULOS = 2.0  # más del doble de vacíos que al entrenar: el peso de esa c
 def score_pares(enlace: pd.DataFrame, modelo: Modelo, hilos: int = 2) -> pd.DataFrame:
     """Los pares que comparten un bloque, con su peso en bits y el nivel (gamma) de cada campo.
 
-    Una fila por par, ``a`` < ``b``, en orden; ninguna columna personal.
+    Una fila por par, ``a`` < ``b``, en orden; ninguna columna personal. Los de peso muy bajo se callan, salvo
+    unos homónimos de CURP distinta, que sirven de control a la hoja.
 
     Raises
     ------
@@ -95,7 +100,7 @@ def _check_enlace(enlace: pd.DataFrame, modelo: Modelo) -> None:
 
 def _predict(conexion: Any, splink: Any, enlace: pd.DataFrame, modelo: Modelo) -> pd.DataFrame:
     logging.getLogger("splink").setLevel(logging.ERROR)
-    # Por posición y por códigos (ENUM en duckdb): un entero por celda, y de cada par sólo queda lo que se usa.
+    # Por posición y por códigos (ENUM en duckdb): un entero por celda, y de cada par queda sólo lo que se usa
     entrada = enlace[list(COLUMNAS_ENLACE)].assign(registro=range(len(enlace)))
     conexion.register("entrada", entrada)
     conexion.execute("CREATE TABLE registros AS SELECT * FROM entrada")
@@ -108,7 +113,7 @@ def _predict(conexion: Any, splink: Any, enlace: pd.DataFrame, modelo: Modelo) -
         "probability_two_random_records_match": modelo.previa,
         "comparisons": [build_comparacion(campo, modelo, con_frecuencia) for campo in COMPARACIONES],
         "blocking_rules_to_generate_predictions": [
-            {"blocking_rule": " AND ".join(f"l.{c} = r.{c}" for c in bloque)} for bloque in BLOQUES
+            {"blocking_rule": " AND ".join([*(f"l.{c} = r.{c}" for c in bloque), CABE])} for bloque in BLOQUES
         ],
         "retain_matching_columns": True,
         "retain_intermediate_calculation_columns": False,
@@ -120,12 +125,15 @@ def _predict(conexion: Any, splink: Any, enlace: pd.DataFrame, modelo: Modelo) -
 
 def _predict_parte(conexion: Any, enlazador: Any, parte: Parte) -> pd.DataFrame:
     """Los pares de una parte (cuál y de cuántas), por posición; lo demás de esa parte se olvida."""
-    pares = enlazador.inference.predict_chunk(
-        left_chunk=parte, right_chunk=(1, 1), threshold_match_weight=PESO_MINIMO, warning_mode="never"
-    )
+    pares = enlazador.inference.predict_chunk(left_chunk=parte, right_chunk=(1, 1), warning_mode="never")
     gammas = ", ".join(f"gamma_{campo}::TINYINT AS {campo}" for campo in COMPARACIONES)
     columnas = f"registro_l::INTEGER AS a, registro_r::INTEGER AS b, match_weight AS peso, {gammas}"
-    tabla: pd.DataFrame = conexion.execute(f"SELECT {columnas} FROM {pares.physical_name}").df()
+    consulta = f"SELECT {columnas} FROM {pares.physical_name} WHERE match_weight >= {PESO_MINIMO}"
+    homonimos = " AND ".join(f"gamma_{c} = {get_gamma(c, n)}" for c, n in HOMONIMOS.items())
+    limite = f"WHERE {homonimos} AND match_weight < {PESO_MINIMO} ORDER BY a, b LIMIT {MAXIMO_HOMONIMOS}"
+    tabla: pd.DataFrame = conexion.execute(
+        f"{consulta} UNION ALL (SELECT {columnas} FROM {pares.physical_name} {limite})"
+    ).df()
     pares.drop_table_from_database_and_remove_from_cache()
     return tabla
 
