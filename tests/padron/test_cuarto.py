@@ -317,6 +317,18 @@ def test_interrupted_key_change_never_loses_the_registry(
     assert (guardado / "x.age").exists()
 
 
+def test_a_line_cut_short_is_told_and_does_not_stop_the_work(tmp_path: Path):
+    """Se acabó el disco a medio renglón, y a medio carácter: lo que sigue se anota y lo roto se señala."""
+    for _ in range(2):
+        record_acceso(tmp_path, "revisión", 3)
+    ruta = tmp_path / "accesos.jsonl"
+    ruta.write_bytes(ruta.read_bytes()[:-40] + "ó".encode()[:1])
+    record_acceso(tmp_path, "después", 1)
+    record_acceso(tmp_path, "y otra", 1)
+
+    assert check_accesos(tmp_path) == (4, 2)
+
+
 def test_a_reason_with_odd_line_ends_keeps_the_chain(tmp_path: Path):
     for motivo in ("uno\u2028dos", "tres\u0085cuatro", "cinco\u2029\n\x0b\x1cseis"):
         record_acceso(tmp_path, "cargar", 1, motivo=motivo)

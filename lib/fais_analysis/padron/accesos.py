@@ -1,8 +1,8 @@
 """La bitácora de accesos: quién, cuándo, qué orden y cuántas filas; ningún dato ni nombre de archivo.
 
-Cada renglón lleva la huella del anterior: cambiar o quitar uno del medio se nota. Cortar el final sólo se
-nota
-si la última huella se guarda también en otra parte.
+Cada renglón lleva la huella del anterior: cambiar o quitar uno del medio se nota. Quitar los últimos sólo se
+nota si la última huella se guarda también en otra parte. Un renglón a medias (se acabó el
+disco) no impide seguir: los que vienen encadenan con lo que quedó de él, y ``check_accesos`` lo señala.
 """
 
 import getpass
@@ -30,9 +30,11 @@ def record_acceso(carpeta: Path, orden: str, filas: int, archivo: str = "", moti
     }
     renglon = json.dumps(acceso, ensure_ascii=False, sort_keys=True)
     huella = _compute_huella(anterior, renglon)
+    a_medias = ruta.is_file() and ruta.read_bytes()[-1:] not in (b"", b"\n")
     descriptor = os.open(ruta, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as archivo_abierto:
-        archivo_abierto.write(json.dumps({"huella": huella, "acceso": acceso}, ensure_ascii=False) + "\n")
+        asiento = json.dumps({"huella": huella, "acceso": acceso}, ensure_ascii=False)
+        archivo_abierto.write("\n" * a_medias + asiento + "\n")
     return huella
 
 
@@ -58,13 +60,18 @@ def _read_renglones(ruta: Path) -> list[str]:
     """Los renglones; un motivo puede llevar U+2028 o U+0085, que ``splitlines`` tomaría por fin."""
     if not ruta.is_file():
         return []
-    texto = ruta.read_text(encoding="utf-8").removesuffix("\n")
+    texto = ruta.read_text(encoding="utf-8", errors="replace").removesuffix("\n")
     return texto.split("\n") if texto else []
 
 
 def _read_ultima(ruta: Path) -> str:
     renglones = _read_renglones(ruta)
-    return str(json.loads(renglones[-1])["huella"]) if renglones else INICIO
+    if not renglones:
+        return INICIO
+    try:
+        return str(json.loads(renglones[-1])["huella"])
+    except (ValueError, KeyError, TypeError):
+        return _compute_huella(INICIO, renglones[-1])
 
 
 def _compute_huella(anterior: str, renglon: str) -> str:
