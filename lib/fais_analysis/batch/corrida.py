@@ -18,6 +18,7 @@ from fais_analysis.batch.workers.procesos import block_pesados
 from fais_analysis.batch.workers.puesto import hire_adelantado
 from fais_analysis.errors import SalidaError
 from fais_analysis.navegador import find_navegador
+from fais_analysis.schemas.capitulos.resumen import ARCHIVO_HOJA
 
 INTERRUMPIDA = 130
 
@@ -61,8 +62,9 @@ def produce_entidad(pedido: Pedido) -> tuple[int, Manifiesto]:
     if manifiesto.list_estado(PENDIENTE) and es_nueva:
         return INTERRUMPIDA, manifiesto
     informes = list_pedidos(manifiesto, salida, pedido.claves)
-    codigo_pdf = print_pdfs(informes) if pedido.con_pdf else 0
-    return max(manifiesto.codigo_salida if es_nueva else 0, codigo_pdf), manifiesto
+    codigo = write_documentos(informes) if pedido.con_docx else 0
+    codigo = max(codigo, print_pdfs(informes) if pedido.con_pdf else 0)
+    return max(manifiesto.codigo_salida if es_nueva else 0, codigo), manifiesto
 
 
 def run_pedido(pedido: Pedido) -> tuple[Manifiesto, bool]:
@@ -108,7 +110,25 @@ def print_pdfs(informes: Sequence[Path]) -> int:
     navegador = find_navegador()
     hechos = print_varios(informes, navegador)
     fallas = [hecho for _, hecho in hechos if isinstance(hecho, SalidaError)]
-    print(f"{len(hechos) - len(fallas)} de {len(hechos)} PDF, cada uno junto a su informe")
+    return print_hechos(len(hechos), "PDF, cada uno junto a su informe", fallas)
+
+
+def write_documentos(informes: Sequence[Path]) -> int:
+    """Hace el documento editable de cada hoja, junto a ella, y dice cuántos salieron; 1 si alguno falló."""
+    from fais_analysis.pages.hoja_docx import write_docx
+
+    hojas, fallas = [r for r in informes if r.name == ARCHIVO_HOJA], []
+    for ruta in hojas:
+        try:
+            write_docx(ruta)
+        except SalidaError as falla:
+            fallas.append(falla)
+    return print_hechos(len(hojas), "documentos de Word, cada uno junto a su hoja", fallas)
+
+
+def print_hechos(pedidos: int, cuales: str, fallas: Sequence[SalidaError]) -> int:
+    """Dice cuántos salieron y por qué no los demás; 1 si alguno falló."""
+    print(f"{pedidos - len(fallas)} de {pedidos} {cuales}")
     sys.stdout.flush()
     for falla in fallas:
         print(f"Error: {falla}", file=sys.stderr)

@@ -5,13 +5,16 @@ import sys
 import threading
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from fais_analysis import __version__
 from fais_analysis.claves import ENTIDADES
 from fais_analysis.cli.idioma import GrupoEspanol
+
+if TYPE_CHECKING:
+    from fais_analysis.batch.plan.pedido import Pedido
 
 ENTIDAD_OMISION = "10"
 # Cada una es un módulo de este cuarto: un grupo si tiene ``app``; si no, la función de su nombre y ``AYUDA``.
@@ -82,6 +85,7 @@ Incrustar = Annotated[
     bool, typer.Option("--incrustar", help="El interactivo en un solo archivo, con plotly adentro.")
 ]
 ConPdf = Annotated[bool, typer.Option("--pdf", help="También en PDF, con el navegador instalado.")]
+ConDocx = Annotated[bool, typer.Option("--docx", help="También la hoja, en un documento de Word editable.")]
 Motor = Annotated[str, typer.Option("--motor", help="fais (rápido) o papermill (el de fábrica, con kernel).")]
 Dask = Annotated[str, typer.Option("--dask", help="Clúster de dask que los corra: tcp://servidor:8786.")]
 Forzar = Annotated[bool, typer.Option("--forzar", help="Produce todo de nuevo, aunque nada haya cambiado.")]
@@ -100,17 +104,16 @@ def reportes(
     cuadernos: Cuadernos = None,
     incrustar: Incrustar = False,
     pdf: ConPdf = False,
+    docx: ConDocx = False,
     motor: Motor = "fais",
     dask: Dask = "",
     forzar: Forzar = False,
 ) -> None:
     """Produce el panorama estatal y los expedientes municipales; con --entidad todas, los del país."""
-    from fais_analysis.batch.corrida import produce_reportes
     from fais_analysis.batch.plan.pedido import Pedido, get_cuadernos
     from fais_analysis.sources.rutas import get_salidas
 
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, _interrupt)
+    _catch_termino()
     pedido = Pedido(
         entidad,
         tuple(claves or ()),
@@ -119,16 +122,12 @@ def reportes(
         trabajadores=trabajadores,
         es_incrustado=incrustar,
         con_pdf=pdf,
+        con_docx=docx,
         motor=motor,
         dask=dask,
         forzar=forzar,
     )
-    if not entidad.isdigit():  # varias, o «todas»
-        from fais_analysis.batch.pais import list_entidades, produce_pais
-
-        if entidades := list_entidades(entidad, pedido.claves):
-            raise typer.Exit(produce_pais(entidades, pedido))
-    raise typer.Exit(produce_reportes(pedido))
+    raise typer.Exit(_produce(pedido))
 
 
 @app.command("pdf")
@@ -176,6 +175,23 @@ def run() -> NoReturn:
         if hasattr(corriente, "reconfigure"):
             corriente.reconfigure(encoding="utf-8", errors="replace")  # consolas de Windows
     sys.exit(app(prog_name="fais"))
+
+
+def _produce(pedido: "Pedido") -> int:
+    """Corre una entidad, o varias si se pidieron varias o «todas»; devuelve el código de salida."""
+    from fais_analysis.batch.corrida import produce_reportes
+
+    if not pedido.entidad.isdigit():
+        from fais_analysis.batch.pais import list_entidades, produce_pais
+
+        if entidades := list_entidades(pedido.entidad, pedido.claves):
+            return produce_pais(entidades, pedido)
+    return produce_reportes(pedido)
+
+
+def _catch_termino() -> None:
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _interrupt)
 
 
 def _interrupt(*_: object) -> NoReturn:

@@ -68,9 +68,9 @@ def modificatorio(
     from fais_analysis.propuestas import modificatorio as cuarto
     from fais_analysis.propuestas.acuses import get_carpeta
     from fais_analysis.propuestas.comparacion import check_misma
-    from fais_analysis.propuestas.documento import open_documento
     from fais_analysis.propuestas.justificaciones import read_justificaciones
     from fais_analysis.propuestas.registros import list_anexos, save_anexo
+    from fais_analysis.sources.documento import open_documento
     from fais_analysis.sources.escritura import write_con_carpeta
 
     carpeta = salida or get_carpeta()

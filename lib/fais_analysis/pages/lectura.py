@@ -13,6 +13,7 @@ VERSION_ENVIAR = "Versión para enviar"
 ID_PLOTLY = "fais-plotly"
 COMPRIMIDO = re.compile(r'"dibujos": ?"([A-Za-z0-9+/=]+)"')
 MAXIMO_DESCOMPRIMIDO = 30_000_000
+FICHA = "ficha del informe"
 ENCABEZADOS = ("h1", "h2", "h3", "h4")
 # Qué es cada parte, por su clase o su etiqueta; lo más cercano manda.
 PAPEL_POR_CLASE = {
@@ -26,7 +27,7 @@ PAPEL_POR_CLASE = {
     "fais-fuente": "fuente",
     "fais-descarga": "CSV",
     "fais-aviso": "aviso",
-    "ficha": "ficha del informe",
+    "ficha": FICHA,
     "indice": "índice",
 }
 PAPEL_POR_ETIQUETA = {
@@ -114,6 +115,7 @@ class Informe:
     ficha: dict[str, str] = field(default_factory=dict)
     procedencias: str = ""
     es_incrustado: bool = False
+    es_docx: bool = False
 
     @property
     def es_interactivo(self) -> bool:
@@ -237,7 +239,7 @@ class _LectorInforme(RecorridoConPila[_Marco]):
                 marco.lugar.renglon.nombre = texto.removeprefix("▸ ")
         elif marco.etiqueta == "dt":
             self.termino = texto
-        elif marco.etiqueta == "dd" and marco.lugar.papel == "ficha del informe":
+        elif marco.etiqueta == "dd" and marco.lugar.papel == FICHA:
             self.informe.ficha.setdefault(self.termino, texto)
         elif marco.etiqueta == "p" and "rotulo" in marco.clases:
             self.informe.rotulo = self.informe.rotulo or texto

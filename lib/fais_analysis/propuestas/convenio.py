@@ -19,10 +19,10 @@ from fais_analysis.obras.anexo import (
     list_pendientes,
 )
 from fais_analysis.obras.modelo import format_pesos
-from fais_analysis.propuestas.documento import add_parrafo, add_tabla, open_documento, save_documento
 from fais_analysis.propuestas.paginas import Celda, Paginas, build_pesos
 from fais_analysis.propuestas.resumen import write_parte_de
 from fais_analysis.propuestas.revision import Revision
+from fais_analysis.sources.documento import add_parrafo, add_tabla, open_documento, save_documento
 
 RUTA_CLAUSULAS = Path(__file__).with_name("plantillas") / "convenio.yml"
 MOSTRADOS = 5

@@ -13,10 +13,10 @@ from fais_analysis.obras.modelo import format_pesos
 from fais_analysis.obras.modificatorio import Modificatorio, ObraCambiada, build_modificatorio
 from fais_analysis.propuestas.contexto import load_reconocedor
 from fais_analysis.propuestas.convenio import add_hojas_anexo, build_anexo_revisado, read_clausulas
-from fais_analysis.propuestas.documento import add_parrafo, add_tabla, open_documento, save_documento
 from fais_analysis.propuestas.paginas import Celda, Paginas, build_pesos
 from fais_analysis.propuestas.registros import AnexoHecho
 from fais_analysis.propuestas.revision import Revision
+from fais_analysis.sources.documento import add_parrafo, add_tabla, open_documento, save_documento
 
 CABEZA_DIFERENCIAS = (
     "No.",

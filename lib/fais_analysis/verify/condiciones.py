@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fais_analysis.errors import FaisError
 from fais_analysis.pages.ensamble import Fragmento, list_citadas
-from fais_analysis.pages.lectura import Informe, LugarPieza
+from fais_analysis.pages.lectura import FICHA, Informe, LugarPieza
 from fais_analysis.procedencia.gramatica import Expresion, parse_procedencia
 from fais_analysis.procedencia.registro import LIBRO, list_tablas_de
 from fais_analysis.procedencia.textos import describe_tabla, find_huella
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 VERSION, DATOS, CORRIDA = "Versión", "Huella de los datos", "Huella del informe"
 INVERSION = "Inversión"
-FICHA = "ficha del informe"
 
 
 @dataclass(frozen=True)

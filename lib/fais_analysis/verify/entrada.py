@@ -4,11 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from fais_analysis.batch.corridas.manifiesto import BUENO, NOMBRE, FichaInforme, Manifiesto, read_manifiesto
 from fais_analysis.errors import EsquemaError, ParametroError
-from fais_analysis.pages.lectura import Informe
+from fais_analysis.pages.lectura import Informe, read_informe
 from fais_analysis.verify.resultado import DISCREPANCIA, Reparo
 
 BYTES_MAXIMO = 50_000_000
@@ -16,6 +16,7 @@ BYTES_MAXIMO = 50_000_000
 INFORMES = {
     "expediente.html": 5,
     "hoja.html": 5,
+    "hoja.docx": 5,
     "interactivo.html": 5,
     "panorama.html": 2,
     "panorama_interactivo.html": 2,
@@ -47,7 +48,7 @@ def list_informes(rutas: Sequence[Path], corridas: Mapping[Path, Manifiesto]) ->
     """Los informes por verificar.
 
     Una carpeta de ``corridas`` da los informes buenos de esa corrida; sin él, todo lo que se llame
-    ``expediente.html``, ``panorama.html``, su forma interactiva o ``hoja.html``.
+    ``expediente.html``, ``panorama.html``, su forma interactiva, ``hoja.html`` o ``hoja.docx``.
 
     Raises
     ------
@@ -61,7 +62,7 @@ def list_informes(rutas: Sequence[Path], corridas: Mapping[Path, Manifiesto]) ->
         elif ruta in corridas:
             lista += [b for f in corridas[ruta].list_estado(BUENO) for b in list_ficha(ruta, f)]
         else:
-            lista += [Buscado(r) for r in sorted(ruta.rglob("*.html")) if r.name in INFORMES]
+            lista += [Buscado(r) for r in sorted(ruta.rglob("*.*")) if r.name in INFORMES]
     if not lista:
         raise ParametroError(
             "No hay informes que verificar.",
@@ -79,6 +80,8 @@ def list_ficha(carpeta: Path, ficha: FichaInforme) -> Iterator[Buscado]:
         (ficha.informe, ficha.sha256),
         (ficha.interactivo, ficha.interactivo_sha256),
         (ficha.hoja, ficha.salidas.get(ficha.hoja or "")),
+        # Se hace aparte, con --docx: no está en el manifiesto.
+        (ficha.hoja and str(PurePosixPath(ficha.hoja).with_suffix(".docx")), ""),
     )
     for relativa, sha256 in formas:
         if relativa and check_dentro(carpeta, relativa).is_file():
@@ -168,6 +171,19 @@ def read_crudo(ruta: Path) -> bytes:
         raise build_ajeno(ruta.name, error.strerror or str(error)) from None
 
 
+def read_documento(crudo: bytes, ruta: Path) -> tuple[Informe, bytes]:
+    """El informe leído y los bytes con que se compara su huella: en HTML, sin lo que un correo le cambia."""
+    if ruta.suffix.lower() != ".docx":
+        documento = decode_documento(crudo, ruta)
+        return read_informe(documento), documento.encode("utf-8")
+    from fais_analysis.pages.lectura_docx import read_docx
+
+    try:
+        return read_docx(crudo), crudo
+    except ValueError as error:
+        raise build_ajeno(ruta.name, str(error)) from None
+
+
 def decode_documento(crudo: bytes, ruta: Path) -> str:
     """El texto de un informe: UTF-8 exacto, sin caracteres nulos.
 
@@ -187,7 +203,7 @@ def build_ajeno(nombre: str, encontrado: str) -> ParametroError:
     return ParametroError(
         "El archivo no es un informe que se pueda verificar.",
         donde=nombre,
-        esperado="un expediente.html, hoja.html o panorama.html, o su forma interactiva, de fais reportes",
+        esperado="un expediente.html, hoja.html, hoja.docx, panorama.html o su interactivo, de fais reportes",
         encontrado=encontrado,
-        que_hacer="indique el HTML tal como lo produjo fais reportes, o la carpeta de la corrida",
+        que_hacer="indique el archivo tal como lo produjo fais reportes, o la carpeta de la corrida",
     )

@@ -9,14 +9,17 @@ from fais_analysis.claves import ENTIDADES
 from fais_analysis.errors import FaisError, FuenteAlteradaError
 from fais_analysis.loaders import ordenadas
 from fais_analysis.pages.hoja import ROTULO as HOJA
-from fais_analysis.pages.lectura import DIGITO, Informe, read_informe
+from fais_analysis.pages.lectura import DIGITO, Informe
+from fais_analysis.pages.lectura_docx import CAPITULO
 from fais_analysis.schemas.registro import ESQUEMAS
 from fais_analysis.verify.cifras import check_cifras
-from fais_analysis.verify.comparacion import Diferencia, compare_piezas
+from fais_analysis.verify.comparacion import NADA, Diferencia, compare_piezas
 from fais_analysis.verify.condiciones import Condiciones, build_condiciones
-from fais_analysis.verify.entrada import build_ajeno, check_identidad, decode_documento, read_crudo
+from fais_analysis.verify.entrada import build_ajeno, check_identidad, read_crudo, read_documento
 from fais_analysis.verify.resultado import DISCREPANCIA, SIN_COMPROBAR, Conteo, Reparo, Verificacion
 
+# Lo que la hoja deja en blanco en sus tablas, para escribirlo en la reunión.
+HUECOS = (NADA, "$")
 ROTULOS = {"Expediente municipal": 5, "Panorama estatal": 2, HOJA: 5}
 
 
@@ -26,7 +29,8 @@ def verify_archivo(ruta: Path, sha256: str = "", clave: str = "") -> Verificacio
     Parameters
     ----------
     ruta
-        El HTML. Una marca de orden o los saltos de línea que un correo haya cambiado no cuentan.
+        El HTML, o la hoja en Word. Una marca de orden o los saltos de línea que un correo haya cambiado no
+        cuentan.
     sha256
         La huella que el manifiesto de la corrida registró, si se tiene.
     clave
@@ -40,11 +44,10 @@ def verify_archivo(ruta: Path, sha256: str = "", clave: str = "") -> Verificacio
         Si los datos de esta máquina no se pueden leer.
     """
     crudo = read_crudo(ruta)
-    documento = decode_documento(crudo, ruta)
-    informe = read_informe(documento)
+    informe, comparable = read_documento(crudo, ruta)
     verificacion = verify_informe(informe, str(ruta))
     reparos = list(check_identidad(ruta, informe, clave))
-    huellas = [hashlib.sha256(c).hexdigest() for c in (crudo, documento.encode("utf-8"))]
+    huellas = [hashlib.sha256(c).hexdigest() for c in (crudo, comparable)]
     if sha256 and sha256 not in huellas:
         razon = "el archivo cambió después de publicarse la corrida"
         cambiado = f"{NOMBRE}, sha256 del archivo"
@@ -57,7 +60,8 @@ def verify_informe(informe: Informe, archivo: str) -> Verificacion:
     check_informe(informe, archivo)
     from fais_analysis.verify.rearmado import rebuild_informe  # nbconvert tarda: sólo si es un informe
 
-    rotulo = f"{informe.rotulo}, {informe.clave}{', interactivo' if informe.es_interactivo else ''}"
+    forma = ", interactivo" if informe.es_interactivo else ", en Word" if informe.es_docx else ""
+    rotulo = f"{informe.rotulo}, {informe.clave}{forma}"
     try:
         rearmado = rebuild_informe(informe.clave)
     except FuenteAlteradaError as error:
@@ -102,6 +106,8 @@ def count_textos(informe: Informe, sueltos: Sequence[Reparo]) -> Conteo:
 def _judge(diferencia: Diferencia, condiciones: Condiciones) -> Reparo:
     """Una diferencia fuera de las cifras: discrepancia, o no se puede comprobar si hay razón para ello."""
     razon = condiciones.get_razon(diferencia.lugar)
+    if diferencia.datos in HUECOS and diferencia.lugar.capitulo == CAPITULO and diferencia.lugar.renglon:
+        razon = "lo escribió alguien en un hueco de la hoja: no sale de los datos"
     lugar = str(diferencia.lugar)
     donde = f"{lugar} › {diferencia.detalle}" if diferencia.detalle else lugar
     estado = SIN_COMPROBAR if razon else DISCREPANCIA

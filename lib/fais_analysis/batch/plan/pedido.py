@@ -17,10 +17,10 @@ class Pedido:
     """Qué informes se quieren, de dónde, adónde y cómo. Nadie lo copia campo por campo: viaja entero.
 
     ``claves`` vacío = todos los municipios de la entidad; ``trabajadores`` nulo = uno por núcleo;
-    ``es_incrustado``, el interactivo en un solo archivo; ``con_pdf``, también en PDF; ``motor``, con qué se
-    corren los cuadernos (``fais`` o ``papermill``, con kernel); ``dask``, la dirección de un clúster que los
-    corra (vacía, esta máquina); ``forzar``, todo de nuevo aunque nada haya cambiado; ``aislamiento`` vacío =
-    el mejor del sistema.
+    ``es_incrustado``, el interactivo en un solo archivo; ``con_pdf``, también en PDF; ``con_docx``, además
+    la hoja en Word; ``motor``, con qué se corren los cuadernos (``fais`` o ``papermill``, con kernel);
+    ``dask``, la dirección de un clúster que los corra (vacía, esta máquina); ``forzar``, todo de nuevo aunque
+    nada haya cambiado; ``aislamiento`` vacío = el mejor del sistema.
     """
 
     entidad: str
@@ -31,6 +31,7 @@ class Pedido:
     trabajadores: int | None = None
     es_incrustado: bool = False
     con_pdf: bool = False
+    con_docx: bool = False
     motor: str = MOTOR_PROPIO
     dask: str = ""
     forzar: bool = False

@@ -80,8 +80,12 @@ def add_parrafo(
 
 
 def add_tabla(
-    documento: Any, filas: Sequence[Sequence[str]], anchos_cm: Sequence[float], derecha: set[int]
-) -> None:
+    documento: Any,
+    filas: Sequence[Sequence[str]],
+    anchos_cm: Sequence[float],
+    derecha: set[int],
+    pt: float = 7,
+) -> Any:
     """Una tabla con el encabezado repetido en cada página, ningún renglón partido y montos a la derecha."""
     tabla = documento.add_table(rows=0, cols=len(anchos_cm))
     tabla.autofit = False
@@ -96,9 +100,10 @@ def add_tabla(
             celda.width = Cm(anchos_cm[j])
             parrafo = celda.paragraphs[0]
             corrida = parrafo.add_run(texto)
-            corrida.font.size, corrida.bold = Pt(7), n == 0
+            corrida.font.size, corrida.bold = Pt(pt), n == 0
             if j in derecha:
                 parrafo.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    return tabla
 
 
 def _mark_renglon(renglon: Any, es_encabezado: bool) -> None:
