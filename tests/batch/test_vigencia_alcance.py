@@ -82,11 +82,14 @@ def keep_propias(clave: str) -> Callable[[str, pd.DataFrame], pd.DataFrame]:
     return filtro
 
 
-def test_a_dossier_comes_out_the_same_with_only_the_rows_its_key_covers(raiz: Path, con_filas):
+def test_a_dossier_comes_out_the_same_with_only_the_rows_and_tables_its_key_covers(raiz: Path, con_filas):
     completo = build_capitulos(raiz, OTRO, CUADERNOS_MUNICIPIO)
-    con_filas(keep_propias(OTRO))
+    propias, leidas = keep_propias(OTRO), set()
+    con_filas(lambda nombre, tabla: leidas.add(nombre) or propias(nombre, tabla))
 
     assert build_capitulos(raiz, OTRO, CUADERNOS_MUNICIPIO) == completo
+    assert "pobreza_municipal" in leidas  # sí se está mirando
+    assert [n for n in leidas if n.startswith(e.SOLO_PANORAMA)] == []
 
 
 def test_the_overview_comes_out_the_same_with_only_the_rows_of_its_state(raiz: Path, con_filas):
@@ -94,15 +97,6 @@ def test_the_overview_comes_out_the_same_with_only_the_rows_of_its_state(raiz: P
     con_filas(keep_propias("10"))
 
     assert build_capitulos(raiz, "10", CUADERNOS_PANORAMA) == completo
-
-
-def test_a_dossier_reads_no_table_that_its_key_leaves_out(raiz: Path, con_filas):
-    leidas: set[str] = set()
-    con_filas(lambda nombre, tabla: leidas.add(nombre) or tabla)
-    build_capitulos(raiz, OTRO, CUADERNOS_MUNICIPIO)
-
-    assert "pobreza_municipal" in leidas  # sí se está mirando
-    assert [n for n in leidas if n.startswith(e.SOLO_PANORAMA)] == []
 
 
 def test_no_change_in_another_municipality_reaches_a_dossier_without_changing_its_key(

@@ -4,10 +4,16 @@ import csv
 import os
 import re
 import shutil
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from fais_analysis.entidad.datos import load_datos_entidad, load_poligonos
+from fais_analysis.entidad.zonas import load_zonas
+from fais_analysis.loaders import ordenadas
+from fais_analysis.verify import rearmado
 from fais_analysis.verify.rearmado import clear_memoria
 from tests.batch.bifurcado import run_fais
 
@@ -42,13 +48,30 @@ def read_libro(raiz: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(archivo))
 
 
-def fais(raiz: Path, *argumentos: str, entidad: str = "") -> str:
-    """Una orden en este proceso, que antes olvida lo leído; con entidad, la producen bifurcados."""
+@pytest.fixture(autouse=True)
+def limpia() -> Iterator[None]:
+    """Empieza y termina sin nada guardado en memoria: los datos son los de una copia."""
     clear_memoria()
+    yield
+    clear_memoria()
+
+
+def forget_libro() -> None:
+    """Olvida todo menos lo leído de las tablas y los mapas, que aquí no cambian: sólo cambia el libro."""
+    quedan = {ordenadas._read_tabla, ordenadas._read_ficha, load_datos_entidad, load_poligonos, load_zonas}
+    for nombre, modulo in list(sys.modules.items()):
+        if nombre.startswith(rearmado.CON_MEMORIA):
+            guardados = [f for f in vars(modulo).values() if callable(getattr(f, "cache_clear", None))]
+            for guardado in [g for g in guardados if g not in quedan]:
+                guardado.cache_clear()
+
+
+def fais(raiz: Path, *argumentos: str, entidad: str = "") -> str:
+    """Una orden en este proceso, que antes olvida el libro; con entidad, la producen bifurcados."""
+    forget_libro()
     with pytest.MonkeyPatch.context() as parche:
         parche.setenv("FAIS_RAIZ", str(raiz))
         hecho = run_fais(*argumentos, entidad=entidad)
-    clear_memoria()
     assert hecho.exit_code == 0, hecho.output
     return hecho.stdout
 

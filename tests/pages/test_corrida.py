@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.pages.conftest import Corrida
+from tests.reports.conftest import get_texto
 
 pytestmark = [pytest.mark.lento, pytest.mark.xdist_group("informes")]
 
@@ -51,6 +52,8 @@ def test_report_is_complete_and_self_contained(corrida: Corrida, clave: str):
     assert "vnd.plotly" not in html
     assert "sin dato sin dato" not in html
     assert not re.search(r">\s*(?:nan|NaN|None|<NA>|inf)\s*<", html)
+    sin_programas = re.sub(r"<(script|style)\b.*?</\1>", " ", html, flags=re.S)
+    assert "nan" not in get_texto(sin_programas).lower().split()
     assert len(html.encode()) <= 256_000
 
 
