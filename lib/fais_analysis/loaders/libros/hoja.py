@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from fais_analysis.loaders.libros.celdas import Celdas, Fila, build_lugar
+from fais_analysis.loaders.libros.celdas import Celdas, ErrorExcel, Fila, build_lugar
 from fais_analysis.loaders.libros.columnas import normalize_columnas
 from fais_analysis.loaders.libros.problemas import Advertencia, Problema, show_valor
 from fais_analysis.loaders.libros.valores import is_vacio
-from fais_analysis.schemas.libros import FormatoLibro
+from fais_analysis.schemas.libros import CON_NUMERO, FormatoLibro
 
 RENGLON_LEJANO, COLUMNA_LEJANA = 100_000, 1_000  # más allá, hasta un espacio solo es una celda perdida
 
@@ -75,6 +75,7 @@ def split_encabezado(hoja: HojaCruda, celdas: Celdas, formato: FormatoLibro) -> 
     filas = [f for f in celdas.filas if f.numero > encabezado.numero]
     con_datos = [f for f in filas if _check_fila(hoja, f, encabezado)]
     hoja.filas = [(f.numero, _name_valores(hoja, f)) for f in con_datos]
+    _drop_repetidas(hoja, con_datos, formato)
     if encabezado.numero > 1 + formato.admite_dos_renglones:
         hoja.advertencias.append(
             Advertencia(f"El encabezado está en el renglón {encabezado.numero}; lo de arriba no se leyó")
@@ -99,6 +100,24 @@ def _join_renglones(encabezado: Fila, celdas: Celdas, formato: FormatoLibro) -> 
 
 def _name_valores(hoja: HojaCruda, fila: Fila) -> dict[str, object]:
     return {columna: fila.valores.get(i) for i, columna in enumerate(hoja.columnas) if columna}
+
+
+def _drop_repetidas(hoja: HojaCruda, filas: Sequence[Fila], formato: FormatoLibro) -> None:
+    """Un número que dos columnas del mismo nombre dicen distinto no vale: no se elige uno por su lugar.
+
+    La celda queda como error, no vacía: el renglón sigue siendo una obra.
+    """
+    numericas = {c.nombre for c in formato.columnas if c.tipo in CON_NUMERO}
+    repetidas = {c for c in numericas if hoja.columnas.count(c) > 1}
+    for columna in repetidas:
+        lugares = [i for i, nombre in enumerate(hoja.columnas) if nombre == columna]
+        for fila, (_, valores) in zip(filas, hoja.filas, strict=True):
+            dichos = {str(v): v for i in lugares if not is_vacio(v := fila.valores.get(i))}
+            valores[columna] = _choose_dicho(list(dichos.values()))
+
+
+def _choose_dicho(dichos: Sequence[object]) -> object:
+    return ErrorExcel("dos valores") if len(dichos) > 1 else next(iter(dichos), None)
 
 
 def _check_fila(hoja: HojaCruda, fila: Fila, encabezado: Fila) -> bool:

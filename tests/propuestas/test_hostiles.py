@@ -1,0 +1,73 @@
+"""Ningún libro hostil deja una traza ni un número callado: se rechaza, se lee entero o se dice qué no."""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from fais_analysis.errors import PropuestaError
+from fais_analysis.propuestas.libro_hallazgos import build_libro_hallazgos
+from fais_analysis.propuestas.resumen import build_resumen_consola, build_resumen_html
+from fais_analysis.propuestas.revision import PedidoRevision, Revision, review_propuesta
+from tests.propuestas.hostiles import BUENA, Caso, list_casos, write, write_1904
+
+CASOS = list_casos()
+
+
+def review(tmp_path: Path, archivo: str, contenido: bytes) -> Revision:
+    ruta = tmp_path / archivo
+    ruta.write_bytes(contenido)
+    return review_propuesta(PedidoRevision(ruta, "10014", 2020))
+
+
+@pytest.fixture(scope="module")
+def de_la_buena(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """Los hallazgos del libro sin ninguna rareza: lo que digan no prueba nada."""
+    return {h.huella for h in review(tmp_path_factory.mktemp("buena"), "a.xlsx", write(BUENA)).hallazgos}
+
+
+@pytest.mark.parametrize("caso", CASOS, ids=[c.nombre for c in CASOS])
+def test_it_is_refused_or_read_and_said(caso: Caso, tmp_path: Path, de_la_buena: set[str]):
+    if caso.total is None:
+        with pytest.raises(PropuestaError, match=caso.dice) as falla:
+            review(tmp_path, caso.archivo, caso.build())
+        assert falla.value.codigo_salida == 2
+        assert str(tmp_path) not in str(falla.value)
+        return
+    revision = review(tmp_path, caso.archivo, caso.build())
+    assert revision.propuesta.total == caso.total
+    nuevos = [h for h in revision.hallazgos if h.huella not in de_la_buena]
+    dicho = " ".join([*(f"{h.que_pasa} {h.columna} {h.encontrado}" for h in nuevos), *revision.avisos])
+    assert re.search(caso.dice, dicho)
+    assert "<script>" not in build_resumen_html(revision)
+    assert build_resumen_consola(revision)
+
+
+def test_there_are_more_than_fifty_and_no_two_alike():
+    assert len({c.nombre for c in CASOS}) == len(CASOS) >= 52
+
+
+@pytest.mark.parametrize("nombre", ["fórmula en texto", "caracteres de control", "texto muy largo"])
+def test_the_findings_workbook_opens_and_carries_no_formula(nombre: str, tmp_path: Path):
+    caso = next(c for c in CASOS if c.nombre == nombre)
+    libro = build_libro_hallazgos(review(tmp_path, caso.archivo, caso.build()))
+    with zipfile.ZipFile(io.BytesIO(libro)) as abierto:
+        assert not any(b"<f>" in abierto.read(n) for n in abierto.namelist() if n.endswith(".xml"))
+
+
+def test_the_1904_epoch_gives_the_same_day(tmp_path: Path):
+    # 43,891 es el 1 de marzo de 2020 desde 1900; desde 1904 hay 1,462 días menos
+    obras = review(tmp_path, "a.xlsx", write_1904(43_891 - 1_462)).propuesta.obras
+    assert {o.inicio for o in obras} == {date(2020, 3, 1), None}
+
+
+def test_a_repeated_money_column_counts_only_where_both_agree(escribir: Callable[..., Path]):
+    cabeza = ["folio", "nombre_obra", "localidad", "fismdf", "fismdf"]
+    filas = [["A", "Piso firme", "100140042", 10, 20], ["B", "Piso firme", "100140042", 7, 7],
+             ["C", "Piso firme", "100140042", None, 5]]  # fmt: skip
+    obras = review_propuesta(PedidoRevision(escribir([cabeza, *filas]), "10014", 2020)).propuesta.obras
+    assert {o.folio: o.total for o in obras} == {"A": 0, "B": 700, "C": 500}
