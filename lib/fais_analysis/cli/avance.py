@@ -96,3 +96,22 @@ def visita(
         propuesta = review_archivo(archivo, municipio, ejercicio, None).propuesta
         hecha = save_visita(salida or get_carpeta(), propuesta, pedido)
     typer.echo(f"Visita registrada: {hecha.folio}, {hecha.fecha}, evidencia {hecha.evidencia_sha256[:8]}")
+
+
+@app.command()
+def cuaderno(
+    archivo: Archivo,
+    avance: LibroDeAvance,
+    municipio: Municipio = "",
+    ejercicio: Ejercicio = None,
+    confirmadas: Confirmadas = None,
+    salida: Salida = None,
+) -> None:
+    """Hace el cuaderno de la ejecución, de uso interno: curva S, quién va tarde y por qué."""
+    from fais_analysis.cli.cuaderno_privado import EJECUCION, save_cuaderno
+
+    with explain():
+        propuesta = review_archivo(archivo, municipio, ejercicio, confirmadas).propuesta
+        archivos = {"archivo": archivo, "avance": avance, "confirmadas": confirmadas}
+        hecho = save_cuaderno(EJECUCION, propuesta, archivos, salida)
+    typer.echo(f"Cuaderno (de uso interno): {hecho}")

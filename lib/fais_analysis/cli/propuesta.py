@@ -154,3 +154,21 @@ def comparar(
         cuarto.note_comparacion(libro.parent, comparacion, libro, datetime.now().astimezone())
     typer.echo(cuarto.build_comparacion_consola(comparacion))
     typer.echo(f"  Comparación: {libro}")
+
+
+@app.command()
+def cuaderno(
+    archivo: Archivo,
+    municipio: Municipio = "",
+    ejercicio: Ejercicio = None,
+    confirmadas: Confirmadas = None,
+    salida: Salida = None,
+) -> None:
+    """Hace el cuaderno de la propuesta, de uso interno: qué mueve, qué falta y qué corregir."""
+    from fais_analysis.cli.cuaderno_privado import PROPUESTA, save_cuaderno
+
+    with explain():
+        propuesta = review_archivo(archivo, municipio, ejercicio, confirmadas).propuesta
+        archivos = {"archivo": archivo, "confirmadas": confirmadas}
+        hecho = save_cuaderno(PROPUESTA, propuesta, archivos, salida)
+    typer.echo(f"Cuaderno (de uso interno): {hecho}")

@@ -6,6 +6,7 @@ from xlsxwriter import Workbook
 
 from fais_analysis.loaders.libros.plantilla import Formatos, build_libro
 from fais_analysis.obras.agrupado import group_causas, index_nombres, list_dudas
+from fais_analysis.obras.controles import review_controles
 from fais_analysis.obras.efecto import SUPUESTO
 from fais_analysis.obras.modelo import Hallazgo
 from fais_analysis.obras.necesidad import NOMBRE_SUBCARENCIA
@@ -30,6 +31,7 @@ def build_libro_hallazgos(revision: Revision) -> bytes:
         pagina.add("Por confirmar", _list_confirmar(revision), (52, 10, 18, 40, 40, 40, 44))
         pagina.add("Efecto en viviendas", _list_efectos(revision), (26, 12, 12, 14, 14, 26, 50))
         pagina.add("Reglas del ejercicio", _list_medidas(revision), (60, 20, 40, 24, 22, 18, 60))
+        pagina.add("Controles", _list_controles(revision), (8, 30, 60, 44, 60))
         pagina.add(HOJA_REGLAS, [["regla", "qué dice", "cita", "certeza"], *reglas], (22, 60, 60, 20))
         _link_reglas(pagina, [str(r[0]) for r in reglas])
         _offer_catalogo(
@@ -154,6 +156,15 @@ def _list_medidas(revision: Revision) -> list[list[Celda]]:
         resultado = f"{m.resultado} {m.razon}".strip()
         certeza = m.leyenda or "verificada"
         filas.append([m.descripcion, m.fondo, write_parte(m), m.esperado, resultado, certeza, m.cita])
+    return filas
+
+
+def _list_controles(revision: Revision) -> list[list[Celda]]:
+    """Los de auditoría: al que le falta un dato, se dice cuál."""
+    hechos = review_controles(revision.propuesta.obras, revision.hallazgos, revision.medidas)
+    filas: list[list[Celda]] = [["número", "control", "qué se mira", "resultado", "dato que falta"]]
+    for c in hechos:
+        filas.append([c.control.numero, c.control.nombre, c.control.comprobacion, c.resultado, c.falta])
     return filas
 
 

@@ -46,15 +46,12 @@ def build_resumen_html(revision: Revision, acuse: str = "") -> str:
                 (c, format_pesos(p), write_parte_de(p, propuesta.total))
                 for c, p in revision.alineacion.por_clase.items()
             ],
-            efectos=[
-                (NOMBRE_SUBCARENCIA[k], *_write_efecto(e), _write_solo(revision, k))
-                for k, e in revision.por_carencia.items()
-            ],
+            efectos=list_efectos(revision),
             supuesto=SUPUESTO,
-            alternativas=_list_alternativas(revision),
+            alternativas=list_alternativas(revision),
             causas=[_write_causa(c) for c in causas[:CAUSAS_MOSTRADAS]],
             mas=max(0, len(causas) - CAUSAS_MOSTRADAS),
-            medidas=_list_medidas(revision),
+            medidas=list_medidas(revision),
             archivo=propuesta.archivo,
             huella=propuesta.sha256[:16],
         )
@@ -118,7 +115,16 @@ def _write_causa(causa: GrupoHallazgos) -> tuple[str, str, str, str]:
     return que_pasa, que_hacer, f"{causa.cuenta:,}", pesos
 
 
-def _list_alternativas(revision: Revision) -> list[tuple[str, str, str, str, str]]:
+def list_efectos(revision: Revision) -> list[tuple[str, ...]]:
+    """Por carencia: carecen, se atienden, la dejarían, veredicto y cuántas si sólo se resuelve ésa."""
+    return [
+        (NOMBRE_SUBCARENCIA[k], *_write_efecto(e), _write_solo(revision, k))
+        for k, e in revision.por_carencia.items()
+    ]
+
+
+def list_alternativas(revision: Revision) -> list[tuple[str, str, str, str, str]]:
+    """Lo que falta atender: carencia, cuántas carecen y se atienden, con qué obras y dónde empezar."""
     return [
         (
             NOMBRE_SUBCARENCIA[a.subcarencia],
@@ -131,7 +137,8 @@ def _list_alternativas(revision: Revision) -> list[tuple[str, str, str, str, str
     ]
 
 
-def _list_medidas(revision: Revision) -> list[tuple[str, str, str, str]]:
+def list_medidas(revision: Revision) -> list[tuple[str, str, str, str]]:
+    """Las reglas del ejercicio: cuál, cuánto da la propuesta, qué se espera y el resultado con su certeza."""
     return [
         (
             m.descripcion,
