@@ -4,10 +4,13 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from fais_analysis.errors import ParametroError, PropuestaError
+from fais_analysis.loaders.propuestas import read_confirmadas
 from fais_analysis.obras.agrupado import group_causas
+from fais_analysis.propuestas.libro_hallazgos import build_libro_hallazgos
 from fais_analysis.propuestas.plantilla import build_plantilla_propuesta
 from fais_analysis.propuestas.revision import PedidoRevision, Revision, review_propuesta
 
@@ -189,3 +192,25 @@ def test_csv_is_read_too(tmp_path: Path):
     ruta.write_text("\n".join(renglones), encoding="utf-8-sig")
 
     assert review(ruta).propuesta.total == 60000050
+
+
+def test_what_the_confirming_sheet_shows_is_what_gets_confirmed(
+    escribir: Callable[..., Path], tmp_path: Path
+):
+    """Con columna del Catálogo y nombre a la vez: lo confirmado cuenta, y lo igual se confirma de una vez."""
+    cabeza = ["nombre_obra", "subclasificacion", "localidad", "fismdf"]
+    filas = [["Cuarto paquete 1", "Cuarto dormitorio", "100140042", 10],
+             ["Cuarto paquete 2", "Cuarto dormitorio", "100140042", 10],
+             ["Ampliación de red de agua", "Agua", "100140042", 10]]  # fmt: skip
+    libro = escribir([cabeza, *filas])
+    ruta = tmp_path / "hallazgos.xlsx"
+    ruta.write_bytes(build_libro_hallazgos(review_propuesta(PedidoRevision(libro, "10014", 2020))))
+    lleno = openpyxl.load_workbook(ruta)
+    hoja = lleno["Por confirmar"]
+    textos = [fila[0].value for fila in hoja.iter_rows(min_row=2)]
+    assert sorted(textos) == ["Agua Ampliación de red de agua", "Cuarto dormitorio"]
+    for fila in hoja.iter_rows(min_row=2):
+        fila[6].value = fila[3].value
+    lleno.save(ruta)
+    revision = review_propuesta(PedidoRevision(libro, "10014", 2020, read_confirmadas(ruta)))
+    assert [o.lectura.modo for o in revision.propuesta.obras] == ["confirmado"] * 3

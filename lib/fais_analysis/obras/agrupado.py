@@ -54,7 +54,7 @@ def list_dudas(obras: Sequence[Obra]) -> list[Duda]:
     grupos: dict[str, list[Obra]] = defaultdict(list)
     for obra in obras:
         if obra.lectura.modo in ("supuesto", "ninguno"):
-            grupos[obra.nombre].append(obra)
+            grupos[obra.lectura.texto or obra.nombre].append(obra)
     dudas = [
         Duda(texto, len(iguales), sum(o.total for o in iguales), iguales[0].lectura.candidatas)
         for texto, iguales in grupos.items()

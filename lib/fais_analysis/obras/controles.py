@@ -13,18 +13,8 @@ from fais_analysis.obras.reglas import Medida
 
 SIN_DATO = "no se comprobó"
 DE_AVANCE = frozenset(
-    [
-        "IMPOSIBLE",
-        "SOBREPAGADA",
-        "PAGADA_SIN_AVANCE",
-        "SIN_EVIDENCIA",
-        "DETENIDA",
-        "ATRASADA",
-        "SIN_AVANCE",
-        "SIN_VISITA",
-        "CORTE_REPETIDO",
-        "FUERA_DEL_ANEXO",
-    ]
+    {"IMPOSIBLE", "SOBREPAGADA", "PAGADA_SIN_AVANCE", "SIN_EVIDENCIA", "DETENIDA", "ATRASADA"}
+    | {"SIN_AVANCE", "SIN_VISITA", "CORTE_REPETIDO", "FUERA_DEL_ANEXO"}
 )
 
 

@@ -41,13 +41,15 @@ class Lectura:
     """Qué renglón del Catálogo se entendió en una obra y cómo.
 
     Sólo «exacto» y «confirmado» cuentan. Un «supuesto» se muestra con sus ``candidatas``, de la más a la
-    menos parecida, y espera a que alguien lo confirme.
+    menos parecida, y espera a que alguien lo confirme: ``texto`` es lo que hay que confirmar, tal como se lee
+    al buscarlo.
     """
 
     modo: Modo = "ninguno"
     renglon: RenglonCatalogo | None = None
     candidatas: tuple[str, ...] = ()
     contradice: str = ""
+    texto: str = ""
 
 
 @dataclass(frozen=True)

@@ -78,16 +78,26 @@ class Reconocedor:
         exacto = self.find_exacto(subclasificacion or nombre)
         if exacto is not None:
             return Lectura("exacto", exacto, contradice=self._find_contradiccion(exacto, nombre))
-        texto = f"{subclasificacion} {nombre}".strip()
-        confirmada = self._exactos.get(normalize_nombre(confirmadas.get(normalize_nombre(texto), "")))
+        texto = self._choose_texto(subclasificacion, nombre)
+        dichas = [confirmadas.get(normalize_nombre(t), "") for t in (texto, nombre)]
+        confirmada = self.find_exacto(next(filter(None, dichas), ""))
         if confirmada is not None:
-            return Lectura("confirmado", confirmada)
-        propias = self.rank(texto)
+            es_del_nombre = texto != subclasificacion  # a quien confirmó ese nombre no se le contradice
+            contradice = "" if es_del_nombre else self._find_contradiccion(confirmada, nombre)
+            return Lectura("confirmado", confirmada, contradice=contradice)
+        entero = f"{subclasificacion} {nombre}".strip()
+        propias = self.rank(entero)
         if not propias:
-            return Lectura()
+            return Lectura(texto=texto)
         candidatas = tuple(n for n, _ in propias)
-        primera = self._exactos[normalize_nombre(candidatas[0])] if self._is_clara(texto, propias) else None
-        return Lectura("supuesto", primera, candidatas)
+        primera = self._exactos[normalize_nombre(candidatas[0])] if self._is_clara(entero, propias) else None
+        return Lectura("supuesto", primera, candidatas, texto=texto)
+
+    def _choose_texto(self, subclasificacion: str, nombre: str) -> str:
+        """Lo que hay que confirmar: la columna del Catálogo si por sí sola es clara; si no, con el nombre."""
+        if subclasificacion and self._is_clara(subclasificacion, self.rank(subclasificacion)):
+            return subclasificacion
+        return f"{subclasificacion} {nombre}".strip()
 
     def rank(self, texto: str) -> tuple[tuple[str, float], ...]:
         """Las candidatas de un texto, de la más a la menos parecida; ninguna si no parece obra."""
@@ -205,7 +215,7 @@ class Reconocedor:
         return self._erratas[palabra]
 
     def _is_clara(self, texto: str, propias: Sequence[tuple[str, float]]) -> bool:
-        if " ".join(self.clean(texto)) in self._v.ambiguas:
+        if not propias or " ".join(self.clean(texto)) in self._v.ambiguas:
             return False
         segunda = propias[1][1] if len(propias) > 1 else 0.0
         return propias[0][1] >= MINIMO and propias[0][1] - segunda >= VENTAJA
