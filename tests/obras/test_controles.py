@@ -1,6 +1,6 @@
 """Los controles de auditoría: con datos se comprueban; sin ellos, se dice qué dato falta."""
 
-from fais_analysis.obras.controles import CONTROLES, SIN_DATO, review_controles
+from fais_analysis.obras.controles import CONTROLES, NO_COMPROBADO, review_controles
 from fais_analysis.obras.modelo import Hallazgo, Obra
 
 OBRAS = [Obra("A", 2, "Piso firme", folio_mids="M1"), Obra("B", 3, "Plaza")]
@@ -9,8 +9,8 @@ OBRAS = [Obra("A", 2, "Piso firme", folio_mids="M1"), Obra("B", 3, "Plaza")]
 def test_there_are_sixteen_in_order_and_each_has_its_data_or_says_which_is_missing():
     assert [c.numero for c in CONTROLES] == list(range(1, 17))
     for hecho in review_controles(OBRAS, [], []):
-        assert hecho.resultado != SIN_DATO or hecho.falta, hecho.control.nombre
-    sin_dato = [h.control.numero for h in review_controles(OBRAS, [], []) if h.resultado == SIN_DATO]
+        assert hecho.resultado != NO_COMPROBADO or hecho.falta, hecho.control.nombre
+    sin_dato = [h.control.numero for h in review_controles(OBRAS, [], []) if h.resultado == NO_COMPROBADO]
     assert sin_dato == [1, 2, 3, 6, 7, 8, 10, 11, 13, 14]
 
 
@@ -25,4 +25,4 @@ def test_findings_are_counted_in_their_control():
 def test_with_a_progress_workbook_its_controls_are_reviewed():
     hechos = {h.control.numero: h.resultado for h in review_controles(OBRAS, [], [], con_avance=True)}
     assert hechos[11] == "comprobado en parte: nada que señalar"
-    assert hechos[1] == SIN_DATO
+    assert hechos[1] == NO_COMPROBADO

@@ -48,3 +48,12 @@ def test_when_nothing_is_feasible_it_says_so(revision: Revision):
     assert "Ninguna mezcla cumple todo" in pagina
     assert "con la mezcla sugerida" not in pagina
     assert build_reunion_html(revision, suggest_mezcla(revision, pedido)) == pagina
+
+
+def test_an_indivisible_work_keeps_its_dwellings_in_the_sheet(escribir: Callable[..., Path]):
+    filas = [["D", "Red de drenaje en el centro", "Drenaje", "100140001", 60, 500000, "rezago"]]
+    revision = review_propuesta(PedidoRevision(escribir([CABEZA, *filas]), "10014", 2020))
+    pagina = build_reunion_html(revision, suggest_mezcla(revision, PedidoMezcla()))
+
+    assert pagina.count("500,000.00 · 60 viv.") == 2  # la propuesta y la mezcla: es una obra, no una vivienda
+    assert "1 obra todavía no cuenta" in pagina

@@ -50,6 +50,8 @@ def anexo(
             write_con_carpeta(carpeta / nombre, contenido)
         save_anexo(carpeta, hecho, revision.propuesta.contenido, datetime.now().astimezone())
     typer.echo(f"Anexo {hecho.folio}: {len(hecho.renglones):,} obras, {hecho.letra}")
+    if dudosas := sum(not r.obra.cuenta for r in hecho.renglones):
+        typer.echo(f"  Salen con el renglón «por confirmar»: {dudosas:,}. Confírmelas antes de firmar.")
     for nombre in piezas:
         typer.echo(f"  {carpeta / nombre}")
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from fais_analysis.obras.modelo import Hallazgo, Obra
 from fais_analysis.obras.reglas import Medida
 
-SIN_DATO = "no se comprobó"
+NO_COMPROBADO = "no se comprobó"
+NADA_FALTA = "ninguno"
 DE_AVANCE = frozenset(
     {"IMPOSIBLE", "SOBREPAGADA", "PAGADA_SIN_AVANCE", "SIN_EVIDENCIA", "DETENIDA", "ATRASADA"}
     | {"SIN_AVANCE", "SIN_VISITA", "CORTE_REPETIDO", "FUERA_DEL_ANEXO"}
@@ -69,19 +70,19 @@ CONTROLES = (
     _build(10, "Contratación", "modalidad según el monto, contrato, garantías, estimaciones y entrega",
            falta="los contratos y sus expedientes"),
     _build(11, "Obra real", "existe, avanza y lo pagado corresponde a lo hecho",
-           hallazgos="IMPOSIBLE SOBREPAGADA PAGADA_SIN_AVANCE DETENIDA SIN_AVANCE SIN_VISITA",
-           falta="el libro de avance y las visitas"),
+           hallazgos="IMPOSIBLE SOBREPAGADA PAGADA_SIN_AVANCE DETENIDA ATRASADA SIN_AVANCE SIN_VISITA",
+           falta="las estimaciones y el acta de entrega"),
     _build(12, "Acción de vivienda", "beneficiario con CUIS, sin duplicar, en la localidad de la obra",
            hallazgos="EXCEDENTE MAS_QUE_LOCALIDAD", falta="el padrón de beneficiarios con su CUIS"),
     _build(13, "Cierre", "devengado al 31 de diciembre, pagado al 31 de marzo, reintegro al 15 de enero",
-           hallazgos="ATRASADA", falta="los reintegros y sus rendimientos"),
+           falta="lo devengado, lo pagado y los reintegros al cierre"),
     _build(14, "Informes trimestrales", "enviados, publicados y conciliados",
-           hallazgos="CORTE_REPETIDO", falta="los acuses del SRFT y su publicación"),
+           falta="los acuses del SRFT y su publicación"),
     _build(15, "Difusión y comité", "asamblea, prioridades respondidas y personas beneficiadas",
            hallazgos="COMITE_SIN_RESPUESTA COMITE_SIN_ASAMBLEA BENEFICIARIOS",
            falta="las publicaciones de montos, obras y metas"),
-    _build(16, "Impacto", "qué parte del dinero llega a servicios básicos y a la vivienda",
-           hallazgos="EXCEDENTE", falta="las obras inconclusas de otros años"),
+    _build(16, "Impacto", "ninguna acción pasa de las viviendas que carecen",
+           hallazgos="EXCEDENTE", falta="cuánto va a la cabecera y las obras inconclusas de otros años"),
 )  # fmt: skip
 
 
@@ -105,9 +106,11 @@ def _review(
     medidas = [hechas[c] for c in sorted(control.medidas) if c in hechas]
     if not codigos and not medidas:
         falta = "la regla de ese ejercicio" if control.medidas else control.falta
-        return ControlRevisado(control, SIN_DATO, falta)
+        if control.hallazgos:  # los suyos son todos de avance
+            falta = f"el libro de avance; {falta}"
+        return ControlRevisado(control, NO_COMPROBADO, falta)
     if medidas:
-        dicho = "; ".join(f"{m.fondo}: {m.resultado}" for m in medidas)
+        dicho = "; ".join(dict.fromkeys(f"{m.fondo}: {m.resultado}" for m in medidas))
         return ControlRevisado(control, dicho, control.falta)
     cuantos = sum(veces[c] for c in codigos)
     dicho = f"{cuantos:,} hallazgos" if cuantos != 1 else "1 hallazgo"

@@ -18,7 +18,7 @@ from fais_analysis.obras.anexo import (
     build_anexo,
     list_pendientes,
 )
-from fais_analysis.obras.modelo import format_pesos
+from fais_analysis.obras.modelo import Obra, format_pesos
 from fais_analysis.propuestas.paginas import Celda, Paginas, build_pesos
 from fais_analysis.propuestas.resumen import write_parte_de
 from fais_analysis.propuestas.revision import Revision
@@ -45,7 +45,7 @@ CABEZA = (
     "Inicio",
     "Término",
 )
-ANCHOS = (4, 30, 11, 10, 12, 22, 13, 13, 10, 8, 9, 12, 15, *[14] * len(FUENTES_ANEXO), 12, 11, 11)
+ANCHOS = (5, 28, 12, 10, 12, 20, 13, 12, 10, 7, 9, 12, 14, *[13] * len(FUENTES_ANEXO), 12, 11, 11)
 CABEZA_DOCX = (
     "No.",
     "Obra o acción y localidad",
@@ -138,7 +138,7 @@ def build_convenio_docx(anexo: Anexo, plantilla: Path | None = None) -> bytes:
     """
     textos = read_clausulas()
     documento = open_documento(f"Convenio {anexo.folio}", plantilla)
-    fuentes = ", ".join(f"{f}, ${format_pesos(c)}" for f, c in anexo.por_fuente.items() if c)
+    fuentes = "; ".join(f"{f}, ${format_pesos(c)}" for f, c in anexo.por_fuente.items() if c)
     datos: Mapping[str, object] = {
         "municipio": anexo.municipio,
         "ejercicio": anexo.ejercicio,
@@ -172,7 +172,7 @@ def _list_celdas(renglon: RenglonAnexo, anexo: Anexo) -> list[Celda]:
     return [
         renglon.numero,
         obra.nombre,
-        obra.lugar.localidad,
+        write_lugar(obra),
         obra.lugar.via,
         catalogo.rubro if catalogo else SIN_RENGLON,
         catalogo.subclasificacion if catalogo else SIN_RENGLON,
@@ -190,6 +190,12 @@ def _list_celdas(renglon: RenglonAnexo, anexo: Anexo) -> list[Celda]:
     ]
 
 
+def write_lugar(obra: Obra) -> str:
+    """La clave de la localidad; si no se entendió, lo que se escribió, dicho así."""
+    dicha = f"«{obra.lugar.dicha}», sin clave" if obra.lugar.dicha else "sin localidad"
+    return obra.lugar.localidad or dicha
+
+
 def _list_textos(renglon: RenglonAnexo) -> list[str]:
     obra = renglon.obra
     metas, catalogo = obra.metas, obra.catalogo
@@ -197,7 +203,7 @@ def _list_textos(renglon: RenglonAnexo) -> list[str]:
     fechas = [f.isoformat() for f in (obra.inicio, obra.termino) if f]
     return [
         str(renglon.numero),
-        f"{obra.nombre} · {obra.lugar.localidad or 'sin localidad'}",
+        f"{obra.nombre} · {write_lugar(obra)}",
         renglon_catalogo,
         "" if metas.meta is None else f"{metas.meta:,} {metas.unidad}",
         "" if metas.viviendas is None else f"{metas.viviendas:,}",

@@ -12,7 +12,7 @@ import pandas as pd
 from fais_analysis.errors import ParametroError
 from fais_analysis.loaders.propuestas import read_confirmadas
 from fais_analysis.obras.agrupado import group_causas, index_nombres
-from fais_analysis.obras.controles import review_controles
+from fais_analysis.obras.controles import NADA_FALTA, review_controles
 from fais_analysis.obras.modelo import Hallazgo, format_pesos
 from fais_analysis.propuestas.avance import RevisionAvance, review_avance
 from fais_analysis.propuestas.libro_hallazgos import ROTULO_GRAVEDAD
@@ -120,7 +120,12 @@ def build_tabla_controles(revision: Revision, avance: RevisionAvance | None = No
     hallazgos = [*revision.hallazgos, *(avance.hallazgos if avance else ())]
     hechos = review_controles(revision.propuesta.obras, hallazgos, revision.medidas, avance is not None)
     filas = [
-        (f"{c.control.numero}. {c.control.nombre}", c.control.comprobacion, c.resultado, c.falta)
+        (
+            f"{c.control.numero}. {c.control.nombre}",
+            c.control.comprobacion,
+            c.resultado,
+            c.falta or NADA_FALTA,
+        )
         for c in hechos
     ]
     rotulos = ("Control", "Qué se mira", "Resultado", "Dato que falta")

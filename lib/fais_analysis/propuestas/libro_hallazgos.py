@@ -6,7 +6,7 @@ from xlsxwriter import Workbook
 
 from fais_analysis.loaders.libros.plantilla import Formatos, build_libro
 from fais_analysis.obras.agrupado import group_causas, index_nombres, list_dudas
-from fais_analysis.obras.controles import review_controles
+from fais_analysis.obras.controles import NADA_FALTA, review_controles
 from fais_analysis.obras.efecto import SUPUESTO
 from fais_analysis.obras.modelo import Hallazgo
 from fais_analysis.obras.necesidad import NOMBRE_SUBCARENCIA
@@ -164,7 +164,9 @@ def _list_controles(revision: Revision) -> list[list[Celda]]:
     hechos = review_controles(revision.propuesta.obras, revision.hallazgos, revision.medidas)
     filas: list[list[Celda]] = [["número", "control", "qué se mira", "resultado", "dato que falta"]]
     for c in hechos:
-        filas.append([c.control.numero, c.control.nombre, c.control.comprobacion, c.resultado, c.falta])
+        filas.append(
+            [c.control.numero, c.control.nombre, c.control.comprobacion, c.resultado, c.falta or NADA_FALTA]
+        )
     return filas
 
 

@@ -9,7 +9,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 ALTO_RENGLON_PT, RENGLONES_MAXIMO = 15, 27  # una fila no pasa de 409 puntos
-HOLGURA_LETRA = 1.1  # las palabras no se parten justo en la orilla
+HOLGURA_LETRA = 1.15  # las palabras no se parten justo en la orilla
 Celda = str | int | Decimal | None
 
 
@@ -18,19 +18,20 @@ class Paginas:
 
     def __init__(self, libro: Workbook) -> None:
         self.libro = libro
-        self._texto = libro.add_format({"text_wrap": True, "valign": "top"})
+        self._texto = libro.add_format({"text_wrap": True, "valign": "top", "indent": 1})
         self.enlace = libro.add_format({"font_color": "#0563C1", "underline": 1, "valign": "top"})
         self._dinero = libro.add_format({"num_format": "#,##0.00", "valign": "top"})
         self._entero = libro.add_format({"num_format": "#,##0", "valign": "top"})
-        self._cabeza = libro.add_format(
-            {"bold": True, "bg_color": "#1F4E5F", "font_color": "#FFFFFF", "text_wrap": True, "valign": "top"}
-        )
+        cabeza = {"bold": True, "bg_color": "#1F4E5F", "font_color": "#FFFFFF", "text_wrap": True}
+        self._cabeza = libro.add_format({**cabeza, "valign": "top", "indent": 1})
+        self._cabeza_numero = libro.add_format({**cabeza, "valign": "top", "align": "right"})
         self.hojas: dict[str, tuple[Worksheet, Sequence[Sequence[Celda]]]] = {}
 
     def add(self, nombre: str, filas: Sequence[Sequence[Celda]], anchos: Sequence[int]) -> None:
         """Agrega una hoja; la primera fila es el encabezado."""
         hoja = self.libro.add_worksheet(nombre)
         hoja.freeze_panes(1, 1)
+        hoja.hide_gridlines(0)  # también impresas: sin ellas, dos columnas se leen como una
         hoja.set_landscape()
         hoja.set_margins(left=0.3, right=0.3, top=0.5, bottom=0.6)
         hoja.set_paper(5)  # oficio
@@ -39,10 +40,12 @@ class Paginas:
         hoja.set_footer("&L&A&RPágina &P de &N")
         for j, ancho in enumerate(anchos):
             hoja.set_column(j, j, ancho)
+        numericas = _find_numericas(filas)
         for i, fila in enumerate(filas):
             hoja.set_row(i, ALTO_RENGLON_PT * _count_renglones(fila, anchos))
             for j, valor in enumerate(fila):
-                self._write(hoja, (i, j), valor, self._cabeza if i == 0 else self._texto)
+                cabeza = self._cabeza_numero if j in numericas else self._cabeza
+                self._write(hoja, (i, j), valor, cabeza if i == 0 else self._texto)
         if len(filas) > 1:
             hoja.autofilter(0, 0, len(filas) - 1, len(filas[0]) - 1)
         self.hojas[nombre] = hoja, filas
@@ -54,6 +57,11 @@ class Paginas:
             hoja.write_number(*lugar, valor, self._entero)
         elif valor:
             hoja.write_string(*lugar, valor, formato)
+
+
+def _find_numericas(filas: Sequence[Sequence[Celda]]) -> set[int]:
+    """Las columnas de cifras: su encabezado va a la derecha, sobre ellas."""
+    return {j for fila in filas[1:] for j, v in enumerate(fila) if isinstance(v, Decimal | int)}
 
 
 def _count_renglones(fila: Sequence[Celda], anchos: Sequence[int]) -> int:

@@ -93,6 +93,11 @@ def build_plantilla_propuesta(destino: Path, clave_municipio: str, ejercicio: in
         _write_catalogo(hoja_catalogo, formatos, catalogo)
         write_listas(libro.add_worksheet(HOJA_LISTAS), formatos, listas)
         obras.activate()
+        for hoja in libro.worksheets():  # si se imprime, cabe a lo ancho y repite su encabezado
+            hoja.set_paper(5)
+            hoja.set_landscape()
+            hoja.fit_to_pages(1, 0)
+            hoja.repeat_rows(0)
 
     contenido = build_libro(f"Propuesta {necesidad.municipio} {ejercicio}", escribir)
     return save_plantilla(destino, contenido)

@@ -63,7 +63,14 @@ def _list_pedidos(revision: Revision) -> Iterator[str]:
         yield f"Mover dinero de lo que no quita carencias ({pesos} pesos; la mayor, «{mayor.nombre}»)."
     for causa in group_causas(revision.hallazgos):
         muestra = causa.muestra
-        if muestra.gravedad != "aviso":
+        if muestra.regla == "POR_CONFIRMAR":
+            obras = (
+                "1 obra todavía no cuenta"
+                if causa.cuenta == 1
+                else f"{causa.cuenta:,} obras todavía no cuentan"
+            )
+            yield f"Confirmar a qué renglón del Catálogo corresponde cada obra: {obras}."
+        elif muestra.gravedad != "aviso":
             cuantas = f" ({causa.cuenta:,} obras o celdas)" if causa.cuenta > 1 else ""
             yield f"{muestra.que_pasa}{cuantas} {muestra.que_hacer[:1].upper()}{muestra.que_hacer[1:]}."
 
@@ -90,7 +97,7 @@ def _list_obras(revision: Revision, partes: Mapping[str, Parte]) -> Iterator[tup
     for obra in sorted(todas, key=weigh):
         parte = partes.get(obra.folio)
         propuesto = _write_lado(obra.total, obra.metas.viviendas) if obra.folio in propias else "no la trae"
-        viviendas = parte.unidades if parte and obra.metas.viviendas is not None else None
+        viviendas = scale_obra(parte).metas.viviendas if parte else None
         sugerido = _write_lado(parte.total, viviendas) if parte else "se quita"
         yield obra.nombre, propuesto, sugerido, obra.folio
 
