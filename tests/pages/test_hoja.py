@@ -43,10 +43,13 @@ def test_sheet_is_verified(corrida: Corrida, clave: str):
 def test_39_sheets_fit_one_page_and_the_button_fits_the_phone(corrida: Corrida, launch_chromium):
     contexto = launch_chromium().new_context(viewport={"width": 360, "height": 740}, offline=True)
     pagina = contexto.new_page()
-    for clave in CLAVES:
-        carpeta = corrida.get_html(clave).parent
-        pagina.goto((carpeta / "expediente.html").as_uri())
+    carpetas = {clave: corrida.get_html(clave).parent for clave in CLAVES}
+    # Arriba del botón sólo cambian el nombre y las cifras: los nombres más largos, la capital y el de más pobreza.
+    largos = sorted(CLAVES, key=lambda clave: len(carpetas[clave].name))[-4:]
+    for clave in {*largos, "10005", "10014"}:
+        pagina.goto((carpetas[clave] / "expediente.html").as_uri())
         assert pagina.evaluate("document.querySelector('.ir').getBoundingClientRect().bottom") <= 740, clave
+    for clave, carpeta in carpetas.items():
         pagina.goto((carpeta / "hoja.html").as_uri())
         assert pagina.evaluate("document.documentElement.scrollWidth") <= 360, clave
         pagina.emulate_media(media="print")

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from fais_analysis.cli.datos import app
 from fais_analysis.errors import FuenteAlteradaError, FuenteFaltanteError, ParametroError
-from fais_analysis.sources import importacion
+from fais_analysis.sources import importacion, transferencia
 from fais_analysis.sources.descarga import download_archivo
 from fais_analysis.sources.ediciones import read_ediciones_aceptadas
 from fais_analysis.sources.fichas import Archivo, get_archivo
@@ -23,6 +23,12 @@ from fais_analysis.sources.locate import locate_archivo
 
 CONTENIDO = "clave,valor\n01001,«1»\n".encode()
 SHA = hashlib.sha256(CONTENIDO).hexdigest()
+
+
+@pytest.fixture(autouse=True)
+def _sin_pausas(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Insiste igual, sin esperar entre un intento y otro."""
+    monkeypatch.setattr(transferencia, "PAUSA_SEGUNDOS", 0.0)
 
 
 class Manejador(http.server.SimpleHTTPRequestHandler):

@@ -151,7 +151,8 @@ def _accept(cambios: Cambios, carpeta: Path, motivo: str) -> None:
 
 
 def _index(tabla: pd.DataFrame, llave: Sequence[str]) -> pd.DataFrame:
-    claves = tabla[list(llave)].astype("str").agg(" · ".join, axis=1)
+    partes = (tabla[columna].astype("str") for columna in llave)
+    claves = [" · ".join(fila) for fila in zip(*partes, strict=True)]
     return tabla.drop(columns=list(llave)).set_axis(pd.Index(claves, dtype="object"))
 
 

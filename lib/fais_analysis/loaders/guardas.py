@@ -214,14 +214,22 @@ def _find_escala(mia: pd.DataFrame, suya: pd.DataFrame) -> Falla | None:
 def _find_cruce(mia: pd.DataFrame, suya: pd.DataFrame) -> Falla | None:
     """Dos columnas que se parecen más a la otra que a sí mismas."""
     rangos = pd.concat([mia.rank(), suya.rank().add_prefix("·")], axis=1).corr()
-    mediana = {(a, b): float((mia[a] - suya[b]).abs().median()) for a in mia for b in mia}
     for a, b in combinations(mia.columns, 2):
         propia = rangos.loc[a, f"·{a}"] + rangos.loc[b, f"·{b}"]
         ajena = rangos.loc[a, f"·{b}"] + rangos.loc[b, f"·{a}"]
-        lejos = mediana[a, a] + mediana[b, b] >= mediana[a, b] + mediana[b, a]
-        if ajena - propia > DIFERENCIA_CORRELACION + RUIDO / len(mia) ** 0.5 and lejos:
+        parecen = ajena - propia > DIFERENCIA_CORRELACION + RUIDO / len(mia) ** 0.5
+        if parecen and _is_lejos(mia, suya, a, b):
             return "dos columnas parecen tener el rótulo intercambiado", [a, b]
     return None
+
+
+def _is_lejos(mia: pd.DataFrame, suya: pd.DataFrame, a: str, b: str) -> bool:
+    """Si dos columnas difieren de sí mismas tanto o más que de la otra."""
+
+    def mediana(una: str, otra: str) -> float:
+        return float((mia[una] - suya[otra]).abs().median())
+
+    return mediana(a, a) + mediana(b, b) >= mediana(a, b) + mediana(b, a)
 
 
 def _load_vecina(nombre: str, tabla: pd.DataFrame) -> pd.DataFrame | None:

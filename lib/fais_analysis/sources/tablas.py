@@ -160,8 +160,10 @@ def format_numero(valor: float) -> str:
     """
     if pd.isna(valor):
         return ""
+    # ``repr`` es la misma escritura corta, y mucho más rápida; sólo lo muy grande o muy chico trae exponente.
     redondo = float(f"{valor:.{CIFRAS_SIGNIFICATIVAS}g}")
-    return np.format_float_positional(redondo + 0.0, trim="-")
+    texto = repr(redondo + 0.0)
+    return np.format_float_positional(redondo, trim="-") if "e" in texto else texto.removesuffix(".0")
 
 
 def infer_tipo(columna: pd.Series) -> str:
