@@ -1,7 +1,7 @@
 """Nombres de lugares como los escribe una persona: sin acentos, a medias, con una errata o con otra clave."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 PARECIDO_MINIMO = 75.0
 PALABRA_MINIMA = 4
@@ -50,7 +50,9 @@ def describe_sugerencia(texto: str, nombres: Mapping[str, str]) -> str:
     return f"¿quiso decir {' o '.join(f'{c} {nombres[c]}' for c in hallados)}?" if hallados else ""
 
 
-def _find_claves(numero: str, claves: Iterable[str]) -> list[str]:
+def _find_claves(numero: str, claves: Collection[str]) -> list[str]:
+    if numero in claves:
+        return [numero]
     from rapidfuzz.distance import Levenshtein  # sólo quien se equivoca lo paga
 
     if len(numero) <= PALABRA_MINIMA - 1:

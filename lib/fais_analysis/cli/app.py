@@ -164,6 +164,28 @@ def municipios(
 
 
 @app.command()
+def localidades(
+    municipio: Annotated[
+        list[str], typer.Argument(metavar="MUNICIPIO", help="Clave de cinco dígitos, o el nombre.")
+    ],
+    entidad: Entidad = ENTIDAD_OMISION,
+) -> None:
+    """Lista las claves, los nombres y los habitantes de las localidades de un municipio (Censo 2020)."""
+    from fais_analysis.batch.plan.insumos import find_municipios
+    from fais_analysis.loaders.ordenadas import load_tabla
+
+    tabla = load_tabla("localidades").sort_values("poblacion_personas", ascending=False, kind="stable")
+    for clave, nombre in find_municipios(" ".join(municipio), entidad).items():
+        propias = tabla[tabla["clave_municipio"] == clave]
+        sin_datos = "" if len(propias) else "; data/ no trae las de esa entidad (docs/otro_estado.md)"
+        typer.echo(f"{clave} {nombre}: {len(propias):,} localidades{sin_datos}")
+        for fila in propias.fillna({"poblacion_personas": -1}).to_dict("records"):
+            habitantes = int(fila["poblacion_personas"])
+            cuantos = f"{habitantes:,} habitantes" if habitantes >= 0 else "habitantes: sin dato"
+            typer.echo(f"{fila['clave_localidad']}  {fila['localidad']}  ({cuantos})")
+
+
+@app.command()
 def version() -> None:
     """Dice la versión instalada."""
     print_version(True)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # lo que abre tablas se importa al usarse: cada orden paga s�
 
 app = typer.Typer(help="Libro de inversión por obra: plantilla y revisión.", no_args_is_help=True)
 
+MAXIMO_ENTENDIDO = 30
 NOMBRE_PLANTILLA = Path("libro_inversion.xlsx")
 
 
@@ -40,17 +41,11 @@ def revisar(
     todos: Annotated[bool, typer.Option("--todos", help="Muestra todos los problemas, no sólo 20.")] = False,
 ) -> None:
     """Dice, renglón por renglón, qué hay que corregir en un libro; si está bien, lo resume."""
+    from fais_analysis.loaders.inversion_lugares import load_referencias
     from fais_analysis.loaders.inversion_revision import review_libro
-    from fais_analysis.loaders.ordenadas import load_tabla
-    from fais_analysis.sources.catalogo_obras import read_catalogo_obras
 
     try:
-        revision = review_libro(
-            archivo,
-            frozenset(load_tabla("catalogo_municipios")["clave_municipio"]),
-            read_catalogo_obras(),
-            frozenset(load_tabla("localidades")["clave_localidad"]),
-        )
+        revision = review_libro(archivo, *load_referencias())
     except FaisError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(error.codigo_salida) from None
@@ -63,6 +58,7 @@ def revisar(
 def _show_problemas(revision: "RevisionLibro", archivo: Path, todos: bool) -> None:
     from fais_analysis.loaders.inversion_revision import build_libro_error
 
+    _show_entendido(revision, es_error=True)
     if todos:
         for problema in revision.problemas:
             typer.echo(str(problema), err=True)
@@ -74,7 +70,7 @@ def _show_problemas(revision: "RevisionLibro", archivo: Path, todos: bool) -> No
 def _show_resumen(tabla: "pd.DataFrame", revision: "RevisionLibro", archivo: Path) -> None:
     folios = tabla.drop_duplicates("folio_obra")
     ejercicios = ", ".join(str(e) for e in sorted(tabla["ejercicio"].unique()))
-    typer.echo(f"{archivo.name}: sin problemas.")
+    typer.echo(f"{archivo.name}: {_describe_estado(revision)}.")
     typer.echo(f"  Filas: {len(tabla):,}   Folios: {len(folios):,}   Ejercicios: {ejercicios}")
     typer.echo(f"  Municipios con obra: {tabla['clave_municipio'].nunique():,}")
     typer.echo("  Grupo                         Inversión (pesos)   Proyectos    Acciones")
@@ -86,10 +82,32 @@ def _show_resumen(tabla: "pd.DataFrame", revision: "RevisionLibro", archivo: Pat
     proyectos, acciones = conteo.sum()
     total = int(tabla["monto_centavos"].sum())
     typer.echo(f"  {'TOTAL':<24}{format_centavos(total):>23}{proyectos:>12,}{acciones:>12,}")
+    _show_entendido(revision)
     if revision.advertencias:
         typer.echo(f"  Advertencias ({len(revision.advertencias)}):")
         for advertencia in revision.advertencias:
             typer.echo(f"    - {advertencia}")
+
+
+def _describe_estado(revision: "RevisionLibro") -> str:
+    """Si el libro se puede usar y qué hay que mirar antes: lo grave se dice en el primer renglón."""
+    graves = sum(a.nivel == "grave" for a in revision.advertencias)
+    dudas = len(revision.advertencias) - graves
+    if not graves:
+        return f"sin problemas; {dudas} por verificar" if dudas else "sin problemas"
+    por_verificar = f" y {dudas} por verificar" if dudas else ""
+    plural = "s" if graves > 1 else ""
+    hallados = f"{graves} hallazgo{plural} grave{plural}{por_verificar}"
+    return f"se puede leer, pero trae {hallados}: corríjalo antes de usarlo"
+
+
+def _show_entendido(revision: "RevisionLibro", es_error: bool = False) -> None:
+    if revision.entendidas:
+        typer.echo("  Así se entendió lo que está escrito de otra manera:", err=es_error)
+        for lectura in revision.entendidas[:MAXIMO_ENTENDIDO]:
+            typer.echo(f"    - {lectura}", err=es_error)
+        if (resto := len(revision.entendidas) - MAXIMO_ENTENDIDO) > 0:
+            typer.echo(f"    … y {resto:,} más", err=es_error)
 
 
 def format_centavos(centavos: int) -> str:

@@ -9,13 +9,13 @@ import pandas as pd
 
 from fais_analysis.errors import FuenteAlteradaError, FuenteFaltanteError, LibroInversionError
 from fais_analysis.loaders.inversion_folios import normalize_folio
+from fais_analysis.loaders.inversion_lugares import load_referencias
 from fais_analysis.loaders.inversion_revision import RevisionLibro, build_libro_error, review_libro
 from fais_analysis.loaders.libros.lectura import EXTENSIONES
 from fais_analysis.loaders.libros.problemas import Problema
-from fais_analysis.loaders.ordenadas import load_ficha_tabla, load_tabla
+from fais_analysis.loaders.ordenadas import load_ficha_tabla
 from fais_analysis.schemas.inversion import LibroInversionEsquema
 from fais_analysis.schemas.validacion import validate
-from fais_analysis.sources.catalogo_obras import read_catalogo_obras
 from fais_analysis.sources.huella import compute_sha256, compute_sha256_bytes
 from fais_analysis.sources.rutas import get_datos
 
@@ -128,10 +128,8 @@ def _build_libro(ruta: Path, revision: RevisionLibro) -> LibroInversion:
 
 @lru_cache(maxsize=2)
 def _load_reales(rutas: tuple[Path, ...], firma: object) -> LibroInversion:  # firma: la llave de la caché
-    conocidos = frozenset(load_tabla("catalogo_municipios")["clave_municipio"])
-    localidades = frozenset(load_tabla("localidades")["clave_localidad"])
-    catalogo = read_catalogo_obras()
-    revisiones = [review_libro(ruta, conocidos, catalogo, localidades) for ruta in rutas]
+    referencias = load_referencias()
+    revisiones = [review_libro(ruta, *referencias) for ruta in rutas]
     problemas = [p for r in revisiones for p in r.problemas] + _check_folios_entre_libros(rutas, revisiones)
     if problemas:
         raise build_libro_error(problemas, ", ".join(r.name for r in rutas))

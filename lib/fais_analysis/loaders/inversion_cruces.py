@@ -20,7 +20,6 @@ from fais_analysis.schemas.inversion import (
 )
 
 PATRON_CURP = re.compile(r"\b[A-ZÑ]{4}\d{6}[HMX][A-Z]{2}[A-Z]{3}[A-Z\d]\d\b", re.IGNORECASE)
-MONTO_INUSUAL_CENTAVOS = 50_000_000_000  # 500 millones de pesos en una sola fuente de una obra
 
 
 def check_cruces(
@@ -40,8 +39,6 @@ def check_cruces(
         localidad = renglon.get_texto("clave_localidad")
         if localidad[:2] in entidades and localidad not in localidades:
             avisos["Localidad que no está en el Censo 2020, por verificar"].append(renglon.numero)
-        if renglon.get_centavos() > MONTO_INUSUAL_CENTAVOS:
-            avisos["Monto mayor que 500 millones en una sola fuente, por verificar"].append(renglon.numero)
         if renglon.valores.get("monto_mxn") == 0:
             avisos["Monto en cero, por verificar"].append(renglon.numero)
     problemas += _check_duplicados(renglones)

@@ -1,5 +1,7 @@
 """Un renglón del libro de inversión ya interpretado: con qué se cruza, se sospecha y se arma la tabla."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -24,3 +26,12 @@ class RenglonInversion:
         """El monto en centavos; cero si no lo trae."""
         centavos = self.valores.get("monto_mxn")
         return centavos if isinstance(centavos, int) else 0
+
+
+def group_folios(renglones: Sequence[RenglonInversion]) -> dict[object, list[RenglonInversion]]:
+    """Los renglones con dinero de cada folio."""
+    por_folio: dict[object, list[RenglonInversion]] = defaultdict(list)
+    for renglon in renglones:
+        if renglon.valores.get("folio_obra") and renglon.get_centavos():
+            por_folio[renglon.valores["folio_obra"]].append(renglon)
+    return por_folio

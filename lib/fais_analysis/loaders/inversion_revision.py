@@ -7,35 +7,32 @@ from pathlib import Path
 import pandas as pd
 
 from fais_analysis.errors import LibroInversionError
+from fais_analysis.loaders.inversion_absurdos import find_absurdos
 from fais_analysis.loaders.inversion_cruces import check_cruces, complete_catalogo
 from fais_analysis.loaders.inversion_ejercicio import Declarado
+from fais_analysis.loaders.inversion_lectura import read_renglones
+from fais_analysis.loaders.inversion_personales import find_personales
 from fais_analysis.loaders.inversion_renglon import RenglonInversion
 from fais_analysis.loaders.inversion_sospechas import find_sospechas
-from fais_analysis.loaders.libros.columnas import build_lectores
 from fais_analysis.loaders.libros.lectura import read_hoja
-from fais_analysis.loaders.libros.problemas import Advertencia, Problema
-from fais_analysis.loaders.libros.renglones import parse_celdas
-from fais_analysis.loaders.libros.valores import is_vacio, normalize_texto
+from fais_analysis.loaders.libros.problemas import Advertencia, Problema, describe_grupo, group_problemas
 from fais_analysis.schemas.inversion import FORMATO, LibroInversionEsquema
 
 MAXIMO_MOSTRADO = 20
-LECTORES = build_lectores(FORMATO)
-QUE_ESCRIBIR = {
-    "monto_mxn": "escriba el monto de esta fuente o quite el renglón",
-    "clave_municipio": "copie la clave del catálogo: fais municipios",
-}
 
 
 @dataclass
 class RevisionLibro:
     """El resultado de revisar un libro.
 
-    ``tabla`` existe sólo si no hay problemas. ``folios`` da el primer renglón de cada folio.
+    ``tabla`` existe sólo si no hay problemas. ``folios`` da el primer renglón de cada folio y ``entendidas``
+    dice qué se leyó distinto de como está escrito.
     """
 
     tabla: pd.DataFrame | None = None
     problemas: list[Problema] = field(default_factory=list)
     advertencias: list[Advertencia] = field(default_factory=list)
+    entendidas: list[Advertencia] = field(default_factory=list)
     folios: dict[str, int] = field(default_factory=dict)
 
 
@@ -44,6 +41,7 @@ def review_libro(
     municipios: Collection[str],
     catalogo: pd.DataFrame,
     localidades: Collection[str] = frozenset(),
+    poblacion: Mapping[str, int] | None = None,
 ) -> RevisionLibro:
     """Revisa un libro completo sin detenerse en el primer problema.
 
@@ -52,16 +50,21 @@ def review_libro(
     ruta
         Archivo .xlsx, .ods, .xls o .csv.
     municipios
-        Claves de municipio que existen.
+        Claves de municipio que existen; con su nombre, también se lee el municipio por su nombre.
     catalogo
         Catálogo de obras completo.
     localidades
-        Claves de localidad conocidas; una clave que no está sólo se advierte (el Censo no las trae todas).
+        Claves de localidad conocidas, con o sin su nombre; una que no está sólo se advierte (el Censo no las
+        trae todas).
+    poblacion
+        Habitantes de cada municipio, para saber qué monto o qué beneficiarios no pueden ser.
     """
     declarado = Declarado()
     hoja = read_hoja(ruta, FORMATO, declarado)
-    revision = RevisionLibro(problemas=list(hoja.problemas), advertencias=list(hoja.advertencias))
-    if hoja.renglon_encabezado and not hoja.filas:
+    lectura = read_renglones(hoja, municipios, localidades)
+    renglones = lectura.renglones
+    revision = RevisionLibro(None, lectura.problemas, lectura.advertencias, lectura.entendidas)
+    if hoja.renglon_encabezado and not renglones:
         revision.problemas.append(
             Problema(
                 hoja.renglon_encabezado + 1,
@@ -71,11 +74,12 @@ def review_libro(
                 "capture las obras",
             )
         )
-    renglones = [_parse_renglon(n, fila, revision) for n, fila in hoja.filas]
     problemas, advertencias = check_cruces(renglones, municipios, localidades, declarado.ejercicio)
     revision.problemas += problemas
     revision.advertencias += advertencias
     _finish(revision, renglones, catalogo)
+    revision.advertencias += [*find_personales(renglones), *find_absurdos(renglones, poblacion or {})]
+    revision.advertencias.sort(key=lambda a: a.nivel != "grave")
     return _stamp(revision, ruta)
 
 
@@ -94,11 +98,15 @@ def _finish(revision: RevisionLibro, renglones: list[RenglonInversion], catalogo
 
 
 def build_libro_error(problemas: Sequence[Problema], archivo: str) -> LibroInversionError:
-    """Junta los problemas en un solo error que muestra los primeros veinte y cuenta el resto."""
+    """Junta los problemas en un solo error: los iguales en un renglón, veinte renglones y cuántos quedan."""
     ordenados = sorted(problemas, key=lambda p: (p.archivo, p.renglon))
     varios = len({p.archivo for p in problemas if p.archivo}) > 1
-    lineas = [f"\n    {f'{p.archivo}, ' if varios else ''}{p}".rstrip() for p in ordenados[:MAXIMO_MOSTRADO]]
-    resto = len(ordenados) - len(lineas)
+    grupos = group_problemas(ordenados)
+    lineas = [
+        f"\n    {f'{g[0].archivo}, ' if varios else ''}{describe_grupo(g)}".rstrip()
+        for g in grupos[:MAXIMO_MOSTRADO]
+    ]
+    resto = len(ordenados) - sum(map(len, grupos[:MAXIMO_MOSTRADO]))
     if resto > 0:
         lineas.append(f"\n    … y {resto:,} más")
     plural = len(ordenados) > 1
@@ -119,39 +127,6 @@ def _stamp(revision: RevisionLibro, ruta: Path) -> RevisionLibro:
         Problema(p.renglon, p.columna, p.encontrado, p.esperado, p.que_hacer, ruta.name) for p in ordenados
     ]
     return revision
-
-
-def _parse_renglon(numero: int, crudo: Mapping[str, object], revision: RevisionLibro) -> RenglonInversion:
-    valores: dict[str, object] = {}
-    if _is_total(crudo):
-        revision.problemas.append(
-            Problema(
-                numero,
-                "",
-                "un renglón de totales",
-                "sólo obras",
-                "quite el renglón: el total se calcula solo",
-            )
-        )
-        return RenglonInversion(numero, valores)
-    leidos, problemas = parse_celdas(numero, crudo, FORMATO, LECTORES, QUE_ESCRIBIR)
-    valores.update(leidos)
-    revision.problemas += problemas
-    if _is_marca_si(crudo.get("es_demostracion")):
-        valores["es_demostracion"] = True
-    return RenglonInversion(numero, valores)
-
-
-def _is_total(crudo: Mapping[str, object]) -> bool:
-    """Un renglón sin folio ni municipio que dice «total» en alguna celda."""
-    if not is_vacio(crudo.get("clave_municipio")):
-        return False
-    textos = [normalize_texto(v) for v in crudo.values() if isinstance(v, str)]
-    return any(t.split(" ")[0].strip(":") in ("total", "totales", "suma", "subtotal") for t in textos if t)
-
-
-def _is_marca_si(valor: object) -> bool:
-    return not is_vacio(valor) and normalize_texto(str(valor)) not in ("no", "false", "falso", "0", "0.0")
 
 
 def _build_tabla(renglones: list[RenglonInversion]) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import median
 
 from fais_analysis.loaders.inversion_folios import normalize_folio, reduce_folio
-from fais_analysis.loaders.inversion_renglon import RenglonInversion
+from fais_analysis.loaders.inversion_renglon import RenglonInversion, group_folios
 from fais_analysis.loaders.libros.problemas import Advertencia
 from fais_analysis.loaders.libros.valores import normalize_texto
 
@@ -35,21 +35,13 @@ def find_sospechas(renglones: Sequence[RenglonInversion]) -> list[Advertencia]:
     return [Advertencia(texto, numeros) for texto, numeros in hallados if numeros]
 
 
-def _group_folios(renglones: Sequence[RenglonInversion]) -> dict[object, list[RenglonInversion]]:
-    por_folio: dict[object, list[RenglonInversion]] = defaultdict(list)
-    for renglon in renglones:
-        if renglon.valores.get("folio_obra") and renglon.get_centavos():
-            por_folio[renglon.valores["folio_obra"]].append(renglon)
-    return por_folio
-
-
 def _is_sin_punto(centavos: int, usual: float) -> bool:
     """Un monto en pesos cerrados, unas cien veces lo usual."""
     return centavos % 100 == 0 and CIEN_VECES[0] <= centavos / usual <= CIEN_VECES[1]
 
 
 def _find_entre_fuentes(renglones: Sequence[RenglonInversion]) -> Iterable[int]:
-    for grupo in _group_folios(renglones).values():
+    for grupo in group_folios(renglones).values():
         for renglon in grupo:
             otros = [r.get_centavos() for r in grupo if r is not renglon]
             centavos = renglon.get_centavos()
@@ -61,7 +53,7 @@ def _find_entre_fuentes(renglones: Sequence[RenglonInversion]) -> Iterable[int]:
 
 def _find_costo_unitario(renglones: Sequence[RenglonInversion]) -> Iterable[int]:
     costos: dict[tuple[object, ...], list[tuple[float, list[RenglonInversion]]]] = defaultdict(list)
-    for grupo in _group_folios(renglones).values():
+    for grupo in group_folios(renglones).values():
         primero = grupo[0]
         meta = primero.get_numero("meta")
         divisor = meta or primero.get_numero("cantidad")

@@ -25,7 +25,14 @@ from fais_analysis.sources.catalogo_obras import read_catalogo_obras
 
 RUTA_TEXTOS = Path(__file__).with_name("plantilla_inversion.yml")
 RENGLONES = 20_000  # renglones de captura con lista y formato
-ANCHOS = {"nombre_obra": 40, "subclasificacion": 40, "rubro": 20, "grupo": 20, "monto_mxn": 18}
+ANCHOS = {
+    "clave_municipio": 24,
+    "nombre_obra": 40,
+    "subclasificacion": 40,
+    "rubro": 20,
+    "grupo": 20,
+    "monto_mxn": 18,
+}
 COLUMNAS_CATALOGO = (
     "rubro",
     "subclasificacion",
@@ -95,7 +102,6 @@ def _build_contenido(municipios: pd.DataFrame, catalogo: pd.DataFrame) -> bytes:
         write_captura(obras, formatos, captura)
         _write_catalogo(hoja_catalogo, formatos, catalogo)
         write_listas(hoja_listas, formatos, listas)
-        _write_nombres(hoja_listas, formatos, len(listas), municipios)
         obras.activate()
 
     return build_libro(_read_textos()["titulo"], escribir)
@@ -104,7 +110,7 @@ def _build_contenido(municipios: pd.DataFrame, catalogo: pd.DataFrame) -> bytes:
 def _build_listas(municipios: pd.DataFrame, catalogo: pd.DataFrame) -> dict[str, list[str]]:
     modalidades = catalogo["modalidades"].str.split("; ").explode()
     return {
-        "clave_municipio": list(municipios["clave_municipio"]),
+        "clave_municipio": list(municipios["clave_municipio"] + " " + municipios["municipio"]),
         "rubro": list(dict.fromkeys(catalogo["rubro"])),
         "subclasificacion": list(catalogo["subclasificacion"]),
         "modalidad": [m for m in dict.fromkeys(modalidades) if m[0].isupper()],
@@ -145,12 +151,3 @@ def _write_catalogo(hoja: Worksheet, formatos: Formatos, catalogo: pd.DataFrame)
             if pd.notna(valor):
                 hoja.write(i, j, valor)
     hoja.autofilter(0, 0, len(catalogo), len(COLUMNAS_CATALOGO) - 1)
-
-
-def _write_nombres(hoja: Worksheet, formatos: Formatos, columna: int, municipios: pd.DataFrame) -> None:
-    """El nombre de cada clave, junto a la lista: sólo para leerlo."""
-    hoja.set_column(columna, columna, 30)
-    hoja.write(0, columna, "Municipio de cada clave", formatos["opcional"])
-    pares = zip(municipios["clave_municipio"], municipios["municipio"], strict=True)
-    for i, (clave, nombre) in enumerate(pares, start=1):
-        hoja.write_string(i, columna, f"{clave} {nombre}")

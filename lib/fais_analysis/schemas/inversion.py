@@ -25,38 +25,89 @@ MARCA_DEMOSTRACION = "(demostración)"
 EJERCICIO_MAXIMO = 2100
 EJERCICIO_MINIMO = 1998  # el FAIS nace con la reforma a la LCF del DOF 29/12/1997
 
+# Otras palabras con que la gente dice una opción; ninguna puede entenderse de dos maneras.
+SINONIMOS: dict[str, tuple[tuple[str, str], ...]] = {
+    "incidencia": (
+        ("directo", "directa"),
+        ("complementario", "complementaria"),
+        ("especiales", "especial"),
+        ("proyecto especial", "especial"),
+        ("proyectos especiales", "especial"),
+    ),
+    "tipo_conteo": (
+        *((dicha, "proyecto") for dicha in ("proyectos", "obra", "obras")),
+        ("acciones", "accion"),
+    ),
+    "fuente_recurso": (
+        ("FISM", "FISMDF"),
+        ("FISMUN", "FISMDF"),
+        ("FAISMUN", "FISMDF"),
+        ("FAIS municipal", "FISMDF"),
+        ("FAIS estatal", "FISE"),
+        ("Estado", "Estatal"),
+        ("Recurso estatal", "Estatal"),
+        ("Municipio", "Municipal"),
+        ("Recurso municipal", "Municipal"),
+        ("Beneficiario", "Beneficiarios"),
+        ("Aportación de beneficiarios", "Beneficiarios"),
+    ),
+    "via_focalizacion": (
+        ("zona de atención prioritaria rural", "zap_rural"),
+        ("zona de atención prioritaria urbana", "zap_urbana"),
+        ("zap urb", "zap_urbana"),
+        ("rezago social", "rezago"),
+        ("grado de rezago social", "rezago"),
+        ("población en pobreza extrema", "pobreza_extrema"),
+    ),
+    "estatus": (
+        *((dicha, "planeada") for dicha in ("planeado", "planeación", "programada", "programado")),
+        *((dicha, "convenida") for dicha in ("convenido", "con convenio")),
+        *((dicha, "en ejecución") for dicha in ("ejecución", "en proceso", "ejecutándose", "iniciada")),
+        *(
+            (dicha, "concluida")
+            for dicha in ("concluido", "terminada", "terminado", "finalizada", "finalizado", "completada")
+        ),
+    ),
+}  # fmt: skip
+
 
 COLUMNAS_CAPTURA: tuple[ColumnaLibro, ...] = (
     ColumnaLibro(
-        "folio_obra", "Folio de la obra o acción; el mismo en todas sus fuentes", "texto", True, tipo="clave"
+        "folio_obra", "Folio de la obra o acción; el mismo en todas sus fuentes", "texto", True, tipo="clave",
+        alias=("folio", "no_de_obra", "numero_de_obra"),
     ),
     ColumnaLibro(
         "ejercicio", "Año fiscal del recurso", "año", True,
         tipo="entero", minimo=EJERCICIO_MINIMO, maximo=EJERCICIO_MAXIMO,
+        alias=("ano", "anio", "ejercicio_fiscal", "ano_fiscal"),
     ),
     ColumnaLibro(
         "clave_municipio", "Clave INEGI del municipio donde está la obra", "texto, 5 dígitos", True,
-        tipo="clave", largo=5, patron=PATRON_MUNICIPIO,
+        tipo="clave", largo=5, patron=PATRON_MUNICIPIO, es_lista_abierta=True,
+        alias=("municipio", "cve_mun", "cvegeo", "clave_del_municipio", "nombre_del_municipio", "mpio"),
     ),
     ColumnaLibro(
         "clave_localidad", "Clave INEGI de la localidad; vacía si son varias o no se sabe",
         "texto, 9 dígitos", tipo="clave", largo=9, patron=PATRON_LOCALIDAD,
+        alias=("localidad", "clave_de_la_localidad", "nombre_de_la_localidad"),
     ),
     ColumnaLibro(
         "clave_ageb", "Clave INEGI de la AGEB urbana; vacía si no aplica", "texto, 13 caracteres",
-        tipo="clave", largo=13, patron=PATRON_AGEB,
+        tipo="clave", largo=13, patron=PATRON_AGEB, alias=("ageb",),
     ),
     ColumnaLibro(
-        "nombre_obra", "Nombre de la obra o acción, sin datos de personas", "texto", True, es_privada=True
+        "nombre_obra", "Nombre de la obra o acción, sin datos de personas", "texto", True, es_privada=True,
+        alias=("obra", "nombre", "nombre_de_la_obra", "nombre_de_la_obra_o_accion", "obra_o_accion"),
     ),
     ColumnaLibro("rubro", "Rubro del Catálogo de obras", "texto del catálogo", True, es_lista_abierta=True),
     ColumnaLibro(
-        "subclasificacion", "Tipo de obra del Catálogo", "texto del catálogo", True, es_lista_abierta=True
+        "subclasificacion", "Tipo de obra del Catálogo", "texto del catálogo", True, es_lista_abierta=True,
+        alias=("tipo_de_obra", "subclasificacion_del_proyecto"),
     ),
     ColumnaLibro("modalidad", "Construcción, ampliación, rehabilitación…", "texto", es_lista_abierta=True),
     ColumnaLibro(
         "incidencia", "Incidencia de la obra: directa, complementaria o especial", "texto", True,
-        tipo="opcion", opciones=INCIDENCIAS,
+        tipo="opcion", opciones=INCIDENCIAS, sinonimos=SINONIMOS["incidencia"], alias=("tipo_de_incidencia",),
     ),
     ColumnaLibro(
         "carencia", "Carencia que atiende; vacía: se toma del Catálogo", "id de carencia",
@@ -68,7 +119,7 @@ COLUMNAS_CAPTURA: tuple[ColumnaLibro, ...] = (
     ),
     ColumnaLibro(
         "tipo_conteo", "Qué se cuenta: proyecto (obra) o accion (apoyo por vivienda)", "texto", True,
-        tipo="opcion", opciones=TIPOS_CONTEO,
+        tipo="opcion", opciones=TIPOS_CONTEO, sinonimos=SINONIMOS["tipo_conteo"],
     ),
     ColumnaLibro(
         "cantidad", "Número de proyectos o acciones del folio; se cuenta una vez por folio", "entero", True,
@@ -76,29 +127,46 @@ COLUMNAS_CAPTURA: tuple[ColumnaLibro, ...] = (
     ),
     ColumnaLibro(
         "fuente_recurso", "De dónde sale el dinero de esta fila", "texto", True, es_de_folio=False,
-        tipo="opcion", opciones=FUENTES_RECURSO,
+        tipo="opcion", opciones=FUENTES_RECURSO, sinonimos=SINONIMOS["fuente_recurso"],
+        alias=("fuente", "fuente_de_recurso", "fuente_del_recurso", "fuente_de_financiamiento", "fondo"),
     ),
     ColumnaLibro(
         "monto_mxn", "Dinero de esta fuente", "pesos corrientes, dos decimales", True, es_de_folio=False,
-        tipo="monto",
+        tipo="monto", alias=("monto", "monto_pesos", "monto_en_pesos", "importe", "monto_de_la_fuente"),
     ),
-    ColumnaLibro("unidad_medida", "Unidad de la meta física (metro, vivienda, obra…)", "texto"),
-    ColumnaLibro("meta", "Meta física", "en la unidad de medida", tipo="numero"),
-    ColumnaLibro("viviendas", "Viviendas beneficiadas", "viviendas", tipo="entero"),
-    ColumnaLibro("beneficiarios_h", "Hombres beneficiados", "personas", tipo="entero"),
-    ColumnaLibro("beneficiarios_m", "Mujeres beneficiadas", "personas", tipo="entero"),
+    ColumnaLibro(
+        "unidad_medida", "Unidad de la meta física (metro, vivienda, obra…)", "texto",
+        alias=("unidad", "unidad_de_medida"),
+    ),
+    ColumnaLibro("meta", "Meta física", "en la unidad de medida", tipo="numero", alias=("meta_fisica",)),
+    ColumnaLibro(
+        "viviendas", "Viviendas beneficiadas", "viviendas", tipo="entero", alias=("viviendas_beneficiadas",)
+    ),
+    ColumnaLibro(
+        "beneficiarios_h", "Hombres beneficiados", "personas", tipo="entero",
+        alias=("hombres", "hombres_beneficiados", "beneficiarios_hombres"),
+    ),
+    ColumnaLibro(
+        "beneficiarios_m", "Mujeres beneficiadas", "personas", tipo="entero",
+        alias=("mujeres", "mujeres_beneficiadas", "beneficiarios_mujeres"),
+    ),
     ColumnaLibro(
         "via_focalizacion", "Vía por la que la obra llega a su población objetivo", "texto",
-        tipo="opcion", opciones=VIAS_FOCALIZACION,
+        tipo="opcion", opciones=VIAS_FOCALIZACION, sinonimos=SINONIMOS["via_focalizacion"],
+        alias=("via", "focalizacion", "via_de_focalizacion"),
     ),
-    ColumnaLibro("estatus", "Situación de la obra", "texto", tipo="opcion", opciones=ESTATUS),
+    ColumnaLibro(
+        "estatus", "Situación de la obra", "texto", tipo="opcion", opciones=ESTATUS,
+        sinonimos=SINONIMOS["estatus"], alias=("situacion", "estado_de_la_obra", "estatus_de_la_obra"),
+    ),
 )  # fmt: skip
 FORMATO = FormatoLibro(
     hoja="Obras",
     contenido="obras",
     columnas=COLUMNAS_CAPTURA,
     minimo_reconocidas=8,
-    ignoradas=("observaciones",),
+    ignoradas=("observaciones", "municipio", "localidad"),  # los nombres, si además está su clave
+    admite_ajenas=True,
     reservadas=("es_demostracion",),
 )
 POR_NOMBRE: dict[str, ColumnaLibro] = FORMATO.por_nombre

@@ -12,8 +12,9 @@ class ColumnaLibro:
     """Una columna de un libro capturado: qué significa, cómo se lee y si debe venir.
 
     ``minimo`` y ``maximo`` acotan un entero; ``largo`` y ``patron``, una clave; ``opciones``, una lista
-    cerrada. Una clave sin largo es un folio: texto que no debe perder sus ceros. Con ``es_lista_abierta`` la
-    plantilla sólo sugiere. El contenido de una columna privada nunca se repite en un mensaje.
+    cerrada, y ``sinonimos``, otras formas de decirlas (dicha, opción). Una clave sin largo es un folio: texto
+    que no debe perder sus ceros. Con ``es_lista_abierta`` la plantilla sólo sugiere. El contenido de una
+    columna privada nunca se repite en un mensaje.
     ``es_de_folio`` dice que vale igual en todas las filas del mismo folio.
     """
 
@@ -24,6 +25,7 @@ class ColumnaLibro:
     es_de_folio: bool = True
     tipo: Tipo = "texto"
     opciones: tuple[str, ...] = ()
+    sinonimos: tuple[tuple[str, str], ...] = ()
     minimo: int = 0
     maximo: int = 0
     largo: int = 0
@@ -41,6 +43,7 @@ class FormatoLibro:
     encabezado, y se avisa. ``ignoradas`` son columnas que se admiten y no se leen; ``reservadas``, las que se
     leen tal cual para rechazar el libro. Con ``exige_todas`` el encabezado las nombra todas, también las que
     pueden venir vacías. Con ``admite_dos_renglones`` el encabezado puede seguir en el renglón de abajo.
+    Con ``admite_ajenas`` una columna que no se parece a ninguna se salta y se dice.
     ``maximo_filas`` es cuántos renglones con datos puede traer; cero, los que sean.
     """
 
@@ -55,6 +58,7 @@ class FormatoLibro:
     renglones_encabezado: int = 20
     admite_dos_renglones: bool = False
     maximo_filas: int = 0
+    admite_ajenas: bool = False
 
     @property
     def por_nombre(self) -> dict[str, ColumnaLibro]:

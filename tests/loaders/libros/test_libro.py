@@ -80,7 +80,7 @@ def test_the_demonstration_copied_as_real_is_rejected(raiz_propia, raiz):
     with pytest.raises(LibroInversionError, match="demostración") as fallo:
         load_inversion()
 
-    assert "y 9,375 más" in str(fallo.value)
+    assert "9,395 renglones (2, 3, 4, 5, 6, …), columna folio_obra" in str(fallo.value)
 
 
 def test_changing_the_book_is_noticed_in_the_same_process(raiz_propia):

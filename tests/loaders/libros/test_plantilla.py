@@ -193,9 +193,30 @@ def test_cli_shows_problems_and_exits_with_two(tmp_path):
     todos = CORREDOR.invoke(app, ["revisar", str(ruta), "--todos"])
 
     assert (corto.exit_code, todos.exit_code) == (2, 2)
-    assert "y 5 más" in corto.stderr
+    assert "25 renglones (2, 3, 4, 5, 6, …), columna cantidad" in corto.stderr
     assert todos.stderr.count("columna cantidad") == 25
     assert corto.stdout == ""
+
+
+def test_cli_headline_says_what_is_absurd_and_how_names_were_read(tmp_path):
+    filas = [
+        make_fila(clave_municipio="Mezquital", clave_localidad="Huazamota"),
+        make_fila(folio_obra="B", monto_mxn=300_000_000_000, nombre_obra="Otra red"),
+    ]
+
+    resultado = CORREDOR.invoke(app, ["revisar", str(write_xlsx(tmp_path / "l.xlsx", filas))])
+
+    assert resultado.exit_code == 0
+    assert "se puede leer, pero trae 2 hallazgos graves" in resultado.stdout.splitlines()[0]
+    assert "clave_localidad: «Huazamota» se leyó como «100140016»" in resultado.stdout  # INEGI, Censo 2020
+
+
+def test_the_list_of_municipios_shows_names_and_is_read_as_shown(libro, tmp_path):
+    ofrecido = next(c.value for c in libro["Listas"]["A"] if str(c.value).startswith("10014"))
+    ruta = write_xlsx(tmp_path / "l.xlsx", [make_fila(clave_municipio=ofrecido, clave_localidad=None)])
+
+    assert ofrecido == "10014 Mezquital"
+    assert "sin problemas" in CORREDOR.invoke(app, ["revisar", str(ruta)]).stdout
 
 
 def test_cli_explains_a_missing_file(tmp_path):

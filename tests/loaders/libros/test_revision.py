@@ -1,5 +1,7 @@
 """El lector dice todo lo que está mal, renglón por renglón, y nunca se rinde con una traza."""
 
+from dataclasses import replace
+
 import openpyxl
 import pytest
 
@@ -112,10 +114,26 @@ def test_data_without_header_is_a_problem(tmp_path, revisar_ruta):
     assert list_lugares(revisar_ruta(ruta)) == [(2, "")]
 
 
-def test_total_row_is_named_as_such(revisar):
-    revision = revisar([make_fila(), {"nombre_obra": "TOTAL", "monto_mxn": 1200.5}])
+@pytest.mark.parametrize("total, cuadra", [(1200.5, True), ("$1,200.50", True), (999, False), (None, True)])
+def test_total_row_is_skipped_and_said_and_must_add_up(revisar, total, cuadra):
+    revision = revisar([make_fila(), {"nombre_obra": "TOTAL", "monto_mxn": total}])
 
-    assert [p.encontrado for p in revision.problemas] == ["un renglón de totales"]
+    assert revision.problemas == []
+    assert len(revision.tabla) == 1
+    assert str(revision.entendidas[0]) == "Renglón de totales, que no se leyó como obra: 1 renglón (3)."
+    assert any("no es la suma" in str(a) for a in revision.advertencias) is not cuadra
+
+
+def test_total_row_may_be_a_formula(tmp_path, revisar_ruta):
+    ruta = write_xlsx(
+        tmp_path / "l.xlsx", [make_fila(), {"nombre_obra": "Total", "monto_mxn": "=SUM(P2:P2)"}]
+    )
+
+    assert revisar_ruta(ruta).problemas == []
+
+
+def test_an_obra_named_total_is_not_a_total_row(revisar):
+    assert revisar([make_fila(nombre_obra="Total rehabilitación de la red", clave_municipio=None)]).problemas
 
 
 def test_formula_is_rejected_even_with_a_cached_value(tmp_path, revisar_ruta):
@@ -231,7 +249,7 @@ def test_hidden_rows_are_read_and_said(tmp_path, revisar_ruta):
     revision = revisar_ruta(ruta)
 
     assert len(revision.tabla) == 3
-    assert str(revision.advertencias[0]) == "Renglones ocultos que sí se leyeron: 1 renglón (3)."
+    assert "Renglones ocultos que sí se leyeron: 1 renglón (3)." in map(str, revision.advertencias)
 
 
 def test_optional_cell_is_completed_from_the_same_folio_and_said(revisar):
@@ -307,15 +325,26 @@ def test_book_without_rows(revisar):
     assert "sin renglones" in revisar([]).problemas[0].encontrado
 
 
-def test_error_shows_twenty_and_counts_the_rest(revisar):
+def test_equal_errors_are_one_line(revisar):
     revision = revisar(make_obras(57, monto_mxn="mucho"))
 
     error = build_libro_error(revision.problemas, "libro.xlsx")
 
     assert len(revision.problemas) == 57
     assert "57 problemas" in error.que_paso
+    assert "57 renglones (2, 3, 4, 5, 6, …), columna monto_mxn: se encontró «mucho»;" in str(error)
+    assert str(error).count("monto_mxn") == 1
+
+
+def test_error_shows_twenty_lines_and_counts_the_rest(revisar):
+    filas = [make_fila(folio_obra=f"F-{i}", clave_localidad=f"0{i}0050001") for i in range(10, 40)]
+    problemas = revisar([*filas, *make_obras(2, monto_mxn="mucho")]).problemas
+    distintos = [replace(p, que_hacer=f"{p.que_hacer} {n}") for n, p in enumerate(problemas)]
+
+    error = build_libro_error(distintos, "libro.xlsx")
+
     assert str(error).count("renglón ") == 20
-    assert "y 37 más" in str(error)
+    assert f"y {len(problemas) - 20} más" in str(error)
     assert "fais inversion revisar" in error.que_hacer
 
 
@@ -325,5 +354,5 @@ def test_unusual_amounts_are_warned(revisar):
     assert revision.problemas == []
     assert {str(a).split(",")[0] for a in revision.advertencias} == {
         "Monto en cero",
-        "Monto mayor que 500 millones en una sola fuente",
+        "Obra de monto fuera de toda proporción",
     }

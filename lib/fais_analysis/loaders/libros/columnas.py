@@ -1,6 +1,7 @@
 """De lo que declara una columna a cómo se lee su celda y qué lista ofrece la plantilla."""
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 
 from fais_analysis.loaders.libros.valores import (
@@ -17,6 +18,7 @@ from fais_analysis.loaders.libros.valores import (
 )
 from fais_analysis.schemas.libros import ColumnaLibro, FormatoLibro
 
+ADORNO = re.compile(r"[()$.:*#]")  # no cambia lo que dice un rótulo; «%» o «miles» sí
 Lector = Callable[[object], object]
 
 
@@ -28,7 +30,7 @@ def build_lectores(formato: FormatoLibro) -> Mapping[str, Lector]:
 def build_lector(columna: ColumnaLibro) -> Lector:
     """Cómo se lee la celda de una columna, según su tipo."""
     if columna.tipo == "opcion":
-        return build_parse_opcion(columna.opciones)
+        return build_parse_opcion(columna.opciones, columna.sinonimos)
     if columna.tipo == "clave" and columna.largo:
         return partial(parse_clave, digitos=columna.largo, patron=columna.patron)
     if columna.tipo == "entero":
@@ -43,7 +45,21 @@ def build_lector(columna: ColumnaLibro) -> Lector:
 
 
 def normalize_columnas(rotulos: Sequence[object], formato: FormatoLibro) -> list[str]:
-    """El nombre de la columna de cada rótulo: sin acentos, mayúsculas ni espacios, y de un alias al suyo."""
+    """El nombre de la columna de cada rótulo: sin acentos, mayúsculas ni espacios, y de un alias al suyo.
+
+    Lo que sólo adorna («Monto ($)») no cuenta. Si está la columna de un alias que también se admite sin
+    leerse (``municipio`` junto a ``clave_municipio``), el alias se queda como está.
+    """
     alias = {a: c.nombre for c in formato.columnas for a in c.alias}
-    planos = [normalize_texto(r).replace(" ", "_") if isinstance(r, str) else "" for r in rotulos]
-    return [alias.get(plano, plano) for plano in planos]
+    planos = [_fold_rotulo(r, {*alias, *formato.por_nombre}) if isinstance(r, str) else "" for r in rotulos]
+    return [
+        plano if plano in formato.ignoradas and alias.get(plano) in planos else alias.get(plano, plano)
+        for plano in planos
+    ]
+
+
+def _fold_rotulo(rotulo: str, conocidos: Collection[str]) -> str:
+    plano = normalize_texto(rotulo).replace(" ", "_")
+    return (
+        plano if plano in conocidos else "_".join(normalize_texto(ADORNO.sub(" ", rotulo)).split()) or plano
+    )

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from fais_analysis.loaders.libros.ajenas import build_ajena
 from fais_analysis.loaders.libros.celdas import Celdas, ErrorExcel, Fila, build_lugar
 from fais_analysis.loaders.libros.columnas import normalize_columnas
 from fais_analysis.loaders.libros.problemas import Advertencia, Problema, show_valor
-from fais_analysis.loaders.libros.valores import is_vacio
+from fais_analysis.loaders.libros.valores import is_vacio, normalize_texto
 from fais_analysis.schemas.libros import CON_NUMERO, FormatoLibro
 
 RENGLON_LEJANO, COLUMNA_LEJANA = 100_000, 1_000  # más allá, hasta un espacio solo es una celda perdida
@@ -18,6 +19,7 @@ class HojaCruda:
 
     ``columnas`` va por posición (vacía = sin encabezado); ``filas`` son (renglón de Excel, valores por
     columna). Una columna que no viene no está en los valores; una celda vacía sí, y vale nulo.
+    ``entendidas`` son los rótulos que se leyeron con otro nombre.
     """
 
     nombre: str = ""
@@ -26,6 +28,7 @@ class HojaCruda:
     filas: list[tuple[int, dict[str, object]]] = field(default_factory=list)
     problemas: list[Problema] = field(default_factory=list)
     advertencias: list[Advertencia] = field(default_factory=list)
+    entendidas: list[Advertencia] = field(default_factory=list)
 
 
 def add_problema(hoja: HojaCruda, encontrado: str, esperado: str, que_hacer: str) -> HojaCruda:
@@ -159,7 +162,6 @@ def _is_lejana(renglon: int, columna: int) -> bool:
 def _check_columnas(hoja: HojaCruda, crudas: Sequence[object], formato: FormatoLibro) -> None:
     presentes = [c for c in hoja.columnas if c]
     renglon = hoja.renglon_encabezado
-    conocidas = {*formato.por_nombre, *formato.ignoradas, *formato.reservadas}
     for columna in formato.debidas:
         if columna not in presentes:
             hoja.problemas.append(
@@ -170,18 +172,25 @@ def _check_columnas(hoja: HojaCruda, crudas: Sequence[object], formato: FormatoL
             Problema(renglon, columna, "la columna repetida", "una sola vez", "quite la que sobra")
         )
     _warn_orden(hoja, list(formato.por_nombre))
-    de_mas = " (y «observaciones»)" if "observaciones" in formato.ignoradas else ""
+    _check_rotulos(hoja, crudas, formato)
+
+
+def _check_rotulos(hoja: HojaCruda, crudas: Sequence[object], formato: FormatoLibro) -> None:
+    """Los rótulos que se leyeron con otro nombre y las columnas que no son del formato."""
+    conocidas = {*formato.por_nombre, *formato.ignoradas, *formato.reservadas}
+    saltadas = []
     for columna, cruda in zip(hoja.columnas, crudas, strict=True):
+        if columna in formato.por_nombre and normalize_texto(str(cruda)).replace(" ", "_") != columna:
+            hoja.entendidas.append(Advertencia(f"La columna {show_valor(cruda)} se leyó como «{columna}»"))
         if (columna or not is_vacio(cruda)) and columna not in conocidas:
-            hoja.problemas.append(
-                Problema(
-                    renglon,
-                    show_valor(cruda),
-                    "una columna que no es de la plantilla",
-                    f"sólo las columnas de la plantilla{de_mas}",
-                    "corrija el nombre o quite la columna",
-                )
-            )
+            ajena = build_ajena(cruda, hoja.renglon_encabezado, formato)
+            if ajena is None:
+                saltadas.append(show_valor(cruda))
+            else:
+                hoja.problemas.append(ajena)
+    if saltadas:
+        texto = f"Columnas que no son de la plantilla y no se leyeron: {', '.join(saltadas)}"
+        hoja.advertencias.append(Advertencia(texto))
 
 
 def _warn_orden(hoja: HojaCruda, debido: Sequence[str]) -> None:

@@ -3,7 +3,7 @@
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
@@ -12,9 +12,18 @@ from fais_analysis.loaders.libros.celdas import is_error
 PATRON_MONTO = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d{1,2})?", re.ASCII)
 PATRON_CLAVE_POR_MONTO = re.compile(r"0\d+", re.ASCII)  # «010014»: nadie escribe así pesos
 PATRON_CIENTIFICO = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE | re.ASCII)
+DIGITOS_MUNICIPIO = 5
+GUIAS_CLAVE = {
+    DIGITOS_MUNICIPIO: "copie la clave del catálogo: fais municipios",
+    9: "copie la clave de la lista de su municipio: fais localidades CLAVE_MUNICIPIO",
+    13: "copie la clave del Marco Geoestadístico del INEGI, o deje vacía la celda",
+}
 MAXIMO_EXACTO = 10**15  # de ahí en adelante una celda numérica ya no distingue dos números seguidos
 FORMAS_FECHA = ("%Y-%m-%d", "%d/%m/%Y")
 PATRON_ENTERO = re.compile(r"\d{1,3}(?:,\d{3})+|\d+", re.ASCII)
+PUNTO_CERO = re.compile(
+    r"(?<=\d)\.00?$", re.ASCII
+)  # «2020.0»: así deja los enteros un programa; «.000» serían miles
 PATRON_NUMERO = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?", re.ASCII)
 MAXIMO_ENTERO = 10**9
 NO_SON_NUMEROS = (bool, date, time, timedelta)
@@ -86,6 +95,8 @@ def parse_clave(valor: object, digitos: int, patron: str = r"[0-9A-Z]+") -> str:
         Si no tiene los dígitos debidos; cuando falta uno, dice que se perdió el cero inicial.
     """
     texto = parse_texto(valor).upper()
+    if isinstance(valor, str) and len(sin_cero := PUNTO_CERO.sub("", texto)) == digitos:
+        texto = sin_cero  # «10014.0»
     esperado = f"{digitos} caracteres de clave INEGI, como texto"
     if len(texto) == digitos - 1 and texto.isascii() and texto[:1].isdigit() and texto.isalnum():
         raise ValorError(
@@ -93,12 +104,12 @@ def parse_clave(valor: object, digitos: int, patron: str = r"[0-9A-Z]+") -> str:
             f"parece que se perdió el cero inicial: si es «0{texto}», dé formato de texto a la celda",
         )
     if len(texto) != digitos or not re.fullmatch(patron, texto):
-        raise ValorError(esperado, "copie la clave del catálogo: fais municipios")
+        raise ValorError(esperado, GUIAS_CLAVE.get(digitos, GUIAS_CLAVE[DIGITOS_MUNICIPIO]))
     return texto
 
 
 def parse_entero(valor: object, minimo: int = 0, maximo: int = MAXIMO_ENTERO) -> int:
-    """Entero escrito sin ambigüedad («1200», «1,200», 1200 o 1200.0).
+    """Entero escrito sin ambigüedad («1200», «1,200», «2020.0», 1200 o 1200.0).
 
     Raises
     ------
@@ -114,8 +125,8 @@ def parse_entero(valor: object, minimo: int = 0, maximo: int = MAXIMO_ENTERO) ->
         numero = valor
     elif isinstance(valor, float):
         numero = int(valor) if math.isfinite(valor) and valor.is_integer() else None
-    elif PATRON_ENTERO.fullmatch(str(valor).strip()):
-        numero = int(str(valor).replace(",", ""))
+    elif PATRON_ENTERO.fullmatch(texto := PUNTO_CERO.sub("", str(valor).strip())):
+        numero = int(texto.replace(",", ""))
     if numero is None or not minimo <= numero <= maximo:
         raise ValorError(esperado, "escriba sólo el número, sin letras ni decimales")
     return numero
@@ -186,15 +197,21 @@ def parse_centavos(valor: object) -> int:
     return centavos
 
 
-def build_parse_opcion(opciones: Collection[str]) -> Callable[[object], str]:
-    """Lector de una lista cerrada: acepta mayúsculas y acentos distintos; devuelve la forma oficial."""
-    por_normal = {normalize_texto(o): o for o in opciones}
+def build_parse_opcion(
+    opciones: Collection[str], sinonimos: Iterable[tuple[str, str]] = ()
+) -> Callable[[object], str]:
+    """Lector de una lista cerrada; devuelve la forma oficial.
+
+    No importan mayúsculas, acentos, espacios ni guiones; ``sinonimos`` son otras formas de decir una opción.
+    """
+    por_normal = {_reduce_opcion(dicha): opcion for dicha, opcion in sinonimos}
+    por_normal |= {_reduce_opcion(o): o for o in opciones}
 
     def parse_opcion(valor: object) -> str:
         texto = parse_texto(valor)
-        if normalize_texto(texto) not in por_normal:
+        if _reduce_opcion(texto) not in por_normal:
             raise ValorError(f"uno de: {', '.join(opciones)}", "elija de la lista de la plantilla")
-        return por_normal[normalize_texto(texto)]
+        return por_normal[_reduce_opcion(texto)]
 
     return parse_opcion
 
@@ -218,6 +235,10 @@ def parse_fecha(valor: object) -> date:
         except ValueError:
             continue
     raise ValorError("AAAA-MM-DD", "escriba la fecha completa")
+
+
+def _reduce_opcion(texto: str) -> str:
+    return "".join(c for c in normalize_texto(texto) if c.isalnum())
 
 
 def _number_to_texto(valor: float) -> str:
