@@ -153,7 +153,7 @@ def test_another_state_gets_its_own_municipios(tmp_path):
     libro = openpyxl.load_workbook(build_plantilla_inversion(tmp_path / "l.xlsx", "01"))
     claves = [c.value for c in libro["Listas"]["A"]][1:]
 
-    assert claves[0] == "01001"
+    assert claves[0] == "01001 Aguascalientes"
     assert all(c is None or c.startswith("01") for c in claves)
 
 
