@@ -57,12 +57,14 @@ def fija(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def correr(tmp_path: Path, cuadernos: Path) -> Callable[..., tuple[Manifiesto, list[str]]]:
     """Corre Durango y Mezquital; devuelve el manifiesto y lo que se produjo."""
 
-    def _correr(filas: dict = FILAS, **opciones: object) -> tuple[Manifiesto, list[str]]:
+    def _correr(
+        filas: dict = FILAS, claves: tuple[str, ...] = (OTRO, BUENO), **opciones: object
+    ) -> tuple[Manifiesto, list[str]]:
         salida = tmp_path / "salida"
         salida.mkdir(exist_ok=True)
         insumos = Insumos(MUNICIPIOS, {"data/x.csv": "ab"}, {"origen": "d.csv"}, True, entradas=filas)
         propias = {"cuadernos": cuadernos, "salida": salida, "trabajadores": 2, **opciones}
-        plan = build_plan(Pedido("10", (OTRO, BUENO), **propias), insumos)
+        plan = build_plan(Pedido("10", claves, **propias), insumos)
         cuenta = Cuenta()
         return lote.run_lote(plan, cuenta), sorted(cuenta.producidos)
 
@@ -298,3 +300,48 @@ def test_fast_path_only_answers_when_everything_is_as_it_was(correr, salida: Pat
     assert find_al_dia(pedido) is None
     (salida / ".al-dia-10.json").write_text("{")
     assert find_al_dia(pedido) is None
+
+
+def test_a_partial_run_leads_to_the_rest_each_with_its_run(correr, salida: Path):
+    primera, _ = correr()
+    parcial, producidos = correr({**FILAS, BUENO: {"localidades": "otra"}}, (BUENO,))
+    indice = (salida / "ultima" / "index.html").read_text(encoding="utf-8")
+    ajeno = primera.municipios[0]
+
+    assert producidos == [BUENO]
+    assert [m.clave for m in parcial.municipios] == [BUENO]
+    assert f'href="../{primera.corrida}/{ajeno.informe}"' in indice
+    assert (salida / "ultima" / f"../{primera.corrida}" / str(ajeno.informe)).is_file()
+    assert f'href="{parcial.municipios[0].informe}"' in indice
+    assert "de la corrida del " in indice
+    assert "1 expediente y 1 de otras corridas" in indice
+
+
+def test_asking_again_for_a_part_that_did_not_change_keeps_ultima(correr, salida: Path):
+    primera, _ = correr()
+    cambiada = {**FILAS, BUENO: {"localidades": "otra"}}
+    parcial, _ = correr(cambiada, (BUENO,))
+
+    vigente, producidos = correr(cambiada, (OTRO,))  # sigue siendo el de la primera
+
+    assert producidos == []
+    assert vigente.corrida == primera.corrida
+    assert os.readlink(salida / "ultima") == parcial.corrida
+
+
+def test_going_back_shows_the_report_of_today(correr, salida: Path):
+    primera, _ = correr()
+    correr({**FILAS, BUENO: {"localidades": "otra"}}, (BUENO,))
+
+    correr(FILAS, (BUENO,))  # se deshizo el cambio
+
+    assert os.readlink(salida / "ultima") == primera.corrida
+
+
+def test_what_is_no_longer_on_disk_is_not_linked(correr, salida: Path):
+    primera, _ = correr()
+    (salida / primera.corrida / str(primera.municipios[0].informe)).unlink()
+
+    correr({**FILAS, BUENO: {"localidades": "otra"}}, (BUENO,))
+
+    assert "no se pidió en esta corrida" in (salida / "ultima" / "index.html").read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fais_analysis.batch.corridas.candado import hold_salida
+from fais_analysis.batch.corridas.conjunto import has_todo, is_a_la_vista, list_ajenos
 from fais_analysis.batch.corridas.historial import HECHOS, FuenteReuso, compute_salidas, list_fuentes
 from fais_analysis.batch.corridas.indice import PiezasIndice, build_indice, find_huella_propuestas
 from fais_analysis.batch.corridas.manifiesto import (
@@ -22,6 +23,7 @@ from fais_analysis.batch.corridas.salida import (
     CorridaEnMarcha,
     discard_corrida,
     get_momento,
+    get_ultima,
     open_corrida,
     point_ultima,
     publish_corrida,
@@ -87,9 +89,19 @@ def run_lote(plan: Plan, progreso: Progreso | None = None) -> Manifiesto:
         vigente = None if plan.pedido.forzar else find_vigente(plan, fuentes)
         if vigente is None or not has_propuestas_al_dia(plan, vigente, propuestas):
             return produce_lote(plan, fuentes, progreso or ProgresoCallado())
-        point_ultima(CorridaEnMarcha(vigente.corrida, vigente.generado, plan.pedido.salida))
+        if not keeps_ultima(plan, fuentes):
+            if not has_todo(vigente.corrida, fuentes):
+                return produce_lote(plan, fuentes, progreso or ProgresoCallado())
+            point_ultima(CorridaEnMarcha(vigente.corrida, vigente.generado, plan.pedido.salida))
         discard_huerfanas(fuentes, plan.entidad)
         return vigente
+
+
+def keeps_ultima(plan: Plan, fuentes: tuple[FuenteReuso, ...]) -> bool:
+    """Si se pidió una parte y el índice de ``ultima`` ya lleva a lo pedido: quitarla perdería lo demás."""
+    es_parcial = len(plan.tareas) <= len(plan.insumos.municipios)
+    contenidos = {t.clave: t.vigencia.clave for t in plan.tareas if t.carpeta}
+    return es_parcial and is_a_la_vista(get_ultima(plan.pedido.salida), fuentes, contenidos)
 
 
 def has_propuestas_al_dia(plan: Plan, vigente: Manifiesto, hoy: EstadoPropuestas | None) -> bool:
@@ -236,7 +248,8 @@ def write_corrida(lote: Lote, manifiesto: Manifiesto, resultados: Mapping[str, R
     panorama = resultados.get(plan.entidad)
     mapa = panorama.fragmentos.get(FRAGMENTO_MAPA, "") if panorama else ""
     contexto = replace(lote.contexto, es_demostracion=manifiesto.es_demostracion)
-    piezas = PiezasIndice(plan.cifras_indice, mapa, read_estado_propuestas(plan.entidad))
+    ajenos = list_ajenos(lote.fuentes, plan.insumos.municipios, [f.clave for f in manifiesto.municipios])
+    piezas = PiezasIndice(plan.cifras_indice, mapa, read_estado_propuestas(plan.entidad), ajenos)
     indice = build_indice(manifiesto, contexto, plan.insumos.municipios, piezas)
     write_atomico(parcial / INDICE, indice)
     manifiesto.recursos.update({} if plan.pedido.es_incrustado else copy_plotly(parcial))

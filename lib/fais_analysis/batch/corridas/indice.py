@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from html import unescape
 
+from fais_analysis.batch.corridas.conjunto import InformeAjeno
 from fais_analysis.batch.corridas.manifiesto import BUENO, FALLIDO, PENDIENTE, FichaInforme, Manifiesto
 from fais_analysis.indicators.texto import SIN_DATO, join_frase
 from fais_analysis.loaders.estado_propuestas import EstadoPropuestas
@@ -23,7 +24,7 @@ SELLO_PROPUESTAS = re.compile(r'<section [^>]*data-propuestas="(?P<huella>[0-9a-
 ORILLA = re.compile(r'<use href="[^"]*"/>')
 # Cuántos municipios nombra la frase de a quién llamar, y desde qué parte del estado es mucha gente.
 LLAMADAS, PARTE_GRANDE_PCT = 6, 5.0
-NO_PEDIDO = "no_pedido"
+NO_PEDIDO, AJENO = "no_pedido", "ajeno"
 ROTULOS = {
     BUENO: "listo",
     FALLIDO: "falló: no hay expediente",
@@ -45,6 +46,7 @@ class ColumnaIndice:
 class RenglonIndice:
     """Un municipio en el índice. ``informe`` es nulo si no hay expediente que abrir.
 
+    ``estado`` es ``ajeno`` si el expediente es de otra corrida, la de ``fecha_anterior``.
     ``cifras`` son parejas (texto, valor); el valor es nulo si no hay número por el que ordenar. ``anterior``
     es el último informe bueno, si éste no salió, y ``fecha_anterior`` el día de la corrida que lo produjo;
     ``hoja``, la de la reunión.
@@ -59,11 +61,15 @@ class RenglonIndice:
     anterior: str | None = None
     fecha_anterior: str = ""
     hoja: str | None = None
+    es_demostracion: bool = False
 
     @property
     def rotulo_estado(self) -> str:
-        """El estado en palabras."""
-        return ROTULOS[self.estado]
+        """El estado en palabras; de un informe de otra corrida, de cuál."""
+        if self.estado != AJENO:
+            return ROTULOS[self.estado]
+        demostracion = ", con datos de demostración" if self.es_demostracion else ""
+        return f"de la corrida del {self.fecha_anterior}{demostracion}"
 
 
 @dataclass(frozen=True)
@@ -72,11 +78,13 @@ class PiezasIndice:
 
     ``cifras`` son los identificadores de las cifras clave que se muestran; las que nadie trae se omiten.
     ``mapa`` es el HTML del mapa del estado, o vacío; ``propuestas``, en qué van, o nulo si no hay ninguna.
+    ``ajenos`` son los informes de otras corridas, de los municipios que ésta no trae.
     """
 
     cifras: Sequence[str]
     mapa: str = ""
     propuestas: EstadoPropuestas | None = None
+    ajenos: Mapping[str, InformeAjeno] = field(default_factory=dict)
 
 
 def build_indice(
@@ -84,11 +92,18 @@ def build_indice(
 ) -> str:
     """Página índice de una corrida.
 
-    ``municipios`` son todos los de la entidad, de clave a nombre; los que no se pidieron van sin enlace.
+    ``municipios`` son todos los de la entidad, de clave a nombre; los que no se pidieron llevan a su informe
+    de otra corrida, con su fecha, o van sin enlace si no lo hay.
     """
     fichas = {ficha.clave: ficha for ficha in manifiesto.municipios}
-    columnas = list_columnas(manifiesto.municipios, piezas.cifras)
-    renglones = [build_renglon(fichas.get(c), c, n, columnas) for c, n in sorted(municipios.items())]
+    todas = [*manifiesto.municipios, *(ajeno.ficha for ajeno in piezas.ajenos.values())]
+    columnas = list_columnas(todas, piezas.cifras)
+    renglones = [
+        build_ajeno(piezas.ajenos[c], columnas)
+        if c in piezas.ajenos
+        else build_renglon(fichas.get(c), c, n, columnas)
+        for c, n in sorted(municipios.items())
+    ]
     return (
         get_ambiente()
         .get_template("indice.html.j2")
@@ -101,8 +116,8 @@ def build_indice(
             mapa=Html(place_titulos(link_mapa(piezas.mapa, renglones), NIVEL_MAPA)),
             panorama=manifiesto.panorama and build_renglon(manifiesto.panorama, "", "", ()),
             momento=describe_momento(manifiesto.generado, con_hora=True),
-            resumen_estado=describe_estado(manifiesto),
-            llamada=phrase_llamada(manifiesto.list_estado(BUENO)),
+            resumen_estado=describe_estado(manifiesto, len(piezas.ajenos)),
+            llamada=phrase_llamada([f for f in todas if f.estado == BUENO and f.carpeta]),
             es_demostracion=manifiesto.es_demostracion,
             propuestas=piezas.propuestas,
         )
@@ -142,6 +157,14 @@ def build_renglon(
     return RenglonIndice(
         ficha.clave, ficha.nombre, ficha.estado, ficha.informe, textos, ficha.interactivo, hoja=hoja
     )
+
+
+def build_ajeno(ajeno: InformeAjeno, columnas: Sequence[ColumnaIndice]) -> RenglonIndice:
+    """Renglón de un municipio cuyo último informe es de otra corrida."""
+    propio = build_renglon(ajeno.ficha, ajeno.ficha.clave, ajeno.ficha.nombre, columnas)
+    fecha = describe_momento(ajeno.generado, con_hora=True)
+    es_demostracion = ajeno.ficha.es_demostracion
+    return replace(propio, estado=AJENO, hoja=None, fecha_anterior=fecha, es_demostracion=es_demostracion)
 
 
 def phrase_llamada(fichas: Sequence[FichaInforme]) -> tuple[str, ...]:
@@ -201,9 +224,10 @@ def describe_momento(generado: str, con_hora: bool = False) -> str:
     return f"{format_fecha(momento.date())}{f', {momento:%H:%M}' if con_hora else ''}"
 
 
-def describe_estado(manifiesto: Manifiesto) -> str:
-    """Cuántos expedientes hay y cuántos faltan, en palabras."""
+def describe_estado(manifiesto: Manifiesto, ajenos: int = 0) -> str:
+    """Cuántos expedientes hay, cuántos faltan y cuántos son de otras corridas, en palabras."""
     buenos = sum(f.estado == BUENO for f in manifiesto.municipios)
     faltan = len(manifiesto.municipios) - buenos
     texto = f"{buenos} expediente{'s' if buenos != 1 else ''}"
-    return f"{texto}; {faltan} sin producir" if faltan else texto
+    otros = f" y {ajenos} de otras corridas" if ajenos else ""
+    return f"{texto}{otros}; {faltan} sin producir" if faltan else f"{texto}{otros}"
