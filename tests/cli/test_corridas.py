@@ -21,6 +21,7 @@ from fais_analysis.batch.corridas.manifiesto import (
     Manifiesto,
     Origen,
     build_json,
+    read_manifiesto,
 )
 from fais_analysis.pages.causa import Causa
 
@@ -89,6 +90,23 @@ def test_compares_every_figure_and_says_why_it_changed(salida: Path):
     assert "20.01 → 20.04" in texto  # se imprime igual: se muestra el valor exacto
     assert "(no está) → 5.0 %" in texto
     assert "10.0 % → (no está)" in texto
+
+
+def add_ajeno(carpeta: Path, clave: str, nombre: str) -> None:
+    """Agrega a una corrida un informe que la otra no trae."""
+    manifiesto = read_manifiesto(carpeta)
+    ficha = replace(manifiesto.municipios[0], clave=clave, nombre=nombre, carpeta=f"{clave}_x")
+    nuevo = replace(manifiesto, municipios=[ficha, *manifiesto.municipios])
+    (carpeta / NOMBRE).write_text(build_json(nuevo), encoding="utf-8")
+
+
+def test_compares_first_what_both_have(salida: Path):
+    add_ajeno(salida / UNA, "10001", "Canatlán")
+
+    texto = invoke("comparar", UNA, OTRA, "--salida", str(salida))[1]
+
+    assert "1 de 1 informes que están en las dos cambiaron." in texto
+    assert texto.index("10014 Mezquital: 4 cifras") < texto.index(f"Sólo en {UNA} (1): 10001 Canatlán")
 
 
 def test_csv_has_one_row_per_changed_figure(salida: Path, tmp_path: Path):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # leer informes tarda en importarse: sólo quien compara lo p
 
 AYUDA = "Lista las corridas que hay; con «comparar», dice en qué difieren dos."
 CIFRAS_A_LA_VISTA = 12
+SOLOS_A_LA_VISTA = 6
 COLUMNAS_CSV = (
     "clave", "nombre", "cambio", "motivos", "procedencia", "lugar", "antes", "despues",
     "antes_impreso", "despues_impreso",
@@ -120,10 +121,13 @@ def describe_corrida(carpeta: Path, salida: Path) -> str:
 
 
 def show_comparacion(una: "Manifiesto", otra: "Manifiesto", comparados: "Sequence[InformeComparado]") -> None:
-    """La comparación, para leerse."""
-    distintos = [c for c in comparados if not c.es_igual]
+    """La comparación, para leerse: primero lo que está en las dos corridas y al final lo que no."""
+    solos = {c.clave: c for c in comparados if is_de_una(c.clave, una, otra)}
+    comunes = [c for c in comparados if c.clave not in solos]
+    distintos = [c for c in comunes if not c.es_igual]
     typer.echo(f"De {una.corrida} a {otra.corrida}: {otra.nombre_entidad}")
-    typer.echo(f"{len(distintos)} de {len(comparados)} informes cambiaron.")
+    en_ambas = " que están en las dos" if solos else ""
+    typer.echo(f"{len(distintos)} de {len(comunes)} informes{en_ambas} cambiaron.")
     for c in distintos:
         typer.echo(f"\n{c.clave} {c.nombre}: {c.nota or f'{len(c.cifras)} cifras cambiaron'}")
         if motivos := describe_motivos(c):
@@ -132,6 +136,18 @@ def show_comparacion(una: "Manifiesto", otra: "Manifiesto", comparados: "Sequenc
             typer.echo(f"  {describe_cifra(cifra)}")
         if len(c.cifras) > CIFRAS_A_LA_VISTA:
             typer.echo(f"  … y {len(c.cifras) - CIFRAS_A_LA_VISTA} más; todas, con --csv ARCHIVO")
+
+    for manifiesto in (una, otra):
+        propios = [c for c in solos.values() if c.clave in {f.clave for f in manifiesto.informes}]
+        if propios:
+            nombres = ", ".join(f"{c.clave} {c.nombre}" for c in propios[:SOLOS_A_LA_VISTA])
+            mas = "…" if len(propios) > SOLOS_A_LA_VISTA else ""
+            typer.echo(f"\nSólo en {manifiesto.corrida} ({len(propios)}): {nombres}{mas}")
+
+
+def is_de_una(clave: str, una: "Manifiesto", otra: "Manifiesto") -> bool:
+    """Si un informe sólo está en una de las dos corridas: no hay con qué compararlo."""
+    return clave not in {f.clave for f in una.informes} & {f.clave for f in otra.informes}
 
 
 def describe_motivos(comparado: "InformeComparado") -> str:

@@ -18,7 +18,7 @@ describe su ficha. 2: no es un informe, o los datos no se pueden leer. 3: nada d
 comprobar."""
 
 Archivos = Annotated[
-    list[Path], typer.Argument(metavar="ARCHIVO", help="Informes o carpetas de una corrida.")
+    list[Path], typer.Argument(metavar="ARCHIVO", help="Informes, carpetas de una corrida o su nombre.")
 ]
 
 
@@ -27,9 +27,11 @@ def verificar(archivos: Archivos) -> None:
     block_pesados()  # antes de que algo importe nbformat
     from fais_analysis.verify.entrada import check_corrida, list_avisos, list_informes, read_corridas
     from fais_analysis.verify.informe import verify_archivo
+    from fais_analysis.verify.rutas import find_ruta
 
-    corridas, verificaciones = read_corridas(archivos), []
-    for buscado in list_informes(archivos, corridas):
+    rutas = [find_ruta(archivo) for archivo in archivos]
+    corridas, verificaciones = read_corridas(rutas), []
+    for buscado in list_informes(rutas, corridas):
         verificacion = verify_archivo(buscado.ruta, buscado.sha256, buscado.clave)
         for renglon in verificacion.list_renglones():
             typer.echo(renglon)

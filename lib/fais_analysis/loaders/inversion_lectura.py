@@ -23,7 +23,7 @@ NOMBRE_AJENO = "El nombre del municipio no es el de su clave; se usó la clave, 
 
 
 @dataclass
-class Lectura:
+class LecturaLibro:
     """Los renglones de obras y lo que se dijo de ellos; los de totales no están."""
 
     renglones: list[RenglonInversion] = field(default_factory=list)
@@ -32,13 +32,15 @@ class Lectura:
     entendidas: list[Advertencia] = field(default_factory=list)
 
 
-def read_renglones(hoja: HojaCruda, municipios: Collection[str], localidades: Collection[str]) -> Lectura:
+def read_renglones(
+    hoja: HojaCruda, municipios: Collection[str], localidades: Collection[str]
+) -> LecturaLibro:
     """Lee cada renglón de la hoja.
 
     Si se dan con su nombre, municipios y localidades también se leen por él cuando no hay duda.
     """
     nombres = {**name_claves(localidades), **name_claves(municipios)}
-    entendido, lectura = Entendido(), Lectura()
+    entendido, lectura = Entendido(), LecturaLibro()
     lectores = {
         **LECTORES,
         "clave_municipio": build_lector_municipio(name_claves(municipios), hoja.filas),

@@ -65,15 +65,7 @@ def review_libro(
     renglones = lectura.renglones
     revision = RevisionLibro(None, lectura.problemas, lectura.advertencias, lectura.entendidas)
     if hoja.renglon_encabezado and not renglones:
-        revision.problemas.append(
-            Problema(
-                hoja.renglon_encabezado + 1,
-                "",
-                "la hoja sin renglones de obras",
-                "al menos uno",
-                "capture las obras",
-            )
-        )
+        revision.problemas.append(_build_vacia(hoja.renglon_encabezado + 1))
     problemas, advertencias = check_cruces(renglones, municipios, localidades, declarado.ejercicio)
     revision.problemas += problemas
     revision.advertencias += advertencias
@@ -81,6 +73,10 @@ def review_libro(
     revision.advertencias += [*find_personales(renglones), *find_absurdos(renglones, poblacion or {})]
     revision.advertencias.sort(key=lambda a: a.nivel != "grave")
     return _stamp(revision, ruta)
+
+
+def _build_vacia(renglon: int) -> Problema:
+    return Problema(renglon, "", "la hoja sin renglones de obras", "al menos uno", "capture las obras")
 
 
 def _finish(revision: RevisionLibro, renglones: list[RenglonInversion], catalogo: pd.DataFrame) -> None:

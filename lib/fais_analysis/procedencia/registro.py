@@ -25,11 +25,15 @@ INVERSION, INVERSION_ENTIDAD = "inversion", "inversion_entidad"
 
 @dataclass(frozen=True)
 class FichaColumna:
-    """De qué tablas de ``data/`` sale una columna (``libro``: el de inversión) y con qué fórmula."""
+    """De qué tablas de ``data/`` sale una columna (``libro``: el de inversión) y con qué fórmula.
+
+    ``renglones`` son las que sólo deciden qué renglones entran o en qué orden: el valor cambia con ellas.
+    """
 
     formula: str
     tablas: tuple[str, ...]
     nota: str = ""
+    renglones: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,11 +107,11 @@ def get_ficha(capitulo: str, tabla: str) -> FichaTablaCapitulo:
 
 
 def list_tablas_de(capitulo: str, tabla: str, columna: str) -> tuple[str, ...]:
-    """Tablas de ``data/`` de las que sale una columna; vacío si no está en el registro."""
+    """Tablas de las que depende una columna, también por sus renglones; vacío si no está en el registro."""
     ficha = load_registro().get(capitulo, {}).get(tabla)
     if ficha is None or columna not in ficha.columnas:
         return ()
-    return ficha.columnas[columna].tablas
+    return ficha.columnas[columna].tablas + ficha.columnas[columna].renglones
 
 
 def _build_ficha(llave: tuple[str, ...], crudo: Mapping[str, Any]) -> FichaTablaCapitulo:
@@ -116,7 +120,8 @@ def _build_ficha(llave: tuple[str, ...], crudo: Mapping[str, Any]) -> FichaTabla
     for nombre, valor in crudo["columnas"].items():
         ficha = {"formula": valor} if isinstance(valor, str) else valor
         tablas = tuple(ficha.get("tablas", omision))
-        columnas[nombre] = FichaColumna(ficha["formula"], tablas, ficha.get("nota", crudo.get("nota", "")))
+        nota, renglones = ficha.get("nota", crudo.get("nota", "")), tuple(ficha.get("renglones", ()))
+        columnas[nombre] = FichaColumna(ficha["formula"], tablas, nota, renglones)
     return FichaTablaCapitulo(llave, columnas)
 
 
