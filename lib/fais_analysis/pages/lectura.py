@@ -27,9 +27,13 @@ PAPEL_POR_CLASE = {
     "fais-fuente": "fuente",
     "fais-descarga": "CSV",
     "fais-aviso": "aviso",
+    "franja-demostracion": "aviso",
+    "marca-demostracion": "aviso",
     "ficha": FICHA,
     "indice": "índice",
+    "partes": "índice",
 }
+PAPEL_POR_ROTULO = ("advertencias", "fuentes")  # el encabezado que nombra su sección
 PAPEL_POR_ETIQUETA = {
     "svg": "dibujo",
     "text": "rótulo del dibujo",
@@ -53,7 +57,10 @@ class RenglonTabla:
 
 @dataclass(frozen=True, slots=True)
 class LugarPieza:
-    """Dónde está una pieza: capítulo, sección, figura, qué es y, en una tabla, renglón y columna."""
+    """Dónde está una pieza: capítulo, sección, figura, qué es y, en una tabla, renglón y columna.
+
+    ``cuaderno`` es el del capítulo, también dentro del anexo; vacío en lo que no es de ninguno.
+    """
 
     capitulo: str = ""
     seccion: str = ""
@@ -62,6 +69,7 @@ class LugarPieza:
     renglon: RenglonTabla | None = None
     columnas: tuple[str, ...] = ()
     columna: int = -1
+    cuaderno: str = ""
 
     @property
     def tramo(self) -> tuple[str, str, str]:
@@ -198,6 +206,8 @@ class _LectorInforme(RecorridoConPila[_Marco]):
         padre, clases = self._get_lugar(), datos.get("class", "").split()
         self._note_zona(etiqueta, clases)
         papel = next((PAPEL_POR_CLASE[c] for c in clases if c in PAPEL_POR_CLASE), "")
+        if (rotulo := datos.get("aria-labelledby", "")) in PAPEL_POR_ROTULO:
+            papel = rotulo
         papel = papel or PAPEL_POR_ETIQUETA.get(etiqueta, "") or padre.papel
         es_figura = "data-grafica" in datos or "fais-tabla" in clases
         figura = datos.get("id", "") if es_figura else padre.figura
@@ -211,7 +221,8 @@ class _LectorInforme(RecorridoConPila[_Marco]):
         elif etiqueta == "dd":
             renglon = RenglonTabla(self.termino)
         columnas = tuple(self.columnas) if etiqueta == "tr" else padre.columnas
-        return LugarPieza(self.capitulo, self.seccion, figura, papel, renglon, columnas, columna)
+        cuaderno = datos.get("data-capitulo", padre.cuaderno)
+        return LugarPieza(self.capitulo, self.seccion, figura, papel, renglon, columnas, columna, cuaderno)
 
     def _note_zona(self, etiqueta: str, clases: list[str]) -> None:
         if etiqueta == "section" and "capitulo" in clases:

@@ -35,7 +35,7 @@ def check_cifra(cifra: CifraLeida, diferencia: Diferencia | None, condiciones: C
     reparo = _recalculate(cifra, condiciones)
     if diferencia is None or (reparo and reparo.estado == DISCREPANCIA):
         return reparo
-    if razon := condiciones.get_razon(cifra.lugar):
+    if razon := condiciones.get_razon(diferencia):
         return reparo or _build(SIN_COMPROBAR, cifra, razon, diferencia.informe, diferencia.datos)
     detalle = f"{diferencia.detalle}: así no la escribe el informe vuelto a armar".lstrip(": ")
     return _build(DISCREPANCIA, cifra, detalle, diferencia.informe, diferencia.datos)

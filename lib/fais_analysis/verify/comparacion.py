@@ -27,13 +27,18 @@ _ESCRITO = re.compile(
 
 @dataclass(frozen=True)
 class Diferencia:
-    """Una diferencia entre el informe y lo que dan los datos. ``cifra`` es la que la contiene, o -1."""
+    """Una diferencia entre el informe y lo que dan los datos. ``cifra`` es la que la contiene, o -1.
+
+    ``lugar`` es el del informe, para nombrarla; ``propios``, los de las piezas a que corresponde en lo vuelto
+    a armar, que son los que dicen de qué datos depende: el informe podría mentir.
+    """
 
     lugar: LugarPieza
     detalle: str
     informe: str
     datos: str
     cifra: int = -1
+    propios: tuple[LugarPieza, ...] = ()
 
 
 def compare_piezas(informe: Sequence[Pieza], datos: Sequence[Pieza]) -> list[Diferencia]:
@@ -53,7 +58,8 @@ def compare_pieza(informe: Pieza, datos: Pieza) -> list[Diferencia]:
     if informe.valor.startswith(INICIO_CSV) and datos.valor.startswith(INICIO_CSV):
         return _compare_csv(informe, datos)
     detalle = f"atributo {informe.nombre}" if informe.tipo == "atributo" else ""
-    return [Diferencia(informe.lugar, detalle, *show_distintos(informe.valor, datos.valor), informe.cifra)]
+    distintos = show_distintos(informe.valor, datos.valor)
+    return [Diferencia(informe.lugar, detalle, *distintos, informe.cifra, (datos.lugar,))]
 
 
 def is_redondeo(texto: str, valor: str) -> bool | None:
@@ -127,31 +133,38 @@ def _compare_tramos(propios: Sequence[list[Pieza]], otros: Sequence[list[Pieza]]
             for propio, otro in zip(propios[a1:a2], otros[b1:b2], strict=True):
                 yield from _align(propio, otro)
         else:
-            yield from _align([*chain(*propios[a1:a2])], [*chain(*otros[b1:b2])])
+            cerca = otros[max(0, b1 - 1) : b1 + 1]  # entre qué tramos cae lo que sobra
+            orillas = [pieza for tramo in cerca for pieza in (tramo[0], tramo[-1])]
+            yield from _align([*chain(*propios[a1:a2])], [*chain(*otros[b1:b2])], orillas)
 
 
-def _align(propias: Sequence[Pieza], otras: Sequence[Pieza]) -> Iterator[Diferencia]:
-    """Empareja lo que se corresponde y nombra lo que falta o sobra."""
+def _align(
+    propias: Sequence[Pieza], otras: Sequence[Pieza], orillas: Sequence[Pieza] = ()
+) -> Iterator[Diferencia]:
+    """Empareja lo que se corresponde y nombra lo que falta o sobra: esto va con lo que tiene al lado."""
     if max(len(propias), len(otras)) > MAXIMO_EMPAREJADO:
         lugar = (propias or otras)[0].lugar
-        yield Diferencia(lugar, "otra estructura", f"{len(propias)} piezas", f"{len(otras)} piezas")
+        cuantas = f"{len(propias)} piezas", f"{len(otras)} piezas"
+        yield Diferencia(lugar, "otra estructura", *cuantas, propios=tuple(p.lugar for p in otras))
         return
     unas, dos = ([(*p.forma, p.valor) for p in lista] for lista in (propias, otras))
     for orden, a1, a2, b1, b2 in SequenceMatcher(None, unas, dos, autojunk=False).get_opcodes():
         if orden != "equal":
-            yield from _compare_trozos(propias[a1:a2], otras[b1:b2])
+            vecinas = otras[b1:b2] or otras[max(0, b1 - 1) : b1 + 1] or orillas
+            yield from _compare_trozos(propias[a1:a2], otras[b1:b2], tuple(p.lugar for p in vecinas))
 
 
-def _compare_trozos(propias: Sequence[Pieza], otras: Sequence[Pieza]) -> Iterator[Diferencia]:
+def _compare_trozos(
+    propias: Sequence[Pieza], otras: Sequence[Pieza], propios: tuple[LugarPieza, ...]
+) -> Iterator[Diferencia]:
     if [p.forma for p in propias] == [p.forma for p in otras]:
         for a, b in zip(propias, otras, strict=True):
             yield from compare_pieza(a, b)
         return
     sobra, falta = _write_piezas(propias), _write_piezas(otras)
     pieza, cifra = (propias[0], propias[0].cifra) if propias else (otras[0], -1)
-    yield Diferencia(
-        pieza.lugar, "sobra o cambia" if propias else "falta", *show_distintos(sobra, falta), cifra
-    )
+    detalle = "sobra o cambia" if propias else "falta"
+    yield Diferencia(pieza.lugar, detalle, *show_distintos(sobra, falta), cifra, propios)
 
 
 def _write_piezas(piezas: Sequence[Pieza]) -> str:
@@ -174,7 +187,10 @@ def _compare_csv(informe: Pieza, datos: Pieza) -> list[Diferencia]:
                 nombre = otro[0][columna] if otro and columna < len(otro[0]) else str(columna + 1)
                 encabezado = f"renglón «{b[0]}»" if b and numero else f"renglón {numero + 1}"
                 detalle = f"CSV que se descarga, {encabezado}, columna «{nombre}»"
-                diferencias.append(Diferencia(informe.lugar, detalle, x or NADA, y or NADA))
+                diferencias.append(
+                    Diferencia(informe.lugar, detalle, x or NADA, y or NADA, propios=(datos.lugar,))
+                )
+    distintos = show_distintos(informe.valor, datos.valor)
     return diferencias or [
-        Diferencia(informe.lugar, "CSV que se descarga", *show_distintos(informe.valor, datos.valor))
+        Diferencia(informe.lugar, "CSV que se descarga", *distintos, propios=(datos.lugar,))
     ]

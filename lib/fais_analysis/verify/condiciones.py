@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fais_analysis.errors import FaisError
-from fais_analysis.pages.ensamble import Fragmento, list_citadas
 from fais_analysis.pages.lectura import FICHA, Informe, LugarPieza
-from fais_analysis.procedencia.gramatica import Expresion, parse_procedencia
+from fais_analysis.procedencia.gramatica import Expresion
 from fais_analysis.procedencia.registro import LIBRO, list_tablas_de
 from fais_analysis.procedencia.textos import describe_tabla, find_huella
+from fais_analysis.verify.alcance_libro import AlcanceLibro, build_alcance
+from fais_analysis.verify.comparacion import NADA, Diferencia
 from fais_analysis.verify.resultado import DISCREPANCIA, SIN_COMPROBAR, Reparo
 
 if TYPE_CHECKING:
@@ -18,28 +19,36 @@ if TYPE_CHECKING:
 
 VERSION, DATOS, CORRIDA = "Versión", "Huella de los datos", "Huella del informe"
 INVERSION = "Inversión"
+AVISO = "aviso"
 
 
 @dataclass(frozen=True)
 class Condiciones:
     """Lo que explica una diferencia sin que sea una discrepancia.
 
-    ``version`` y ``libro`` son la razón, en palabras, o vacío. ``sin_libro`` son los capítulos que no
-    dependen del libro de inversión. ``reparos`` son los de la propia ficha del informe.
+    ``version`` y ``libro`` son la razón, en palabras, o vacío. ``alcance`` dice qué puede cambiar con
+    otro libro de inversión. ``reparos`` son los de la propia ficha del informe.
     """
 
     clave: str
     version: str = ""
     libro: str = ""
-    sin_libro: frozenset[str] = frozenset()
+    alcance: AlcanceLibro = field(default_factory=AlcanceLibro)
     es_misma_corrida: bool = True
     reparos: tuple[Reparo, ...] = field(default=())
 
-    def get_razon(self, lugar: LugarPieza) -> str:
-        """Por qué una diferencia en ese lugar no se puede comprobar; vacío si es una discrepancia."""
+    def get_razon(self, diferencia: Diferencia) -> str:
+        """Por qué una diferencia no se puede comprobar; vacío si es una discrepancia.
+
+        El libro sólo explica lo que está en un lugar al que llega en lo vuelto a armar; de lo que el informe
+        diga de sí mismo no se fía.
+        """
         if self.version:
             return self.version
-        return self.libro if self.libro and lugar.capitulo not in self.sin_libro else ""
+        lugares = [*diferencia.propios]
+        if diferencia.datos == NADA and diferencia.lugar.papel == AVISO:
+            lugares.append(diferencia.lugar)  # el de demostración: aquí ya no hace falta
+        return self.libro if self.libro and any(map(self.alcance.covers_lugar, lugares)) else ""
 
     def get_razon_cifra(self, expresion: Expresion) -> str:
         """Por qué una cifra con procedencia no se puede recalcular; vacío si sí."""
@@ -73,15 +82,8 @@ def build_condiciones(informe: Informe, rearmado: "Rearmado") -> Condiciones:
         reparos += _compare_tablas(informe, libro, rearmado.contexto.entradas) or [
             _build_datos(informe, contexto.huella_corta)
         ]
-    sin_libro = frozenset(
-        f.entradas[0].texto for f in rearmado.fragmentos if f.entradas and not cites_libro(f)
-    )
-    return Condiciones(informe.clave, version, libro, sin_libro, False, tuple(reparos))
-
-
-def cites_libro(fragmento: Fragmento) -> bool:
-    """Si alguna cifra de un capítulo sale del libro de inversión."""
-    return any(LIBRO in _list_tablas(texto) for texto in list_citadas([fragmento]))
+    alcance = build_alcance(rearmado.read_como(informe).cifras)
+    return Condiciones(informe.clave, version, libro, alcance, False, tuple(reparos))
 
 
 def read_huellas(informe: Informe) -> Mapping[str, str]:
@@ -93,21 +95,14 @@ def read_huellas(informe: Informe) -> Mapping[str, str]:
         return {}
 
 
-def _list_tablas(texto: str) -> tuple[str, ...]:
-    try:
-        leida = parse_procedencia(texto)
-    except FaisError:
-        return ()
-    return list_tablas_de(leida.capitulo, leida.tabla, leida.columna)
-
-
 def _compare_libro(informe: Informe, rearmado: "Rearmado") -> str:
     """Por qué no se puede comprobar la inversión, o vacío si el libro es el mismo."""
     huella, aqui = read_huellas(informe).get(LIBRO), get_huella(LIBRO, rearmado.contexto.entradas)
     demostracion = INVERSION in informe.ficha
     if not demostracion and rearmado.contexto.es_demostracion:
         return "aquí no está el libro de inversión con que se hizo; sólo el de demostración"
-    if huella not in (None, aqui) or (demostracion and not rearmado.contexto.es_demostracion):
+    es_otro = huella != aqui if huella else LIBRO in read_huellas(rearmado.read_como(informe))
+    if es_otro or (demostracion and not rearmado.contexto.es_demostracion):
         return "el libro de inversión de aquí es otro que aquel con que se hizo"
     return ""
 

@@ -105,7 +105,7 @@ def count_textos(informe: Informe, sueltos: Sequence[Reparo]) -> Conteo:
 
 def _judge(diferencia: Diferencia, condiciones: Condiciones) -> Reparo:
     """Una diferencia fuera de las cifras: discrepancia, o no se puede comprobar si hay razón para ello."""
-    razon = condiciones.get_razon(diferencia.lugar)
+    razon = condiciones.get_razon(diferencia)
     if diferencia.datos in HUECOS and diferencia.lugar.capitulo == CAPITULO and diferencia.lugar.renglon:
         razon = "lo escribió alguien en un hueco de la hoja: no sale de los datos"
     lugar = str(diferencia.lugar)
