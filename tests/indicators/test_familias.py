@@ -63,6 +63,17 @@ def test_lone_municipality_has_no_family():
     assert "no tiene otro municipio con dato" in phrase_familia(sola, "32001")
 
 
+def test_who_weighs_more_than_the_rest_together_is_named():
+    """Habitantes 10^4, 10^5 y 10^3.9: el segundo es 10^5 ÷ (10^4 + 10^5 + 10^3.9) = 84.8 % del grupo."""
+    tabla = make_variables({"32001": (4, 50), "32002": (4, 51), "32003": (5, 60), "32004": (3.9, 70)})
+    frase = "tiene 85 de cada 100 habitantes del grupo: lo del grupo es, sobre todo, lo suyo."
+
+    assert phrase_familia(tabla, "32001").endswith(f". Uno solo {frase}")
+    assert phrase_familia(tabla, "32001", nombres={"32003": "Guadalupe"}).endswith(f". Guadalupe {frase}")
+    assert "sobre todo" not in phrase_familia(tabla, "32003")  # sin él, ninguno pasa de la mitad
+    assert "sobre todo" not in phrase_familia(tabla, "32001", k=1)  # uno solo no es un grupo
+
+
 def test_missing_values_leave_out_and_are_declared():
     con_nulo = make_variables({"32001": (3, 50), "32002": (None, 50), "32003": (4, 60), "32004": (5, 90)})
 

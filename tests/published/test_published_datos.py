@@ -326,10 +326,21 @@ class TestTerritorio:
         tabla = load_tabla("agebs")
 
         assert len(tabla) == 1897
-        assert (tabla["poblacion_personas"] == 0).sum() == 276
-        assert tabla["poblacion_personas"].isna().sum() == 8
+        # 276 que el servicio da en cero y 8 que no da: ninguna es una cuenta del Censo.
+        assert tabla["poblacion_personas"].isna().sum() == 276 + 8
         assert tabla["poblacion_personas"].sum() == 1_323_825
         assert tabla["clave_municipio"].nunique() == 39
+
+    def test_no_ageb_is_empty_where_the_census_counts_people(self):
+        """Ninguna población en cero donde CONAPO, con el mismo Censo, publica habitantes."""
+        agebs = load_tabla("agebs").set_index("clave_ageb")["poblacion_personas"]
+        conapo = load_tabla("marginacion_ageb")
+        censo = conapo[conapo["anio"] == 2020].set_index("clave_ageb")["poblacion_personas"]
+        juntas = pd.concat({"inegi": agebs, "conapo": censo}, axis=1, join="inner")
+
+        assert len(juntas) == 1012
+        assert juntas["inegi"].isna().sum() == 31
+        assert (juntas["inegi"].fillna(juntas["conapo"]) == juntas["conapo"]).all()
 
     def test_catalogue(self):
         tabla = load_tabla("catalogo_municipios")

@@ -48,6 +48,11 @@ class DatosEntidad:
     precision: pd.DataFrame
 
     @property
+    def nombres(self) -> dict[str, str]:
+        """Nombre de cada municipio, por su clave."""
+        return dict(zip(self.municipios["clave_municipio"], self.municipios["municipio"], strict=True))
+
+    @property
     def anio(self) -> int:
         """Último año con medición municipal de la pobreza."""
         return int(self.pobreza["anio"].max())

@@ -1,6 +1,7 @@
 """Municipios comparables: los más parecidos del estado en tamaño, dispersión e ingreso laboral."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -27,6 +28,7 @@ NOMBRES_VARIABLES: dict[str, str] = {
     "localidades_menos_5000_pct": "población en localidades de menos de 5,000 habitantes",
     "hasta_2sm_pct": "población ocupada con hasta dos salarios mínimos",
 }
+PESO_DOMINANTE_PCT = 50.0  # de los habitantes de la familia
 DECIMALES_DISTANCIA = 9  # para que el ruido binario no rompa un empate
 COLUMNAS = ["clave_municipio", "lugar", "distancia", "parecido", "razon"]
 
@@ -124,15 +126,38 @@ def compute_familias(variables: pd.DataFrame, k: int = TAMANO_FAMILIA) -> pd.Dat
     return pd.concat(partes, ignore_index=True) if partes else pd.DataFrame(columns=["clave_base", *COLUMNAS])
 
 
+@dataclass(frozen=True)
+class Dominante:
+    """El municipio que tiene más de la mitad de los habitantes de una familia, y cuánto de ella es."""
+
+    clave_municipio: str
+    parte_pct: float
+
+
+def find_dominante(variables: pd.DataFrame, familia: pd.DataFrame) -> Dominante | None:
+    """Quién pesa más que los demás juntos en la suma de una familia; nada si nadie, o si es uno solo.
+
+    El dato de una familia es la suma de sus personas entre la de su población: si uno tiene más de la mitad,
+    compararse con el grupo es, sobre todo, compararse con él.
+    """
+    logaritmo = familia["clave_municipio"].map(variables.set_index("clave_municipio")["poblacion_log10"])
+    partes = 10 ** logaritmo.astype("float64")
+    partes = 100 * partes / partes.sum(skipna=False)
+    if len(partes) < 2 or not partes.max() > PESO_DOMINANTE_PCT:
+        return None
+    return Dominante(str(familia.loc[partes.idxmax(), "clave_municipio"]), float(partes.max()))
+
+
 def phrase_familia(
     variables: pd.DataFrame,
     clave_municipio: str,
     k: int = TAMANO_FAMILIA,
     familia: pd.DataFrame | None = None,
+    nombres: Mapping[str, str] | None = None,
 ) -> str:
-    """En una frase: con cuántos se compara, cuántos no entraron y si el parecido es bajo.
+    """En una frase: con cuántos se compara, cuántos no entraron, si el parecido es bajo y si uno domina.
 
-    ``familia``: la de :func:`compute_familia`, si ya se tiene.
+    ``familia``: la de :func:`compute_familia`, si ya se tiene. ``nombres``: de cada clave, para decir quién.
     """
     familia = compute_familia(variables, clave_municipio, k) if familia is None else familia
     entidad = require_entidad_de(variables, clave_municipio, DONDE_VARIABLES)
@@ -150,7 +175,17 @@ def phrase_familia(
         frases.append(f"y {phrase_municipios(cuantos)} {verbo} por falta de dato")
     if (familia["parecido"] == "bajo").all():
         frases.append("; ninguno se le parece mucho, la comparación es débil")
-    return " ".join(frases).replace(" ;", ";") + "."
+    return " ".join(frases).replace(" ;", ";") + "." + _phrase_dominante(variables, familia, nombres or {})
+
+
+def _phrase_dominante(variables: pd.DataFrame, familia: pd.DataFrame, nombres: Mapping[str, str]) -> str:
+    dominante = find_dominante(variables, familia)
+    if dominante is None:
+        return ""
+    parte = round_mitad_arriba(dominante.parte_pct, 0)
+    cuantos = f"{parte} de cada 100" if parte > PESO_DOMINANTE_PCT else "más de la mitad"
+    quien = nombres.get(dominante.clave_municipio, "Uno solo")
+    return f" {quien} tiene {cuantos} habitantes del grupo: lo del grupo es, sobre todo, lo suyo."
 
 
 def _check_k(k: int) -> None:

@@ -72,7 +72,8 @@ def load_inpc() -> pd.DataFrame:
 def load_agebs() -> pd.DataFrame:
     """AGEB urbanas de Durango con un punto dentro de su polígono y su población.
 
-    Una fila = una AGEB. La población es nula donde el servicio del INEGI no la da; cero es cero.
+    Una fila = una AGEB. La población es nula donde el servicio del INEGI no la da o da cero: todas las que
+    trae en cero y CONAPO publica con el mismo Censo tienen habitantes, así que ese cero no es una cuenta.
 
     References
     ----------
@@ -99,7 +100,11 @@ def load_agebs_geo() -> gpd.GeoDataFrame:
     ruta = locate_archivo("inegi_agebs", 2023)
     geo = _read_geo(ruta)
     crudo = pd.DataFrame(geo.drop(columns="geometry")).fillna("").astype(str)
-    tabla = parse_columnas(select_columnas(crudo, load_mapa("inegi")["agebs"], ruta.name), [""], ruta.name)
+    elegidas = select_columnas(crudo, load_mapa("inegi")["agebs"], ruta.name)
+    elegidas["poblacion_personas"] = elegidas["poblacion_personas"].mask(
+        elegidas["poblacion_personas"] == "0", ""
+    )
+    tabla = parse_columnas(elegidas, [""], ruta.name)
     return gpd.GeoDataFrame(tabla, geometry=geo.geometry, crs=geo.crs)
 
 

@@ -114,7 +114,7 @@ def read_hojas(ruta: Path, hojas: Sequence[str]) -> dict[str, list[list[Any]]]:
             ruta, f"no trae la hoja «{faltan[0]}»; trae {', '.join(f'«{h}»' for h in libro.sheet_names[:5])}"
         )
     try:
-        check_celdas(ruta)
+        check_celdas(ruta, hojas)
         return {hoja: read_hoja_oficial(libro, hoja) for hoja in hojas}
     except LookupError as error:
         raise build_error_danado(ruta, str(error.args[0])) from None

@@ -2,12 +2,14 @@
 
 import re
 import zipfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 import python_calamine
 
-from fais_analysis.loaders.libros.celdas import build_letra, is_error
+from fais_analysis.loaders.libros.celdas import LibroIlegible, build_letra, is_error
+from fais_analysis.loaders.libros.xlsx import find_piezas
 
 CELDA = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>')
 EN_ERROR = re.compile(rb'\bt="e"')
@@ -37,10 +39,11 @@ def read_hoja_oficial(libro: python_calamine.CalamineWorkbook, hoja: str) -> lis
     return filas
 
 
-def check_celdas(ruta: Path) -> None:
-    """Revisa un .xlsx antes de abrirlo: ninguna celda en error y ninguna tan lejos que agote la memoria.
+def check_celdas(ruta: Path, hojas: Collection[str]) -> None:
+    """Revisa las hojas que se van a leer de un .xlsx: sin celdas en error ni tan lejos que agoten la memoria.
 
-    El lector rápido vuelve vacía una celda en error («#N/A»): se perdería un dato sin decirlo.
+    El lector rápido vuelve vacía una celda en error («#N/A»): se perdería un dato sin decirlo. Lo que haya en
+    las demás hojas no se lee y no importa.
 
     Raises
     ------
@@ -49,12 +52,23 @@ def check_celdas(ruta: Path) -> None:
     """
     if not zipfile.is_zipfile(ruta):
         return  # un .xls de antes: no tiene piezas que revisar
+    en_pieza = {pieza: hoja for hoja, pieza in _find_piezas(ruta).items()}
     with zipfile.ZipFile(ruta) as paquete:
         for info in paquete.infolist():
-            if info.filename.startswith("xl/worksheets/") and info.filename.endswith(".xml"):
+            es_hoja = info.filename.startswith("xl/worksheets/") and info.filename.endswith(".xml")
+            nombre = en_pieza.get(info.filename, "")
+            # De una pieza que no se sabe de qué hoja es no se supone que sobre.
+            if (nombre in hojas) if nombre else es_hoja:
                 if info.file_size > MAXIMO_BYTES:
                     raise LookupError(f"una hoja de {info.file_size / 1e6:,.0f} MB ya descomprimida")
-                _check_pieza(paquete.read(info), info.filename)
+                _check_pieza(paquete.read(info), f"la hoja «{nombre}»" if nombre else info.filename)
+
+
+def _find_piezas(ruta: Path) -> dict[str, str]:
+    try:
+        return find_piezas(ruta.read_bytes())
+    except LibroIlegible:
+        return {}
 
 
 def _check_pieza(xml: bytes, pieza: str) -> None:

@@ -84,7 +84,9 @@ def build_diagnostico(clave_municipio: str) -> Diagnostico:
         componentes=comun.componentes,
         familia=familia.merge(entidad.municipios, on="clave_municipio", how="left"),
         comparacion=comparacion,
-        frase_familia=phrase_familia(entidad.variables_familia, clave_municipio, familia=familia),
+        frase_familia=phrase_familia(
+            entidad.variables_familia, clave_municipio, familia=familia, nombres=entidad.nombres
+        ),
         carencias=comun.carencias,
         subindicadores=subindicadores,
         obras=comun.obras,

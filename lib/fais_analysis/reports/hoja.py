@@ -9,6 +9,7 @@ from fais_analysis.entidad.datos import load_datos_entidad, load_entidad_de, loa
 from fais_analysis.entidad.filtros import filter_cada, filter_entidad, filter_municipio
 from fais_analysis.entidad.focalizacion import load_catalogo_de
 from fais_analysis.entidad.inversion import load_libro
+from fais_analysis.indicators.familias import find_dominante
 from fais_analysis.indicators.focalizacion import classify_efecto
 from fais_analysis.indicators.localidades import compute_localidades
 from fais_analysis.indicators.peticion import compute_voces
@@ -75,7 +76,8 @@ def build_hoja(clave_municipio: str) -> HojaMunicipio:
     obras = tablas.build_obras(fallas, brechas[brechas["anio"] == entidad.anio], vive, peticion, reglas)
     minimo = reglas.umbrales.ciudad_personas
     ciudad, lugares, puntos = tablas.build_lugares(clave_municipio, comun.localidades, comun.agebs, minimo)
-    poligonos = load_poligonos(entidad.lugar.clave)
+    poligonos, familia = load_poligonos(entidad.lugar.clave), load_familia(clave_municipio)
+    dominante = find_dominante(entidad.variables_familia, familia)
     return HojaMunicipio(
         lugar=entidad.get_lugar(clave_municipio),
         anio=entidad.anio,
@@ -88,7 +90,8 @@ def build_hoja(clave_municipio: str) -> HojaMunicipio:
         puntos=tablas.place_puntos(puntos, poligonos),
         dinero=tablas.build_dinero(destinos),
         ciudad=ciudad,
-        comparables=tablas.list_comparables(load_familia(clave_municipio), entidad.municipios),
+        comparables=tuple(entidad.nombres[c] for c in familia["clave_municipio"]),
+        dominante=entidad.nombres[dominante.clave_municipio] if dominante else "",
         poligonos=poligonos,
         este_anio_viviendas=reglas.umbrales.este_anio_viviendas,
         certeza_cortes=reglas.certeza,

@@ -1,7 +1,5 @@
 """Las tablas de la hoja de un municipio, a partir de lo que comparte su entidad."""
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from fais_analysis.entidad.filtros import filter_municipio
@@ -139,10 +137,3 @@ def build_dinero(destinos: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"ejercicio": pd.NA, "destino": DESTINOS, "monto_mxn": pd.NA}).astype(
         {"ejercicio": "Int64", "monto_mxn": "Int64"}
     )
-
-
-def list_comparables(familia: pd.DataFrame, municipios: pd.DataFrame) -> tuple[str, ...]:
-    """Los nombres de los municipios comparables, en su orden."""
-    nombres = dict(zip(municipios["clave_municipio"], municipios["municipio"], strict=True))
-    claves: Sequence[str] = familia["clave_municipio"].tolist()
-    return tuple(nombres[c] for c in claves if c in nombres)

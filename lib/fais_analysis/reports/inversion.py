@@ -57,7 +57,9 @@ def build_inversion(clave_municipio: str) -> InversionMunicipio:
         fismdf=compute_fismdf_informado(load_tabla("fismdf_informado"), pd.Series([clave_municipio])),
         registros=count_registros(libro.tabla, entidad.municipios),
         publicado=tablas.build_publicado(entidad.lugar.clave, libro.es_demostracion),
-        frase_familia=phrase_familia(entidad.variables_familia, clave_municipio, familia=familia),
+        frase_familia=phrase_familia(
+            entidad.variables_familia, clave_municipio, familia=familia, nombres=entidad.nombres
+        ),
         anio_base=de_entidad.anio_base,
         es_demostracion=libro.es_demostracion,
         origen=libro.origen,

@@ -56,7 +56,7 @@ AGEBS = build_esquema(
         "clave_localidad": LOCALIDAD,
         "longitud": LONGITUD,
         "latitud": LATITUD,
-        "poblacion_personas": build_personas("Población de la AGEB; nula donde el servicio no la da"),
+        "poblacion_personas": build_personas("Población de la AGEB; nula donde el servicio no la da o da 0"),
     },
     llave=["clave_ageb"],
 )

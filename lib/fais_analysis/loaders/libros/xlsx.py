@@ -31,12 +31,7 @@ def open_xlsx(contenido: bytes) -> list[Hoja]:
         Si no es un libro.
     """
     piezas = Piezas(contenido)
-    oficina = _read_relaciones(piezas, "")
-    raiz = next(
-        (destino for tipo, destino in oficina.values() if tipo == "officeDocument"), "xl/workbook.xml"
-    )
-    if not piezas.has(raiz):
-        raise LibroIlegible(*DANADO)
+    raiz = _find_raiz(piezas)
     relaciones = _read_relaciones(piezas, raiz)
     declaradas, es_1904 = _read_libro(piezas, raiz)
     libro = _Diferido(piezas, {tipo: destino for tipo, destino in relaciones.values()}, es_1904)
@@ -46,6 +41,34 @@ def open_xlsx(contenido: bytes) -> list[Hoja]:
         if tipo == "worksheet" and piezas.has(destino):
             hojas.append(Hoja(nombre, es_visible, partial(libro.read_hoja, destino)))
     return hojas
+
+
+def find_piezas(contenido: bytes) -> dict[str, str]:
+    """En qué pieza del archivo está cada hoja de un .xlsx, por su nombre.
+
+    Raises
+    ------
+    LibroIlegible
+        Si no es un libro.
+    """
+    piezas = Piezas(contenido)
+    raiz = _find_raiz(piezas)
+    relaciones = _read_relaciones(piezas, raiz)
+    destinos = {
+        nombre: relaciones.get(relacion, ("", "")) for nombre, relacion, _ in _read_libro(piezas, raiz)[0]
+    }
+    return {nombre: pieza for nombre, (tipo, pieza) in destinos.items() if tipo == "worksheet"}
+
+
+def _find_raiz(piezas: Piezas) -> str:
+    """La pieza del libro: la que dicen las relaciones del archivo, o la de costumbre."""
+    oficina = _read_relaciones(piezas, "")
+    raiz = next(
+        (destino for tipo, destino in oficina.values() if tipo == "officeDocument"), "xl/workbook.xml"
+    )
+    if not piezas.has(raiz):
+        raise LibroIlegible(*DANADO)
+    return raiz
 
 
 @dataclass

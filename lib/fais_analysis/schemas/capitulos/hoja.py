@@ -20,8 +20,9 @@ class HojaMunicipio:
     ninguna) con el tamaño de sus localidades; ``lugares``: una fila = lugar de la hoja, en su orden;
     ``puntos``: las demás localidades, para el mapa; ``dinero``: una fila = destino del último ejercicio del
     libro real (nulas sin él). ``ciudad`` es la de los lugares, si son grupos de manzanas (AGEB);
-    ``comparables``, los nombres de los municipios comparables; ``poligonos``, los de la entidad
-    (``views.maps.Poligonos``) o nada; ``certeza_cortes``, qué son los cortes de la voz.
+    ``comparables``, los nombres de los municipios comparables, y ``dominante``, el que pesa más que los otros
+    juntos, o vacío; ``poligonos``, los de la entidad (``views.maps.Poligonos``) o nada; ``certeza_cortes``,
+    qué son los cortes de la voz.
     """
 
     capitulo: ClassVar[str] = "hoja"
@@ -47,6 +48,7 @@ class HojaMunicipio:
     dinero: pd.DataFrame
     ciudad: str
     comparables: tuple[str, ...]
+    dominante: str
     poligonos: object | None
     este_anio_viviendas: int
     certeza_cortes: str

@@ -76,6 +76,8 @@ def render_tira(datos: HojaMunicipio) -> Html:
     escala = next((e for e in ESCALAS if e >= mayor), ESCALAS[-1])
     renglones = "".join(_render_falla(datos, fila, escala) for fila in filas)
     comparables = f" Comparables: {escape_html(join_frase(datos.comparables))}." if datos.comparables else ""
+    if datos.dominante:
+        comparables += f" {escape_html(datos.dominante)} pesa más que los otros juntos."
     return Html(
         '<table class="tira"><caption class="fais-oculto">'
         f"Fallas de la vivienda, {datos.anio}, por cada 100 viviendas</caption>"
