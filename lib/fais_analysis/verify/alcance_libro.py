@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from fais_analysis.errors import FaisError
-from fais_analysis.pages.lectura import CifraLeida, LugarPieza
+from fais_analysis.pages.lectura import FICHA, CifraLeida, LugarPieza
 from fais_analysis.procedencia.gramatica import parse_procedencia
 from fais_analysis.procedencia.registro import LIBRO, load_registro
 from fais_analysis.reports.capitulos import CAPITULOS
 
 # Lo que no es de un capítulo y junta lo de todos: con otro libro cambia.
 COMUNES = frozenset(
-    {"ficha del informe", "tarjeta", "aviso", "guion", "hoja de estilo", "índice", "advertencias", "fuentes"}
+    {FICHA, "tarjeta", "aviso", "guion", "hoja de estilo", "índice", "advertencias", "fuentes"}
 )
 Tramo = tuple[str, str, str, str]
 

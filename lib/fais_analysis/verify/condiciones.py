@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from fais_analysis.errors import FaisError
@@ -82,7 +82,9 @@ def build_condiciones(informe: Informe, rearmado: "Rearmado") -> Condiciones:
         reparos += _compare_tablas(informe, libro, rearmado.contexto.entradas) or [
             _build_datos(informe, contexto.huella_corta)
         ]
-    alcance = build_alcance(rearmado.read_como(informe).cifras)
+    # El de Word no cita: no se sabe qué de él sale del libro.
+    de_word = AlcanceLibro(cuadernos=frozenset({""}))
+    alcance = de_word if informe.es_docx else build_alcance(rearmado.read_como(informe).cifras)
     return Condiciones(informe.clave, version, libro, alcance, False, tuple(reparos))
 
 
@@ -101,7 +103,11 @@ def _compare_libro(informe: Informe, rearmado: "Rearmado") -> str:
     demostracion = INVERSION in informe.ficha
     if not demostracion and rearmado.contexto.es_demostracion:
         return "aquí no está el libro de inversión con que se hizo; sólo el de demostración"
-    es_otro = huella != aqui if huella else LIBRO in read_huellas(rearmado.read_como(informe))
+    es_otro = (
+        huella != aqui
+        if huella
+        else LIBRO in read_huellas(rearmado.read_como(replace(informe, es_docx=False)))
+    )
     if es_otro or (demostracion and not rearmado.contexto.es_demostracion):
         return "el libro de inversión de aquí es otro que aquel con que se hizo"
     return ""
