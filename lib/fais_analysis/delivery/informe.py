@@ -6,6 +6,7 @@ La entrega no confía en el nombre del archivo ni en la carpeta: abre el documen
 import hashlib
 import re
 from dataclasses import dataclass
+from html import unescape
 
 from fais_analysis.delivery.corrida import LEYENDA_DEMOSTRACION
 from fais_analysis.recorrido import Atributos, RecorridoConPila
@@ -17,6 +18,9 @@ TITULOS = frozenset({"h1", "h2", "h3"})
 BLOQUES = frozenset({"p", "li", "dt", "div", "figcaption", "section", "summary", "blockquote", *TITULOS})
 LARGO_CONTEXTO = 70
 _ESPACIOS = re.compile(r"\s+")
+_ABRE_HTML = re.compile(r"<html", re.IGNORECASE)
+_CLAVE = re.compile(r'\A<!doctype html>\s*<html lang="es-MX" data-clave="(\d{5})">')
+_ESTILO = re.compile(r"<style>[^<]*</style>")
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,14 @@ class Contenido:
     huella_lectura: str
 
 
+@dataclass(frozen=True)
+class Identidad:
+    """Lo que la guarda pregunta antes de cada entrega: de quién es un expediente y si es de demostración."""
+
+    claves: tuple[str, ...]
+    es_demostracion: bool
+
+
 def read_contenido(crudo: bytes) -> Contenido:
     """Lee los bytes de un expediente. No falla si no lo es: ``claves`` sale vacía y nadie lo envía."""
     texto = crudo.decode("utf-8", errors="replace")
@@ -53,6 +65,22 @@ def read_contenido(crudo: bytes) -> Contenido:
         tuple(lector.claves), _clean("".join(lector.titulo)), demostracion,
         tuple(filter(None, lector.fuentes)), lector.cifras, huella,
     )  # fmt: skip
+
+
+def read_identidad(crudo: bytes) -> Identidad:
+    """De quién es un expediente y si es de demostración, sin leerlo entero si los dice una sola vez y claro.
+
+    Con cualquier duda (otra etiqueta ``html``, otra escritura, una marca fuera de la hoja de estilo) se lee
+    completo: da lo mismo que :func:`read_contenido`.
+    """
+    texto = crudo.decode("utf-8", errors="replace")
+    visible = unescape(_ESTILO.sub("", texto))
+    dudas = (LEYENDA_DEMOSTRACION, *CLASES_DEMOSTRACION)
+    declarada = _CLAVE.search(texto)
+    if declarada and len(_ABRE_HTML.findall(texto)) == 1 and not any(d in visible for d in dudas):
+        return Identidad((declarada[1],), LEYENDA_DEMOSTRACION in texto)
+    contenido = read_contenido(crudo)
+    return Identidad(contenido.claves, contenido.es_demostracion)
 
 
 def _clean(texto: str) -> str:
@@ -131,6 +159,8 @@ class _LectorExpediente(RecorridoConPila[str]):
         self.tabla.close(tag)
 
     def handle_data(self, data: str) -> None:
+        if data.isspace():
+            return  # entre etiquetas; nada de lo que se junta lo necesita
         etiquetas = {tag for tag, _ in self.abiertas}
         if "title" in etiquetas and "svg" not in etiquetas:
             self.titulo.append(data)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fais_analysis.delivery.corrida import NOMBRE, Corrida, read_corrida
 from fais_analysis.delivery.directorio import Directorio, Seleccion, read_directorio
-from fais_analysis.delivery.informe import Contenido, read_contenido
+from fais_analysis.delivery.informe import Identidad, read_identidad
 from fais_analysis.delivery.portada import Portada, digest_valores, list_valores, read_portada
 from fais_analysis.delivery.seleccion import choose_contactos
 
@@ -54,9 +54,9 @@ def _read_directorio(ruta: Path, _: str) -> Directorio:
 
 
 @lru_cache(maxsize=4)
-def get_lectura(crudo: bytes) -> tuple[Contenido, Portada]:
-    """Lo que dice un informe: todo, y su portada."""
-    return read_contenido(crudo), read_portada(crudo)
+def get_lectura(crudo: bytes) -> tuple[Identidad, Portada]:
+    """Lo que dice un informe de quién es, y su portada."""
+    return read_identidad(crudo), read_portada(crudo)
 
 
 def get_pintado(corrida: Corrida, id_cifra: str, cortes: tuple[float, ...], claves: tuple[str, ...]) -> str:
