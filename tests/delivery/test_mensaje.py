@@ -390,7 +390,7 @@ def test_map_of_a_partial_run_does_not_pass_for_the_whole_state(oficina: Oficina
     assert "Sin dato en esta corrida" in cuerpo.html
 
 
-def test_map_of_a_whole_run_has_no_gray_class(tmp_path: Path):
+def test_whole_run_has_no_gray_class(tmp_path: Path):
     cuerpo = Oficina(tmp_path, tuple(NOMBRES)).prepare()[0].vista.cuerpo
 
     assert "Pobreza en los 39 municipios de Durango" in cuerpo.texto
