@@ -13,7 +13,7 @@ from decimal import Decimal
 from fais_analysis.obras.letra import write_letra
 from fais_analysis.obras.mezcla import find_mezcla
 from fais_analysis.obras.mezcla_modelo import EncargoMezcla
-from fais_analysis.obras.modelo import Lectura, Lugar, Metas, Obra
+from fais_analysis.obras.modelo import Lectura, Metas, Obra, Ubicacion
 from fais_analysis.propuestas.contexto import load_necesidad, load_reconocedor
 
 BARAJAS, MOCHILAS, MONTOS = 1_000, 150, 1_000_000
@@ -29,7 +29,7 @@ def build_obras(azar: random.Random, cuantas: int) -> list[Obra]:
     obras = []
     for n in range(cuantas):
         tipo, viviendas = tipos[n % len(tipos)], azar.randrange(5, 60)
-        lectura, lugar = Lectura("exacto", catalogo[tipo]), Lugar(azar.choice(LUGARES), via="rezago")
+        lectura, lugar = Lectura("exacto", catalogo[tipo]), Ubicacion(azar.choice(LUGARES), via="rezago")
         dinero = {"FISE": azar.randrange(10**6, 10**8), "FISMDF": azar.randrange(10**6, 10**8)}
         obras.append(
             Obra(f"t-{n}", n, f"{tipo} {n % 7}", dinero, None, lectura, lugar, Metas(viviendas=viviendas))
