@@ -214,3 +214,27 @@ def test_what_the_confirming_sheet_shows_is_what_gets_confirmed(
     lleno.save(ruta)
     revision = review_propuesta(PedidoRevision(libro, "10014", 2020, read_confirmadas(ruta)))
     assert [o.lectura.modo for o in revision.propuesta.obras] == ["confirmado"] * 3
+
+
+def test_five_messy_styles_are_read_as_a_person_would(escribir: Callable[..., Path]):
+    """Apóstrofo por millones, «.-» por centavos, «1ra», «100 pers.» y rótulos abreviados."""
+    cabeza = [
+        "Nº",
+        "Obra",
+        "Comunidad",
+        "Prioridad",
+        "Beneficiarios",
+        "Aport. Mpal.",
+        "INVERSION FISE",
+        "FISM",
+    ]
+    filas = [["PROGRAMA DE OBRA 2020"], cabeza,
+             [1, "Cuartos", "Cabecera Mpal.", "1ra", "100 pers.", "1'250,000.00", "$ 900,000.-", 0.5],
+             [2, "Pavimento", "Peñoles", "2°", "1,200", "12'50,000", "1'250'000", None]]  # fmt: skip
+    revision = review_propuesta(PedidoRevision(escribir(filas), "10030", 2020))
+    una, otra = revision.propuesta.obras
+    assert una.montos == {"Municipal": 1_250_000_00, "FISE": 900_000_00, "FISMDF": 50}
+    assert (una.comite.prioridad, una.metas.personas, una.lugar.localidad) == (1, 100, "100300001")
+    assert (otra.comite.prioridad, otra.metas.personas, otra.montos) == (2, 1200, {})
+    dudosas = {h.columna for h in revision.hallazgos if h.regla == "LECTURA" and h.renglon == 4}
+    assert dudosas == {"municipal", "fise"}  # mal puesto el apóstrofo, no se adivina

@@ -34,7 +34,13 @@ MONEDA = re.compile(r"(mxn|m\.?n\.?|pesos|mn)\.?$", re.IGNORECASE)
 CON_UNIDAD = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*[A-Za-zÁÉÍÓÚáéíóúñÑ².]+\d?\.?")
 TOTALES = ("total", "totales", "gran total", "suma", "subtotal", "sumas", "sub-total")
 MONTOS = (*FUENTE_DE_COLUMNA, "costo_total")
-CON_MEDIDA = ("meta", "viviendas", "viviendas_conectadas", "viviendas_acreditadas")
+APOSTROFO = re.compile(r"\$?\s*\d{1,3}['’´]\d{3}(,\d{3})*(\.\d{1,2})?")  # millones, como se escriben a mano
+SIN_CENTAVOS = re.compile(r"\.\s*[-–—]+$")
+ORDINAL = re.compile(r"(\d+)\s*(?:\.?[oaº°ª]\.?|ra\.?|ro\.?|da\.?|do\.?|ta\.?|to\.?)", re.IGNORECASE)
+CON_MEDIDA = (
+    *("meta", "viviendas", "viviendas_conectadas", "viviendas_acreditadas"),
+    *("beneficiarios", "beneficiarios_h", "beneficiarios_m"),
+)
 ROTULOS_DECLARADOS = {"municipio": "municipio de la propuesta", "ejercicio": "ejercicio de la propuesta"}
 RENGLONES_INSTRUCCIONES = 40
 MUDAS = "Columnas en otro orden"  # una hoja de la calle nunca trae el orden de la plantilla
@@ -107,7 +113,9 @@ def read_propuesta(ruta: Path) -> LibroPropuesta:
         libro.advertencias.append(aviso)
         libro.ignoradas += len(titulos)
     if not libro.filas:
-        raise _build_error(ruta, "ninguna obra bajo el encabezado", "al menos una obra", "capture las obras")
+        sin_usar = f"; columnas que no se usan: {', '.join(ajenas[:6])}" if ajenas else ""
+        encontrado = f"ninguna obra con dinero ni meta bajo el encabezado{sin_usar}"
+        raise _build_error(ruta, encontrado, "al menos una obra", "revise los nombres de columna")
     return libro
 
 
@@ -212,7 +220,10 @@ def _clean(columna: str, valor: object) -> object:
     if normalize_texto(texto) in VACIAS or texto in VACIAS:
         return None
     if columna in MONTOS:
-        sin_moneda = MONEDA.sub("", texto).strip()
+        sin_moneda = SIN_CENTAVOS.sub("", MONEDA.sub("", texto).strip())
+        if APOSTROFO.fullmatch(sin_moneda):
+            sin_moneda = re.sub("['’´]", ",", sin_moneda)
         return None if sin_moneda in ("$", "$-", "$ -") else sin_moneda
     hallado = CON_UNIDAD.fullmatch(texto) if columna in CON_MEDIDA else None
+    hallado = ORDINAL.fullmatch(texto) if columna == "comite_prioridad" else hallado
     return hallado[1] if hallado else texto

@@ -158,7 +158,7 @@ def _find_localidad(
     claves = nombres.get(llano, [])
     if len(claves) == 1:
         return claves[0], ""
-    if not claves and llano in ("cabecera", "cabecera municipal"):
+    if not claves and llano in ("cabecera", "cabecera municipal", "cabecera mpal"):
         return f"{contexto.clave_municipio}0001", ""
     if not claves:
         return "", "no se reconoce"

@@ -62,6 +62,8 @@ COLUMNAS_PROPUESTA: tuple[ColumnaLibro, ...] = (
             "localidad_o_colonia",
             "poblacion",
             "ubicacion",
+            "nom_loc",
+            "nombre_de_la_localidad",
         ),
     ),
     ColumnaLibro(

@@ -14,13 +14,31 @@ FUENTE_DE_COLUMNA: dict[str, str] = {
     "otra": "Otra",
 }
 MONTOS = (
-    ColumnaLibro("fise", "Dinero del FISE", "pesos", tipo="monto", alias=("fais_estatal", "fise_estado")),
+    ColumnaLibro(
+        "fise",
+        "Dinero del FISE",
+        "pesos",
+        tipo="monto",
+        alias=("fais_estatal", "fise_estado", "inversion_fise", "aportacion_fise", "monto_fise"),
+    ),
     ColumnaLibro(
         "fismdf",
         "Dinero del FISMDF",
         "pesos",
         tipo="monto",
-        alias=("fism", "fismun", "faismun", "fism-df", "fismdf_municipal", "faismundf", "ramo_33"),
+        alias=(
+            "fism",
+            "fismun",
+            "faismun",
+            "fism-df",
+            "fismdf_municipal",
+            "faismundf",
+            "ramo_33",
+            "inversion_fism",
+            "inversion_fismdf",
+            "monto_fism",
+            "aportacion_fism",
+        ),
     ),
     ColumnaLibro(
         "estatal", "Otro dinero del estado", "pesos", tipo="monto", alias=("estado", "rec._estatal")
@@ -36,6 +54,11 @@ MONTOS = (
             "ingresos_propios",
             "aportacion_municipal",
             "propios",
+            "aport._mpal.",
+            "aport._municipal",
+            "aportacion_mpal.",
+            "inversion_municipal",
+            "rec._mpal.",
         ),
     ),
     ColumnaLibro(
