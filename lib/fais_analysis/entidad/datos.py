@@ -9,7 +9,12 @@ from fais_analysis.claves import ENTIDADES, check_clave_entidad, check_clave_mun
 from fais_analysis.entidad.filtros import complete_municipios, filter_entidad
 from fais_analysis.errors import ClaveError, FuenteFaltanteError
 from fais_analysis.indicators.brechas import compute_brechas_todas
-from fais_analysis.indicators.familias import compute_familias, compute_variables_familia
+from fais_analysis.indicators.familias import (
+    compute_familias,
+    compute_variables_familia,
+    find_dominante,
+    phrase_familia,
+)
 from fais_analysis.indicators.familias_comparacion import compute_comparaciones_familias
 from fais_analysis.indicators.poblacion import compute_poblaciones
 from fais_analysis.indicators.precision import compute_precision, list_imprecisas
@@ -155,6 +160,21 @@ def load_familia(clave_municipio: str) -> pd.DataFrame:
     familias = load_entidad_de(clave_municipio).familias
     propias = familias[familias["clave_base"] == clave_municipio]
     return propias.drop(columns="clave_base").reset_index(drop=True)
+
+
+def phrase_comparables_de(clave_municipio: str) -> str:
+    """Con quién se compara un municipio, qué tan parecidos le son y si uno de ellos domina el grupo."""
+    entidad, familia = load_entidad_de(clave_municipio), load_familia(clave_municipio)
+    return phrase_familia(
+        entidad.variables_familia, clave_municipio, familia=familia, nombres=entidad.nombres
+    )
+
+
+def name_dominante(clave_municipio: str) -> str:
+    """El comparable que tiene más habitantes que los demás juntos, o vacío."""
+    entidad = load_entidad_de(clave_municipio)
+    dominante = find_dominante(entidad.variables_familia, load_familia(clave_municipio))
+    return entidad.nombres[dominante.clave_municipio] if dominante else ""
 
 
 @lru_cache(maxsize=4)

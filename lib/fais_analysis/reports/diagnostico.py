@@ -5,10 +5,15 @@ from functools import lru_cache
 
 import pandas as pd
 
-from fais_analysis.entidad.datos import DatosEntidad, load_datos_entidad, load_entidad_de, load_familia
+from fais_analysis.entidad.datos import (
+    DatosEntidad,
+    load_datos_entidad,
+    load_entidad_de,
+    load_familia,
+    phrase_comparables_de,
+)
 from fais_analysis.entidad.filtros import filter_cada, filter_municipio
 from fais_analysis.indicators.estatal_componentes import compute_componentes_estatales
-from fais_analysis.indicators.familias import phrase_familia
 from fais_analysis.indicators.territorio import write_avisos_territorio
 from fais_analysis.loaders.citas import build_citas, build_fuentes
 from fais_analysis.loaders.ordenadas import load_tabla
@@ -84,9 +89,7 @@ def build_diagnostico(clave_municipio: str) -> Diagnostico:
         componentes=comun.componentes,
         familia=familia.merge(entidad.municipios, on="clave_municipio", how="left"),
         comparacion=comparacion,
-        frase_familia=phrase_familia(
-            entidad.variables_familia, clave_municipio, familia=familia, nombres=entidad.nombres
-        ),
+        frase_familia=phrase_comparables_de(clave_municipio),
         carencias=comun.carencias,
         subindicadores=subindicadores,
         obras=comun.obras,

@@ -5,11 +5,16 @@ from functools import lru_cache
 
 import pandas as pd
 
-from fais_analysis.entidad.datos import load_datos_entidad, load_entidad_de, load_familia, load_poligonos
+from fais_analysis.entidad.datos import (
+    load_datos_entidad,
+    load_entidad_de,
+    load_familia,
+    load_poligonos,
+    name_dominante,
+)
 from fais_analysis.entidad.filtros import filter_cada, filter_entidad, filter_municipio
 from fais_analysis.entidad.focalizacion import load_catalogo_de
 from fais_analysis.entidad.inversion import load_libro
-from fais_analysis.indicators.familias import find_dominante
 from fais_analysis.indicators.focalizacion import classify_efecto
 from fais_analysis.indicators.localidades import compute_localidades
 from fais_analysis.indicators.peticion import compute_voces
@@ -74,10 +79,9 @@ def build_hoja(clave_municipio: str) -> HojaMunicipio:
     )
     brechas = filter_municipio(entidad.brechas, clave_municipio)
     obras = tablas.build_obras(fallas, brechas[brechas["anio"] == entidad.anio], vive, peticion, reglas)
-    minimo = reglas.umbrales.ciudad_personas
+    umbrales, familia = reglas.umbrales, load_familia(clave_municipio)
+    minimo, poligonos = umbrales.ciudad_personas, load_poligonos(entidad.lugar.clave)
     ciudad, lugares, puntos = tablas.build_lugares(clave_municipio, comun.localidades, comun.agebs, minimo)
-    poligonos, familia = load_poligonos(entidad.lugar.clave), load_familia(clave_municipio)
-    dominante = find_dominante(entidad.variables_familia, familia)
     return HojaMunicipio(
         lugar=entidad.get_lugar(clave_municipio),
         anio=entidad.anio,
@@ -91,9 +95,9 @@ def build_hoja(clave_municipio: str) -> HojaMunicipio:
         dinero=tablas.build_dinero(destinos),
         ciudad=ciudad,
         comparables=tuple(entidad.nombres[c] for c in familia["clave_municipio"]),
-        dominante=entidad.nombres[dominante.clave_municipio] if dominante else "",
+        dominante=name_dominante(clave_municipio),
         poligonos=poligonos,
-        este_anio_viviendas=reglas.umbrales.este_anio_viviendas,
+        este_anio_viviendas=umbrales.este_anio_viviendas,
         certeza_cortes=reglas.certeza,
         es_demostracion=comun.es_demostracion,
         citas=build_citas(TABLAS, clave_municipio),

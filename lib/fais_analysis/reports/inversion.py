@@ -2,12 +2,11 @@
 
 import pandas as pd
 
-from fais_analysis.entidad.datos import load_entidad_de, load_familia
+from fais_analysis.entidad.datos import load_entidad_de, load_familia, phrase_comparables_de
 from fais_analysis.entidad.filtros import filter_municipio
 from fais_analysis.entidad.focalizacion import TABLAS as TABLAS_FOCALIZACION
 from fais_analysis.entidad.inversion import count_registros, load_inversion_entidad
 from fais_analysis.entidad.zonas import list_tablas_zonas
-from fais_analysis.indicators.familias import phrase_familia
 from fais_analysis.indicators.fismdf import compute_fismdf_informado
 from fais_analysis.loaders.citas import build_cita_libro, build_citas, build_fuentes
 from fais_analysis.loaders.inversion import TABLA_DEMOSTRACION
@@ -57,9 +56,7 @@ def build_inversion(clave_municipio: str) -> InversionMunicipio:
         fismdf=compute_fismdf_informado(load_tabla("fismdf_informado"), pd.Series([clave_municipio])),
         registros=count_registros(libro.tabla, entidad.municipios),
         publicado=tablas.build_publicado(entidad.lugar.clave, libro.es_demostracion),
-        frase_familia=phrase_familia(
-            entidad.variables_familia, clave_municipio, familia=familia, nombres=entidad.nombres
-        ),
+        frase_familia=phrase_comparables_de(clave_municipio),
         anio_base=de_entidad.anio_base,
         es_demostracion=libro.es_demostracion,
         origen=libro.origen,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 VERSION, DATOS, CORRIDA = "Versión", "Huella de los datos", "Huella del informe"
 INVERSION = "Inversión"
-AVISO = "aviso"
+PAPEL_AVISO = "aviso"
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Condiciones:
         if self.version:
             return self.version
         lugares = [*diferencia.propios]
-        if diferencia.datos == NADA and diferencia.lugar.papel == AVISO:
+        if diferencia.datos == NADA and diferencia.lugar.papel == PAPEL_AVISO:
             lugares.append(diferencia.lugar)  # el de demostración: aquí ya no hace falta
         return self.libro if self.libro and any(map(self.alcance.covers_lugar, lugares)) else ""
 
