@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from fais_analysis.cli.app import app
 from fais_analysis.indicators.evaluaciones import classify_aspecto, count_evaluaciones
+from fais_analysis.loaders import seguimiento
 from fais_analysis.loaders.evaluaciones import build_plantilla_evaluaciones, read_evaluaciones
 from fais_analysis.schemas.evaluaciones import Aspecto
 
@@ -47,6 +48,19 @@ def test_state_lists_due_overdue_and_closed(tmp_path: Path):
     assert "Techos de lámina: 1 sin fecha." in dicho
     assert "Uniformes: 1 sin aspectos." in dicho
     assert "renglón 5: falta el área responsable" in dicho
+
+
+def test_the_panorama_gets_a_row_by_programme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(seguimiento, "get_datos", lambda: tmp_path)
+    libro = write_libro(tmp_path / "e.xlsx", [f for f in FILAS if f[5] or not f[4]])
+    assert run("estado", libro, "--al", "2024-06-20", "--panorama")[0] == 0
+
+    tabla = seguimiento.load_evaluaciones()
+
+    assert tabla.to_numpy().tolist() == [
+        ["Calentadores solares", "2", "1 vencido, 1 por vencer", "1"],
+        ["Uniformes", "1", "ninguno", "0"],
+    ]
 
 
 @pytest.mark.parametrize(

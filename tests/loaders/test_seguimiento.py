@@ -34,6 +34,7 @@ def test_counts_are_said_and_change_the_run(datos: Path):
 
     assert "acciones con beneficiario registrado, 1,234 de 1,300" in uno
     assert "14 de 1,400 (1.0 %)" in uno
+    assert seguimiento.load_evaluaciones().empty  # los resúmenes de antes no traían programas
     assert dos.endswith("al 01/02/2026: vencido, 2, en plazo, 1.")
     assert [r.name for r in huellas.list_seguimiento()] == ["evaluaciones.json", "padron.json"]
 

@@ -59,6 +59,10 @@ def test_sound_and_gender():
         ({}, ""), ({"curp": "distintas"}, "dos CURP"), ({"nombre": "genero"}, "género"),
         ({"nombre": "otro", "fecha": "otra"}, "nombres"), ({"curp": "nulo"}, ""), ({"fecha": "otra", "curp": "nulo"}, "fechas"),
         ({"fecha": "nulo", "curp": "nulo", "apellidos": "falta_segundo"}, "falta la fecha"), ({"sexo": "nulo"}, ""),
+        ({"fecha": "nulo", "curp": "nulo", "lugar": "municipio"}, "falta la fecha"), ({"fecha": "nulo", "curp": "nulo"}, ""),
+        ({"nombre": "otro"}, "nombres"), ({"fecha": "otra", "apellidos": "falta_segundo"}, "fechas"),
+        ({"fecha": "un_digito", "curp": "nulo"}, ""), ({"fecha": "un_digito", "curp": "nulo", "lugar": "localidad"}, "fecha"),
+        ({"fecha": "anio_y_0101", "curp": "nulo", "apellidos": "invertidos", "lugar": "municipio"}, "día"),
         ({"apellidos": "invertidos", "curp": "nulo"}, ""), ({"apellidos": "otros", "curp": "nulo"}, "apellidos"),
     ],
 )  # fmt: skip
@@ -80,6 +84,19 @@ def test_almost_tied_candidates_go_to_review():
 
     assert len(set(grupos.grupo.values())) == 3
     assert len(grupos.conflictos) == 2
+
+
+def test_one_without_a_date_does_not_join_two_of_other_years():
+    """El puente sin fecha se queda con quien más se le parece; la otra, de otra generación, va a revisión."""
+    sin_curp, pares = dict.fromkeys("abc", ""), make_pares(("a", "b", 20.0), ("b", "c", 15.0))
+    grupos = join_pares(sin_curp, pares, anios={"a": "1961", "b": "", "c": "1939"})
+    decidido = join_pares(sin_curp, pares, iguales=[("a", "c")], anios={"a": "1961", "b": "", "c": "1939"})
+
+    assert grupos.grupo["a"] == grupos.grupo["b"] != grupos.grupo["c"]
+    assert "dos años distintos" in grupos.conflictos["b", "c"]
+    assert set(decidido.grupo.values()) == {"a"}
+    for parecido in ("1961", "1962", "1971", "1991"):
+        assert set(join_pares(sin_curp, pares, anios={"a": "1961", "c": parecido}).grupo.values()) == {"a"}
 
 
 def test_a_person_decides_and_the_order_of_rows_does_not_matter():

@@ -80,16 +80,29 @@ def _write_cuantas(aspectos: Sequence["Aspecto"]) -> str:
 def _save_resumen(aspectos: Sequence["Aspecto"], hoy: date) -> None:
     """Sólo cuentas: es lo que el panorama dice."""
     from fais_analysis.indicators.evaluaciones import (
+        CERRADO,
         ESTADOS_ASPECTO,
         SIN_ASPECTOS,
-        classify_aspecto,
+        count_estados,
         count_evaluaciones,
     )
     from fais_analysis.loaders.seguimiento import EVALUACIONES, get_ruta_seguimiento
     from fais_analysis.sources.escritura import write_con_carpeta
 
-    estados = [classify_aspecto(a, hoy) for a in aspectos]
-    cuentas = {e: estados.count(e) for e in ESTADOS_ASPECTO if e != SIN_ASPECTOS}
-    resumen = {"al": f"{hoy:%d/%m/%Y}", "evaluaciones": count_evaluaciones(aspectos), "estados": cuentas}
+    por_programa = count_estados(aspectos, hoy)
+    con_aspecto = [e for e in ESTADOS_ASPECTO if e != SIN_ASPECTOS]
+    resumen = {
+        "al": f"{hoy:%d/%m/%Y}",
+        "evaluaciones": count_evaluaciones(aspectos),
+        "estados": {e: sum(cuentas[e] for cuentas in por_programa.values()) for e in con_aspecto},
+        "programas": {
+            programa: {
+                "evaluaciones": count_evaluaciones([a for a in aspectos if a.programa == programa]),
+                "abiertos": {e: cuentas[e] for e in con_aspecto if e != CERRADO},
+                "cerrados": cuentas[CERRADO],
+            }
+            for programa, cuentas in por_programa.items()
+        },
+    }
     write_con_carpeta(get_ruta_seguimiento(EVALUACIONES), json.dumps(resumen, ensure_ascii=False, indent=1))
     typer.echo("El panorama lo dirá en la próxima corrida: fais reportes.")

@@ -4,14 +4,17 @@ Sin esos archivos no se dice nada: el panorama es, byte por byte, el mismo.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+import pandas as pd
 
 from fais_analysis.errors import EsquemaError
 from fais_analysis.sources.rutas import get_datos
 
 CARPETA, PADRON, EVALUACIONES = "seguimiento", "padron.json", "evaluaciones.json"
+T = TypeVar("T")
 CUENTAS_PADRON = ("acciones", "registradas", "apoyos", "repetidos")
 
 
@@ -28,21 +31,38 @@ def load_notas_seguimiento() -> tuple[str, ...]:
     EsquemaError
         Si un resumen no se entiende.
     """
-    notas = []
-    for nombre, escribir in ((PADRON, _write_padron), (EVALUACIONES, _write_evaluaciones)):
-        ruta = get_ruta_seguimiento(nombre)
-        if ruta.is_file():
-            try:
-                notas.append(escribir(json.loads(ruta.read_text(encoding="utf-8"))))
-            except (ValueError, KeyError, TypeError):
-                raise EsquemaError(
-                    "Un resumen para el panorama no se entiende.",
-                    donde=f"data/{CARPETA}/{nombre}",
-                    esperado="el que escribe la orden",
-                    encontrado="otra cosa",
-                    que_hacer="bórrelo o hágalo de nuevo, con la misma orden que lo escribió",
-                ) from None
-    return tuple(notas)
+    notas = (_read_resumen(PADRON, _write_padron), _read_resumen(EVALUACIONES, _write_evaluaciones))
+    return tuple(nota for nota in notas if nota)
+
+
+def load_evaluaciones() -> pd.DataFrame:
+    """Las evaluaciones de cada programa y cómo van sus aspectos susceptibles de mejora.
+
+    Una fila = programa, con ``programa``, ``evaluaciones`` y lo demás en palabras; vacía si no hay resumen.
+
+    Raises
+    ------
+    EsquemaError
+        Si el resumen no se entiende.
+    """
+    filas = _read_resumen(EVALUACIONES, _list_programas) or []
+    return pd.DataFrame(filas, columns=["programa", "evaluaciones", "abiertos", "cerrados"])
+
+
+def _read_resumen(nombre: str, leer: Callable[[Mapping[str, Any]], T]) -> T | None:
+    ruta = get_ruta_seguimiento(nombre)
+    if not ruta.is_file():
+        return None
+    try:
+        return leer(json.loads(ruta.read_text(encoding="utf-8")))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise EsquemaError(
+            "Un resumen para el panorama no se entiende.",
+            donde=f"data/{CARPETA}/{nombre}",
+            esperado="el que escribe la orden",
+            encontrado="otra cosa",
+            que_hacer="bórrelo o hágalo de nuevo, con la misma orden que lo escribió",
+        ) from None
 
 
 def _write_padron(resumen: Mapping[str, Any]) -> str:
@@ -64,3 +84,17 @@ def _write_evaluaciones(resumen: Mapping[str, Any]) -> str:
         f"Evaluaciones de programas registradas, {int(resumen['evaluaciones']):,}; sus aspectos susceptibles "
         f"de mejora, al {resumen['al']}: {dichos}."
     )
+
+
+def _list_programas(resumen: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Un renglón por programa; los resúmenes de antes no los traen."""
+    return [
+        {
+            "programa": str(programa),
+            "evaluaciones": f"{int(cuentas['evaluaciones']):,}",
+            "abiertos": ", ".join(f"{int(n):,} {e}" for e, n in cuentas["abiertos"].items() if n)
+            or "ninguno",
+            "cerrados": f"{int(cuentas['cerrados']):,}",
+        }
+        for programa, cuentas in resumen.get("programas", {}).items()
+    ]

@@ -69,7 +69,8 @@ def find_duplicados(
     vetos = find_vetos(pares)
     unibles = pares[(vetos == SIN_VETO) & (pares["peso"] >= umbral)]
     curps = dict(zip(tabla["registro"], tabla["curp"], strict=True))
-    grupos = join_pares(curps, unibles, iguales, separados)
+    anios = dict(zip(enlace["registro"], enlace["anio"].astype(object).fillna(""), strict=True))
+    grupos = join_pares(curps, unibles, iguales, separados, anios)
     revision = _build_revision(pares, vetos, umbral, grupos.grupo, grupos.conflictos)
     decididos = {*map(tuple, map(sorted, separados)), *map(tuple, map(sorted, iguales))}
     sin_decidir = [(a, b) not in decididos for a, b in zip(revision["a"], revision["b"], strict=True)]

@@ -22,11 +22,14 @@ class Grupos:
 
 
 class _Union:
-    """Unión de conjuntos con CURP y con parejas prohibidas por una decisión humana."""
+    """Unión de conjuntos con CURP, con año de nacimiento y con parejas prohibidas por una decisión humana."""
 
-    def __init__(self, curps: Mapping[str, str], separados: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self, curps: Mapping[str, str], anios: Mapping[str, str], separados: Sequence[tuple[str, str]]
+    ) -> None:
         self.padre = {r: r for r in curps}
         self.curp = dict(curps)
+        self.anios = {r: {anios.get(r, "")} - {""} for r in curps}
         self.miembros = {r: [r] for r in curps}
         self.prohibidos: dict[str, set[str]] = {}
         for a, b in separados:
@@ -41,19 +44,23 @@ class _Union:
             self.padre[registro], registro = raiz, self.padre[registro]
         return raiz
 
-    def join(self, a: str, b: str) -> str:
-        """Une si se puede; si no, por qué no."""
+    def join(self, a: str, b: str, es_decision: bool = False) -> str:
+        """Une si se puede; si no, por qué no. El año no detiene lo que una persona decidió."""
         a, b = self.find(a), self.find(b)
         if a == b:
             return ""
         if self.curp[a] and self.curp[b] and self.curp[a] != self.curp[b]:
             return "al unirlos, una persona tendría dos CURP válidas"
+        con_curp = es_decision or (self.curp[a] and self.curp[b])
+        if not con_curp and not _is_mismo_nacimiento(self.anios[a], self.anios[b]):
+            return "al unirlos, una persona habría nacido en dos años distintos"
         chico, grande = sorted((a, b), key=lambda r: (len(self.miembros[r]), r))
         vetados = set().union(*(self.prohibidos.get(m, set()) for m in self.miembros[chico]))
         if vetados and vetados & set(self.miembros[grande]):
             return "ya se decidió que son personas distintas"
         self.padre[chico] = grande
         self.curp[grande] = self.curp[grande] or self.curp[chico]
+        self.anios[grande] |= self.anios.pop(chico)
         self.miembros[grande] += self.miembros.pop(chico)
         return ""
 
@@ -63,6 +70,7 @@ def join_pares(
     pares: pd.DataFrame,
     iguales: Sequence[tuple[str, str]] = (),
     separados: Sequence[tuple[str, str]] = (),
+    anios: Mapping[str, str] | None = None,
 ) -> Grupos:
     """Une los pares de mayor a menor peso; antes, los que una persona decidió.
 
@@ -74,11 +82,13 @@ def join_pares(
         Los que pueden unirse: ``a``, ``b``, ``peso``.
     iguales, separados
         Lo que una persona decidió. «Separados» es restricción dura.
+    anios
+        El año de nacimiento de cada registro, o vacío.
     """
-    union = _Union(curps, separados)
+    union = _Union(curps, anios or {}, separados)
     conflictos: dict[tuple[str, str], str] = {}
     for a, b in sorted(iguales):
-        if a in curps and b in curps and (motivo := union.join(a, b)):
+        if a in curps and b in curps and (motivo := union.join(a, b, es_decision=True)):
             conflictos[a, b] = motivo
     ambiguos = _find_ambiguos(curps, pares)
     orden = pares.sort_values(["peso", "a", "b"], ascending=[False, True, True])
@@ -93,6 +103,17 @@ def join_pares(
         grupos.update(dict.fromkeys(miembros, cabeza))
     conflictos = {par: m for par, m in conflictos.items() if grupos[par[0]] != grupos[par[1]]}
     return Grupos(grupos, conflictos)
+
+
+def _is_mismo_nacimiento(unos: set[str], otros: set[str]) -> bool:
+    """Si cada año de unos puede ser cada año de otros: el mismo, el de junto, otra década o un dígito mal."""
+    return all(
+        uno == otro
+        or abs(int(uno) - int(otro)) in (1, 10)
+        or sum(x != y for x, y in zip(uno, otro, strict=True)) == 1
+        for uno in unos
+        for otro in otros
+    )
 
 
 def _find_ambiguos(curps: Mapping[str, str], pares: pd.DataFrame) -> set[tuple[str, str]]:

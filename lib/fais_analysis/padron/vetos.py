@@ -37,16 +37,21 @@ def _list_vetos_de_identidad(es: Mapping[str, "_Pruebas"]) -> Vetos:
     return (
         (es["curp"]("distintas"), "tienen dos CURP válidas distintas"),
         (nombre("genero"), "sólo cambia el género del nombre"),
-        (
-            nombre("otro", NULO) & ~(misma & ~fecha(*_FECHA_FLOJA) & apellidos_bien),
-            "los nombres son distintos",
-        ),
+        (nombre("otro"), "los nombres son distintos"),
+        (nombre(NULO) & ~(misma & ~fecha(*_FECHA_FLOJA) & apellidos_bien), "falta el nombre"),
         (
             (fecha("otra") | (fecha("mismo_anio") & ~identico))
             & ~((misma | casi) & nombre(*_NOMBRE_FUERTE, "contenido", "una_letra")),
             "las fechas de nacimiento no son la misma",
         ),
-        (fecha("un_digito") & ~(misma | casi) & ~nombre("igual", "suena"), "la fecha y el nombre difieren"),
+        (
+            fecha("otra") & ~apellidos(*_APELLIDOS_FUERTES, "una_letra"),
+            "las fechas de nacimiento no son la misma",
+        ),
+        (
+            fecha("un_digito") & ~(misma | casi) & ~(nombre("igual", "suena") & es["lugar"]("vivienda")),
+            "la fecha difiere y lo demás no basta",
+        ),
         (
             es["sexo"]("distinto")
             & ~nombre("igual", "reordenado")
@@ -64,8 +69,13 @@ def _list_vetos_de_evidencia(es: Mapping[str, "_Pruebas"]) -> Vetos:
     apellidos_flojos = ~apellidos(*_APELLIDOS_FUERTES, "una_letra", "falta_segundo")
     flojo = ~(nombre(*_NOMBRE_FUERTE) & apellidos(*_APELLIDOS_FUERTES, "una_letra"))
     a_medias = nombre("una_letra", "contenido") & ~apellidos(*_APELLIDOS_FUERTES)
+    lejos = ~con_curp & ~es["lugar"]("vivienda", "localidad")
     return (
-        (fecha(NULO) & flojo & ~con_curp, "falta la fecha y lo demás no basta"),
+        (fecha(NULO) & (flojo & ~con_curp | lejos), "falta la fecha y lo demás no basta"),
+        (
+            fecha("anio_y_0101") & ~apellidos("iguales", "suenan") & lejos,
+            "el día no se sabe y los apellidos difieren",
+        ),
         (apellidos_flojos & ~(fecha(*_FECHA_FUERTE) & nombre(*_NOMBRE_FUERTE)), "los apellidos no coinciden"),
         (apellidos("otros", NULO) & ~con_curp, "los apellidos son distintos"),
         (

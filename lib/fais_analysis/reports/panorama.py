@@ -21,7 +21,7 @@ from fais_analysis.indicators.tendencias import compute_conteo_cambios
 from fais_analysis.loaders.citas import build_cita_libro, build_citas, build_fuentes
 from fais_analysis.loaders.inversion import TABLA_DEMOSTRACION
 from fais_analysis.loaders.ordenadas import load_tabla
-from fais_analysis.loaders.seguimiento import load_notas_seguimiento
+from fais_analysis.loaders.seguimiento import load_evaluaciones, load_notas_seguimiento
 from fais_analysis.reports.panorama_focalizacion import build_panorama_focalizacion
 from fais_analysis.reports.panorama_focalizacion import list_tablas as list_tablas_focalizacion
 from fais_analysis.reports.panorama_mapas import build_panorama_mapas
@@ -99,6 +99,7 @@ def build_panorama(clave_entidad: str) -> Panorama:
         conteos=build_conteos(entidad),
         municipios=build_municipios(entidad),
         inversion_anual=compute_inversion_constante_por(propio, inpc, int(inpc["anio"].max()), ["ejercicio"]),
+        evaluaciones=load_evaluaciones() if es_practica else pd.DataFrame(),
         es_demostracion=libro.es_demostracion,
         citas={**build_citas(TABLAS, clave_entidad), "libro": build_cita_libro(libro)},
         advertencias=list_advertencias(libro.advertencias, es_practica),

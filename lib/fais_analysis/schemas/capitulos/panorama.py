@@ -20,7 +20,8 @@ class Panorama:
     ``comparativo`` y ``concentrado``: lo que publicó la práctica frente a lo que dan los datos;
     ``participacion``: una fila, la parte del dinero publicado en agua, electrificación y vivienda (vacía si
     no aplica); ``conteos``: municipios que suben y bajan; ``municipios``: una fila = municipio;
-    ``fismdf``, lo que informó al SRFT, y ``fismdf_total``, su suma.
+    ``fismdf``, lo que informó al SRFT, y ``fismdf_total``, su suma;
+    ``evaluaciones``, las de programas que se registraron: una fila = programa (casi siempre vacía).
     """
 
     capitulo: ClassVar[str] = "panorama"
@@ -53,6 +54,7 @@ class Panorama:
     fismdf: pd.DataFrame
     fismdf_total: pd.DataFrame
     inversion_anual: pd.DataFrame
+    evaluaciones: pd.DataFrame
     es_demostracion: bool
     citas: Mapping[str, str]
     advertencias: tuple[str, ...]

@@ -37,7 +37,8 @@ def list_tablas(datos: Panorama) -> tuple[str, ...]:
     """Tablas que muestra el panorama: las de la práctica sólo si aplican."""
     practica = () if datos.concentrado.empty else ("concentrado",)
     comparativo = () if datos.comparativo.empty else ("comparativo",)
-    return (*practica, *comparativo, "conteos", "municipios")
+    evaluaciones = () if datos.evaluaciones.empty else ("evaluaciones",)
+    return (*practica, *comparativo, *evaluaciones, "conteos", "municipios")
 
 
 def show_portada(datos: Panorama) -> Html:
@@ -231,6 +232,24 @@ def build_tabla_conteos(datos: Panorama) -> Tabla:
         filas=filas,
         fuente=datos.citas["pobreza_municipal"],
         nota="En porcentaje y en personas los conteos no coinciden: la población también cambia.",
+    )
+
+
+def build_tabla_evaluaciones(datos: Panorama) -> Tabla | Html:
+    """Las evaluaciones de programas y cómo van sus recomendaciones; nada si no se ha registrado ninguna."""
+    if datos.evaluaciones.empty:
+        return Html("")
+    return Tabla(
+        id="tabla-evaluaciones",
+        titulo="Evaluaciones de programas y sus aspectos susceptibles de mejora",
+        columnas=[
+            Columna("programa", "Programa"),
+            Columna("evaluaciones", "Evaluaciones"),
+            Columna("abiertos", "Aspectos por atender"),
+            Columna("cerrados", "Cerrados con evidencia"),
+        ],
+        filas=datos.evaluaciones,
+        fuente="Registro de evaluaciones de la dependencia, no revisado por un tercero.",
     )
 
 
