@@ -14,7 +14,7 @@ from fais_analysis.errors import EsquemaError
 from fais_analysis.sources.rutas import get_datos
 
 CARPETA, PADRON, EVALUACIONES = "seguimiento", "padron.json", "evaluaciones.json"
-T = TypeVar("T")
+Leido = TypeVar("Leido")
 CUENTAS_PADRON = ("acciones", "registradas", "apoyos", "repetidos")
 
 
@@ -49,7 +49,7 @@ def load_evaluaciones() -> pd.DataFrame:
     return pd.DataFrame(filas, columns=["programa", "evaluaciones", "abiertos", "cerrados"])
 
 
-def _read_resumen(nombre: str, leer: Callable[[Mapping[str, Any]], T]) -> T | None:
+def _read_resumen(nombre: str, leer: Callable[[Mapping[str, Any]], Leido]) -> Leido | None:
     ruta = get_ruta_seguimiento(nombre)
     if not ruta.is_file():
         return None

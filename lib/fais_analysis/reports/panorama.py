@@ -77,8 +77,7 @@ def build_panorama(clave_entidad: str) -> Panorama:
     """
     entidad = load_datos_entidad(check_clave_entidad(clave_entidad))
     libro, inpc = load_inversion_entidad(clave_entidad).libro, load_tabla("inpc")
-    propio = libro.tabla
-    es_practica = clave_entidad == ENTIDAD_PRACTICA
+    propio, es_practica = libro.tabla, clave_entidad == ENTIDAD_PRACTICA
     concentrado, participacion = build_concentrado(propio, es_practica)
     estatal, anterior = load_tabla("pobreza_estatal"), load_tabla("pobreza_estatal_anterior")
     return Panorama(
