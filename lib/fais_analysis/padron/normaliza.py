@@ -19,11 +19,7 @@ from fais_analysis.padron.fonetica import (
     normalize_segundo,
 )
 
-<<<<<<< HEAD
 Normal = TypeVar("Normal")
-=======
-Valor = TypeVar("Valor")
->>>>>>> 24df4b2 (padron, loaders: cada tipo con su nombre)
 COLUMNAS_ENLACE = (
     *("registro", "nom", "nom_sin", "nom_son", "nom_gen", "pri", "pri_son", "ord"),
     *("ap1", "ap2", "ap1_son", "ap2_son", "aps", "aps_par"),
@@ -69,15 +65,9 @@ def _encode(valores: Sequence[str]) -> pd.Categorical:
     return pd.Categorical.from_codes([codigo[v] for v in valores], categories=pd.Index(unicos, dtype=object))
 
 
-<<<<<<< HEAD
 def _map_unicos(columna: pd.Series, funcion: Callable[[str], Normal]) -> list[Normal]:
     """Una función cara, una vez por valor distinto."""
     hechos: dict[str, Normal] = {}
-=======
-def _map_unicos(columna: pd.Series, funcion: Callable[[str], Valor]) -> list[Valor]:
-    """Una función cara, una vez por valor distinto."""
-    hechos: dict[str, Valor] = {}
->>>>>>> 24df4b2 (padron, loaders: cada tipo con su nombre)
     return [hechos[v] if v in hechos else hechos.setdefault(v, funcion(v)) for v in columna.tolist()]
 
 
