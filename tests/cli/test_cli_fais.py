@@ -24,7 +24,7 @@ INGLES = re.compile(
     r"\b(Usage|Error:.*\b(?:is|not|No such)\b|Options|Commands|Arguments|Missing|Invalid|Try|Show)\b"
 )
 AYUDAS = (
-    "", "reportes", "municipios", "version", "datos", "datos construir", "datos importar",
+    "", "reportes", "municipios", "version", "datos", "datos construir", "datos importar", "datos listar", "datos nueva",
     "inversion", "inversion revisar", "inversion plantilla",
     "propuesta", "propuesta plantilla", "propuesta revisar", "propuesta mezcla",
     "propuesta estado", "propuesta mover", "propuesta comparar",

@@ -1,4 +1,4 @@
-"""Órdenes ``fais datos``: construir, mapas, descargar, importar, fichas y diccionario."""
+"""Órdenes ``fais datos``: lo que trae, construye y describe los datos."""
 
 from collections import Counter
 from functools import partial
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fais_analysis.errors import FaisError, FuenteAlteradaError, FuenteFaltanteError
-from fais_analysis.sources.huella import compute_sha256
+from fais_analysis.cli.datos_existencias import listar, nueva
+from fais_analysis.errors import FaisError
 from fais_analysis.sources.rutas import get_datos, get_fuentes, get_raiz, get_shapefiles
 
 if TYPE_CHECKING:  # lo que abre tablas se importa al usarse: cada orden paga sólo lo suyo
@@ -19,6 +19,8 @@ ENTIDADES_CON_MAPA = ("10",)
 app = typer.Typer(
     name="datos", help="Archivos oficiales y tablas ordenadas.", no_args_is_help=True, rich_markup_mode=None
 )
+app.command("listar")(listar)
+app.command("nueva")(nueva)
 
 
 @app.command("construir")
@@ -174,6 +176,7 @@ def fichas(
 
     Con un identificador, muestra su ficha: dirección, huella, términos y advertencias.
     """
+    from fais_analysis.loaders.existencias import find_estado
     from fais_analysis.sources.fichas import get_ficha, load_fichas
 
     if fuente:
@@ -184,7 +187,7 @@ def fichas(
     for id_, ficha in load_fichas().items():
         typer.echo(f"\n{id_} — {ficha.institucion}: {ficha.titulo}")
         for anio, archivo in ficha.archivos.items():
-            estado = _get_estado(id_, anio)
+            estado = find_estado(id_, anio)
             conteo[estado] += 1
             typer.echo(f"  {anio or 'único'}: {archivo.ruta} [{estado}]")
     typer.echo("\n" + ", ".join(f"{n} {estado}" for estado, n in sorted(conteo.items())))
@@ -194,13 +197,29 @@ def fichas(
 def diccionario(
     salida: Annotated[Path | None, typer.Option(help="Archivo; por omisión, docs/diccionario.md.")] = None,
 ) -> None:
-    """Reescribe docs/diccionario.md desde las fichas."""
+    """Reescribe lo que sale de las fichas.
+
+    El diccionario, docs/fuentes.md, docs/reglas.md y data/datapackage.json (el paquete Frictionless de las
+    tablas). Con --salida, sólo el diccionario.
+    """
     from fais_analysis.loaders.diccionario import build_diccionario
+    from fais_analysis.loaders.documento_fuentes import build_documento_fuentes
+    from fais_analysis.loaders.ordenadas import list_tablas
+    from fais_analysis.loaders.paquete import ARCHIVO, build_paquete
+    from fais_analysis.rules.documento import build_documento_reglas
     from fais_analysis.sources.escritura import write_con_carpeta
 
-    destino = salida or get_raiz() / "docs" / "diccionario.md"
-    write_con_carpeta(destino, build_diccionario().encode("utf-8"))
-    typer.echo(f"Listo: {destino}")
+    docs = get_raiz() / "docs"
+    textos = {salida or docs / "diccionario.md": build_diccionario()}
+    if salida is None:
+        textos |= {
+            docs / "fuentes.md": build_documento_fuentes(),
+            docs / "reglas.md": build_documento_reglas(),
+            get_datos() / ARCHIVO: build_paquete(list_tablas()),
+        }
+    for destino, texto in textos.items():
+        write_con_carpeta(destino, texto)
+        typer.echo(f"Listo: {destino}")
 
 
 def _import_anexo(archivo: Path, ambito: str, anio: int | None, fecha_dof: str, reemplazar: bool) -> None:
@@ -215,28 +234,17 @@ def _import_anexo(archivo: Path, ambito: str, anio: int | None, fecha_dof: str, 
 
 
 def _show_ficha(ficha: "Ficha") -> None:
-    typer.echo(f"{ficha.id}\n  Institución: {ficha.institucion}\n  Título: {ficha.titulo}")
+    from fais_analysis.loaders.existencias import find_estado
+
+    hoy = f" (hoy, {ficha.institucion_hoy})" if ficha.institucion_hoy else ""
+    typer.echo(f"{ficha.id}\n  Institución: {ficha.institucion}{hoy}\n  Título: {ficha.titulo}")
     typer.echo(f"  Cita: {ficha.cita}\n  Términos: {ficha.terminos} {ficha.terminos_url}")
     for anio, archivo in ficha.archivos.items():
-        typer.echo(f"  Archivo {anio or ''}: {archivo.ruta} — {_get_estado(ficha.id, anio)}")
+        typer.echo(f"  Archivo {anio or ''}: {archivo.ruta} — {find_estado(ficha.id, anio)}")
         typer.echo(f"    Dirección ({archivo.estado_url}): {archivo.url or 'ninguna'}")
         typer.echo(f"    sha256 {archivo.sha256} · {archivo.bytes:,} bytes · {archivo.fidelidad}")
     for advertencia in ficha.advertencias:
         typer.echo(f"  Advertencia: {advertencia}")
-
-
-def _get_estado(id_: str, anio: int | None) -> str:
-    from fais_analysis.sources.fichas import get_archivo
-    from fais_analysis.sources.locate import locate_archivo
-
-    try:
-        ruta = locate_archivo(id_, anio)
-    except FuenteFaltanteError:
-        return "falta"
-    except FuenteAlteradaError:
-        return "alterado"
-    registrada = get_archivo(id_, anio).sha256
-    return "presente" if compute_sha256(ruta) == registrada else "otra edición, aceptada"
 
 
 def _is_descargable(ficha: "Ficha") -> bool:

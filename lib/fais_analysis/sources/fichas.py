@@ -49,7 +49,11 @@ class Archivo:
 
 @dataclass(frozen=True)
 class Ficha:
-    """La ficha de una fuente y sus archivos por año (``None`` cuando no hay uno por año)."""
+    """La ficha de una fuente y sus archivos por año (``None`` cuando no hay uno por año).
+
+    ``institucion_hoy`` es quien responde hoy por ella, si ya no es quien la publicó; ``entidad``, la clave de
+    su estado, o vacía si es de todo el país.
+    """
 
     id: str
     institucion: str
@@ -59,6 +63,8 @@ class Ficha:
     terminos_url: str
     advertencias: tuple[str, ...]
     archivos: Mapping[int | None, Archivo]
+    institucion_hoy: str = ""
+    entidad: str = ""
 
     @property
     def anios(self) -> tuple[int | None, ...]:
@@ -126,4 +132,6 @@ def _build_ficha(id_: str, datos: dict) -> Ficha:
         terminos_url=datos["terminos_url"],
         advertencias=tuple(datos["advertencias"]),
         archivos=MappingProxyType(archivos),
+        institucion_hoy=datos.get("institucion_hoy", ""),
+        entidad=datos.get("entidad", ""),
     )
