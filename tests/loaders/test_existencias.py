@@ -11,10 +11,11 @@ from fais_analysis.cli import app as ordenes
 from fais_analysis.loaders import existencias
 from fais_analysis.loaders.construccion import load_definiciones
 from fais_analysis.loaders.ordenadas import clear_memoria
+from fais_analysis.loaders.preparacion import FALTA
 from fais_analysis.sources.fichas import get_archivo
 
 LIBRERIA = Path(existencias.__file__).parents[1]
-ESTADOS = {existencias.PRESENTE, existencias.FALTA, existencias.ALTERADO, existencias.ACEPTADO}
+ESTADOS = {existencias.PRESENTE, FALTA, existencias.ALTERADO, existencias.ACEPTADO}
 
 
 def invoke(*argumentos: str) -> tuple[int, str]:
@@ -50,7 +51,7 @@ def test_what_is_published_is_up_to_date_and_another_state_is_told_what_it_lacks
 
 def test_missing_altered_and_outdated_are_told_apart(copia: Path):
     assert find("inpc").estado == existencias.AL_DIA
-    assert find("pobreza_municipal").estado == existencias.FALTA
+    assert find("pobreza_municipal").estado == FALTA
 
     ficha = copia / "inpc.ficha.yml"
     datos = yaml.safe_load(ficha.read_text(encoding="utf-8"))
@@ -68,7 +69,7 @@ def test_missing_altered_and_outdated_are_told_apart(copia: Path):
 
 def test_an_original_says_whether_it_is_the_registered_one(copia: Path):
     ruta = copia.parent / "fuentes" / get_archivo("inegi_inpc").ruta
-    assert existencias.find_estado("inegi_inpc", None) == existencias.FALTA
+    assert existencias.find_estado("inegi_inpc", None) == FALTA
     ruta.parent.mkdir(parents=True)
     ruta.write_text("otra cosa", encoding="utf-8")
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from fais_analysis.pages.compuerta import check_documento
 from tests.pages.conftest import Corrida
 from tests.reports.conftest import get_texto
 
@@ -87,3 +88,10 @@ def test_index_links_every_report(corrida: Corrida):
     assert len(enlaces) == 39
     assert all((corrida.carpeta / enlace).is_file() for enlace in enlaces)
     assert 'href="panorama.html"' in html
+
+
+def test_quality_page_is_beside_the_run_and_is_part_of_it(corrida: Corrida):
+    pagina = (corrida.carpeta / "calidad.html").read_text(encoding="utf-8")
+
+    assert check_documento(pagina, "10", "calidad.html") == []
+    assert "calidad.html" in corrida.manifiesto["recursos"]

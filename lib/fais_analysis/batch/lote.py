@@ -37,6 +37,7 @@ from fais_analysis.batch.workers.encargo import Encargo, Resultado
 from fais_analysis.batch.workers.equipo import Equipo
 from fais_analysis.errors import SalidaError, describe_falla_sistema
 from fais_analysis.loaders.estado_propuestas import EstadoPropuestas, read_estado_propuestas
+from fais_analysis.pages.calidad import build_pagina_calidad
 from fais_analysis.pages.contexto import Contexto
 from fais_analysis.pages.interactivo import copy_plotly
 from fais_analysis.sources.escritura import write_atomico
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from fais_analysis.batch.workers.cumulo import Cumulo
 from fais_analysis.batch.plan.plan import build_contexto
 
-INDICE, FRAGMENTO_MAPA = "index.html", "mapa_indice"
+INDICE, CALIDAD, FRAGMENTO_MAPA = "index.html", "calidad.html", "mapa_indice"
 
 
 @dataclass(frozen=True)
@@ -253,7 +254,11 @@ def write_corrida(lote: Lote, manifiesto: Manifiesto, resultados: Mapping[str, R
     indice = build_indice(manifiesto, contexto, plan.insumos.municipios, piezas)
     write_atomico(parcial / INDICE, indice)
     manifiesto.recursos.update({} if plan.pedido.es_incrustado else copy_plotly(parcial))
-    manifiesto.recursos.update(compute_salidas([parcial / INDICE], parcial))
+    paginas = [parcial / INDICE]
+    if plan.insumos.calidad is not None:
+        paginas.append(parcial / CALIDAD)
+        write_atomico(parcial / CALIDAD, build_pagina_calidad(plan.insumos.calidad, contexto))
+    manifiesto.recursos.update(compute_salidas(paginas, parcial))
     for taller in parcial.glob(".taller-*"):
         shutil.rmtree(taller, ignore_errors=True)
     write_atomico(parcial / NOMBRE, build_json(manifiesto))

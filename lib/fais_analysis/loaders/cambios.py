@@ -134,6 +134,15 @@ def check_cambios(cambios: Cambios, carpeta: Path, motivo: str = "") -> None:
     )
 
 
+def list_aceptados(carpeta: Path) -> dict[str, list[str]]:
+    """De cada tabla, los cambios que alguien aceptó al traer otra edición, cada uno con su motivo."""
+    por_tabla: dict[str, list[str]] = {}
+    for aceptado in _read_aceptados(carpeta).values():
+        dicho = f"{aceptado['cambios']}. Motivo: {aceptado['motivo']}"
+        por_tabla.setdefault(aceptado["tabla"], []).append(dicho)
+    return por_tabla
+
+
 def _read_aceptados(carpeta: Path) -> dict[str, dict[str, str]]:
     ruta = carpeta / ACEPTADOS
     return (yaml.safe_load(ruta.read_text(encoding="utf-8")) or {}) if ruta.is_file() else {}

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from fais_analysis.errors import FaisError, FuenteAlteradaError, FuenteFaltanteError
 from fais_analysis.loaders.construccion import list_originales, load_definiciones
 from fais_analysis.loaders.ordenadas import load_ficha_tabla, load_tabla
+from fais_analysis.loaders.preparacion import FALTA
 from fais_analysis.sources.fichas import get_archivo, load_fichas
 from fais_analysis.sources.huella import compute_sha256
 from fais_analysis.sources.locate import locate_archivo
 
-PRESENTE, FALTA, ALTERADO, ACEPTADO = "presente", "falta", "alterado", "otra edición, aceptada"
+PRESENTE, ALTERADO, ACEPTADO = "presente", "alterado", "otra edición, aceptada"
 AL_DIA, ATRASADA = "al día", "atrasada"
 SIN_INFORME = "biblioteca y explorador"
 

@@ -5,11 +5,15 @@ from typing import Any
 
 import pandera.pandas as pa
 
-from fais_analysis.loaders.ordenadas import load_ficha_tabla
+from fais_analysis.loaders.guardas import RUTA_GUARDAS, check_guardas, load_guardas
+from fais_analysis.loaders.ordenadas import load_ficha_tabla, load_tabla
 from fais_analysis.schemas.registro import ESQUEMAS, OPCIONALES
+from fais_analysis.sources.huella import compute_sha256
 from fais_analysis.sources.tablas import FichaTabla
 
 ARCHIVO = "datapackage.json"
+# Lo que agrega la casa a cada recurso y al paquete: las guardas cumplidas y la huella de su declaración.
+GUARDAS, HUELLA_GUARDAS = "guardas", "huella_guardas"
 TIPOS = {"texto": "string", "entero": "integer", "numero": "number", "decimal": "number", "logico": "boolean"}
 # Un sí o un no se escribe en español.
 LOGICO = {"trueValues": ["sí"], "falseValues": ["no"]}
@@ -30,12 +34,15 @@ def build_paquete(tablas: list[str]) -> str:
     ------
     FuenteFaltanteError, FuenteAlteradaError
         Si falta una ficha o no se puede leer.
+    EsquemaError
+        Si una tabla no cumple sus guardas.
     """
     paquete = {
         "profile": "tabular-data-package",
         "name": "fais_analysis",
         "title": "Pobreza, rezago, marginación e inversión FAIS por municipio",
         "description": "Las claves son texto; una celda vacía es «sin dato», nunca cero.",
+        HUELLA_GUARDAS: compute_sha256(RUTA_GUARDAS),
         "resources": [_build_recurso(load_ficha_tabla(n)) for n in tablas if n not in OPCIONALES],
     }
     return json.dumps(paquete, ensure_ascii=False, indent=1) + "\n"
@@ -52,6 +59,7 @@ def _build_recurso(ficha: FichaTabla) -> dict[str, Any]:
         "format": "csv",
         "mediatype": "text/csv",
         "hash": f"sha256:{ficha.sha256}",
+        GUARDAS: _list_guardas(ficha.tabla),
         "licenses": [_build_licencia(ficha.terminos)],
         "sources": [{"title": o.titulo, **({"path": o.url} if o.url else {})} for o in ficha.originales]
         or [{"title": ficha.cita}],
@@ -61,6 +69,14 @@ def _build_recurso(ficha: FichaTabla) -> dict[str, Any]:
             "missingValues": [""],
         },
     }
+
+
+def _list_guardas(tabla: str) -> list[str]:
+    """Las guardas que la tabla cumple, ya comprobadas."""
+    propias = [*load_guardas().get(tabla, ())]
+    if propias:
+        check_guardas(tabla, load_tabla(tabla), f"data/{tabla}.csv")
+    return propias
 
 
 def _build_licencia(terminos: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fais_analysis.batch.plan.huellas import compute_huellas
 from fais_analysis.claves import check_clave_entidad
@@ -10,6 +10,9 @@ from fais_analysis.errors import ClaveError
 from fais_analysis.nombres import find_lugares
 from fais_analysis.sources.huella import compute_huella
 from fais_analysis.sources.rutas import get_datos, get_shapefiles
+
+if TYPE_CHECKING:
+    from fais_analysis.reports.calidad import Calidad
 
 ENTIDAD_INCLUIDA = "10"
 
@@ -21,6 +24,7 @@ class Insumos:
     ``municipios`` va de clave a nombre, los de la entidad; ``huellas``, de archivo (dentro del
     proyecto) a sha256; ``huella_datos`` resume todas. ``entradas`` va de la clave de cada informe a la huella
     de cada tabla, sólo de las filas que ese informe usa (``batch.plan.entradas``).
+    ``calidad`` es lo medido en las tablas, para su página.
     """
 
     municipios: dict[str, str]
@@ -28,6 +32,7 @@ class Insumos:
     libro: dict[str, Any] = field(default_factory=dict)
     es_demostracion: bool = False
     entradas: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    calidad: "Calidad | None" = None
 
     @property
     def generales(self) -> dict[str, str]:
@@ -50,13 +55,16 @@ def check_insumos(entidad: str) -> Insumos:
     """
     from fais_analysis.batch.plan.entradas import compute_entradas
     from fais_analysis.loaders import ordenadas
+    from fais_analysis.loaders.calidad import check_guardas_datos
     from fais_analysis.loaders.inversion import load_inversion, select_entidad
+    from fais_analysis.reports.calidad import build_calidad
     from fais_analysis.schemas.registro import ESQUEMAS, OPCIONALES
 
     check_clave_entidad(entidad)
     municipios = list_municipios(entidad)
     for nombre in sorted({*ESQUEMAS} - OPCIONALES | {*ordenadas.list_tablas()}):
         ordenadas.load_tabla(nombre)
+    check_guardas_datos()
     check_mapa(entidad)
     libro = select_entidad(load_inversion(), entidad)
     return Insumos(
@@ -65,6 +73,7 @@ def check_insumos(entidad: str) -> Insumos:
         libro={"origen": libro.origen, "sha256": libro.sha256, "advertencias": list(libro.advertencias)},
         es_demostracion=libro.es_demostracion,
         entradas=compute_entradas(entidad, municipios, libro),
+        calidad=build_calidad(entidad),
     )
 
 
