@@ -44,7 +44,6 @@ class CalidadTabla:
 
     tabla: str
     titulo: str
-    institucion: str
     corte: str
     filas: int
     filas_propias: int | None
@@ -112,7 +111,6 @@ def _measure_tabla(nombre: str, entidad: str, aceptados: Mapping[str, list[str]]
     return CalidadTabla(
         tabla=nombre,
         titulo=ficha.titulo,
-        institucion=ficha.institucion,
         corte=ficha.fecha_corte,
         filas=len(tabla),
         filas_propias=None if es_propia is None else int(es_propia.sum()),

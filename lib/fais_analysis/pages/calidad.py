@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from fais_analysis.loaders.calidad import CalidadTabla, EdicionTabla
 from fais_analysis.pages.contexto import Contexto
-from fais_analysis.pages.ensamble import build_forma_indice, get_ambiente
+from fais_analysis.pages.ensamble import build_forma, get_ambiente
 from fais_analysis.reports.calidad import Calidad
 from fais_analysis.schemas.vocabulario import POR_ID
 from fais_analysis.views.formato import format_entero, format_pct
+from fais_analysis.views.guiones import GUION
 
 # Lo que cada guarda comprueba, dicho para quien lee.
 GUARDAS = {
@@ -34,7 +35,6 @@ class RenglonCalidad:
 
     tabla: str
     titulo: str
-    institucion: str
     corte: str
     filas: str
     cobertura: str
@@ -53,7 +53,7 @@ def build_pagina_calidad(calidad: Calidad, contexto: Contexto) -> str:
         .render(
             calidad=calidad,
             contexto=contexto,
-            forma=build_forma_indice(),
+            forma=build_forma(GUION),
             renglones=[_build_renglon(t, calidad.municipios) for t in calidad.tablas],
             reglas=format_entero(sum(t.reglas for t in calidad.tablas)),
             identidades=sum(len(t.guardas) for t in calidad.tablas),
@@ -69,7 +69,6 @@ def _build_renglon(tabla: CalidadTabla, municipios: int) -> RenglonCalidad:
     return RenglonCalidad(
         tabla=tabla.tabla,
         titulo=tabla.titulo,
-        institucion=tabla.institucion,
         corte=tabla.corte,
         filas=format_entero(tabla.filas),
         cobertura=_phrase_cobertura(tabla, municipios),
