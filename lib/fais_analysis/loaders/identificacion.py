@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from fais_analysis.claves import ENTIDADES
 from fais_analysis.errors import EsquemaError, FaisError
 from fais_analysis.loaders.lectura import load_mapa, normalize_rotulo
 from fais_analysis.loaders.ordenadas import load_tabla
+from fais_analysis.schemas.srft import SUFIJO_ESTADO
 
 ANCHOS = (2, 3, 4, 4)
 
@@ -46,6 +48,37 @@ def check_identificacion(crudo: pd.DataFrame, clave: pd.Series, mapa: Mapping[st
     ):
         if rotulo in crudo and conocidos:
             _check_nombres(crudo[rotulo], clave.str[:digitos], conocidos, donde)
+
+
+def check_claves(claves: pd.Series, donde: str, *, con_estado: bool = False) -> None:
+    """De un archivo sin nombres: el orden delata dos claves intercambiadas; el catálogo, una ajena.
+
+    Parameters
+    ----------
+    claves
+        Las de municipio, como vienen.
+    donde
+        El archivo y la columna, para el mensaje.
+    con_estado
+        Si además puede traer el informe de cada entidad («EE000»).
+
+    Raises
+    ------
+    EsquemaError
+        Con las claves que no existen o no van en su orden.
+    """
+    conocidas = {*load_tabla("catalogo_municipios")["clave_municipio"]}
+    conocidas |= {c[:2] + SUFIJO_ESTADO for c in conocidas} if con_estado else set()
+    ajenas = [c for c in claves if c not in conocidas]
+    sueltas = [c for previa, c in pairwise(claves) if c <= previa]
+    if ajenas or sueltas:
+        raise EsquemaError(
+            "Hay claves de municipio que no existen." if ajenas else "Las claves no vienen en su orden.",
+            donde=donde,
+            esperado="claves del catálogo, cada una una vez y de menor a mayor, como se publicó",
+            encontrado=", ".join(f"«{c}»" for c in (ajenas or sueltas)[:5]),
+            que_hacer="si se intercambiaron o repitieron renglones, pida el archivo a quien lo publica",
+        )
 
 
 @cache

@@ -1,12 +1,11 @@
 """El FISMDF que los municipios informaron al SRFT en 2020, con sus avisos como datos."""
 
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import pairwise
 
 import pandas as pd
 
-from fais_analysis.errors import EsquemaError
 from fais_analysis.loaders.guardas import certify
+from fais_analysis.loaders.identificacion import check_claves
 from fais_analysis.loaders.lectura import (
     check_comas,
     concat_ordenado,
@@ -16,8 +15,7 @@ from fais_analysis.loaders.lectura import (
     read_csv_texto,
     select_columnas,
 )
-from fais_analysis.loaders.ordenadas import load_tabla
-from fais_analysis.schemas.srft import FISMDF_INFORMADO, SUFIJO_ESTADO
+from fais_analysis.schemas.srft import FISMDF_INFORMADO
 from fais_analysis.sources.fichas import get_archivo
 from fais_analysis.sources.locate import locate_archivo
 
@@ -42,7 +40,7 @@ def load_fismdf_informado() -> pd.DataFrame:
     ruta, mapa = locate_archivo(FUENTE), load_mapa(FUENTE)
     crudo = read_csv_texto(ruta, get_archivo(FUENTE).codificacion)
     tabla = select_columnas(crudo, mapa["columnas"], ruta.name)
-    _check_claves(tabla["clave_municipio"], ruta.name)
+    check_claves(tabla["clave_municipio"], f"{ruta.name}, columna cvegeo", con_estado=True)
     # Sin ninguno de los tres: sólo informó FORTAMUN. Con uno o dos, algo se perdió y se dirá.
     tabla = tabla[(tabla[["trimestre", "aprobado_mxn", "pagado_mxn"]] != "").any(axis=1)].copy()
     for origen in ("aprobado", "pagado"):
@@ -54,22 +52,6 @@ def load_fismdf_informado() -> pd.DataFrame:
     tabla["aviso"] = [_write_aviso(fila, mapa) for fila in tabla.to_dict("records")]
     ordenada = concat_ordenado([tabla[list(FISMDF_INFORMADO.columns)]], ["clave_municipio"])
     return certify(FISMDF_INFORMADO, ordenada, f"FISMDF informado ({ruta.name})")
-
-
-def _check_claves(claves: pd.Series, donde: str) -> None:
-    """El archivo no trae nombres: el orden delata dos claves intercambiadas; el catálogo, una ajena."""
-    conocidas = {*load_tabla("catalogo_municipios")["clave_municipio"]}
-    conocidas |= {c[:2] + SUFIJO_ESTADO for c in conocidas}
-    ajenas = [c for c in claves if c not in conocidas]
-    sueltas = [c for previa, c in pairwise(claves) if c <= previa]
-    if ajenas or sueltas:
-        raise EsquemaError(
-            "Hay claves de municipio que no existen." if ajenas else "Las claves no vienen en su orden.",
-            donde=f"{donde}, columna cvegeo",
-            esperado="claves del catálogo, cada una una vez y de menor a mayor, como se publicó",
-            encontrado=", ".join(f"«{c}»" for c in (ajenas or sueltas)[:5]),
-            que_hacer="si se intercambiaron o repitieron renglones, pida el archivo a quien lo publica",
-        )
 
 
 def _check_numeros(textos: pd.Series, donde: str) -> None:

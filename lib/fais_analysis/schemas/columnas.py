@@ -61,6 +61,14 @@ def build_numero(
     return pa.Column("float64", checks, nullable=nulo, description=significado, metadata={"unidad": unidad})
 
 
+def build_entero(significado: str, unidad: str, minimo: int, maximo: int | None = None) -> pa.Column:
+    """Columna entera sin nulos, con su rango."""
+    checks = [pa.Check.ge(minimo, error=f"es menor que {minimo}")]
+    if maximo is not None:
+        checks.append(pa.Check.le(maximo, error=f"es mayor que {maximo}"))
+    return pa.Column("int64", checks, description=significado, metadata={"unidad": unidad})
+
+
 def build_grado(significado: str, *, nulo: bool = True) -> pa.Column:
     """Columna de grado, de «Muy bajo» a «Muy alto»."""
     return build_texto(significado, valores=GRADOS, nulo=nulo)

@@ -3,6 +3,7 @@
 from types import MappingProxyType
 
 from fais_analysis.schemas import (
+    finanzas,
     marginacion,
     pobreza,
     pobreza_anterior,
@@ -10,6 +11,7 @@ from fais_analysis.schemas import (
     rezago,
     srft,
     territorio,
+    viviendas,
     zap,
 )
 
@@ -33,6 +35,8 @@ ESQUEMAS = MappingProxyType(
             territorio.AGEBS,
             territorio.INPC,
             srft.FISMDF_INFORMADO,
+            finanzas.FINANZAS_MUNICIPALES,
+            viviendas.VIVIENDAS_MUNICIPALES,
             zap.ZAP_RURAL,
             zap.ZAP_DECLARATORIAS,
         )

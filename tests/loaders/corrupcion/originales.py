@@ -82,6 +82,7 @@ def list_formatos() -> list[Formato]:
     formatos += [_ageb(anio) for anio in (2010, 2020)]
     formatos += [_cuadro(hoja) for hoja in ("Cuadro 4A", "Cuadro 5", "Cuadro 19D")]
     formatos += [_estatal(), _sabana(), _original(), _localidades(), _catalogo(), _inpc(), _fismdf()]
+    formatos += [_finanzas(), _viviendas()]
     return formatos
 
 
@@ -490,5 +491,62 @@ def _fismdf() -> Formato:
         tabla="fismdf_informado",
         clave=0,
         nombres=(),
+        esperada=esperada,
+    )
+
+
+def _finanzas() -> Formato:
+    from fais_analysis.loaders.finanzas import load_finanzas_municipales
+
+    esperada, mapa = get_esperada("finanzas_municipales"), load_mapa("inegi_efipem_municipal")
+    ancha = esperada.pivot(index="clave_municipio", columns="concepto", values="monto_centavos") / 100
+    poblacion = pd.Series([1_000 + 7 * n for n in range(len(ancha))], index=ancha.index)
+    montos = {rotulo: ancha[concepto] for rotulo, concepto in mapa["conceptos"].items()}
+    columnas = {mapa["clave"]: ancha.index.tolist(), mapa["poblacion"]: poblacion.tolist()}
+    columnas |= {f"{rotulo}_pc": (monto / poblacion).tolist() for rotulo, monto in montos.items()}
+    fijas = len(columnas)
+    columnas |= {rotulo: monto.tolist() for rotulo, monto in montos.items()}
+    return _build(
+        "finanzas_municipales",
+        columnas,
+        fijas,
+        load_finanzas_municipales,
+        fuente="inegi_efipem_municipal",
+        anio=None,
+        tabla="finanzas_municipales",
+        clave=0,
+        nombres=(),
+        esperada=esperada,
+    )
+
+
+def _viviendas() -> Formato:
+    from fais_analysis.loaders.viviendas import load_viviendas_municipales
+
+    esperada, mapa = get_esperada("viviendas_municipales"), load_mapa("inegi_iter_municipal")["columnas"]
+    nombres = _names(esperada["clave_municipio"])
+    columnas: dict[str, list[object]] = {
+        "ENTIDAD": nombres["clave_entidad"].str.lstrip("0").tolist(),
+        "NOM_ENT": nombres["entidad"].tolist(),
+        "MUN": nombres["clave_municipio"].str[2:].str.lstrip("0").tolist(),
+        "NOM_MUN": nombres["municipio"].tolist(),
+    }
+    for rotulo, columna in mapa.items():
+        if rotulo.startswith("VPH"):
+            columnas[f"{rotulo}_%"] = (
+                (esperada[columna] / esperada["total_viviendas"] * 100).round(1).tolist()
+            )
+    fijas = len(columnas)
+    columnas |= {rotulo: esperada[columna].tolist() for rotulo, columna in mapa.items()}
+    return _build(
+        "viviendas_municipales",
+        columnas,
+        fijas,
+        load_viviendas_municipales,
+        fuente="inegi_iter_municipal",
+        anio=2020,
+        tabla="viviendas_municipales",
+        clave=2,
+        nombres=(1, 3),
         esperada=esperada,
     )

@@ -30,6 +30,8 @@ MAPA = "mapa"
 SOLO_PROPIAS = frozenset({"localidades", "agebs", "marginacion_ageb"})
 # Éstas sólo las usa el panorama.
 SOLO_PANORAMA = ("pobreza_estatal", *(f"practica/{t}" for t in ("comparativo", "montos", "resultados")))
+# Éstas no las usa ningún informe: son de la biblioteca.
+SIN_INFORME = frozenset({"finanzas_municipales", "viviendas_municipales"})
 # El libro de demostración entra como libro, no como tabla.
 LIBRO_DEMOSTRACION = "demostracion/"
 # Renglones de una ficha que cambian con cualquier fila; lo demás (título, cita, advertencias) se imprime.
@@ -73,11 +75,12 @@ def compute_entradas(
 
 
 def list_tablas_publicas() -> dict[str, Path]:
-    """Tablas ordenadas con ficha, por su nombre; sin el libro de demostración, que entra como libro."""
+    """Tablas ordenadas con ficha que usa algún informe, por su nombre; el libro de demostración, aparte."""
     datos = get_datos()
     rutas = (ruta.with_name(ruta.name.replace(".ficha.yml", ".csv")) for ruta in datos.rglob("*.ficha.yml"))
     tablas = {ruta.relative_to(datos).with_suffix("").as_posix(): ruta for ruta in sorted(rutas)}
-    return {n: r for n, r in tablas.items() if r.is_file() and not n.startswith(LIBRO_DEMOSTRACION)}
+    propias = {n: r for n, r in tablas.items() if n not in SIN_INFORME and r.is_file()}
+    return {n: r for n, r in propias.items() if not n.startswith(LIBRO_DEMOSTRACION)}
 
 
 def select_huella(nombre: str, clave: str, por_clave: Mapping[str, str]) -> str:
