@@ -20,7 +20,7 @@ from fais_analysis.sources.fichas import get_archivo
 from fais_analysis.sources.locate import locate_archivo
 
 FUENTE = "inegi_efipem_municipal"
-CENTAVOS = 100
+CENTAVOS_POR_PESO = 100
 HOLGURA_MXN = 0.01  # de lo publicado por habitante
 
 
@@ -69,14 +69,14 @@ def _parse_montos(textos: pd.Series, donde: str) -> pd.Series:
     check_comas(textos, donde)
     con_dato = textos.str.strip() != ""
     pesos = parse_enteros(textos[con_dato], donde)
-    return (pesos * CENTAVOS).reindex(textos.index).astype("Int64")
+    return (pesos * CENTAVOS_POR_PESO).reindex(textos.index).astype("Int64")
 
 
 def _check_por_habitante(
     montos: pd.Series, poblacion: pd.Series, por_habitante: pd.Series, donde: str
 ) -> None:
     """El monto entre la población es lo publicado por habitante, y faltan los dos o ninguno."""
-    propio = montos.astype("float64") / CENTAVOS / poblacion
+    propio = montos.astype("float64") / CENTAVOS_POR_PESO / poblacion
     malas = ~np.isclose(propio, por_habitante, rtol=0, atol=HOLGURA_MXN, equal_nan=True)
     if malas.any():
         _fail("no es lo publicado por habitante por su población", int(malas.sum()), donde)

@@ -7,6 +7,7 @@ from fais_analysis.schemas import (
     marginacion,
     pobreza,
     pobreza_anterior,
+    pobreza_sexo,
     precision,
     rezago,
     srft,
@@ -21,6 +22,7 @@ ESQUEMAS = MappingProxyType(
         for esquema in (
             territorio.CATALOGO_MUNICIPIOS,
             pobreza.POBREZA_MUNICIPAL,
+            pobreza_sexo.POBREZA_MUNICIPAL_SEXO,
             pobreza.POBREZA_ESTATAL,
             pobreza_anterior.POBREZA_ESTATAL_ANTERIOR,
             pobreza_anterior.SUBCARENCIAS_ESTATALES,
