@@ -105,7 +105,7 @@ def test_ageb_with_letter_is_kept_and_uppercased():
     assert parse_clave("100010001012a", 13) == "100010001012A"
 
 
-@pytest.mark.parametrize("valor, entero", [("1,200", 1200), (12.0, 12), ("7", 7)])
+@pytest.mark.parametrize("valor, entero", [("1,200", 1200), (12.0, 12), ("7", 7), ("0\x1f", 0)])
 def test_entero(valor, entero):
     assert parse_entero(valor) == entero
 
