@@ -36,6 +36,8 @@ ESPERADO = """
 10030 falta_poco igual 489 d17 l8 a7 p7
 10039 como_estado abajo_muchas 7419 d369 p91 l40
 """
+# Bandas de CONEVAL 2020: en la carencia que encabeza, todas las suyas son bajas.
+IMPRECISAS = {"10004", "10017", "10030", "10032", "10033", "10039"}
 LETRAS = {"drenaje": "d", "agua": "a", "luz": "l", "piso": "p", "estufa": "e", "cuarto": "c"}
 VEDADAS = re.compile(r"\b(peor|alarm\w*|rezagad\w*|ZAP|AGEB|FISMDF|pp)\b", re.IGNORECASE)
 
@@ -87,15 +89,56 @@ def test_the_39_say_what_the_mock_says(hojas: dict[str, HojaMunicipio]):
             f"{o['nombre']}: {'por contar' if o['es_por_contar'] else format(o['viviendas'], ',') + ' viviendas'}"
             for o in datos.obras[datos.obras["es_propuesta"]].to_dict("records")
         )
+        frase = PLAZO.sub("", write_texto(write_peticion(datos)))
+        if fila["clave"] in IMPRECISAS:  # la maqueta se apoyaba en la estimación de personas
+            assert "viviendas les falta" in frase
+            frase = PLAZO.sub("", fila["frase"])
         dice = (
             datos.peticion["voz"].iloc[0],
-            PLAZO.sub("", write_texto(write_peticion(datos))),
+            frase,
             obras,
             undo_vive(write_texto(write_vive(datos))),
         )
 
         assert dice == (fila["voz"], PLAZO.sub("", fila["frase"]), fila["obras"], fila["como_vive"])
         assert datos.viviendas["viviendas"].iloc[0] == int(fila["viviendas_habitadas"])
+
+
+@pytest.mark.parametrize(
+    ("clave", "frase"),
+    [
+        ("10004", "A 391 viviendas les falta drenaje, a 4 de cada 100: menos que en el estado (5)."),
+        ("10017", "A 135 viviendas les falta drenaje, a 5 de cada 100. Igual que en el estado."),
+        ("10030", "A 17 viviendas les falta drenaje. ¿Lo terminamos este año?"),
+        ("10033", "A 260 viviendas les falta drenaje, a 14 de cada 100. En el estado, a 5."),
+    ],
+)
+def test_the_request_does_not_lean_on_an_imprecise_estimate(
+    hojas: dict[str, HojaMunicipio], clave: str, frase: str
+):
+    """Las viviendas las contó el Censo; los porcentajes, los del índice de rezago social 2020."""
+    texto = get_texto(ver.show_peticion(hojas[clave]))
+
+    assert write_texto(write_peticion(hojas[clave])) == frase
+    assert "La estimación de personas es poco precisa." in texto
+    assert "de cada 100 personas" not in str(ver.show_peticion(hojas[clave]))
+    assert {c for c, h in hojas.items() if h.peticion["es_imprecisa"].iloc[0]} == IMPRECISAS
+
+
+@pytest.mark.parametrize(
+    ("clave", "dice"),
+    [
+        ("10014", "2020, fondo municipal: sin dato; el municipio no lo informó."),
+        (
+            "10039",
+            "2020, fondo municipal, según informó el municipio: aprobado $17,855,532 y pagado $16,599,240.",
+        ),
+        ("10007", "pagado $52,314,041; vea su aviso en el expediente."),
+    ],
+)
+def test_the_sheet_says_the_last_known_money(hojas: dict[str, HojaMunicipio], clave: str, dice: str):
+    """SHCP, SRFT 2020 (``data/fismdf_informado.csv``)."""
+    assert dice in get_texto(papel.render_dinero(hojas[clave]))
 
 
 def test_the_three_voices_and_how_many(hojas: dict[str, HojaMunicipio]):

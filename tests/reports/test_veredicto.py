@@ -166,7 +166,7 @@ def test_verdict_says_level_comparison_priority_works_and_limit():
     assert write_veredicto(make_datos()) == (
         "La pobreza en Apozol es más alta que en el estado y que en los municipios comparables: en 2020 se "
         "estima que vivía en pobreza 60.0 % de su población, frente a 50.0 % en el estado y 40.0 % en los "
-        "comparables. De lo que mueve el FAIS (Fondo de Aportaciones para la Infraestructura Social), primero "
+        "comparables. De lo que mueve el FAIS, primero "
         "va la carencia de calidad y espacios de la vivienda: la tienen 300 personas (30.0 %). La quitan obras "
         "que llegan a la casa: piso firme. La cifra publicada de pobreza pasó de 70.0 % en 2015 a 60.0 % en "
         "2020. Se publica sin margen de error: no se puede afirmar que el cambio sea real ni a qué se debe."
@@ -254,7 +254,7 @@ def test_when_cover_and_score_disagree_the_paragraph_starts_with_the_cover(porta
     datos = make_datos(prioridad=prioridad)
     texto = write_veredicto(datos)
 
-    assert f"(Fondo de Aportaciones para la Infraestructura Social), {dice}" in texto
+    assert f"De lo que mueve el FAIS, {dice}" in texto
     assert "la de calidad y espacios de la vivienda (300 personas, 30.0 %)" in texto
     assert "Las quitan obras que llegan a la casa: toma domiciliaria y piso firme." in texto
     mensajes = " ".join(get_texto(m) for m in build_mensajes(datos))

@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from fais_analysis.pages.contexto import Contexto
+from fais_analysis.pages.siglas import SIGLAS, write_siglas
 from fais_analysis.procedencia.gramatica import find_base, shorten_procedencias
 from fais_analysis.schemas.capitulos.resumen import Cifra, FuenteCitada, Resumen
 from fais_analysis.views.guiones import (
@@ -26,6 +27,8 @@ from fais_analysis.views.guiones import (
 from fais_analysis.views.marcado import Html
 from fais_analysis.views.tema import TEMA, compact_css, render_logo
 
+# Las que un expediente usa antes de explicarlas; las demás las explica donde salen.
+SIGLAS_ABRE = ("FAIS", "DOF")
 PAGINAS = Path(__file__).parent / "plantillas" / "pagina"
 ID_PROCEDENCIAS = "fais-procedencias"
 # Lo que un SVG lleva para guardarse suelto y dentro de un documento blanco sobra.
@@ -146,6 +149,10 @@ def build_expediente(pagina: Pagina, contexto: Contexto, forma: FormaInforme | N
             advertencias=list_advertencias(pagina.fragmentos),
             fuentes=list_fuentes(pagina.fragmentos),
             es_demostracion=is_demostracion(pagina.fragmentos, contexto),
+            siglas=write_siglas(
+                [f.cuerpo + f.anexo + repr(f.resumenes) for f in pagina.fragmentos],
+                SIGLAS_ABRE if pagina.peticion else SIGLAS,
+            ),
         )
     )
 

@@ -8,7 +8,7 @@ from fais_analysis.procedencia.gramatica import find_base, shorten_procedencias
 from fais_analysis.views.guiones import build_politica
 from fais_analysis.views.marcado import Html
 
-ROTULO = "Hoja para la reunión de obras FAIS"
+ROTULO = "Hoja para la reunión de obras"
 TOPE_BYTES = 80_000
 
 

@@ -15,6 +15,7 @@ from fais_analysis.entidad.datos import (
 from fais_analysis.entidad.filtros import filter_cada, filter_entidad, filter_municipio
 from fais_analysis.entidad.focalizacion import load_catalogo_de
 from fais_analysis.entidad.inversion import load_libro
+from fais_analysis.indicators.fismdf import compute_fismdf_informado
 from fais_analysis.indicators.focalizacion import classify_efecto
 from fais_analysis.indicators.localidades import compute_localidades
 from fais_analysis.indicators.peticion import compute_voces
@@ -41,6 +42,8 @@ TABLAS = (
     "localidades",
     "agebs",
     "marginacion_ageb",
+    "precision_pobreza",
+    "fismdf_informado",
 )
 
 
@@ -77,8 +80,7 @@ def build_hoja(clave_municipio: str) -> HojaMunicipio:
     peticion, viviendas, fallas, vive, destinos = filter_cada(
         clave_municipio, comun.voces, comun.viviendas, comun.fallas, comun.vive, comun.destinos
     )
-    brechas = filter_municipio(entidad.brechas, clave_municipio)
-    obras = tablas.build_obras(fallas, brechas[brechas["anio"] == entidad.anio], vive, peticion, reglas)
+    brechas = filter_municipio(entidad.brechas[entidad.brechas["anio"] == entidad.anio], clave_municipio)
     umbrales, familia = reglas.umbrales, load_familia(clave_municipio)
     minimo, poligonos = umbrales.ciudad_personas, load_poligonos(entidad.lugar.clave)
     ciudad, lugares, puntos = tablas.build_lugares(clave_municipio, comun.localidades, comun.agebs, minimo)
@@ -88,11 +90,12 @@ def build_hoja(clave_municipio: str) -> HojaMunicipio:
         peticion=peticion,
         viviendas=viviendas,
         fallas=fallas,
-        obras=add_costos(obras, comun.costos),
+        obras=add_costos(tablas.build_obras(fallas, brechas, vive, peticion, reglas), comun.costos),
         vive=vive,
         lugares=tablas.place_puntos(lugares, poligonos),
         puntos=tablas.place_puntos(puntos, poligonos),
         dinero=tablas.build_dinero(destinos),
+        fismdf=compute_fismdf_informado(load_tabla("fismdf_informado"), pd.Series([clave_municipio])),
         ciudad=ciudad,
         comparables=tuple(entidad.nombres[c] for c in familia["clave_municipio"]),
         dominante=name_dominante(clave_municipio),
@@ -118,7 +121,9 @@ def build_hoja_entidad(clave_entidad: str) -> HojasEntidad:
     real = libro.tabla.iloc[:0] if libro.es_demostracion else libro.tabla
     efectos = classify_efecto(real, load_catalogo_de(real)) if len(real) else pd.Series(dtype="str")
     return HojasEntidad(
-        voces=compute_voces(entidad.brechas, entidad.anio, reglas.umbrales),
+        voces=tablas.mark_imprecisas(
+            compute_voces(entidad.brechas, entidad.anio, reglas.umbrales), entidad.precision, entidad.anio
+        ),
         viviendas=viviendas,
         fallas=tablas.add_comparables(fallas, viviendas, entidad.familias),
         vive=compute_vive(lugares, reglas.umbrales),

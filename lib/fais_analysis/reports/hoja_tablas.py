@@ -10,6 +10,7 @@ from fais_analysis.indicators.peticion_obras import (
     SituacionObras,
     compute_obras,
 )
+from fais_analysis.indicators.precision import list_imprecisas
 from fais_analysis.indicators.vivienda import FUENTE_IMM, FUENTE_IRS
 from fais_analysis.indicators.viviendas import FALLAS_CONTADAS
 from fais_analysis.rules.peticion import ReglasPeticion
@@ -137,3 +138,10 @@ def build_dinero(destinos: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"ejercicio": pd.NA, "destino": DESTINOS, "monto_mxn": pd.NA}).astype(
         {"ejercicio": "Int64", "monto_mxn": "Int64"}
     )
+
+
+def mark_imprecisas(voces: pd.DataFrame, precision: pd.DataFrame, anio: int) -> pd.DataFrame:
+    """Las voces con ``es_imprecisa``: si la carencia que encabeza no alcanza para comparar, según CONEVAL."""
+    imprecisas = list_imprecisas(precision)
+    llaves = zip(voces["clave_municipio"], voces["carencia"], strict=True)
+    return voces.assign(es_imprecisa=[(clave, carencia, anio) in imprecisas for clave, carencia in llaves])

@@ -24,7 +24,7 @@ from fais_analysis.views.formato import format_mxn
 ADVERTENCIAS = (
     "La inversión es la registrada en el libro; lo que el libro no registra es «sin dato», no cero.",
     "La incidencia y el efecto de cada obra siguen un catálogo reconstruido, y la vía de focalización es la "
-    "que declara el libro: sin cotejar con el DOF, por verificar.",
+    "que declara el libro: sin cotejar con el Diario Oficial, por verificar.",
 )
 
 

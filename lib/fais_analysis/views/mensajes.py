@@ -55,11 +55,18 @@ def build_mensajes(datos: Diagnostico) -> list[Html]:
 
 
 def phrase_prioridad(prioridad: pd.DataFrame) -> str:
-    """Nombre corto de la carencia prioritaria que el FAIS mueve, o por qué no la hay."""
+    """Nombre corto de la carencia prioritaria que el FAIS mueve, o por qué no la hay.
+
+    Si más gente tiene otra, va primero ésa, que es la de la petición, y se dice cuál va primero por puntaje.
+    """
     primera = prioridad[prioridad["lugar_fais"].eq(1).fillna(False)]
     if primera.empty:
         return "sin dato"
-    return join_frase([get_corto(carencia) for carencia in primera["carencia"]])
+    nombres = join_frase([get_corto(carencia) for carencia in primera["carencia"]])
+    portada = find_portada(prioridad)
+    if portada is None:
+        return nombres
+    return f"{get_corto(portada['carencia'])} (por puntaje, {lower_inicial(nombres)})"
 
 
 def phrase_prioridad_personas(prioridad: pd.DataFrame, anio: int) -> str:
@@ -67,7 +74,8 @@ def phrase_prioridad_personas(prioridad: pd.DataFrame, anio: int) -> str:
     primera = prioridad[prioridad["lugar_fais"].eq(1).fillna(False)]
     if len(primera) != 1 or primera[["personas", "pct"]].isna().any(axis=None):
         return ""
-    fila = primera.iloc[0]
+    portada = find_portada(prioridad)
+    fila = primera.iloc[0] if portada is None else portada
     return f"{format_personas(fila['personas'])}, {format_pct(fila['pct'])} de la población, en {anio}"
 
 

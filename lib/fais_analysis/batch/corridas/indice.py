@@ -12,6 +12,7 @@ from fais_analysis.indicators.texto import SIN_DATO, join_frase
 from fais_analysis.loaders.estado_propuestas import EstadoPropuestas
 from fais_analysis.pages.contexto import Contexto
 from fais_analysis.pages.ensamble import build_forma_indice, get_ambiente
+from fais_analysis.pages.siglas import write_siglas
 from fais_analysis.pages.titulos import place_titulos
 from fais_analysis.schemas.capitulos.resumen import NOMBRES_VOZ, URGENTE
 from fais_analysis.views.formato import format_fecha
@@ -120,6 +121,7 @@ def build_indice(
             llamada=phrase_llamada([f for f in todas if f.estado == BUENO and f.carpeta]),
             es_demostracion=manifiesto.es_demostracion,
             propuestas=piezas.propuestas,
+            siglas=write_siglas(["FAIS", piezas.mapa]),
         )
     )
 

@@ -19,10 +19,10 @@ class HojaMunicipio:
     = obra que llega a la casa, con sus viviendas y, si hay libro real, su costo; ``vive``: una fila (o
     ninguna) con el tamaño de sus localidades; ``lugares``: una fila = lugar de la hoja, en su orden;
     ``puntos``: las demás localidades, para el mapa; ``dinero``: una fila = destino del último ejercicio del
-    libro real (nulas sin él). ``ciudad`` es la de los lugares, si son grupos de manzanas (AGEB);
-    ``comparables``, los nombres de los municipios comparables, y ``dominante``, el que pesa más que los otros
-    juntos, o vacío; ``poligonos``, los de la entidad (``views.maps.Poligonos``) o nada; ``certeza_cortes``,
-    qué son los cortes de la voz.
+    libro real (nulas sin él); ``fismdf``: una fila, lo que el municipio informó de su fondo. ``ciudad`` es la
+    de los lugares, si son grupos de manzanas (AGEB); ``comparables``, los nombres de los municipios
+    comparables, y ``dominante``, el que pesa más que los otros juntos, o vacío; ``poligonos``, los de la
+    entidad (``views.maps.Poligonos``) o nada; ``certeza_cortes``, qué son los cortes de la voz.
     """
 
     capitulo: ClassVar[str] = "hoja"
@@ -34,6 +34,7 @@ class HojaMunicipio:
         "vive": (),
         "lugares": ("numero",),
         "dinero": ("destino",),
+        "fismdf": (),
     }
 
     lugar: Lugar
@@ -46,6 +47,7 @@ class HojaMunicipio:
     lugares: pd.DataFrame
     puntos: pd.DataFrame
     dinero: pd.DataFrame
+    fismdf: pd.DataFrame
     ciudad: str
     comparables: tuple[str, ...]
     dominante: str

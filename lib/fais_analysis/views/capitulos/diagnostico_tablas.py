@@ -105,7 +105,7 @@ def build_tabla_obras(datos: Diagnostico) -> Tabla:
             Columna("condicionadas", "Sólo si se cumple la condición"),
         ],
         filas=filas,
-        fuente="Catálogo de obras del FAIS 2016-2020, reconstruido; no cotejado con el DOF: por verificar",
+        fuente="Catálogo de obras del FAIS 2016-2020, reconstruido; por verificar con el Diario Oficial",
         nota=(
             "Redes, tanques, pozos, colectores y plantas hacen posible el servicio: cuentan las viviendas "
             "que se conectan, no la población de la localidad."

@@ -13,6 +13,8 @@ from fais_analysis.views.marcado import Html
 from fais_analysis.views.presentacion import Columna
 from fais_analysis.views.tabla import Tabla
 
+# La tabla trae la sigla sola, entre paréntesis.
+AUDITORIA = ("ASF 13-D", "Auditoría Superior de la Federación (ASF) 13-D")
 APARTE = "Es cifra informada, no de demostración; no se suma con las obras del libro ni se compara con ellas."
 
 CERO_CAPTURADO = "se capturó cero"
@@ -37,7 +39,7 @@ def show_fismdf(datos: InversionMunicipio) -> Html:
         {
             "aprobado": _phrase_aprobado(datos, fila),
             "pagado": build_cifra(datos, "fismdf", fila, "pagado_mxn", "mxn"),
-            "aviso": "" if is_sin_dato(fila["aviso"]) else f" Cuidado: {fila['aviso']}.",
+            "aviso": "" if is_sin_dato(fila["aviso"]) else f" Cuidado: {fila['aviso']}.".replace(*AUDITORIA),
         },
     )
     return Html(f'<p class="fais-nota">{frase}</p>')

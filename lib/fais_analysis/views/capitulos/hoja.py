@@ -4,8 +4,14 @@ from collections.abc import Mapping
 
 from fais_analysis.indicators.texto import SIN_DATO
 from fais_analysis.schemas.capitulos.hoja import HojaMunicipio
-from fais_analysis.schemas.capitulos.resumen import ARCHIVO_HOJA, SIN_VOZ
-from fais_analysis.views.capitulos.hoja_frases import PLAZA, write_peticion, write_vive
+from fais_analysis.schemas.capitulos.resumen import ARCHIVO_HOJA, FALTA_POCO, SIN_VOZ
+from fais_analysis.views.capitulos.hoja_frases import (
+    PLAZA,
+    find_mayor_contada,
+    write_cuidado,
+    write_peticion,
+    write_vive,
+)
 from fais_analysis.views.capitulos.hoja_piezas import render_icono, render_iconos, render_puntos
 from fais_analysis.views.capitulos.origen import build_cifra
 from fais_analysis.views.componentes import render_frase
@@ -26,7 +32,8 @@ def show_peticion(datos: HojaMunicipio) -> Html:
         '<section class="pide" aria-labelledby="le-proponemos"><div class="cab">'
         '<h2 id="le-proponemos">Le proponemos</h2>'
         f"<span>viviendas</span></div><ul>{renglones}</ul>"
-        f'<p class="vive">{write_vive(datos)}</p>{render_costo(propuestas)}</section>'
+        f'<p class="vive">{write_vive(datos)} {write_cuidado(datos)}</p>'
+        f"{render_costo(propuestas)}</section>"
         f'<div class="cierre"><p class="plaza">{render_icono("plaza")}<span>{PLAZA}</span></p>'
         f'<a class="ir" href="{ARCHIVO_HOJA}">Ver la hoja</a></div></div>'
     )
@@ -34,26 +41,30 @@ def show_peticion(datos: HojaMunicipio) -> Html:
 
 def render_pares(datos: HojaMunicipio) -> Html:
     """Los dos bloques de cien puntos: aquí y en el estado; sin medición, nada."""
-    fila = datos.peticion.iloc[0]
-    if fila["voz"] == SIN_VOZ:
-        return Html()
-    de_cien = " de 100" if fila["voz"] == "falta_poco" else ""
+    de_cien = " de 100" if datos.peticion["voz"].iloc[0] == FALTA_POCO else ""
     figuras = [
-        f"<figure>{render_cien(datos, columna, clase, donde)}<figcaption>"
-        f"{rotulo}: {build_cifra(datos, 'peticion', fila, columna, 'entero').render()}{de_cien}"
-        "</figcaption></figure>"
-        for columna, clase, rotulo, donde in (
-            ("municipio_pct", "aqui", "Aquí", datos.lugar.en_frase),
-            ("estado_pct", "estado", "Estado", "el estado"),
-        )
+        f"<figure>{puntos}<figcaption>{rotulo}: {cifra}{de_cien}</figcaption></figure>"
+        for rotulo, cifra, puntos in list_cien(datos)
     ]
-    return Html(f'<div class="pares">{"".join(figuras)}</div>')
+    return Html(f'<div class="pares">{"".join(figuras)}</div>') if figuras else Html()
 
 
-def render_cien(datos: HojaMunicipio, columna: str, clase: str, donde: str) -> Html:
-    """Cien puntos con los de una columna de la petición llenos."""
-    llenos = int(round_decimal(datos.peticion[columna].iloc[0], 0))
-    return render_puntos(llenos, f"cien-{clase}", f"{llenos} de cada 100 personas en {donde}")
+def list_cien(datos: HojaMunicipio) -> list[tuple[str, Html, Html]]:
+    """Rótulo, cifra y cien puntos, aquí y en el estado: personas o, si cuenta viviendas, viviendas."""
+    fila, tabla, quienes = datos.peticion.iloc[0], "peticion", "personas"
+    if fila["voz"] == SIN_VOZ:
+        return []
+    if (mayor := find_mayor_contada(datos)) is not None:
+        fila, tabla, quienes = mayor[1], "fallas", "viviendas"
+    pares = []
+    for columna, clase, rotulo, donde in (
+        ("municipio_pct", "aqui", "Aquí", datos.lugar.en_frase),
+        ("estado_pct", "estado", "Estado", "el estado"),
+    ):
+        llenos = int(round_decimal(fila[columna], 0))
+        puntos = render_puntos(llenos, f"cien-{clase}", f"{llenos} de cada 100 {quienes} en {donde}")
+        pares.append((rotulo, build_cifra(datos, tabla, fila, columna, "entero").render(), puntos))
+    return pares
 
 
 def render_obra(datos: HojaMunicipio, obra: Mapping[str, object], es_mayor: bool) -> Html:

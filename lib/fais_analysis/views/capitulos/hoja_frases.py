@@ -13,8 +13,10 @@ from fais_analysis.views.formato import format_entero, round_decimal
 from fais_analysis.views.marcado import Html
 
 MENOS = "menos que el estado"
+CON_ESTADO = ("municipio_pct", "estado_pct")
+CUIDADO = "La estimación de personas es poco precisa."
 PLAZA = "Plazas y calles mejoran el lugar; no quitan estas carencias."
-_CIFRA = re.compile(r"(?:unas )?<data .*?</data>(?: de cada 100| personas)?", re.IGNORECASE)
+_CIFRA = re.compile(r"(?:unas )?<data .*?</data>(?: de cada 100| personas| viviendas)?", re.IGNORECASE)
 # Cómo se dice cada carencia tras «A 83 de cada 100 personas…» o «26 de cada 100 personas…».
 LES_FALTA = "les falta en casa agua, drenaje, luz o chimenea"
 VIVEN = "viven en casas frágiles, con pocos cuartos o piso de tierra"
@@ -57,6 +59,8 @@ def write_peticion(datos: HojaMunicipio) -> Html:
     voz, es_servicios = fila["voz"], fila["carencia"] == "servicios_basicos"
     if voz == SIN_VOZ:
         return Html(f"No hay medición de {datos.anio} de las carencias de este municipio.")
+    if (mayor := find_mayor_contada(datos)) is not None:
+        return write_viviendas(datos, *mayor)
     cifras: dict[str, CifraVista | str] = {
         "n": build_cifra(datos, "peticion", fila, "municipio_pct", "entero"),
         "m": build_cifra(datos, "peticion", fila, "estado_pct", "entero"),
@@ -69,6 +73,41 @@ def write_peticion(datos: HojaMunicipio) -> Html:
         f"A {{n}} de cada 100 personas {LES_FALTA}" if es_servicios else f"{{n}} de cada 100 personas {VIVEN}"
     )
     return strong_cifras(render_frase(f"{sujeto}{compare_estado(datos)}", cifras))
+
+
+def find_mayor_contada(datos: HojaMunicipio) -> tuple[pd.Series, pd.Series] | None:
+    """La obra de más viviendas y su falla, si la estimación de personas es poco precisa; si no, nada.
+
+    La petición no se apoya en una cifra que no alcanza para comparar: las viviendas las contó el Censo.
+    """
+    contadas = datos.obras[datos.obras["es_propuesta"] & datos.obras["viviendas"].notna()]
+    fallas = datos.fallas[datos.fallas["falla"].isin(contadas["falla"])].dropna(subset=list(CON_ESTADO))
+    if not datos.peticion["es_imprecisa"].iloc[0] or fallas.empty:
+        return None
+    obra = contadas.loc[contadas["viviendas"].astype("float64").idxmax()]
+    propias = fallas[fallas["falla"] == obra["falla"]]
+    return None if propias.empty else (obra, propias.iloc[0])
+
+
+def write_viviendas(datos: HojaMunicipio, obra: pd.Series, falla: pd.Series) -> Html:
+    """La frase en viviendas: cuántas, de cada cien y en el estado; o hasta cuándo, si falta poco."""
+    cifras: dict[str, CifraVista | str] = {
+        "v": build_cifra(datos, "obras", obra, "viviendas", "entero"),
+        "n": build_cifra(datos, "fallas", falla, "municipio_pct", "entero"),
+        "m": build_cifra(datos, "fallas", falla, "estado_pct", "entero"),
+    }
+    inicio = f"A {{v}} viviendas les falta {obra['que_falta']}"
+    if datos.peticion["voz"].iloc[0] == FALTA_POCO:
+        return strong_cifras(render_frase(f"{inicio}. {ask_plazo(datos)}", cifras))
+    aqui, estado = (round_decimal(falla[columna], 0) for columna in CON_ESTADO)
+    final = ". En el estado, a {m}." if aqui > estado else ": menos que en el estado ({m})."
+    final = ". Igual que en el estado." if aqui == estado else final
+    return strong_cifras(render_frase(f"{inicio}, a {{n}} de cada 100{final}", cifras))
+
+
+def write_cuidado(datos: HojaMunicipio) -> str:
+    """Por qué la petición cuenta viviendas y no personas; vacío si cuenta personas."""
+    return CUIDADO if find_mayor_contada(datos) is not None else ""
 
 
 def compare_estado(datos: HojaMunicipio) -> str:

@@ -15,13 +15,14 @@ from fais_analysis.views.registros import list_renglones
 
 _MARCA = re.compile(r"<[^>]+>")
 PETICION = ("voz", "variante", "carencia", "municipio_pct", "estado_pct", "diferencia_pp", "personas",
-            "aproximadas_personas", "fais_personas", "parte_estado_pct")  # fmt: skip
+            "aproximadas_personas", "fais_personas", "parte_estado_pct", "es_imprecisa")  # fmt: skip
 TABLAS: dict[str, tuple[str, ...]] = {
     "fallas": ("falla", "nombre", "municipio_pct", "estado_pct", "comparables_pct", "viviendas"),
     "obras": ("obra", "nombre", "falta", "carencia", "viviendas", "es_por_contar", "es_propuesta",
               "costo_mxn", "total_mxn"),
     "lugares": ("numero", "clave", "nombre", "personas", "falla"),
     "dinero": ("ejercicio", "destino", "monto_mxn"),
+    "fismdf": ("ejercicio", "aprobado_mxn", "pagado_mxn", "aviso"),
 }  # fmt: skip
 
 

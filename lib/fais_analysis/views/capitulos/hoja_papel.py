@@ -4,9 +4,8 @@ from collections.abc import Mapping
 
 from fais_analysis.indicators.texto import SIN_DATO, join_frase
 from fais_analysis.schemas.capitulos.hoja import HojaMunicipio
-from fais_analysis.schemas.capitulos.resumen import SIN_VOZ
-from fais_analysis.views.capitulos.hoja import render_cien, render_viviendas
-from fais_analysis.views.capitulos.hoja_frases import name_caption, write_peticion
+from fais_analysis.views.capitulos.hoja import list_cien, render_viviendas
+from fais_analysis.views.capitulos.hoja_frases import name_caption, write_cuidado, write_peticion
 from fais_analysis.views.capitulos.hoja_mapa import render_mapa
 from fais_analysis.views.capitulos.hoja_piezas import render_barra, render_icono, render_iconos
 from fais_analysis.views.capitulos.origen import build_cifra
@@ -52,17 +51,7 @@ def show_hoja(datos: HojaMunicipio) -> Html:
 
 def render_frase_hoja(datos: HojaMunicipio) -> Html:
     """La petición y sus cien puntos, lado a lado."""
-    fila, puntos = datos.peticion.iloc[0], ""
-    if fila["voz"] != SIN_VOZ:
-        pares = (
-            ("municipio_pct", "aqui", "Aquí", datos.lugar.en_frase),
-            ("estado_pct", "estado", "Estado", "el estado"),
-        )
-        puntos = "".join(
-            f"<span>{rotulo}: {build_cifra(datos, 'peticion', fila, columna, 'entero').render()}</span>"
-            f"{render_cien(datos, columna, clase, donde)}"
-            for columna, clase, rotulo, donde in pares
-        )
+    puntos = "".join(f"<span>{rotulo}: {cifra}</span>{cien}" for rotulo, cifra, cien in list_cien(datos))
     frase = f'<p class="s">{write_peticion(datos)}</p>'
     return Html(f'<section class="fr">{frase}<div class="d2">{puntos}</div></section>')
 
@@ -87,7 +76,7 @@ def render_tira(datos: HojaMunicipio) -> Html:
         '</th><th scope="col"><abbr title="Comparables">Comp.</abbr></th></tr></thead>'
         f"<tbody>{renglones}</tbody></table>"
         '<p class="ley" aria-hidden="true">█ aquí &nbsp; ◇ estado &nbsp; △ comparables</p>'
-        f'<p class="nt">*Más de 2 por dormitorio (CONAPO).{comparables}</p>'
+        f'<p class="nt">*Más de 2 por dormitorio (CONAPO).{comparables} {write_cuidado(datos)}</p>'
     )
 
 
@@ -137,7 +126,7 @@ def render_nota_lugares(datos: HojaMunicipio) -> Html:
         return Html()
     if datos.ciudad:
         texto = (
-            f"Manzanas: clave AGEB de {datos.ciudad}, {datos.anio}; escriba la colonia. Personas en "
+            f"Grupos de manzanas (AGEB) de {datos.ciudad}, {datos.anio}; escriba la colonia. Personas en "
             "viviendas con la falla que se indica. Falta el dato de los demás poblados."
         )
     else:
@@ -190,13 +179,30 @@ def render_nota_costos(datos: HojaMunicipio) -> Html:
     return Html(f'<p class="nt">† {origen}. {no_se_suman}</p>')
 
 
+def render_informado(datos: HojaMunicipio) -> Html:
+    """El fondo municipal del último año que se conoce, según el propio municipio, con su cuidado."""
+    fila = datos.fismdf.iloc[0]
+    inicio = f"{fila['ejercicio']}, fondo municipal"
+    montos = {
+        nombre: build_cifra(datos, "fismdf", fila, f"{nombre}_mxn", "mxn")
+        for nombre in ("aprobado", "pagado")
+        if not is_sin_dato(fila[f"{nombre}_mxn"]) and fila[f"{nombre}_mxn"]
+    }
+    if not montos:
+        por_que = "el municipio no lo informó" if is_sin_dato(fila["pagado_mxn"]) else "se capturó cero"
+        return Html(f"{inicio}: {SIN_DATO}; {por_que}.")
+    cuidado = "" if is_sin_dato(fila["aviso"]) else "; vea su aviso en el expediente"
+    dicho = " y ".join(f"{nombre} {{{nombre}}}" for nombre in montos)
+    return render_frase(f"{inicio}, según informó el municipio: {dicho}{cuidado}.", dict(montos))
+
+
 def render_dinero(datos: HojaMunicipio) -> Html:
     """El dinero del último año, según el libro real; sin él, se dice."""
     filas = [f for f in list_renglones(datos.dinero) if not is_sin_dato(f["monto_mxn"])]
     if not filas:
         falta = "falta el libro real de obras" if datos.es_demostracion else "el libro no registra obras aquí"
-        texto = f"cuánto llegó a la casa, a redes o a otras obras: {SIN_DATO}; {falta}."
-        return Html(f'<p class="din"><b>Dinero:</b> {texto}</p>')
+        texto = f"Cuánto llegó a la casa: {SIN_DATO}; {falta}."
+        return Html(f'<p class="din"><b>Dinero:</b> {render_informado(datos)} {texto}</p>')
     cifras: dict[str, CifraVista | str] = {
         str(f["destino"]): build_cifra(datos, "dinero", f, "monto_mxn", "mxn") for f in filas
     }

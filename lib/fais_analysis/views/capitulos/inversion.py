@@ -169,9 +169,9 @@ def plot_fuentes(datos: InversionMunicipio) -> Grafica | Html:
     presentacion = Presentacion(
         id="inversion-fuentes",
         titulo=_write_titulo_fuentes(mayores),
-        descripcion="Porcentaje de la inversión registrada por fuente del recurso",
+        descripcion="Porcentaje por fuente: FISMDF, fondo municipal del FAIS; FISE, fondo estatal del FAIS",
         fuente=datos.citas["libro"],
-        nota="FISMDF: fondo municipal del FAIS. FISE: fondo estatal. Una obra puede mezclar fuentes.",
+        nota="De la inversión registrada. Una obra puede mezclar fuentes.",
     )
     filas = filas.assign(nombre=filas["fuente_recurso"])
     return _plot_reparto(datos, "por_fuente", filas, presentacion, "Fuente")

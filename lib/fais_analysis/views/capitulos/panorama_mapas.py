@@ -90,7 +90,7 @@ def _build_tabla_anios(datos: PanoramaMapas) -> Tabla:
         titulo=f"ZAP de {datos.lugar.nombre}, por año",
         columnas=[
             Columna("anio", "Año", "anio", "izquierda"),
-            Columna("decreto", "Decreto (DOF)"),
+            Columna("decreto", "Decreto (Diario Oficial)"),
             Columna("status_rural", "Rural"),
             Columna("dentro", "Municipios en zona", "entero", procedencia=origen("dentro")),
             Columna("status_urbana", "Urbana"),

@@ -33,7 +33,8 @@ PUEDE_POBREZA = (
 )
 NO_PUEDE_POBREZA = "Subir el ingreso de los hogares: eso depende del empleo, los salarios y los precios."
 CITA_POBREZA = (
-    "CONEVAL, Lineamientos y criterios generales para la medición de la pobreza (DOF 16/06/2010 y 30/10/2018)"
+    "CONEVAL, Lineamientos y criterios generales para la medición de la pobreza "
+    "(Diario Oficial, 16/06/2010 y 30/10/2018)"
 )
 
 

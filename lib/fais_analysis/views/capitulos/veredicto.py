@@ -69,9 +69,8 @@ def build_criterio(datos: Diagnostico) -> Html:
     if conteos["familia_municipios"] > 0:
         plantilla += (
             "Los comparables son los {cuantos} del estado más parecidos en tamaño, dispersión e ingreso "
-            "laboral, sin mirar su pobreza ni sus carencias. "
+            "laboral, sin mirar su pobreza ni sus carencias."
         )
-    plantilla += "FAIS: Fondo de Aportaciones para la Infraestructura Social."
     return render_frase(
         plantilla,
         {
@@ -214,7 +213,7 @@ def _phrase_primera(datos: Diagnostico) -> Html:
     fila = primeras[0]
     verbo = "la tiene" if round_decimal(fila["personas"], 0) == 1 else "la tienen"
     return render_frase(
-        "De lo que mueve el FAIS (Fondo de Aportaciones para la Infraestructura Social), primero va la "
+        "De lo que mueve el FAIS, primero va la "
         "carencia de {carencia}: {verbo} {personas} ({pct}). La quitan obras que llegan a la casa: {obras}.",
         {
             "carencia": lower_inicial(get_corto(fila["carencia"])),
@@ -244,10 +243,7 @@ def _phrase_empate(datos: Diagnostico, primeras: Sequence[pd.Series], obras: str
             f"más gente tiene {partes[0]}; {partes[1]} va primero si se pesan también la diferencia con el "
             "estado y el cambio"
         )
-    plantilla = (
-        f"De lo que mueve el FAIS (Fondo de Aportaciones para la Infraestructura Social), {dicho}. "
-        "Las quitan obras que llegan a la casa: {obras}."
-    )
+    plantilla = f"De lo que mueve el FAIS, {dicho}. Las quitan obras que llegan a la casa: {{obras}}."
     return render_frase(plantilla, cifras)
 
 

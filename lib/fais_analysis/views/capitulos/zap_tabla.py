@@ -23,7 +23,7 @@ def build_tabla_zap_propia(datos: MapaZap) -> Tabla:
         columnas=[
             Columna("anio", "Año", "anio", "izquierda"),
             Columna("conjunto", "Conjunto"),
-            Columna("decreto", "Decreto (DOF)"),
+            Columna("decreto", "Decreto (Diario Oficial)"),
             Columna("situacion", "ZAP rural"),
             Columna(
                 "agebs_en_zap",
