@@ -44,7 +44,7 @@ class Copia:
 
     def list_tocados(self) -> set[str]:
         """Los archivos escritos a mano: lo que difiere del repositorio, sin lo que las órdenes generan."""
-        generados = ("data/", "docs/diccionario.md", "docs/fuentes.md")
+        generados = ("data/", "docs/diccionario.md", "docs/fuentes.md", "docs/reglas.md")
         propios = (r for c in CARPETAS for r in (self.raiz / c).rglob("*") if r.is_file())
         nombres = (r.relative_to(self.raiz).as_posix() for r in propios if "__pycache__" not in r.parts)
         return {

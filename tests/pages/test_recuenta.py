@@ -65,7 +65,11 @@ def test_comparables_and_their_figures(textos, pobreza, vecinos, clave):
     texto = textos[clave]
     catalogo = read("catalogo_municipios").set_index("clave_municipio")["municipio"]
     seis = vecinos[clave]
-    frase = re.search(r"Se compara con 6 municipios de su estado\. De (.*?)\. Se eligen", texto)[1]
+    frase = re.search(r"Se compara con 6 municipios de su estado\..*? De (.*?)\. Se eligen", texto)[1]
+    poblacion = pobreza.loc[seis, "poblacion_personas"]
+    mayor, parte = catalogo[poblacion.idxmax()], 100 * poblacion.max() / poblacion.sum()
+    dicho = f"{mayor} tiene {parte:.0f} de cada 100 habitantes del grupo"
+    assert (dicho in texto) == (parte > 50)
 
     assert all(re.search(rf"\b{re.escape(catalogo[c])}\b", frase) for c in seis)
     for rotulo, id_ in COMPARADOS.items():

@@ -15,7 +15,7 @@ from fais_analysis.views.tabla import Tabla
 
 # La tabla trae la sigla sola, entre paréntesis.
 AUDITORIA = ("ASF 13-D", "Auditoría Superior de la Federación (ASF) 13-D")
-APARTE = "Es cifra informada, no de demostración; no se suma con las obras del libro ni se compara con ellas."
+APARTE = "Es lo que se informó; no se suma con las obras del libro ni se compara con ellas."
 
 CERO_CAPTURADO = "se capturó cero"
 

@@ -1,6 +1,6 @@
 """La hoja de una página que se lleva a la reunión: la petición, su mapa, los acuerdos y las firmas."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from fais_analysis.indicators.texto import SIN_DATO, join_frase
 from fais_analysis.schemas.capitulos.hoja import HojaMunicipio
@@ -163,11 +163,29 @@ def _render_acuerdo(datos: HojaMunicipio, obra: Mapping[str, object]) -> str:
 
 
 def list_numeros(datos: HojaMunicipio, falla: str) -> str:
-    """Los grupos de manzanas en que esa falla es la mayor: «Núm. 1, 4»; vacío, para escribirlos."""
+    """Los grupos de manzanas en que esa falla es la mayor: «Núm. 1, 4 a 7»; vacío, para escribirlos."""
     if not datos.ciudad or not falla:
         return ""
-    numeros = [str(f["numero"]) for f in list_renglones(datos.lugares) if f["falla"] == falla]
-    return f"Núm. {', '.join(numeros)}" if numeros else ""
+    numeros = [int(f["numero"]) for f in list_renglones(datos.lugares) if f["falla"] == falla]
+    return f"Núm. {phrase_numeros(numeros)}" if numeros else ""
+
+
+def phrase_numeros(numeros: Sequence[int]) -> str:
+    """Los números en palabras cortas; tres o más seguidos, por sus extremos.
+
+    Examples
+    --------
+    >>> phrase_numeros([1, 2, 4, 5, 6, 9])
+    '1, 2, 4 a 6, 9'
+    """
+    tramos: list[list[int]] = []
+    for numero in numeros:
+        if tramos and numero == tramos[-1][-1] + 1:
+            tramos[-1].append(numero)
+        else:
+            tramos.append([numero])
+    dichos = (f"{t[0]} a {t[-1]}" if len(t) > 2 else ", ".join(map(str, t)) for t in tramos)
+    return ", ".join(dichos)
 
 
 def render_nota_costos(datos: HojaMunicipio) -> Html:
