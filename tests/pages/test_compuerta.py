@@ -119,7 +119,7 @@ def test_a_fragment_may_not_bring_even_the_script_of_the_house():
 
 
 def test_a_document_over_the_limit_does_not_pass():
-    assert list_tipos(make_documento("á" * 129_000)) == ["TamanioExcedido"]  # 258,000 bytes
+    assert list_tipos(make_documento("á" * 164_000)) == ["TamanioExcedido"]  # 328,000 bytes
 
 
 def test_javascript_links_do_not_pass():
