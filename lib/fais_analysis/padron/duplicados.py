@@ -68,8 +68,9 @@ def find_duplicados(
     umbral = UMBRAL_BITS + max(0.0, log2(max(len(tabla), 1) / REGISTROS_BASE))
     vetos = find_vetos(pares)
     unibles = pares[(vetos == SIN_VETO) & (pares["peso"] >= umbral)]
-    curps = dict(zip(tabla["registro"], tabla["curp"], strict=True))
-    anios = dict(zip(enlace["registro"], enlace["anio"].astype(object).fillna(""), strict=True))
+    curps = dict(zip(tabla["registro"].tolist(), tabla["curp"].tolist(), strict=True))
+    nacidos = enlace["anio"].astype(object).fillna("").tolist()
+    anios = dict(zip(enlace["registro"].tolist(), nacidos, strict=True))
     grupos = join_pares(curps, unibles, iguales, separados, anios)
     revision = _build_revision(pares, vetos, umbral, grupos.grupo, grupos.conflictos)
     decididos = {*map(tuple, map(sorted, separados)), *map(tuple, map(sorted, iguales))}

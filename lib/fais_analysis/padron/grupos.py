@@ -85,19 +85,21 @@ def join_pares(
     anios
         El año de nacimiento de cada registro, o vacío.
     """
-    union = _Union(curps, anios or {}, separados)
+    # Los que no están en ningún par, casi todos, son su propio grupo: no hace falta llevarles cuenta.
+    tocados = {*pares["a"], *pares["b"], *(r for par in iguales for r in par if r in curps)}
+    union = _Union({r: curps[r] for r in sorted(tocados)}, anios or {}, separados)
     conflictos: dict[tuple[str, str], str] = {}
     for a, b in sorted(iguales):
         if a in curps and b in curps and (motivo := union.join(a, b, es_decision=True)):
             conflictos[a, b] = motivo
     ambiguos = _find_ambiguos(curps, pares)
     orden = pares.sort_values(["peso", "a", "b"], ascending=[False, True, True])
-    for a, b in zip(orden["a"], orden["b"], strict=True):
+    for a, b in zip(orden["a"].tolist(), orden["b"].tolist(), strict=True):
         if (a, b) in ambiguos and union.find(a) != union.find(b):
             conflictos[a, b] = "podría ser de dos personas con CURP distinta, y ninguna gana con claridad"
         elif motivo := union.join(a, b):
             conflictos[a, b] = motivo
-    grupos = {}
+    grupos = {registro: registro for registro in curps}
     for miembros in union.miembros.values():
         cabeza = min(miembros)
         grupos.update(dict.fromkeys(miembros, cabeza))
@@ -119,7 +121,7 @@ def _is_mismo_nacimiento(unos: set[str], otros: set[str]) -> bool:
 def _find_ambiguos(curps: Mapping[str, str], pares: pd.DataFrame) -> set[tuple[str, str]]:
     """Pares de un registro sin CURP cuyas dos mejores CURP candidatas casi empatan."""
     candidatas: dict[str, dict[str, float]] = {}
-    filas = list(zip(pares["a"], pares["b"], pares["peso"], strict=True))
+    filas = list(zip(*(pares[c].tolist() for c in ("a", "b", "peso")), strict=True))
     for a, b, peso in filas:
         for sin, con in ((a, b), (b, a)):
             if not curps[sin] and curps[con]:

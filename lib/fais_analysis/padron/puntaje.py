@@ -19,7 +19,7 @@ from fais_analysis.padron.errores import PadronError, import_extra
 from fais_analysis.padron.modelo import Modelo, build_comparacion
 from fais_analysis.padron.normaliza import COLUMNAS_ENLACE
 
-MEMORIA, REGISTROS_POR_PARTE = "2GB", 350_000  # de más registros se puntúa por partes: si no, no caben
+MEMORIA, REGISTROS_POR_PARTE = "2GB", 300_000  # de más registros se puntúa por partes: si no, no caben
 PESO_MINIMO = -6.0
 # Dos CURP válidas distintas nunca se unen, y van a revisión si el nombre es el mismo: lo demás no se compara.
 CABE = "(l.curp IS NULL OR r.curp IS NULL OR l.curp = r.curp OR l.nom = r.nom)"
