@@ -166,7 +166,7 @@ def list_numeros(datos: HojaMunicipio, falla: str) -> str:
     """Los grupos de manzanas en que esa falla es la mayor: «Núm. 1, 4 a 7»; vacío, para escribirlos."""
     if not datos.ciudad or not falla:
         return ""
-    numeros = [int(f["numero"]) for f in list_renglones(datos.lugares) if f["falla"] == falla]
+    numeros = [int(str(f["numero"])) for f in list_renglones(datos.lugares) if f["falla"] == falla]
     return f"Núm. {phrase_numeros(numeros)}" if numeros else ""
 
 
