@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from fais_analysis.sources.escritura import write_atomico, write_con_carpeta
+from fais_analysis.errors import SalidaError
+from fais_analysis.sources.escritura import explain_escritura, write_atomico, write_con_carpeta
 
 PAQUETE = Path(__file__).resolve().parents[2] / "lib" / "fais_analysis"
 # La entrega escribe aparte a propósito: asienta en disco y sólo su dueño puede leer.
@@ -71,3 +72,13 @@ def test_nobody_else_writes_to_a_temporary_and_renames_it():
         if re.search(r"\.tmp\b|mkstemp", archivo.read_text(encoding="utf-8"))
     }
     assert ajenos == CON_LO_SUYO
+
+
+def test_what_the_system_refuses_is_explained_and_anything_else_passes(tmp_path: Path):
+    with (
+        pytest.raises(SalidaError, match=r"No se guardó.*\n.*la copia\n.*\n.*la ruta no existe\n.*otra"),
+        explain_escritura("No se guardó.", donde="la copia", que_hacer="dé otra"),
+    ):
+        write_atomico(tmp_path / "no" / "x", b"")
+    with pytest.raises(ValueError, match="ajeno"), explain_escritura("", donde="", que_hacer=""):
+        raise ValueError("ajeno")

@@ -11,8 +11,8 @@ import pandas as pd
 from fais_analysis import __version__
 from fais_analysis.analisis.origen import OrigenTabla, describe_origen
 from fais_analysis.analisis.tablas import describe_columnas
-from fais_analysis.errors import ParametroError, SalidaError, describe_falla_sistema
-from fais_analysis.sources.escritura import write_con_carpeta
+from fais_analysis.errors import ParametroError
+from fais_analysis.sources.escritura import explain_escritura, write_con_carpeta
 from fais_analysis.views.componentes import render_aviso
 from fais_analysis.views.marcado import Html, escape_html
 from fais_analysis.views.tema import build_css
@@ -203,13 +203,9 @@ def _check_pedido(ruta: Path, fuente: str) -> None:
 
 
 def _write(ruta: Path, contenido: bytes) -> None:
-    try:
+    with explain_escritura(
+        "No se pudo escribir el archivo.",
+        donde=str(ruta),
+        que_hacer="elija otra carpeta o cierre el archivo si está abierto en Excel",
+    ):
         write_con_carpeta(ruta, contenido)
-    except OSError as error:
-        raise SalidaError(
-            "No se pudo escribir el archivo.",
-            donde=str(ruta),
-            esperado="una carpeta que existe y en la que se puede escribir",
-            encontrado=describe_falla_sistema(error),
-            que_hacer="elija otra carpeta o cierre el archivo si está abierto en Excel",
-        ) from None

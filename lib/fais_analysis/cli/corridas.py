@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fais_analysis.errors import EsquemaError, ParametroError, SalidaError, describe_falla_sistema
+from fais_analysis.errors import EsquemaError, ParametroError
 
 if TYPE_CHECKING:  # leer informes tarda en importarse: sólo quien compara lo paga
     from fais_analysis.batch.corridas.manifiesto import CorridaEnDisco, Manifiesto
@@ -171,6 +171,7 @@ def write_csv(archivo: Path, comparados: "Sequence[InformeComparado]") -> None:
     SalidaError
         Si no se puede escribir.
     """
+    from fais_analysis.sources.escritura import explain_escritura
     from fais_analysis.views.hoja_csv import build_hoja_csv
 
     renglones: list[Sequence[str]] = [COLUMNAS_CSV]
@@ -180,13 +181,9 @@ def write_csv(archivo: Path, comparados: "Sequence[InformeComparado]") -> None:
             [x.procedencia, x.lugar, x.antes, x.despues, x.texto_antes, x.texto_despues] for x in c.cifras
         ]
         renglones += [[*comun, *fila] for fila in filas or [[""] * 6]]
-    try:
+    with explain_escritura(
+        "No se pudo escribir el CSV de la comparación.",
+        donde=str(archivo),
+        que_hacer="elija otra ruta con --csv",
+    ):
         archivo.write_text(build_hoja_csv(renglones), encoding="utf-8", newline="")
-    except OSError as error:
-        raise SalidaError(
-            "No se pudo escribir el CSV de la comparación.",
-            donde=str(archivo),
-            esperado="una ruta en la que se pueda escribir",
-            encontrado=describe_falla_sistema(error),
-            que_hacer="elija otra ruta con --csv",
-        ) from None

@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 
 from fais_analysis.delivery.errores import CampaniaError, DirectorioError
 from fais_analysis.errors import SalidaError, describe_falla_sistema
+from fais_analysis.sources.escritura import explain_escritura
 
 VARIABLE = "FAIS_CORREO"
 BITACORA, CONFIGURACION, PLANTILLAS = "bitacora.sqlite", "correo.yml", "plantillas"
@@ -113,25 +114,22 @@ def write_privado(ruta: Path, contenido: bytes | Iterable[bytes]) -> None:
     Sólo su dueño puede leerlo.
     """
     temporal = ruta.with_name(f".{ruta.name}.{os.getpid()}.tmp")
-    try:
-        descriptor = os.open(
-            temporal, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600
-        )
-        with os.fdopen(descriptor, "wb") as archivo:
-            archivo.writelines([contenido] if isinstance(contenido, bytes) else contenido)
-            archivo.flush()
-            os.fsync(archivo.fileno())
-        os.replace(temporal, ruta)
-    except OSError as error:
-        raise SalidaError(
-            "No se pudo escribir en la carpeta del correo.",
-            donde=ruta.name,
-            esperado="espacio y permiso para escribir",
-            encontrado=describe_falla_sistema(error),
-            que_hacer="libere espacio o corrija el permiso y repita la orden",
-        ) from None
-    finally:
-        temporal.unlink(missing_ok=True)
+    with explain_escritura(
+        "No se pudo escribir en la carpeta del correo.",
+        donde=ruta.name,
+        que_hacer="libere espacio o corrija el permiso y repita la orden",
+    ):
+        try:
+            descriptor = os.open(
+                temporal, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600
+            )
+            with os.fdopen(descriptor, "wb") as archivo:
+                archivo.writelines([contenido] if isinstance(contenido, bytes) else contenido)
+                archivo.flush()
+                os.fsync(archivo.fileno())
+            os.replace(temporal, ruta)
+        finally:
+            temporal.unlink(missing_ok=True)
 
 
 @contextmanager

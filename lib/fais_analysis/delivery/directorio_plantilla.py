@@ -9,7 +9,6 @@ from fais_analysis.claves import check_clave_entidad
 from fais_analysis.delivery.carpeta import check_privada
 from fais_analysis.delivery.directorio import FORMATO, PRESIDENCIA
 from fais_analysis.delivery.errores import DirectorioError
-from fais_analysis.errors import SalidaError, describe_falla_sistema
 from fais_analysis.loaders.libros.plantilla import (
     HOJA_LISTAS,
     Captura,
@@ -19,7 +18,7 @@ from fais_analysis.loaders.libros.plantilla import (
     write_listas,
 )
 from fais_analysis.loaders.ordenadas import load_tabla
-from fais_analysis.sources.escritura import write_con_carpeta
+from fais_analysis.sources.escritura import explain_escritura, write_con_carpeta
 
 RENGLONES = 500
 ANCHOS = {"municipio": 28, "cargo": 28, "nombre": 34, "correo": 38}
@@ -71,18 +70,14 @@ def build_plantilla_directorio(destino: Path, entidad: str = "10") -> Path:
             encontrado="uno que podría traer datos capturados",
             que_hacer="elija otro nombre con --salida",
         )
-    try:
+    with explain_escritura(
+        "No se pudo escribir la plantilla.",
+        donde=str(destino),
+        que_hacer="elija otro lugar con --salida",
+    ):
         write_con_carpeta(destino, _build_contenido(municipios))
         if os.name == "posix":
             destino.chmod(0o600)  # va a llevar datos de personas
-    except OSError as error:
-        raise SalidaError(
-            "No se pudo escribir la plantilla.",
-            donde=str(destino),
-            esperado="una carpeta con permiso de escritura",
-            encontrado=describe_falla_sistema(error),
-            que_hacer="elija otro lugar con --salida",
-        ) from None
     return destino
 
 

@@ -10,11 +10,10 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt, RGBColor
 
-from fais_analysis.errors import SalidaError, describe_falla_sistema
 from fais_analysis.pages.hoja_arbol import Nodo, read_arbol
 from fais_analysis.pages.hoja_dibujos import draw_png
 from fais_analysis.sources.documento import add_tabla, open_documento, save_documento
-from fais_analysis.sources.escritura import write_atomico
+from fais_analysis.sources.escritura import explain_escritura, write_atomico
 from fais_analysis.views.tema import TEMA
 
 LETRA_PT, CHICA_PT, VIVIENDAS_PT = 10.0, 9.0, 11.0
@@ -36,16 +35,12 @@ def write_docx(hoja: Path) -> Path:
         Si la hoja no se puede leer o el documento no se puede escribir.
     """
     destino = hoja.with_suffix(".docx")
-    try:
+    with explain_escritura(
+        "No se pudo hacer el documento de la hoja.",
+        donde=f"{hoja.parent.name}/{destino.name}",
+        que_hacer="cierre el documento si lo tiene abierto y repita la orden",
+    ):
         write_atomico(destino, build_docx(hoja.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise SalidaError(
-            "No se pudo hacer el documento de la hoja.",
-            donde=f"{hoja.parent.name}/{destino.name}",
-            esperado="una carpeta en que se pueda escribir y su hoja.html",
-            encontrado=describe_falla_sistema(error),
-            que_hacer="cierre el documento si lo tiene abierto y repita la orden",
-        ) from None
     return destino
 
 

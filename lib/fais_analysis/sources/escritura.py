@@ -2,7 +2,11 @@
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from fais_analysis.errors import SalidaError, describe_falla_sistema
 
 
 def write_atomico(ruta: Path, contenido: bytes | str) -> None:
@@ -29,3 +33,24 @@ def write_con_carpeta(ruta: Path, contenido: bytes | str) -> None:
     """Como :func:`write_atomico`, pero crea las carpetas que falten."""
     ruta.parent.mkdir(parents=True, exist_ok=True)
     write_atomico(ruta, contenido)
+
+
+@contextmanager
+def explain_escritura(que_paso: str, *, donde: str, que_hacer: str) -> Iterator[None]:
+    """Lo que falle al escribir dentro del bloque sale explicado.
+
+    Raises
+    ------
+    SalidaError
+        Si el sistema no dejó escribir; dice por qué.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise SalidaError(
+            que_paso,
+            donde=donde,
+            esperado="espacio y permiso para escribir",
+            encontrado=describe_falla_sistema(error),
+            que_hacer=que_hacer,
+        ) from None

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from fais_analysis.errors import SalidaError, describe_falla_sistema
+from fais_analysis.errors import SalidaError
+from fais_analysis.sources.escritura import explain_escritura
 
 NOMBRE_CANDADO = ".candado"
 ESPERA_S = 15.0
@@ -25,24 +26,21 @@ def hold_salida(salida: Path, espera_s: float = ESPERA_S) -> Iterator[None]:
         Si otra corrida sigue trabajando ahí, o no se puede escribir.
     """
     candado = FileLock(salida / NOMBRE_CANDADO, timeout=espera_s)
-    try:
-        candado.acquire()
-    except Timeout:
-        raise SalidaError(
-            "Otra corrida está trabajando en esta carpeta.",
-            donde=str(salida),
-            esperado="una sola corrida a la vez por carpeta de salida",
-            encontrado=f"en marcha: {describe_en_marcha(salida)}",
-            que_hacer="espere a que termine y repita la orden, o elija otra carpeta con --salida",
-        ) from None
-    except OSError as error:
-        raise SalidaError(
-            "No se puede escribir en la carpeta de salida.",
-            donde=str(salida),
-            esperado="una carpeta con permiso de escritura",
-            encontrado=describe_falla_sistema(error),
-            que_hacer="elija otra carpeta con --salida o corrija el permiso",
-        ) from None
+    with explain_escritura(
+        "No se puede escribir en la carpeta de salida.",
+        donde=str(salida),
+        que_hacer="elija otra carpeta con --salida o corrija el permiso",
+    ):
+        try:
+            candado.acquire()
+        except Timeout:
+            raise SalidaError(
+                "Otra corrida está trabajando en esta carpeta.",
+                donde=str(salida),
+                esperado="una sola corrida a la vez por carpeta de salida",
+                encontrado=f"en marcha: {describe_en_marcha(salida)}",
+                que_hacer="espere a que termine y repita la orden, o elija otra carpeta con --salida",
+            ) from None
     try:
         yield
     finally:

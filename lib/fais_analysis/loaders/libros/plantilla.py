@@ -10,9 +10,9 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from fais_analysis.errors import ParametroError, SalidaError, describe_falla_sistema
+from fais_analysis.errors import ParametroError, SalidaError
 from fais_analysis.schemas.libros import ColumnaLibro, FormatoLibro
-from fais_analysis.sources.escritura import write_con_carpeta
+from fais_analysis.sources.escritura import explain_escritura, write_con_carpeta
 
 FECHA_FIJA = datetime(2026, 1, 1)  # en las propiedades: el mismo libro, byte por byte, cualquier día
 FORMATO_ENTERO, FORMATO_MONTO, FORMATO_TEXTO = 3, 4, 49  # los de fábrica de Excel: #,##0 · #,##0.00 · @
@@ -82,16 +82,12 @@ def save_plantilla(destino: Path, contenido: bytes) -> Path:
     SalidaError
         Si no se puede escribir.
     """
-    try:
+    with explain_escritura(
+        "No se pudo escribir la plantilla.",
+        donde=destino.name,
+        que_hacer="elija otra carpeta con --salida",
+    ):
         write_con_carpeta(destino, contenido)
-    except OSError as error:
-        raise SalidaError(
-            "No se pudo escribir la plantilla.",
-            donde=destino.name,
-            esperado="una carpeta donde se pueda escribir",
-            encontrado=describe_falla_sistema(error),
-            que_hacer="elija otra carpeta con --salida",
-        ) from None
     return destino
 
 
