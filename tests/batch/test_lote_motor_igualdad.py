@@ -148,8 +148,8 @@ for renglon in sys.stdin:
         codigo = 1
         ruta, salida, motor, parametros, con_reserva = pedido["argumentos"]
         if motor == NOMBRE and con_reserva:
-            from fais_analysis.batch.kernel.interprete import reserve_interprete
-            reserve_interprete()
+            from fais_analysis.batch.kernel.interprete import reserve_interpretes
+            reserve_interpretes(1)
         opciones = {} if motor == NOMBRE else {"kernel_manager_class": Manejador, "record_timing": False}
         try:  # sin función de por medio: con un nivel más, una recursión se trunca en otro renglón
             papermill.execute_notebook(

@@ -16,6 +16,7 @@ from fais_analysis.indicators.familias import (
     phrase_familia,
 )
 from fais_analysis.indicators.familias_comparacion import compute_comparaciones_familias
+from fais_analysis.indicators.fismdf import compute_fismdf_informado
 from fais_analysis.indicators.poblacion import compute_poblaciones
 from fais_analysis.indicators.precision import compute_precision, list_imprecisas
 from fais_analysis.indicators.priorizacion import compute_prioridades
@@ -143,6 +144,13 @@ def load_datos_entidad(clave_entidad: str) -> DatosEntidad:
         variables_familia=compute_variables_familia(marginacion, int(marginacion["anio"].max())),
         precision=precision,
     )
+
+
+@lru_cache(maxsize=4)
+def load_fismdf(clave_entidad: str) -> pd.DataFrame:
+    """Lo que cada municipio de la entidad informó del FISMDF (:func:`compute_fismdf_informado`)."""
+    claves = load_datos_entidad(clave_entidad).municipios["clave_municipio"]
+    return compute_fismdf_informado(load_tabla("fismdf_informado"), claves)
 
 
 def add_clave_homonimos(municipios: pd.DataFrame) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 import weakref
 from collections.abc import Mapping
+from dataclasses import is_dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -47,6 +48,18 @@ def filter_municipio(tabla: pd.DataFrame, clave_municipio: str) -> pd.DataFrame:
 def filter_cada(clave_municipio: str, *tablas: pd.DataFrame) -> list[pd.DataFrame]:
     """Las filas de un municipio en varias tablas, en el orden en que se piden."""
     return [filter_municipio(tabla, clave_municipio) for tabla in tablas]
+
+
+def index_tablas(cosa: object) -> None:
+    """Busca de una vez las posiciones de una tabla, o de las que guarde un contrato o un diccionario."""
+    if isinstance(cosa, pd.DataFrame):
+        if "clave_municipio" in cosa:
+            _get_posiciones(cosa)
+    elif isinstance(cosa, dict):
+        for valor in cosa.values():
+            index_tablas(valor)
+    elif is_dataclass(cosa):
+        index_tablas(vars(cosa))
 
 
 Posiciones = Mapping[str, slice | np.ndarray]

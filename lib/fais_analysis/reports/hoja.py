@@ -9,13 +9,13 @@ from fais_analysis.entidad.datos import (
     load_datos_entidad,
     load_entidad_de,
     load_familia,
+    load_fismdf,
     load_poligonos,
     name_dominante,
 )
 from fais_analysis.entidad.filtros import filter_cada, filter_entidad, filter_municipio
 from fais_analysis.entidad.focalizacion import load_catalogo_de
 from fais_analysis.entidad.inversion import load_libro
-from fais_analysis.indicators.fismdf import compute_fismdf_informado
 from fais_analysis.indicators.focalizacion import classify_efecto
 from fais_analysis.indicators.localidades import compute_localidades
 from fais_analysis.indicators.peticion import compute_voces
@@ -80,7 +80,8 @@ def build_hoja(clave_municipio: str) -> HojaMunicipio:
     peticion, viviendas, fallas, vive, destinos = filter_cada(
         clave_municipio, comun.voces, comun.viviendas, comun.fallas, comun.vive, comun.destinos
     )
-    brechas = filter_municipio(entidad.brechas[entidad.brechas["anio"] == entidad.anio], clave_municipio)
+    propias = filter_municipio(entidad.brechas, clave_municipio)
+    obras = tablas.build_obras(fallas, propias[propias["anio"] == entidad.anio], vive, peticion, reglas)
     umbrales, familia = reglas.umbrales, load_familia(clave_municipio)
     minimo, poligonos = umbrales.ciudad_personas, load_poligonos(entidad.lugar.clave)
     ciudad, lugares, puntos = tablas.build_lugares(clave_municipio, comun.localidades, comun.agebs, minimo)
@@ -90,12 +91,12 @@ def build_hoja(clave_municipio: str) -> HojaMunicipio:
         peticion=peticion,
         viviendas=viviendas,
         fallas=fallas,
-        obras=add_costos(tablas.build_obras(fallas, brechas, vive, peticion, reglas), comun.costos),
+        obras=add_costos(obras, comun.costos),
         vive=vive,
         lugares=tablas.place_puntos(lugares, poligonos),
         puntos=tablas.place_puntos(puntos, poligonos),
         dinero=tablas.build_dinero(destinos),
-        fismdf=compute_fismdf_informado(load_tabla("fismdf_informado"), pd.Series([clave_municipio])),
+        fismdf=filter_municipio(load_fismdf(entidad.lugar.clave), clave_municipio),
         ciudad=ciudad,
         comparables=tuple(entidad.nombres[c] for c in familia["clave_municipio"]),
         dominante=name_dominante(clave_municipio),

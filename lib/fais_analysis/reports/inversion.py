@@ -1,16 +1,12 @@
 """El capítulo de inversión: en qué, cuándo, con qué dinero, dónde, y la carencia frente al peso."""
 
-import pandas as pd
-
-from fais_analysis.entidad.datos import load_entidad_de, load_familia, phrase_comparables_de
+from fais_analysis.entidad.datos import load_entidad_de, load_familia, load_fismdf, phrase_comparables_de
 from fais_analysis.entidad.filtros import filter_municipio
 from fais_analysis.entidad.focalizacion import TABLAS as TABLAS_FOCALIZACION
-from fais_analysis.entidad.inversion import count_registros, load_inversion_entidad
+from fais_analysis.entidad.inversion import InversionEntidad, count_registros, load_inversion_entidad
 from fais_analysis.entidad.zonas import list_tablas_zonas
-from fais_analysis.indicators.fismdf import compute_fismdf_informado
 from fais_analysis.loaders.citas import build_cita_libro, build_citas, build_fuentes
 from fais_analysis.loaders.inversion import TABLA_DEMOSTRACION
-from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.reports import inversion_tablas as tablas
 from fais_analysis.reports.inversion_focalizacion import build_focalizacion_propia
 from fais_analysis.reports.inversion_tablas import TABLA_PUBLICADA
@@ -53,7 +49,7 @@ def build_inversion(clave_municipio: str) -> InversionMunicipio:
         per_capita=per_capita,
         necesidad=tablas.build_necesidad(de_entidad.necesidad, clave_municipio),
         parametros=tablas.build_parametros(familia, per_capita),
-        fismdf=compute_fismdf_informado(load_tabla("fismdf_informado"), pd.Series([clave_municipio])),
+        fismdf=filter_municipio(load_fismdf(entidad.lugar.clave), clave_municipio),
         registros=count_registros(libro.tabla, entidad.municipios),
         publicado=tablas.build_publicado(entidad.lugar.clave, libro.es_demostracion),
         frase_familia=phrase_comparables_de(clave_municipio),
@@ -67,6 +63,14 @@ def build_inversion(clave_municipio: str) -> InversionMunicipio:
         },
         advertencias=(*libro.advertencias, *(() if propias["total"].empty else ADVERTENCIAS)),
     )
+
+
+def load_comun(clave_entidad: str) -> InversionEntidad:
+    """La inversión de la entidad, con lo demás que sus municipios comparten ya calculado."""
+    comun = load_inversion_entidad(clave_entidad)
+    load_fismdf(clave_entidad)
+    tablas.build_publicado(clave_entidad, comun.libro.es_demostracion)
+    return comun
 
 
 def build_resumen_inversion(datos: InversionMunicipio) -> Resumen:

@@ -1,5 +1,7 @@
 """Las tablas que arma el capítulo de inversión: por persona, por zona, catálogo y obras mayores."""
 
+from functools import lru_cache
+
 import pandas as pd
 
 from fais_analysis.claves import COLUMNA_MUNICIPIO
@@ -25,6 +27,7 @@ from fais_analysis.reports.diagnostico_tablas import count_familia
 TABLA_PUBLICADA = "practica/concentrado_2016_2020"
 
 
+@lru_cache(maxsize=4)
 def build_publicado(clave_entidad: str, es_demostracion: bool) -> pd.DataFrame:
     """Lo que la práctica publicó de la entidad, si el libro es de demostración: una fila = grupo.
 

@@ -180,12 +180,12 @@ def open_interprete(entregar: Callable[[Mensaje], None]) -> Iterator[Interprete]
 _reserva: list[Interprete] = []
 
 
-def reserve_interprete() -> None:
-    """Construye el intérprete del próximo cuaderno; tras bifurcarse, cada proceso tiene el suyo, sin usar.
+def reserve_interpretes(cuantos: int) -> None:
+    """Construye los de los próximos cuadernos; tras bifurcarse, cada proceso tiene los suyos, sin usar.
 
     Construirlo tarda y toca memoria heredada: así lo paga una vez el padre y no cada copia.
     """
-    if not _reserva:
+    while len(_reserva) < cuantos:
         with keep_proceso():
             _reserva.append(build_interprete())
 

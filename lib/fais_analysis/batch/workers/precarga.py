@@ -17,6 +17,7 @@ from fais_analysis.reports.capitulos import (
     ENTIDAD,
     MUNICIPIO,
     describe_importacion,
+    list_cuadernos,
     load_capitulo,
     warm_capitulos,
 )
@@ -50,7 +51,8 @@ def preload_comunes() -> None:
 def preload_entidad(entidad: str) -> None:
     """Los datos de una entidad y lo que se calcula una vez para todos sus municipios."""
     try_pasos([partial(load_entidad, entidad)])
-    try_pasos([*warm_capitulos(MUNICIPIO, entidad), partial(warm_proyeccion, entidad)])
+    try_pasos(partial(index_paso, paso) for paso in warm_capitulos(MUNICIPIO, entidad))
+    try_pasos([partial(index_entidad, entidad), partial(warm_proyeccion, entidad)])
 
 
 def preload(encargo: Encargo) -> None:
@@ -68,7 +70,7 @@ def preload(encargo: Encargo) -> None:
                 exec(sentencia, {})
         try_pasos(partial(load_cuaderno, ruta) for ruta in cuadernos)
         preload_entidad(encargo.contexto.entidad)
-        try_pasos([warm_interprete])
+        try_pasos([partial(warm_interpretes, len(list_cuadernos(MUNICIPIO)))])
     if encargo.pedido.es_incrustado:
         try_pasos([warm_plotly])
     gc.collect()
@@ -119,6 +121,21 @@ def load_entidad(entidad: str) -> None:
     datos.load_datos_entidad(entidad).poblaciones  # noqa: B018  (se calcula al pedirla)
 
 
+def index_paso(paso: Callable[[], object]) -> None:
+    """Da un paso y busca en qué renglones de sus tablas está cada municipio, que si no buscaría cada hijo."""
+    from fais_analysis.entidad.filtros import index_tablas
+
+    index_tablas(paso())
+
+
+def index_entidad(entidad: str) -> None:
+    """Lo mismo con las tablas de la entidad, ya con lo que los capítulos calcularon de ellas."""
+    from fais_analysis.entidad import datos
+
+    for cargar in (datos.load_datos_entidad, datos.load_fismdf):
+        index_paso(partial(cargar, entidad))
+
+
 def preload_panorama(entidad: str) -> None:
     """Lo que sólo usa el panorama y más memoria pide: en su hijo, sin retrasar a los demás."""
     try_pasos(warm_capitulos(ENTIDAD, entidad))
@@ -132,9 +149,11 @@ def warm_comunes() -> None:
     from fais_analysis.pages.exportar import export_cuaderno
     from fais_analysis.procedencia.registro import load_registro
     from fais_analysis.rules.reglas import has_regla
+    from fais_analysis.rules.territorio import load_territorio
     from fais_analysis.views.guiones import GUION, INTERACTIVO, load_guion
 
     load_registro()
+    load_territorio()
     has_regla("DIRECTA_MIN", 0)
     for guion in (GUION, INTERACTIVO):
         load_guion(guion)
@@ -169,11 +188,11 @@ def load_cuaderno(ruta: Path) -> None:
     load_libro(ruta)
 
 
-def warm_interprete() -> None:
-    """El intérprete del primer cuaderno, construido y sin usar."""
-    from fais_analysis.batch.kernel.interprete import reserve_interprete
+def warm_interpretes(cuantos: int) -> None:
+    """Un intérprete por cuaderno de un informe, construidos y sin usar."""
+    from fais_analysis.batch.kernel.interprete import reserve_interpretes
 
-    reserve_interprete()
+    reserve_interpretes(cuantos)
 
 
 def list_importaciones(cuadernos: Iterable[Path]) -> list[str]:

@@ -80,9 +80,11 @@ def find_mayor_contada(datos: HojaMunicipio) -> tuple[pd.Series, pd.Series] | No
 
     La petición no se apoya en una cifra que no alcanza para comparar: las viviendas las contó el Censo.
     """
+    if not datos.peticion["es_imprecisa"].iloc[0]:
+        return None
     contadas = datos.obras[datos.obras["es_propuesta"] & datos.obras["viviendas"].notna()]
     fallas = datos.fallas[datos.fallas["falla"].isin(contadas["falla"])].dropna(subset=list(CON_ESTADO))
-    if not datos.peticion["es_imprecisa"].iloc[0] or fallas.empty:
+    if fallas.empty:
         return None
     obra = contadas.loc[contadas["viviendas"].astype("float64").idxmax()]
     propias = fallas[fallas["falla"] == obra["falla"]]

@@ -168,18 +168,19 @@ def _phrase_parecido(datos: Diagnostico) -> Html | None:
 
 def list_primeras(prioridad: pd.DataFrame) -> list[pd.Series]:
     """La carencia que va primero entre las que el FAIS mueve directamente; varias si empatan."""
-    primeras = prioridad[prioridad["lugar_fais"].eq(1).fillna(False)]
-    return [fila for _, fila in primeras.iterrows()]
+    return [fila for _, fila in select_filas(prioridad, lugar_fais=1).iterrows()]
 
 
 def find_portada(prioridad: pd.DataFrame) -> pd.Series | None:
     """La carencia con que abre la petición (la de mayor %), si otra va primero por puntaje; si no, nada."""
-    filas = [prioridad[prioridad["carencia"] == c] for c in CARENCIAS_FAIS]
-    primeras = [fila["carencia"] for fila in list_primeras(prioridad)]
-    if len(primeras) != 1 or any(f.empty or is_sin_dato(f["pct"].iloc[0]) for f in filas):
+    columnas = (prioridad[c].tolist() for c in ("carencia", "pct", "lugar_fais"))
+    filas = list(zip(*columnas, strict=True))
+    primeras = [carencia for carencia, _, lugar in filas if not is_sin_dato(lugar) and lugar == 1]
+    pcts = {carencia: pct for carencia, pct, _ in filas if not is_sin_dato(pct)}
+    if len(primeras) != 1 or not all(c in pcts for c in CARENCIAS_FAIS):
         return None
-    portada = max((f.iloc[0] for f in filas), key=lambda f: f["pct"])
-    return None if portada["carencia"] == primeras[0] else portada
+    portada = max(CARENCIAS_FAIS, key=lambda c: pcts[c])
+    return None if portada == primeras[0] else get_fila(prioridad, carencia=portada)
 
 
 def list_fallas_mayores(datos: Diagnostico) -> pd.DataFrame:
