@@ -77,11 +77,9 @@ def build_hoja(clave_municipio: str) -> HojaMunicipio:
     """
     entidad, reglas = load_entidad_de(clave_municipio), load_reglas_peticion()
     comun = build_hoja_entidad(entidad.lugar.clave)
-    peticion, viviendas, fallas, vive, destinos = filter_cada(
-        clave_municipio, comun.voces, comun.viviendas, comun.fallas, comun.vive, comun.destinos
-    )
-    propias = filter_municipio(entidad.brechas, clave_municipio)
-    obras = tablas.build_obras(fallas, propias[propias["anio"] == entidad.anio], vive, peticion, reglas)
+    de_entidad = (comun.voces, comun.viviendas, comun.fallas, comun.vive, comun.destinos, entidad.brechas)
+    peticion, viviendas, fallas, vive, destinos, brechas = filter_cada(clave_municipio, *de_entidad)
+    obras = tablas.build_obras(fallas, brechas[brechas["anio"] == entidad.anio], vive, peticion, reglas)
     umbrales, familia = reglas.umbrales, load_familia(clave_municipio)
     minimo, poligonos = umbrales.ciudad_personas, load_poligonos(entidad.lugar.clave)
     ciudad, lugares, puntos = tablas.build_lugares(clave_municipio, comun.localidades, comun.agebs, minimo)
