@@ -6,15 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fais_analysis.cli.propuesta_comun import (
-    Archivo,
-    Confirmadas,
-    Ejercicio,
-    Municipio,
-    Salida,
-    explain,
-    review_archivo,
-)
+from fais_analysis.cli.propuesta_comun import Entrada, con_entrada
 
 app = typer.Typer(help="Convenio: anexo técnico y justificaciones.", no_args_is_help=True)
 
@@ -22,33 +14,29 @@ Plantilla = Annotated[Path | None, typer.Option("--plantilla", help="Documento .
 
 
 @app.command()
-def anexo(
-    archivo: Archivo,
-    municipio: Municipio = "",
-    ejercicio: Ejercicio = None,
-    confirmadas: Confirmadas = None,
-    salida: Salida = None,
-    plantilla: Plantilla = None,
-) -> None:
+@con_entrada
+def anexo(entrada: Entrada, plantilla: Plantilla = None) -> None:
     """Hace el anexo técnico en .xlsx y .docx y el proyecto de convenio. No los hace si algo bloquea."""
     from fais_analysis.propuestas import convenio as cuarto
-    from fais_analysis.propuestas.acuses import get_carpeta
+    from fais_analysis.propuestas.acuses import check_vigente
     from fais_analysis.propuestas.justificaciones import read_justificaciones
-    from fais_analysis.propuestas.registros import save_anexo
+    from fais_analysis.propuestas.registros import list_anexos, save_anexo
     from fais_analysis.sources.escritura import write_con_carpeta
 
-    carpeta = salida or get_carpeta()
-    with explain():
-        revision = review_archivo(archivo, municipio, ejercicio, confirmadas)
-        hecho = cuarto.build_anexo_revisado(revision, read_justificaciones(carpeta))
-        piezas = {
-            f"{hecho.folio}.xlsx": cuarto.build_anexo_xlsx(hecho),
-            f"{hecho.folio}.docx": cuarto.build_anexo_docx(hecho, plantilla),
-            f"{hecho.folio}_convenio_proyecto.docx": cuarto.build_convenio_docx(hecho, plantilla),
-        }
-        for nombre, contenido in piezas.items():
-            write_con_carpeta(carpeta / nombre, contenido)
-        save_anexo(carpeta, hecho, revision.propuesta.contenido, datetime.now().astimezone())
+    carpeta, revision = entrada.carpeta, entrada.review()
+    propuesta = revision.propuesta
+    hechos = list_anexos(carpeta, propuesta.clave_municipio, propuesta.ejercicio)
+    if propuesta.contenido not in {h.version for h in hechos}:  # volver a imprimir uno hecho sí se puede
+        check_vigente(carpeta, revision)
+    hecho = cuarto.build_anexo_revisado(revision, read_justificaciones(carpeta))
+    piezas = {
+        f"{hecho.folio}.xlsx": cuarto.build_anexo_xlsx(hecho),
+        f"{hecho.folio}.docx": cuarto.build_anexo_docx(hecho, plantilla),
+        f"{hecho.folio}_convenio_proyecto.docx": cuarto.build_convenio_docx(hecho, plantilla),
+    }
+    for nombre, contenido in piezas.items():
+        write_con_carpeta(carpeta / nombre, contenido)
+    save_anexo(carpeta, hecho, revision.propuesta.contenido, datetime.now().astimezone())
     typer.echo(f"Anexo {hecho.folio}: {len(hecho.renglones):,} obras, {hecho.letra}")
     if dudosas := sum(not r.obra.cuenta for r in hecho.renglones):
         typer.echo(f"  Salen con el renglón «por confirmar»: {dudosas:,}. Confírmelas antes de firmar.")
@@ -57,58 +45,46 @@ def anexo(
 
 
 @app.command()
+@con_entrada
 def modificatorio(
-    anterior: Annotated[Path, typer.Argument(help="La versión convenida, de la que ya se hizo el anexo.")],
+    entrada: Entrada,
     nueva: Annotated[Path, typer.Argument(help="La versión que se aprueba ahora.")],
-    municipio: Municipio = "",
-    ejercicio: Ejercicio = None,
-    confirmadas: Confirmadas = None,
-    salida: Salida = None,
     plantilla: Plantilla = None,
 ) -> None:
-    """Hace el convenio modificatorio con las diferencias entre dos versiones aprobadas, en .xlsx y .docx."""
+    """Hace el convenio modificatorio, con lo que cambia de la versión convenida a la nueva."""
     from fais_analysis.propuestas import modificatorio as cuarto
-    from fais_analysis.propuestas.acuses import get_carpeta
     from fais_analysis.propuestas.comparacion import check_misma
     from fais_analysis.propuestas.justificaciones import read_justificaciones
     from fais_analysis.propuestas.registros import list_anexos, save_anexo
     from fais_analysis.sources.documento import open_documento
     from fais_analysis.sources.escritura import write_con_carpeta
 
-    carpeta = salida or get_carpeta()
-    with explain():
-        una, otra = (review_archivo(a, municipio, ejercicio, confirmadas) for a in (anterior, nueva))
-        check_misma(una, otra)
-        hechos = list_anexos(carpeta, otra.propuesta.clave_municipio, otra.propuesta.ejercicio)
-        hecho = cuarto.modify_anexo(una, otra, read_justificaciones(carpeta), hechos)
-        ahora, version = datetime.now().astimezone(), otra.propuesta.contenido
-        open_documento("", plantilla)  # si la plantilla no sirve, se dice antes de registrar nada
-        tipo = save_anexo(carpeta, hecho.nuevo, version, ahora, hecho.anterior.folio)
-        rutas = [carpeta / f"{hecho.folio}{extension}" for extension in (".xlsx", ".docx")]
-        write_con_carpeta(rutas[0], cuarto.build_modificatorio_xlsx(hecho))
-        write_con_carpeta(rutas[1], cuarto.build_modificatorio_docx(hecho, tipo, plantilla))
+    carpeta, una, otra = entrada.carpeta, entrada.review(), entrada.review(nueva)
+    check_misma(una, otra)
+    hechos = list_anexos(carpeta, otra.propuesta.clave_municipio, otra.propuesta.ejercicio)
+    hecho = cuarto.modify_anexo(una, otra, read_justificaciones(carpeta), hechos)
+    ahora, version = datetime.now().astimezone(), otra.propuesta.contenido
+    open_documento("", plantilla)  # si la plantilla no sirve, se dice antes de registrar nada
+    tipo = save_anexo(carpeta, hecho.nuevo, version, ahora, hecho.anterior.folio)
+    rutas = [carpeta / f"{hecho.folio}{extension}" for extension in (".xlsx", ".docx")]
+    write_con_carpeta(rutas[0], cuarto.build_modificatorio_xlsx(hecho))
+    write_con_carpeta(rutas[1], cuarto.build_modificatorio_docx(hecho, tipo, plantilla))
     typer.echo(f"{tipo.capitalize()} de {hecho.anterior.folio}: cambian {len(hecho.diferencias):,} obras")
     for ruta in rutas:
         typer.echo(f"  {ruta}")
 
 
 @app.command()
+@con_entrada
 def justificar(
-    archivo: Archivo,
+    entrada: Entrada,
     regla: Annotated[str, typer.Option("--regla", help="Código de la regla que bloquea.")],
     motivo: Annotated[str, typer.Option("--motivo", help="Por qué se sigue adelante.")],
     area: Annotated[str, typer.Option("--area", help="Área que lo decide.")],
-    municipio: Municipio = "",
-    ejercicio: Ejercicio = None,
-    confirmadas: Confirmadas = None,
-    salida: Salida = None,
 ) -> None:
     """Registra por qué se sigue adelante con lo que una regla bloquea, en esa versión de la propuesta."""
-    from fais_analysis.propuestas.acuses import get_carpeta
     from fais_analysis.propuestas.justificaciones import MotivoDecidido, save_justificacion
 
-    with explain():
-        revision = review_archivo(archivo, municipio, ejercicio, confirmadas)
-        decision = MotivoDecidido(regla, motivo, area, datetime.now().astimezone())
-        hecha = save_justificacion(revision, salida or get_carpeta(), decision)
+    decision = MotivoDecidido(regla, motivo, area, datetime.now().astimezone())
+    hecha = save_justificacion(entrada.review(), entrada.carpeta, decision)
     typer.echo(f"Registrada: {hecha.regla}, versión {hecha.contenido[:8]}, {hecha.area}")

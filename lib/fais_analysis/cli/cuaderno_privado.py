@@ -2,23 +2,22 @@
 
 import shutil
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import typer
 
 from fais_analysis.errors import PropuestaError
 from fais_analysis.sources.rutas import get_raiz
 
 if TYPE_CHECKING:
-    from fais_analysis.obras.modelo import Propuesta
+    from fais_analysis.cli.propuesta_comun import Entrada
 
 PROPUESTA, EJECUCION = "40_propuesta", "60_ejecucion"
 
 
-def save_cuaderno(
-    nombre: str, propuesta: "Propuesta", archivos: Mapping[str, Path | None], salida: Path | None
-) -> Path:
-    """Corre un cuaderno con papermill y lo deja en ``data/propuestas``, sin rutas de esta máquina.
+def save_cuaderno(nombre: str, entrada: "Entrada", avance: Path | None = None) -> None:
+    """Corre un cuaderno con papermill, lo deja con las propuestas, sin rutas de esta máquina, y lo dice.
 
     Raises
     ------
@@ -28,16 +27,15 @@ def save_cuaderno(
     from fais_analysis.batch.kernel.cuaderno import run_cuaderno, write_cuaderno
     from fais_analysis.batch.plan.limites import Limites
     from fais_analysis.pages.higiene import clean_cuaderno
-    from fais_analysis.propuestas.acuses import get_carpeta
 
     origen = get_raiz() / "notebooks" / f"{nombre}.ipynb"
     if not origen.is_file():
         raise _build_error(nombre, f"nada en notebooks/{origen.name}")
+    propuesta = entrada.review().propuesta
+    archivos = {"archivo": entrada.archivo, "confirmadas": entrada.confirmadas, "avance": avance}
     parametros = {"clave_municipio": propuesta.clave_municipio, "ejercicio": str(propuesta.ejercicio)}
     parametros |= {c: str(ruta.resolve()) for c, ruta in archivos.items() if ruta is not None}
-    destino = (salida or get_carpeta()) / (
-        f"{propuesta.clave_municipio}_{propuesta.ejercicio}_{nombre}.ipynb"
-    )
+    destino = entrada.carpeta / f"{propuesta.clave_municipio}_{propuesta.ejercicio}_{nombre}.ipynb"
     with tempfile.TemporaryDirectory() as taller:
         hecho = run_cuaderno(origen, parametros, Limites(), Path(taller))
         if hecho.causa is not None or hecho.libro is None:
@@ -51,7 +49,7 @@ def save_cuaderno(
         write_cuaderno(hecho.libro, limpio)
         destino.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(limpio, destino)
-    return destino
+    typer.echo(f"Cuaderno (de uso interno): {destino}")
 
 
 def _build_error(nombre: str, encontrado: str) -> PropuestaError:

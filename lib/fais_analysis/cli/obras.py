@@ -6,22 +6,15 @@ from typing import Annotated
 
 import typer
 
-from fais_analysis.cli.propuesta_comun import (
-    Archivo,
-    Confirmadas,
-    Ejercicio,
-    Municipio,
-    Salida,
-    explain,
-    review_archivo,
-)
+from fais_analysis.cli.propuesta_comun import Entrada, con_entrada
 
 app = typer.Typer(help="Obras en un estándar abierto o en un mapa.", no_args_is_help=True)
 
 
 @app.command()
+@con_entrada
 def exportar(
-    archivo: Archivo,
+    entrada: Entrada,
     oc4ids: Annotated[bool, typer.Option("--oc4ids", help="En OC4IDS 0.9.5 (JSON).")] = False,
     gpkg: Annotated[bool, typer.Option("--gpkg", help="Las ubicadas, en GeoPackage.")] = False,
     kml: Annotated[bool, typer.Option("--kml", help="Las ubicadas, en KML.")] = False,
@@ -29,26 +22,19 @@ def exportar(
     prefijo: Annotated[
         str, typer.Option("--prefijo", help="Prefijo registrado de quien publica.")
     ] = "por-registrar",
-    municipio: Municipio = "",
-    ejercicio: Ejercicio = None,
-    confirmadas: Confirmadas = None,
-    salida: Salida = None,
 ) -> None:
     """Lleva las obras de una propuesta a OC4IDS, con su avance, o a un mapa: GeoPackage o KML."""
     from fais_analysis.propuestas.abierto import export_oc4ids
-    from fais_analysis.propuestas.acuses import get_carpeta
     from fais_analysis.propuestas.mapa import export_mapa
 
     mapas = [formato for formato, pedido in (("gpkg", gpkg), ("kml", kml)) if pedido]
     if not (oc4ids or mapas):
         typer.echo("Diga el formato: --oc4ids, --gpkg o --kml", err=True)
         raise typer.Exit(2)
-    carpeta = salida or get_carpeta()
-    with explain():
-        revision = review_archivo(archivo, municipio, ejercicio, confirmadas)
-        if oc4ids:
-            destino = export_oc4ids(revision, avance, prefijo, datetime.now().astimezone(), carpeta)
-            typer.echo(f"{len(revision.propuesta.obras):,} obras: {destino}")
-        for formato in mapas:
-            destino, fuera = export_mapa(revision, formato, carpeta)
-            typer.echo(f"{len(revision.propuesta.obras) - fuera:,} obras: {destino} ({fuera:,} sin lugar)")
+    revision = entrada.review()
+    if oc4ids:
+        destino = export_oc4ids(revision, avance, prefijo, datetime.now().astimezone(), entrada.carpeta)
+        typer.echo(f"{len(revision.propuesta.obras):,} obras: {destino}")
+    for formato in mapas:
+        destino, fuera = export_mapa(revision, formato, entrada.carpeta)
+        typer.echo(f"{len(revision.propuesta.obras) - fuera:,} obras: {destino} ({fuera:,} sin lugar)")

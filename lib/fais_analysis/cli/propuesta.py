@@ -7,17 +7,7 @@ from typing import Annotated
 import typer
 
 from fais_analysis.cli import propuesta_acuerdo, propuesta_estado
-from fais_analysis.cli.propuesta_comun import (
-    Archivo,
-    Confirmadas,
-    Ejercicio,
-    Municipio,
-    Salida,
-    app,
-    explain,
-    review_archivo,
-    save_libro,
-)
+from fais_analysis.cli.propuesta_comun import Entrada, Municipio, app, con_entrada, explain
 
 __all__ = ["app", "propuesta_acuerdo", "propuesta_estado"]  # importarlo registra sus órdenes
 Fise = Annotated[
@@ -57,36 +47,30 @@ def plantilla(
 
 
 @app.command()
+@con_entrada
 def revisar(
-    archivo: Archivo,
-    municipio: Municipio = "",
-    ejercicio: Ejercicio = None,
-    confirmadas: Confirmadas = None,
-    salida: Salida = None,
+    entrada: Entrada,
     area: Annotated[str, typer.Option(help="Área que entrega la propuesta.")] = "",
     fise: Fise = None,
 ) -> None:
     """Revisa una propuesta: hallazgos, efecto en viviendas, reglas y acuse. Sale con 2 si algo la bloquea."""
     from fais_analysis.obras.estados import ANALIZADA, ESTADOS
-    from fais_analysis.propuestas.acuses import get_carpeta, save_acuse
+    from fais_analysis.propuestas.acuses import save_acuse
     from fais_analysis.propuestas.estados import note_revision
     from fais_analysis.propuestas.libro_hallazgos import build_libro_hallazgos
     from fais_analysis.propuestas.resumen import build_resumen_consola, build_resumen_html
     from fais_analysis.propuestas.seguimiento import save_estado_indice
     from fais_analysis.sources.escritura import write_con_carpeta
 
-    with explain():
-        revision = review_archivo(archivo, municipio, ejercicio, confirmadas, fise)
-        carpeta = salida or get_carpeta()
-        ahora = datetime.now().astimezone()
-        acuse = save_acuse(revision, carpeta, ahora, area)
-        propuesta = revision.propuesta
-        base = f"{propuesta.clave_municipio}_{propuesta.ejercicio}_v{acuse.version}"
-        libro, pagina = carpeta / f"{base}_hallazgos.xlsx", carpeta / f"{base}_resumen.html"
-        write_con_carpeta(libro, build_libro_hallazgos(revision))
-        write_con_carpeta(pagina, build_resumen_html(revision, acuse.folio))
-        estado = note_revision(carpeta, acuse, ahora)
-        save_estado_indice(carpeta, acuse.clave_municipio[:2])
+    revision, ahora = entrada.review(fise_pct=fise), datetime.now().astimezone()
+    acuse = save_acuse(revision, entrada.carpeta, ahora, area)
+    libro = entrada.save_libro(
+        revision.propuesta, f"v{acuse.version}_hallazgos", build_libro_hallazgos(revision)
+    )
+    pagina = libro.with_name(libro.name.replace("_hallazgos.xlsx", "_resumen.html"))
+    write_con_carpeta(pagina, build_resumen_html(revision, acuse.folio))
+    estado = note_revision(entrada.carpeta, acuse, ahora)
+    save_estado_indice(entrada.carpeta, acuse.clave_municipio[:2])
     typer.echo(build_resumen_consola(revision))
     typer.echo(f"  Hallazgos: {libro}\n  Resumen: {pagina}\n  Acuse: {acuse.folio}")
     typer.echo(f"  Estado: {ESTADOS[estado].rotulo} → {ESTADOS[estado].sigue}")
@@ -97,12 +81,9 @@ def revisar(
 
 
 @app.command()
+@con_entrada
 def mezcla(
-    archivo: Archivo,
-    municipio: Municipio = "",
-    ejercicio: Ejercicio = None,
-    confirmadas: Confirmadas = None,
-    salida: Salida = None,
+    entrada: Entrada,
     presupuesto: Presupuesto = None,
     obligar: Obligar = None,
     fijar: Fijar = None,
@@ -120,14 +101,13 @@ def mezcla(
 
     listas = (presupuesto or (), obligar or (), fijar or (), prohibir or ())
     pedido = cuarto.PedidoMezcla(*listas, candidatas, not sin_ampliar, aceptar_sin_via)
-    with explain():
-        revision = review_archivo(archivo, municipio, ejercicio, confirmadas)
-        sugerencia = cuarto.suggest_mezcla(revision, pedido)
-        propuesta = revision.propuesta
-        libro = save_libro(propuesta, "mezcla", cuarto.build_libro_mezcla(revision, sugerencia), salida)
-        hoja = libro.with_name(libro.name.replace("_mezcla.xlsx", "_reunion.html"))
-        vigentes = list_acuerdos(libro.parent, propuesta.clave_municipio, propuesta.ejercicio)
-        write_con_carpeta(hoja, fill_acuerdos(build_reunion_html(revision, sugerencia), vigentes))
+    revision = entrada.review()
+    sugerencia = cuarto.suggest_mezcla(revision, pedido)
+    propuesta = revision.propuesta
+    libro = entrada.save_libro(propuesta, "mezcla", cuarto.build_libro_mezcla(revision, sugerencia))
+    hoja = libro.with_name(libro.name.replace("_mezcla.xlsx", "_reunion.html"))
+    vigentes = list_acuerdos(libro.parent, propuesta.clave_municipio, propuesta.ejercicio)
+    write_con_carpeta(hoja, fill_acuerdos(build_reunion_html(revision, sugerencia), vigentes))
     typer.echo(cuarto.build_mezcla_consola(sugerencia))
     typer.echo(f"  Mezcla: {libro}\n  Hoja de la reunión: {hoja}")
     if not sugerencia.mezcla.es_factible:
@@ -135,40 +115,27 @@ def mezcla(
 
 
 @app.command()
+@con_entrada
 def comparar(
-    inicial: Annotated[Path, typer.Argument(help="Versión inicial de la propuesta.")],
+    entrada: Entrada,
     modificada: Annotated[Path, typer.Argument(help="Versión modificada.")],
-    municipio: Municipio = "",
-    ejercicio: Ejercicio = None,
-    confirmadas: Confirmadas = None,
-    salida: Salida = None,
 ) -> None:
     """Qué cambió entre dos versiones: obras, pesos que se movieron, viviendas y hallazgos."""
     from fais_analysis.propuestas import comparacion as cuarto
 
-    with explain():
-        una, otra = (review_archivo(a, municipio, ejercicio, confirmadas) for a in (inicial, modificada))
-        comparacion = cuarto.compare_revisiones(una, otra)
-        contenido = cuarto.build_libro_comparacion(comparacion)
-        libro = save_libro(una.propuesta, "comparacion", contenido, salida)
-        cuarto.note_comparacion(libro.parent, comparacion, libro, datetime.now().astimezone())
+    una, otra = entrada.review(), entrada.review(modificada)
+    comparacion = cuarto.compare_revisiones(una, otra)
+    contenido = cuarto.build_libro_comparacion(comparacion)
+    libro = entrada.save_libro(una.propuesta, "comparacion", contenido)
+    cuarto.note_comparacion(libro.parent, comparacion, libro, datetime.now().astimezone())
     typer.echo(cuarto.build_comparacion_consola(comparacion))
     typer.echo(f"  Comparación: {libro}")
 
 
 @app.command()
-def cuaderno(
-    archivo: Archivo,
-    municipio: Municipio = "",
-    ejercicio: Ejercicio = None,
-    confirmadas: Confirmadas = None,
-    salida: Salida = None,
-) -> None:
+@con_entrada
+def cuaderno(entrada: Entrada) -> None:
     """Hace el cuaderno de la propuesta, de uso interno: qué mueve, qué falta y qué corregir."""
     from fais_analysis.cli.cuaderno_privado import PROPUESTA, save_cuaderno
 
-    with explain():
-        propuesta = review_archivo(archivo, municipio, ejercicio, confirmadas).propuesta
-        archivos = {"archivo": archivo, "confirmadas": confirmadas}
-        hecho = save_cuaderno(PROPUESTA, propuesta, archivos, salida)
-    typer.echo(f"Cuaderno (de uso interno): {hecho}")
+    save_cuaderno(PROPUESTA, entrada)

@@ -6,26 +6,16 @@ from typing import Annotated
 
 import typer
 
-from fais_analysis.cli.propuesta_comun import (
-    Archivo,
-    Confirmadas,
-    Ejercicio,
-    Municipio,
-    Salida,
-    app,
-    explain,
-    review_archivo,
-)
+from fais_analysis.cli.propuesta_comun import Entrada, app, con_entrada
 
 Folio = Annotated[str, typer.Option("--folio", help="Obra de que se habla; si se agrega, su nombre.")]
 
 
 @app.command()
+@con_entrada
 def acordar(
-    archivo: Archivo,
+    entrada: Entrada,
     area: Annotated[str, typer.Option("--area", help="Área que registra: SPS, DPPS…")],
-    municipio: Municipio = "",
-    ejercicio: Ejercicio = None,
     folio: Folio = "",
     rubro: Annotated[str, typer.Option("--rubro", help="Rubro entero de que se habla.")] = "",
     acuerdo: Annotated[
@@ -37,27 +27,23 @@ def acordar(
         Path | None, typer.Option("--libro", help="Libro de la mezcla con la columna acuerdo llena.")
     ] = None,
     acta: Annotated[Path | None, typer.Option("--acta", help="Acta: se guarda su huella.")] = None,
-    confirmadas: Confirmadas = None,
-    salida: Salida = None,
 ) -> None:
     """Registra lo acordado en la reunión, obra por obra o por rubro, y lo pone en su hoja."""
     from fais_analysis.propuestas import acuerdos as cuarto
-    from fais_analysis.propuestas.acuses import get_carpeta
+    from fais_analysis.propuestas.acuses import check_vigente
     from fais_analysis.propuestas.registros import list_acuerdos
     from fais_analysis.propuestas.seguimiento import save_estado_indice
 
-    carpeta = salida or get_carpeta()
-    with explain():
-        revision = review_archivo(archivo, municipio, ejercicio, confirmadas)
-        dichos = cuarto.load_dichos(libro) if libro else []
-        for ambito, que in ((cuarto.OBRA, folio), (cuarto.RUBRO, rubro)):
-            if que:
-                dichos.append(cuarto.Acordado(ambito, que, acuerdo, cuarto.parse_monto(monto), nota))
-        reunion = cuarto.Reunion(area, datetime.now().astimezone(), acta)
-        nuevos = cuarto.save_acuerdos(carpeta, revision, dichos, reunion)
-        propuesta = revision.propuesta
-        vigentes = list_acuerdos(carpeta, propuesta.clave_municipio, propuesta.ejercicio)
-        hoja = cuarto.save_en_hoja(carpeta, propuesta, vigentes)
-        save_estado_indice(carpeta, propuesta.clave_municipio[:2])
+    revision = entrada.review()
+    check_vigente(entrada.carpeta, revision)
+    propuesta, dichos = revision.propuesta, cuarto.load_dichos(libro) if libro else []
+    for ambito, que in ((cuarto.OBRA, folio), (cuarto.RUBRO, rubro)):
+        if que:
+            dichos.append(cuarto.Acordado(ambito, que, acuerdo, cuarto.parse_monto(monto), nota))
+    reunion = cuarto.Reunion(area, datetime.now().astimezone(), acta)
+    nuevos = cuarto.save_acuerdos(entrada.carpeta, revision, dichos, reunion)
+    vigentes = list_acuerdos(entrada.carpeta, propuesta.clave_municipio, propuesta.ejercicio)
+    hoja = cuarto.save_en_hoja(entrada.carpeta, propuesta, vigentes)
+    save_estado_indice(entrada.carpeta, propuesta.clave_municipio[:2])
     typer.echo(cuarto.build_acuerdos_consola(nuevos, vigentes, revision))
     typer.echo(f"  Hoja de la reunión: {hoja or 'hágala con fais propuesta mezcla; llevará lo acordado'}")

@@ -1,7 +1,10 @@
-"""Lo que comparten las órdenes de propuestas, convenios, avances y obras."""
+"""Lo que comparten las órdenes de propuestas, convenios, avances y obras: sus opciones y sus errores."""
 
-from collections.abc import Iterator
+import inspect
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,12 +21,45 @@ app = typer.Typer(
 )
 
 Municipio = Annotated[str, typer.Option("--municipio", "-m", help="Clave del municipio, cinco dígitos.")]
-Ejercicio = Annotated[int | None, typer.Option("--ejercicio", help="Año del recurso.")]
-Archivo = Annotated[Path, typer.Argument(help="Propuesta .xlsx, .ods, .xls o .csv.")]
-Confirmadas = Annotated[
-    Path | None, typer.Option("--confirmadas", help="Libro de hallazgos con la hoja Por confirmar ya llena.")
-]
 Salida = Annotated[Path | None, typer.Option(help="Carpeta de los resultados; si no, data/propuestas.")]
+
+
+@dataclass(frozen=True)
+class Entrada:
+    """Lo que recibe toda orden que empieza por una propuesta; sus campos son las opciones de la orden."""
+
+    archivo: Annotated[Path, typer.Argument(help="Propuesta .xlsx, .ods, .xls o .csv.")]
+    municipio: Municipio = ""
+    ejercicio: Annotated[int | None, typer.Option("--ejercicio", help="Año del recurso.")] = None
+    confirmadas: Annotated[
+        Path | None,
+        typer.Option("--confirmadas", help="Libro de hallazgos con la hoja Por confirmar ya llena."),
+    ] = None
+    salida: Salida = None
+
+    @property
+    def carpeta(self) -> Path:
+        """Dónde quedan los resultados y los registros."""
+        from fais_analysis.propuestas.acuses import get_carpeta
+
+        return self.salida or get_carpeta()
+
+    def review(self, otro: Path | None = None, fise_pct: float | None = None) -> "Revision":
+        """La revisión del archivo, o de ``otro``, con lo confirmado, lo acordado y la mezcla que se pactó."""
+        from fais_analysis.loaders.propuestas import read_confirmadas
+        from fais_analysis.propuestas.revision import PedidoRevision, review_propuesta
+
+        hechas = read_confirmadas(self.confirmadas) if self.confirmadas else {}
+        archivo = otro or self.archivo
+        return review_propuesta(PedidoRevision(archivo, self.municipio, self.ejercicio, hechas, fise_pct))
+
+    def save_libro(self, propuesta: "Propuesta", que: str, contenido: bytes) -> Path:
+        """Escribe un libro de la propuesta, ``CLAVE_EJERCICIO_que.xlsx``, y da su ruta."""
+        from fais_analysis.sources.escritura import write_con_carpeta
+
+        libro = self.carpeta / f"{propuesta.clave_municipio}_{propuesta.ejercicio}_{que}.xlsx"
+        write_con_carpeta(libro, contenido)
+        return libro
 
 
 @contextmanager
@@ -36,26 +72,20 @@ def explain() -> Iterator[None]:
         raise typer.Exit(error.codigo_salida) from None
 
 
-def save_libro(propuesta: "Propuesta", que: str, contenido: bytes, salida: Path | None) -> Path:
-    """Escribe el libro de una propuesta, ``CLAVE_EJERCICIO_que.xlsx``, y da su ruta."""
-    from fais_analysis.propuestas.acuses import get_carpeta
-    from fais_analysis.sources.escritura import write_con_carpeta
+def con_entrada(orden: Callable[..., None]) -> Callable[..., None]:
+    """La orden, con las opciones de ``Entrada`` en lugar de su primer argumento, y sus errores explicados."""
+    archivo, *comunes = inspect.signature(Entrada).parameters.values()
+    _, *propias = inspect.signature(orden).parameters.values()
+    argumentos = [p for p in propias if p.default is p.empty]
+    opciones = [p for p in propias if p.default is not p.empty]
+    firma = inspect.Signature([archivo, *argumentos, *comunes, *opciones])
 
-    libro = (salida or get_carpeta()) / f"{propuesta.clave_municipio}_{propuesta.ejercicio}_{que}.xlsx"
-    write_con_carpeta(libro, contenido)
-    return libro
+    @wraps(orden)
+    def run_orden(**valores: object) -> None:
+        dichas = {p.name: valores.pop(p.name) for p in (archivo, *comunes)}
+        with explain():
+            orden(Entrada(**dichas), **valores)  # type: ignore[arg-type]
 
-
-def review_archivo(
-    archivo: Path,
-    municipio: str,
-    ejercicio: int | None,
-    confirmadas: Path | None,
-    fise_pct: float | None = None,
-) -> "Revision":
-    """La revisión de un archivo, con lo que una persona ya confirmó y la mezcla que se pactó, si se dice."""
-    from fais_analysis.loaders.propuestas import read_confirmadas
-    from fais_analysis.propuestas.revision import PedidoRevision, review_propuesta
-
-    hechas = read_confirmadas(confirmadas) if confirmadas else {}
-    return review_propuesta(PedidoRevision(archivo, municipio, ejercicio, hechas, fise_pct))
+    run_orden.__signature__ = firma  # type: ignore[attr-defined]
+    run_orden.__annotations__ = {p.name: p.annotation for p in firma.parameters.values()}
+    return run_orden

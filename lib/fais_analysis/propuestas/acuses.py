@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from fais_analysis import __version__
+from fais_analysis.errors import PropuestaError
 from fais_analysis.propuestas.bitacora import Asiento, append_asiento, get_ultima, read_bitacora
 from fais_analysis.propuestas.revision import Revision
 from fais_analysis.sources.rutas import get_datos
@@ -52,6 +53,28 @@ def read_acuses(carpeta: Path) -> list[Acuse]:
         Si alguno se alteró, se quitó o no se puede leer.
     """
     return read_bitacora(carpeta / ARCHIVO, Acuse)
+
+
+def check_vigente(carpeta: Path, revision: Revision) -> None:
+    """Que lo que dice la propuesta sea lo último que se recibió; si nada se ha recibido, no se comprueba.
+
+    Raises
+    ------
+    PropuestaError
+        Si después se recibió otra versión, o los acuses guardados se alteraron.
+    """
+    propuesta = revision.propuesta
+    llave = (propuesta.clave_municipio, propuesta.ejercicio)
+    propios = [a for a in read_acuses(carpeta) if (a.clave_municipio, a.ejercicio) == llave]
+    if propios and propios[-1].contenido != propuesta.contenido:
+        ultimo = propios[-1]
+        raise PropuestaError(
+            "Ésta no es la última versión que se recibió.",
+            donde=propuesta.archivo,
+            esperado=f"la versión {ultimo.version}, recibida el {ultimo.recibido_en[:10]} ({ultimo.archivo})",
+            encontrado=f"otra, con huella {propuesta.contenido[:8]} y no {ultimo.contenido[:8]}",
+            que_hacer="use la última; si ésta es más nueva, recíbala antes con: fais propuesta revisar",
+        )
 
 
 def save_acuse(revision: Revision, carpeta: Path, ahora: datetime, area: str) -> Acuse:

@@ -6,7 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from fais_analysis.errors import PropuestaError
 from fais_analysis.obras.anexo import Anexo
+from fais_analysis.obras.modelo import Propuesta
 from fais_analysis.propuestas.bitacora import Asiento, append_asiento, get_ultima, read_bitacora
 
 ANEXOS, AVANCES, VISITAS = "anexos.jsonl", "avances.jsonl", "visitas.jsonl"
@@ -151,6 +153,30 @@ def list_anexos(carpeta: Path, clave_municipio: str, ejercicio: int) -> list[Ane
         Si el registro se alteró.
     """
     return _list_propios(carpeta / ANEXOS, AnexoHecho, clave_municipio, ejercicio)
+
+
+def check_convenida(carpeta: Path, propuesta: Propuesta) -> str:
+    """Que una propuesta sea de las que se convinieron y, si ya la cambió un modificatorio, el aviso.
+
+    Vacío si es la vigente, o si no hay ningún anexo con qué comparar.
+
+    Raises
+    ------
+    PropuestaError
+        Si hay anexo y no es de lo que dice esta propuesta, o el registro se alteró.
+    """
+    hechos = list_anexos(carpeta, propuesta.clave_municipio, propuesta.ejercicio)
+    if not hechos or hechos[-1].version == propuesta.contenido:
+        return ""
+    if propuesta.contenido in {h.version for h in hechos}:
+        return f"Aviso: el anexo vigente es {hechos[-1].folio} ({hechos[-1].tipo}), no el de este archivo."
+    raise PropuestaError(
+        "Esta versión no es la convenida.",
+        donde=propuesta.archivo,
+        esperado=f"la del anexo vigente, {hechos[-1].folio}",
+        encontrado=f"otra, con huella {propuesta.contenido[:8]} y no {hechos[-1].version[:8]}",
+        que_hacer="use el archivo con que se hizo el anexo o el modificatorio",
+    )
 
 
 def find_avance(carpeta: Path, clave_municipio: str, ejercicio: int) -> AvanceHecho | None:

@@ -132,7 +132,9 @@ def choose_municipio(libro: LibroPropuesta, pedido: PedidoRevision) -> str:
     """
     nombres = load_municipios()
     if pedido.clave_municipio:
-        return check_clave_municipio(pedido.clave_municipio, nombres, nombres)
+        clave = check_clave_municipio(pedido.clave_municipio, nombres, nombres)
+        _check_suya(libro, clave, nombres)
+        return clave
     dichos = [libro.declarado.get("municipio"), *_list_comunes(libro, "municipio")]
     claves = {c for c in map(str, dichos[:1]) if c[:5] in nombres}
     if claves:
@@ -170,6 +172,22 @@ def choose_ejercicio(libro: LibroPropuesta, pedido: PedidoRevision) -> int:
 def _list_comunes(libro: LibroPropuesta, columna: str) -> list[object]:
     veces = Counter(str(f[columna]) for _, f in libro.filas if columna in f)
     return [valor for valor, _ in veces.most_common(1)]
+
+
+def _check_suya(libro: LibroPropuesta, clave: str, nombres: Mapping[str, str]) -> None:
+    """Que el libro no sea, entero, de otro municipio: si sólo unos renglones lo son, eso son hallazgos."""
+    declarada = str(libro.declarado.get("municipio", ""))[:5]
+    lugares = {str(f.get("localidad", ""))[:5] for _, f in libro.filas}
+    unica = lugares.pop() if len(lugares) == 1 else ""
+    ajena = next((c for c in (declarada, unica) if c in nombres and c != clave), "")
+    if ajena:
+        raise ParametroError(
+            "La propuesta es de otro municipio.",
+            donde=libro.archivo,
+            esperado=f"{clave} {nombres[clave]}, como dice --municipio",
+            encontrado=f"{ajena} {nombres[ajena]}, en su hoja Instrucciones o en todas sus localidades",
+            que_hacer="corrija la clave de la orden o pida el libro correcto; no se registró nada",
+        )
 
 
 def _build_falta(que: str, opcion: str, archivo: str) -> ParametroError:
