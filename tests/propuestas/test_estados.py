@@ -56,8 +56,10 @@ def test_the_whole_way_from_received_to_running(
     assert fais("propuesta", "mover", "--a", "decision", "--area", "DPPS")[0] == 2
     assert fais("propuesta", "comparar", inicial, otra)[0] == 0
     assert fais("propuesta", "mover", "--a", "decision", "--area", "DPPS")[0] == 0
-    assert fais("convenio", "anexo", inicial)[0] == 0  # el de la versión vieja no sirve
-    assert fais("propuesta", "mover", "--a", "convenida", "--area", "SEBISED")[0] == 2
+    assert fais("propuesta", "mover", "--a", "convenida", "--area", "SEBISED")[0] == 2  # sin anexo
+    codigo, dicho = fais("convenio", "anexo", inicial)
+    assert codigo == 2
+    assert "la versión 2, recibida el" in dicho
     assert fais("convenio", "anexo", otra)[0] == 0
     assert fais("propuesta", "mover", "--a", "convenida", "--area", "SEBISED")[0] == 0
     codigo, dicho = fais("propuesta", "mover", "--a", "ejecucion", "--area", "DPPS", "--documento", acta)

@@ -31,13 +31,13 @@ def acordar(
     """Registra lo acordado en la reunión, obra por obra o por rubro, y lo pone en su hoja."""
     from fais_analysis.propuestas import acuerdos as cuarto
     from fais_analysis.propuestas.acuses import check_vigente
-    from fais_analysis.propuestas.registros import list_acuerdos
+    from fais_analysis.propuestas.registros import OBRA, RUBRO, list_acuerdos
     from fais_analysis.propuestas.seguimiento import save_estado_indice
 
     revision = entrada.review()
     check_vigente(entrada.carpeta, revision)
     propuesta, dichos = revision.propuesta, cuarto.load_dichos(libro) if libro else []
-    for ambito, que in ((cuarto.OBRA, folio), (cuarto.RUBRO, rubro)):
+    for ambito, que in ((OBRA, folio), (RUBRO, rubro)):
         if que:
             dichos.append(cuarto.Acordado(ambito, que, acuerdo, cuarto.parse_monto(monto), nota))
     reunion = cuarto.Reunion(area, datetime.now().astimezone(), acta)

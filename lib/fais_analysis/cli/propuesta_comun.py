@@ -50,8 +50,8 @@ class Entrada:
         from fais_analysis.propuestas.revision import PedidoRevision, review_propuesta
 
         hechas = read_confirmadas(self.confirmadas) if self.confirmadas else {}
-        archivo = otro or self.archivo
-        return review_propuesta(PedidoRevision(archivo, self.municipio, self.ejercicio, hechas, fise_pct))
+        de_quien = (otro or self.archivo, self.municipio, self.ejercicio)
+        return review_propuesta(PedidoRevision(*de_quien, hechas, fise_pct, self.carpeta))
 
     def save_libro(self, propuesta: "Propuesta", que: str, contenido: bytes) -> Path:
         """Escribe un libro de la propuesta, ``CLAVE_EJERCICIO_que.xlsx``, y da su ruta."""

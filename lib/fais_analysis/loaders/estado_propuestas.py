@@ -9,7 +9,7 @@ from fais_analysis.errors import PropuestaError
 from fais_analysis.sources.rutas import get_datos
 
 ESTADO_ENTIDAD = "estado_{}.json"
-CAMPOS = ("clave", "municipio", "estado", "pesos", "llega", "hallazgos", "sigue")
+CAMPOS = ("clave", "municipio", "estado", "pesos", "llega", "hallazgos", "acuerdos", "sigue")
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def read_estado_propuestas(clave_entidad: str) -> EstadoPropuestas | None:
     try:
         crudo = ruta.read_bytes()
         leido = json.loads(crudo)
-        filas = tuple({campo: str(fila[campo]) for campo in CAMPOS} for fila in leido["filas"])
+        filas = tuple({campo: str(fila.get(campo, "")) for campo in CAMPOS} for fila in leido["filas"])
         return EstadoPropuestas(
             int(leido["ejercicio"]), str(leido["orden"]), filas, sha256(crudo).hexdigest()[:16]
         )

@@ -12,13 +12,12 @@ from fais_analysis.loaders.libros.valores import ValorError, parse_centavos
 from fais_analysis.loaders.propuestas import read_acuerdos
 from fais_analysis.obras.modelo import Propuesta, format_pesos
 from fais_analysis.propuestas.bitacora import append_asiento, get_ultima, is_repetido
-from fais_analysis.propuestas.registros import ACUERDOS, Acuerdo
+from fais_analysis.propuestas.registros import ACUERDOS, OBRA, RUBRO, Acuerdo
 from fais_analysis.propuestas.revision import Revision
 from fais_analysis.schemas.propuestas import DECISIONES, SE_AGREGA, SE_QUITA
 from fais_analysis.sources.escritura import write_con_carpeta
 from fais_analysis.sources.huella import compute_sha256
 
-OBRA, RUBRO = "obra", "rubro"
 CELDA = re.compile(r'(<td class="acuerdo" data-obra="([^"]*)">)[^<]*(</td>)')
 LISTA = re.compile(r'(<div id="acuerdos">).*?(</div>)', re.DOTALL)
 

@@ -16,6 +16,11 @@ from fais_analysis.obras.modelo import Hallazgo, Obra, format_pesos
 from fais_analysis.obras.necesidad import NOMBRE_SUBCARENCIA
 from fais_analysis.propuestas.bitacora import append_asiento, get_ultima, is_repetido
 from fais_analysis.propuestas.contexto import load_reconocedor
+from fais_analysis.propuestas.cumplimiento import (
+    Cumplimiento,
+    build_cumplimiento_consola,
+    check_acuerdos,
+)
 from fais_analysis.propuestas.paginas import Celda, Paginas, build_pesos
 from fais_analysis.propuestas.registros import COMPARACIONES, ComparacionHecha
 from fais_analysis.propuestas.revision import Revision
@@ -27,6 +32,7 @@ class Comparacion:
     """Dos revisiones del mismo municipio y ejercicio, casadas obra por obra.
 
     ``resueltos``, ``nuevos`` y ``repetidos`` son hallazgos por su huella: reordenar no los cambia.
+    ``cumplimiento`` es qué fue de lo acordado entre las dos.
     """
 
     inicial: Revision
@@ -35,6 +41,7 @@ class Comparacion:
     resueltos: tuple[Hallazgo, ...]
     nuevos: tuple[Hallazgo, ...]
     repetidos: tuple[Hallazgo, ...]
+    cumplimiento: tuple[Cumplimiento, ...] = ()
 
 
 def compare_revisiones(inicial: Revision, modificada: Revision) -> Comparacion:
@@ -58,6 +65,11 @@ def compare_revisiones(inicial: Revision, modificada: Revision) -> Comparacion:
         tuple(h for k, h in antes.items() if k not in despues),
         tuple(h for k, h in despues.items() if k not in antes),
         tuple(h for k, h in despues.items() if k in antes),
+        tuple(
+            check_acuerdos(
+                [c.acuerdo for c in modificada.cumplimiento], otra.obras, _index_sucesoras(parejas)
+            )
+        ),
     )
 
 
@@ -124,7 +136,7 @@ def build_comparacion_consola(comparacion: Comparacion) -> str:
     hallazgos = (comparacion.resueltos, comparacion.nuevos, comparacion.repetidos)
     resueltos, nuevos, repetidos = (len(h) for h in hallazgos)
     renglones.append(f"  Hallazgos: {resueltos:,} resueltos, {nuevos:,} nuevos, {repetidos:,} que se repiten")
-    return "\n".join(renglones)
+    return "\n".join([*renglones, *build_cumplimiento_consola(comparacion.cumplimiento)])
 
 
 def build_libro_comparacion(comparacion: Comparacion) -> bytes:
@@ -134,6 +146,9 @@ def build_libro_comparacion(comparacion: Comparacion) -> bytes:
         paginas = Paginas(libro)
         paginas.add("Obras", _list_parejas(comparacion), (16, 44, 44, 18, 18, 18, 30, 30))
         paginas.add("Hallazgos", _list_hallazgos(comparacion), (14, 50, 46, 30, 18, 18))
+        if comparacion.cumplimiento:
+            acordado = _list_cumplimiento(comparacion.cumplimiento)
+            paginas.add("Acuerdos", acordado, (14, 44, 16, 18, 50, 16, 50))
         notas: list[list[Celda]] = [["resumen"]]
         paginas.add(
             "Resumen", [*notas, *([t] for t in build_comparacion_consola(comparacion).splitlines())], (100,)
@@ -184,6 +199,22 @@ def _list_hallazgos(comparacion: Comparacion) -> list[list[Celda]]:
         for h in hallazgos:
             filas.append([situacion, h.que_pasa, h.que_hacer, h.encontrado, build_pesos(h.pesos), h.regla])
     return filas
+
+
+def _list_cumplimiento(hechos: Sequence[Cumplimiento]) -> list[list[Celda]]:
+    cabeza: list[Celda] = ["ámbito", "de qué", "acuerdo", "pesos acordados", "nota", "resultado", "por qué"]
+    filas = [cabeza]
+    for c in hechos:
+        a = c.acuerdo
+        filas.append(
+            [a.ambito, a.que, a.decision, build_pesos(a.monto_centavos), a.nota, c.resultado, c.razon]
+        )
+    return filas
+
+
+def _index_sucesoras(parejas: Sequence[Pareja]) -> dict[str, list[str]]:
+    """De cada folio inicial a los de todas las obras en que quedó."""
+    return {una.folio: [o.folio for o in p.modificadas] for p in parejas for una in p.iniciales}
 
 
 def _name_folios(parejas: list[Pareja]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from fais_analysis.propuestas.bitacora import Asiento, append_asiento, get_ultim
 ANEXOS, AVANCES, VISITAS = "anexos.jsonl", "avances.jsonl", "visitas.jsonl"
 COMPARACIONES, ACUERDOS = "comparaciones.jsonl", "acuerdos.jsonl"
 ORIGINAL = "original"
+OBRA, RUBRO = "obra", "rubro"
 
 
 @dataclass(frozen=True)

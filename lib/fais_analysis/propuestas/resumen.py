@@ -10,6 +10,7 @@ from fais_analysis.obras.efecto import SUPUESTO, Efecto
 from fais_analysis.obras.modelo import format_pesos
 from fais_analysis.obras.necesidad import NOMBRE_SUBCARENCIA, compute_salen_solo
 from fais_analysis.obras.reglas import write_parte
+from fais_analysis.propuestas.cumplimiento import build_cumplimiento_consola
 from fais_analysis.propuestas.revision import Revision
 
 CAUSAS_MOSTRADAS = 8
@@ -82,6 +83,7 @@ def build_resumen_consola(revision: Revision) -> str:
         renglones.append(f"    {cuantas:>5}  {que_pasa} → {que_hacer}")
     if len(causas) > CAUSAS_MOSTRADAS:
         renglones.append(f"    … y {len(causas) - CAUSAS_MOSTRADAS:,} causas más")
+    renglones += build_cumplimiento_consola(revision.cumplimiento)
     renglones += [f"  Al leer: {aviso}" for aviso in revision.avisos]
     return "\n".join(renglones)
 

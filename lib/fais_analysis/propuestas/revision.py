@@ -24,6 +24,8 @@ from fais_analysis.propuestas.contexto import (
     load_necesidad,
     load_reconocedor,
 )
+from fais_analysis.propuestas.cumplimiento import Cumplimiento, check_acuerdos, list_incumplidos
+from fais_analysis.propuestas.registros import list_acuerdos
 from fais_analysis.rules.reglas import get_regla, has_regla
 from fais_analysis.rules.reparto import list_reglas_reparto
 
@@ -33,7 +35,8 @@ class PedidoRevision:
     """Qué se revisa: el archivo y, si el libro no lo dice, de qué municipio y ejercicio es.
 
     ``confirmadas`` va del texto de la propuesta al renglón del Catálogo que una persona confirmó;
-    ``fise_pct``, la parte del FISE que se pactó en la mezcla, o nulo si no se revisa.
+    ``fise_pct``, la parte del FISE que se pactó en la mezcla, o nulo si no se revisa; ``carpeta``, dónde
+    está lo que se acordó en la reunión, o nula si no se compara con ello.
     """
 
     ruta: Path
@@ -41,6 +44,7 @@ class PedidoRevision:
     ejercicio: int | None = None
     confirmadas: Mapping[str, str] = field(default_factory=dict)
     fise_pct: float | None = None
+    carpeta: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ class Revision:
     por_carencia: Mapping[str, Efecto]
     alternativas: tuple[Alternativa, ...]
     avisos: tuple[str, ...] = ()
+    cumplimiento: tuple[Cumplimiento, ...] = ()
 
     @property
     def cuentas(self) -> dict[str, int]:
@@ -98,7 +103,11 @@ def review_propuesta(pedido: PedidoRevision) -> Revision:
         *check_repetidas(propuesta.obras, anteriores, ejercicio),
         *check_mezcla(propuesta.obras, pedido.fise_pct),
     ]
-    return _assess(propuesta, necesidad, [*_list_lectura(libro, propuesta), *dudas, *otros], libro)
+    acordado = list_acuerdos(pedido.carpeta, clave, ejercicio) if pedido.carpeta else []
+    # a la versión que se discutió todavía no le toca cumplirlo
+    cumplidos = check_acuerdos([a for a in acordado if a.version != propuesta.contenido], propuesta.obras)
+    lectura = [*_list_lectura(libro, propuesta), *dudas, *otros, *list_incumplidos(cumplidos)]
+    return replace(_assess(propuesta, necesidad, lectura, libro), cumplimiento=tuple(cumplidos))
 
 
 def review_obras(
@@ -178,7 +187,7 @@ def _check_suya(libro: LibroPropuesta, clave: str, nombres: Mapping[str, str]) -
     """Que el libro no sea, entero, de otro municipio: si sólo unos renglones lo son, eso son hallazgos."""
     declarada = str(libro.declarado.get("municipio", ""))[:5]
     lugares = {str(f.get("localidad", ""))[:5] for _, f in libro.filas}
-    unica = lugares.pop() if len(lugares) == 1 else ""
+    unica = lugares.pop() if len(lugares) == 1 and len(libro.filas) > 1 else ""
     ajena = next((c for c in (declarada, unica) if c in nombres and c != clave), "")
     if ajena:
         raise ParametroError(

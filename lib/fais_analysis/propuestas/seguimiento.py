@@ -60,6 +60,16 @@ class FilaEstado:
         return f"{antes} → {write_parte_de(self.despues, self.total)}"
 
     @property
+    def pesos_llegan(self) -> str:
+        """Lo mismo en pesos."""
+        return " → ".join(format_pesos(c) for c in (self.antes, self.despues) if c is not None)
+
+    @property
+    def acordado(self) -> str:
+        """Cuántas obras y rubros ya tienen acuerdo; vacío si ninguno."""
+        return f"{self.acuerdos:,} acuerdos" if self.acuerdos > 1 else "1 acuerdo" if self.acuerdos else ""
+
+    @property
     def hallazgos(self) -> str:
         """Cuántos bloquean y cuántos hay por corregir."""
         return f"{self.bloqueos:,} bloquean, {self.por_corregir:,} por corregir" if self.version else ""
@@ -106,7 +116,7 @@ def build_estado(filas: Sequence[FilaEstado], ejercicio: int) -> str:
             renglones.append(f"{cabeza} {falta} ({f.extrema_personas:,} personas en pobreza extrema)")
             continue
         dinero = f"v{f.version} {format_pesos(f.total or 0):>16} pesos, {f.llega} a la vivienda"
-        acordado = f"; {f.acuerdos:,} acuerdos" if f.acuerdos else ""
+        acordado = f"; {f.acordado}" if f.acordado else ""
         renglones.append(f"{cabeza} {dinero}; {f.hallazgos}{acordado} → {f.sigue}")
     return "\n".join(renglones)
 
@@ -178,9 +188,10 @@ def save_estado_indice(carpeta: Path, clave_entidad: str) -> None:
             "clave": f.clave,
             "municipio": f.municipio,
             "estado": ESTADOS[f.estado].rotulo,
-            "llega": f.llega,
+            "llega": f"{f.pesos_llegan} ({f.llega})" if f.llega else "",
             "pesos": "" if f.total is None else format_pesos(f.total),
             "hallazgos": f.hallazgos,
+            "acuerdos": f.acordado,
             "sigue": f.sigue,
         }
         for f in list_estado(carpeta, ejercicio, clave_entidad)
