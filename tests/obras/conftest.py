@@ -1,7 +1,6 @@
 """Lo que comparten las pruebas de obras: dos municipios de verdad y obras inventadas."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -11,18 +10,16 @@ from fais_analysis.obras.reconocimiento import Reconocedor
 from fais_analysis.propuestas.contexto import load_necesidad, load_reconocedor
 
 HacerObra = Callable[..., Obra]
-# INEGI, Banco de indicadores, Censo 2020: 100 − «viviendas que cuentan con electricidad, agua y drenaje».
-SIN_ALGUNO = {"10014": 7149, "10030": 25}
 
 
 @pytest.fixture(scope="session")
 def mezquital() -> Necesidad:
-    return replace(load_necesidad("10014"), sin_alguno=SIN_ALGUNO["10014"])
+    return load_necesidad("10014")
 
 
 @pytest.fixture(scope="session")
 def san_pedro() -> Necesidad:
-    return replace(load_necesidad("10030"), sin_alguno=SIN_ALGUNO["10030"])
+    return load_necesidad("10030")
 
 
 @pytest.fixture(scope="session")

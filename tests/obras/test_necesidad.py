@@ -1,5 +1,7 @@
 """Viviendas que carecen: reconstruidas del porcentaje, exactas en los 39 municipios."""
 
+from dataclasses import replace
+
 import pytest
 
 from fais_analysis.indicators.viviendas import find_bases
@@ -36,8 +38,14 @@ def test_frechet_bounds_of_a_small_municipality(san_pedro: Necesidad):
     assert compute_salen_solo(san_pedro, "isb_luz") == (1, 8)
 
 
-def test_unknown_union_has_no_answer():
-    assert compute_salen_solo(load_necesidad("10014"), "isb_dren") is None
+def test_unknown_union_has_no_answer(mezquital: Necesidad):
+    assert compute_salen_solo(replace(mezquital, sin_alguno=None), "isb_dren") is None
+
+
+@pytest.mark.parametrize(("clave", "sin_alguno"), [("10014", 7149), ("10030", 25), ("20570", None)])
+def test_who_lacks_at_least_one_comes_from_inegi(clave: str, sin_alguno: int | None):
+    """INEGI, indicador 6200240395 de 2020: 23.08768 % y 94.88753 % tienen los tres; de Oaxaca no se tiene."""
+    assert load_necesidad(clave).sin_alguno == sin_alguno
 
 
 def test_percentages_that_no_base_explains_give_none():

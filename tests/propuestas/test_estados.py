@@ -201,3 +201,23 @@ def test_going_back_to_an_earlier_version_is_recorded_and_shown(
     assert [a.version for a in acuses] == [1, 2, 1]
     assert [a.version for a in anexos] == [acuses[0].contenido, acuses[1].contenido, acuses[0].contenido]
     assert "v1     1,080,000.50 pesos, 7.4 % a la vivienda" in fais("propuesta", "estado")[1]
+
+
+def test_the_next_version_knows_what_was_agreed(
+    fais: Callable[..., tuple[int, str]], escribir: Callable[..., Path]
+):
+    inicial, otra = (
+        escribir([CABEZA, PISO, PLAZA]),
+        escribir([CABEZA, PISO, [*PLAZA[:7], None, 500000, *PLAZA[9:]]]),
+    )
+    fais("propuesta", "revisar", inicial)
+    fais("propuesta", "acordar", inicial, "--area", "SPS", "--folio", "B", "--acuerdo", "se quita")
+
+    assert "Acuerdos de la reunión" not in fais("propuesta", "revisar", inicial)[1]  # todavía no le toca
+    dicho = fais("propuesta", "revisar", otra)[1]
+    assert "Acuerdos de la reunión: 0 de 1 cumplidos" in dicho
+    assert "No se cumple lo acordado en la reunión: «B» se quita." in dicho
+    assert (
+        "no cumplido: B, se quita; hay 1, con 500,000.00 pesos"
+        in fais("propuesta", "comparar", inicial, otra)[1]
+    )

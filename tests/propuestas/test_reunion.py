@@ -6,12 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from fais_analysis.cli.hoja_privada import save_hoja
+from fais_analysis.propuestas.acuerdos import fill_hoja
 from fais_analysis.propuestas.mezcla import PedidoMezcla, suggest_mezcla
-from fais_analysis.propuestas.reunion import build_reunion_html
+from fais_analysis.propuestas.registros import Acuerdo
+from fais_analysis.propuestas.reunion import build_llenado, build_reunion_html
 from fais_analysis.propuestas.revision import PedidoRevision, Revision, review_propuesta
+from fais_analysis.views.capitulos.hoja_llenado import OTRAS, render_huecos
 
 CABEZA = ["folio", "nombre_obra", "subclasificacion", "localidad", "viviendas", "fismdf", "via_focalizacion"]
 PLAZA = "Plaza, parque, domo o espacio público recreativo"
+COMUN = {"registrado_en": "2020-05-01", "clave_municipio": "10014", "ejercicio": 2020, "version": "v1",
+         "nota": "", "area": "SPS", "acta": "", "acta_sha256": "", "anterior": ""}  # fmt: skip
 HOSTIL = "<script>alert(1)</script>"
 
 
@@ -57,3 +63,41 @@ def test_an_indivisible_work_keeps_its_dwellings_in_the_sheet(escribir: Callable
 
     assert pagina.count("500,000.00 · 60 viv.") == 2  # la propuesta y la mezcla: es una obra, no una vivienda
     assert "1 obra todavía no cuenta" in pagina
+
+
+def test_the_municipal_sheet_carries_both_sides_and_then_the_agreement(revision: Revision):
+    llenado = build_llenado(revision, suggest_mezcla(revision, PedidoMezcla()))
+    piso, otras = llenado.renglones["piso"], llenado.renglones[OTRAS]
+
+    assert (piso.propuesto, piso.sugerido) == ("40 viv. $400,000", "100 viv. $1,000,000")
+    assert (otras.propuesto, otras.sugerido, otras.folios) == ("1 obra $600,000", "quitarla", ["B"])
+    assert "piso de tierra, de 40 a 100 viviendas" in llenado.gana
+    assert len(llenado.pedidos) == 3
+    assert max(map(len, llenado.pedidos)) <= 181
+    celdas = "".join(render_huecos(llenado, fila) for fila in ("piso", "agua", OTRAS))
+    assert "no la trae" in celdas
+    acuerdos = [Acuerdo(**COMUN, que="A", decision="se queda", monto_centavos=400_000_00, ambito="obra"),
+                Acuerdo(**COMUN, que="B", decision="se quita", monto_centavos=None, ambito="obra"),
+                Acuerdo(**COMUN, que="<b>", decision="se agrega", monto_centavos=None, ambito="obra")]  # fmt: skip
+    llena = fill_hoja(celdas, acuerdos)
+    assert 'data-folios="A">se queda, $400,000<' in llena
+    assert 'data-folios="B">1 se quita; 1 se agrega<' in llena
+    assert fill_hoja(llena, acuerdos) == llena
+
+
+@pytest.mark.navegador
+@pytest.mark.parametrize("clave", ["10014", "10026"])
+def test_the_filled_sheet_fits_one_printed_page(
+    escribir: Callable[..., Path], tmp_path: Path, navegador, clave: str
+):
+    filas = [[f"A{n}", f"{r} de la colonia", r, "", 999, 19_999_999, "rezago"]
+             for n, r in enumerate(("Piso firme", "Sanitario con biodigestor", "Calentador solar", PLAZA,
+                                    "Cuarto dormitorio (cuarto adicional)", "Estufa ecológica (con chimenea)"))]  # fmt: skip
+    hecha = review_propuesta(PedidoRevision(escribir([CABEZA, *filas]), clave, 2020))
+    hoja = save_hoja(hecha, suggest_mezcla(hecha, PedidoMezcla()), tmp_path)
+    pagina = navegador.new_page()
+    pagina.goto(hoja.as_uri())
+    pagina.emulate_media(media="print")
+    for formato in ("Letter", "A4"):
+        assert len(re.findall(rb"/Type\s*/Page\b", pagina.pdf(format=formato))) == 1, (clave, formato)
+    pagina.close()

@@ -93,6 +93,7 @@ def mezcla(
     aceptar_sin_via: AceptarSinVia = False,
 ) -> None:
     """Propone la mezcla que saca más viviendas de sus carencias; sale con 2 si ninguna cumple."""
+    from fais_analysis.cli.hoja_privada import save_hoja
     from fais_analysis.propuestas import mezcla as cuarto
     from fais_analysis.propuestas.acuerdos import fill_acuerdos
     from fais_analysis.propuestas.registros import list_acuerdos
@@ -109,7 +110,8 @@ def mezcla(
     vigentes = list_acuerdos(libro.parent, propuesta.clave_municipio, propuesta.ejercicio)
     write_con_carpeta(hoja, fill_acuerdos(build_reunion_html(revision, sugerencia), vigentes))
     typer.echo(cuarto.build_mezcla_consola(sugerencia))
-    typer.echo(f"  Mezcla: {libro}\n  Hoja de la reunión: {hoja}")
+    typer.echo(f"  Mezcla: {libro}\n  Hoja de la reunión: {save_hoja(revision, sugerencia, libro.parent)}")
+    typer.echo(f"  Obra por obra: {hoja}")
     if not sugerencia.mezcla.es_factible:
         raise typer.Exit(2)
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fais_analysis.obras.modelo import GRAVEDADES, Hallazgo, Obra
 
@@ -70,4 +70,20 @@ def index_nombres(obras: Iterable[Obra]) -> Mapping[str, str]:
 def _build_causa(grupo: Sequence[Hallazgo]) -> GrupoHallazgos:
     renglones = tuple(sorted({h.renglon for h in grupo if h.renglon}))
     con_dinero = [h.pesos for h in grupo if h.pesos is not None]
-    return GrupoHallazgos(grupo[0], len(grupo), renglones, sum(con_dinero) if con_dinero else None)
+    return GrupoHallazgos(
+        _pick_muestra(grupo), len(grupo), renglones, sum(con_dinero) if con_dinero else None
+    )
+
+
+def _pick_muestra(grupo: Sequence[Hallazgo]) -> Hallazgo:
+    """El primero, sin lo que sólo vale para él: lo que cambia de una obra a otra se ve en el detalle."""
+    muestra = grupo[0]
+    if len({h.que_hacer for h in grupo}) > 1:
+        guia = "llene la columna «confirmada» de la hoja Por confirmar"
+        otra = guia if muestra.regla == "POR_CONFIRMAR" else "véalas una por una en la hoja Detalle"
+        muestra = replace(muestra, que_hacer=otra)
+    if len({h.esperado for h in grupo}) > 1:
+        muestra = replace(muestra, esperado="")
+    if len({h.que_pasa for h in grupo}) > 1:
+        muestra = replace(muestra, que_pasa=f"{muestra.que_pasa} Y otras del mismo tipo.")
+    return muestra

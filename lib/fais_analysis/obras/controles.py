@@ -57,7 +57,7 @@ CONTROLES = (
            hallazgos="SIN_EVIDENCIA", falta="las pólizas y los comprobantes de cada pago"),
     _build(4, "Rubro y Catálogo", "el renglón es del Catálogo del año y está confirmado",
            hallazgos="POR_CONFIRMAR NO_RECONOCIDA CONTRADICE MODALIDAD"),
-    _build(5, "Población objetivo", "una vía de focalización", hallazgos="FOCALIZACION",
+    _build(5, "Población objetivo", "una vía de focalización", hallazgos="FOCALIZACION EVIDENCIA_VIA",
            falta="la evidencia de la vía: declaratoria del año, grado de rezago o CUIS"),
     _build(6, "Mínimo en ZAP", "la parte del FISE y del FISMDF que va a zonas de atención prioritaria",
            medidas="FISE_ZAP_MIN FISMDF_ZAP_URBANA_MIN"),

@@ -13,6 +13,7 @@ from fais_analysis.obras.hallazgos_metas import (
 )
 from fais_analysis.obras.modelo import Gravedad, Hallazgo, Obra, format_pesos
 from fais_analysis.obras.necesidad import Necesidad
+from fais_analysis.obras.sustento import describe_evidencia
 from fais_analysis.rules.reglas import Regla
 
 HOLGURA_GRADOS = 0.15  # las localidades no llegan al límite municipal
@@ -180,6 +181,26 @@ def _check_focalizacion(obra: Obra, marco: Marco) -> Iterable[Hallazgo]:
     )
 
 
+def _check_evidencia(obra: Obra, marco: Marco) -> Iterable[Hallazgo]:
+    """La vía que se prueba con algo del propio libro (su AGEB, su lista) y no lo trae."""
+    consta, prueba = describe_evidencia(obra)
+    columna = {"zap_urbana": "ageb", "pobreza_extrema": "viviendas_acreditadas"}.get(obra.lugar.via)
+    if columna and not consta:
+        yield Hallazgo(
+            "EVIDENCIA_VIA",
+            "aviso",
+            f"Dice «{obra.lugar.via}» y no trae con qué se prueba.",
+            "escriba la AGEB" if columna == "ageb" else "escriba cuántas viviendas tienen CUIS o cédula",
+            obra.folio,
+            obra.renglon,
+            columna=columna,
+            esperado=prueba,
+            causa=f"vía {obra.lugar.via} sin evidencia",
+            cita=marco.focalizacion.cita if marco.focalizacion else "",
+            pesos=obra.total,
+        )
+
+
 def _check_lugar(obra: Obra, marco: Marco) -> Iterable[Hallazgo]:
     lugar, caja = obra.lugar, marco.necesidad.marco
     if not lugar.localidad and not lugar.dicha:
@@ -220,6 +241,7 @@ COMPROBACIONES: tuple[Callable[[Obra, Marco], Iterable[Hallazgo]], ...] = (
     _check_reconocida,
     _check_modalidad,
     _check_focalizacion,
+    _check_evidencia,
     _check_lugar,
 )
 SIN_REGLAS = (check_personas, check_metas, check_viviendas, check_fechas, check_comite)

@@ -38,6 +38,23 @@ def build_hoja(pagina: Pagina, contexto: Contexto) -> str:
     )
 
 
+def build_hoja_llena(pagina: Pagina, cuerpo: Html, huella: str) -> str:
+    """La hoja con lo que propuso el municipio: de uso interno, con la huella de su archivo en el pie."""
+    return (
+        get_ambiente()
+        .get_template("hoja_llena.html.j2")
+        .render(
+            pagina=pagina,
+            rotulo=pagina.rotulo,
+            politica=build_politica(["'none'"]),
+            base="",
+            cuerpo=cuerpo,
+            procedencias="",
+            huella=huella,
+        )
+    )
+
+
 def build_resumen(pagina: Pagina, contexto: Contexto) -> str:
     """El JSON de ``resumen.json``: lo que dice la hoja, para máquinas (``schemas/resumen-1.schema.json``)."""
     propio = pagina.peticion

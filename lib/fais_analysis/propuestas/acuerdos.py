@@ -1,6 +1,7 @@
 """Lo que se acordó en la reunión, obra por obra o por rubro: se registra una vez y la hoja lo lleva."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ from fais_analysis.sources.escritura import write_con_carpeta
 from fais_analysis.sources.huella import compute_sha256
 
 CELDA = re.compile(r'(<td class="acuerdo" data-obra="([^"]*)">)[^<]*(</td>)')
+SUYOS = re.compile(r'(<span class="acuerdo" data-folios="([^"]*)">)[^<]*(</span>)')
 LISTA = re.compile(r'(<div id="acuerdos">).*?(</div>)', re.DOTALL)
 
 
@@ -99,6 +101,33 @@ def fill_acuerdos(pagina: str, acuerdos: Sequence[Acuerdo]) -> str:
     return LISTA.sub(lambda h: f"{h[1]}{lista}{h[2]}", CELDA.sub(fill, pagina))
 
 
+def fill_hoja(pagina: str, acuerdos: Sequence[Acuerdo]) -> str:
+    """La hoja del municipio con lo acordado de las obras de cada renglón, en su última columna.
+
+    Lo que se agrega y no es de ninguno va con las otras, en el último.
+    """
+    por_obra = {a.que: a for a in acuerdos if a.ambito == OBRA}
+    celdas = list(SUYOS.finditer(pagina))
+    conocidos = {folio for c in celdas for folio in unescape(c[2]).split("|")}
+    ajenos = [a for a in acuerdos if a.ambito == RUBRO or a.que not in conocidos]
+
+    def fill(hallada: re.Match[str]) -> str:
+        suyos = [por_obra[f] for f in unescape(hallada[2]).split("|") if f in por_obra]
+        if hallada.start() == celdas[-1].start():
+            suyos += ajenos
+        return f"{hallada[1]}{escape(_join_acuerdos(suyos))}{hallada[3]}"
+
+    return SUYOS.sub(fill, pagina)
+
+
+def _join_acuerdos(acuerdos: Sequence[Acuerdo]) -> str:
+    """Uno, con su dinero; varios, cuántos de cada decisión y la suma de lo que se acordó."""
+    veces = Counter(a.decision for a in acuerdos)
+    dicho = "; ".join(d if len(acuerdos) == 1 else f"{n:,} {d}" for d, n in veces.items())
+    montos = [a.monto_centavos for a in acuerdos if a.monto_centavos is not None]
+    return f"{dicho}, ${format_pesos(sum(montos)).partition('.')[0]}" if montos else dicho
+
+
 def write_acuerdo(acuerdo: Acuerdo) -> str:
     """Lo acordado en un renglón: qué, con cuánto dinero y por qué."""
     partes = [acuerdo.decision]
@@ -156,7 +185,7 @@ def _check_dicho(revision: Revision, dicho: Acordado) -> None:
         ),
         (
             dicho.ambito != OBRA or es_suya or (dicho.decision == SE_AGREGA and bool(dicho.que.strip())),
-            "el folio de una obra de la propuesta (hoja Detalle), o «se agrega»",
+            "el folio de una obra de la propuesta (hoja Obra por obra), o «se agrega»",
             dicho.que,
         ),
         (
@@ -213,11 +242,14 @@ def save_en_hoja(carpeta: Path, propuesta: Propuesta, acuerdos: Sequence[Acuerdo
     ParametroError
         Si ese archivo no es la hoja de la reunión.
     """
-    hoja = carpeta / f"{propuesta.clave_municipio}_{propuesta.ejercicio}_reunion.html"
-    if not hoja.is_file():
-        return None
-    write_con_carpeta(hoja, fill_acuerdos(hoja.read_text(encoding="utf-8"), acuerdos))
-    return hoja
+    base = f"{propuesta.clave_municipio}_{propuesta.ejercicio}"
+    hecha = None
+    for que, fill in (("reunion", fill_acuerdos), ("hoja", fill_hoja)):
+        ruta = carpeta / f"{base}_{que}.html"
+        if ruta.is_file():
+            write_con_carpeta(ruta, fill(ruta.read_text(encoding="utf-8"), acuerdos))
+            hecha = ruta
+    return hecha
 
 
 def _pick_centavos(fila: dict[str, object]) -> int | None:

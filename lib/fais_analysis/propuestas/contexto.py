@@ -21,6 +21,7 @@ from fais_analysis.obras.necesidad import (
 from fais_analysis.obras.reconocimiento import Reconocedor
 from fais_analysis.rules.catalogo import load_catalogo_obras
 from fais_analysis.rules.reconocimiento import load_vocabulario
+from fais_analysis.rules.servicios import load_con_los_tres
 from fais_analysis.sources.rutas import get_datos
 
 ANIO = 2020  # el único rezago con decimales bastantes para reconstruir la base
@@ -81,6 +82,7 @@ def load_necesidad(clave_municipio: str) -> Necesidad:
         carecen,
         _build_localidades(propias),
         aproximadas=(CUARTOS,),
+        sin_alguno=_count_sin_alguno(base, clave_municipio),
         marco=_find_marco(propias),
     )
 
@@ -133,6 +135,14 @@ def _choose_base(bases: Sequence[int], clave_municipio: str) -> int | None:
         return None
     es_segura = clave_municipio.startswith("10") or all(b % bases[0] == 0 for b in bases)
     return bases[0] if es_segura else None
+
+
+def _count_sin_alguno(base: int | None, clave_municipio: str) -> int | None:
+    """Viviendas que carecen al menos de agua, drenaje o electricidad; nulo si no se sabe."""
+    con_los_tres_pct = load_con_los_tres().get(clave_municipio)
+    if base is None or con_los_tres_pct is None:
+        return None
+    return base - round(base * con_los_tres_pct / 100)
 
 
 def _pick(tabla: pd.DataFrame, clave_municipio: str) -> Mapping[str, float]:

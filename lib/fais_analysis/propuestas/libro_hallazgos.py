@@ -11,8 +11,10 @@ from fais_analysis.obras.efecto import SUPUESTO
 from fais_analysis.obras.modelo import Hallazgo
 from fais_analysis.obras.necesidad import NOMBRE_SUBCARENCIA
 from fais_analysis.obras.reglas import write_parte
+from fais_analysis.obras.sustento import describe_evidencia, describe_sustento
 from fais_analysis.propuestas.contexto import load_reconocedor
 from fais_analysis.propuestas.paginas import Celda, Paginas, build_pesos
+from fais_analysis.propuestas.resumen import write_solo
 from fais_analysis.propuestas.revision import Revision
 
 MAXIMO_DETALLE = 20_000
@@ -29,7 +31,8 @@ def build_libro_hallazgos(revision: Revision) -> bytes:
         pagina.add("Qué corregir", _list_causas(revision), (34, 46, 46, 26, 26, 16, 18, 12, 12, 18))
         pagina.add("Detalle", _list_detalle(revision), (34, 46, 46, 26, 26, 16, 10, 20, 12, 18))
         pagina.add("Por confirmar", _list_confirmar(revision), (52, 10, 18, 40, 40, 40, 44))
-        pagina.add("Efecto en viviendas", _list_efectos(revision), (26, 12, 12, 14, 14, 26, 50))
+        pagina.add("Efecto en viviendas", _list_efectos(revision), (26, 12, 12, 14, 14, 26, 20, 50))
+        pagina.add("Obra por obra", _list_obras(revision), (14, 34, 34, 20, 18, 11, 11, 11, 50, 16, 30, 30))
         pagina.add("Reglas del ejercicio", _list_medidas(revision), (60, 20, 40, 24, 22, 18, 60))
         pagina.add("Controles", _list_controles(revision), (8, 30, 60, 44, 60))
         pagina.add(HOJA_REGLAS, [["regla", "qué dice", "cita", "certeza"], *reglas], (22, 60, 60, 20))
@@ -139,13 +142,29 @@ def _list_efectos(revision: Revision) -> list[list[Celda]]:
         "la dejarían, de",
         "a",
         "veredicto",
+        "saldrían sólo con esto, a lo más",
         "supuestos",
     ]
     filas = [cabeza]
     for k, e in revision.por_carencia.items():
         notas = "; ".join([SUPUESTO, *e.notas])
         carecen: Celda = "sin dato" if e.carecen is None else e.carecen
-        filas.append([NOMBRE_SUBCARENCIA[k], carecen, e.atendidas, e.bajo, e.alto, e.veredicto, notas])
+        cuentas: list[Celda] = [carecen, e.atendidas, e.bajo, e.alto, e.veredicto, write_solo(revision, k)]
+        filas.append([NOMBRE_SUBCARENCIA[k], *cuentas, notas])
+    return filas
+
+
+def _list_obras(revision: Revision) -> list[list[Celda]]:
+    """Cada obra con su folio, la carencia que mueve aquí, su intervalo y en qué se apoya, y su vía."""
+    cabeza: list[Celda] = ["folio", "obra", "renglón del Catálogo", "carencia que mueve", "efecto"]
+    intervalo = ("atendidas", "la dejarían, de", "a", "en qué se apoya")
+    filas = [[*cabeza, *intervalo, "vía", "qué la prueba", "qué falta para probarla"]]
+    for obra in revision.propuesta.obras[:MAXIMO_DETALLE]:
+        s = describe_sustento(obra, revision.necesidad)
+        renglon = obra.catalogo.subclasificacion if obra.catalogo else s.carencia
+        suyo: list[Celda] = [obra.folio, obra.nombre, renglon, s.carencia, s.efecto]
+        suyo += [s.atendidas, s.bajo, s.alto, s.apoyo]
+        filas.append([*suyo, obra.lugar.via, *describe_evidencia(obra)])
     return filas
 
 

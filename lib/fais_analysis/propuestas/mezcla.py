@@ -193,7 +193,11 @@ def _check_folios(pedido: PedidoMezcla, obras: Sequence[Obra]) -> None:
     for opcion, folios in (("--fijar", pedido.fijar), ("--prohibir", pedido.prohibir)):
         ajenos = [f for f in folios if f not in conocidos]
         if ajenos:
-            raise _build_error(opcion, "folios de la propuesta (hoja Detalle)", ", ".join(ajenos))
+            raise _build_error(
+                opcion,
+                "folios de la propuesta (hoja Obra por obra)",
+                ", ".join(ajenos),
+            )
 
 
 def _build_error(opcion: str, esperado: str, encontrado: str) -> ParametroError:

@@ -99,28 +99,23 @@ def _write_efecto(efecto: Efecto) -> tuple[str, str, str, str]:
     return carecen, f"{efecto.atendidas:,}", entre, efecto.veredicto
 
 
-def _write_solo(revision: Revision, subcarencia: str) -> str:
-    """Cuántas dejarían la carencia de servicios si sólo se resolviera un componente."""
+def write_solo(revision: Revision, subcarencia: str) -> str:
+    """A lo más cuántas dejarían la carencia de servicios si en todas se resolviera sólo ese componente."""
     cotas = compute_salen_solo(revision.necesidad, subcarencia)
-    return f"{cotas[0]:,} a {cotas[1]:,}" if cotas else "sin dato"
+    return f"{cotas[1]:,}" if cotas else "sin dato"
 
 
 def _write_causa(causa: GrupoHallazgos) -> tuple[str, str, str, str]:
     muestra = causa.muestra
     que_pasa = f"{muestra.que_pasa} ({muestra.leyenda})" if muestra.leyenda else muestra.que_pasa
-    que_hacer = (
-        muestra.que_hacer
-        if causa.cuenta == 1 or muestra.regla != "POR_CONFIRMAR"
-        else ("llene la columna «confirmada» de la hoja Por confirmar")
-    )
     pesos = "" if causa.pesos is None else format_pesos(causa.pesos)
-    return que_pasa, que_hacer, f"{causa.cuenta:,}", pesos
+    return que_pasa, muestra.que_hacer, f"{causa.cuenta:,}", pesos
 
 
 def list_efectos(revision: Revision) -> list[tuple[str, ...]]:
     """Por carencia: carecen, se atienden, la dejarían, veredicto y cuántas si sólo se resuelve ésa."""
     return [
-        (NOMBRE_SUBCARENCIA[k], *_write_efecto(e), _write_solo(revision, k))
+        (NOMBRE_SUBCARENCIA[k], *_write_efecto(e), write_solo(revision, k))
         for k, e in revision.por_carencia.items()
     ]
 

@@ -1,6 +1,6 @@
 """La hoja de la reunión: qué propone el municipio, qué se le sugiere, qué gana y tres cosas que pedirle."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from fais_analysis.indicators.texto import SIN_DATO
 from fais_analysis.obras.agrupado import group_causas
@@ -13,8 +13,23 @@ from fais_analysis.obras.necesidad import NOMBRE_SUBCARENCIA
 from fais_analysis.propuestas.mezcla import Sugerencia
 from fais_analysis.propuestas.resumen import LUGARES_MOSTRADOS, get_ambiente_paginas, write_parte_de
 from fais_analysis.propuestas.revision import Revision
+from fais_analysis.views.capitulos.hoja_llenado import OTRAS, Llenado, Renglon
 
 PEDIDAS, OBRAS_MOSTRADAS = 3, 14
+LARGO_PEDIDO = 180
+NADA_QUE_PEDIR = "Nada que pedir: la propuesta ya llega a quien lo necesita."
+QUITAR = "quitarla"
+NO_LLEGA = "ninguna obra con renglón seguro llega todavía a una carencia de la vivienda"
+FILA_DE_SUBCARENCIA = {  # las obras de la hoja (rules/data/peticion.yml)
+    "isb_dren": "drenaje",
+    "isb_agua": "agua",
+    "isb_luz": "luz",
+    "icv_pisos": "piso",
+    "isb_combus": "estufa",
+    "icv_hac": "cuarto",
+    "icv_techos": "cuarto",
+    "icv_muros": "cuarto",
+}
 SIN_MEZCLA = "Ninguna mezcla cumple todo con este dinero: vea qué ceder con fais propuesta mezcla."
 
 
@@ -35,8 +50,7 @@ def build_reunion_html(revision: Revision, sugerencia: Sugerencia) -> str:
             total=format_pesos(propuesta.total),
             llega_antes=write_parte_de(revision.alineacion.prioritario, propuesta.total),
             llega_despues=write_parte_de(nueva.prioritario, nueva.total) if es_factible else "",
-            pedir=[*_list_pedidos(revision)][:PEDIDAS]
-            or ["Nada que pedir: la propuesta ya llega a quien lo necesita."],
+            pedir=[*_list_pedidos(revision)][:PEDIDAS] or [NADA_QUE_PEDIR],
             gana=_list_gana(revision.por_carencia, despues) if es_factible else [],
             sin_mezcla="" if es_factible else SIN_MEZCLA,
             obras=filas[:OBRAS_MOSTRADAS],
@@ -45,6 +59,55 @@ def build_reunion_html(revision: Revision, sugerencia: Sugerencia) -> str:
             huella=propuesta.sha256[:16],
         )
     )
+
+
+def build_llenado(revision: Revision, sugerencia: Sugerencia) -> Llenado:
+    """Lo que llena la hoja del municipio: por obra suya, lo propuesto y lo sugerido; pedidos y ganancia."""
+    propias, mezcla = revision.propuesta.obras, sugerencia.mezcla
+    sugeridas = [scale_obra(p) for p in mezcla.partes] if mezcla.es_factible else []
+    despues = sum_municipio(compute_efectos(sugeridas, revision.necesidad), revision.necesidad)
+    todas = [*propias, *sugeridas]
+    renglones = {
+        fila: Renglon(
+            _write_grupo([o for o in propias if _find_fila(o) == fila]) or "no la trae",
+            _write_grupo([o for o in sugeridas if _find_fila(o) == fila]) or (QUITAR if sugeridas else ""),
+            sorted({o.folio for o in todas if _find_fila(o) == fila}),
+        )
+        for fila in sorted({_find_fila(o) for o in todas})
+    }
+    gana = "; ".join(
+        f"{nombre}, de {antes} a {ahora} viviendas"
+        for nombre, _, antes, ahora, _ in _list_gana(revision.por_carencia, despues)
+    )
+    pedidos = [shorten_frase(p) for p in [*_list_pedidos(revision)][:PEDIDAS]] or [NADA_QUE_PEDIR]
+    return Llenado(renglones, pedidos, (gana or NO_LLEGA) if sugeridas else SIN_MEZCLA)
+
+
+def shorten_frase(frase: str, largo: int = LARGO_PEDIDO) -> str:
+    """Una petición que cabe en dos renglones: se corta en una palabra y lo dice.
+
+    Examples
+    --------
+    >>> shorten_frase("Atender drenaje en la sierra", 16)
+    'Atender drenaje…'
+    """
+    if len(frase) <= largo:
+        return frase
+    return f"{frase[:largo].rsplit(' ', 1)[0].rstrip(' ,;:.')}…"
+
+
+def _find_fila(obra: Obra) -> str:
+    """A qué obra de la hoja corresponde; la que no es ninguna, o aún no es segura, a las otras."""
+    return FILA_DE_SUBCARENCIA.get(obra.catalogo.subindicador, OTRAS) if obra.catalogo else OTRAS
+
+
+def _write_grupo(obras: Sequence[Obra]) -> str:
+    """Las viviendas y los pesos de un grupo de obras; vacío si no hay ninguna."""
+    if not obras:
+        return ""
+    viviendas = sum(o.metas.viviendas or o.metas.viviendas_conectadas or 0 for o in obras)
+    cuantas = f"{viviendas:,} viv." if viviendas else f"{len(obras):,} obra{'s' if len(obras) > 1 else ''}"
+    return f"{cuantas} ${format_pesos(sum(o.total for o in obras)).partition('.')[0]}"
 
 
 def _list_pedidos(revision: Revision) -> Iterator[str]:

@@ -6,6 +6,7 @@ from fais_analysis.indicators.texto import SIN_DATO, join_frase
 from fais_analysis.schemas.capitulos.hoja import HojaMunicipio
 from fais_analysis.views.capitulos.hoja import list_cien, render_viviendas
 from fais_analysis.views.capitulos.hoja_frases import name_caption, write_cuidado, write_peticion
+from fais_analysis.views.capitulos.hoja_llenado import OTRAS, Llenado, render_huecos, render_pedidos
 from fais_analysis.views.capitulos.hoja_mapa import render_mapa
 from fais_analysis.views.capitulos.hoja_piezas import render_barra, render_icono, render_iconos
 from fais_analysis.views.capitulos.origen import build_cifra
@@ -38,14 +39,18 @@ SIGUE = (
 )
 
 
-def show_hoja(datos: HojaMunicipio) -> Html:
-    """La hoja entera, sin su encabezado ni su pie, que pone la página."""
+def show_hoja(datos: HojaMunicipio, llenado: Llenado | None = None) -> Html:
+    """La hoja entera, sin su encabezado ni su pie, que pone la página.
+
+    Con ``llenado``, lo que se pide y lo que gana toman el lugar de las notas que explican.
+    """
     obras = [str(o) for o in datos.obras["obra"]]
+    cierre = render_pedidos(llenado) if llenado else Html(f"{CUENTA}{render_dinero(datos)}")
     return Html(
         f'<div class="hoja">{render_iconos(obras)}{render_frase_hoja(datos)}'
         f'<section class="g3"><div>{render_tira(datos)}</div><div>{render_mapa(datos)}</div>'
-        f"<div>{render_lugares(datos)}</div></section>{render_nota_lugares(datos)}{render_acuerdos(datos)}"
-        f"{render_nota_costos(datos)}{CUENTA}{render_dinero(datos)}{SIGUE}</div>"
+        f"<div>{render_lugares(datos)}</div></section>{render_nota_lugares(datos)}"
+        f"{render_acuerdos(datos, llenado)}{render_nota_costos(datos)}{cierre}{SIGUE}</div>"
     )
 
 
@@ -137,28 +142,30 @@ def render_nota_lugares(datos: HojaMunicipio) -> Html:
     return Html(f'<p class="nt">{escape_html(texto)}</p>')
 
 
-def render_acuerdos(datos: HojaMunicipio) -> Html:
-    """La tabla de la reunión: obra, viviendas, costo y total, con huecos para escribir."""
-    renglones = "".join(_render_acuerdo(datos, obra) for obra in list_renglones(datos.obras))
+def render_acuerdos(datos: HojaMunicipio, llenado: Llenado | None = None) -> Html:
+    """La tabla de la reunión: obra, viviendas, costo y total, con huecos para escribir o ya llenos."""
+    renglones = "".join(_render_acuerdo(datos, obra, llenado) for obra in list_renglones(datos.obras))
     columnas, hueco = "".join(f'<th scope="col">{c}</th>' for c in COLUMNAS), "<td></td>"
     titulo = f"Le proponemos: viviendas que necesitan cada obra, de {name_caption(datos)} habitadas"
-    otra = f'<tr class="otra"><th scope="row">Otra:</th>{hueco}<td>$</td><td>$</td>{hueco * 3}</tr>'
+    huecos = f"{hueco}<td>$</td><td>$</td>{hueco}{render_huecos(llenado, OTRAS)}"
+    otra = f'<tr class="otra"><th scope="row">Otra:</th>{huecos}</tr>'
     return Html(
         f'<table class="ob"><caption>{titulo}</caption><colgroup>{"<col>" * len(COLUMNAS)}</colgroup>'
         f"<thead><tr>{columnas}</tr></thead><tbody>{renglones}{otra}</tbody></table>"
     )
 
 
-def _render_acuerdo(datos: HojaMunicipio, obra: Mapping[str, object]) -> str:
+def _render_acuerdo(datos: HojaMunicipio, obra: Mapping[str, object], llenado: Llenado | None) -> str:
     pesos = "".join(
         f"<td>{'$' if is_sin_dato(obra[c]) else build_cifra(datos, 'obras', obra, c, 'mxn').render()}</td>"
         for c in ("costo_mxn", "total_mxn")
     )
+    huecos = render_huecos(llenado, str(obra["obra"]))
     nombre = f"{escape_html(obra['nombre'])}<small>{escape_html(obra['falta'])}</small>"
     return (
         f'<tr><th scope="row"><div>{render_icono(str(obra["obra"]))}<span>{nombre}</span></div></th>'
         f"<td>{render_viviendas(datos, obra)}</td>{pesos}"
-        f"<td>{list_numeros(datos, str(obra['falla']))}</td><td></td><td></td></tr>"
+        f"<td>{list_numeros(datos, str(obra['falla']))}</td>{huecos}</tr>"
     )
 
 
