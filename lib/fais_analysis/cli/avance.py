@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from fais_analysis.cli.propuesta_comun import Entrada, con_entrada
+from fais_analysis.cli.propuesta_comun import OrdenPropuesta, con_propuesta
 
 app = typer.Typer(help="Avance de las obras convenidas.", no_args_is_help=True)
 
@@ -15,21 +15,21 @@ LibroDeAvance = Annotated[Path, typer.Argument(help="Libro de avance .xlsx, .ods
 
 
 @app.command()
-@con_entrada
-def revisar(entrada: Entrada, avance: LibroDeAvance) -> None:
+@con_propuesta
+def revisar(orden: OrdenPropuesta, avance: LibroDeAvance) -> None:
     """Compara el avance con la propuesta convenida: curva S, hallazgos y plazos. Con 2 si algo bloquea."""
     from fais_analysis.propuestas import avance as cuarto
     from fais_analysis.propuestas.registros import check_convenida, list_visitas
     from fais_analysis.propuestas.verificacion import find_sin_visita, note_avance
 
-    propuesta = entrada.review().propuesta
-    aviso = check_convenida(entrada.carpeta, propuesta)
-    visitas = list_visitas(entrada.carpeta, propuesta.clave_municipio, propuesta.ejercicio)
+    propuesta = orden.review().propuesta
+    aviso = check_convenida(orden.carpeta, propuesta)
+    visitas = list_visitas(orden.carpeta, propuesta.clave_municipio, propuesta.ejercicio)
     revision = cuarto.review_avance(avance, propuesta)
     sin_visita = find_sin_visita(revision, visitas)
     revision = replace(revision, hallazgos=(*revision.hallazgos, *sin_visita))
-    libro = entrada.save_libro(propuesta, "avance", cuarto.build_libro_avance(revision, visitas))
-    note_avance(entrada.carpeta, revision, datetime.now().astimezone())
+    libro = orden.save_libro(propuesta, "avance", cuarto.build_libro_avance(revision, visitas))
+    note_avance(orden.carpeta, revision, datetime.now().astimezone())
     typer.echo(cuarto.build_avance_consola(revision, date.today()))
     typer.echo(f"  Avance: {libro}" + (f"\n  {aviso}" if aviso else ""))
     if any(h.gravedad == "bloqueo" for h in revision.hallazgos):
@@ -37,9 +37,9 @@ def revisar(entrada: Entrada, avance: LibroDeAvance) -> None:
 
 
 @app.command()
-@con_entrada
+@con_propuesta
 def informe(
-    entrada: Entrada,
+    orden: OrdenPropuesta,
     avance: LibroDeAvance,
     corte: Annotated[int, typer.Option("--corte", min=1, max=5, help="Trimestre, 1 a 4; 5, definitivo.")],
 ) -> None:
@@ -48,17 +48,17 @@ def informe(
     from fais_analysis.propuestas.avance import review_avance
     from fais_analysis.propuestas.registros import check_convenida
 
-    propia = entrada.review()
-    aviso = check_convenida(entrada.carpeta, propia.propuesta)
+    propia = orden.review()
+    aviso = check_convenida(orden.carpeta, propia.propuesta)
     revision = review_avance(avance, propia.propuesta)
-    hecho = cuarto.export_informe(revision, corte, propia.necesidad.municipio, entrada.carpeta)
+    hecho = cuarto.export_informe(revision, corte, propia.necesidad.municipio, orden.carpeta)
     typer.echo(cuarto.build_informe_consola(hecho) + (f"\n  {aviso}" if aviso else ""))
 
 
 @app.command()
-@con_entrada
+@con_propuesta
 def visita(
-    entrada: Entrada,
+    orden: OrdenPropuesta,
     folio: Annotated[str, typer.Option("--folio", help="Folio de la obra que se visitó.")],
     fecha: Annotated[str, typer.Option("--fecha", help="Día de la visita: AAAA-MM-DD.")],
     hallazgo: Annotated[str, typer.Option("--hallazgo", help="Qué se halló, sin datos de personas.")],
@@ -69,14 +69,14 @@ def visita(
     from fais_analysis.propuestas.verificacion import PedidoVisita, save_visita
 
     pedido = PedidoVisita(folio, fecha, area, hallazgo, evidencia, datetime.now().astimezone())
-    hecha = save_visita(entrada.carpeta, entrada.review().propuesta, pedido)
+    hecha = save_visita(orden.carpeta, orden.review().propuesta, pedido)
     typer.echo(f"Visita registrada: {hecha.folio}, {hecha.fecha}, evidencia {hecha.evidencia_sha256[:8]}")
 
 
 @app.command()
-@con_entrada
-def cuaderno(entrada: Entrada, avance: LibroDeAvance) -> None:
+@con_propuesta
+def cuaderno(orden: OrdenPropuesta, avance: LibroDeAvance) -> None:
     """Hace el cuaderno de la ejecución, de uso interno: curva S, quién va tarde y por qué."""
     from fais_analysis.cli.cuaderno_privado import EJECUCION, save_cuaderno
 
-    save_cuaderno(EJECUCION, entrada, avance)
+    save_cuaderno(EJECUCION, orden, avance)

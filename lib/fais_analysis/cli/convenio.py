@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fais_analysis.cli.propuesta_comun import Entrada, con_entrada
+from fais_analysis.cli.propuesta_comun import OrdenPropuesta, con_propuesta
 
 app = typer.Typer(help="Convenio: anexo técnico y justificaciones.", no_args_is_help=True)
 
@@ -14,8 +14,8 @@ Plantilla = Annotated[Path | None, typer.Option("--plantilla", help="Documento .
 
 
 @app.command()
-@con_entrada
-def anexo(entrada: Entrada, plantilla: Plantilla = None) -> None:
+@con_propuesta
+def anexo(orden: OrdenPropuesta, plantilla: Plantilla = None) -> None:
     """Hace el anexo técnico en .xlsx y .docx y el proyecto de convenio. No los hace si algo bloquea."""
     from fais_analysis.propuestas import convenio as cuarto
     from fais_analysis.propuestas.acuses import check_vigente
@@ -23,7 +23,7 @@ def anexo(entrada: Entrada, plantilla: Plantilla = None) -> None:
     from fais_analysis.propuestas.registros import list_anexos, save_anexo
     from fais_analysis.sources.escritura import write_con_carpeta
 
-    carpeta, revision = entrada.carpeta, entrada.review()
+    carpeta, revision = orden.carpeta, orden.review()
     propuesta = revision.propuesta
     hechos = list_anexos(carpeta, propuesta.clave_municipio, propuesta.ejercicio)
     if propuesta.contenido not in {h.version for h in hechos}:  # volver a imprimir uno hecho sí se puede
@@ -45,9 +45,9 @@ def anexo(entrada: Entrada, plantilla: Plantilla = None) -> None:
 
 
 @app.command()
-@con_entrada
+@con_propuesta
 def modificatorio(
-    entrada: Entrada,
+    orden: OrdenPropuesta,
     nueva: Annotated[Path, typer.Argument(help="La versión que se aprueba ahora.")],
     plantilla: Plantilla = None,
 ) -> None:
@@ -59,7 +59,7 @@ def modificatorio(
     from fais_analysis.sources.documento import open_documento
     from fais_analysis.sources.escritura import write_con_carpeta
 
-    carpeta, una, otra = entrada.carpeta, entrada.review(), entrada.review(nueva)
+    carpeta, una, otra = orden.carpeta, orden.review(), orden.review(nueva)
     check_misma(una, otra)
     hechos = list_anexos(carpeta, otra.propuesta.clave_municipio, otra.propuesta.ejercicio)
     hecho = cuarto.modify_anexo(una, otra, read_justificaciones(carpeta), hechos)
@@ -75,9 +75,9 @@ def modificatorio(
 
 
 @app.command()
-@con_entrada
+@con_propuesta
 def justificar(
-    entrada: Entrada,
+    orden: OrdenPropuesta,
     regla: Annotated[str, typer.Option("--regla", help="Código de la regla que bloquea.")],
     motivo: Annotated[str, typer.Option("--motivo", help="Por qué se sigue adelante.")],
     area: Annotated[str, typer.Option("--area", help="Área que lo decide.")],
@@ -86,5 +86,5 @@ def justificar(
     from fais_analysis.propuestas.justificaciones import MotivoDecidido, save_justificacion
 
     decision = MotivoDecidido(regla, motivo, area, datetime.now().astimezone())
-    hecha = save_justificacion(entrada.review(), entrada.carpeta, decision)
+    hecha = save_justificacion(orden.review(), orden.carpeta, decision)
     typer.echo(f"Registrada: {hecha.regla}, versión {hecha.contenido[:8]}, {hecha.area}")

@@ -11,12 +11,12 @@ from fais_analysis.errors import PropuestaError
 from fais_analysis.sources.rutas import get_raiz
 
 if TYPE_CHECKING:
-    from fais_analysis.cli.propuesta_comun import Entrada
+    from fais_analysis.cli.propuesta_comun import OrdenPropuesta
 
 PROPUESTA, EJECUCION = "40_propuesta", "60_ejecucion"
 
 
-def save_cuaderno(nombre: str, entrada: "Entrada", avance: Path | None = None) -> None:
+def save_cuaderno(nombre: str, orden: "OrdenPropuesta", avance: Path | None = None) -> None:
     """Corre un cuaderno con papermill, lo deja con las propuestas, sin rutas de esta máquina, y lo dice.
 
     Raises
@@ -31,11 +31,11 @@ def save_cuaderno(nombre: str, entrada: "Entrada", avance: Path | None = None) -
     origen = get_raiz() / "notebooks" / f"{nombre}.ipynb"
     if not origen.is_file():
         raise _build_error(nombre, f"nada en notebooks/{origen.name}")
-    propuesta = entrada.review().propuesta
-    archivos = {"archivo": entrada.archivo, "confirmadas": entrada.confirmadas, "avance": avance}
+    propuesta = orden.review().propuesta
+    archivos = {"archivo": orden.archivo, "confirmadas": orden.confirmadas, "avance": avance}
     parametros = {"clave_municipio": propuesta.clave_municipio, "ejercicio": str(propuesta.ejercicio)}
     parametros |= {c: str(ruta.resolve()) for c, ruta in archivos.items() if ruta is not None}
-    destino = entrada.carpeta / f"{propuesta.clave_municipio}_{propuesta.ejercicio}_{nombre}.ipynb"
+    destino = orden.carpeta / f"{propuesta.clave_municipio}_{propuesta.ejercicio}_{nombre}.ipynb"
     with tempfile.TemporaryDirectory() as taller:
         hecho = run_cuaderno(origen, parametros, Limites(), Path(taller))
         if hecho.causa is not None or hecho.libro is None:

@@ -6,15 +6,15 @@ from typing import Annotated
 
 import typer
 
-from fais_analysis.cli.propuesta_comun import Entrada, con_entrada
+from fais_analysis.cli.propuesta_comun import OrdenPropuesta, con_propuesta
 
 app = typer.Typer(help="Obras en un estándar abierto o en un mapa.", no_args_is_help=True)
 
 
 @app.command()
-@con_entrada
+@con_propuesta
 def exportar(
-    entrada: Entrada,
+    orden: OrdenPropuesta,
     oc4ids: Annotated[bool, typer.Option("--oc4ids", help="En OC4IDS 0.9.5 (JSON).")] = False,
     gpkg: Annotated[bool, typer.Option("--gpkg", help="Las ubicadas, en GeoPackage.")] = False,
     kml: Annotated[bool, typer.Option("--kml", help="Las ubicadas, en KML.")] = False,
@@ -31,10 +31,10 @@ def exportar(
     if not (oc4ids or mapas):
         typer.echo("Diga el formato: --oc4ids, --gpkg o --kml", err=True)
         raise typer.Exit(2)
-    revision = entrada.review()
+    revision = orden.review()
     if oc4ids:
-        destino = export_oc4ids(revision, avance, prefijo, datetime.now().astimezone(), entrada.carpeta)
+        destino = export_oc4ids(revision, avance, prefijo, datetime.now().astimezone(), orden.carpeta)
         typer.echo(f"{len(revision.propuesta.obras):,} obras: {destino}")
     for formato in mapas:
-        destino, fuera = export_mapa(revision, formato, entrada.carpeta)
+        destino, fuera = export_mapa(revision, formato, orden.carpeta)
         typer.echo(f"{len(revision.propuesta.obras) - fuera:,} obras: {destino} ({fuera:,} sin lugar)")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from fais_analysis.cli import propuesta_acuerdo, propuesta_estado
-from fais_analysis.cli.propuesta_comun import Entrada, Municipio, app, con_entrada, explain
+from fais_analysis.cli.propuesta_comun import Municipio, OrdenPropuesta, app, con_propuesta, explain
 
 __all__ = ["app", "propuesta_acuerdo", "propuesta_estado"]  # importarlo registra sus órdenes
 Fise = Annotated[
@@ -47,9 +47,9 @@ def plantilla(
 
 
 @app.command()
-@con_entrada
+@con_propuesta
 def revisar(
-    entrada: Entrada,
+    orden: OrdenPropuesta,
     area: Annotated[str, typer.Option(help="Área que entrega la propuesta.")] = "",
     fise: Fise = None,
 ) -> None:
@@ -62,15 +62,15 @@ def revisar(
     from fais_analysis.propuestas.seguimiento import save_estado_indice
     from fais_analysis.sources.escritura import write_con_carpeta
 
-    revision, ahora = entrada.review(fise_pct=fise), datetime.now().astimezone()
-    acuse = save_acuse(revision, entrada.carpeta, ahora, area)
-    libro = entrada.save_libro(
+    revision, ahora = orden.review(fise_pct=fise), datetime.now().astimezone()
+    acuse = save_acuse(revision, orden.carpeta, ahora, area)
+    libro = orden.save_libro(
         revision.propuesta, f"v{acuse.version}_hallazgos", build_libro_hallazgos(revision)
     )
     pagina = libro.with_name(libro.name.replace("_hallazgos.xlsx", "_resumen.html"))
     write_con_carpeta(pagina, build_resumen_html(revision, acuse.folio))
-    estado = note_revision(entrada.carpeta, acuse, ahora)
-    save_estado_indice(entrada.carpeta, acuse.clave_municipio[:2])
+    estado = note_revision(orden.carpeta, acuse, ahora)
+    save_estado_indice(orden.carpeta, acuse.clave_municipio[:2])
     typer.echo(build_resumen_consola(revision))
     typer.echo(f"  Hallazgos: {libro}\n  Resumen: {pagina}\n  Acuse: {acuse.folio}")
     typer.echo(f"  Estado: {ESTADOS[estado].rotulo} → {ESTADOS[estado].sigue}")
@@ -81,9 +81,9 @@ def revisar(
 
 
 @app.command()
-@con_entrada
+@con_propuesta
 def mezcla(
-    entrada: Entrada,
+    orden: OrdenPropuesta,
     presupuesto: Presupuesto = None,
     obligar: Obligar = None,
     fijar: Fijar = None,
@@ -102,10 +102,10 @@ def mezcla(
 
     listas = (presupuesto or (), obligar or (), fijar or (), prohibir or ())
     pedido = cuarto.PedidoMezcla(*listas, candidatas, not sin_ampliar, aceptar_sin_via)
-    revision = entrada.review()
+    revision = orden.review()
     sugerencia = cuarto.suggest_mezcla(revision, pedido)
     propuesta = revision.propuesta
-    libro = entrada.save_libro(propuesta, "mezcla", cuarto.build_libro_mezcla(revision, sugerencia))
+    libro = orden.save_libro(propuesta, "mezcla", cuarto.build_libro_mezcla(revision, sugerencia))
     hoja = libro.with_name(libro.name.replace("_mezcla.xlsx", "_reunion.html"))
     vigentes = list_acuerdos(libro.parent, propuesta.clave_municipio, propuesta.ejercicio)
     write_con_carpeta(hoja, fill_acuerdos(build_reunion_html(revision, sugerencia), vigentes))
@@ -117,27 +117,27 @@ def mezcla(
 
 
 @app.command()
-@con_entrada
+@con_propuesta
 def comparar(
-    entrada: Entrada,
+    orden: OrdenPropuesta,
     modificada: Annotated[Path, typer.Argument(help="Versión modificada.")],
 ) -> None:
     """Qué cambió entre dos versiones: obras, pesos que se movieron, viviendas y hallazgos."""
     from fais_analysis.propuestas import comparacion as cuarto
 
-    una, otra = entrada.review(), entrada.review(modificada)
+    una, otra = orden.review(), orden.review(modificada)
     comparacion = cuarto.compare_revisiones(una, otra)
     contenido = cuarto.build_libro_comparacion(comparacion)
-    libro = entrada.save_libro(una.propuesta, "comparacion", contenido)
+    libro = orden.save_libro(una.propuesta, "comparacion", contenido)
     cuarto.note_comparacion(libro.parent, comparacion, libro, datetime.now().astimezone())
     typer.echo(cuarto.build_comparacion_consola(comparacion))
     typer.echo(f"  Comparación: {libro}")
 
 
 @app.command()
-@con_entrada
-def cuaderno(entrada: Entrada) -> None:
+@con_propuesta
+def cuaderno(orden: OrdenPropuesta) -> None:
     """Hace el cuaderno de la propuesta, de uso interno: qué mueve, qué falta y qué corregir."""
     from fais_analysis.cli.cuaderno_privado import PROPUESTA, save_cuaderno
 
-    save_cuaderno(PROPUESTA, entrada)
+    save_cuaderno(PROPUESTA, orden)

@@ -6,15 +6,15 @@ from typing import Annotated
 
 import typer
 
-from fais_analysis.cli.propuesta_comun import Entrada, app, con_entrada
+from fais_analysis.cli.propuesta_comun import OrdenPropuesta, app, con_propuesta
 
 Folio = Annotated[str, typer.Option("--folio", help="Obra de que se habla; si se agrega, su nombre.")]
 
 
 @app.command()
-@con_entrada
+@con_propuesta
 def acordar(
-    entrada: Entrada,
+    orden: OrdenPropuesta,
     area: Annotated[str, typer.Option("--area", help="Área que registra: SPS, DPPS…")],
     folio: Folio = "",
     rubro: Annotated[str, typer.Option("--rubro", help="Rubro entero de que se habla.")] = "",
@@ -34,16 +34,16 @@ def acordar(
     from fais_analysis.propuestas.registros import OBRA, RUBRO, list_acuerdos
     from fais_analysis.propuestas.seguimiento import save_estado_indice
 
-    revision = entrada.review()
-    check_vigente(entrada.carpeta, revision)
+    revision = orden.review()
+    check_vigente(orden.carpeta, revision)
     propuesta, dichos = revision.propuesta, cuarto.load_dichos(libro) if libro else []
     for ambito, que in ((OBRA, folio), (RUBRO, rubro)):
         if que:
             dichos.append(cuarto.Acordado(ambito, que, acuerdo, cuarto.parse_monto(monto), nota))
     reunion = cuarto.Reunion(area, datetime.now().astimezone(), acta)
-    nuevos = cuarto.save_acuerdos(entrada.carpeta, revision, dichos, reunion)
-    vigentes = list_acuerdos(entrada.carpeta, propuesta.clave_municipio, propuesta.ejercicio)
-    hoja = cuarto.save_en_hoja(entrada.carpeta, propuesta, vigentes)
-    save_estado_indice(entrada.carpeta, propuesta.clave_municipio[:2])
+    nuevos = cuarto.save_acuerdos(orden.carpeta, revision, dichos, reunion)
+    vigentes = list_acuerdos(orden.carpeta, propuesta.clave_municipio, propuesta.ejercicio)
+    hoja = cuarto.save_en_hoja(orden.carpeta, propuesta, vigentes)
+    save_estado_indice(orden.carpeta, propuesta.clave_municipio[:2])
     typer.echo(cuarto.build_acuerdos_consola(nuevos, vigentes, revision))
     typer.echo(f"  Hoja de la reunión: {hoja or 'hágala con fais propuesta mezcla; llevará lo acordado'}")

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -25,7 +25,7 @@ Salida = Annotated[Path | None, typer.Option(help="Carpeta de los resultados; si
 
 
 @dataclass(frozen=True)
-class Entrada:
+class OrdenPropuesta:
     """Lo que recibe toda orden que empieza por una propuesta; sus campos son las opciones de la orden."""
 
     archivo: Annotated[Path, typer.Argument(help="Propuesta .xlsx, .ods, .xls o .csv.")]
@@ -72,20 +72,20 @@ def explain() -> Iterator[None]:
         raise typer.Exit(error.codigo_salida) from None
 
 
-def con_entrada(orden: Callable[..., None]) -> Callable[..., None]:
-    """La orden, con las opciones de ``Entrada`` en lugar de su primer argumento, y sus errores explicados."""
-    archivo, *comunes = inspect.signature(Entrada).parameters.values()
-    _, *propias = inspect.signature(orden).parameters.values()
+def con_propuesta(funcion: Callable[..., None]) -> Callable[..., None]:
+    """La función como orden: su primer argumento sale de las opciones comunes; sus errores se explican."""
+    archivo, *comunes = inspect.signature(OrdenPropuesta).parameters.values()
+    _, *propias = inspect.signature(funcion).parameters.values()
     argumentos = [p for p in propias if p.default is p.empty]
     opciones = [p for p in propias if p.default is not p.empty]
     firma = inspect.Signature([archivo, *argumentos, *comunes, *opciones])
 
-    @wraps(orden)
-    def run_orden(**valores: object) -> None:
+    def run_orden(**valores: Any) -> None:
         dichas = {p.name: valores.pop(p.name) for p in (archivo, *comunes)}
         with explain():
-            orden(Entrada(**dichas), **valores)  # type: ignore[arg-type]
+            funcion(OrdenPropuesta(**dichas), **valores)
 
-    run_orden.__signature__ = firma  # type: ignore[attr-defined]
-    run_orden.__annotations__ = {p.name: p.annotation for p in firma.parameters.values()}
+    con_firma: Any = wraps(funcion)(run_orden)  # typer lee de aquí los argumentos
+    con_firma.__signature__ = firma
+    con_firma.__annotations__ = {p.name: p.annotation for p in firma.parameters.values()}
     return run_orden

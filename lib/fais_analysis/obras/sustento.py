@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
+from fais_analysis.obras.alineacion import POR_CONFIRMAR
 from fais_analysis.obras.efecto import RED, Aporte, compute_aporte
 from fais_analysis.obras.modelo import Obra
 from fais_analysis.obras.necesidad import NOMBRE_SUBCARENCIA, Necesidad
 
 NINGUNA = "ninguna de la vivienda"
-POR_CONFIRMAR = "por confirmar"
 
 
 @dataclass(frozen=True)
