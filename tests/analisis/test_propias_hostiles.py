@@ -189,3 +189,22 @@ def test_a_text_among_numbers_is_said(tmp_path, suelto):
     avisos = read(write_libro(tmp_path / "t.xlsx", cambiar)).attrs["advertencias"]
 
     assert any("«casas»" in a and "renglón 3" in a for a in avisos)
+
+
+def test_broken_letters_and_numbers_beyond_fifteen_digits_are_said(tmp_path):
+    def cambiar(hoja):
+        hoja["B2"], hoja["C3"] = "PeÃ±Ã³n Blanco", 202310014000001123
+
+    avisos = read(write_libro(tmp_path / "t.xlsx", cambiar)).attrs["advertencias"]
+
+    assert [("echadas a perder" in a, "(B2)" in a) for a in avisos[:1]] == [(True, True)]
+    assert ("quince cifras" in avisos[1], "(C3)" in avisos[1]) == (True, True)
+
+
+@pytest.mark.parametrize(
+    "claves, dichas", [(("10014", "1005"), 1), (("01001", "1005"), 0), (("1001", "1005"), 0)]
+)
+def test_a_short_key_among_those_of_another_state_is_said(tmp_path, claves, dichas):
+    (tmp_path / "t.csv").write_text("Clave,x\n" + "".join(f"{c},1\n" for c in claves), encoding="utf-8")
+
+    assert len(read(tmp_path / "t.csv").attrs["advertencias"]) == dichas

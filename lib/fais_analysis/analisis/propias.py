@@ -1,6 +1,7 @@
 """Una tabla que el analista ya tiene (Excel o CSV), con su clave de municipio revisada para poder unirla."""
 
 import io
+import re
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,11 +9,11 @@ from pathlib import Path
 import pandas as pd
 
 from fais_analysis.analisis.propias_lectura import HojaPropia, read_hoja_propia
-from fais_analysis.analisis.propias_numeros import SIN_DATO, parse_comas
+from fais_analysis.analisis.propias_numeros import parse_comas
 from fais_analysis.analisis.tablas import ColumnaFicha
 from fais_analysis.errors import EsquemaError
 from fais_analysis.loaders.lectura import pad_clave
-from fais_analysis.loaders.libros.valores import is_vacio
+from fais_analysis.loaders.libros.valores import DIGITOS_MUNICIPIO, SIN_DATO, is_vacio
 from fais_analysis.loaders.ordenadas import load_tabla
 
 CLAVE = "clave_municipio"
@@ -64,6 +65,7 @@ def _build_tabla(hoja: HojaPropia, columna_clave: str) -> pd.DataFrame:
     tabla = (_build_texto if hoja.es_texto else _build_libro)(hoja, columna_clave)
     tabla = tabla.rename(columns={columna_clave: CLAVE})
     tabla[CLAVE] = _check_claves(tabla[CLAVE], hoja.archivo, [numero for numero, _ in hoja.renglones])
+    hoja.avisos += _warn_completadas(hoja, columna_clave)
     tabla.attrs = _describe(Path(hoja.archivo), hoja.avisos)
     return tabla
 
@@ -112,6 +114,22 @@ def _check_claves(columna: pd.Series, archivo: str, renglones: Sequence[int] = (
         encontrado=muestra + ("…" if len(malas) > 5 else ""),
         que_hacer="corríjalas con: fais municipios --entidad EE; quite los renglones de totales",
     )
+
+
+def _warn_completadas(hoja: HojaPropia, columna_clave: str) -> list[str]:
+    """Una clave a la que se le puso el cero, en una tabla de otro estado: quizá le falta otra cifra."""
+    lugar = hoja.columnas.index(columna_clave)
+    claves = {n: re.sub(DECIMAL_VACIO, "", str(v[lugar]).strip()) for n, v in hoja.renglones}
+    cortas = {n: c for n, c in claves.items() if len(c) < DIGITOS_MUNICIPIO}
+    estados = {c[:2] for n, c in claves.items() if n not in cortas}
+    if (
+        not cortas
+        or len(estados) != 1
+        or estados == {c.zfill(DIGITOS_MUNICIPIO)[:2] for c in cortas.values()}
+    ):
+        return []
+    dichas = ", ".join(f"renglón {n} «{c}»" for n, c in list(cortas.items())[:5])
+    return [f"Se puso un cero a claves que quedan en otro estado que las demás ({dichas})"]
 
 
 def _describe(ruta: Path, avisos: Sequence[str]) -> dict[str, object]:

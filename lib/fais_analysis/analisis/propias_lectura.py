@@ -14,12 +14,26 @@ from fais_analysis.loaders.libros.celdas import (
     build_letra,
     build_lugar,
     is_error,
+    is_roto,
 )
 from fais_analysis.loaders.libros.lectura import read_primera
-from fais_analysis.loaders.libros.valores import is_vacio
+from fais_analysis.loaders.libros.valores import MAXIMO_EXACTO, is_vacio
 
 RENGLONES_ENCABEZADO = 20
 MUESTRA = 5
+DISFRACES = {
+    "porcentaje": "de porcentaje",
+    "miles": "en miles o millones",
+    "letrero": "que agrega cifras, «%» o «mil»",
+    "tapado": "que no las deja ver",
+}
+SOSPECHAS = (
+    ("Letras echadas a perder por otro programa («PeÃ±Ã³n» por «Peñón»)", is_roto),
+    (
+        "Números de más de quince cifras: Excel pierde las últimas",
+        lambda v: isinstance(v, int | float) and MAXIMO_EXACTO <= abs(v) < float("inf"),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -187,9 +201,14 @@ def _warn(hoja: HojaPropia, celdas: Celdas, encabezado: int) -> None:
         )
     for disfraz in sorted(set(celdas.disfraces.values())):
         lugares = [build_lugar(*lugar) for lugar, d in sorted(celdas.disfraces.items()) if d == disfraz]
-        que = "de porcentaje" if disfraz == "porcentaje" else "en miles o millones"
-        cuales = ", ".join(lugares[:MUESTRA])
-        hoja.avisos.append(f"Celdas con formato {que}: se lee lo guardado, no lo que se ve ({cuales})")
+        que = f"Celdas con formato {DISFRACES[disfraz]}: se lee lo guardado, no lo que se ve"
+        hoja.avisos.append(f"{que} ({', '.join(lugares[:MUESTRA])})")
+    for que, hay in SOSPECHAS:
+        lugares = [
+            build_lugar(f.numero, i) for f in celdas.filas for i, v in sorted(f.valores.items()) if hay(v)
+        ]
+        if lugares:
+            hoja.avisos.append(f"{que} ({', '.join(lugares[:MUESTRA])})")
 
 
 def _warn_sueltos(hoja: HojaPropia, columna_clave: str) -> list[str]:

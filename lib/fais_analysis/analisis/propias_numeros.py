@@ -4,10 +4,8 @@ import re
 from collections.abc import Sequence
 
 from fais_analysis.errors import EsquemaError
-from fais_analysis.loaders.libros.valores import is_vacio
+from fais_analysis.loaders.libros.valores import SIN_DATO, is_vacio
 
-# Lo que los lectores de tablas toman por «sin dato» sin decirlo; aquí se dice.
-SIN_DATO = frozenset({"NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "<NA>"})
 PLANO = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?", re.ASCII)
 COMA_DECIMAL = re.compile(r"-?(\d+|\d{1,3}(\.\d{3})+),\d+", re.ASCII)
 COMA_MILLARES = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)

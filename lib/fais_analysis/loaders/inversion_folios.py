@@ -10,6 +10,10 @@ GEMELAS = str.maketrans(
     "ABESIJKMHOPCTXYYabesijkmhopctxyyABEZHIKMNOPTYXaeiknoptux",
 )
 
+PARECIDAS = str.maketrans("il|sbz", "111582")  # letras que al capturar se confunden con una cifra
+PROPIAS = re.compile(r"[\x20-\x7eáéíóúüñÁÉÍÓÚÜÑ°ºª‐‑‒–—―−]*")
+CIFRAS_PERDIDAS = re.compile(r"\d{15}0+", re.ASCII)
+
 
 def normalize_folio(folio: str) -> str:
     """Como se compara un folio: dos que se ven iguales dan lo mismo. Nunca se muestra.
@@ -35,7 +39,7 @@ def normalize_folio(folio: str) -> str:
 
 
 def reduce_folio(folio: str) -> str:
-    """Lo que queda de un folio sin separadores ni ceros a la izquierda, con la I y la l como uno.
+    """Lo que queda de un folio sin separadores ni ceros a la izquierda, con la I, la S o la B como cifras.
 
     Dos obras distintas pueden coincidir: sólo sirve para avisar entre las que se llaman igual.
 
@@ -44,5 +48,28 @@ def reduce_folio(folio: str) -> str:
     >>> reduce_folio("SEB 2019/001") == reduce_folio("SEB-2019-1")
     True
     """
-    partes = re.findall(r"\d+|[^\W\d_]+", re.sub(r"[il|]", "1", normalize_folio(folio)))
+    parecidas = normalize_folio(folio).translate(PARECIDAS)
+    partes = re.findall(r"\d+|[^\W\d_]+", parecidas)
     return "".join(p.lstrip("0") or "0" if p.isdigit() else p for p in partes)
+
+
+def is_ajeno(folio: str) -> bool:
+    r"""Si trae letras de otro alfabeto o signos que no se ven: a la vista es otro folio.
+
+    Examples
+    --------
+    >>> is_ajeno("SEB-2019-001"), is_ajeno("S\u0415B-2019-001"), is_ajeno("SEB-2019-001\u3164")
+    (False, True, True)
+    """
+    return PROPIAS.fullmatch(folio) is None
+
+
+def is_redondeado(folio: str) -> bool:
+    """Si son más de quince cifras y de la 16 en adelante todas son cero: así las deja Excel.
+
+    Examples
+    --------
+    >>> is_redondeado("202310014000001000"), is_redondeado("202310014000001123")
+    (True, False)
+    """
+    return CIFRAS_PERDIDAS.fullmatch(folio) is not None

@@ -4,22 +4,20 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import median
 
-from fais_analysis.loaders.inversion_folios import normalize_folio, reduce_folio
+from fais_analysis.loaders.inversion_folios import is_ajeno, is_redondeado, normalize_folio, reduce_folio
 from fais_analysis.loaders.inversion_renglon import RenglonInversion, group_folios
 from fais_analysis.loaders.libros.problemas import Advertencia
 from fais_analysis.loaders.libros.valores import normalize_texto
 
 CIEN_VECES = (20, 2_000)  # un punto perdido multiplica por cien; lo demás es lo que varían las obras entre sí
 OBRAS_PARA_COMPARAR = 3
-PERSONAS_POR_VIVIENDA = (
-    1,
-    15,
-)  # fuera de aquí no son viviendas
+PERSONAS_POR_VIVIENDA = (1, 15)  # fuera de aquí no son viviendas
+Regla = Callable[[Sequence[RenglonInversion]], Iterable[int]]
 
 
 def find_sospechas(renglones: Sequence[RenglonInversion]) -> list[Advertencia]:
     """Lo que una persona debe verificar, con sus renglones. El libro se usa tal como viene."""
-    reglas: Mapping[str, Callable[[Sequence[RenglonInversion]], Iterable[int]]] = {
+    reglas: Mapping[str, Regla] = {
         "Monto unas cien veces mayor que las otras fuentes de la obra: ¿se perdió el punto decimal?, "
         "por verificar": _find_entre_fuentes,
         "Costo por unidad unas cien veces mayor que el de obras iguales: ¿se perdió el punto decimal?, "
@@ -30,6 +28,9 @@ def find_sospechas(renglones: Sequence[RenglonInversion]) -> list[Advertencia]:
         "por verificar": _find_viviendas,
         "Folios casi iguales en obras del mismo nombre y municipio: ¿son la misma?, "
         "por verificar": _find_casi_iguales,
+        "Folio con letras de otro alfabeto o signos que no se ven, por verificar": _find_folio(is_ajeno),
+        "Folio que termina en ceros después de quince cifras: ¿Excel le quitó las últimas?, "
+        "por verificar": _find_folio(is_redondeado),
     }
     hallados = ((texto, tuple(sorted(set(buscar(renglones))))) for texto, buscar in reglas.items())
     return [Advertencia(texto, numeros) for texto, numeros in hallados if numeros]
@@ -87,6 +88,10 @@ def _find_viviendas(renglones: Sequence[RenglonInversion]) -> Iterable[int]:
         no_casan = personas and not minimo * viviendas <= personas <= maximo * viviendas
         if viviendas and (no_casan or (meta and meta != viviendas)):
             yield renglon.numero
+
+
+def _find_folio(cumple: Callable[[str], bool]) -> Regla:
+    return lambda renglones: [r.numero for r in renglones if cumple(r.get_texto("folio_obra"))]
 
 
 def _find_casi_iguales(renglones: Sequence[RenglonInversion]) -> Iterable[int]:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,9 @@ def test_a_row_of_errors_is_not_an_empty_row(tmp_path):
     assert [p.renglon for p in problemas] == [3] * len(COLUMNAS)
 
 
-@pytest.mark.parametrize("escrito", ["#N/A", "#¡REF!", "#N/D", "#¿NOMBRE?", "Err:502"])
+@pytest.mark.parametrize(
+    "escrito", ["#N/A", "#¡REF!", "#N/D", "#¿NOMBRE?", "Err:502", "#VALOR!", "#NULO!", "####"]
+)
 def test_an_error_written_as_text_is_an_error_too(tmp_path, escrito):
     ruta = write_csv(tmp_path / "l.csv", [make_fila(viviendas=escrito)])
 
@@ -187,6 +190,49 @@ def test_a_folio_that_looks_the_same_does_not_split_a_work(tmp_path, otro):
     assert any(p.columna == "folio_obra" for p in revision.problemas) or len(folios) == 1
 
 
+@pytest.mark.parametrize("otro", ["\u0545EB-1", "SEB-1\u3164", "SEB-\u0661", "S\ua4d0B-1"], ids=ascii)
+def test_a_folio_with_signs_of_another_alphabet_is_said(tmp_path, otro):
+    (aviso,) = review_filas(tmp_path, [make_fila(folio_obra=otro)]).advertencias
+
+    assert ("otro alfabeto" in aviso.texto, aviso.renglones) == (True, (2,))
+
+
+def test_folios_that_excel_rounded_before_the_csv_are_said(tmp_path):
+    ruta = write_csv(tmp_path / "l.csv", [make_fila(folio_obra=f"20231001400000{i}000") for i in "12"])
+
+    assert any(
+        "quince cifras" in a.texto and a.renglones == (2, 3)
+        for a in review_libro(ruta, MUNICIPIOS, CATALOGO).advertencias
+    )
+
+
+@pytest.mark.parametrize("roto", ["Pozo en PeÃ±Ã³n", "Pozo en Pe\ufffdn", "Pozo en Otßez", "Pozo en Pe├▒on"])
+def test_letters_broken_by_another_program_are_said(tmp_path, roto):
+    filas = [
+        make_fila(nombre_obra=roto),
+        make_fila(folio_obra="SEB-2", nombre_obra="Tubería de 8″ ø en Peñón"),
+    ]
+
+    avisos = review_filas(tmp_path, filas).advertencias
+
+    assert [a.renglones for a in avisos if "echadas a perder" in a.texto] == [(2,)]
+
+
+@pytest.mark.parametrize("columna", ["folio_obra", "nombre_obra"])
+@pytest.mark.parametrize("vacio", ["nan", "NULL", "N/A"])
+def test_no_data_as_a_program_writes_it_is_not_a_name(tmp_path, columna, vacio):
+    assert [p.columna for p in review_filas(tmp_path, [make_fila(**{columna: vacio})]).problemas] == [columna]
+
+
+def test_a_stray_cell_in_a_csv_is_refused_before_reading_it_all(tmp_path):
+    ruta = write_csv(tmp_path / "l.csv", [make_fila()], codificacion="cp1252")
+    ruta.write_bytes(ruta.read_bytes() + (b"," * 255 + b"\r\n") * 30_000)
+
+    (problema,) = review_libro(ruta, MUNICIPIOS, CATALOGO).problemas
+
+    assert "casi todas vacías" in problema.encontrado
+
+
 @pytest.mark.parametrize("otro", ["SEB-2016-11-1", "SEB-2016-1-12", "SED-2016-1-11"])
 def test_different_folios_are_not_confused(tmp_path, otro):
     filas = [make_fila(folio_obra="SEB-2016-1-11"), make_fila(folio_obra=otro, nombre_obra="Otra red")]
@@ -196,7 +242,16 @@ def test_different_folios_are_not_confused(tmp_path, otro):
     assert (revision.problemas, revision.advertencias) == ([], [])
 
 
-@pytest.mark.parametrize("uno, otro", [("0012", "12"), ("SEB 2019/001", "SEB-2019-1"), ("OB-I", "OB-1")])
+@pytest.mark.parametrize(
+    "uno, otro",
+    [
+        ("0012", "12"),
+        ("SEB 2019/001", "SEB-2019-1"),
+        ("OB-I", "OB-1"),
+        ("SE8-1", "SEB-1"),
+        ("5EB-1", "SEB-1"),
+    ],
+)
 def test_almost_equal_folios_of_the_same_work_are_warned(tmp_path, uno, otro):
     filas = [make_fila(folio_obra=uno), make_fila(folio_obra=otro, fuente_recurso="FISE")]
 
@@ -289,7 +344,22 @@ def test_exchanged_labels_are_seen_even_without_people(tmp_path):
     assert any("otro orden" in a.texto and "viviendas, meta" in a.texto for a in revision.advertencias)
 
 
-@pytest.mark.parametrize("formato", ["0%", "0.00%", "#,##0,", '0.0,,"M"', "[Red]0%"])
+DISFRAZADOS = [
+    "0%",
+    "0.00%",
+    "#,##0,",
+    '0.0,,"M"',
+    "[Red]0%",
+    ";;;",
+    '"$500"',
+    '0"000"',
+    "0\\.00",
+    '0" mil"',
+    "0\\%",
+]
+
+
+@pytest.mark.parametrize("formato", DISFRAZADOS)
 @pytest.mark.parametrize("columna", ["monto_mxn", "cantidad", "meta"])
 def test_a_format_that_hides_the_number_is_refused(tmp_path, formato, columna):
     celdas = build_tabla(build_filas([make_fila(meta=3)]))
@@ -300,8 +370,37 @@ def test_a_format_that_hides_the_number_is_refused(tmp_path, formato, columna):
     assert [(p.renglon, p.columna) for p in revision.problemas] == [(2, columna)]
 
 
-@pytest.mark.parametrize("formato", ["#,##0.00", '"$"#,##0.00', '0.00" de 100%"', "0.0_%"])
+@pytest.mark.parametrize("formato", ["#,##0.00", '"$"#,##0.00', '0.00" M.N."', "0.0_%", "0.00;;"])
 def test_a_format_that_shows_the_number_is_accepted(tmp_path, formato):
     celdas = build_tabla(build_filas([make_fila()])) | {f"{letra(MONTO)}2": build_celda(5, estilo=1)}
 
     assert review(tmp_path / "l.xlsx", build_xlsx([HojaXml(celdas)], formatos=[formato])).problemas == []
+
+
+FORMATO_ODS = """<number:number-style style:name="N1"{}</number:number-style>
+<style:style style:name="ce1" style:data-style-name="N1"/>"""
+
+
+@pytest.mark.parametrize(
+    "formato, dice",
+    [
+        ('><number:number number:display-factor="1000"/>', "en miles"),
+        ("><number:number/><number:text> mil</number:text>", "«mil»"),
+        (">", "no lo deja ver"),
+        ("><number:number/><number:text> M.N.</number:text>", ""),
+    ],
+)
+def test_an_ods_format_that_shows_another_amount_is_refused(tmp_path, formato, dice):
+    filas = build_filas_ods(build_filas([make_fila()])).replace(
+        '<table:table-cell office:value-type="float" office:value="1200.5">',
+        '<table:table-cell table:style-name="ce1" office:value-type="float" office:value="1200.5">',
+    )
+    estilos = '<office:document-styles xmlns:office="o" xmlns:style="s" xmlns:number="n">{}</office:document-styles>'
+    (tmp_path / "l.ods").write_bytes(build_ods([TablaOds(filas)]))
+    with zipfile.ZipFile(tmp_path / "l.ods", "a") as paquete:
+        paquete.writestr("styles.xml", estilos.format(FORMATO_ODS.format(formato)))
+
+    problemas = review_libro(tmp_path / "l.ods", MUNICIPIOS, CATALOGO, LOCALIDADES).problemas
+
+    assert [p.columna for p in problemas if dice and dice in p.encontrado] == ["monto_mxn"] * bool(dice)
+    assert bool(problemas) == bool(dice)

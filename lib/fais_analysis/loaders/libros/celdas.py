@@ -12,13 +12,22 @@ DANADO = (
     "ábralo en Excel y guárdelo como .xlsx",
 )
 PATRON_ERROR = re.compile(
-    r"#(?:N/A|N/D|REF|VALUE|DIV/0|NAME|NUM|NULL|SPILL|CALC|FIELD|BLOCKED|CONNECT|BUSY|UNKNOWN|PYTHON|EXTERNAL"
-    r"|GETTING_DATA|OBTENIENDO_DATOS|ERROR|¡VALOR|¡REF|¡DIV/0|¿NOMBRE|¡NUM|¡NULO|¡DESBORDAMIENTO|¡CALC"
-    r"|¡CAMPO|DESBORDAMIENTO|CAMPO)[!?]?|Err:\d{3}",
+    r"#[¡¿]?(?:N/A|N/D|REF|VALUE|VALOR|DIV/0|NAME|NOMBRE|NUM|NULL|NULO|SPILL|DESBORDAMIENTO|CALC|FIELD|CAMPO"
+    r"|BLOCKED|CONNECT|BUSY|UNKNOWN|PYTHON|EXTERNAL|GETTING_DATA|OBTENIENDO_DATOS|ERROR)[!?]?"
+    r"|#{3,}|Err:\d{3}",
     re.IGNORECASE,
 )
 
 MARCAS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]')  # de un formato: textos, espacios y colores
+LETREROS = re.compile(r'"([^"]*)"|\\(.)')
+# Un letrero que hace leer otra cantidad: cifras, por ciento, miles o un punto entre los dígitos.
+OTRA_CANTIDAD = re.compile(r"[\d%‰]|\bmil(?:es|l[oó]n(?:es)?)?\b|\bm\.?\s?d\.?\s?[pd]\b", re.IGNORECASE)
+PUNTO_PINTADO = re.compile(r'[0#?](?:"[.,]"|\\[.,])[0#?]')
+# Un texto que otro programa leyó con la codificación que no era: «PeÃ±Ã³n», «Pe\ufffdn», «Otßez».
+ROTO = re.compile(
+    r"\ufffd|[ÃÂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|[\x80-\x9f\u2500-\u259f]"
+    r"|[^\W\d_][ßÞÐþð§¤¶÷×¬¢£¥ƒ≥≤∞≠√∫Ω¿¡][^\W\d_]"
+)
 
 
 class LibroIlegible(Exception):
@@ -84,6 +93,17 @@ def is_error(valor: object) -> bool:
     return bool(PATRON_ERROR.fullmatch(valor.strip()))
 
 
+def is_roto(valor: object) -> bool:
+    """Si un texto trae letras que otro programa echó a perder antes de llegar aquí.
+
+    Examples
+    --------
+    >>> is_roto("PeÃ±Ã³n Blanco"), is_roto("Otßez"), is_roto("Peñón Blanco")
+    (True, True, False)
+    """
+    return isinstance(valor, str) and not valor.isascii() and bool(ROTO.search(valor))
+
+
 def build_letra(columna: int) -> str:
     """La letra de una columna, por su posición.
 
@@ -111,11 +131,18 @@ def find_disfraz(formato: str) -> str:
     --------
     >>> find_disfraz("0.00%"), find_disfraz("#,##0,"), find_disfraz("#,##0.00")
     ('porcentaje', 'miles', '')
+    >>> find_disfraz('0" mil"'), find_disfraz(";;;"), find_disfraz('0" viviendas"')
+    ('letrero', 'tapado', '')
     """
     plano = MARCAS.sub("", formato)
     if "%" in plano:
         return "porcentaje"
-    return "miles" if re.search(r"[0#?],+(?![0#?])", plano) else ""
+    if re.search(r"[0#?],+(?![0#?])", plano):
+        return "miles"
+    if formato and not re.search(r"[0#?@]|general|est[aá]ndar", plano.partition(";")[0], re.IGNORECASE):
+        return "" if is_formato_fecha(formato) else "tapado"
+    letreros = " ".join(dicho or suelto for dicho, suelto in LETREROS.findall(formato))
+    return "letrero" if OTRA_CANTIDAD.search(letreros) or PUNTO_PINTADO.search(formato) else ""
 
 
 def is_formato_fecha(formato: str) -> bool:

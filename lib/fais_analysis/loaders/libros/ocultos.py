@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from fais_analysis.loaders.libros.celdas import Celdas, Fila, build_letra, build_lugar, is_error
+from fais_analysis.loaders.libros.celdas import Celdas, Fila, build_letra, build_lugar, is_error, is_roto
 from fais_analysis.loaders.libros.hoja import HojaCruda
 from fais_analysis.loaders.libros.problemas import Advertencia, Problema
 from fais_analysis.schemas.libros import CON_NUMERO, FormatoLibro
@@ -10,7 +10,13 @@ from fais_analysis.schemas.libros import CON_NUMERO, FormatoLibro
 DISFRACES = {
     "porcentaje": "un número con formato de porcentaje",
     "miles": "un número con formato que lo muestra en miles o millones",
+    "letrero": "un número con formato que le agrega cifras, «%» o «mil»",
+    "tapado": "un número con formato que no lo deja ver",
 }
+
+LETRAS_ROTAS = (
+    "Letras echadas a perder por otro programa («PeÃ±Ã³n» por «Peñón»), por corregir en el original"
+)
 
 
 def inspect_celdas(hoja: HojaCruda, celdas: Celdas, filas: Sequence[Fila], formato: FormatoLibro) -> None:
@@ -25,6 +31,9 @@ def inspect_celdas(hoja: HojaCruda, celdas: Celdas, filas: Sequence[Fila], forma
     hoja.problemas += _find_combinadas(celdas, desde)
     hoja.problemas += _find_formulas(celdas, desde)
     hoja.problemas += _find_disfraces(hoja, celdas, formato)
+    rotos = tuple(f.numero for f in filas if any(map(is_roto, f.valores.values())))
+    if rotos:
+        hoja.advertencias.append(Advertencia(LETRAS_ROTAS, rotos))
     ocultos = tuple(f.numero for f in filas if f.es_oculta)
     if ocultos:
         hoja.advertencias.append(Advertencia("Renglones ocultos que sí se leyeron", ocultos))

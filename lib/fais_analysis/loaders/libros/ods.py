@@ -14,11 +14,13 @@ from fais_analysis.loaders.libros.celdas import (
     LibroIlegible,
     is_error,
 )
+from fais_analysis.loaders.libros.ods_estilos import Estilos
 from fais_analysis.loaders.libros.paquete import Atributos, Piezas
 
-CONTENIDO = "content.xml"
+CONTENIDO, ESTILOS = "content.xml", "styles.xml"
 CELDAS = ("table-cell", "covered-table-cell")
 OCULTAS = ("collapse", "filter")
+CON_VALOR = ("float", "currency")
 
 
 def open_ods(contenido: bytes) -> list[Hoja]:
@@ -57,7 +59,11 @@ def open_ods(contenido: bytes) -> list[Hoja]:
 
 
 def _read_hoja(piezas: Piezas, cual: int, hasta: int) -> Celdas:
-    lector = _LectorHoja(cual, hasta)
+    estilos = Estilos()
+    for pieza in (ESTILOS, CONTENIDO):
+        if piezas.has(pieza):
+            piezas.walk(pieza, estilos.open, estilos.close, estilos.add_texto)
+    lector = _LectorHoja(cual, hasta, estilos)
     piezas.walk(CONTENIDO, lector.open, lector.close, lector.add_texto)
     return lector.celdas
 
@@ -68,12 +74,14 @@ class _LectorHoja:
 
     cual: int
     hasta: int
+    estilos: Estilos
     celdas: Celdas = field(default_factory=Celdas)
     tabla: int = -1
     fila: Fila = field(default_factory=lambda: Fila(0))
     veces_fila: int = 1
     columna: int = 0
     columna_declarada: int = 0
+    de_columna: dict[int, str] = field(default_factory=dict)
     siguiente: int = 1
     vistas: int = 0
     celda: Atributos | None = None
@@ -124,6 +132,8 @@ class _LectorHoja:
             self.celdas.columnas_ocultas.update(
                 range(self.columna_declarada, min(self.columna_declarada + veces, 16_384))
             )
+        for columna in range(self.columna_declarada, min(self.columna_declarada + veces, 1_024)):
+            self.de_columna[columna] = atributos.get("default-cell-style-name", "")
         self.columna_declarada += veces
 
     def _save_celda(self, celda: Atributos) -> None:
@@ -140,9 +150,16 @@ class _LectorHoja:
                 self.fila.valores[columna] = valor
             if es_formula:
                 self.celdas.formulas.add((self.fila.numero, columna))
-            if celda.get("value-type") == "percentage":
-                self.celdas.disfraces[self.fila.numero, columna] = "porcentaje"
+            if disfraz := self._find_disfraz(celda, columna):
+                self.celdas.disfraces[self.fila.numero, columna] = disfraz
         self._add_combinada(celda, donde)
+
+    def _find_disfraz(self, celda: Atributos, columna: int) -> str:
+        if celda.get("value-type") == "percentage":
+            return "porcentaje"
+        if celda.get("value-type") not in CON_VALOR:
+            return ""
+        return self.estilos.find_disfraz(celda.get("style-name") or self.de_columna.get(columna, ""))
 
     def _add_combinada(self, celda: Atributos, donde: int) -> None:
         alto, ancho = int(celda.get("number-rows-spanned", 1)), int(celda.get("number-columns-spanned", 1))

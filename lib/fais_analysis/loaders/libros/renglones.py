@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fais_analysis.loaders.libros.celdas import is_error
 from fais_analysis.loaders.libros.columnas import Lector
 from fais_analysis.loaders.libros.problemas import Problema, show_valor
-from fais_analysis.loaders.libros.valores import ValorError, is_vacio
+from fais_analysis.loaders.libros.valores import SIN_DATO, ValorError, is_vacio
 from fais_analysis.schemas.libros import FormatoLibro
 
 QUE_ESCRIBIR: Mapping[str, str] = {}
@@ -28,7 +28,7 @@ def parse_celdas(
         nombre, valor = columna.nombre, crudo.get(columna.nombre)
         if is_error(valor):
             continue
-        if is_vacio(valor):
+        if is_vacio(valor) or (columna.tipo in ("texto", "clave") and str(valor).strip() in SIN_DATO):
             if columna.es_obligatoria and nombre in crudo:
                 que_hacer = que_escribir.get(nombre, "llene la celda")
                 problemas.append(Problema(numero, nombre, "una celda vacía", columna.significado, que_hacer))

@@ -3,10 +3,12 @@
 import codecs
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from fais_analysis.loaders.libros.celdas import (
     MAXIMO_BYTES,
+    MAXIMO_CELDAS,
     Celdas,
     ErrorExcel,
     Fila,
@@ -19,6 +21,8 @@ FIN_DE_ARCHIVO = "\x1a"  # Ctrl-Z: así terminan los textos que exportan program
 CODIFICACIONES = {"cp1252": "latin-1", "mac_roman": "Mac Roman", "cp850": "la página 850 de MS-DOS"}
 SIGNOS_ESPANOL = frozenset("áéíóúüñÁÉÍÓÚÜÑ¿¡°ºª«»–—‘’“”…·²³½¼\xa0")
 LIGADURAS = frozenset("–—‘’“”…«»¿¡°ºª·")  # entre dos letras delatan que la codificación es otra
+TRES_LETRAS = re.compile(r"(?=([^\W\d_])([^\x00-\x7e])([^\W\d_]))")
+MAXIMO_CAMPOS = 4 * MAXIMO_CELDAS  # con los vacíos: una celda perdida al final los vuelve millones
 
 
 def read_texto(contenido: bytes, rate: Callable[[Sequence[Sequence[str]]], int]) -> Celdas:
@@ -47,8 +51,7 @@ def read_texto(contenido: bytes, rate: Callable[[Sequence[Sequence[str]]], int])
     if separador != ",":
         celdas.avisos.append("Las columnas vienen separadas por otro signo, no por comas")
     try:
-        for numero, campos in enumerate(_iter_campos(texto, separador), start=1):
-            celdas.filas.append(_build_fila(numero, campos))
+        celdas.filas = list(_iter_filas(texto, separador))
     except csv.Error:
         raise LibroIlegible(
             "comillas sin cerrar o un renglón roto", "un CSV bien formado", "guárdelo de nuevo desde Excel"
@@ -56,9 +59,22 @@ def read_texto(contenido: bytes, rate: Callable[[Sequence[Sequence[str]]], int])
     return celdas
 
 
+def _iter_filas(texto: str, separador: str) -> Iterator[Fila]:
+    vistos = 0
+    for numero, campos in enumerate(_iter_campos(texto, separador), start=1):
+        vistos += len(campos)
+        if vistos > MAXIMO_CAMPOS:
+            raise LibroIlegible(
+                f"un texto con más de {MAXIMO_CAMPOS:,} celdas, casi todas vacías",
+                "una hoja capturada",
+                "borre los renglones y las columnas que sobran al final y guárdelo de nuevo",
+            )
+        yield _build_fila(numero, campos)
+
+
 def _build_fila(numero: int, campos: Sequence[str]) -> Fila:
     valores: dict[int, object] = {
-        i: ErrorExcel(v.strip()) if is_error(v) else v for i, v in enumerate(campos) if v.strip()
+        i: ErrorExcel(v.strip()) if is_error(v) else v for i, v in enumerate(campos) if v and v.strip()
     }
     return Fila(numero, valores, len(campos))
 
@@ -152,22 +168,20 @@ def is_espanol(texto: str) -> bool:
     raros = {c for c in set(texto) if ord(c) > 126 or (ord(c) < 32 and c not in "\t\r\n" + FIN_DE_ARCHIVO)}
     if not raros <= SIGNOS_ESPANOL:
         return False
-    return not any(_is_corte(a, b, c) for a, b, c in zip(texto, texto[1:], texto[2:], strict=False))
+    return not any(_is_corte(*m.groups()) for m in TRES_LETRAS.finditer(texto))
 
 
 def _is_corte(antes: str, signo: str, luego: str) -> bool:
     """Un signo entre dos letras, o una mayúscula acentuada tras una minúscula: la codificación es otra."""
-    if not (antes.isalpha() and luego.isalpha()):
-        return False
     if signo in LIGADURAS:
         return True
     minuscula_suelta = antes.isupper() and signo.islower() and luego.isupper()
-    return ord(signo) > 126 and (minuscula_suelta or (antes.islower() and signo.isupper()))
+    return minuscula_suelta or (antes.islower() and signo.isupper())
 
 
 def count_acentos(texto: str) -> int:
     """Cuántas letras con acento o eñe trae un texto: la codificación buena es la que más da."""
-    return sum(c.isalpha() and ord(c) > 126 for c in texto)
+    return sum(texto.count(c) for c in set(texto) if c.isalpha() and ord(c) > 126)
 
 
 def _build_otro(encontrado: str) -> LibroIlegible:

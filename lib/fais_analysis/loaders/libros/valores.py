@@ -18,6 +18,8 @@ GUIAS_CLAVE = {
     9: "copie la clave de la lista de su municipio: fais localidades CLAVE_MUNICIPIO",
     13: "copie la clave del Marco Geoestadístico del INEGI, o deje vacía la celda",
 }
+# Así escriben «no hay dato» los programas que exportan: no es un nombre ni un folio.
+SIN_DATO = frozenset({"NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "<NA>"})
 MAXIMO_EXACTO = 10**15  # de ahí en adelante una celda numérica ya no distingue dos números seguidos
 FORMAS_FECHA = ("%Y-%m-%d", "%d/%m/%Y")
 PATRON_ENTERO = re.compile(r"\d{1,3}(?:,\d{3})+|\d+", re.ASCII)
