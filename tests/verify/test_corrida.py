@@ -18,17 +18,20 @@ from fais_analysis.batch.corridas.manifiesto import (
     read_manifiesto,
 )
 from fais_analysis.cli.app import app
+from fais_analysis.pages.lectura import read_informe
+from fais_analysis.verify.entrada import check_corrida, check_identidad, list_avisos
 from fais_analysis.verify.rearmado import rebuild_informe
 
 OTRO = "10005"
 CARPETAS = {"10014": "10014_mezquital", OTRO: "10005_durango"}
+NOMBRES = {"10014": "Mezquital", OTRO: "Durango", "10": "Durango"}
 
 
 def build_ficha(clave: str, documento: str) -> FichaInforme:
     carpeta = CARPETAS.get(clave, "")
     informe = f"{carpeta}/expediente.html" if carpeta else "panorama.html"
     sha256 = hashlib.sha256(documento.encode()).hexdigest()
-    return FichaInforme(clave, clave, carpeta, BUENO, informe=informe, sha256=sha256)
+    return FichaInforme(clave, NOMBRES[clave], carpeta, BUENO, informe=informe, sha256=sha256)
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +128,7 @@ def test_what_is_missing_is_named(corrida: Path, falta: str):
     assert codigo == 1
     assert {
         "archivo": "falta el informe de 10005",
-        "ficha": "no nombra el informe que está en «10005_durango»",
+        "ficha": "no nombra el informe que está en «10005_durango/expediente.html»",
     }[falta] in dicho
 
 
@@ -141,12 +144,13 @@ def test_a_report_that_did_not_come_out_is_named(corrida: Path, documentos: dict
     assert "nombra 2 veces a 10014" in dicho
 
 
-@pytest.mark.parametrize("cambio", ["marca", "saltos", "ambos"])
+@pytest.mark.parametrize("cambio", ["marca", "saltos", "ambos", "final"])
 def test_what_a_mail_gateway_adds_is_not_tampering(corrida: Path, cambio: str):
     archivo = corrida / CARPETAS["10014"] / "expediente.html"
     crudo = archivo.read_bytes()
-    crudo = crudo.replace(b"\n", b"\r\n") if cambio != "marca" else crudo
-    archivo.write_bytes(b"\xef\xbb\xbf" + crudo if cambio != "saltos" else crudo)
+    crudo = crudo.replace(b"\n", b"\r\n") if cambio in ("saltos", "ambos") else crudo
+    crudo = crudo.rstrip() if cambio == "final" else crudo
+    archivo.write_bytes(b"\xef\xbb\xbf" + crudo if cambio in ("marca", "ambos") else crudo)
 
     codigo, dicho = verify(corrida)
 
@@ -164,3 +168,70 @@ def test_what_cannot_be_checked_is_not_a_success(documentos: dict[str, str], tmp
 
     assert codigo == 3
     assert "NO SE PUEDEN COMPROBAR" in dicho
+
+
+def list_faltas(carpeta: Path, cambiar: dict[str, object], clave: str = "10014") -> str:
+    """Lo que no cuadra si la ficha de un informe dijera otra cosa."""
+    m = read_manifiesto(carpeta)
+    fichas = [dataclasses.replace(f, **cambiar) if f.clave == clave else f for f in m.informes]
+    return "; ".join(
+        check_corrida(carpeta, dataclasses.replace(m, panorama=fichas[0], municipios=fichas[1:]))
+    )
+
+
+@pytest.mark.parametrize(
+    ("cambiar", "dice"),
+    [
+        ({"nombre": "Súchil"}, "llama «Súchil» a 10014 Mezquital"),
+        ({"clave": "32014"}, "32014 Mezquital, que no es de su entidad"),
+        ({"carpeta": "10014_suchil"}, "está en «10014_suchil»"),
+        (
+            {"interactivo": "10014_mezquital/interactivo.html"},
+            "falta el informe de 10014 Mezquital: 10014_mezquital/i",
+        ),
+        (
+            {"salidas": {"10014_mezquital/hoja.html": "x"}},
+            "falta el informe de 10014 Mezquital: 10014_mezquital/hoja",
+        ),
+        ({"informe": None}, "sin archivo"),
+    ],
+)
+def test_name_key_folder_and_every_form_must_agree(corrida: Path, cambiar: dict[str, object], dice: str):
+    assert dice in list_faltas(corrida, cambiar)
+
+
+@pytest.mark.parametrize(
+    "sobra", ["copia/expediente.html", "10005_durango (2)/hoja.html", "panorama_interactivo.html"]
+)
+def test_a_report_that_the_manifest_does_not_name_is_said(corrida: Path, sobra: str):
+    (corrida / sobra).parent.mkdir(exist_ok=True)
+    (corrida / sobra).write_text("<p></p>", encoding="utf-8")
+
+    assert f"no nombra el informe que está en «{sobra}»" in list_faltas(corrida, {})
+
+
+def test_the_panorama_must_be_of_the_state_of_the_run(corrida: Path):
+    assert "32 Durango, que no es de su entidad" in list_faltas(corrida, {"clave": "32"}, "10")
+
+
+def test_who_is_missing_comes_from_the_catalogue_and_not_from_the_manifest(corrida: Path):
+    m = dataclasses.replace(read_manifiesto(corrida), insumos={"municipios_entidad": 2})
+
+    assert "faltan: 10001 Canatlán" in " ".join(list_avisos(m))
+
+
+@pytest.mark.parametrize(
+    ("ruta", "quien"),
+    [
+        ("Expediente Durango 10005.html", "el nombre del archivo"),
+        ("10005_durango (2)/expediente.html", "su carpeta"),
+        ("Copia de 10005-durango/hoja.html", "su carpeta"),
+        ("Oficio 12345/10005 hoja.html", "el nombre del archivo"),
+    ],
+)
+def test_the_key_written_anywhere_must_be_the_one_of_the_report(
+    expediente: str, tmp_path: Path, ruta: str, quien: str
+):
+    (reparo,) = check_identidad(tmp_path / ruta, read_informe(expediente), "")
+
+    assert (reparo.informe, reparo.datos, quien in reparo.razon) == ("10014", "10005", True)

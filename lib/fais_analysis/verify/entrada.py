@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from fais_analysis.batch.corridas.manifiesto import BUENO, NOMBRE, FichaInforme, Manifiesto, read_manifiesto
+from fais_analysis.batch.corridas.salida import build_nombre_carpeta
+from fais_analysis.claves import ENTIDADES
 from fais_analysis.errors import EsquemaError, ParametroError
+from fais_analysis.nombres import fold_texto
 from fais_analysis.pages.lectura import Informe, read_informe
 from fais_analysis.verify.resultado import DISCREPANCIA, Reparo
 
@@ -21,7 +24,7 @@ INFORMES = {
     "panorama.html": 2,
     "panorama_interactivo.html": 2,
 }
-CARPETA = re.compile(r"(\d{5})_\w+")
+CLAVE_EN_NOMBRE = re.compile(r"(?<!\d)(\d{5})(?!\d)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -89,18 +92,51 @@ def list_ficha(carpeta: Path, ficha: FichaInforme) -> Iterator[Buscado]:
 
 
 def check_corrida(carpeta: Path, manifiesto: Manifiesto) -> Iterator[str]:
-    """Lo que no cuadra entre un manifiesto y su carpeta: cada renglón es una discrepancia."""
+    """Lo que no cuadra entre un manifiesto, su carpeta y el catálogo: cada renglón es una discrepancia."""
     claves = Counter(f.clave for f in manifiesto.informes)
     yield from (f"el manifiesto nombra {n} veces a {clave}" for clave, n in claves.items() if n > 1)
+    nombres = list_esperados(manifiesto.entidad)
+    for ficha in manifiesto.informes:
+        yield from _check_nombres(ficha, nombres)
     for ficha in manifiesto.list_estado(BUENO):
-        if not ficha.informe or not check_dentro(carpeta, ficha.informe).is_file():
-            yield f"falta el informe de {ficha.clave} {ficha.nombre}: {ficha.informe or 'sin archivo'}"
-        if ficha.carpeta and not ficha.carpeta.startswith(f"{ficha.clave}_"):
-            yield f"el manifiesto dice que {ficha.clave} {ficha.nombre} está en «{ficha.carpeta}»"
-    conocidas = {f.carpeta for f in manifiesto.informes}
-    for informe in sorted(carpeta.glob("*/expediente.html")):
-        if CARPETA.fullmatch(informe.parent.name) and informe.parent.name not in conocidas:
-            yield f"el manifiesto no nombra el informe que está en «{informe.parent.name}»"
+        for forma in (ficha.informe or "", ficha.interactivo, ficha.hoja):
+            if forma == "" or (forma and not check_dentro(carpeta, forma).is_file()):
+                yield f"falta el informe de {ficha.clave} {ficha.nombre}: {forma or 'sin archivo'}"
+    yield from _list_de_mas(carpeta, manifiesto)
+
+
+def list_esperados(entidad: str) -> dict[str, str]:
+    """Cada clave que puede venir en una corrida de la entidad, con su nombre oficial; vacío si no existe."""
+    from fais_analysis.batch.plan.insumos import list_municipios
+
+    return {entidad: ENTIDADES[entidad], **list_municipios(entidad)} if entidad in ENTIDADES else {}
+
+
+def _check_nombres(ficha: FichaInforme, nombres: Mapping[str, str]) -> Iterator[str]:
+    """Que la clave sea de la entidad y que el nombre y la carpeta sean los de esa clave."""
+    dicho = f"{ficha.clave} {ficha.nombre}"
+    oficial = nombres.get(ficha.clave)
+    if oficial is None:
+        yield f"el manifiesto trae a {dicho}, que no es de su entidad"
+    elif fold_texto(oficial) != fold_texto(ficha.nombre):
+        yield f"el manifiesto llama «{ficha.nombre}» a {ficha.clave} {oficial}"
+    debida = build_nombre_carpeta(ficha.clave, oficial or ficha.nombre)
+    if ficha.carpeta and ficha.carpeta != debida:
+        yield f"el manifiesto dice que {dicho} está en «{ficha.carpeta}»"
+
+
+def _list_de_mas(carpeta: Path, manifiesto: Manifiesto) -> Iterator[str]:
+    """Los informes que están en la corrida y su manifiesto no nombra."""
+    conocidos = {
+        forma
+        for f in manifiesto.informes
+        for forma in (f.informe, f.interactivo, f.hoja, f.anterior.informe if f.anterior else None)
+        if forma
+    }
+    for ruta in sorted([*carpeta.glob("*.html"), *carpeta.glob("*/*.html")]):
+        relativa = ruta.relative_to(carpeta).as_posix()
+        if ruta.name in INFORMES and relativa not in conocidos:
+            yield f"el manifiesto no nombra el informe que está en «{relativa}»"
 
 
 def list_avisos(manifiesto: Manifiesto) -> Iterator[str]:
@@ -108,7 +144,7 @@ def list_avisos(manifiesto: Manifiesto) -> Iterator[str]:
     for ficha in manifiesto.informes:
         if ficha.estado != BUENO:
             yield f"{ficha.clave} {ficha.nombre} no se verifica: quedó {ficha.estado}."
-    total = manifiesto.insumos.get("municipios_entidad", 0)
+    total = len(list_esperados(manifiesto.entidad)) - 1
     if len(manifiesto.municipios) < total:
         yield (
             f"La corrida trae {len(manifiesto.municipios)} de los {total} municipios de "
@@ -118,19 +154,17 @@ def list_avisos(manifiesto: Manifiesto) -> Iterator[str]:
 
 def name_faltantes(manifiesto: Manifiesto) -> str:
     """Los municipios de la entidad que una corrida no trae, con su clave, si el catálogo los conoce."""
-    from fais_analysis.batch.plan.insumos import list_municipios
-
-    presentes = {f.clave for f in manifiesto.municipios}
-    faltan = [f"{c} {n}" for c, n in list_municipios(manifiesto.entidad).items() if c not in presentes]
+    presentes = {manifiesto.entidad, *(f.clave for f in manifiesto.municipios)}
+    faltan = [f"{c} {n}" for c, n in list_esperados(manifiesto.entidad).items() if c not in presentes]
     return f"; faltan: {', '.join(faltan)}" if faltan else ""
 
 
 def check_identidad(ruta: Path, informe: Informe, clave: str) -> Iterator[Reparo]:
     """Que el informe sea de quien dicen el manifiesto, su carpeta y el nombre del archivo."""
-    de_carpeta = CARPETA.fullmatch(ruta.resolve().parent.name)
     dichas = {
         "el manifiesto": clave,
-        "su carpeta": de_carpeta[1] if de_carpeta and is_municipal(ruta) else "",
+        "su carpeta": find_clave(ruta.resolve().parent.name) if is_municipal(ruta) else "",
+        "el nombre del archivo": find_clave(ruta.stem),
     }
     for quien, dicha in dichas.items():
         if dicha and dicha != informe.clave:
@@ -140,6 +174,12 @@ def check_identidad(ruta: Path, informe: Informe, clave: str) -> Iterator[Reparo
     if digitos and len(informe.clave) != digitos:
         razon = "un panorama no va con nombre de expediente, ni al revés"
         yield Reparo(DISCREPANCIA, "nombre del archivo", informe.rotulo, ruta.name, razon)
+
+
+def find_clave(nombre: str) -> str:
+    """La clave de municipio que dice un nombre («10014_mezquital»); vacía si ninguna o varias."""
+    claves = [c for c in CLAVE_EN_NOMBRE.findall(nombre) if c in list_esperados(c[:2])]
+    return claves[0] if len(claves) == 1 else ""
 
 
 def is_municipal(ruta: Path) -> bool:

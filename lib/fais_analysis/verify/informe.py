@@ -47,7 +47,8 @@ def verify_archivo(ruta: Path, sha256: str = "", clave: str = "") -> Verificacio
     informe, comparable = read_documento(crudo, ruta)
     verificacion = verify_informe(informe, str(ruta))
     reparos = list(check_identidad(ruta, informe, clave))
-    huellas = [hashlib.sha256(c).hexdigest() for c in (crudo, comparable)]
+    # Un correo puede quitar o agregar el último salto de renglón.
+    huellas = [hashlib.sha256(c).hexdigest() for c in (crudo, comparable, comparable.rstrip() + b"\n")]
     if sha256 and sha256 not in huellas:
         razon = "el archivo cambió después de publicarse la corrida"
         cambiado = f"{NOMBRE}, sha256 del archivo"
