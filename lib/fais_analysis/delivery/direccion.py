@@ -4,6 +4,15 @@ import re
 import unicodedata
 
 LARGO_LOCAL, LARGO_TOTAL = 64, 254
+# Dominios que reparten el mismo buzón, y los signos que cada servicio no distingue.
+MISMO_SERVICIO = {
+    "googlemail.com": "gmail.com",
+    "me.com": "icloud.com",
+    "mac.com": "icloud.com",
+    "pm.me": "proton.me",
+    "protonmail.com": "proton.me",
+}
+SIN_SIGNOS = {"gmail.com": ".", "proton.me": ".-_"}
 _LOCAL = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*")
 _ETIQUETA = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
 
@@ -54,17 +63,20 @@ def fold_direccion(direccion: str) -> str:
 
 
 def fold_comun(direccion: str) -> str:
-    """Para saber si dos direcciones caen en el mismo buzón: sin «+etiqueta» y, en Gmail, sin puntos.
+    """Para saber si dos direcciones caen en el mismo buzón: sin «+etiqueta» ni lo que el servicio no mira.
 
     Examples
     --------
-    >>> fold_comun("Alcaldia.Mezquital+10014@googlemail.com")
-    'alcaldiamezquital@gmail.com'
+    >>> fold_comun("Alcaldia.Mezquital+10014@googlemail.com"), fold_comun("alcaldia-10014@yahoo.com.mx")
+    ('alcaldiamezquital@gmail.com', 'alcaldia@yahoo.com.mx')
     """
     local, _, dominio = fold_direccion(direccion).partition("@")
+    dominio = MISMO_SERVICIO.get(dominio, dominio)
     local = local.partition("+")[0] or local
-    if dominio in ("gmail.com", "googlemail.com"):
-        local, dominio = local.replace(".", ""), "gmail.com"
+    if dominio.startswith(("yahoo.", "ymail.")):
+        local = local.partition("-")[0] or local
+    if dominio in SIN_SIGNOS:
+        local = "".join(c for c in local if c not in SIN_SIGNOS[dominio])
     return f"{local}@{dominio}"
 
 

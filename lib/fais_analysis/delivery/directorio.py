@@ -20,9 +20,10 @@ from fais_analysis.delivery.direccion import (
 )
 from fais_analysis.delivery.errores import DirectorioError
 from fais_analysis.errors import ClaveError
+from fais_analysis.loaders.libros.celdas import is_roto
 from fais_analysis.loaders.libros.lectura import read_hoja
 from fais_analysis.loaders.libros.problemas import Problema
-from fais_analysis.loaders.libros.valores import ValorError, is_vacio, parse_fecha
+from fais_analysis.loaders.libros.valores import SIN_DATO, ValorError, is_vacio, parse_fecha
 from fais_analysis.nombres import fold_texto
 from fais_analysis.schemas.libros import ColumnaLibro, FormatoLibro
 from fais_analysis.sources.huella import compute_sha256
@@ -163,24 +164,6 @@ def is_mismo_nombre(uno: str, otro: str) -> bool:
     return fold_texto(uno) == fold_texto(otro)
 
 
-def find_ajeno(direccion: str, clave: str, nombres: Mapping[str, str], entidad: str) -> str:
-    """Otro municipio que la dirección nombra, si no nombra al suyo: quizá se recorrió una columna.
-
-    Es un aviso y no un impedimento: un apellido puede ser también nombre de municipio.
-
-    Examples
-    --------
-    >>> municipios = {"10014": "Mezquital", "10033": "Súchil"}
-    >>> find_ajeno("presidencia@suchil.gob.mx", "10014", municipios, "Durango")
-    'Súchil'
-    """
-    plana = "".join(c for c in fold_texto(direccion) if c.isalnum())
-    pegados = {c: fold_texto(n).replace(" ", "") for c, n in nombres.items() if n != entidad}
-    if pegados.get(clave, "@") in plana:
-        return ""
-    return next((nombres[c] for c, n in pegados.items() if c != clave and n in plana), "")
-
-
 def _select(directorio: Directorio, clave: str, nombre: str, reglas: ReglasSeleccion) -> Seleccion:
     if clave in directorio.problemas:
         return Seleccion(problema="; ".join(directorio.problemas[clave]))
@@ -251,6 +234,10 @@ def _find_problema_texto(columna: str, texto: str) -> str:
     """Qué tiene de malo una celda de texto; vacío si nada."""
     if texto.startswith("="):
         return "es una fórmula"
+    if is_roto(texto):
+        return "trae letras echadas a perder («Ã±» por «ñ»)"
+    if texto in SIN_DATO:
+        return "dice que no hay dato"
     if not is_texto_limpio(texto):
         return "trae saltos de renglón o caracteres invisibles"
     if columna != "correo" and len(texto) > LARGO_TEXTO:
