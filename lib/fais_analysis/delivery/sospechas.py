@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 AJENA, IMITA, RARA, MUDADA, TAMANIO, TEMPORAL = "ajena", "imita", "rara", "mudada", "tamanio", "temporal"
 COMPARTIDA, HOMONIMO, SUCESOR = "compartida", "homonimo", "sucesor"
 SERVICIOS = frozenset({
-    "gmail", "googlemail", "hotmail", "outlook", "live", "msn", "yahoo", "ymail", "rocketmail", "icloud", "me",
-    "mac", "prodigy", "infinitum", "protonmail", "proton", "pm", "aol", "gmx", "zoho", "yandex", "tutanota", "tuta",
+    "gmail", "googlemail", "hotmail", "outlook", "live", "msn", "yahoo", "ymail", "rocketmail", "icloud",
+    "me", "mac", "prodigy", "infinitum", "protonmail", "proton", "pm", "aol", "gmx", "zoho", "yandex",
+    "tutanota", "tuta",
 })  # fmt: skip
 GRANDES = ("gmail.com", "hotmail.com", "outlook.com", "yahoo.com", "yahoo.com.mx", "icloud.com", "live.com")
 PARTES_SERVICIO = 3  # «yahoo.com.mx»; con más, es el subdominio de alguien
