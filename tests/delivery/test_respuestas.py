@@ -13,7 +13,7 @@ DE_QUIEN_MANDA = [
     "reverse DNS lookup failed", "invalid HELO name", "Invalid DKIM signature", "invalid sender domain",
 ]  # fmt: skip
 DEL_BUZON = [
-    "5.1.1 User unknown", "5.1.10 RESOLVER.ADR.RecipientNotFound", "no mailbox here by that name", "El usuario no existe",
+    "5.1.1 User unknown", "no mailbox here by that name", "El usuario no existe",
     "This user doesn't have an account", "Account disabled", "cuenta cancelada", "mailbox unavailable",
 ]  # fmt: skip
 

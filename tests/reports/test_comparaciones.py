@@ -112,7 +112,8 @@ def test_panorama_says_how_many_municipios_reported(usar_municipios, claves: tup
 
     aviso = f"{len(claves)} de 39 municipios con registros"
     assert aviso in get_texto(ver_panorama.show_portada(datos))
-    for grafica in (ver_panorama.plot_rezago(datos), ver_panorama.plot_efecto(datos)):
+    graficas = (ver_panorama.plot_rezago, ver_panorama.plot_efecto, ver_panorama.plot_concentracion)
+    for grafica in (graficar(datos) for graficar in graficas):
         assert isinstance(grafica, Grafica)
         assert aviso in grafica.descripcion
 
@@ -122,6 +123,7 @@ def test_panorama_map_of_one_municipio_has_no_from_to(usar_municipios):
     datos = panorama_focalizacion.build_panorama_focalizacion("10")
 
     assert datos.focalizacion[PESOS].notna().sum() == 1
+    assert "no hay índice que calcular" in ver_panorama.plot_concentracion(datos).nota
     assert ver_panorama._write_titulo_mapa(datos).startswith("En el municipio con registros, $")
 
 

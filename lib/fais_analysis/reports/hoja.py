@@ -52,6 +52,7 @@ class HojasEntidad:
     """Lo que las hojas de una entidad comparten; cada municipio elige sus filas (``schemas.capitulos.hoja``).
 
     ``agebs``: las urbanas con su marginación y su punto. ``costos``: obra → pesos por vivienda, o nulo.
+    ``parte_libro``: de cuántos municipios es un libro incompleto («1 de 39 municipios»), o vacío.
     """
 
     voces: pd.DataFrame
@@ -62,6 +63,7 @@ class HojasEntidad:
     agebs: pd.DataFrame
     costos: dict[str, int | None]
     destinos: pd.DataFrame
+    parte_libro: str
     es_demostracion: bool
 
 
@@ -99,6 +101,7 @@ def build_hoja(clave_municipio: str) -> HojaMunicipio:
         comparables=tuple(entidad.nombres[c] for c in familia["clave_municipio"]),
         dominante=name_dominante(clave_municipio),
         poligonos=poligonos,
+        parte_libro=comun.parte_libro,
         este_anio_viviendas=umbrales.este_anio_viviendas,
         certeza_cortes=reglas.certeza,
         es_demostracion=comun.es_demostracion,
@@ -130,8 +133,20 @@ def build_hoja_entidad(clave_entidad: str) -> HojasEntidad:
         agebs=load_agebs(clave_entidad, entidad.anio),
         costos=compute_costos(real, reglas.obras, reglas.umbrales.minimo_obras_costo),
         destinos=compute_destinos(real, efectos),
+        parte_libro=name_parte(real["clave_municipio"].nunique(), len(entidad.nombres)),
         es_demostracion=libro.es_demostracion,
     )
+
+
+def name_parte(con_registros: int, municipios: int) -> str:
+    """De cuántos municipios es un libro incompleto; vacío si trae todos o ninguno.
+
+    Examples
+    --------
+    >>> name_parte(1, 39), name_parte(39, 39)
+    ('1 de 39 municipios', '')
+    """
+    return f"{con_registros} de {municipios} municipios" if 0 < con_registros < municipios else ""
 
 
 def load_agebs(clave_entidad: str, anio: int) -> pd.DataFrame:

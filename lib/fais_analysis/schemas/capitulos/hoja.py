@@ -21,7 +21,8 @@ class HojaMunicipio:
     ``puntos``: las demás localidades, para el mapa; ``dinero``: una fila = destino del último ejercicio del
     libro real (nulas sin él); ``fismdf``: una fila, lo que el municipio informó de su fondo. ``ciudad`` es la
     de los lugares, si son grupos de manzanas (AGEB); ``comparables``, los nombres de los municipios
-    comparables, y ``dominante``, el que pesa más que los otros juntos, o vacío; ``poligonos``, los de la
+    comparables, y ``dominante``, el que pesa más que los otros juntos, o vacío; ``parte_libro``, de cuántos
+    municipios es un libro incompleto, o vacío; ``poligonos``, los de la
     entidad (``views.maps.Poligonos``) o nada; ``certeza_cortes``, qué son los cortes de la voz.
     """
 
@@ -52,6 +53,7 @@ class HojaMunicipio:
     comparables: tuple[str, ...]
     dominante: str
     poligonos: object | None
+    parte_libro: str
     este_anio_viviendas: int
     certeza_cortes: str
     es_demostracion: bool

@@ -7,8 +7,16 @@ from fais_analysis.views.formato import format_decimal, is_sin_dato
 
 
 def write_rango(fila: pd.Series) -> str:
-    """El índice entre los extremos que puede tomar con estos municipios."""
+    """El índice entre los extremos que puede tomar con estos municipios.
+
+    Examples
+    --------
+    >>> write_rango(pd.Series({"indice": 0.0, "indice_minimo": 0.0, "indice_maximo": 0.0}))
+    'Con tan pocos municipios no hay índice que calcular.'
+    """
     indice, menor, mayor = (format_decimal(fila[c], 2) for c in ("indice", "indice_minimo", "indice_maximo"))
+    if menor == mayor:
+        return "Con tan pocos municipios no hay índice que calcular."
     return (
         f"Índice: {indice}. Con estos municipios va de {menor} (todo al de menor porcentaje) a {mayor} "
         "(todo al de mayor); 0 es repartir igual que la carencia."

@@ -197,7 +197,10 @@ def phrase_numeros(numeros: Sequence[int]) -> str:
 
 def render_nota_costos(datos: HojaMunicipio) -> Html:
     """De dónde sale el costo, o que no lo hay; y que las viviendas no se suman."""
-    origen = "Mediana de lo que costó en el libro de inversión, en pesos de cada año; vacío, sin dato"
+    de_quien = f" ({datos.parte_libro})" if datos.parte_libro else ""
+    origen = (
+        f"Mediana de lo que costó en el libro de inversión{de_quien}, en pesos de cada año; vacío, sin dato"
+    )
     if datos.obras["costo_mxn"].isna().all():
         origen = "Sin dato: no hay costos reales; se anotan en la reunión"
     no_se_suman = "Una vivienda puede necesitar varias obras: no se suman."

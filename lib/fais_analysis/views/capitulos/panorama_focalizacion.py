@@ -212,7 +212,7 @@ def plot_concentracion(datos: PanoramaFocalizacion) -> Grafica | Html:
         id="panorama-concentracion",
         titulo=phrase_concentracion(fila, CON_ARTICULO[indicador]),
         descripcion=f"Municipios del mayor al menor porcentaje en {nombre}: qué parte de las personas y de "
-        "la inversión se va juntando",
+        f"la inversión se va juntando{write_registros(datos)}",
         fuente=f"{datos.citas['libro']}; {datos.citas['pobreza_municipal']}",
         nota=f"Arriba de la línea punteada, los municipios con más {nombre} reciben más que su parte; "
         f"abajo, menos. {write_rango(fila)}",
