@@ -47,6 +47,8 @@ def test_server_listens_only_here_with_a_password_outside_the_process_list(paque
     assert clave in escrito
     seccion = json.loads(escrito)["Voila" if paquete == "voila" else "ServerApp"]
     assert seccion["ip"] == "127.0.0.1"
+    if paquete == "jupyterlab":  # con el secreto de siempre, la galleta de ayer entraría sin contraseña
+        assert Path(seccion["cookie_secret_file"]).parent == tmp_path
     assert archivo.stat().st_mode & 0o077 == 0
     assert ("FAIS_TABLERO" in servidor.ambiente) == (paquete == "voila")
 

@@ -129,6 +129,7 @@ def test_no_other_configuration_opens_the_server(paquete: str, hostil: Path, tmp
 
     assert not hostil.exists(), hostil.read_text()
     assert escuchas == {"0100007F"}
+    assert not (tmp_path / "corrida" / "jupyter_cookie_secret").exists()
     assert permitidas == [False, False, True]
 
 

@@ -200,7 +200,7 @@ def write_configuracion(carpeta: Path, clave: str, puerto: int) -> None:
     extensiones = dict.fromkeys(EXTENSIONES, True)
     anuncios = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
     archivos = {
-        f"{CONFIG}/jupyter_lab_config.json": build_configuracion_lab(clave, puerto),
+        f"{CONFIG}/jupyter_lab_config.json": build_configuracion_lab(carpeta, clave, puerto),
         f"{CONFIG}/jupyter_server_config.d/fais.json": {"ServerApp": {"jpserver_extensions": extensiones}},
         f"{CONFIG}/voila.json": voila,
         f"{CONFIG}/labconfig/page_config.json": anuncios,
@@ -215,14 +215,18 @@ def write_configuracion(carpeta: Path, clave: str, puerto: int) -> None:
         ruta.write_text(texto, encoding="utf-8")
 
 
-def build_configuracion_lab(clave: str, puerto: int) -> dict[str, dict[str, object]]:
-    """La configuración de JupyterLab: es la única que el servidor lee."""
+def build_configuracion_lab(carpeta: Path, clave: str, puerto: int) -> dict[str, dict[str, object]]:
+    """La configuración de JupyterLab: es la única que el servidor lee.
+
+    Las galletas se firman con un secreto de esta vez: con el de siempre, la de ayer entraría sin contraseña.
+    """
     return {
         "ServerApp": {
             "ip": MAQUINA,
             "port": puerto,
             "port_retries": 0,
             "allow_remote_access": False,
+            "cookie_secret_file": str(carpeta / "firma_galletas"),
             "log_level": SOLO_ERRORES,
         },
         "IdentityProvider": {"token": clave},
