@@ -10,7 +10,8 @@ from pathlib import Path
 
 from fais_analysis import read_tabla_propia
 from fais_analysis.delivery.directorio import COLUMNAS as COLUMNAS_DIRECTORIO
-from fais_analysis.delivery.directorio import find_ajeno, read_directorio, select_contactos
+from fais_analysis.delivery.directorio import read_directorio, select_contactos
+from fais_analysis.delivery.sospechas import find_ajeno
 from fais_analysis.loaders.inversion_revision import review_libro
 from fais_analysis.schemas.inversion import COLUMNAS_CAPTURA, OBLIGATORIAS
 from fais_analysis.sources.catalogo_obras import read_catalogo_obras
