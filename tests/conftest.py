@@ -1,9 +1,11 @@
 """Configuración común: dónde están los originales, cuándo se omite y cuándo una omisión es falla."""
 
+import gc
 import importlib.util
 import logging
 import os
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -33,6 +35,7 @@ LARGAS = (
 )  # fmt: skip
 # Las que comparten entre archivos lo que leen o arman: van enteras a un proceso.
 CARPETAS = ("architecture/",)
+LENTAS = frozenset((RAIZ / "tests" / "lentas.txt").read_text(encoding="utf-8").splitlines()[1:])
 # Lo que de suyo espera Playwright, 30 s, no alcanza con los núcleos repartidos entre muchos.
 ESPERA_MS = 120_000
 NAVEGADORES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -60,10 +63,17 @@ def tiene_padron() -> bool:
 def get_grupo(prueba: pytest.Item) -> str:
     """Con qué otras pruebas comparte proceso: las de su grupo si lo dice; si no, las de su archivo."""
     marca = prueba.get_closest_marker("xdist_group")
-    archivo = prueba.path.relative_to(RAIZ / "tests").as_posix()
-    return marca.args[0] if marca else next((c for c in CARPETAS if archivo.startswith(c)), archivo)
+    return marca.args[0] if marca else get_grupo_archivo(prueba.path)
 
 
+@cache
+def get_grupo_archivo(ruta: Path) -> str:
+    """El grupo de un archivo de pruebas: su carpeta, si va entera, o él solo."""
+    archivo = ruta.relative_to(RAIZ / "tests").as_posix()
+    return next((c for c in CARPETAS if archivo.startswith(c)), archivo)
+
+
+@cache
 def rank_largas(grupo: str) -> int:
     """El lugar de un grupo en la fila: las largas por su orden y, detrás, todas las demás."""
     return next((n for n, inicio in enumerate(LARGAS) if grupo.startswith(inicio)), len(LARGAS))
@@ -78,6 +88,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     skip_ausentes(items)
     for prueba in items:
+        if prueba.nodeid.partition("[")[0].removeprefix("tests/") in LENTAS:
+            prueba.add_marker(pytest.mark.lento)
         if prueba.get_closest_marker("xdist_group") is None:
             prueba.add_marker(pytest.mark.xdist_group(get_grupo(prueba)))
     items.sort(key=lambda prueba: rank_largas(get_grupo(prueba)))
@@ -88,6 +100,8 @@ def skip_ausentes(items: list[pytest.Item]) -> None:
     sin_fuentes = not tiene_fuentes() and "FAIS_EXIGIR_FUENTES" not in os.environ
     sin_navegador = find_navegador() is None and "FAIS_EXIGIR_NAVEGADOR" not in os.environ
     sin_padron = not tiene_padron() and "FAIS_EXIGIR_PADRON" not in os.environ
+    if not (sin_fuentes or sin_navegador or sin_padron):
+        return
     for prueba in items:
         if sin_padron and prueba.get_closest_marker("padron"):
             prueba.add_marker(pytest.mark.skip(reason="falta el extra padron: make pruebas-padron"))
@@ -95,6 +109,13 @@ def skip_ausentes(items: list[pytest.Item]) -> None:
             prueba.add_marker(pytest.mark.skip(reason="faltan los originales: defina FAIS_FUENTES"))
         if sin_navegador and prueba.get_closest_marker("navegador"):
             prueba.add_marker(pytest.mark.skip(reason="no hay Chromium instalado"))
+
+
+def pytest_collection_finish() -> None:
+    """Lo importado y lo recogido, cientos de miles de objetos, no se vuelve a recorrer en busca de basura."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 10)
 
 
 @pytest.fixture(scope="session")

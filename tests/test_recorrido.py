@@ -1,10 +1,14 @@
 """El único que recorre HTML: la pila que comparten quienes leen un documento sin confiar en él."""
 
 import re
+from html.parser import HTMLParser
 from pathlib import Path
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from fais_analysis.pages.inventario import build_inventario
-from fais_analysis.recorrido import Atributos, RecorridoConPila
+from fais_analysis.recorrido import Atributos, Recorrido, RecorridoConPila
 
 PAQUETE = Path(__file__).resolve().parents[1] / "lib" / "fais_analysis"
 
@@ -56,6 +60,31 @@ def test_a_stray_close_does_not_hide_marks_from_the_inventory():
     """Un cierre suelto vaciaba la pila y las marcas dejaban de contarse como de su gráfica."""
     html = '<svg data-grafica="g" data-trazos="1"><g class="m"></b><path d=""/></g></svg>'
     assert build_inventario(html).trazos == {"g": [1, 1]}
+
+
+PIEZAS = (
+    "<", ">", "/", "=", '"', "'", " ", "\n", "a", "é", "&amp;", "&", "</", "<!--", "-->", "<?x", "<![CDATA[", "]]>",
+    "<p ", "<b>", "</b>", "</B>", "<br/>", "<br />", "<A B='c'>", 'x="1"', ' y=""', " z", "<script>", "</script>",
+    "<title>", "</title>", "<textarea>", '<img src="a&lt;b" ALT="c">', '<svg:g xlink:href="#a"/>',
+)  # fmt: skip
+
+
+def anotar(lector: type[HTMLParser], html: str) -> list[tuple]:
+    """Todo lo que un lector avisa, en orden."""
+    pasos: list[tuple] = []
+    avisos = ("starttag", "startendtag", "endtag", "data", "comment", "decl", "pi")
+    anotados = {f"handle_{a}": lambda _, *dicho, a=a: pasos.append((a, *dicho)) for a in avisos}
+    anotados["unknown_decl"] = lambda _, dicho: pasos.append(("otra", dicho))
+    leyendo = type("Lector", (lector,), anotados)()
+    leyendo.feed(html)
+    leyendo.close()
+    return pasos
+
+
+@settings(max_examples=400)
+@given(st.lists(st.sampled_from(PIEZAS), max_size=14).map("".join))
+def test_it_reads_what_the_reader_of_python_reads(html: str):
+    assert anotar(Recorrido, html) == anotar(HTMLParser, html)
 
 
 def test_nobody_else_walks_html_on_their_own():

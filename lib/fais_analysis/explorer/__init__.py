@@ -7,6 +7,8 @@
 import os
 from typing import TYPE_CHECKING
 
+from fais_analysis.batch.workers.procesos import avoid_pesados
+
 if TYPE_CHECKING:
     from fais_analysis.explorer.tablero import Explorador
 
@@ -29,6 +31,7 @@ def open_explorador(clave_municipio: str) -> "Explorador":
     FuenteFaltanteError, FuenteAlteradaError
         Si falta una tabla de ``data/`` o alguien la cambió.
     """
-    from fais_analysis.explorer.tablero import Explorador
+    with avoid_pesados():  # plotly trae nbformat: sin esto, abrirlo tarda el doble
+        from fais_analysis.explorer.tablero import Explorador
 
     return Explorador(clave_municipio, es_lectura=bool(os.environ.get(VARIABLE_TABLERO)))

@@ -3,7 +3,8 @@
 import os
 import signal
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 PESADOS = ("rfc3987_syntax", "dask.dataframe")
@@ -20,6 +21,18 @@ def block_pesados() -> None:
     """
     for modulo in PESADOS:
         sys.modules.setdefault(modulo, None)  # type: ignore[arg-type]  # None veda la importación
+
+
+@contextmanager
+def avoid_pesados() -> Iterator[None]:
+    """Los veda sólo mientras se importa algo: el cuaderno de una persona puede quererlos después."""
+    previos = {modulo for modulo in PESADOS if modulo in sys.modules}
+    block_pesados()
+    try:
+        yield
+    finally:
+        for modulo in set(PESADOS) - previos:
+            del sys.modules[modulo]
 
 
 def build_entorno(carpeta: Path) -> dict[str, str]:
