@@ -63,7 +63,11 @@ def copy_proyecto(carpeta: Path, lote: bool = False) -> Copia:
     for nombre in filter(None, listado.split("\0")):
         if (RAIZ / nombre).is_file():
             (carpeta / nombre).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(RAIZ / nombre, carpeta / nombre)
+            shutil.copy2(RAIZ / nombre, carpeta / nombre)
+    for compilados in (RAIZ / "lib").rglob("__pycache__"):  # si no, cada proceso compila la biblioteca entera
+        destino = carpeta / compilados.relative_to(RAIZ)
+        if destino.parent.is_dir():
+            shutil.copytree(compilados, destino, ignore=shutil.ignore_patterns("*.pyc.*"))
     entorno = {**os.environ, "FAIS_FUENTES": str(carpeta / "originales")}
     return Copia(carpeta, Corredor(carpeta, carpeta / "lib", entorno, lote))
 

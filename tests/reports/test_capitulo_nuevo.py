@@ -131,8 +131,9 @@ def copia(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """El proyecto con el capítulo agregado: cuatro archivos, un cuaderno y un renglón."""
     carpeta = tmp_path_factory.mktemp("proyecto")
     for nombre in ("lib", "notebooks", "data"):
+        # Con lo ya compilado: si no, cada proceso compila la biblioteca entera.
         shutil.copytree(
-            RAIZ / nombre, carpeta / nombre, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info")
+            RAIZ / nombre, carpeta / nombre, ignore=shutil.ignore_patterns("*.pyc.*", "*.egg-info")
         )
     (carpeta / "shapefiles").symlink_to(RAIZ / "shapefiles")
     paquete = carpeta / "lib" / "fais_analysis"

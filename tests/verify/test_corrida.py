@@ -3,6 +3,8 @@
 import dataclasses
 import hashlib
 import shutil
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from fais_analysis.batch.corridas.manifiesto import (
 )
 from fais_analysis.cli.app import app
 from fais_analysis.pages.lectura import read_informe
+from fais_analysis.verify import rearmado
 from fais_analysis.verify.entrada import check_corrida, check_identidad, list_avisos
 from fais_analysis.verify.rearmado import rebuild_informe
 
@@ -32,6 +35,14 @@ def build_ficha(clave: str, documento: str) -> FichaInforme:
     informe = f"{carpeta}/expediente.html" if carpeta else "panorama.html"
     sha256 = hashlib.sha256(documento.encode()).hexdigest()
     return FichaInforme(clave, NOMBRES[clave], carpeta, BUENO, informe=informe, sha256=sha256)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def rearmados() -> Iterator[None]:
+    """Los tres informes se rearman una vez: quien verifica recuerda dos, y aquí se piden los tres por turno."""
+    with pytest.MonkeyPatch.context() as parche:
+        parche.setattr(rearmado, "_rebuild", cache(rearmado._rebuild.__wrapped__))
+        yield
 
 
 @pytest.fixture(scope="module")
