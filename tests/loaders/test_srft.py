@@ -74,7 +74,7 @@ def test_without_report_is_sin_dato_never_zero(informado):
 def test_the_expediente_says_whose_figure_it_is_and_never_calls_it_demostracion():
     gomez, mezquital = (get_texto(ver.show_fismdf(build_inversion(c))) for c in ("10007", "10014"))
 
-    assert "(FISMDF) 2020, según el municipio informó" in gomez
+    assert "(FISMDF) 2020, según informó el municipio" in gomez
     assert "aprobado $52,310,071, pagado $52,314,041" in gomez
     assert "piso de 2013" in gomez
     assert "DEMOSTRACIÓN" not in gomez

@@ -168,8 +168,8 @@ def test_zoom_hides_the_scale_bar_and_going_back_shows_it(mezquital):
 
 
 def test_series_buttons_rule_both_drawings(mezquital):
-    figura = mezquital.locator("#evolucion-pobreza")
-    visibles = """() => document.querySelector('#evolucion-pobreza .js-plotly-plot').data
+    figura = mezquital.locator("#familia")
+    visibles = """() => document.querySelector('#familia .js-plotly-plot').data
         .map(t => t.visible === undefined || t.visible === true)"""
     segunda = figura.locator(".fais-series button").nth(1)
     for apagada in (True, False):

@@ -110,15 +110,21 @@ def test_where_its_people_live(textos, clave):
     cuantas, parte = len(suyas), write(100 * mayor["poblacion_personas"] / personas.sum())
 
     assert f"Su población vive en {cuantas:,} localidades;" in texto
-    assert f"La mayor, {mayor['localidad']}, reúne a {parte} % de sus habitantes." in texto
+    assert f"La mayor, {mayor['localidad']}, reúne {parte} % de sus habitantes." in texto
     grados = read("marginacion_ageb").query("clave_municipio == @clave and anio == 2020")
     todas = (read("agebs")["clave_municipio"] == clave).sum()
     altas = grados[grados["grado"].isin(["Alto", "Muy alto"])]
-    dicho = re.search(r"De las? (\S+) AGEB urbanas? .*?publicado, de (\d+), (\S+) tienen? [^.]*\.", texto)
+    dicho = re.search(
+        r"De sus (\d+) AGEB urbanas [^,]*, (\d+) tienen? grado [^,]*, y (?:en (?:las )?(\w+) )?(no )?es alto [^.]*\.",
+        texto,
+    )
+    solo = len(grados) == 1
+    cuantas_altas = str(len(altas) or "ninguna")
     assert dicho.groups() == (
-        str(len(grados)) if len(grados) > 1 else "única",
         str(todas),
-        str(len(altas) or "ninguna"),
+        str(len(grados)),
+        None if solo else cuantas_altas,
+        "no " if solo and altas.empty else None,
     )
     if len(altas):
         assert f"ahí viven {altas['poblacion_personas'].sum():,} personas" in dicho[0]

@@ -225,12 +225,12 @@ def test_outside_by_derived_criteria_is_not_a_denial():
 
     frase = get_texto(ver_mapa.show_portada(con_lista)).splitlines()[0]
     assert frase == (
-        "Con los criterios que se pueden aplicar, Gómez Palacio no saldría en zona de atención prioritaria "
-        f"(ZAP) rural en 2026; faltan criterios que no se miden y cotejar la declaratoria. {lista}"
+        "Con los criterios que se pueden calcular, Gómez Palacio no quedaría en zona de atención prioritaria "
+        f"(ZAP) rural en 2026. Otros criterios no se miden, y falta cotejar la declaratoria. {lista}"
     )
     assert lista not in get_texto(ver_mapa.show_portada(sin_lista))
     assert ver_mapa.plot_mapa_zap(con_lista).titulo.startswith(
-        "Con los criterios que se pueden aplicar, Gómez Palacio no saldría en ZAP rural en ningún año, "
+        "Con los criterios que se pueden calcular, Gómez Palacio no quedaría en ZAP rural en ningún año, "
         "2016-2026; una lista sin cotejar sí lo incluye (no es la declaratoria"
     )
 

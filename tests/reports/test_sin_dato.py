@@ -35,28 +35,38 @@ def phrase_agebs(**conteos: int) -> str:
     [
         (
             {"agebs": 12, "altas": 0, "todas": 18, "sin_grado": 6, "sin_grado_habitadas": 6},
-            "De las 12 AGEB urbanas (grupos de manzanas) con grado publicado, de 18, ninguna tiene "
-            "marginación alta o muy alta. De las otras 6, todas con habitantes: sin dato.",
+            "De sus 18 AGEB urbanas (grupos de manzanas), 12 tienen grado de marginación publicado, y en "
+            "ninguna es alto ni muy alto. De las otras 6, todas con habitantes: sin dato.",
         ),
         (
             {"agebs": 12, "altas": 0, "todas": 18, "sin_grado": 6, "sin_grado_habitadas": 4},
-            "De las 12 AGEB urbanas (grupos de manzanas) con grado publicado, de 18, ninguna tiene "
-            "marginación alta o muy alta. De las otras 6, 4 con habitantes: sin dato.",
+            "De sus 18 AGEB urbanas (grupos de manzanas), 12 tienen grado de marginación publicado, y en "
+            "ninguna es alto ni muy alto. De las otras 6, 4 con habitantes: sin dato.",
         ),
         (
             {"agebs": 2, "altas": 0, "todas": 3, "sin_grado": 1, "sin_grado_habitadas": 1},
-            "De las 2 AGEB urbanas (grupos de manzanas) con grado publicado, de 3, ninguna tiene "
-            "marginación alta o muy alta. De la otra, habitada: sin dato.",
+            "De sus 3 AGEB urbanas (grupos de manzanas), 2 tienen grado de marginación publicado, y en "
+            "ninguna es alto ni muy alto. De la otra, habitada: sin dato.",
         ),
         (
             {"agebs": 1, "altas": 1, "todas": 6, "sin_grado": 5},
-            "De la única AGEB urbana (grupo de manzanas) con grado publicado, de 6, 1 tiene marginación alta "
-            "o muy alta: ahí viven 300 personas. De las otras 5: sin dato.",
+            "De sus 6 AGEB urbanas (grupos de manzanas), 1 tiene grado de marginación publicado, y es alto o "
+            "muy alto: ahí viven 300 personas. De las otras 5: sin dato.",
         ),
         (
             {"agebs": 4, "altas": 2, "todas": 4},
-            "De sus 4 AGEB urbanas (grupos de manzanas), todas con grado publicado, 2 tienen marginación "
-            "alta o muy alta: ahí viven 300 personas.",
+            "Sus 4 AGEB urbanas (grupos de manzanas) tienen grado de marginación publicado, y en 2 es alto o "
+            "muy alto: ahí viven 300 personas.",
+        ),
+        (
+            {"agebs": 2, "altas": 2, "todas": 3, "sin_grado": 1},
+            "De sus 3 AGEB urbanas (grupos de manzanas), 2 tienen grado de marginación publicado, y en las "
+            "2 es alto o muy alto: ahí viven 300 personas. De la otra: sin dato.",
+        ),
+        (
+            {"agebs": 1, "altas": 0, "todas": 1},
+            "Su única AGEB urbana (grupo de manzanas) tiene grado de marginación publicado, y no es alto ni "
+            "muy alto.",
         ),
         (
             {"todas": 3, "sin_grado": 3, "sin_grado_habitadas": 2},

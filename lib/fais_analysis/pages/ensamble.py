@@ -27,8 +27,8 @@ from fais_analysis.views.guiones import (
 from fais_analysis.views.marcado import Html
 from fais_analysis.views.tema import TEMA, compact_css, render_logo
 
-# Las que un expediente usa antes de explicarlas; las demás las explica donde salen.
-SIGLAS_ABRE = ("FAIS", "DOF")
+# Las que un expediente usa sin explicarlas, al abrir y en su anexo; las demás las explica donde salen.
+SIGLAS_ABRE, SIGLAS_ANEXO = ("FAIS",), ("DOF",)
 PAGINAS = Path(__file__).parent / "plantillas" / "pagina"
 ID_PROCEDENCIAS = "fais-procedencias"
 # Lo que un SVG lleva para guardarse suelto y dentro de un documento blanco sobra.
@@ -149,6 +149,7 @@ def build_expediente(pagina: Pagina, contexto: Contexto, forma: FormaInforme | N
             advertencias=list_advertencias(pagina.fragmentos),
             fuentes=list_fuentes(pagina.fragmentos),
             es_demostracion=is_demostracion(pagina.fragmentos, contexto),
+            siglas_anexo=write_siglas([f.anexo + repr(f.resumenes) for f in pagina.fragmentos], SIGLAS_ANEXO),
             siglas=write_siglas(
                 [f.cuerpo + f.anexo + repr(f.resumenes) for f in pagina.fragmentos],
                 SIGLAS_ABRE if pagina.peticion else SIGLAS,

@@ -68,7 +68,8 @@ def build_interactivo(pagina: Pagina, contexto: Contexto, es_incrustado: bool = 
         plotly = render_datos(ID_PLOTLY, load_plotly_comprimido())
         permitidos.append(f"'{compute_huella_csp(load_plotly())}'")
     else:
-        plotly = f'<script src="{get_direccion(pagina)}" defer></script>'
+        # Sin tipo de guion el navegador no lo arranca: lo pide interactivo.js cuando la página ya se lee.
+        plotly = f'<script type="text/plain" src="{get_direccion(pagina)}"></script>'
         permitidos += ["'self'", "file:"]
     cola = plotly + render_datos(ID_FIGURAS, datos) + render_guion(GUION) + render_guion(INTERACTIVO)
     politica = build_politica(permitidos).replace(

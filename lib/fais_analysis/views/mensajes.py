@@ -183,15 +183,14 @@ def _phrase_vivienda(datos: Diagnostico) -> Html | None:
     final = "{pct} de las viviendas, frente a {estado} en el estado."
     if len(mayores) > 1:
         final = "{pct} de las viviendas con cada una."
-    cual = "que va primero"
-    if find_portada(datos.prioridad) is not None:
-        cual = f"de {lower_inicial(get_corto(fila['carencia']))}"
+    carencias = mayores["carencia"].unique()
+    propias = f" de {lower_inicial(get_corto(carencias[0]))}" if len(carencias) == 1 else ""
     return render_frase(
-        f"En la carencia {cual}, de lo que se publica por municipio, {{sujeto}} {{falla}}: {final}",
+        f"De las fallas{propias} que se publican por municipio, {{sujeto}} {{falla}}: {final}",
         {
-            "sujeto": f"la falla más frecuente en {fila['anio']} es"
+            "sujeto": f"la más frecuente en {fila['anio']} es"
             if len(mayores) == 1
-            else f"las fallas más frecuentes en {fila['anio']} son",
+            else f"las más frecuentes en {fila['anio']} son",
             "falla": fallas,
             "pct": build_cifra(datos, "vivienda", fila, "municipio_pct", "pct"),
             "estado": build_cifra(datos, "vivienda", fila, "estado_pct", "pct"),

@@ -11,6 +11,7 @@ from fais_analysis.schemas.vocabulario import CARENCIAS
 from fais_analysis.views.capitulos.comun import (
     get_corto,
     has_familia,
+    list_mayores,
     lower_inicial,
     phrase_numero,
     phrase_parecido,
@@ -18,11 +19,11 @@ from fais_analysis.views.capitulos.comun import (
     phrase_redondeo_personas,
     select_filas,
     stack_series,
+    upper_inicial,
 )
 from fais_analysis.views.capitulos.origen import build_campos, write_origen
 from fais_analysis.views.capitulos.veredicto import (
     is_sin_medicion,
-    list_fallas_mayores,
     render_veredicto,
 )
 from fais_analysis.views.componentes import render_aviso
@@ -52,6 +53,8 @@ GRAFICAS = (
 COMPARABLES = "Municipios comparables"
 # Con qué se compara la familia: la pobreza y lo que el FAIS mueve directamente.
 DE_FAMILIA = ("servicios_basicos", "vivienda", "pobreza", "pobreza_extrema")
+# Las que la petición cuenta en viviendas y una obra quita.
+FALLAS_CON_OBRA = ("sin_drenaje", "sin_agua", "piso_tierra", "sin_electricidad")
 # Partes de la pobreza, de la más grave a la menos grave.
 PARTES_POBREZA = ("pobreza_extrema", "pobreza_moderada")
 
@@ -262,14 +265,15 @@ def _write_titulo_carencias(datos: Diagnostico, filas: pd.DataFrame) -> str:
 
 
 def _write_titulo_vivienda(datos: Diagnostico) -> str:
-    """La falla mayor de la carencia que va primero, la que las obras propuestas quitan, y la del estado."""
-    mayores = list_fallas_mayores(datos)
+    """La falla mayor de las que la petición cuenta, que es la de la primera pantalla, y la del estado."""
+    contadas = datos.vivienda[datos.vivienda["componente"].isin(FALLAS_CON_OBRA)]
+    mayores = list_mayores(contadas, "municipio_pct", format_pct)
     if mayores.empty:
-        return "Sin dato de las fallas de la carencia que va primero"
-    fallas = join_frase([n.removeprefix("Viviendas ") for n in mayores["nombre"]])
+        return "Sin dato de las fallas de la vivienda que quitan las obras"
+    fallas = upper_inicial(join_frase([n.removeprefix("Viviendas ") for n in mayores["nombre"]]))
     propio, estado = (format_pct(mayores[f"{de}_pct"].iloc[0]) for de in ("municipio", "estado"))
-    en_estado = f"; en el estado, {estado}" if len(mayores) == 1 else ""
-    return f"{propio} de las viviendas, {fallas}{en_estado}"
+    final = f"; en el estado, {estado}" if len(mayores) == 1 else ", con cada falla"
+    return f"{fallas}: {propio} de las viviendas{final}"
 
 
 def plot_vivienda(datos: Diagnostico) -> Grafica:

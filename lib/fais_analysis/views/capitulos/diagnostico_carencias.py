@@ -35,7 +35,7 @@ def plot_tendencia(datos: Diagnostico, indicador: str) -> Grafica:
         titulo=f"{get_corto(indicador)}: {_phrase_cambio(datos, indicador, por_anio)}",
         descripcion=f"{get_nombre(indicador)}, porcentaje de la población",
         fuente=datos.citas["pobreza_municipal"],
-        nota="Estimaciones de modelo. Entre mediciones no se interpola.",
+        nota="Estimaciones de modelo; no hay años intermedios.",
     )
     campos = build_campos("Año", datos.lugar.estado)
     origen = partial(write_origen, datos, "brechas")
@@ -74,17 +74,20 @@ def show_otros_programas(datos: Diagnostico) -> Html:
     )
     renglones = "".join(f"<li>{_phrase_ajena(datos, fila)}</li>" for _, fila in filas.iterrows())
     return Html(
-        f'<ul class="fais-otros">{renglones}</ul><p class="fais-nota">De cada 100 personas, {datos.anio}. Un '
-        "aula o una clínica ayuda, pero no quita por sí sola estas carencias.</p>"
+        f'<p>De cada 100 personas, en {datos.anio}:</p><ul class="fais-otros">{renglones}</ul>'
+        '<p class="fais-nota">Un aula o una clínica ayuda, pero no quita por sí sola estas carencias.</p>'
     )
 
 
 def _phrase_ajena(datos: Diagnostico, fila: pd.Series) -> Html:
+    # En enteros, como la petición; con decimal si el entero diría cero de lo que no lo es.
+    chicas = any(0 < fila[c] < 0.5 for c in ("municipio_pct", "estado_pct"))
+    formato = "decimal" if chicas else "entero"
     return render_frase(
         "{nombre}: {pct} aquí, {estado} en el estado",
         {
             "nombre": get_corto(str(fila["indicador"])),
-            "pct": build_cifra(datos, "brechas", fila, "municipio_pct", "pct"),
-            "estado": build_cifra(datos, "brechas", fila, "estado_pct", "pct"),
+            "pct": build_cifra(datos, "brechas", fila, "municipio_pct", formato),
+            "estado": build_cifra(datos, "brechas", fila, "estado_pct", formato),
         },
     )

@@ -29,7 +29,7 @@ def show_fismdf(datos: InversionMunicipio) -> Html:
     """Lo que el municipio informó de su FISMDF, con su aviso; si no informó, que es sin dato."""
     fila = datos.fismdf.iloc[0]
     rotulo = (
-        f"Fondo municipal del FAIS (FISMDF) {fila['ejercicio']}, según el municipio informó al Sistema de "
+        f"Fondo municipal del FAIS (FISMDF) {fila['ejercicio']}, según informó el municipio al Sistema de "
         "Recursos Federales Transferidos (SRFT): "
     )
     if is_sin_dato(fila["pagado_mxn"]):

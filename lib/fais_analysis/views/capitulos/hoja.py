@@ -71,7 +71,9 @@ def render_obra(datos: HojaMunicipio, obra: Mapping[str, object], es_mayor: bool
     """Un renglón de «Le proponemos»: ícono, obra, qué falta y para cuántas viviendas."""
     detalle = "" if obra["es_por_contar"] else str(obra["falta"])
     if es_mayor and detalle:
-        detalle = f"lo que más falta: {obra['que_falta']}"
+        que_falta = str(obra["que_falta"])
+        es_la_obra = que_falta == str(obra["nombre"]).lower()
+        detalle = "es lo que más falta" if es_la_obra else f"lo que más falta: {que_falta}"
     if not is_sin_dato(obra["costo_mxn"]):
         costo = build_cifra(datos, "obras", obra, "costo_mxn", "mxn")
         detalle = render_frase(f"{detalle}; {{costo}} por vivienda".lstrip("; "), {"costo": costo})

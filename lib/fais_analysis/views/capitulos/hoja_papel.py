@@ -100,18 +100,32 @@ def render_lugares(datos: HojaMunicipio) -> Html:
     filas = list_renglones(datos.lugares)
     if not filas:
         return Html(f"<h2>Lugares</h2><p>Población por localidad: {SIN_DATO}.</p>")
-    titulo = "grupos de manzanas" if datos.ciudad else "lugares más poblados"
-    cuantos = "Diez" if len(filas) == 10 else str(len(filas))
     renglones = "".join(_render_lugar(datos, fila) for fila in filas)
     clase = ' class="lug ageb"' if datos.ciudad else ' class="lug"'
-    return Html(f"<h2>{cuantos} {titulo}</h2><ol{clase}>{renglones}</ol>")
+    return Html(f"<h2>{_name_lista(datos)}</h2><ol{clase}>{renglones}</ol>")
+
+
+def _name_lista(datos: HojaMunicipio) -> str:
+    """Cuántos lugares nombra la lista; si son todos los que hay, se dice."""
+    if len(datos.lugares) == 1:
+        return "Su único grupo de manzanas" if datos.ciudad else "Su único lugar poblado"
+    if datos.puntos.empty:
+        return f"Sus {len(datos.lugares)} {'grupos de manzanas' if datos.ciudad else 'lugares'}"
+    return "Diez grupos de manzanas" if datos.ciudad else "Diez lugares más poblados"
 
 
 def _render_lugar(datos: HojaMunicipio, fila: Mapping[str, object]) -> str:
     falta = f" {FALTA_AGEB[str(fila['falla'])]}" if fila["falla"] else ""
     personas = build_cifra(datos, "lugares", fila, "personas", "entero").render()
-    nombre = escape_html(shorten_nombre(str(fila["nombre"])))
+    nombre = escape_html(name_lugar(datos, fila))
     return f"<li><b>{fila['numero']}</b> <span>{nombre}</span> <span>{personas}{falta}</span></li>"
+
+
+def name_lugar(datos: HojaMunicipio, fila: Mapping[str, object]) -> str:
+    """El nombre de un lugar, con su clave del INEGI si otro de la lista se llama igual."""
+    nombre = shorten_nombre(str(fila["nombre"]))
+    iguales = [n for n in datos.lugares["nombre"] if shorten_nombre(str(n)) == nombre]
+    return f"{nombre} ({str(fila['clave'])[-4:]})" if len(iguales) > 1 else nombre
 
 
 def shorten_nombre(nombre: str) -> str:

@@ -45,8 +45,8 @@ SIN_REGISTROS = (
     "no se puede decir cuánto se invirtió."
 )
 AVISO_FICTICIO = (
-    "Falta el libro real de obras. Los montos por municipio son ficticios y van en el anexo: muestran cómo "
-    "será el informe y no sirven para decidir."
+    "Falta el libro real de obras. Los montos por municipio y por obra son ficticios y van en el anexo: no "
+    "los use para decidir. Pobreza, carencias y viviendas son datos oficiales."
 )
 
 

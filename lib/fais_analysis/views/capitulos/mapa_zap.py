@@ -91,8 +91,8 @@ def _phrase_localidades(datos: MapaZap) -> Html:
     elif fila["localidades_rurales"] == 0 and fila["localidades_sin_dato"] == 0:
         rural = "ninguna, de menos de 2,500 habitantes"
     return render_frase(
-        f"Su población vive en {{localidades}} localidades; {rural}. La mayor, {{mayor}}, reúne a {{parte}} "
-        "de sus habitantes.",
+        f"Su población vive en {{localidades}} localidades; {rural}. La mayor, {{mayor}}, reúne {{parte}} de "
+        "sus habitantes.",
         cifras,
     )
 
@@ -112,30 +112,29 @@ def _phrase_agebs(datos: MapaZap) -> Html:
             f"{sujeto} (grupos de manzanas) {verbo} grado de marginación publicado: sin dato.", cifras
         )
     base = _write_base(fila, con_todas=bool(datos.citas["agebs"]))
-    return render_frase(f"{base}, {_write_altas(fila)}{_write_sin_grado(fila)}", cifras)
+    return render_frase(f"{base}, y {_write_altas(fila)}{_write_sin_grado(fila)}", cifras)
 
 
 def _write_base(fila: pd.Series, *, con_todas: bool) -> str:
-    """«De las 12 AGEB urbanas con grado publicado, de 18»; sin la lista del INEGI no se dice de cuántas."""
+    """«De sus 18 AGEB urbanas, 12 tienen grado»; sin la lista del INEGI no se dice de cuántas."""
+    grado = "grado de marginación publicado"
+    cuantas = "1 tiene" if fila["agebs"] == 1 else "{agebs} tienen"
     if not con_todas:
-        if fila["agebs"] == 1:
-            return "De la única AGEB urbana (conjunto de manzanas) con grado publicado"
-        return "De las {agebs} AGEB urbanas (conjuntos de manzanas) con grado publicado"
-    if fila["sin_grado"] > 0 and fila["agebs"] == 1:
-        return "De la única AGEB urbana (grupo de manzanas) con grado publicado, de {todas}"
+        return f"De sus AGEB urbanas (grupos de manzanas), {cuantas} {grado}"
     if fila["sin_grado"] > 0:
-        return "De las {agebs} AGEB urbanas (grupos de manzanas) con grado publicado, de {todas}"
+        return f"De sus {{todas}} AGEB urbanas (grupos de manzanas), {cuantas} {grado}"
     if fila["agebs"] == 1:
-        return "De su única AGEB urbana (grupo de manzanas), con grado publicado"
-    return "De sus {agebs} AGEB urbanas (grupos de manzanas), todas con grado publicado"
+        return f"Su única AGEB urbana (grupo de manzanas) tiene {grado}"
+    return f"Sus {{agebs}} AGEB urbanas (grupos de manzanas) tienen {grado}"
 
 
 def _write_altas(fila: pd.Series) -> str:
     """Cuántas de las que tienen grado lo tienen alto o muy alto."""
     if fila["altas"] == 0:
-        return "ninguna tiene marginación alta o muy alta."
-    verbo = "tiene" if fila["altas"] == 1 else "tienen"
-    return f"{{altas}} {verbo} marginación alta o muy alta: ahí viven {{personas}}."
+        return "no es alto ni muy alto." if fila["agebs"] == 1 else "en ninguna es alto ni muy alto."
+    donde = "en {altas} " if fila["altas"] < fila["agebs"] else "en las {altas} "
+    donde = "" if fila["agebs"] == 1 else donde
+    return f"{donde}es alto o muy alto: ahí viven {{personas}}."
 
 
 def _write_sin_grado(fila: pd.Series) -> str:

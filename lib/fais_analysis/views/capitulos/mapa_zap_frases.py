@@ -19,7 +19,7 @@ from fais_analysis.views.registros import list_renglones
 
 POR_VERIFICAR = "fecha por verificar"
 # Sin la declaratoria no se niega: indígenas, delincuencia y caminos no se miden.
-NO_SALDRIA = "Con los criterios que se pueden aplicar, {municipio} no saldría en"
+NO_SALDRIA = "Con los criterios que se pueden calcular, {municipio} no quedaría en"
 NO_ES_DECLARATORIA = "no es la declaratoria ZAP; por verificar"
 _ANIO = re.compile(r"\b(?:19|20)\d{2}\b")
 
@@ -117,8 +117,8 @@ def phrase_situacion(datos: MapaZap) -> Html:
 def _phrase_no_saldria(datos: MapaZap, ultimo: pd.Series) -> Html:
     """Que los criterios aplicados no lo ponen en zona, sin negar que esté, y si una lista lo incluye."""
     frase = (
-        f"{NO_SALDRIA} zona de atención prioritaria (ZAP) rural en {{anio}}; faltan criterios que no se "
-        "miden y cotejar la declaratoria."
+        f"{NO_SALDRIA} zona de atención prioritaria (ZAP) rural en {{anio}}. Otros criterios no se miden, y "
+        "falta cotejar la declaratoria."
     )
     if _is_en_lista(ultimo["en_lista_no_cotejada"]):
         frase += " Una lista sin cotejar sí lo incluye."

@@ -1,6 +1,7 @@
 """El veredicto: un párrafo de dos a cuatro frases, por reglas, sólo con lo que los datos sostienen.
 
-Dice el nivel y cómo se compara, qué carencia atender primero y con qué obras, y qué no se puede afirmar.
+Dice el nivel y cómo se compara, qué carencia atender primero y qué no se puede afirmar. Las obras no se
+repiten aquí: las propone la primera pantalla y las enumera la tabla del anexo.
 """
 
 from collections.abc import Sequence
@@ -19,7 +20,6 @@ from fais_analysis.views.capitulos.comun import (
     lower_inicial,
     phrase_de,
     phrase_puntos,
-    select_filas,
 )
 from fais_analysis.views.capitulos.origen import build_cifra
 from fais_analysis.views.componentes import CifraVista, render_frase
@@ -208,26 +208,24 @@ def _phrase_primera(datos: Diagnostico) -> Html:
     portada = find_portada(datos.prioridad)
     if portada is not None:
         primeras = [portada, *primeras]
-    obras = join_frase([o for fila in primeras for o in list_obras_veredicto(datos, fila["carencia"])])
     if len(primeras) > 1:
-        return _phrase_empate(datos, primeras, obras)
+        return _phrase_empate(datos, primeras)
     fila = primeras[0]
     verbo = "la tiene" if round_decimal(fila["personas"], 0) == 1 else "la tienen"
     return render_frase(
-        "De lo que mueve el FAIS, primero va la "
-        "carencia de {carencia}: {verbo} {personas} ({pct}). La quitan obras que llegan a la casa: {obras}.",
+        "De lo que mueve el FAIS, primero va la carencia de {carencia}: {verbo} {personas} ({pct}). La "
+        "quitan obras que llegan a la casa.",
         {
             "carencia": lower_inicial(get_corto(fila["carencia"])),
             "verbo": verbo,
             "personas": build_cifra(datos, "prioridad", fila, "personas", "personas"),
             "pct": build_cifra(datos, "prioridad", fila, "pct", "pct"),
-            "obras": obras,
         },
     )
 
 
-def _phrase_empate(datos: Diagnostico, primeras: Sequence[pd.Series], obras: str) -> Html:
-    cifras: dict[str, CifraVista | str] = {"obras": obras}
+def _phrase_empate(datos: Diagnostico, primeras: Sequence[pd.Series]) -> Html:
+    cifras: dict[str, CifraVista | str] = {}
     partes, es_portada = [], find_portada(datos.prioridad) is not None
     for numero, fila in enumerate(primeras):
         cual = "la carencia de" if es_portada and not numero else "la de"
@@ -241,22 +239,11 @@ def _phrase_empate(datos: Diagnostico, primeras: Sequence[pd.Series], obras: str
         dicho = f"van casi a la par {join_frase(partes)}"
     elif es_portada:
         dicho = (
-            f"más gente tiene {partes[0]}; {partes[1]} va primero si se pesan también la diferencia con el "
-            "estado y el cambio"
+            f"la que más gente tiene es {partes[0]}; si se pesan también la diferencia con el estado y el "
+            f"cambio, va primero {partes[1]}"
         )
-    plantilla = f"De lo que mueve el FAIS, {dicho}. Las quitan obras que llegan a la casa: {{obras}}."
+    plantilla = f"De lo que mueve el FAIS, {dicho}. Las quitan obras que llegan a la casa."
     return render_frase(plantilla, cifras)
-
-
-def list_obras_veredicto(datos: Diagnostico, carencia: str) -> list[str]:
-    """Una obra de efecto final por componente de la carencia, del más al menos frecuente en las viviendas."""
-    componentes = select_filas(datos.subindicadores, carencia=carencia)
-    componentes = componentes.sort_values("municipio_pct", ascending=False, na_position="last", kind="stable")
-    obras = []
-    for subindicador in componentes["id"]:
-        finales = select_filas(datos.obras, subindicador=subindicador, efecto="final")
-        obras += [write_obra(o) for o in finales["subclasificacion"].head(1)]
-    return obras
 
 
 def write_obra(nombre: str) -> str:

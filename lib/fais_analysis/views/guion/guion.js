@@ -77,7 +77,7 @@
     const cifra = evento.target.closest("[data-procedencia]");
     const dibujo = evento.target.closest(".fais-dibujo");
     if (cifra) mostrar(cifra, explicar(cifra));
-    else if (dibujo && !evento.target.closest(`${MARCA}, button`)) acercar(dibujo, evento);
+    else if (dibujo && !evento.target.closest(`${MARCA}, button, .con-plotly`)) acercar(dibujo, evento); // plotly ya lo dice
     else if (!dibujo && !globo.contains(evento.target)) ocultar();
   });
   document.addEventListener("keydown", (evento) => {
@@ -131,7 +131,8 @@
       recorrer(dibujo, () => listar(dibujo), leer);
     }
     const series = todos(".l > g", svg).map((entrada) => [entrada, encontrar(svg, entrada)]);
-    if (series.filter(([, propias]) => propias.length).length < 2) return;
+    // Con una o dos, la leyenda basta: apagar la única con que se compara no enseña nada.
+    if (series.filter(([, propias]) => propias.length).length < 3) return;
     const botones = crear("div", { class: "fais-series", role: "group", "aria-label": "Series que se ven" });
     for (const [entrada, propias] of series.filter((par) => par[1].length)) {
       const boton = crear("button", { type: "button", "aria-pressed": "true" }, entrada.textContent);

@@ -27,6 +27,7 @@
     dibujo.prepend(marco);
     const lienzo = marco.appendChild(document.createElement("div"));
     await Plotly.newPlot(lienzo, data, layout, configuracion);
+    await agrandar(lienzo, layout);
     marco.setAttribute("role", "group");
     marco.setAttribute("aria-labelledby", `${dibujo.parentNode.id}-t`);
     dibujo.classList.add("con-plotly");
@@ -43,13 +44,20 @@
     if (layout.meta?.serie) elegir(lienzo, dibujo, layout.meta.serie);
   }
 
+  // Plotly acomoda la leyenda en columnas iguales: si pide más renglones que los medidos, se le da alto.
+  async function agrandar(lienzo, layout) {
+    const leyenda = lienzo.querySelector(".legend .bg");
+    const falta = leyenda ? Math.ceil(lienzo.getBoundingClientRect().top - leyenda.getBoundingClientRect().top) : 0;
+    if (falta > 0) await Plotly.relayout(lienzo, { "margin.t": layout.margin.t + falta, height: layout.height + falta });
+  }
+
   // Serie de mapas: un botón por conjunto pone sus polígonos y sus rótulos en el mapa grande.
   function elegir(lienzo, dibujo, serie) {
     const { data } = lienzo;
     const grandes = data.flatMap((t, n) => (t.fill === "toself" && !t.xaxis && t.meta !== "apoyo" && t.x.length > 1 ? [n] : []));
     const propios = grandes.map((n) => ({ fillcolor: data[n].fillcolor, fillpattern: data[n].fillpattern }));
     const botones = document.createElement("div");
-    botones.className = "fais-series";
+    botones.className = "fais-series fais-elige";
     botones.setAttribute("role", "group");
     botones.setAttribute("aria-label", "Años del mapa grande");
     const todos = serie.map(({ rotulo, eje, notas }, numero) => {
@@ -117,17 +125,35 @@
       dibujo.innerHTML = svg;
       document.dispatchEvent(new CustomEvent("fais-dibujo", { detail: dibujo }));
     }
-    const incrustado = leer("fais-plotly");
-    if (incrustado) {
-      const guion = document.createElement("script");
-      guion.textContent = await abrir(incrustado);
-      document.head.append(guion);
-    }
+    await ocio();
+    await cargarPlotly(document.querySelector("script[type='text/plain']")?.src);
     if (!window.Plotly) return;
     Plotly.register({ moduleType: "locale", ...idioma });
-    for (const [id, figura] of Object.entries(figuras))
-      await dibujar(figura, document.querySelector(`#${id} .fais-dibujo`), configuracion);
+    // Primero lo que está a la vista; lo demás, en los ratos libres.
+    const faltan = new Map(Object.entries(figuras).map(([id, figura]) => [document.querySelector(`#${id} .fais-dibujo`), figura]));
+    while (faltan.size) {
+      const sigue = [...faltan.keys()].find(estaAVista) || faltan.keys().next().value;
+      await dibujar(faltan.get(sigue), sigue, configuracion);
+      faltan.delete(sigue);
+      await ocio();
+    }
     document.documentElement.classList.add("plotly-listo");
+  }
+
+  const ocio = () => new Promise((sigue) => (window.requestIdleCallback || setTimeout)(sigue, { timeout: 500 }));
+  function estaAVista(dibujo) {
+    const { top, bottom } = dibujo.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  }
+
+  // plotly.js se pide cuando la página ya se lee: arrancarlo es lo más lento de todo.
+  async function cargarPlotly(direccion) {
+    const guion = document.createElement("script");
+    if (!direccion) guion.textContent = await abrir(leer("fais-plotly"));
+    const listo = new Promise((sigue) => (guion.onload = guion.onerror = sigue));
+    if (direccion) guion.src = direccion;
+    document.head.append(guion);
+    if (direccion) await listo;
   }
   document.addEventListener("DOMContentLoaded", iniciar);
 })();
