@@ -97,10 +97,12 @@ class _LectorInventario(RecorridoConPila[str]):
         return datos
 
     def _open_guion(self, datos: dict[str, str]) -> None:
-        """Un guion sin atributos se reconoce por su huella; con ``src``, por su archivo; JSON es inerte."""
+        """Un guion sin atributos se reconoce por su huella; con ``src`` que no arranca solo, por su archivo;
+        JSON es inerte.
+        """
         if not datos:
             self.guion = []
-        elif set(datos) == {"src", "defer"}:
+        elif set(datos) == {"src", "type"} and datos["type"] == "text/plain":
             self.inventario.archivos.append(datos["src"])
         elif set(datos) != {"type", "id"} or datos["type"] != TIPO_INERTE:
             self.inventario.guiones.append("<script>")
