@@ -105,6 +105,14 @@ def test_what_is_only_a_clue_is_por_contar_and_comes_last():
     assert obras.loc[obras["es_por_contar"], "viviendas"].isna().all()
 
 
+def test_what_most_dwellings_lack_is_always_offered():
+    """Armería (06001): encabezan los servicios, y el piso de tierra es la falla de más viviendas."""
+    viviendas = {"sin_drenaje": 94, "sin_agua": 144, "sin_electricidad": 70, "piso_tierra": 450}
+    propuestas = list_propuestas(make_situacion(viviendas, "servicios_basicos", extra_pp=1.0))
+
+    assert propuestas == ["piso", "agua", "drenaje", "luz"]
+
+
 def test_never_only_por_contar_nor_one_alone():
     viviendas = {"sin_drenaje": 3, "sin_agua": 2, "sin_electricidad": 0, "piso_tierra": 1}
 

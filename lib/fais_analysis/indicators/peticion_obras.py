@@ -82,6 +82,8 @@ def choose_obras(
     indicios = [f for f in filas if f["es_por_contar"] and _is_indicio(f, situacion, umbrales)]
     orden = sorted([*bastantes, *indicios], key=lambda f: f["carencia"] != situacion.carencia)
     elegidas = orden[: umbrales.maximo_obras]
+    if contadas and len(elegidas) == umbrales.maximo_obras and contadas[0] not in elegidas:
+        elegidas[-1] = contadas[0]  # lo que más falta no se calla, aunque sea de la otra carencia
     for fila in contadas:  # nunca sólo obras por contar, y nunca una sola
         falta_contada = not any(f["viviendas"] for f in elegidas)
         if fila not in elegidas and (falta_contada or len(elegidas) < 2):
