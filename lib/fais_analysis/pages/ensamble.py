@@ -31,6 +31,8 @@ from fais_analysis.views.tema import TEMA, compact_css, render_logo
 SIGLAS_ABRE, SIGLAS_ANEXO = ("FAIS",), ("DOF",)
 PAGINAS = Path(__file__).parent / "plantillas" / "pagina"
 ID_PROCEDENCIAS = "fais-procedencias"
+# Las reglas de estilo que sólo usa el índice.
+SOLO_INDICE = (".lista-municipios", ".tarjetas", ".buscador", ".desplazable")
 # Lo que un SVG lleva para guardarse suelto y dentro de un documento blanco sobra.
 SUELTO = (' xmlns="http://www.w3.org/2000/svg"', '<rect width="100%" height="100%" fill="#ffffff"/>')
 
@@ -192,7 +194,9 @@ def get_ambiente() -> Environment:
     ambiente.globals.update(
         css=drop_reglas(hoja, ".fais-hoja"),
         css_hoja=compact_css(ambiente.get_template("hoja.css.j2").render(tema=TEMA)),
-        css_informe=drop_reglas(hoja, ".fais-hoja", ".lista-municipios", ".buscador", ".desplazable")
+        css_informe=drop_reglas(
+            hoja, ".fais-hoja", ".lista-municipios", ".tarjetas", ".buscador", ".desplazable"
+        )
         + compact_css(peticion),
         logo=render_logo(TEMA),
         demostracion=TEMA.avisos["demostracion"],

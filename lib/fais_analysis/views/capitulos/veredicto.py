@@ -20,6 +20,7 @@ from fais_analysis.views.capitulos.comun import (
     lower_inicial,
     phrase_de,
     phrase_puntos,
+    select_filas,
 )
 from fais_analysis.views.capitulos.origen import build_cifra
 from fais_analysis.views.componentes import CifraVista, render_frase
