@@ -132,7 +132,7 @@ def make_indice(
 
 
 def test_index_says_where_each_proposal_stands_and_nothing_without_proposals():
-    fila = dict.fromkeys(("pesos", "llega", "hallazgos", "sigue"), HOSTIL)
+    fila = dict.fromkeys(("pesos", "llega", "hallazgos", "acuerdos", "sigue"), HOSTIL)
     filas = ({"clave": "10014", "municipio": "Mezquital", "estado": "d · analizada", **fila},)
     con = make_indice(
         make_ficha("10014", "Mezquital"), propuestas=EstadoPropuestas(2020, "orden", filas, "ab12")

@@ -31,8 +31,6 @@ from fais_analysis.views.tema import TEMA, compact_css, render_logo
 SIGLAS_ABRE, SIGLAS_ANEXO = ("FAIS",), ("DOF",)
 PAGINAS = Path(__file__).parent / "plantillas" / "pagina"
 ID_PROCEDENCIAS = "fais-procedencias"
-# Las reglas de estilo que sólo usa el índice.
-SOLO_INDICE = (".lista-municipios", ".tarjetas", ".buscador", ".desplazable")
 # Lo que un SVG lleva para guardarse suelto y dentro de un documento blanco sobra.
 SUELTO = (' xmlns="http://www.w3.org/2000/svg"', '<rect width="100%" height="100%" fill="#ffffff"/>')
 
