@@ -52,7 +52,7 @@ def test_a_button_of_the_interactive_form_changes_the_set(navegador, corrida: Co
     hoja.on("pageerror", lambda falla: fallas.append(str(falla)))
     # Guanaceví: en zona de 2016 a 2021, fuera después
     hoja.goto(corrida.get_html("10009").with_name("interactivo.html").as_uri())
-    hoja.wait_for_function("document.documentElement.classList.contains('plotly-listo')", timeout=60_000)
+    hoja.wait_for_selector(".plotly-listo", state="attached", timeout=60_000)
     trama = """() => { const d = document.querySelector('#zap .js-plotly-plot');
       const t = d.data.find(t => t.name === 'Guanaceví' && !t.xaxis);
       return [t.fillpattern?.shape || '', d.layout.annotations[0].text]; }"""
