@@ -87,15 +87,19 @@ def main() -> None:
     opciones.add_argument("--personas", type=int, default=20_000)
     opciones.add_argument("--semilla", type=int, default=2)
     opciones.add_argument("--nivel", choices=("leve", "moderado", "fuerte"), default="moderado")
+    opciones.add_argument("--gemelos", type=float, default=0.02, help="sólo el otro: casas con gemelos")
+    opciones.add_argument("--sin-fecha", type=float, default=0.0, help="parte de los renglones sin su fecha")
     opciones.add_argument("--detalle", action="store_true")
     pedido = opciones.parse_args()
     if pedido.generador == "otro":
         from generador_otro import build_tabla_otra
 
-        tabla = build_tabla_otra(pedido.personas, pedido.semilla, pedido.nivel)
+        tabla = build_tabla_otra(pedido.personas, pedido.semilla, pedido.nivel, pedido.gemelos)
     else:
         personas = build_personas(pedido.personas, pedido.semilla, load_localidades())
         tabla = build_tabla(build_registros(personas, pedido.nivel, pedido.semilla))
+    sin_fecha = tabla.sample(frac=pedido.sin_fecha, random_state=pedido.semilla).index
+    tabla.loc[sin_fecha, "fecha_nacimiento"] = ""
     medido = evaluate(tabla)
     if pedido.detalle:
         por = tabla.set_index("registro")

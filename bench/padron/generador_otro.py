@@ -252,8 +252,11 @@ ESTADOS = ("DG",) * 9 + ("CL", "ZS", "SL", "CH", "NE")
 Renglon = dict[str, str]
 
 
-def build_tabla_otra(personas: int, semilla: int, nivel: str) -> pd.DataFrame:
-    """Una fila por visita a ventanilla, con persona, mañas y grupo al lado."""
+def build_tabla_otra(personas: int, semilla: int, nivel: str, gemelos: float = 0.02) -> pd.DataFrame:
+    """Una fila por visita a ventanilla, con persona, mañas y grupo al lado.
+
+    ``gemelos`` es la parte de las casas con hijos que los tiene; se sube para medir ese grupo con bastantes pares.
+    """
     azar = np.random.default_rng(semilla)
     lugares = load_localidades()
     pesos = np.array([p for *_, p in lugares], dtype=float) ** 0.7
@@ -261,7 +264,7 @@ def build_tabla_otra(personas: int, semilla: int, nivel: str) -> pd.DataFrame:
     cuenta, casa, vistas, lugar = 0, 0, set(), lugares[0]
     while cuenta < personas:
         lugar = lugares[azar.choice(len(lugares), p=pesos / pesos.sum())] if casa % 4 == 0 else lugar
-        for miembro in _build_casa(azar, casa, lugar, vistas):
+        for miembro in _build_casa(azar, casa, lugar, vistas, gemelos):
             visitas = 1 + int(azar.random() < 0.2) + int(azar.random() < 0.05)
             for visita in range(visitas):
                 filas.append(_capture(azar, miembro, nivel, visita) | {"persona": cuenta})
@@ -284,7 +287,7 @@ def _pick(azar: np.random.Generator, lista: list[str]) -> str:
 
 
 def _build_casa(
-    azar: np.random.Generator, casa: int, lugar: tuple[str, str, int], vistas: set[str]
+    azar: np.random.Generator, casa: int, lugar: tuple[str, str, int], vistas: set[str], gemelos: float
 ) -> list[Renglon]:
     apellidos = [_pick(azar, CASAS) for _ in range(4)]
     miembros, ocupados = [], set()
@@ -294,7 +297,7 @@ def _build_casa(
     for i in range(int(azar.poisson(1.7))):
         if adulto + 19 + 2 * i < 2025:
             plan.append(("HM"[int(azar.integers(2))], adulto + 19 + 2 * i, [apellidos[0], apellidos[2]]))
-    if len(plan) > 2 and azar.random() < 0.02:
+    if len(plan) > 2 and azar.random() < gemelos:
         plan.append(("HM"[int(azar.integers(2))], plan[-1][1], plan[-1][2]))
     fecha = None
     for i, (sexo, anio, familia) in enumerate(plan):

@@ -129,24 +129,23 @@ def resumen(
 ) -> None:
     """Deja para el panorama cuántas acciones tienen beneficiario registrado y cuántos apoyos se repiten."""
     from fais_analysis.loaders.padron_acciones import read_acciones
-    from fais_analysis.loaders.seguimiento import PADRON, get_ruta_seguimiento
+    from fais_analysis.loaders.seguimiento import PADRON, get_ruta_seguimiento, load_notas_seguimiento
     from fais_analysis.padron.accesos import record_acceso
     from fais_analysis.padron.cruces import compare_acciones
+    from fais_analysis.padron.resumen import build_resumen, count_municipios
     from fais_analysis.sources.escritura import write_con_carpeta
 
     deposito = open_deposito()
-    personas, hallado = load_personas(deposito), open_resultado(deposito)
-    tabla = compare_acciones(personas, read_acciones(acciones))
-    cuentas = {
-        "al": f"{date.today():%d/%m/%Y}",
-        "acciones": int(tabla["pagadas"].sum()),
-        "registradas": int(tabla[["pagadas", "registradas"]].min(axis=1).sum()),
-        "apoyos": len(personas),
-        "repetidos": len({r["b"] for r in hallado["repetidos"]}),
-    }
-    write_con_carpeta(get_ruta_seguimiento(PADRON), json.dumps(cuentas, ensure_ascii=False, indent=1))
+    personas = load_personas(deposito)
+    repetidos = {r["b"] for r in open_resultado(deposito, personas)["repetidos"]}
+    cuentas = count_municipios(compare_acciones(personas, read_acciones(acciones)), personas, repetidos)
+    dicho = build_resumen(cuentas, deposito.llave.derive("publicacion"))
+    escrito = {"al": f"{date.today():%d/%m/%Y}"} | dicho
+    write_con_carpeta(get_ruta_seguimiento(PADRON), json.dumps(escrito, ensure_ascii=False, indent=1))
     record_acceso(deposito.carpeta, "resumen", len(personas), motivo=motivo)
+    for nota in load_notas_seguimiento()[:1]:
+        typer.echo(nota)
     typer.echo(
-        f"Acciones con beneficiario registrado: {cuentas['registradas']:,} de {cuentas['acciones']:,}. "
-        "El panorama lo dirá en la próxima corrida: fais reportes."
+        f"Municipios con cuentas propias: {len(dicho['municipios']):,}. "
+        "El panorama y los expedientes lo dirán en la próxima corrida: fais reportes."
     )

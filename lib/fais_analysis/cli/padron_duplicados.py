@@ -46,7 +46,7 @@ def hoja(
 
     deposito = open_deposito()
     personas = _load_personas(deposito)
-    lista = build_revision(personas, open_resultado(deposito), deposito.llave)
+    lista = build_revision(personas, open_resultado(deposito, personas), deposito.llave)
     sellada = seal_para(lista.contenido, para)
     deposito.save_json(ENTREGADAS, deposito.open_json(ENTREGADAS, {}) | lista.pares)
     write_atomico(salida, sellada)
@@ -112,17 +112,23 @@ def _load_personas(deposito: "Deposito") -> "pd.DataFrame":
     return select_personas(load_registros(deposito))
 
 
-def open_resultado(deposito: "Deposito") -> dict[str, Any]:
-    """El último resultado de la búsqueda de duplicados."""
+def open_resultado(deposito: "Deposito", personas: "pd.DataFrame") -> dict[str, Any]:
+    """El último resultado de la búsqueda de duplicados.
+
+    Raises
+    ------
+    PadronError
+        Si no se ha buscado, o si después se cargó o se borró algo.
+    """
     from fais_analysis.padron.errores import PadronError
 
     guardado: dict[str, Any] | None = deposito.open_json(RESULTADO, None)
-    if guardado is None:
+    if guardado is None or guardado["grupo"].keys() != set(personas["registro"]):
         raise PadronError(
-            "Todavía no se han buscado duplicados.",
+            "Falta buscar duplicados en lo que ahora hay cargado.",
             donde="carpeta del padrón",
-            esperado="el resultado de la búsqueda",
-            encontrado="ninguno",
+            esperado="el resultado de la búsqueda, con los registros de ahora",
+            encontrado="ninguno" if guardado is None else "el de antes de cargar o borrar algo",
             que_hacer="corra: fais padron duplicados",
         )
     return guardado

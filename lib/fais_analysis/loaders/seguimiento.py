@@ -65,16 +65,67 @@ def _read_resumen(nombre: str, leer: Callable[[Mapping[str, Any]], Leido]) -> Le
         ) from None
 
 
-def _write_padron(resumen: Mapping[str, Any]) -> str:
-    acciones, registradas, apoyos, repetidos = (int(resumen[c]) for c in CUENTAS_PADRON)
-    if not 0 <= registradas <= acciones or not 0 <= repetidos <= apoyos:
+def load_padron_municipio(clave_municipio: str) -> pd.DataFrame:
+    """Lo que el padrón dice de un municipio: una fila, o ninguna si no hay resumen o no lo nombra.
+
+    Las cuentas van redondeadas a base 5: un cero vale de 0 a 4 y un nulo es que no se dice. ``repetidos_pct``
+    es la parte de los apoyos con ventana fijada que se repite en ella.
+
+    Raises
+    ------
+    EsquemaError
+        Si el resumen no se entiende.
+    """
+    cuentas = read_padron_municipios().get(clave_municipio)
+    tabla = pd.DataFrame([cuentas] if cuentas else [], columns=["al", *CUENTAS_PADRON])
+    repetidos, apoyos = (tabla[c].astype("Float64") for c in ("repetidos", "apoyos"))
+    return tabla.assign(repetidos_pct=(100 * repetidos / apoyos).astype("float64"))
+
+
+def read_padron_municipios() -> Mapping[str, Mapping[str, Any]]:
+    """Las cuentas del padrón de cada municipio, por su clave; vacío si no hay resumen.
+
+    Raises
+    ------
+    EsquemaError
+        Si el resumen no se entiende.
+    """
+    return _read_resumen(PADRON, _list_municipios) or {}
+
+
+def _list_municipios(resumen: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Los resúmenes de antes no los traen."""
+    municipios = resumen.get("municipios", {}).items()
+    return {str(clave): {"al": str(resumen["al"])} | _read_cuentas(c) for clave, c in municipios}
+
+
+def _read_cuentas(cuentas: Mapping[str, Any]) -> dict[str, int | None]:
+    leidas = {c: None if cuentas[c] is None else int(cuentas[c]) for c in CUENTAS_PADRON}
+    topes = (("registradas", "acciones"), ("repetidos", "apoyos"))
+    pares = [(leidas[c], leidas[tope]) for c, tope in topes]
+    if leidas["acciones"] is None or any(
+        n is not None and not 0 <= n <= (n if m is None else m) for n, m in pares
+    ):
         raise ValueError
-    parte = f" ({100 * repetidos / apoyos:.1f} %)" if apoyos else ""
+    return leidas
+
+
+def _write_padron(resumen: Mapping[str, Any]) -> str:
+    cuentas = _read_cuentas(resumen)
+    dichas = {c: _write_cuenta(n) for c, n in cuentas.items()}
+    repetidos, apoyos = cuentas["repetidos"], cuentas["apoyos"]
+    parte = f" ({100 * repetidos / apoyos:.1f} %)" if repetidos and apoyos else ""
     return (
-        f"Padrón de beneficiarios, al {resumen['al']}: acciones con beneficiario registrado, {registradas:,} "
-        f"de {acciones:,}; apoyos repetidos dentro de su ventana, {repetidos:,} de {apoyos:,}{parte}. "
-        "Sólo agregados; ninguna persona sale del padrón."
+        f"Padrón de beneficiarios, al {resumen['al']}: acciones con beneficiario registrado, "
+        f"{dichas['registradas']} de {cuentas['acciones']:,}; apoyos repetidos dentro de su ventana, "
+        f"{dichas['repetidos']} de {dichas['apoyos']}{parte}. Cuentas redondeadas a base 5; ninguna persona "
+        "sale del padrón."
     )
+
+
+def _write_cuenta(cuenta: int | None) -> str:
+    """Una cuenta redondeada en palabras: el cero vale de 0 a 4."""
+    return "no se dice" if cuenta is None else f"{cuenta:,}" if cuenta else "menos de 5"
 
 
 def _write_evaluaciones(resumen: Mapping[str, Any]) -> str:

@@ -92,6 +92,13 @@ COMPARACIONES: dict[str, tuple[Nivel, ...]] = {
             "anio_l = anio_r AND (es_0101_l = '1' OR es_0101_r = '1')",
             "mismo año; en una dice 1 de enero",
         ),
+        Nivel(
+            "anio_y_dia",
+            "abs(CAST(anio_l AS INT) - CAST(anio_r AS INT)) IN (1, 10) AND "
+            "(substr(fecha_l, 6, 2) = substr(fecha_r, 6, 2) OR es_0101_l = '1' OR es_0101_r = '1' OR "
+            "substr(fecha_can_l, 5) = substr(fecha_can_r, 5))",
+            "el año difiere y también el día o el mes",
+        ),
         Nivel("un_digito", "hamming(fecha_l, fecha_r) = 1", "fecha con un dígito distinto"),
         Nivel("mismo_anio", "anio_l = anio_r", "sólo el año es igual"),
         Nivel("otra", OTRO, "fecha de nacimiento distinta"),

@@ -11,6 +11,7 @@ import pandas as pd
 
 from fais_analysis.padron.comparaciones import COMPARACIONES, get_nivel, list_gammas
 from fais_analysis.padron.errores import PadronError
+from fais_analysis.padron.fonetica import normalize_palabras
 from fais_analysis.padron.grupos import join_pares
 from fais_analysis.padron.modelo import Modelo, load_modelo
 from fais_analysis.padron.normaliza import normalize_registros
@@ -71,7 +72,7 @@ def find_duplicados(
     curps = dict(zip(tabla["registro"].tolist(), tabla["curp"].tolist(), strict=True))
     nacidos = enlace["anio"].astype(object).fillna("").tolist()
     anios = dict(zip(enlace["registro"].tolist(), nacidos, strict=True))
-    grupos = join_pares(curps, unibles, iguales, separados, anios)
+    grupos = join_pares(curps, unibles, iguales, separados, anios, _list_ajenas(tabla))
     revision = _build_revision(pares, vetos, umbral, grupos.grupo, grupos.conflictos)
     decididos = {*map(tuple, map(sorted, separados)), *map(tuple, map(sorted, iguales))}
     sin_decidir = [(a, b) not in decididos for a, b in zip(revision["a"], revision["b"], strict=True)]
@@ -114,6 +115,17 @@ def _build_revision(
         conflictos.get(par, dicho) for par, dicho in zip(llaves, revision["motivo"], strict=True)
     ]
     return revision
+
+
+def _list_ajenas(tabla: pd.DataFrame) -> set[str]:
+    """Los registros cuya CURP no dice ni su fecha de nacimiento ni la inicial de ninguno de sus nombres."""
+    con = tabla[(tabla["curp"] != "") & (tabla["fecha_nacimiento"] != "")]
+    con = con[con["curp"].str[4:10] != con["fecha_nacimiento"].str[2:].str.replace("-", "")]
+    return {
+        registro
+        for registro, curp, nombres in zip(con["registro"], con["curp"], con["nombres"], strict=True)
+        if curp[3] not in {palabra[0] for palabra in normalize_palabras(nombres)}
+    }
 
 
 def _choose_controles(pares: pd.DataFrame) -> pd.DataFrame:

@@ -29,7 +29,7 @@ from fais_analysis.padron.celdas import (
 from fais_analysis.padron.deposito import Deposito
 from fais_analysis.padron.errores import PadronError
 from fais_analysis.padron.publicacion import Edicion, attack_tabla
-from fais_analysis.padron.redondeo import BASE, draw_sube
+from fais_analysis.padron.redondeo import round_sola
 
 SORTEOS, EDICIONES = "sorteos", "ediciones"
 ESTATAL, AJUSTE = "estado", "ajuste"
@@ -117,9 +117,7 @@ def round_ajustes(altas: Altas, llave_publicacion: bytes) -> dict[str, int]:
     for por_apoyo in altas.values():
         sumas.update(por_apoyo)
     for apoyo, n in sumas.items():
-        celda = CeldaPadron(ESTADO, AJUSTE, (), n)
-        redondo = n - n % BASE + (BASE if n % BASE and draw_sube(llave_publicacion, apoyo, celda) else 0)
-        if redondo:
+        if redondo := round_sola(llave_publicacion, apoyo, CeldaPadron(ESTADO, AJUSTE, (), n)):
             ajustes[apoyo] = redondo
     return ajustes
 

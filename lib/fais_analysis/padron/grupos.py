@@ -3,7 +3,7 @@
 La restricción es transitiva: si A y B tienen CURP distinta, un registro sin CURP entre los dos no los junta.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -71,6 +71,7 @@ def join_pares(
     iguales: Sequence[tuple[str, str]] = (),
     separados: Sequence[tuple[str, str]] = (),
     anios: Mapping[str, str] | None = None,
+    ajenas: Collection[str] = (),
 ) -> Grupos:
     """Une los pares de mayor a menor peso; antes, los que una persona decidió.
 
@@ -84,6 +85,8 @@ def join_pares(
         Lo que una persona decidió. «Separados» es restricción dura.
     anios
         El año de nacimiento de cada registro, o vacío.
+    ajenas
+        Los registros cuya CURP no dice lo suyo: no se la disputan a quien no trae.
     """
     # Los que no están en ningún par, casi todos, son su propio grupo: no hace falta llevarles cuenta.
     tocados = {*pares["a"], *pares["b"], *(r for par in iguales for r in par if r in curps)}
@@ -92,7 +95,7 @@ def join_pares(
     for a, b in sorted(iguales):
         if a in curps and b in curps and (motivo := union.join(a, b, es_decision=True)):
             conflictos[a, b] = motivo
-    ambiguos = _find_ambiguos(curps, pares)
+    ambiguos = _find_ambiguos(curps, pares, ajenas)
     orden = pares.sort_values(["peso", "a", "b"], ascending=[False, True, True])
     for a, b in zip(orden["a"].tolist(), orden["b"].tolist(), strict=True):
         if (a, b) in ambiguos and union.find(a) != union.find(b):
@@ -118,13 +121,15 @@ def _is_mismo_nacimiento(unos: set[str], otros: set[str]) -> bool:
     )
 
 
-def _find_ambiguos(curps: Mapping[str, str], pares: pd.DataFrame) -> set[tuple[str, str]]:
+def _find_ambiguos(
+    curps: Mapping[str, str], pares: pd.DataFrame, ajenas: Collection[str]
+) -> set[tuple[str, str]]:
     """Pares de un registro sin CURP cuyas dos mejores CURP candidatas casi empatan."""
     candidatas: dict[str, dict[str, float]] = {}
     filas = list(zip(*(pares[c].tolist() for c in ("a", "b", "peso")), strict=True))
     for a, b, peso in filas:
         for sin, con in ((a, b), (b, a)):
-            if not curps[sin] and curps[con]:
+            if not curps[sin] and curps[con] and con not in ajenas:
                 vistas = candidatas.setdefault(sin, {})
                 vistas[curps[con]] = max(vistas.get(curps[con], peso), peso)
     ambiguos = set()

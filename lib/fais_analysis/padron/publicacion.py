@@ -26,7 +26,7 @@ from fais_analysis.padron.celdas import (
     start_detalle,
 )
 from fais_analysis.padron.errores import PadronError
-from fais_analysis.padron.redondeo import BASE, draw_sube, round_celdas, write_sorteo
+from fais_analysis.padron.redondeo import BASE, round_celdas, round_sola, write_sorteo
 
 VUELTAS, MUCHOS = 40, 10**9
 
@@ -232,5 +232,4 @@ def _round_otros(conteo: ConteoApoyo, llave_publicacion: bytes) -> int:
     """Cuántos no registraron H ni M, en el estado y sólo si son el umbral o más."""
     if conteo.otros < UMBRAL or conteo.es_sensible:
         return 0
-    celda = CeldaPadron(ESTADO, OTRO, (), conteo.otros)
-    return conteo.otros - conteo.otros % BASE + BASE * draw_sube(llave_publicacion, conteo.apoyo, celda)
+    return round_sola(llave_publicacion, conteo.apoyo, CeldaPadron(ESTADO, OTRO, (), conteo.otros))

@@ -52,6 +52,12 @@ def round_celdas(
     ]
 
 
+def round_sola(llave_publicacion: bytes, apoyo: str, celda: CeldaPadron) -> int:
+    """Una cuenta que no suma con otras, redondeada por su solo sorteo."""
+    resto = celda.n % BASE
+    return celda.n - resto + (BASE if resto and draw_sube(llave_publicacion, apoyo, celda) else 0)
+
+
 def draw_sube(llave_publicacion: bytes, apoyo: str, celda: CeldaPadron) -> bool:
     """El sorteo de una celda: sube con probabilidad (cuenta mod 5) / 5."""
     seudonimo = compute_seudonimo(llave_publicacion, "redondeo", write_sorteo(apoyo, celda))

@@ -11,7 +11,7 @@ Vetos = tuple[tuple[pd.Series, str], ...]
 _NOMBRE_FUERTE = ("igual", "salvo_comunes", "reordenado", "suena")
 _APELLIDOS_FUERTES = ("iguales", "suenan", "invertidos")
 _FECHA_FUERTE = ("primero_enero", "igual", "dia_mes", "un_dia", "anio")
-_FECHA_FLOJA = ("otra", "mismo_anio", "un_digito")
+_FECHA_FLOJA = ("otra", "mismo_anio", "un_digito", "anio_y_dia")
 
 
 def find_vetos(pares: pd.DataFrame) -> pd.Series:
@@ -34,6 +34,7 @@ def _list_vetos_de_identidad(es: Mapping[str, "_Pruebas"]) -> Vetos:
     apellidos_bien = apellidos(*_APELLIDOS_FUERTES, "una_letra", "falta_segundo", "solo_primero")
     identico = nombre("igual") & apellidos("iguales") & es["lugar"]("vivienda")
     iguales = fecha("igual") & apellidos(*_APELLIDOS_FUERTES)
+    en_casa = es["lugar"]("vivienda") & nombre("igual", "suena")
     return (
         (es["curp"]("distintas"), "tienen dos CURP válidas distintas"),
         (nombre("genero"), "sólo cambia el género del nombre"),
@@ -49,7 +50,10 @@ def _list_vetos_de_identidad(es: Mapping[str, "_Pruebas"]) -> Vetos:
             "las fechas de nacimiento no son la misma",
         ),
         (
-            fecha("un_digito") & ~(misma | casi) & ~(nombre("igual", "suena") & es["lugar"]("vivienda")),
+            fecha("un_digito") & ~(misma | casi) & ~en_casa
+            | fecha("anio_y_dia")
+            & ~(misma | casi)
+            & ~(en_casa & apellidos(*_APELLIDOS_FUERTES, "una_letra", "falta_segundo")),
             "la fecha difiere y lo demás no basta",
         ),
         (
@@ -67,16 +71,27 @@ def _list_vetos_de_evidencia(es: Mapping[str, "_Pruebas"]) -> Vetos:
     nombre, apellidos, fecha = es["nombre"], es["apellidos"], es["fecha"]
     con_curp = es["curp"]("igual", "casi")
     apellidos_flojos = ~apellidos(*_APELLIDOS_FUERTES, "una_letra", "falta_segundo")
-    flojo = ~(nombre(*_NOMBRE_FUERTE) & apellidos(*_APELLIDOS_FUERTES, "una_letra"))
+    en_casa = es["lugar"]("vivienda") & apellidos(*_APELLIDOS_FUERTES)
+    flojo = ~(
+        nombre(*_NOMBRE_FUERTE) & apellidos(*_APELLIDOS_FUERTES, "una_letra")
+        | en_casa & nombre("una_letra")
+        | es["lugar"]("vivienda") & nombre("igual") & apellidos("falta_segundo")
+    )
     a_medias = nombre("una_letra", "contenido") & ~apellidos(*_APELLIDOS_FUERTES)
     lejos = ~con_curp & ~es["lugar"]("vivienda", "localidad")
+    sin_lugar = lejos & ~(es["lugar"](NULO) & nombre("igual") & apellidos("iguales"))
     return (
-        (fecha(NULO) & (flojo & ~con_curp | lejos), "falta la fecha y lo demás no basta"),
+        (fecha(NULO) & (flojo & ~con_curp | sin_lugar), "falta la fecha y lo demás no basta"),
         (
             fecha("anio_y_0101") & ~apellidos("iguales", "suenan") & lejos,
             "el día no se sabe y los apellidos difieren",
         ),
-        (apellidos_flojos & ~(fecha(*_FECHA_FUERTE) & nombre(*_NOMBRE_FUERTE)), "los apellidos no coinciden"),
+        (
+            apellidos_flojos
+            & ~(fecha(*_FECHA_FUERTE) & nombre(*_NOMBRE_FUERTE))
+            & ~(fecha("anio_y_0101") & nombre("igual") & apellidos("solo_uno") & es["lugar"]("vivienda")),
+            "los apellidos no coinciden",
+        ),
         (apellidos("otros", NULO) & ~con_curp, "los apellidos son distintos"),
         (
             apellidos("solo_primero", "solo_uno") & ~(con_curp | es["lugar"]("vivienda")),
@@ -84,7 +99,9 @@ def _list_vetos_de_evidencia(es: Mapping[str, "_Pruebas"]) -> Vetos:
         ),
         (a_medias & ~(con_curp | fecha(*_FECHA_FUERTE)), "nombre, apellidos y fecha difieren un poco"),
         (
-            fecha("anio_y_0101", "anio") & ~nombre(*_NOMBRE_FUERTE) & ~con_curp,
+            fecha("anio_y_0101", "anio")
+            & ~(nombre(*_NOMBRE_FUERTE) | en_casa & nombre("una_letra", "contenido"))
+            & ~con_curp,
             "el año o el día no coinciden y el nombre tampoco",
         ),
     )

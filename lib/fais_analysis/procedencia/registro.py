@@ -19,13 +19,14 @@ from fais_analysis.schemas.capitulos.contrato import get_contrato
 CARPETA = Path(__file__).with_name("columnas")
 COMUN = "comun"
 LIBRO = "libro"
+PADRON = "padron"  # las cuentas que el padrón deja de cada municipio
 # Con qué nombre entra el libro de inversión entre las entradas de un informe.
 INVERSION, INVERSION_ENTIDAD = "inversion", "inversion_entidad"
 
 
 @dataclass(frozen=True)
 class FichaColumna:
-    """De qué tablas de ``data/`` sale una columna (``libro``: el de inversión) y con qué fórmula.
+    """De qué tablas de ``data/`` sale una columna y con qué fórmula (``libro`` y ``padron`` son los suyos).
 
     ``renglones`` son las que sólo deciden qué renglones entran o en qué orden: el valor cambia con ellas.
     """

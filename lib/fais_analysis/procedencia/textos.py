@@ -9,11 +9,14 @@ from fais_analysis.errors import FaisError
 from fais_analysis.loaders.citas import build_cita
 from fais_analysis.loaders.inversion import TABLA_DEMOSTRACION, find_libros
 from fais_analysis.loaders.ordenadas import load_ficha_tabla
+from fais_analysis.loaders.seguimiento import CARPETA, get_ruta_seguimiento
+from fais_analysis.loaders.seguimiento import PADRON as RESUMEN_PADRON
 from fais_analysis.procedencia.gramatica import parse_procedencia
 from fais_analysis.procedencia.registro import (
     INVERSION,
     INVERSION_ENTIDAD,
     LIBRO,
+    PADRON,
     FichaTablaCapitulo,
     get_ficha,
 )
@@ -116,9 +119,11 @@ def find_huella(nombre: str, entradas: Mapping[str, str]) -> str:
 
 
 def describe_tabla(nombre: str) -> dict[str, str]:
-    """Fuente, año, archivo y huella corta de una tabla de ``data/`` o del libro de inversión."""
+    """Fuente, año, archivo y huella corta de una tabla de ``data/``, del libro de inversión o del padrón."""
     if nombre == LIBRO:
         return describe_libro()
+    if nombre == PADRON:
+        return describe_padron()
     ficha = load_ficha_tabla(nombre)
     return {
         "fuente": build_cita(nombre),
@@ -126,6 +131,14 @@ def describe_tabla(nombre: str) -> dict[str, str]:
         "archivo": f"data/{nombre}.csv",
         "huella": ficha.sha256[:LARGO_HUELLA],
     }
+
+
+def describe_padron() -> dict[str, str]:
+    """Lo mismo, de las cuentas del padrón; sin ellas, la huella va vacía."""
+    ruta = get_ruta_seguimiento(RESUMEN_PADRON)
+    huella = compute_sha256(ruta)[:LARGO_HUELLA] if ruta.is_file() else ""
+    fuente = "Padrón de beneficiarios de la secretaría, sólo cuentas"
+    return {"fuente": fuente, "anio": "", "archivo": f"data/{CARPETA}/{RESUMEN_PADRON}", "huella": huella}
 
 
 def describe_libro() -> dict[str, str]:

@@ -7,6 +7,7 @@ from fais_analysis.entidad.inversion import InversionEntidad, count_registros, l
 from fais_analysis.entidad.zonas import list_tablas_zonas
 from fais_analysis.loaders.citas import build_cita_libro, build_citas, build_fuentes
 from fais_analysis.loaders.inversion import TABLA_DEMOSTRACION
+from fais_analysis.loaders.seguimiento import load_padron_municipio
 from fais_analysis.reports import inversion_tablas as tablas
 from fais_analysis.reports.inversion_focalizacion import build_focalizacion_propia
 from fais_analysis.reports.inversion_tablas import TABLA_PUBLICADA
@@ -51,6 +52,7 @@ def build_inversion(clave_municipio: str) -> InversionMunicipio:
         parametros=tablas.build_parametros(familia, per_capita),
         fismdf=filter_municipio(load_fismdf(entidad.lugar.clave), clave_municipio),
         registros=count_registros(libro.tabla, entidad.municipios),
+        padron=load_padron_municipio(clave_municipio),
         publicado=tablas.build_publicado(entidad.lugar.clave, libro.es_demostracion),
         frase_familia=phrase_comparables_de(clave_municipio),
         anio_base=de_entidad.anio_base,

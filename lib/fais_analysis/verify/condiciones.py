@@ -124,13 +124,15 @@ def _compare_tablas(informe: Informe, libro: str, entradas: Mapping[str, str]) -
     for nombre, huella in sorted(read_huellas(informe).items()):
         if nombre == LIBRO:
             continue
+        archivo = f"data/{nombre}.csv"
         try:
-            aqui = get_huella(nombre, entradas)
+            archivo = describe_tabla(nombre)["archivo"]
+            aqui = get_huella(nombre, entradas) or "no existe"
         except FaisError:
             aqui = "no existe"
         if aqui != huella:
             razon = "la tabla no es aquella con que se hizo el informe"
-            reparos.append(Reparo(DISCREPANCIA, f"data/{nombre}.csv, huella", huella, aqui, razon))
+            reparos.append(Reparo(DISCREPANCIA, f"{archivo}, huella", huella, aqui, razon))
     if libro:
         reparos.append(Reparo(SIN_COMPROBAR, "todo lo que sale del libro de inversión", razon=libro))
     return reparos

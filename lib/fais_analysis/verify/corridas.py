@@ -8,7 +8,7 @@ from fais_analysis.batch.corridas.historial import are_intactos
 from fais_analysis.batch.corridas.manifiesto import BUENO, CorridaEnDisco, FichaInforme
 from fais_analysis.batch.plan.entradas import MAPA
 from fais_analysis.pages.lectura import CifraLeida, read_informe
-from fais_analysis.procedencia.registro import INVERSION, INVERSION_ENTIDAD
+from fais_analysis.procedencia.registro import INVERSION, INVERSION_ENTIDAD, PADRON
 
 NO_ESTA = "(no está)"
 DATO, METODO, REGLA = "dato", "método", "regla"
@@ -24,6 +24,7 @@ ENTRADAS = {
     INVERSION: "sus obras en el libro de inversión",
     INVERSION_ENTIDAD: "las sumas de la entidad en el libro de inversión",
     MAPA: "los mapas",
+    PADRON: "las cuentas del padrón",
 }
 ORDEN = (DATO, REGLA, METODO, "presentación", "parámetros")
 

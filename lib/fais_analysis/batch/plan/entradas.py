@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from fais_analysis.batch.plan.huellas import SEGUIMIENTO, list_seguimiento
 from fais_analysis.claves import COLUMNA_MUNICIPIO
-from fais_analysis.procedencia.registro import INVERSION, INVERSION_ENTIDAD
+from fais_analysis.procedencia.registro import INVERSION, INVERSION_ENTIDAD, PADRON
 from fais_analysis.sources.huella import compute_huella, compute_sha256
 from fais_analysis.sources.rutas import get_datos, get_shapefiles
 
@@ -71,7 +71,18 @@ def compute_entradas(
         entradas[clave] |= {**del_libro, MAPA: mapa}
     if resumenes := {r.name: compute_sha256(r) for r in list_seguimiento()}:
         entradas[entidad][SEGUIMIENTO] = compute_huella(resumenes)
+    for clave, huella in compute_entradas_padron().items():
+        if clave in entradas:
+            entradas[clave][PADRON] = huella
     return entradas
+
+
+def compute_entradas_padron() -> dict[str, str]:
+    """De cada municipio, la huella de lo que el padrón cuenta de él: su expediente no usa lo de otro."""
+    from fais_analysis.loaders.seguimiento import read_padron_municipios
+
+    cuentas = read_padron_municipios().items()
+    return {clave: compute_huella({c: str(n) for c, n in propias.items()}) for clave, propias in cuentas}
 
 
 def list_tablas_publicas() -> dict[str, Path]:

@@ -24,6 +24,7 @@ class InversionMunicipio:
     regla, ejercicio y versión; ``cambio``: una fila = carencia de vivienda, antes y después;
     ``fismdf``: una fila, lo que el municipio informó al SRFT, que no se mezcla con el libro;
     ``publicado``: una fila = grupo, lo que la práctica publicó de la entidad, mientras falta el libro real;
+    ``padron``: una fila, las cuentas redondeadas que el padrón deja del municipio, o ninguna;
     ``registros``: una fila, cuántos municipios de la entidad tienen obras en el libro;
     ``sin_clasificar``: una fila, lo que no está en el catálogo de su ejercicio; ``obras``: las
     mayores. Sin registros del municipio, ``total`` va vacía.
@@ -52,6 +53,7 @@ class InversionMunicipio:
         "registros": (),
         "fismdf": (),
         "publicado": ("grupo",),
+        "padron": (),
     }
 
     lugar: Lugar
@@ -76,6 +78,7 @@ class InversionMunicipio:
     registros: pd.DataFrame
     fismdf: pd.DataFrame
     publicado: pd.DataFrame
+    padron: pd.DataFrame
     frase_familia: str
     anio_base: int
     es_demostracion: bool

@@ -7,6 +7,7 @@ import pandas as pd
 from fais_analysis.schemas.capitulos.inversion import InversionMunicipio
 from fais_analysis.schemas.capitulos.panorama import Panorama
 from fais_analysis.views.capitulos.origen import build_cifra, write_origen
+from fais_analysis.views.capitulos.padron import show_padron
 from fais_analysis.views.componentes import render_aviso, render_frase
 from fais_analysis.views.formato import is_sin_dato
 from fais_analysis.views.marcado import Html
@@ -26,7 +27,12 @@ def list_tablas(datos: Panorama) -> tuple[str, ...]:
 
 
 def show_fismdf(datos: InversionMunicipio) -> Html:
-    """Lo que el municipio informó de su FISMDF, con su aviso; si no informó, que es sin dato."""
+    """Lo que el municipio informó de su FISMDF y, si lo hay, lo que el padrón cuenta de sus apoyos."""
+    return Html(f"{_show_informado(datos)}{show_padron(datos)}")
+
+
+def _show_informado(datos: InversionMunicipio) -> Html:
+    """Lo informado, con su aviso; si no informó, que es sin dato."""
     fila = datos.fismdf.iloc[0]
     rotulo = (
         f"Fondo municipal del FAIS (FISMDF) {fila['ejercicio']}, según informó el municipio al Sistema de "
