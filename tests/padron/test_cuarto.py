@@ -20,7 +20,7 @@ import pytest
 
 from fais_analysis.padron.accesos import check_accesos, record_acceso
 
-from .conftest import CANARIOS
+from .conftest import CANARIOS, MAPA
 from .test_carga import BUENO, write_registro
 
 pytestmark = pytest.mark.padron
@@ -239,6 +239,37 @@ def test_state_and_deletion(cuarto: Path, mapa: Path, orden: Callable[..., str])
     assert "Borradas 1 cargas" in orden("borrar", "--carga", carga, "--si")
     assert [r.name for r in (cuarto / "cuarto").rglob("*.age")] == ["orden.age"]
     assert "vacío" in orden("duplicados", salida=2)
+    assert "AAAA-MM-DD" in orden("borrar", "--antes-de", "mañana", salida=2)
+
+
+def test_what_is_past_its_period_is_told_and_really_deleted(
+    cuarto: Path, mapa: Path, orden: Callable[..., str]
+):
+    import pyrage
+
+    from fais_analysis.padron.llaves import get_llave
+
+    orden("cargar", write_registro(cuarto, *FILAS), "--mapa", mapa)
+    orden("duplicados")
+    revisor = pyrage.x25519.Identity.generate()
+    orden("hoja", cuarto / "hoja.age", "--para", revisor.to_public())
+    llena, _ = fill_hoja(pyrage.decrypt((cuarto / "hoja.age").read_bytes(), [revisor]), cuarto)
+    orden("decidir", llena)
+    assert "sin plazo fijado" in orden("estado")
+    assert "por verificar" in orden("borrar", "--vencidas", salida=2)  # sin plazo no se borra nada
+    assert "Nada que borrar" in orden("borrar", "--vencidas", "--plazo-meses", 600, salida=2)
+    mapa.write_text(f"{MAPA}conservacion_meses: 1\n", encoding="utf-8")
+    orden("cargar", cuarto / "registro.xlsx", "--mapa", mapa)
+    assert "VENCIDA: se conservaba hasta el 31/01/" in orden("estado")
+    orden("duplicados")
+
+    dicho = orden("borrar", "--vencidas", "--si")
+
+    assert "Borradas 1 cargas" in dicho
+    assert "0 decisiones" not in dicho
+    identidad = pyrage.x25519.Identity.from_str(get_llave().age)
+    queda = [pyrage.decrypt(r.read_bytes(), [identidad]) for r in (cuarto / "cuarto").rglob("*.age")]
+    assert sorted(queda) == [b"[]", b"[]"]  # ni cargas ni decisiones
 
 
 def test_a_changed_access_breaks_the_chain(tmp_path: Path):

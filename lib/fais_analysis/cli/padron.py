@@ -100,9 +100,7 @@ def cargar(archivo: Archivo, mapa: Mapa, motivo: Motivo = "", todos: Todos = Fal
     leido = load_registro(archivo, leido_mapa)
     report_legible(leido)
     carga = build_carga(leido.filas, leido_mapa, deposito.llave, date.today())
-    nombre, es_nueva = save_carga(
-        deposito, carga, leido.rechazadas, archivo.read_bytes(), leido_mapa.aviso_privacidad
-    )
+    nombre, es_nueva = save_carga(deposito, carga, leido.rechazadas, archivo.read_bytes(), leido_mapa)
     record_acceso(deposito.carpeta, "cargar", len(carga.tabla), nombre, motivo)
     print_primeros("En cuarentena", [*map(str, leido.problemas), *map(str, carga.rechazos)], todos)
     print_primeros("Conviene revisar", [*map(str, leido.advertencias), *map(str, carga.avisos)], todos)

@@ -14,7 +14,6 @@ from fais_analysis.cli.padron_publicar import (
     Acciones,
     build_csv,
     load_lugares,
-    load_personas,
     read_exactas,
 )
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
     from fais_analysis.padron.ediciones import Cerrada
 
-TABLA, LISTA = "apoyos_", "lista_"
+TABLA, LISTA, OTROS = "apoyos_", "lista_", "otros_"
 
 
 @app.command()
@@ -37,18 +36,21 @@ def comprobar(
     from fais_analysis.padron.accesos import record_acceso
     from fais_analysis.padron.comprobacion import build_secretos, find_secretos
     from fais_analysis.padron.ediciones import load_cerradas
+    from fais_analysis.padron.registros import load_registros, select_personas
 
     deposito = open_deposito()
-    personas = load_personas(deposito)
-    lugares = load_lugares()
-    secretos = build_secretos(personas, _list_publicables(carpetas, personas, lugares))
+    registros, lugares = load_registros(deposito), load_lugares()
+    personas = select_personas(registros)
+    secretos = build_secretos(registros, _list_publicables(carpetas, personas, lugares))
     fallas = []
     for carpeta in carpetas:
         for ruta in sorted(r for r in carpeta.rglob("*") if r.is_file()):
             hallados = find_secretos([ruta.read_bytes(), ruta.name.encode()], secretos, lugares)
             fallas += [f"{carpeta.name}/{_name_ajeno(ruta, hallados)}: trae {clase}" for clase in hallados]
         fallas += _check_carpeta(carpeta, personas, lugares)
-    fallas += _attack(load_cerradas(deposito), carpetas, read_exactas(acciones))
+    cerradas = load_cerradas(deposito)
+    fallas += _check_otros(cerradas, carpetas)
+    fallas += _attack(cerradas, carpetas, read_exactas(acciones))
     record_acceso(deposito.carpeta, "comprobar", len(carpetas), motivo=motivo)
     print_primeros("No se puede publicar", fallas, todos=True)
     if not fallas:
@@ -94,6 +96,20 @@ def _check_listas(carpeta: Path, personas: "pd.DataFrame", lugares: Mapping[str,
         fuera = sum(build_csv([f]) not in admitidas for f in filas)
         if encabezado != columnas or fuera:
             fallas.append(f"{carpeta.name}/{ruta.name}: {fuera:,} renglones que la ley no deja publicar")
+    return fallas
+
+
+def _check_otros(cerradas: Mapping[str, "Cerrada"], carpetas: Sequence[Path]) -> list[str]:
+    """Que lo de organizaciones y obras sea, renglón por renglón, lo que se publicó."""
+    from fais_analysis.padron.lista_blanca import get_perfil
+
+    fallas = []
+    for ruta in sorted(r for c in carpetas for r in c.glob(f"{OTROS}*.csv")):
+        ejercicio = ruta.stem.removeprefix(OTROS)
+        cerrada = cerradas.get(ejercicio)
+        columnas = list(get_perfil(int(ejercicio)).otros) if cerrada else []
+        if cerrada is None or ruta.read_bytes() != build_csv([columnas, *cerrada.otras]):
+            fallas.append(f"{ruta.parent.name}/{ruta.name}: no es lo que se publicó")
     return fallas
 
 

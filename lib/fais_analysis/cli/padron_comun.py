@@ -13,6 +13,8 @@ import typer
 from fais_analysis.errors import FaisError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from fais_analysis.loaders.padron import Registro
     from fais_analysis.padron.deposito import Deposito
 
@@ -35,7 +37,7 @@ def explain(orden: Callable[P, None]) -> Callable[P, None]:
         except FaisError as error:
             typer.echo(str(error), err=True)
             raise typer.Exit(error.codigo_salida) from None
-        except (typer.Exit, typer.Abort, KeyboardInterrupt):
+        except (typer.Exit, typer.Abort, typer.BadParameter, KeyboardInterrupt):
             raise
         except Exception as error:
             lugar = _find_lugar(error)
@@ -54,6 +56,13 @@ def open_deposito() -> "Deposito":
     deposito = Deposito(get_carpeta_padron(), get_llave())
     deposito.sweep()
     return deposito
+
+
+def load_personas(deposito: "Deposito") -> "pd.DataFrame":
+    """Los apoyos a personas o viviendas que hay cargados."""
+    from fais_analysis.padron.registros import load_registros, select_personas
+
+    return select_personas(load_registros(deposito))
 
 
 def report_legible(registro: "Registro") -> None:

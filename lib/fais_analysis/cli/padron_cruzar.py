@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fais_analysis.cli.padron_comun import Motivo, app, explain, open_deposito, print_primeros
+from fais_analysis.cli.padron_comun import Motivo, app, explain, load_personas, open_deposito, print_primeros
 from fais_analysis.cli.padron_duplicados import open_resultado
-from fais_analysis.cli.padron_publicar import load_lugares, load_personas
+from fais_analysis.cli.padron_publicar import load_lugares
 
 if TYPE_CHECKING:
     import pandas as pd

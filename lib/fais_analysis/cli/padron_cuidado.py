@@ -1,7 +1,9 @@
 """``fais padron estado`` y ``borrar``: qué se guarda, quién lo abrió y cómo se borra de verdad."""
 
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -11,6 +13,11 @@ NO_SE_PROMETE = (
     "No se puede asegurar lo que no vive en esta carpeta: respaldos, instantáneas o sincronizadores, "
     "sectores de un disco sólido y las hojas ya entregadas. "
     "Todo va sellado: para que nada se abra nunca, destruya la llave."
+)
+PLAZOS = (
+    "El plazo de conservación lo fija la secretaría (conservacion_meses en el mapa, o --plazo-meses) y corre "
+    "desde el cierre del último ejercicio. El que mandan la ley y el catálogo de disposición documental está "
+    "por verificar: la orden no supone ninguno."
 )
 
 
@@ -28,6 +35,7 @@ def estado() -> None:
     for carga in list_cargas(deposito):
         typer.echo(
             f"  carga {carga['carga']} · {carga['cargada']} · {carga['filas']:,} · aviso {carga['aviso']}"
+            f" · {_phrase_plazo(carga)}"
         )
     if list_cargas(deposito):
         tipos = load_registros(deposito)["unidad"].map(dict(TIPOS_BENEFICIARIO))
@@ -83,27 +91,61 @@ def rotar(
 def borrar(
     carga: Annotated[str, typer.Option("--carga", help="La carga por borrar (fais padron estado).")] = "",
     antes_de: Annotated[str, typer.Option("--antes-de", help="Las cargadas antes de AAAA-MM-DD.")] = "",
+    vencidas: Annotated[bool, typer.Option("--vencidas", help="Las que pasaron su plazo.")] = False,
+    plazo_meses: Annotated[
+        int | None,
+        typer.Option("--plazo-meses", min=1, help="Con --vencidas: el plazo si el mapa no lo trae."),
+    ] = None,
     si: Annotated[bool, typer.Option("--si", help="Confirma: no se puede deshacer.")] = False,
     motivo: Motivo = "",
 ) -> None:
-    """Borra cargas con su cuarentena y sus resultados. El plazo lo fija la secretaría."""
+    """Borra cargas con su cuarentena, sus resultados y lo decidido. El plazo lo fija la secretaría."""
     from fais_analysis.padron.accesos import record_acceso
     from fais_analysis.padron.registros import list_cargas, remove_cargas
 
-    if bool(carga) == bool(antes_de):
-        raise typer.BadParameter("dé --carga o --antes-de, uno de los dos")
-    deposito = open_deposito()
+    if bool(carga) + bool(antes_de) + vencidas != 1:
+        raise typer.BadParameter("dé --carga, --antes-de o --vencidas, uno de los tres")
+    dia, deposito = _check_dia(antes_de), open_deposito()
     cuales = [
         c["carga"]
         for c in list_cargas(deposito)
-        if c["carga"] == carga or (antes_de and c["cargada"] < antes_de)
+        if c["carga"] == carga or c["cargada"] < dia or (vencidas and _is_vencida(c, plazo_meses))
     ]
+    if vencidas:
+        typer.echo(PLAZOS)
     if not si or not cuales:
         typer.echo(
-            f"Se borrarían {len(cuales):,} cargas. "
+            f"Se borrarían {len(cuales):,} cargas{': ' if cuales else ''}{', '.join(cuales)}. "
             + ("Confirme con --si." if cuales else "Nada que borrar.")
         )
         raise typer.Exit(2)
-    archivos = remove_cargas(deposito, cuales)
+    archivos, decisiones = remove_cargas(deposito, cuales)
     record_acceso(deposito.carpeta, "borrar", archivos, motivo=motivo)
-    typer.echo(f"Borradas {len(cuales):,} cargas: {archivos:,} archivos sellados. {NO_SE_PROMETE}")
+    typer.echo(
+        f"Borradas {len(cuales):,} cargas: {archivos:,} archivos sellados y {decisiones:,} decisiones. "
+        f"{NO_SE_PROMETE}"
+    )
+
+
+def _check_dia(texto: str) -> str:
+    """El día, si lo es (o nada): con otra cosa se compararían letras y se borraría de más o de menos."""
+    try:
+        return texto and date.fromisoformat(texto).isoformat()
+    except ValueError:
+        raise typer.BadParameter("--antes-de es un día: AAAA-MM-DD") from None
+
+
+def _is_vencida(carga: Mapping[str, Any], plazo_meses: int | None = None) -> bool:
+    from fais_analysis.padron.registros import compute_vencimiento
+
+    hasta = compute_vencimiento(carga, plazo_meses)
+    return hasta is not None and hasta < date.today()
+
+
+def _phrase_plazo(carga: Mapping[str, Any]) -> str:
+    from fais_analysis.padron.registros import compute_vencimiento
+
+    hasta = compute_vencimiento(carga)
+    if hasta is None:
+        return "sin plazo fijado"
+    return f"{'VENCIDA: se conservaba' if _is_vencida(carga) else 'se conserva'} hasta el {hasta:%d/%m/%Y}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fais_analysis.cli.padron_comun import Motivo, app, explain, open_deposito, print_primeros
+from fais_analysis.cli.padron_comun import Motivo, app, explain, load_personas, open_deposito, print_primeros
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +24,7 @@ def duplicados(motivo: Motivo = "") -> None:
     from fais_analysis.padron.accesos import record_acceso
 
     deposito = open_deposito()
-    personas = _load_personas(deposito)
+    personas = load_personas(deposito)
     cuantos = _find_y_guarda(deposito, personas)
     record_acceso(deposito.carpeta, "duplicados", len(personas), motivo=motivo)
     for renglon in cuantos:
@@ -45,7 +45,7 @@ def hoja(
     from fais_analysis.sources.escritura import write_atomico
 
     deposito = open_deposito()
-    personas = _load_personas(deposito)
+    personas = load_personas(deposito)
     lista = build_revision(personas, open_resultado(deposito, personas), deposito.llave)
     sellada = seal_para(lista.contenido, para)
     deposito.save_json(ENTREGADAS, deposito.open_json(ENTREGADAS, {}) | lista.pares)
@@ -67,7 +67,7 @@ def decidir(
     from fais_analysis.padron.decisiones import add_decisiones
 
     deposito = open_deposito()
-    personas = _load_personas(deposito)
+    personas = load_personas(deposito)
     if bool(deshacer) == (archivo is not None):
         raise typer.BadParameter("dé una hoja o --deshacer PAR, uno de los dos")
     if archivo is not None:
@@ -104,12 +104,6 @@ def _build_anulacion(deposito: "Deposito", par: str, quien: str) -> "Dictamen":
     from fais_analysis.padron.decisiones import anula_par, load_decisiones
 
     return anula_par(load_decisiones(deposito), par, quien, datetime.now(UTC).date().isoformat())
-
-
-def _load_personas(deposito: "Deposito") -> "pd.DataFrame":
-    from fais_analysis.padron.registros import load_registros, select_personas
-
-    return select_personas(load_registros(deposito))
 
 
 def open_resultado(deposito: "Deposito", personas: "pd.DataFrame") -> dict[str, Any]:

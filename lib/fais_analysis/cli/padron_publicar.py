@@ -4,18 +4,21 @@ import contextlib
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fais_analysis.cli.padron_comun import Motivo, app, explain, open_deposito
+from fais_analysis.cli.padron_comun import Motivo, app, explain, load_personas, open_deposito
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from fais_analysis.padron.deposito import Deposito
+    from fais_analysis.padron.ediciones import Altas, Filas
     from fais_analysis.padron.lista import Lista
+    from fais_analysis.padron.lista_blanca import PerfilPublicacion
     from fais_analysis.padron.publicacion import Edicion
 
 SUMAS = "SHA256SUMS"
@@ -40,37 +43,78 @@ def publicar(
     motivo: Motivo = "",
 ) -> None:
     """Publica los apoyos de un ejercicio, redondeados y atacados: nadie demuestra una celda de 1 a 4."""
-    from fais_analysis.padron import ediciones
     from fais_analysis.padron.accesos import record_acceso
+    from fais_analysis.padron.ediciones import close_edicion
     from fais_analysis.padron.lista import Lista, build_lista
     from fais_analysis.padron.lista_blanca import get_perfil
 
     perfil, deposito = get_perfil(ejercicio), open_deposito()
     if os.path.exists(carpeta):  # sin permiso o con un nombre largo, lo dice la escritura
         raise typer.BadParameter(f"{carpeta} ya existe: dé una carpeta nueva")
-    personas, exactas = load_personas(deposito), read_exactas(acciones)
-    de_personas = build_lista(personas, ejercicio, load_lugares()) if lista or formato else Lista()
-    cerradas = ediciones.load_cerradas(deposito)
-    previa, altas = cerradas.get(str(ejercicio)), ediciones.compute_altas(personas, cerradas, str(ejercicio))
-    edicion = None
-    if previa is not None:
-        filas = ediciones.check_repetida(str(ejercicio), previa, personas, de_personas.filas, exactas)
-    else:
-        edicion = _build_edicion(deposito, personas, str(ejercicio), exactas, de_personas.filas)
-        ajustes = ediciones.round_ajustes(altas, deposito.llave.derive("publicacion"))
-        filas = ediciones.build_filas(edicion, load_lugares(), ajustes)
-    archivos = {f"apoyos_{ejercicio}.csv": build_csv([list(perfil.agregados), *filas])}
-    dichos = [[c, s, perfil.ley, perfil.certeza] for c, s in perfil.agregados.items()]
-    archivos["diccionario.csv"] = build_csv([["columna", "significado", "fundamento", "certeza"], *dichos])
+    exactas, lugares = read_exactas(acciones), load_lugares()
+    de_personas = build_lista(load_personas(deposito), ejercicio, lugares) if lista or formato else Lista()
+    hecha = _prepare_edicion(deposito, str(ejercicio), exactas, de_personas.filas, lugares)
+    archivos = _build_tablas(perfil, ejercicio, hecha)
     if lista or formato:
         archivos |= _build_listas(de_personas, perfil.lista, ejercicio, formato)
     with _write_edicion(carpeta, archivos):
-        if edicion is not None:
-            ediciones.close_edicion(deposito, edicion, filas, altas)
-    record_acceso(deposito.carpeta, "publicar", len(filas), motivo=motivo)
-    for renglon in _describe_edicion(edicion, ejercicio, filas):
+        if hecha.edicion is not None:
+            close_edicion(deposito, hecha.edicion, hecha.filas, hecha.otras, hecha.altas)
+    record_acceso(deposito.carpeta, "publicar", len(hecha.filas), motivo=motivo)
+    for renglon in _describe_edicion(ejercicio, hecha):
         typer.echo(renglon)
     typer.echo(f"Edición en {carpeta}. Antes de subirla: fais padron comprobar {carpeta}")
+
+
+@dataclass(frozen=True)
+class _Hecha:
+    """Lo que se publica de un ejercicio; sin ``edicion`` es una que se repite."""
+
+    edicion: "Edicion | None"
+    filas: "Filas"
+    otras: "Filas"
+    altas: "Altas"
+
+
+def _prepare_edicion(
+    deposito: "Deposito",
+    ejercicio: str,
+    exactas: Sequence[str],
+    listadas: Sequence[Mapping[str, object]],
+    lugares: Mapping[str, str],
+) -> _Hecha:
+    """La edición nueva o, si el ejercicio ya se publicó, la misma."""
+    from fais_analysis.padron import ediciones
+    from fais_analysis.padron.otros import build_otras
+    from fais_analysis.padron.registros import load_registros, select_personas
+
+    registros, cerradas = load_registros(deposito), ediciones.load_cerradas(deposito)
+    personas, llave = select_personas(registros), deposito.llave.derive("publicacion")
+    if previa := cerradas.get(ejercicio):
+        filas = ediciones.check_repetida(ejercicio, previa, personas, listadas, exactas)
+        return _Hecha(None, filas, previa.otras, {})
+    altas = ediciones.compute_altas(personas, cerradas, ejercicio)
+    otras = build_otras(registros, ejercicio, lugares, llave)
+    edicion = _build_edicion(deposito, personas, ejercicio, exactas, listadas)
+    if not (edicion.tablas or otras):
+        raise typer.BadParameter(f"no hay apoyos registrados en {ejercicio}")
+    filas = ediciones.build_filas(edicion, lugares, ediciones.round_ajustes(altas, llave))
+    return _Hecha(edicion, filas, otras, altas)
+
+
+def _build_tablas(perfil: "PerfilPublicacion", ejercicio: int, hecha: _Hecha) -> dict[str, bytes]:
+    """La tabla de apoyos a personas y, si hay, la de organizaciones y obras, cada una con su diccionario."""
+    tablas = {"apoyos": ("diccionario", perfil.agregados, hecha.filas)}
+    if hecha.otras:
+        tablas["otros"] = ("diccionario_otros", perfil.otros, hecha.otras)
+    archivos = {}
+    for nombre, (diccionario, columnas, renglones) in tablas.items():
+        archivos[f"{nombre}_{ejercicio}.csv"] = build_csv([list(columnas), *renglones])
+        dichos = [[c, s, perfil.ley, perfil.certeza] for c, s in columnas.items()]
+        archivos[f"{diccionario}.csv"] = build_csv(
+            [["columna", "significado", "fundamento", "certeza"], *dichos]
+        )
+    return archivos
 
 
 def build_csv(renglones: Sequence[Sequence[object]]) -> bytes:
@@ -93,8 +137,6 @@ def _build_edicion(
 
     llave = deposito.llave.derive("publicacion")
     conteos = build_conteos(personas[personas["ejercicio"] == ejercicio], llave)
-    if not conteos:
-        raise typer.BadParameter(f"no hay apoyos a personas registrados en {ejercicio}")
     add_listados(conteos, listadas)
     return build_edicion(ejercicio, conteos, llave, deposito.open_json(SORTEOS, {}), exactas)
 
@@ -168,14 +210,15 @@ def _write_edicion(carpeta: Path, archivos: Mapping[str, bytes]) -> Iterator[Non
         shutil.rmtree(parcial, ignore_errors=True)
 
 
-def _describe_edicion(
-    edicion: "Edicion | None", ejercicio: int, filas: Sequence[Sequence[object]]
-) -> list[str]:
+def _describe_edicion(ejercicio: int, hecha: _Hecha) -> list[str]:
     """Con qué detalle salió cada apoyo; sin edición, es una que se repite."""
     from collections import Counter
 
+    edicion, filas = hecha.edicion, hecha.filas
     tipos = len({fila[1] for fila in filas}) if edicion is None else len(edicion.tablas)
     renglones = [f"Ejercicio {ejercicio}: {len(filas):,} celdas publicadas; tipos de apoyo, {tipos:,}."]
+    if hecha.otras:
+        renglones.append(f"De organizaciones y obras comunitarias: {len(hecha.otras):,} celdas.")
     if edicion is None:
         return [*renglones, "Ese ejercicio ya se había publicado: es la misma tabla."]
     for tabla in edicion.tablas:
@@ -191,13 +234,6 @@ def _describe_edicion(
         if tabla.primeras:
             renglones.append(f"    Con todo el detalle se demostraban {tabla.primeras:,} celdas; ya ninguna.")
     return [*renglones, "Se supone que el anexo del convenio dice el total exacto de cada municipio."]
-
-
-def load_personas(deposito: "Deposito") -> "pd.DataFrame":
-    """Los apoyos a personas o viviendas que hay cargados."""
-    from fais_analysis.padron.registros import load_registros, select_personas
-
-    return select_personas(load_registros(deposito))
 
 
 def load_lugares() -> dict[str, str]:

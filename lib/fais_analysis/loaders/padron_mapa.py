@@ -20,8 +20,9 @@ from fais_analysis.schemas.padron import (
 
 _CAMPOS_MAPA = {
     *("programa", "unidad", "hoja", "columnas", "aviso_privacidad"),
-    *("ventana_meses", "sensible", "ignorar"),
+    *("ventana_meses", "conservacion_meses", "sensible", "ignorar"),
 }
+_MESES = ("ventana_meses", "conservacion_meses")
 _CAMPOS_COLUMNA = {"de", "fijo", "formato", "valores"}
 
 
@@ -45,6 +46,7 @@ def read_mapa_padron(ruta: Path) -> MapaPadron:
         columnas=columnas,
         aviso_privacidad=str(crudo["aviso_privacidad"]),
         ventana_meses=crudo.get("ventana_meses"),
+        conservacion_meses=crudo.get("conservacion_meses"),
         es_sensible=crudo.get("sensible", False),
         ignorar=tuple(map(str, crudo.get("ignorar") or ())),
     )
@@ -72,9 +74,10 @@ def _check_campos(ruta: Path, crudo: dict[str, Any]) -> None:
         raise _fail(ruta, f"unidad: {', '.join(UNIDADES_PADRON)}", "otra unidad")
     if not isinstance(crudo["columnas"], dict):
         raise _fail(ruta, "columnas: campo y rótulo", "otra cosa")
-    ventana = crudo.get("ventana_meses")
-    if ventana is not None and (isinstance(ventana, bool) or not isinstance(ventana, int) or ventana < 1):
-        raise _fail(ruta, "ventana_meses: un entero de 1 o más", "otra cosa")
+    for campo in _MESES:
+        meses = crudo.get(campo)
+        if meses is not None and (isinstance(meses, bool) or not isinstance(meses, int) or meses < 1):
+            raise _fail(ruta, f"{campo}: un entero de 1 o más", "otra cosa")
     if not isinstance(crudo.get("sensible", False), bool):
         raise _fail(ruta, "sensible: true o false", "otra cosa")
 

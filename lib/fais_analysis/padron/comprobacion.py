@@ -14,7 +14,7 @@ _CURP = re.compile(r"[A-ZÑ][AEIOUX][A-ZÑ]{2}\d{6}[HMX][A-Z]{2}[^AEIOU\W\d_]{3}
 _SEPARADOR = re.compile(r"[,;\t\r\n\"<>|=]+")
 _MARCA = re.compile(r"<[^>]*>")
 LARGO_CLAVE, LARGO_NUMERO = 6, 8  # una clave más corta («V1», «12345») está en cualquier texto por casualidad
-MAXIMO_PALABRAS = 9
+MINIMO_PALABRAS, MAXIMO_PALABRAS = 3, 9
 
 
 @dataclass
@@ -29,7 +29,8 @@ class Secretos:
 def build_secretos(tabla: pd.DataFrame, publicables: Collection[str] = ()) -> Secretos:
     """Los secretos de un registro; de los registros ``publicables`` la ley deja decir el nombre.
 
-    Un nombre completo se busca en los dos órdenes, con uno y con dos apellidos.
+    Un nombre completo se busca en los dos órdenes, con uno y con dos apellidos. El de una organización, con
+    tres palabras o más: con menos es cualquier cosa.
     """
     secretos = Secretos()
     for columna in ("curp", "curp_escrita", "folio", "vivienda", "registro"):
@@ -38,6 +39,8 @@ def build_secretos(tabla: pd.DataFrame, publicables: Collection[str] = ()) -> Se
             v for v in valores.unique() if len(v) >= (LARGO_NUMERO if v.isdigit() else LARGO_CLAVE)
         }
     libres, propios = _list_nombres(tabla[tabla["registro"].isin(publicables)]), _list_nombres(tabla)
+    organizaciones = (tuple(normalize_palabras(r)) for r in tabla["razon_social"].unique())
+    propios |= {o for o in organizaciones if MINIMO_PALABRAS <= len(o) <= MAXIMO_PALABRAS}
     secretos.nombres = propios - libres
     secretos.largos = {len(n) for n in secretos.nombres}
     return secretos
@@ -62,7 +65,7 @@ def find_secretos(contenidos: Iterable[bytes], secretos: Secretos, lugares: Mapp
             for largo in secretos.largos
             for i in range(len(palabras) - largo + 1)
         ):
-            clases.add("el nombre de una persona")
+            clases.add("el nombre de una persona u organización")
     return sorted(clases)
 
 

@@ -2,7 +2,7 @@
 deshacer.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
 import pandas as pd
@@ -69,6 +69,15 @@ def add_decisiones(deposito: Deposito, nuevas: Iterable[Dictamen]) -> int:
     if de_mas:
         deposito.save_json(ARCHIVO_DECISIONES, [asdict(d) for d in [*todas, *de_mas]])
     return len(de_mas)
+
+
+def keep_decisiones(deposito: Deposito, registros: Collection[str]) -> int:
+    """Borra lo decidido de registros que ya no están, y devuelve cuántas decisiones eran."""
+    todas = load_decisiones(deposito)
+    quedan = [d for d in todas if d.a in registros and d.b in registros]
+    if len(quedan) < len(todas):
+        deposito.save_json(ARCHIVO_DECISIONES, [asdict(d) for d in quedan])
+    return len(todas) - len(quedan)
 
 
 def _drop_anuladas(decisiones: Sequence[Dictamen]) -> list[Dictamen]:

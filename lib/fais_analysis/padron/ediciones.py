@@ -43,7 +43,7 @@ class Cerrada:
     """Una edición ya publicada: su tabla, la huella, y lo que contaba por apoyo y «localidad|sexo».
 
     Se guarda sellada para repetirla y atacarla después, aunque el registro cambie o se borre. ``altas`` es lo
-    que sus ajustes ya contaron de ejercicios anteriores.
+    que sus ajustes ya contaron de ejercicios anteriores; ``otras``, lo de organizaciones y obras.
     """
 
     huella: str
@@ -51,6 +51,7 @@ class Cerrada:
     conteos: Mapping[str, Mapping[str, int]]
     filas: Filas | None = None
     altas: Altas = field(default_factory=dict)
+    otras: Filas = field(default_factory=list)
 
     def count_apoyo(self, apoyo: str) -> int:
         """Cuántos apoyos de un tipo contaba."""
@@ -122,13 +123,13 @@ def round_ajustes(altas: Altas, llave_publicacion: bytes) -> dict[str, int]:
     return ajustes
 
 
-def close_edicion(deposito: Deposito, edicion: Edicion, filas: Filas, altas: Altas) -> None:
+def close_edicion(deposito: Deposito, edicion: Edicion, filas: Filas, otras: Filas, altas: Altas) -> None:
     """Guarda qué se publicó y cómo se redondeó."""
     conteos = {
         t.conteo.apoyo: {f"{a.localidad}|{a.sexo}": n for a, n in t.conteo.atomos.items()}
         for t in edicion.tablas
     }
-    nueva = Cerrada(compute_huella_filas(filas), date.today().isoformat(), conteos, filas, altas)
+    nueva = Cerrada(compute_huella_filas(filas), date.today().isoformat(), conteos, filas, altas, otras)
     deposito.save_json(SORTEOS, edicion.sorteos | deposito.open_json(SORTEOS, {}))
     guardadas = deposito.open_json(EDICIONES, {})
     deposito.save_json(EDICIONES, guardadas | {edicion.ejercicio: asdict(nueva)})

@@ -12,11 +12,12 @@ from fais_analysis.padron.errores import PadronError
 
 @dataclass(frozen=True)
 class PerfilPublicacion:
-    """Una ley y sus columnas (nombre → significado), en agregados y en la lista de personas."""
+    """Una ley y sus columnas (nombre → significado): agregados de personas, de lo demás, y la lista."""
 
     ley: str
     certeza: str
     agregados: Mapping[str, str]
+    otros: Mapping[str, str]
     lista: Mapping[str, str]
 
 
@@ -30,7 +31,9 @@ def get_perfil(ejercicio: int) -> PerfilPublicacion:
     """
     for perfil in _read_perfiles():
         if perfil["desde"] <= ejercicio <= perfil["hasta"]:
-            return PerfilPublicacion(**{c: perfil[c] for c in ("ley", "certeza", "agregados", "lista")})
+            return PerfilPublicacion(
+                **{c: perfil[c] for c in ("ley", "certeza", "agregados", "otros", "lista")}
+            )
     raise PadronError(
         "De ese ejercicio no hay lista de columnas publicables.",
         donde="--ejercicio",

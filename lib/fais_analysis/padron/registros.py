@@ -1,22 +1,24 @@
 """Lo cargado: cada archivo en su sello, y todo junto cuando hace falta."""
 
 import hashlib
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 
 from fais_analysis.padron.carga import COLUMNAS_REGISTRO, Carga, Fila
+from fais_analysis.padron.decisiones import keep_decisiones
 from fais_analysis.padron.deposito import CARGAS, CUARENTENA, Deposito
 from fais_analysis.padron.errores import PadronError
 from fais_analysis.padron.llaves import compute_seudonimo
+from fais_analysis.schemas.padron import MapaPadron
 
 DERIVADOS = ("duplicados", "hojas")
 
 
 def save_carga(
-    deposito: Deposito, carga: Carga, mal_leidas: Sequence[Fila], contenido: bytes, aviso: str
+    deposito: Deposito, carga: Carga, mal_leidas: Sequence[Fila], contenido: bytes, mapa: MapaPadron
 ) -> tuple[str, bool]:
     """Guarda lo aceptado y lo rechazado; el mismo archivo queda una sola vez. Devuelve nombre y si es
     nueva.
@@ -41,7 +43,11 @@ def save_carga(
         deposito.remove([f"{CUARENTENA}/{nombre}"])
     orden = [o for o in orden if o["carga"] != nombre]
     hoy = date.today().isoformat()
-    entrada = {"carga": nombre, "aviso": aviso, "filas": len(carga.tabla), "cargada": hoy}
+    entrada = {"carga": nombre, "aviso": mapa.aviso_privacidad, "filas": len(carga.tabla), "cargada": hoy}
+    entrada |= {
+        "ejercicio": max(carga.tabla["ejercicio"], default=""),
+        "conservacion_meses": mapa.conservacion_meses,
+    }
     deposito.save_json("orden", [*orden, entrada])
     return nombre, es_nueva
 
@@ -79,13 +85,35 @@ def list_cargas(deposito: Deposito) -> list[dict[str, Any]]:
     return cargas
 
 
-def remove_cargas(deposito: Deposito, cuales: Sequence[str]) -> int:
-    """Borra cargas, su cuarentena y todo resultado que las nombra; devuelve cuántos archivos sellados había.
+def compute_vencimiento(carga: Mapping[str, Any], plazo_meses: int | None = None) -> date | None:
+    """Hasta qué día se conserva una carga; nulo si nadie fijó su plazo.
 
-    El resultado de duplicados y las hojas entregadas se borran enteros: se rehacen con lo que queda.
+    El plazo corre desde el cierre de su último ejercicio. El del mapa manda; ``plazo_meses`` es para las que
+    no lo traen.
+
+    Examples
+    --------
+    >>> compute_vencimiento({"cargada": "2024-05-02", "ejercicio": "2023", "conservacion_meses": 30})
+    datetime.date(2026, 6, 30)
+    """
+    meses = carga.get("conservacion_meses") or plazo_meses
+    if not meses:
+        return None
+    anios, mes = divmod(meses, 12)
+    siguiente = date(int(carga.get("ejercicio") or carga["cargada"][:4]) + 1 + anios, mes + 1, 1)
+    return siguiente - timedelta(days=1)
+
+
+def remove_cargas(deposito: Deposito, cuales: Sequence[str]) -> tuple[int, int]:
+    """Borra cargas, su cuarentena y todo resultado que las nombra; cuántos archivos y decisiones había.
+
+    El resultado de duplicados y las hojas entregadas se borran enteros: se rehacen con lo que queda. De lo
+    decidido se borra lo de un registro que ya no está: quien revisó pudo escribir un dato en su motivo.
     """
     quedan = [o for o in list_cargas(deposito) if o["carga"] not in cuales]
     nombres = [f"{carpeta}/{c}" for c in cuales for carpeta in (CARGAS, CUARENTENA)]
     borrados = deposito.remove([*nombres, *DERIVADOS])
     deposito.save_json("orden", quedan)
-    return borrados
+    tablas = [deposito.open_tabla(f"{CARGAS}/{o['carga']}") for o in quedan]
+    registros = {registro for tabla in tablas if tabla is not None for registro in tabla["registro"]}
+    return borrados, keep_decisiones(deposito, registros)

@@ -73,7 +73,8 @@ class ColumnaPadron:
 class MapaPadron:
     """El mapa de columnas del registro de un programa.
 
-    ``ventana_meses`` es el lapso en que un segundo apoyo igual se marca; nulo = nadie lo ha fijado.
+    ``ventana_meses`` es el lapso en que un segundo apoyo igual se marca; ``conservacion_meses``, cuánto se
+    guarda después de su último ejercicio; nulo = nadie lo ha fijado.
     ``es_sensible`` dice que el programa delata una condición: de él sólo se publica el total del estado.
     """
 
@@ -83,5 +84,6 @@ class MapaPadron:
     columnas: Mapping[str, ColumnaPadron]
     aviso_privacidad: str
     ventana_meses: int | None = None
+    conservacion_meses: int | None = None
     es_sensible: bool = False
     ignorar: tuple[str, ...] = ()
