@@ -7,6 +7,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from fais_analysis.errors import EsquemaError
+from fais_analysis.loaders.padron_acciones import read_rezago
 from fais_analysis.padron.carga import COLUMNAS_REGISTRO
 from fais_analysis.padron.cruces import (
     compare_acciones,
@@ -81,8 +83,23 @@ def test_zones_without_a_list_are_not_outside():
     zonas = count_zonas(tabla, {("2024", "10005"): True, ("2024", "10007"): False}, {"10005": "Bajo"})
 
     assert dict(zip(zonas["zona"], zonas["grado"], strict=True)) == {
-        "en ZAP rural": "Bajo", "sin zonas de ese año": "Bajo", "fuera de ZAP rural": "sin dato",
+        "en ZAP rural": "municipios de rezago bajo", "sin zonas de ese año": "municipios de rezago bajo",
+        "fuera de ZAP rural": "municipios sin dato de rezago",
     }  # fmt: skip
+
+
+def test_backwardness_by_locality_comes_from_the_book_the_office_has(tmp_path: Path):
+    libro = tmp_path / "rezago.csv"
+    libro.write_text("clave_localidad,grado\n100050001,Muy bajo\n100050002,ALTO\n", encoding="utf-8")
+    tabla = make({}, {"clave_localidad": "100050002"}, {"clave_localidad": ""})
+
+    zonas = count_zonas(tabla, {}, {}, read_rezago(libro))
+    assert dict(zip(zonas["grado_localidad"], zonas["apoyos"], strict=True)) == {
+        "localidades de rezago muy bajo": 1, "localidades de rezago alto": 1, "localidades sin dato de rezago": 1,
+    }  # fmt: skip
+    libro.write_text("clave_localidad,grado\n100050001,Regular\n", encoding="utf-8")
+    with pytest.raises(EsquemaError, match="no se puede leer"):
+        read_rezago(libro)
 
 
 @pytest.mark.padron
@@ -120,4 +137,4 @@ def test_crossing_says_counts_and_seals_the_rows(cuarto: Path, orden: Callable[.
     (cuarto / "malas.csv").write_text(
         "ejercicio,clave_municipio,apoyo,acciones\n2024,1005,piso,x\n", encoding="utf-8"
     )
-    assert "no se pueden leer" in orden("cruzar", "--acciones", cuarto / "malas.csv", salida=2)
+    assert "no se puede leer" in orden("cruzar", "--acciones", cuarto / "malas.csv", salida=2)

@@ -15,6 +15,7 @@ from fais_analysis.cli import (
 )
 from fais_analysis.cli.padron_comun import (
     Motivo,
+    Todos,
     app,
     explain,
     open_deposito,
@@ -38,7 +39,6 @@ __all__ = [
 
 Archivo = Annotated[Path, typer.Argument(help="Registro del programa: .xlsx, .ods o .csv.")]
 Mapa = Annotated[Path, typer.Option("--mapa", "-m", help="Mapa de columnas del programa (.yml).")]
-Todos = Annotated[bool, typer.Option("--todos", help="Muestra todos los renglones, no sólo 20.")]
 
 
 @app.command()
@@ -50,7 +50,8 @@ def llave(
     from fais_analysis.padron.llaves import VARIABLE_LLAVE, create_llave
 
     creada = create_llave(archivo)
-    typer.echo(f"Llave {creada.id} lista en {archivo}. Declárela: export {VARIABLE_LLAVE}={archivo}")
+    lugar = archivo.resolve()
+    typer.echo(f"Llave {creada.id} lista en {lugar}. Declárela: export {VARIABLE_LLAVE}={lugar}")
     typer.echo("Guarde una copia cifrada con dos custodios: sin la llave no se abre nada de lo guardado.")
 
 

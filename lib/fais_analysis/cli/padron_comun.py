@@ -23,6 +23,8 @@ PRIMEROS = 20
 P = ParamSpec("P")
 Motivo = Annotated[str, typer.Option("--motivo", help="Para qué; queda en la bitácora de accesos.")]
 
+Todos = Annotated[bool, typer.Option("--todos", help="Muestra todos los renglones, no sólo 20.")]
+
 
 def explain(orden: Callable[P, None]) -> Callable[P, None]:
     """Los errores previstos, en cinco partes; los demás, sin valores ni traza: el mensaje puede traer un

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fais_analysis.cli.padron_comun import Motivo, app, explain, load_personas, open_deposito, print_primeros
+from fais_analysis.cli.padron_comun import (
+    Motivo,
+    Todos,
+    app,
+    explain,
+    load_personas,
+    open_deposito,
+    print_primeros,
+)
 from fais_analysis.cli.padron_duplicados import open_resultado
 from fais_analysis.cli.padron_publicar import load_lugares
 
@@ -30,6 +38,10 @@ def cruzar(
         Path | None, typer.Option("--detalle", help="Dónde queda, sellado (.age), qué registros mirar.")
     ] = None,
     para: Annotated[str, typer.Option("--para", help="Clave pública age de quien lo revisa.")] = "",
+    rezago: Annotated[
+        Path | None, typer.Option("--rezago", help="Rezago por localidad: clave_localidad y grado.")
+    ] = None,
+    todos: Todos = False,
     motivo: Motivo = "",
 ) -> None:
     """Cruza el padrón con el anexo, el libro y las zonas, y señala dónde se juntan apoyos. No borra nada."""
@@ -43,8 +55,8 @@ def cruzar(
     personas = load_personas(deposito)
     if acciones is not None:
         for titulo, renglones in _list_pagos(personas, read_acciones(acciones)):
-            print_primeros(titulo, renglones, todos=False)
-    for renglon in _list_zonas(personas):
+            print_primeros(titulo, renglones, todos)
+    for renglon in _list_zonas(personas, rezago):
         typer.echo(renglon)
     casos = [*find_juntos(personas).to_dict("records"), *find_mismo_apoyo(personas).to_dict("records")]
     for tipo in ("una vivienda", "una familia", "el mismo apoyo en una vivienda"):
@@ -81,10 +93,11 @@ def _list_pagos(personas: "pd.DataFrame", acciones: Sequence) -> Iterator[tuple[
         )
 
 
-def _list_zonas(personas: "pd.DataFrame") -> list[str]:
-    """Apoyos dentro y fuera de la zona prioritaria rural de su ejercicio, y por rezago del municipio."""
+def _list_zonas(personas: "pd.DataFrame", por_localidad: Path | None) -> list[str]:
+    """Apoyos dentro y fuera de la zona prioritaria rural de su ejercicio, y por rezago."""
     from fais_analysis.entidad.zonas import load_zonas
     from fais_analysis.loaders.ordenadas import load_tabla
+    from fais_analysis.loaders.padron_acciones import read_rezago
     from fais_analysis.padron.cruces import count_zonas
 
     rezago, rurales = load_tabla("rezago_social"), load_zonas(ENTIDAD)
@@ -93,13 +106,14 @@ def _list_zonas(personas: "pd.DataFrame") -> list[str]:
     zonas = {(str(z.anio), z.clave_municipio): bool(z.es_zap) for z in con_dato.itertuples()}
     ultimo = rezago[rezago["anio"] == rezago["anio"].max()]
     grados = dict(zip(ultimo["clave_municipio"], ultimo["grado"], strict=True))
-    tabla = count_zonas(personas, zonas, grados)
-    renglones = []
-    for columna in ("zona", "grado"):
-        for (apoyo, valor), cuantos in tabla.groupby(["apoyo", columna])["apoyos"].sum().items():
-            que = valor if columna == "zona" else f"municipios de rezago {str(valor).lower()}"
-            renglones.append(f"{apoyo}, {que}: {cuantos:,} apoyos.")
-    return renglones
+    de_localidad = None if por_localidad is None else read_rezago(por_localidad)
+    tabla = count_zonas(personas, zonas, grados, de_localidad)
+    columnas = ("zona", "grado") if de_localidad is None else ("zona", "grado", "grado_localidad")
+    return [
+        f"{apoyo}, {valor}: {cuantos:,} apoyos."
+        for columna in columnas
+        for (apoyo, valor), cuantos in tabla.groupby(["apoyo", columna])["apoyos"].sum().items()
+    ]
 
 
 def _write_detalle(ruta: Path, para: str, casos: Sequence[dict], personas: "pd.DataFrame") -> None:

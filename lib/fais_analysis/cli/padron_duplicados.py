@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fais_analysis.cli.padron_comun import Motivo, app, explain, load_personas, open_deposito, print_primeros
+from fais_analysis.cli.padron_comun import (
+    Motivo,
+    Todos,
+    app,
+    explain,
+    load_personas,
+    open_deposito,
+    print_primeros,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,6 +68,7 @@ def decidir(
     archivo: Annotated[Path | None, typer.Argument(help="La hoja llena: .xlsx o .age.")] = None,
     deshacer: Annotated[str, typer.Option("--deshacer", help="Clave del par cuya decisión se anula.")] = "",
     quien: Annotated[str, typer.Option("--quien", help="Quién deshace.")] = "",
+    todos: Todos = False,
     motivo: Motivo = "",
 ) -> None:
     """Aplica lo decidido en una hoja, o deshace la decisión de un par, y vuelve a agrupar."""
@@ -71,7 +80,7 @@ def decidir(
     if bool(deshacer) == (archivo is not None):
         raise typer.BadParameter("dé una hoja o --deshacer PAR, uno de los dos")
     if archivo is not None:
-        aplicadas = _apply_hoja(deposito, personas, archivo)
+        aplicadas = _apply_hoja(deposito, personas, archivo, todos)
     else:
         aplicadas = add_decisiones(deposito, [_build_anulacion(deposito, deshacer, quien)])
     record_acceso(deposito.carpeta, "decidir", aplicadas, motivo=motivo)
@@ -79,7 +88,7 @@ def decidir(
         typer.echo(renglon)
 
 
-def _apply_hoja(deposito: "Deposito", personas: "pd.DataFrame", archivo: Path) -> int:
+def _apply_hoja(deposito: "Deposito", personas: "pd.DataFrame", archivo: Path, todos: bool) -> int:
     from fais_analysis.loaders.padron_hoja import read_hoja_revision
     from fais_analysis.padron.decisiones import add_decisiones
     from fais_analysis.padron.deposito import open_sellado
@@ -92,7 +101,7 @@ def _apply_hoja(deposito: "Deposito", personas: "pd.DataFrame", archivo: Path) -
     renglones = read_hoja_revision(contenido, HOJA_PARES, COLUMNAS_HOJA)
     indice = deposito.open_json(ENTREGADAS, {})
     leidas = read_decisiones(renglones, indice, personas, deposito.llave)
-    print_primeros("No se aplicaron", [f"renglón {n}: {m}." for n, m in leidas.rechazos], todos=False)
+    print_primeros("No se aplicaron", [f"renglón {n}: {m}." for n, m in leidas.rechazos], todos)
     aplicadas = add_decisiones(deposito, leidas.decisiones)
     typer.echo(f"Decisiones nuevas: {aplicadas:,}.")
     if leidas.controles:

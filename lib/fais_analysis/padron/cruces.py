@@ -75,21 +75,33 @@ def describe_diferencia(pagadas: int, registradas: int) -> str:
 
 
 def count_zonas(
-    personas: pd.DataFrame, zonas: Mapping[tuple[str, str], bool], rezago: Mapping[str, str]
+    personas: pd.DataFrame,
+    zonas: Mapping[tuple[str, str], bool],
+    rezago: Mapping[str, str],
+    localidades: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
-    """Apoyos dentro y fuera de la zona de atención prioritaria rural y por rezago del municipio.
+    """Apoyos dentro y fuera de la zona de atención prioritaria rural, y por rezago.
 
-    ``zonas`` dice de cada (ejercicio, municipio) si es zona; ``rezago``, el grado de cada municipio. Una
-    fila = ejercicio, apoyo, zona y grado. El rezago por localidad no está en los datos: va el del municipio.
+    ``zonas`` dice de cada (ejercicio, municipio) si es zona; ``rezago``, el grado de cada municipio;
+    ``localidades``, el de cada localidad, si la oficina lo tiene. Una fila = ejercicio, apoyo, zona y grados.
     """
     frases = {True: "en ZAP rural", False: "fuera de ZAP rural", None: "sin zonas de ese año"}
     zona = [
         frases[zonas.get((e, m))]
         for e, m in zip(personas["ejercicio"], personas["clave_municipio"], strict=True)
     ]
-    grado = personas["clave_municipio"].map(lambda m: rezago.get(m, "sin dato"))
-    con_lugar = personas.assign(zona=zona, grado=grado)
-    return con_lugar.groupby(["ejercicio", "apoyo", "zona", "grado"]).size().rename("apoyos").reset_index()
+    con_lugar = personas.assign(
+        zona=zona,
+        grado=_find_grados(personas["clave_municipio"], rezago, "municipios"),
+        grado_localidad=_find_grados(personas["clave_localidad"], localidades or {}, "localidades"),
+    )
+    llave = ["ejercicio", "apoyo", "zona", "grado", "grado_localidad"]
+    return con_lugar.groupby(llave).size().rename("apoyos").reset_index()
+
+
+def _find_grados(claves: pd.Series, grados: Mapping[str, str], de: str) -> list[str]:
+    frases = {clave: f"{de} de rezago {grado.lower()}" for clave, grado in grados.items()}
+    return [frases.get(clave, f"{de} sin dato de rezago") for clave in claves]
 
 
 def find_juntos(personas: pd.DataFrame) -> pd.DataFrame:

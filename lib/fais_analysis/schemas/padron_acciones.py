@@ -1,4 +1,4 @@
-"""Las acciones pagadas según el anexo de un convenio: una fila por ejercicio, apoyo y lugar."""
+"""Los libros con que se cruza el padrón: las acciones pagadas según el anexo y el rezago por localidad."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +22,18 @@ FORMATO_ACCIONES = FormatoLibro(
     ),
     minimo_reconocidas=3,
     ignoradas=("municipio", "localidad", "folio", "folio_obra", "observaciones"),
+)
+
+GRADOS = ("muy bajo", "bajo", "medio", "alto", "muy alto")
+FORMATO_REZAGO = FormatoLibro(
+    hoja="Rezago",
+    contenido="localidades",
+    columnas=(
+        ColumnaLibro("clave_localidad", "Clave INEGI de la localidad", es_obligatoria=True, **LOCALIDAD),
+        ColumnaLibro("grado", "Grado de rezago social (CONEVAL)", es_obligatoria=True),
+    ),
+    minimo_reconocidas=2,
+    ignoradas=("municipio", "localidad", "clave_municipio", "poblacion", "indice"),
 )
 
 
