@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from openpyxl.comments import Comment
 
 from fais_analysis.padron.ataque import Blanco, Hecho, build_hecho, find_demostradas
+from fais_analysis.padron.carga import COLUMNAS_REGISTRO
 from fais_analysis.padron.celdas import (
     ESTADO,
     LOCALIDAD_SEXO,
@@ -34,6 +35,7 @@ from fais_analysis.padron.celdas import (
     list_sumas,
     start_detalle,
 )
+from fais_analysis.padron.comprobacion import build_secretos, find_secretos
 from fais_analysis.padron.ediciones import Cerrada, check_repetida, compute_altas, round_ajustes
 from fais_analysis.padron.errores import PadronError
 from fais_analysis.padron.lista_blanca import get_perfil
@@ -228,6 +230,40 @@ def make_registro(carpeta: Path, ejercicio: int, cuantos: int = 90) -> Path:
         filas.append((nombre.strip(), "Quintanar", f"Urdapilleta{i}", "", "no la trajo", "15/06/1985", sexo,
                       lugar, "x", f"V-{ejercicio}-{i:04d}", ejercicio, "6180001234"))  # fmt: skip
     return write_registro(carpeta, *filas)
+
+
+def test_a_surname_that_is_also_a_place_is_found_and_the_place_is_not():
+    persona = {"nombres": "Zenobia Luz", "primer_apellido": "Hidalgo", "segundo_apellido": "Quintanar"}
+    pegada = {"nombres": "Ñuflo Ocón Urdapilleta"}  # todo en una celda
+    tabla = pd.DataFrame([persona, pegada, {"nombres": "Francisco", "primer_apellido": "Villa"}])
+    secretos = build_secretos(tabla.reindex(columns=COLUMNAS_REGISTRO, fill_value="").fillna(""))
+    lugares = {"10008": "Hidalgo", "100080009": "Francisco Villa"}
+
+    for texto in ("x,Zenobia Luz,Hidalgo,Quintanar,3", "ÑUFLO OCON URDAPILLETA"):
+        assert find_secretos([texto.encode()], secretos, lugares) == [
+            "el nombre de una persona u organización"
+        ]
+    assert find_secretos([b"piso,10008,Hidalgo,100080009,Francisco Villa,M,5"], secretos, lugares) == []
+
+
+def test_a_record_without_a_place_only_counts_in_the_state():
+    azar = random.Random(5)
+    filas = [
+        {
+            "registro": f"R{i}",
+            "apoyo": "piso",
+            "sexo": azar.choice(SEXOS),
+            "clave_municipio": m,
+            "clave_localidad": "",
+        }
+        for i, m in enumerate(["10001"] * 40 + ["10005"] * 33 + [""] * 13)
+    ]
+    tabla = pd.DataFrame(filas, columns=list(COLUMNAS_REGISTRO), dtype=object).fillna("")
+    (conteo,) = build_conteos(tabla, LLAVE)
+
+    publicada = protect_conteo(conteo, LLAVE, {})
+    assert {lugar for lugar, *_ in publicada.list_filas()} <= {"", "10001", "10005", "100010000", "100050000"}
+    assert max(n for lugar, _, n in publicada.list_filas() if not lugar) > 80
 
 
 @pytest.mark.padron

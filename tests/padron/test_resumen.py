@@ -4,7 +4,8 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fais_analysis.padron.resumen import RESERVADO, build_resumen, count_municipios
+from fais_analysis.padron.celdas import SIN_MUNICIPIO
+from fais_analysis.padron.resumen import build_resumen, count_municipios
 
 from .test_cruces import make
 
@@ -70,7 +71,7 @@ def test_few_actions_say_nothing_and_the_sensitive_only_counts_in_the_state():
     cuentas = count_municipios(cruce, tabla, {f"R{i}" for i in range(10)})
     dicho = build_resumen(cuentas, LLAVE)
 
-    assert cuentas.loc[RESERVADO, ["acciones", "apoyos"]].tolist() == [20, 20]
+    assert cuentas.loc[SIN_MUNICIPIO, ["acciones", "apoyos"]].tolist() == [20, 20]
     assert dicho["municipios"].keys() == {"10005", "10007"}
     assert dicho["municipios"]["10005"] == {"acciones": 30, "registradas": 30, "apoyos": 30, "repetidos": 10}
     assert dicho["municipios"]["10007"]["registradas"] is None

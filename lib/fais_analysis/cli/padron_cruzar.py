@@ -85,7 +85,7 @@ def _list_pagos(personas: "pd.DataFrame", acciones: Sequence) -> Iterator[tuple[
         yield (
             f"{titulo}, no coinciden",
             [
-                f"{f.ejercicio} · {lugares.get(f.clave_localidad or f.clave_municipio, f.clave_municipio)} · "
+                f"{f.ejercicio} · {lugares.get(f.clave_localidad or f.clave_municipio, 'sin municipio')} · "
                 f"{f.apoyo}: pagadas {f.pagadas:,}, registradas {f.registradas:,}; "
                 f"{describe_diferencia(f.pagadas, f.registradas)}"
                 for f in distintas.itertuples()

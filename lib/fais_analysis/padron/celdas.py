@@ -16,6 +16,7 @@ TOTAL, OTRO = "total", "otro o sin dato"
 SEXOS = ("H", "M")
 ESTADO = ""
 SIN_LOCALIDAD = "0000"  # al final de la clave del municipio: el registro no dice la localidad
+SIN_MUNICIPIO = "00000"  # el registro no dice dónde, o delata una condición: sólo cuenta en el estado
 # Del mayor detalle al menor: lo que se publica de un municipio.
 LOCALIDAD_SEXO, LOCALIDAD, MUNICIPIO_SEXO, MUNICIPIO, NADA = range(5)
 UMBRAL = 5
@@ -88,7 +89,7 @@ def build_conteos(tabla: pd.DataFrame, llave_publicacion: bytes) -> list[ConteoA
         atomos: Counter[Atomo] = Counter()
         otros = 0
         for fila in filas.itertuples():
-            localidad = fila.clave_localidad or f"{fila.clave_municipio}{SIN_LOCALIDAD}"
+            localidad = write_localidad(fila.clave_localidad, fila.clave_municipio)
             sexo = fila.sexo if fila.sexo in SEXOS else fila.curp[10:11]
             if sexo not in SEXOS:
                 otros += 1
@@ -99,6 +100,17 @@ def build_conteos(tabla: pd.DataFrame, llave_publicacion: bytes) -> list[ConteoA
             ConteoApoyo(str(apoyo), dict(sorted(atomos.items())), otros, (filas["sensible"] != "").any())
         )
     return conteos
+
+
+def write_localidad(clave_localidad: str, clave_municipio: str) -> str:
+    """La localidad en que cuenta un registro, aunque no la diga.
+
+    Examples
+    --------
+    >>> write_localidad("", "10005"), write_localidad("", "")
+    ('100050000', '000000000')
+    """
+    return clave_localidad or f"{clave_municipio or SIN_MUNICIPIO}{SIN_LOCALIDAD}"
 
 
 def add_listados(conteos: Sequence[ConteoApoyo], listadas: Sequence[Mapping[str, object]]) -> None:
@@ -114,9 +126,8 @@ def add_listados(conteos: Sequence[ConteoApoyo], listadas: Sequence[Mapping[str,
 def start_detalle(conteo: ConteoApoyo) -> Detalle:
     """El mayor detalle que se intenta; de un programa que delata una condición, sólo el total del estado."""
     inicial = NADA if conteo.es_sensible else LOCALIDAD_SEXO
-    return Detalle(
-        dict.fromkeys(conteo.municipios, inicial), MUNICIPIO if conteo.es_sensible else LOCALIDAD_SEXO
-    )
+    municipios = {m: NADA if m == SIN_MUNICIPIO else inicial for m in conteo.municipios}
+    return Detalle(municipios, MUNICIPIO if conteo.es_sensible else LOCALIDAD_SEXO)
 
 
 def list_publicadas(conteo: ConteoApoyo, detalle: Detalle) -> list[CeldaPadron]:

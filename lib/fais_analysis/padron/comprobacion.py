@@ -27,7 +27,8 @@ class Secretos:
 
 
 def build_secretos(tabla: pd.DataFrame, publicables: Collection[str] = ()) -> Secretos:
-    """Los secretos de un registro; de los registros ``publicables`` la ley deja decir el nombre.
+    """Los secretos de un registro; de los registros ``publicables`` la ley deja decir el nombre, y lo que
+    en él está escrito (otro renglón puede traerlo a medias).
 
     Un nombre completo se busca en los dos órdenes, con uno y con dos apellidos. El de una organización, con
     tres palabras o más: con menos es cualquier cosa.
@@ -41,7 +42,7 @@ def build_secretos(tabla: pd.DataFrame, publicables: Collection[str] = ()) -> Se
     libres, propios = _list_nombres(tabla[tabla["registro"].isin(publicables)]), _list_nombres(tabla)
     organizaciones = (tuple(normalize_palabras(r)) for r in tabla["razon_social"].unique())
     propios |= {o for o in organizaciones if MINIMO_PALABRAS <= len(o) <= MAXIMO_PALABRAS}
-    secretos.nombres = propios - libres
+    secretos.nombres = propios - _list_ventanas(libres)
     secretos.largos = {len(n) for n in secretos.nombres}
     return secretos
 
@@ -49,7 +50,8 @@ def build_secretos(tabla: pd.DataFrame, publicables: Collection[str] = ()) -> Se
 def find_secretos(contenidos: Iterable[bytes], secretos: Secretos, lugares: Mapping[str, str]) -> list[str]:
     """Qué clases de secreto hay en unos contenidos, abiertos hasta el fondo; nunca cuál. Vacía: ninguno.
 
-    Los ``lugares`` (clave y nombre) no cuentan: «Francisco Villa» es una localidad.
+    Los ``lugares`` (clave y nombre) no cuentan: «Francisco Villa» es una localidad; pero un apellido que es
+    también un lugar no rompe el nombre.
     """
     conocidos = {" ".join(normalize_palabras(lugar)) for lugar in lugares.values()}
     clases: set[str] = set()
@@ -59,9 +61,9 @@ def find_secretos(contenidos: Iterable[bytes], secretos: Secretos, lugares: Mapp
         pedazos = [p for p in _SEPARADOR.split(f"{texto}\n{_MARCA.sub(chr(10), texto)}") if p.strip()]
         if any(c in secretos.claves and c not in lugares for c in _list_claves(pedazos)):
             clases.add("una clave del registro (folio, vivienda, CURP o seudónimo)")
-        palabras = _join_palabras(pedazos, conocidos)
+        palabras, son_lugar = _join_palabras(pedazos, conocidos)
         if any(
-            tuple(palabras[i : i + largo]) in secretos.nombres
+            tuple(palabras[i : i + largo]) in secretos.nombres and not all(son_lugar[i : i + largo])
             for largo in secretos.largos
             for i in range(len(palabras) - largo + 1)
         ):
@@ -118,9 +120,17 @@ def _list_nombres(tabla: pd.DataFrame) -> set[tuple[str, ...]]:
         partes = [normalize_palabras(t) for t in (pila, uno, dos)]
         for orden in ((0, 1), (1, 0), (0, 1, 2), (1, 2, 0)):
             palabras = tuple(p for i in orden for p in partes[i])
-            if 2 <= len(palabras) <= MAXIMO_PALABRAS and partes[0] and partes[1]:
+            es_entero = bool(partes[0] and partes[1]) or len(partes[0]) >= MINIMO_PALABRAS  # o en una celda
+            if 2 <= len(palabras) <= MAXIMO_PALABRAS and es_entero:
                 nombres.add(palabras)
     return nombres
+
+
+def _list_ventanas(nombres: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
+    """Cada nombre y lo que de él puede leerse de corrido."""
+    return {
+        nombre[i:j] for nombre in nombres for i in range(len(nombre)) for j in range(i + 2, len(nombre) + 1)
+    }
 
 
 def _list_claves(pedazos: Sequence[str]) -> Iterable[str]:
@@ -129,10 +139,12 @@ def _list_claves(pedazos: Sequence[str]) -> Iterable[str]:
         yield from pedazo.upper().split()
 
 
-def _join_palabras(pedazos: Sequence[str], conocidos: Collection[str]) -> list[str]:
+def _join_palabras(pedazos: Sequence[str], conocidos: Collection[str]) -> tuple[list[str], list[bool]]:
+    """Las palabras de corrido y si cada una es de un lugar conocido."""
     palabras: list[str] = []
+    son_lugar: list[bool] = []
     for pedazo in pedazos:
         propias = normalize_palabras(pedazo)
-        if " ".join(propias) not in conocidos:
-            palabras += propias
-    return palabras
+        palabras += propias
+        son_lugar += [" ".join(propias) in conocidos] * len(propias)
+    return palabras, son_lugar

@@ -17,7 +17,6 @@ from fais_analysis.padron.celdas import (
     MUNICIPIO_SEXO,
     NADA,
     SEXOS,
-    SIN_LOCALIDAD,
     TOTAL,
     Atomo,
     CeldaPadron,
@@ -25,6 +24,7 @@ from fais_analysis.padron.celdas import (
     Detalle,
     add_listados,
     list_publicadas,
+    write_localidad,
 )
 from fais_analysis.padron.deposito import Deposito
 from fais_analysis.padron.errores import PadronError
@@ -152,9 +152,7 @@ def check_repetida(
     if cerrada.filas is None:
         raise _build_rechazo(ejercicio, cerrada, "ninguna: se cerró sin guardarla")
     propias = personas[personas["ejercicio"] == ejercicio]
-    lugares = propias["clave_localidad"].where(
-        propias["clave_localidad"] != "", propias["clave_municipio"] + SIN_LOCALIDAD
-    )
+    lugares = map(write_localidad, propias["clave_localidad"], propias["clave_municipio"])
     ahora = Counter(zip(propias["apoyo"], lugares, strict=True))
     antes: Counter[tuple[str, str]] = Counter()
     for apoyo, atomos in cerrada.conteos.items():

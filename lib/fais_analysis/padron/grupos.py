@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 MARGEN_AMBIGUO_BITS = 3.0
+Par = tuple[str, str]
 
 
 @dataclass
@@ -18,15 +19,13 @@ class Grupos:
     """
 
     grupo: dict[str, str]
-    conflictos: dict[tuple[str, str], str] = field(default_factory=dict)
+    conflictos: dict[Par, str] = field(default_factory=dict)
 
 
 class _Union:
     """Unión de conjuntos con CURP, con año de nacimiento y con parejas prohibidas por una decisión humana."""
 
-    def __init__(
-        self, curps: Mapping[str, str], anios: Mapping[str, str], separados: Sequence[tuple[str, str]]
-    ) -> None:
+    def __init__(self, curps: Mapping[str, str], anios: Mapping[str, str], separados: Sequence[Par]) -> None:
         self.padre = {r: r for r in curps}
         self.curp = dict(curps)
         self.anios = {r: {anios.get(r, "")} - {""} for r in curps}
@@ -68,8 +67,8 @@ class _Union:
 def join_pares(
     curps: Mapping[str, str],
     pares: pd.DataFrame,
-    iguales: Sequence[tuple[str, str]] = (),
-    separados: Sequence[tuple[str, str]] = (),
+    iguales: Sequence[Par] = (),
+    separados: Sequence[Par] = (),
     anios: Mapping[str, str] | None = None,
     ajenas: Collection[str] = (),
 ) -> Grupos:
@@ -91,23 +90,29 @@ def join_pares(
     # Los que no están en ningún par, casi todos, son su propio grupo: no hace falta llevarles cuenta.
     tocados = {*pares["a"], *pares["b"], *(r for par in iguales for r in par if r in curps)}
     union = _Union({r: curps[r] for r in sorted(tocados)}, anios or {}, separados)
-    conflictos: dict[tuple[str, str], str] = {}
+    conflictos: dict[Par, str] = {}
     for a, b in sorted(iguales):
         if a in curps and b in curps and (motivo := union.join(a, b, es_decision=True)):
             conflictos[a, b] = motivo
-    ambiguos = _find_ambiguos(curps, pares, ajenas)
-    orden = pares.sort_values(["peso", "a", "b"], ascending=[False, True, True])
-    for a, b in zip(orden["a"].tolist(), orden["b"].tolist(), strict=True):
-        if (a, b) in ambiguos and union.find(a) != union.find(b):
-            conflictos[a, b] = "podría ser de dos personas con CURP distinta, y ninguna gana con claridad"
-        elif motivo := union.join(a, b):
-            conflictos[a, b] = motivo
+    conflictos |= _join_por_peso(union, pares, _find_ambiguos(curps, pares, ajenas))
     grupos = {registro: registro for registro in curps}
     for miembros in union.miembros.values():
         cabeza = min(miembros)
         grupos.update(dict.fromkeys(miembros, cabeza))
     conflictos = {par: m for par, m in conflictos.items() if grupos[par[0]] != grupos[par[1]]}
     return Grupos(grupos, conflictos)
+
+
+def _join_por_peso(union: _Union, pares: pd.DataFrame, ambiguos: Collection[Par]) -> dict[Par, str]:
+    """Une de mayor a menor peso; devuelve los que no se pudo, con su motivo."""
+    conflictos: dict[Par, str] = {}
+    orden = pares.sort_values(["peso", "a", "b"], ascending=[False, True, True])
+    for a, b in zip(orden["a"].tolist(), orden["b"].tolist(), strict=True):
+        if (a, b) in ambiguos and union.find(a) != union.find(b):
+            conflictos[a, b] = "podría ser de dos personas con CURP distinta, y ninguna gana con claridad"
+        elif motivo := union.join(a, b):
+            conflictos[a, b] = motivo
+    return conflictos
 
 
 def _is_mismo_nacimiento(unos: set[str], otros: set[str]) -> bool:
@@ -121,9 +126,7 @@ def _is_mismo_nacimiento(unos: set[str], otros: set[str]) -> bool:
     )
 
 
-def _find_ambiguos(
-    curps: Mapping[str, str], pares: pd.DataFrame, ajenas: Collection[str]
-) -> set[tuple[str, str]]:
+def _find_ambiguos(curps: Mapping[str, str], pares: pd.DataFrame, ajenas: Collection[str]) -> set[Par]:
     """Pares de un registro sin CURP cuyas dos mejores CURP candidatas casi empatan."""
     candidatas: dict[str, dict[str, float]] = {}
     filas = list(zip(*(pares[c].tolist() for c in ("a", "b", "peso")), strict=True))

@@ -10,32 +10,35 @@ from typing import Any
 import pandas as pd
 
 from fais_analysis.padron.ataque import Blanco, Hecho, build_hecho, find_demostradas
-from fais_analysis.padron.celdas import ESTADO, TOTAL, UMBRAL, CeldaPadron
+from fais_analysis.padron.celdas import ESTADO, SIN_MUNICIPIO, TOTAL, UMBRAL, CeldaPadron
 from fais_analysis.padron.redondeo import BASE, round_sola
 
-RESERVADO = "00000"  # lo de programas sensibles: sólo cuenta en el estado
 ACCIONES, MEDIDAS = "acciones", ("registradas", "apoyos", "repetidos")
 Cuentas = Mapping[str, int]  # por lugar
 
 
 def count_municipios(cruce: pd.DataFrame, personas: pd.DataFrame, repetidos: Collection[str]) -> pd.DataFrame:
-    """Lo pagado, lo registrado y lo repetido: una fila = municipio (``RESERVADO``, los programas sensibles).
+    """Lo pagado, lo registrado y lo repetido: una fila = municipio (``SIN_MUNICIPIO``, lo reservado).
 
     ``cruce`` es el de :func:`cruces.compare_acciones`. ``apoyos`` son los de un programa con ventana fijada:
     de los demás no se sabe si se repiten.
     """
     con_ventana = personas[personas["ventana_meses"] != ""]
-    sensibles = personas.loc[personas["sensible"] != "", "apoyo"].unique()
+    sensibles = set(personas.loc[personas["sensible"] != "", "apoyo"])
     pagado = cruce.assign(
         registradas=cruce[["pagadas", "registradas"]].min(axis=1), acciones=cruce["pagadas"]
     )
-    lugar = pagado["clave_municipio"].mask(pagado["apoyo"].isin(sensibles), RESERVADO)
-    cuentas = pagado.groupby(lugar)[["acciones", "registradas"]].sum()
-    lugar = con_ventana["clave_municipio"].mask(con_ventana["apoyo"].isin(sensibles), RESERVADO)
-    cuentas = cuentas.join(lugar.value_counts().rename("apoyos"), how="outer")
-    son = lugar[con_ventana["registro"].isin(repetidos)]
+    cuentas = pagado.groupby(_find_lugares(pagado, sensibles))[["acciones", "registradas"]].sum()
+    lugares = _find_lugares(con_ventana, sensibles)
+    son = lugares[con_ventana["registro"].isin(repetidos)]
+    cuentas = cuentas.join(lugares.value_counts().rename("apoyos"), how="outer")
     cuentas = cuentas.join(son.value_counts().rename("repetidos")).fillna(0).astype("int64")
     return cuentas.rename_axis("clave_municipio").sort_index()
+
+
+def _find_lugares(tabla: pd.DataFrame, sensibles: Collection[str]) -> pd.Series:
+    sin_lugar = tabla["apoyo"].isin(sensibles) | (tabla["clave_municipio"] == "")
+    return tabla["clave_municipio"].mask(sin_lugar, SIN_MUNICIPIO)
 
 
 def build_resumen(cuentas: pd.DataFrame, llave_publicacion: bytes) -> dict[str, Any]:
@@ -56,7 +59,7 @@ def build_resumen(cuentas: pd.DataFrame, llave_publicacion: bytes) -> dict[str, 
     filas: dict[str, dict[str, int | None]] = {
         lugar: {ACCIONES: n, **{medida: dichas[medida].get(lugar) for medida in MEDIDAS}}
         for lugar, n in acciones.items()
-        if lugar != RESERVADO
+        if lugar != SIN_MUNICIPIO
     }
     del_estado = filas.pop(ESTADO)
     return del_estado | {"municipios": {lugar: fila for lugar, fila in filas.items() if any(fila.values())}}
@@ -84,7 +87,7 @@ def _round_medida(
 
 def _is_a_salvo(verdad: Cuentas, redondas: Cuentas, topes: Cuentas) -> bool:
     """Si con lo redondeado y los topes nadie demuestra que un lugar tiene de 1 a 4, ni restando."""
-    hechos = [build_hecho((lugar,), redondas[lugar]) for lugar in verdad if lugar != RESERVADO]
+    hechos = [build_hecho((lugar,), redondas[lugar]) for lugar in verdad if lugar != SIN_MUNICIPIO]
     hechos += [Hecho((lugar,), 0, topes[lugar]) for lugar in verdad if lugar in topes]
     hechos.append(build_hecho(tuple(verdad), redondas[ESTADO]))
     return not find_demostradas(verdad, hechos, [Blanco(lugar, (lugar,)) for lugar in verdad])
