@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, ParamSpec
 
 import typer
 
-from fais_analysis.errors import FaisError
+from fais_analysis.errors import FaisError, describe_falla_sistema
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,6 +41,9 @@ def explain(orden: Callable[P, None]) -> Callable[P, None]:
             raise typer.Exit(error.codigo_salida) from None
         except (typer.Exit, typer.Abort, typer.BadParameter, KeyboardInterrupt):
             raise
+        except OSError as error:
+            typer.echo(str(_build_falla(error)), err=True)
+            raise typer.Exit(2) from None
         except Exception as error:
             lugar = _find_lugar(error)
             typer.echo(f"Falla imprevista del padrón: {type(error).__name__} en {lugar}.", err=True)
@@ -95,6 +98,17 @@ def _forbid_volcado() -> None:
 
         with contextlib.suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _build_falla(error: OSError) -> FaisError:
+    """Un archivo que no se abre o no se escribe; sin su ruta, que puede traer un nombre."""
+    return FaisError(
+        "Un archivo no se pudo leer o escribir.",
+        donde="los archivos que se dieron a la orden",
+        esperado="archivos que existan y carpetas donde escribir",
+        encontrado=describe_falla_sistema(error),
+        que_hacer="revise las rutas y los permisos, y repita",
+    )
 
 
 def _find_lugar(error: BaseException) -> str:

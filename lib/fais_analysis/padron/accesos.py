@@ -19,7 +19,8 @@ INICIO = "0" * 64
 def record_acceso(carpeta: Path, orden: str, filas: int, archivo: str = "", motivo: str = "") -> str:
     """Agrega un acceso y devuelve su huella. ``archivo`` es un seudónimo, nunca el nombre."""
     ruta = carpeta / ACCESOS
-    anterior = _read_ultima(ruta)
+    crudo = _read_crudo(ruta)
+    anterior = _find_ultima(_split_renglones(crudo))
     acceso = {
         "cuando": datetime.now(UTC).isoformat(timespec="seconds"),
         "quien": getpass.getuser(),
@@ -30,7 +31,7 @@ def record_acceso(carpeta: Path, orden: str, filas: int, archivo: str = "", moti
     }
     renglon = json.dumps(acceso, ensure_ascii=False, sort_keys=True)
     huella = _compute_huella(anterior, renglon)
-    a_medias = ruta.is_file() and ruta.read_bytes()[-1:] not in (b"", b"\n")
+    a_medias = crudo[-1:] not in (b"", b"\n")
     descriptor = os.open(ruta, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as archivo_abierto:
         asiento = json.dumps({"huella": huella, "acceso": acceso}, ensure_ascii=False)
@@ -40,8 +41,7 @@ def record_acceso(carpeta: Path, orden: str, filas: int, archivo: str = "", moti
 
 def check_accesos(carpeta: Path) -> tuple[int, int]:
     """Cuántos accesos hay y el primer renglón que no encadena (0 = todos encadenan)."""
-    ruta = carpeta / ACCESOS
-    renglones = _read_renglones(ruta)
+    renglones = _split_renglones(_read_crudo(carpeta / ACCESOS))
     anterior = INICIO
     for numero, renglon in enumerate(renglones, start=1):
         try:
@@ -56,16 +56,17 @@ def check_accesos(carpeta: Path) -> tuple[int, int]:
     return len(renglones), 0
 
 
-def _read_renglones(ruta: Path) -> list[str]:
+def _read_crudo(ruta: Path) -> bytes:
+    return ruta.read_bytes() if ruta.is_file() else b""
+
+
+def _split_renglones(crudo: bytes) -> list[str]:
     """Los renglones; un motivo puede llevar U+2028 o U+0085, que ``splitlines`` tomaría por fin."""
-    if not ruta.is_file():
-        return []
-    texto = ruta.read_text(encoding="utf-8", errors="replace").removesuffix("\n")
+    texto = crudo.decode("utf-8", errors="replace").replace("\r\n", "\n").removesuffix("\n")
     return texto.split("\n") if texto else []
 
 
-def _read_ultima(ruta: Path) -> str:
-    renglones = _read_renglones(ruta)
+def _find_ultima(renglones: list[str]) -> str:
     if not renglones:
         return INICIO
     try:
