@@ -58,8 +58,7 @@ def test_sound_and_gender():
     [
         ({}, ""), ({"curp": "distintas"}, "dos CURP"), ({"nombre": "genero"}, "género"),
         ({"nombre": "otro", "fecha": "otra"}, "nombres"), ({"curp": "nulo"}, ""), ({"fecha": "otra", "curp": "nulo"}, "fechas"),
-        ({"fecha": "nulo", "curp": "nulo", "apellidos": "falta_segundo", "lugar": "localidad"}, "falta la fecha"),
-        ({"fecha": "nulo", "curp": "nulo", "apellidos": "falta_segundo"}, ""), ({"sexo": "nulo"}, ""),
+        ({"fecha": "nulo", "curp": "nulo", "apellidos": "falta_segundo"}, "falta la fecha"), ({"sexo": "nulo"}, ""),
         ({"fecha": "nulo", "curp": "nulo", "nombre": "contenido"}, "falta la fecha"), ({"fecha": "anio_y_dia", "curp": "nulo"}, ""),
         ({"fecha": "anio_y_dia", "curp": "nulo", "nombre": "contenido"}, "fecha"),
         ({"fecha": "anio_y_dia", "curp": "nulo", "lugar": "municipio"}, "fecha"),

@@ -73,9 +73,7 @@ def _list_vetos_de_evidencia(es: Mapping[str, "_Pruebas"]) -> Vetos:
     apellidos_flojos = ~apellidos(*_APELLIDOS_FUERTES, "una_letra", "falta_segundo")
     en_casa = es["lugar"]("vivienda") & apellidos(*_APELLIDOS_FUERTES)
     flojo = ~(
-        nombre(*_NOMBRE_FUERTE) & apellidos(*_APELLIDOS_FUERTES, "una_letra")
-        | en_casa & nombre("una_letra")
-        | es["lugar"]("vivienda") & nombre("igual") & apellidos("falta_segundo")
+        nombre(*_NOMBRE_FUERTE) & apellidos(*_APELLIDOS_FUERTES, "una_letra") | en_casa & nombre("una_letra")
     )
     a_medias = nombre("una_letra", "contenido") & ~apellidos(*_APELLIDOS_FUERTES)
     lejos = ~con_curp & ~es["lugar"]("vivienda", "localidad")
