@@ -108,6 +108,8 @@ def read_propuesta(ruta: Path) -> LibroPropuesta:
     titulos: list[int] = []
     for renglon, crudo in hoja.filas:
         _add_fila(libro, renglon, crudo, titulos)
+    sumas = {renglon for renglon, _ in libro.totales}  # la fórmula de un total no es de ninguna obra
+    libro.problemas = [p for p in libro.problemas if p.renglon not in sumas]
     if titulos:
         aviso = Advertencia("Renglones sin dinero ni meta: se leyeron como títulos", tuple(titulos))
         libro.advertencias.append(aviso)

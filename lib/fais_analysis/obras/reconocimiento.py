@@ -23,6 +23,7 @@ GRAMOS = (3, 4)
 PESO_PALABRAS, PESO_COBERTURA = 0.62, 0.65
 A_FAVOR, EN_CONTRA = 0.12, 0.2
 PARECIDA = 82.0  # erratas: una palabra desconocida se lee como la conocida más parecida
+ESCUELA = "escuela"  # kínder, primaria o plantel: de qué obra se trata no cambia
 NO_LETRAS = re.compile(r"[^a-z0-9ñ ]+")
 
 
@@ -118,7 +119,8 @@ class Reconocedor:
                 palabras = palabras[: i + 1]
                 break
         utiles = [p for p in palabras if p not in self._v.modalidad] or palabras
-        return tuple(self._fix_errata(p) for p in utiles)
+        buenas = [self._fix_errata(p) for p in utiles]
+        return tuple(ESCUELA if p in self._v.escolar else p for p in buenas)
 
     def _join_pares(self, texto: str) -> str:
         for escrito, dicho in self._pares.items():
@@ -153,8 +155,9 @@ class Reconocedor:
         self._matriz /= np.linalg.norm(self._matriz, axis=0)
 
     def _rank(self, texto: str) -> tuple[tuple[str, float], ...]:
-        crudas = {singularize(p) for p in texto.split()}
-        if crudas & self._v.ajenas:
+        llanas = [singularize(p) for p in texto.split()]
+        crudas, seguido = set(llanas), f" {' '.join(llanas)} "
+        if any(f" {ajena} " in seguido for ajena in self._v.ajenas):
             return ()
         palabras = self.clean(texto)
         if not palabras:

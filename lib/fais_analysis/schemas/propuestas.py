@@ -63,6 +63,10 @@ COLUMNAS_PROPUESTA: tuple[ColumnaLibro, ...] = (
             "poblacion",
             "ubicacion",
             "nom_loc",
+            "cve_loc",
+            "clave_de_localidad",
+            "localidad/comunidad",
+            "comunidad/localidad",
             "nombre_de_la_localidad",
         ),
     ),
@@ -90,7 +94,18 @@ COLUMNAS_PROPUESTA: tuple[ColumnaLibro, ...] = (
         alias=("via", "criterio_de_focalizacion"),
     ),
     ColumnaLibro(
-        "unidad_medida", "Unidad de la meta (metro, vivienda, obra…)", alias=("unidad", "u.m.", "um")
+        "unidad_medida",
+        "Unidad de la meta (metro, vivienda, obra…)",
+        alias=(
+            "unidad",
+            "unidad_de_medida",
+            "u.m.",
+            "um",
+            "u_medida",
+            "u_de_medida",
+            "unid_de_medida",
+            "u_med",
+        ),
     ),
     ColumnaLibro(
         "meta", "Cuánto se hará, en su unidad", "número", tipo="numero", alias=("metas", "cantidad")
@@ -100,7 +115,14 @@ COLUMNAS_PROPUESTA: tuple[ColumnaLibro, ...] = (
         "Viviendas que reciben la obra",
         "viviendas",
         tipo="entero",
-        alias=("viviendas_beneficiadas", "no._viviendas", "num_viviendas", "viv."),
+        alias=(
+            "viviendas_beneficiadas",
+            "no._viviendas",
+            "num_viviendas",
+            "viv.",
+            "no_de_viviendas",
+            "viviendas_benef",
+        ),
     ),
     ColumnaLibro(
         "viviendas_conectadas",
@@ -121,21 +143,29 @@ COLUMNAS_PROPUESTA: tuple[ColumnaLibro, ...] = (
         "Hombres beneficiados",
         "personas",
         tipo="entero",
-        alias=("hombres", "benef_h"),
+        alias=("hombres", "benef_h", "benef_hombres"),
     ),
     ColumnaLibro(
         "beneficiarios_m",
         "Mujeres beneficiadas",
         "personas",
         tipo="entero",
-        alias=("mujeres", "benef_m"),
+        alias=("mujeres", "benef_m", "benef_mujeres"),
     ),
     ColumnaLibro(
         "beneficiarios",
         "Personas beneficiadas, si no se desglosan",
         "personas",
         tipo="entero",
-        alias=("poblacion_beneficiada", "total_beneficiarios", "benef."),
+        alias=(
+            "poblacion_beneficiada",
+            "total_beneficiarios",
+            "benef.",
+            "no_beneficiarios",
+            "no_de_beneficiarios",
+            "pob_beneficiada",
+            "habitantes_beneficiados",
+        ),
     ),
     *MONTOS,
     ColumnaLibro(
@@ -144,7 +174,7 @@ COLUMNAS_PROPUESTA: tuple[ColumnaLibro, ...] = (
         "lugar",
         tipo="entero",
         minimo=1,
-        alias=("prioridad", "prioridad_del_comite", "prioridad_comite"),
+        alias=("prioridad", "prioridad_del_comite", "prioridad_comite", "orden_de_prioridad"),
     ),
     ColumnaLibro(
         "comite_asamblea",
