@@ -45,7 +45,7 @@ CABEZA = (
     "Inicio",
     "Término",
 )
-ANCHOS = (5, 28, 12, 10, 12, 20, 13, 12, 10, 7, 9, 12, 14, *[13] * len(FUENTES_ANEXO), 12, 11, 11)
+ANCHOS = (5, 28, 18, 10, 12, 20, 13, 12, 10, 7, 9, 12, 14, *[13] * len(FUENTES_ANEXO), 12, 11, 11)
 CABEZA_DOCX = (
     "No.",
     "Obra o acción y localidad",
@@ -173,7 +173,7 @@ def _list_celdas(renglon: RenglonAnexo, anexo: Anexo) -> list[Celda]:
         renglon.numero,
         obra.nombre,
         write_lugar(obra),
-        obra.lugar.via,
+        obra.lugar.via.replace("_", " ").replace("zap", "ZAP"),
         catalogo.rubro if catalogo else SIN_RENGLON,
         catalogo.subclasificacion if catalogo else SIN_RENGLON,
         catalogo.incidencia if catalogo else SIN_RENGLON,
@@ -191,9 +191,11 @@ def _list_celdas(renglon: RenglonAnexo, anexo: Anexo) -> list[Celda]:
 
 
 def write_lugar(obra: Obra) -> str:
-    """La clave de la localidad; si no se entendió, lo que se escribió, dicho así."""
-    dicha = f"«{obra.lugar.dicha}», sin clave" if obra.lugar.dicha else "sin localidad"
-    return obra.lugar.localidad or dicha
+    """La localidad por su clave y su nombre como se escribió; si no se entendió, lo escrito, dicho así."""
+    clave, dicha = obra.lugar.localidad, obra.lugar.dicha
+    if not clave:
+        return f"«{dicha}», sin clave" if dicha else "sin localidad"
+    return f"{clave} {dicha.replace(clave, '').strip()}".strip()
 
 
 def _list_textos(renglon: RenglonAnexo) -> list[str]:

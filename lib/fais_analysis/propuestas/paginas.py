@@ -28,7 +28,8 @@ class Paginas:
         self.hojas: dict[str, tuple[Worksheet, Sequence[Sequence[Celda]]]] = {}
 
     def add(self, nombre: str, filas: Sequence[Sequence[Celda]], anchos: Sequence[int]) -> None:
-        """Agrega una hoja; la primera fila es el encabezado."""
+        """Agrega una hoja; la primera fila es el encabezado. Ninguna cifra pasa del ancho de su columna."""
+        anchos = [max(ancho, _measure_cifras(filas, j)) for j, ancho in enumerate(anchos)]
         hoja = self.libro.add_worksheet(nombre)
         hoja.freeze_panes(1, 1)
         hoja.hide_gridlines(0)  # también impresas: sin ellas, dos columnas se leen como una
@@ -62,6 +63,13 @@ class Paginas:
 def _find_numericas(filas: Sequence[Sequence[Celda]]) -> set[int]:
     """Las columnas de cifras: su encabezado va a la derecha, sobre ellas."""
     return {j for fila in filas[1:] for j, v in enumerate(fila) if isinstance(v, Decimal | int)}
+
+
+def _measure_cifras(filas: Sequence[Sequence[Celda]], columna: int) -> int:
+    """El ancho que pide la cifra más larga de una columna: con menos, se imprime «###»."""
+    cifras = [f[columna] for f in filas[1:] if columna < len(f) and isinstance(f[columna], Decimal | int)]
+    largos = [len(f"{v:,.2f}" if isinstance(v, Decimal) else f"{v:,}") for v in cifras]
+    return max(largos, default=0) + 2
 
 
 def _count_renglones(fila: Sequence[Celda], anchos: Sequence[int]) -> int:
