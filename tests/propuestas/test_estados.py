@@ -221,3 +221,21 @@ def test_the_next_version_knows_what_was_agreed(
         "no cumplido: B, se quita; hay 1, con 500,000.00 pesos"
         in fais("propuesta", "comparar", inicial, otra)[1]
     )
+
+
+def test_an_old_version_is_not_agreed_nor_followed(
+    fais: Callable[..., tuple[int, str]], escribir: Callable[..., Path]
+):
+    inicial, otra = escribir([CABEZA, PISO, PLAZA]), escribir([CABEZA, PISO], "otra.xlsx")
+    for version in (inicial, otra):
+        fais("propuesta", "revisar", version)
+    acuerdo = ("--area", "SPS", "--folio", "A", "--acuerdo", "se queda")
+    codigo, dicho = fais("propuesta", "acordar", inicial, *acuerdo)
+    assert codigo == 2
+    assert "no es la última versión" in dicho
+    assert fais("propuesta", "acordar", otra, *acuerdo)[0] == 0
+    assert fais("convenio", "anexo", otra)[0] == 0
+    avance = escribir([["folio", "corte", "fisico_pct"], ["A", 1, 10]], "avance.xlsx", "Avance")
+    codigo, dicho = fais("avance", "revisar", inicial, avance)
+    assert codigo == 2
+    assert "Esta versión no es la convenida." in dicho

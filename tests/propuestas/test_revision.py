@@ -238,3 +238,22 @@ def test_five_messy_styles_are_read_as_a_person_would(escribir: Callable[..., Pa
     assert (otra.comite.prioridad, otra.metas.personas, otra.montos) == (2, 1200, {})
     dudosas = {h.columna for h in revision.hallazgos if h.regla == "LECTURA" and h.renglon == 4}
     assert dudosas == {"municipal", "fise"}  # mal puesto el apóstrofo, no se adivina
+
+
+def test_one_cause_in_many_works_is_one_line_that_speaks_for_all(escribir: Callable[..., Path]):
+    cabeza = ["nombre_obra", "localidad", "viviendas", "fise", "fismdf", "costo_total", "via_focalizacion"]
+    filas = [["piso de concreto", "100140042", 10, 100, 100, 201, "rezago"],
+             ["baños con biodigestor", "100140042", 10, 100, 100, 300, "rezago"]]  # fmt: skip
+    hecha = review_propuesta(PedidoRevision(escribir([cabeza, *filas]), "10014", 2020))
+    por_regla = {c.muestra.regla: c for c in group_causas(hecha.hallazgos)}
+
+    assert (por_regla["SUMA_FUENTES"].cuenta, por_regla["SUMA_FUENTES"].muestra.esperado) == (2, "200.00")
+    assert por_regla["POR_CONFIRMAR"].muestra.que_hacer.startswith("llene la columna «confirmada»")
+
+
+def test_a_whole_workbook_of_another_municipality_is_refused(escribir: Callable[..., Path]):
+    cabeza = ["nombre_obra", "localidad", "fise"]
+    ajenas = [["Piso firme", "100300001", 100], ["Techo firme", "100300001", 100]]
+
+    with pytest.raises(ParametroError, match="es de otro municipio"):
+        review_propuesta(PedidoRevision(escribir([cabeza, *ajenas]), "10014", 2020))

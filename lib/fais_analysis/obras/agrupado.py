@@ -41,7 +41,8 @@ def group_causas(hallazgos: Iterable[Hallazgo]) -> list[GrupoHallazgos]:
     """Una fila por causa; primero lo que bloquea y, dentro, lo de más dinero."""
     grupos: dict[tuple[str, str], list[Hallazgo]] = defaultdict(list)
     for h in hallazgos:
-        grupos[h.regla, h.causa or h.huella].append(h)
+        de_obra = h.columna if h.folio else h.huella  # lo mismo en cien obras es una causa, aunque no la diga
+        grupos[h.regla, h.causa or de_obra].append(h)
     causas = [_build_causa(g) for g in grupos.values()]
     orden = {g: i for i, g in enumerate(GRAVEDADES)}
     return sorted(
