@@ -8,6 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 import fais_analysis.cli.app as ordenes
+from fais_analysis.propuestas.mezcla import PedidoMezcla, suggest_mezcla
+from fais_analysis.propuestas.revision import PedidoRevision, review_propuesta
 
 CABEZA = ["folio", "nombre_obra", "subclasificacion", "localidad", "meta", "unidad_medida", "viviendas", "fise",
           "fismdf", "via_focalizacion"]  # fmt: skip
@@ -76,3 +78,28 @@ def test_nothing_fits_says_what_to_give(libro: Path, tmp_path: Path):
 
     assert corrida.exit_code == 2
     assert "ceder PRESUPUESTO FISE: 2,000,00" in corrida.stdout
+
+
+def test_it_does_not_connect_houses_to_a_network_that_is_not_there(escribir: Callable[..., Path]):
+    cabeza = [*CABEZA, "viviendas_conectadas"]
+    red, descarga = "Red de drenaje sanitario / red de alcantarillado", "Descarga doméstica / conexión a red de drenaje o fosa séptica"  # fmt: skip
+    filas = [["R", "Red", red, "100140015", 900, "metro", None, 900000, None, "rezago", 60],
+             ["D", "Descargas", descarga, "100140015", 60, "descarga", 60, 60000, None, "rezago", None],
+             ["A", "Plaza de armas", PLAZA, "100140001", 1, "obra", None, 1500000, None, "rezago", None]]  # fmt: skip
+    revision = review_propuesta(PedidoRevision(escribir([cabeza, *filas]), "10014", 2020))
+
+    sola = suggest_mezcla(revision, PedidoMezcla()).encargo.por_conectar
+    assert sola["100140015"] == 0  # las 60 que conecta son las de su red
+    partes = {p.obra.folio: p for p in suggest_mezcla(revision, PedidoMezcla(prohibir=["R"])).mezcla.partes}
+    assert "D" not in partes
+    dicho = PedidoMezcla(prohibir=["R"], por_conectar=["100140015=75"], minimos=["D=70"])
+    con_dato = {p.obra.folio: p.unidades for p in suggest_mezcla(revision, dicho).mezcla.partes}
+    assert con_dato["D"] == 75
+
+
+@pytest.mark.parametrize("mas", [("--minimo", "B=x"), ("--minimo", "Z=3"), ("--por-conectar", "=3")])
+def test_a_wrong_lot_or_network_is_refused(libro: Path, tmp_path: Path, mas: tuple[str, str]):
+    corrida = run(libro, tmp_path, *mas)
+
+    assert corrida.exit_code == 2
+    assert mas[0] in corrida.output

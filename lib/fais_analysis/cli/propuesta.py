@@ -24,6 +24,13 @@ Prohibir = Annotated[list[str] | None, typer.Option("--prohibir", help="Folio qu
 Candidatas = Annotated[
     Path | None, typer.Option("--candidatas", help="Libro con otras obras que podrían hacerse.")
 ]
+Minimo = Annotated[
+    list[str] | None, typer.Option("--minimo", help="FOLIO=UNIDADES: si se hace en parte, al menos ésas.")
+]
+PorConectar = Annotated[
+    list[str] | None,
+    typer.Option("--por-conectar", help="LOCALIDAD=VIVIENDAS con red al pie y sin descarga."),
+]
 SinAmpliar = Annotated[bool, typer.Option("--sin-ampliar", help="No agranda ninguna acción.")]
 AceptarSinVia = Annotated[
     bool, typer.Option("--aceptar-sin-via", help="También obras que no dicen su vía de focalización.")
@@ -91,6 +98,8 @@ def mezcla(
     candidatas: Candidatas = None,
     sin_ampliar: SinAmpliar = False,
     aceptar_sin_via: AceptarSinVia = False,
+    minimo: Minimo = None,
+    por_conectar: PorConectar = None,
 ) -> None:
     """Propone la mezcla que saca más viviendas de sus carencias; sale con 2 si ninguna cumple."""
     from fais_analysis.cli.hoja_privada import save_hoja
@@ -101,7 +110,8 @@ def mezcla(
     from fais_analysis.sources.escritura import write_con_carpeta
 
     listas = (presupuesto or (), obligar or (), fijar or (), prohibir or ())
-    pedido = cuarto.PedidoMezcla(*listas, candidatas, not sin_ampliar, aceptar_sin_via)
+    topes = (minimo or (), por_conectar or ())
+    pedido = cuarto.PedidoMezcla(*listas, candidatas, not sin_ampliar, aceptar_sin_via, *topes)
     revision = orden.review()
     sugerencia = cuarto.suggest_mezcla(revision, pedido)
     propuesta = revision.propuesta

@@ -1,6 +1,7 @@
 """La mezcla sugerida de una propuesta: con qué presupuesto, qué reglas obligan y qué se entrega."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -9,9 +10,11 @@ from xlsxwriter import Workbook
 
 from fais_analysis.errors import ParametroError
 from fais_analysis.loaders.libros.plantilla import Formatos, build_libro
+from fais_analysis.obras.efecto import CONEXION, RED, compute_aporte
 from fais_analysis.obras.mezcla import Mezcla, find_mezcla
 from fais_analysis.obras.mezcla_modelo import EncargoMezcla, Restriccion
 from fais_analysis.obras.modelo import Obra, format_pesos, sum_fuentes
+from fais_analysis.obras.necesidad import Necesidad
 from fais_analysis.obras.reglas import FONDOS
 from fais_analysis.propuestas.paginas import Celda, Paginas, build_pesos
 from fais_analysis.propuestas.revision import PedidoRevision, Revision, review_propuesta
@@ -29,7 +32,8 @@ class PedidoMezcla:
     """Lo que pide el analista, como lo escribe en la orden.
 
     ``presupuesto`` son pares «FISE=1500000.00»; sin ninguno, lo que trae la propuesta. ``obligar`` son
-    códigos de reglas que sólo avisarían; ``fijar`` y ``prohibir``, folios.
+    códigos de reglas que sólo avisarían; ``fijar`` y ``prohibir``, folios; ``minimos``, pares
+    «FOLIO=UNIDADES», y ``por_conectar``, «LOCALIDAD=VIVIENDAS» con red al pie y sin descarga.
     """
 
     presupuesto: Sequence[str] = ()
@@ -39,6 +43,8 @@ class PedidoMezcla:
     candidatas: Path | None = None
     ampliar: bool = True
     aceptar_sin_via: bool = False
+    minimos: Sequence[str] = ()
+    por_conectar: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -65,13 +71,17 @@ def suggest_mezcla(revision: Revision, pedido: PedidoMezcla) -> Sugerencia:
     propias = revision.propuesta.obras
     candidatas = _read_candidatas(revision, pedido.candidatas)
     todas = [*propias, *candidatas]
-    _check_folios(pedido, todas)
+    minimos = _parse_enteros("--minimo", pedido.minimos)
+    _check_folios(pedido, minimos, todas)
+    dichas = _parse_enteros("--por-conectar", pedido.por_conectar)
     sin_via = [] if pedido.aceptar_sin_via else [o.folio for o in todas if not o.lugar.via]
     encargo = EncargoMezcla(
         _parse_presupuesto(pedido.presupuesto) or sum_fuentes(propias),
         tuple(_list_restricciones(revision.propuesta.ejercicio, pedido.obligar)),
         frozenset(pedido.fijar),
         frozenset({*pedido.prohibir, *sin_via} - set(pedido.fijar)),
+        minimos,
+        {**_find_por_conectar(todas, revision.necesidad), **dichas},
         ampliar=pedido.ampliar,
     )
     mezcla = find_mezcla(propias, candidatas, revision.necesidad, encargo)
@@ -188,9 +198,35 @@ def _parse_presupuesto(pares: Sequence[str]) -> dict[str, int]:
     return presupuesto
 
 
-def _check_folios(pedido: PedidoMezcla, obras: Sequence[Obra]) -> None:
+def _parse_enteros(opcion: str, pares: Sequence[str]) -> dict[str, int]:
+    enteros = {}
+    for par in pares:
+        clave, _, cuantos = par.rpartition("=")
+        if not clave or not cuantos.strip().isdecimal():
+            raise _build_error(opcion, "CLAVE=NÚMERO, un entero de cero o más", par)
+        enteros[clave.strip()] = int(cuantos)
+    return enteros
+
+
+def _find_por_conectar(obras: Sequence[Obra], necesidad: Necesidad) -> dict[str, int]:
+    """Viviendas que cada localidad conecta sin que ninguna de estas obras les lleve la red.
+
+    De la red que ya existe no hay dato: se cree lo que la propuesta trae y no se agranda sobre ello.
+    """
+    saldos: dict[tuple[str, str], int] = defaultdict(int)
+    for aporte in filter(None, (compute_aporte(o, necesidad) for o in obras)):
+        signo = {CONEXION: 1, RED: -1}.get(aporte.clase, 0)
+        saldos[aporte.obra.lugar.localidad, aporte.subcarencia] += signo * aporte.alto
+    por_lugar: dict[str, int] = {}
+    for (lugar, _), saldo in saldos.items():
+        por_lugar[lugar] = max(saldo, por_lugar.get(lugar, 0))
+    return por_lugar
+
+
+def _check_folios(pedido: PedidoMezcla, minimos: Mapping[str, int], obras: Sequence[Obra]) -> None:
     conocidos = {o.folio for o in obras}
-    for opcion, folios in (("--fijar", pedido.fijar), ("--prohibir", pedido.prohibir)):
+    pedidos = (("--fijar", pedido.fijar), ("--prohibir", pedido.prohibir), ("--minimo", tuple(minimos)))
+    for opcion, folios in pedidos:
         ajenos = [f for f in folios if f not in conocidos]
         if ajenos:
             raise _build_error(
