@@ -130,8 +130,8 @@ def test_a_column_sorted_by_itself_is_noticed(oficina: Oficina, servir):
 
 def test_an_address_that_names_another_municipality_is_pointed_out(tmp_path: Path):
     filas = [
-        build_fila("10014", correo="presidencia@suchil.gob.example"), build_fila("10021", correo="p@penonblanco.example"),
-        build_fila("10033", correo="alcaldia@durango.gob.example"),
+        build_fila("10014", correo="presidencia@suchil.example"), build_fila("10021", correo="p@penonblanco.example"),
+        build_fila("10033", correo="alcaldia@durango.example"),
     ]  # fmt: skip
 
     renglones = Oficina(tmp_path, filas=filas).prepare()

@@ -1,5 +1,7 @@
 """Lectores de CONAPO, INEGI y ZAP sobre renglones cortados del original."""
 
+from pathlib import Path
+
 import pytest
 
 from fais_analysis.errors import EsquemaError
@@ -111,3 +113,14 @@ def test_zap_years_without_list_are_absent_not_empty(recortes):
     assert declaratorias.loc[2016, "listado_rural_durango"] == "no localizada"
     assert declaratorias.loc[2016].drop("listado_rural_durango").isna().all()
     assert declaratorias.loc[2017, "municipios_rural"] == 1115
+
+
+@pytest.mark.parametrize("quedan", [lambda _: False, lambda renglon: "Nacional" in renglon])
+def test_an_original_with_only_its_header_is_refused_in_five_parts(tmp_path, quedan):
+    recorte = Path(__file__).parent / "recortes" / "marginacion_original.csv"
+    original = recorte.read_text(encoding="latin-1").splitlines()
+    ruta = tmp_path / "base.csv"
+    ruta.write_text("\n".join([original[0], *filter(quedan, original[1:])]) + "\n", encoding="latin-1")
+
+    with pytest.raises(EsquemaError, match="ninguna fila de datos"):
+        conapo.read_marginacion_original(ruta, "latin-1")

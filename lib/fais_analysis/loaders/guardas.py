@@ -16,6 +16,7 @@ import pandera.pandas as pa
 import yaml
 
 from fais_analysis.errors import EsquemaError, FaisError
+from fais_analysis.loaders.lectura import check_filas
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.schemas.validacion import validate
 
@@ -39,6 +40,7 @@ def certify(esquema: pa.DataFrameSchema, tabla: pd.DataFrame, donde: str) -> pd.
     EsquemaError
         Con lo primero que no cumple.
     """
+    check_filas(tabla, donde)
     return check_guardas(str(esquema.name), validate(esquema, tabla, donde), donde)
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from fais_analysis.claves import ENTIDADES
 from fais_analysis.errors import EsquemaError, FaisError
-from fais_analysis.loaders.lectura import load_mapa, normalize_rotulo
+from fais_analysis.loaders.lectura import check_filas, load_mapa, normalize_rotulo
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.schemas.srft import SUFIJO_ESTADO
 
@@ -36,8 +36,9 @@ def check_identificacion(crudo: pd.DataFrame, clave: pd.Series, mapa: Mapping[st
     Raises
     ------
     EsquemaError
-        Si un nombre no es el de su clave o las partes dan otra clave.
+        Si no trae filas, un nombre no es el de su clave o las partes dan otra clave.
     """
+    check_filas(crudo, donde)
     if crudo.columns.duplicated().any():
         crudo = crudo.loc[:, ~crudo.columns.duplicated()]
     _check_partes(crudo, clave, [p for p in mapa.get("partes", ()) if p in crudo], donde)

@@ -63,6 +63,24 @@ def read_csv_texto(ruta: Path, codificacion: str) -> pd.DataFrame:
     return pd.DataFrame(filas[1:], columns=[rotulo.strip() for rotulo in filas[0]], dtype="object")
 
 
+def check_filas(tabla: pd.DataFrame, donde: str) -> None:
+    """Que un original traiga datos, además de su encabezado.
+
+    Raises
+    ------
+    EsquemaError
+        Si no trae ninguna fila.
+    """
+    if not len(tabla):
+        raise EsquemaError(
+            "El archivo no trae ninguna fila de datos.",
+            donde=donde,
+            esperado="el archivo oficial completo",
+            encontrado="sólo el encabezado, o filas de otro ámbito",
+            que_hacer="vuelva a obtenerlo con: fais datos descargar; o fais datos importar ARCHIVO",
+        )
+
+
 def _read_contenido(ruta: Path) -> bytes:
     """Los bytes del archivo, descomprimidos si viene en gzip."""
     contenido = ruta.read_bytes()
