@@ -135,3 +135,22 @@ def test_missing_file_is_explained(oficina: Oficina, tmp_path: Path):
     oficina.prepare()
     with pytest.raises(BitacoraError, match="No se pueden leer"):
         load(oficina, tmp_path / "no-existe.eml")
+
+
+def test_what_cannot_be_read_in_a_folder_is_counted_and_a_mailbox_inside_is_read(
+    enviada: Oficina, tmp_path: Path
+):
+    carpeta = tmp_path / "bajados"
+    carpeta.mkdir()
+    (carpeta / "No se pudo entregar.msg").write_bytes(b"\xd0\xcf\x11\xe0" + b"x" * 100)
+    (carpeta / "aviso.pdf").write_bytes(b"%PDF-1.4")
+    buzon = mailbox.mbox(carpeta / "Inbox")
+    buzon.add(build_dsn(enviada.list_mensajes()[0].message_id))
+    buzon.close()
+
+    resumen = load(enviada, carpeta)
+
+    assert (resumen.nuevos, [r.partition(":")[0] for r in resumen.no_entendidos]) == (
+        1,
+        ["No se pudo entregar.msg", "aviso.pdf"],
+    )

@@ -16,6 +16,12 @@ from fais_analysis.delivery.errores import BitacoraError
 from fais_analysis.errors import describe_falla_sistema
 
 BYTES_MAXIMO = 30_000_000
+ILEGIBLE = "pesa de más o no es un mensaje (.eml, mbox): ábralo y, si es un aviso, guárdelo como .eml"
+# Con lo que otros programas guardan un mensaje: aquí no se leen, y no se callan.
+AJENOS = frozenset(
+    {".msg", ".emlx", ".pst", ".ost", ".mht", ".txt", ".html", ".htm", ".pdf", ".zip", ".dat", ".rtf"}
+)
+OTRAS_FIRMAS = (b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"%PDF", b"{\\rtf")
 MAILDIR = ("cur", "new")
 
 
@@ -38,7 +44,7 @@ def import_rebotes(bitacora: Bitacora, ruta: Path) -> ResumenRebotes:
     resumen = ResumenRebotes()
     for nombre, crudo in list_crudos(ruta):
         if crudo is None:
-            resumen.no_entendidos.append(f"{nombre}: pesa de más para ser un aviso")
+            resumen.no_entendidos.append(f"{nombre}: {ILEGIBLE}")
             continue
         aviso = read_aviso(crudo)
         if aviso.no_entendido:
@@ -51,7 +57,7 @@ def import_rebotes(bitacora: Bitacora, ruta: Path) -> ResumenRebotes:
 def list_crudos(ruta: Path) -> Iterator[tuple[str, bytes | None]]:
     """Nombre y bytes de cada mensaje de un .eml, una carpeta de ellos, un Maildir o un mbox.
 
-    Los bytes son nulos si pesan de más.
+    Los bytes son nulos si pesan de más o no son de un mensaje (un .msg de Outlook, un PDF).
 
     Raises
     ------
@@ -59,14 +65,8 @@ def list_crudos(ruta: Path) -> Iterator[tuple[str, bytes | None]]:
         Si la ruta no existe o no se puede leer.
     """
     try:
-        if ruta.is_file() and ruta.read_bytes()[:5] == b"From ":
-            buzon = mailbox.mbox(ruta, create=False)
-            yield from ((f"{ruta.name}, mensaje {n}", buzon.get_bytes(clave))
-                        for n, clave in enumerate(buzon.iterkeys(), start=1))  # fmt: skip
-            return
         for archivo in _list_archivos(ruta) if ruta.is_dir() else [ruta]:
-            cabe = archivo.stat().st_size <= BYTES_MAXIMO
-            yield archivo.name, archivo.read_bytes() if cabe else None
+            yield from _read_archivo(archivo)
     except OSError as error:
         raise BitacoraError(
             "No se pueden leer los rebotes.",
@@ -77,10 +77,35 @@ def list_crudos(ruta: Path) -> Iterator[tuple[str, bytes | None]]:
         ) from None
 
 
+def _read_archivo(archivo: Path) -> Iterator[tuple[str, bytes | None]]:
+    with archivo.open("rb") as abierto:
+        principio = abierto.read(5)
+    if principio == b"From ":
+        buzon = mailbox.mbox(archivo, create=False)
+        yield from ((f"{archivo.name}, mensaje {n}", buzon.get_bytes(clave))
+                    for n, clave in enumerate(buzon.iterkeys(), start=1))  # fmt: skip
+        return
+    ajeno = principio.startswith(OTRAS_FIRMAS) or archivo.suffix.lower() in AJENOS
+    ajeno = ajeno and archivo.parent.name not in MAILDIR
+    cabe = archivo.stat().st_size <= BYTES_MAXIMO
+    yield archivo.name, archivo.read_bytes() if cabe and not ajeno else None
+
+
 def _list_archivos(carpeta: Path) -> list[Path]:
-    """Los .eml de una carpeta y todo lo de los buzones Maildir que haya en ella."""
+    """Los mensajes de una carpeta y de los buzones que haya en ella; también los que aquí no se leen."""
     archivos = [r for r in carpeta.rglob("*") if r.is_file() and not r.name.startswith(".")]
-    return sorted(r for r in archivos if r.suffix.lower() == ".eml" or r.parent.name in MAILDIR)
+    conocidos = {".eml", ".mbox", ".mbx", *AJENOS}
+    return sorted(
+        r for r in archivos if r.suffix.lower() in conocidos or r.parent.name in MAILDIR or _is_mbox(r)
+    )
+
+
+def _is_mbox(ruta: Path) -> bool:
+    """Thunderbird guarda sus carpetas sin extensión."""
+    if ruta.suffix:
+        return False
+    with ruta.open("rb") as abierto:
+        return abierto.read(5) == b"From "
 
 
 def _save(bitacora: Bitacora, rebote: Rebote) -> bool | None:
