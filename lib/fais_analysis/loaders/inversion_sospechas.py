@@ -11,6 +11,7 @@ from fais_analysis.loaders.libros.valores import normalize_texto
 
 CIEN_VECES = (20, 2_000)  # un punto perdido multiplica por cien; lo demás es lo que varían las obras entre sí
 OBRAS_PARA_COMPARAR = 3
+IDENTIFICAN = ("folio_obra", "clave_municipio", "clave_localidad", "clave_ageb", "ejercicio")
 PERSONAS_POR_VIVIENDA = (1, 15)  # fuera de aquí no son viviendas
 Regla = Callable[[Sequence[RenglonInversion]], Iterable[int]]
 
@@ -22,7 +23,7 @@ def find_sospechas(renglones: Sequence[RenglonInversion]) -> list[Advertencia]:
         "por verificar": _find_entre_fuentes,
         "Costo por unidad unas cien veces mayor que el de obras iguales: ¿se perdió el punto decimal?, "
         "por verificar": _find_costo_unitario,
-        "Monto igual a la clave o al ejercicio de su renglón: ¿se recorrió una columna?, "
+        "Monto igual al folio, a la clave o al ejercicio de su renglón: ¿se recorrió una columna?, "
         "por verificar": _find_monto_clave,
         "Las viviendas no casan con las personas beneficiadas: ¿están cambiadas «viviendas» y «meta»?, "
         "por verificar": _find_viviendas,
@@ -73,8 +74,8 @@ def _find_costo_unitario(renglones: Sequence[RenglonInversion]) -> Iterable[int]
 def _find_monto_clave(renglones: Sequence[RenglonInversion]) -> Iterable[int]:
     for renglon in renglones:
         centavos = renglon.get_centavos()
-        ajenos = (renglon.valores.get(c) for c in ("clave_municipio", "clave_localidad", "ejercicio"))
-        if centavos and any(str(a).isdigit() and int(str(a)) * 100 == centavos for a in ajenos):
+        ajenos = (renglon.get_texto(c) for c in IDENTIFICAN)
+        if centavos and any(a.isdecimal() and int(a) * 100 == centavos for a in ajenos):
             yield renglon.numero
 
 

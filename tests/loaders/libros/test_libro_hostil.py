@@ -275,9 +275,9 @@ def test_a_folio_that_became_scientific_is_refused(tmp_path, folio):
     assert [p.columna for p in review_libro(ruta, MUNICIPIOS, CATALOGO).problemas] == ["folio_obra"]
 
 
-@pytest.mark.parametrize("monto", ["010005", "01001", "10005", "100050001", "2018"])
+@pytest.mark.parametrize("monto", ["010005", "01001", "10005", "100050001", "2018", "41207"])
 def test_a_key_in_place_of_an_amount_is_said(tmp_path, monto):
-    ruta = write_csv(tmp_path / "l.csv", [make_fila(monto_mxn=monto)])
+    ruta = write_csv(tmp_path / "l.csv", [make_fila(monto_mxn=monto, folio_obra="41207")])
 
     revision = review_libro(ruta, MUNICIPIOS, CATALOGO, LOCALIDADES)
 
