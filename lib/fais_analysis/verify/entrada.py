@@ -126,16 +126,12 @@ def _check_nombres(ficha: FichaInforme, nombres: Mapping[str, str]) -> Iterator[
 
 
 def _list_de_mas(carpeta: Path, manifiesto: Manifiesto) -> Iterator[str]:
-    """Los informes que están en la corrida y su manifiesto no nombra."""
-    conocidos = {
-        forma
-        for f in manifiesto.informes
-        for forma in (f.informe, f.interactivo, f.hoja, f.anterior.informe if f.anterior else None)
-        if forma
-    }
+    """Los informes que están en la corrida y su manifiesto no nombra; de lo que no salió bien ya se avisa."""
+    sin_salir = {f.carpeta for f in manifiesto.informes if f.estado != BUENO}
+    conocidos = {forma for f in manifiesto.informes for forma in (f.informe, f.interactivo, f.hoja) if forma}
     for ruta in sorted([*carpeta.glob("*.html"), *carpeta.glob("*/*.html")]):
         relativa = ruta.relative_to(carpeta).as_posix()
-        if ruta.name in INFORMES and relativa not in conocidos:
+        if ruta.name in INFORMES and relativa not in conocidos and ruta.parent.name not in sin_salir:
             yield f"el manifiesto no nombra el informe que está en «{relativa}»"
 
 
