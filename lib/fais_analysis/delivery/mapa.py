@@ -10,6 +10,7 @@ import json
 import math
 import struct
 import zlib
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -34,7 +35,7 @@ FONDO, BORDE, PROPIO, SIN_DATO = 5, 6, 7, 8  # índices de color tras las cinco 
 GRIS = "#b9bec5"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Base:
     """Los polígonos ya pintados: por muestra, el número del municipio en ``claves`` (−1 fuera)."""
 
@@ -113,19 +114,29 @@ def build_mapa(
     base: Base, valores: Mapping[str, float | None], cortes: tuple[float, ...], propia: str
 ) -> bytes:
     """PNG con paleta: clases por valor, gris donde no hay dato y contorno grueso en el municipio propio."""
-    clases = [SIN_DATO if (v := valores.get(c)) is None else int(np.searchsorted(cortes, v, side="right"))
-              for c in base.claves]  # fmt: skip
-    indices = np.array([*clases, FONDO], dtype=np.uint8)[base.muestras]
-    indices[base.bordes] = BORDE
+    clases = tuple(
+        SIN_DATO if (v := valores.get(c)) is None else bisect_right(cortes, v) for c in base.claves
+    )
+    indices, comun = _paint_clases(base, clases)
     es_propia = base.muestras == base.claves.index(propia)
     filas, columnas = (_get_tramo(es_propia.any(axis=eje)) for eje in (1, 0))
-    recorte = indices[filas, columnas]  # una vista: lo que se pinta aquí queda en el mapa
+    recorte = indices[filas, columnas].copy()
     for grueso, color in (
         (6, BORDE),
         (3, PROPIO),
     ):  # primero un halo: el contorno se ve sobre cualquier clase
         recorte[_find_bordes(es_propia[filas, columnas], grueso)] = color
-    return _write_png(_shrink(indices), build_marca(propia, valores, cortes))
+    pintado = comun.copy()  # fuera del recorte, todos los mapas de una campaña son el mismo
+    pintado[_shrink_tramo(filas), _shrink_tramo(columnas)] = _shrink(recorte)
+    return _write_png(pintado, build_marca(propia, valores, cortes))
+
+
+@lru_cache(maxsize=1)
+def _paint_clases(base: Base, clases: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Lo que no depende del municipio propio: cada muestra con su clase y el mapa ya reducido."""
+    indices = np.array([*clases, FONDO], dtype=np.uint8)[base.muestras]
+    indices[base.bordes] = BORDE
+    return indices, _shrink(indices)
 
 
 def build_marca(propia: str, valores: Mapping[str, float | None], cortes: Sequence[float]) -> bytes:
@@ -140,6 +151,7 @@ def read_marca(crudo: bytes) -> bytes:
     return crudo[inicio + 9 : inicio + 4 + largo]
 
 
+@lru_cache(maxsize=16)
 def build_muestra(color: str) -> bytes:
     """PNG de un color para la leyenda: el modo oscuro de un cliente no le cambia el color a una imagen."""
     rgb = np.array([int(color[i : i + 2], 16) for i in (1, 3, 5)], dtype=np.uint8)
@@ -182,9 +194,14 @@ def _fill(anillos: list[np.ndarray], forma: tuple[int, int]) -> np.ndarray:
 
 
 def _get_tramo(ocupado: np.ndarray) -> slice:
-    """Del primer al último lugar ocupado, con holgura para el contorno."""
+    """Del primer al último lugar ocupado, con holgura para el contorno y en pixeles enteros."""
     lugares = np.flatnonzero(ocupado)
-    return slice(max(0, int(lugares[0]) - 10), int(lugares[-1]) + 11)
+    inicio, fin = max(0, int(lugares[0]) - 10), int(lugares[-1]) + 11
+    return slice(inicio // FINURA * FINURA, -(-fin // FINURA) * FINURA)
+
+
+def _shrink_tramo(tramo: slice) -> slice:
+    return slice(tramo.start // FINURA, tramo.stop // FINURA)
 
 
 def _find_bordes(etiquetas: np.ndarray, grueso: int) -> np.ndarray:

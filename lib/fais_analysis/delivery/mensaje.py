@@ -5,7 +5,6 @@ pone al enviar.
 """
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +22,6 @@ from fais_analysis.delivery.errores import CampaniaError
 from fais_analysis.delivery.plantilla import Cuerpo
 
 BYTES_MAXIMO = 7_000_000
-_SALTO_SUELTO = re.compile(rb"(?<!\r)\n|\r(?!\n)")
 
 
 @dataclass(frozen=True)
@@ -162,7 +160,7 @@ def stamp_fecha(crudo: bytes, fecha: datetime) -> bytes:
 
 def has_salto_suelto(crudo: bytes) -> bool:
     """Si hay un CR o un LF sueltos: con ellos se podría colar un segundo mensaje al servidor."""
-    return bool(_SALTO_SUELTO.search(crudo))
+    return not crudo.count(b"\r\n") == crudo.count(b"\r") == crudo.count(b"\n")
 
 
 def _set_encabezados(mensaje: EmailMessage, sobre: Sobre, asunto: str) -> None:
