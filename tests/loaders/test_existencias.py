@@ -9,10 +9,11 @@ from typer.testing import CliRunner
 
 from fais_analysis.cli import app as ordenes
 from fais_analysis.loaders import existencias
-from fais_analysis.loaders.construccion import load_definiciones
+from fais_analysis.loaders.definiciones import load_definiciones
 from fais_analysis.loaders.ordenadas import clear_memoria
 from fais_analysis.loaders.preparacion import FALTA
-from fais_analysis.sources.fichas import get_archivo
+from fais_analysis.schemas.registro import OPCIONALES
+from fais_analysis.sources.fichas import EdicionArchivo, get_archivo
 
 LIBRERIA = Path(existencias.__file__).parents[1]
 ESTADOS = {existencias.PRESENTE, FALTA, existencias.ALTERADO, existencias.ACEPTADO}
@@ -45,8 +46,14 @@ def test_what_is_published_is_up_to_date_and_another_state_is_told_what_it_lacks
     durango = existencias.list_tablas_existentes("10")
     zacatecas = {t.tabla for t in existencias.list_tablas_existentes("32") if not t.cubre}
 
-    assert {t.estado for t in durango if t.tabla != "zap_anexos"} == {existencias.AL_DIA}
-    assert zacatecas - {"zap_anexos"} == {"localidades", "agebs", "marginacion_ageb", "zap_rural"}
+    assert {t.estado for t in durango if t.tabla not in OPCIONALES} == {existencias.AL_DIA}
+    assert zacatecas - OPCIONALES == {
+        "agebs",
+        "indicadores_censales",
+        "localidades",
+        "marginacion_ageb",
+        "zap_rural",
+    }
 
 
 def test_missing_altered_and_outdated_are_told_apart(copia: Path):
@@ -69,11 +76,11 @@ def test_missing_altered_and_outdated_are_told_apart(copia: Path):
 
 def test_an_original_says_whether_it_is_the_registered_one(copia: Path):
     ruta = copia.parent / "fuentes" / get_archivo("inegi_inpc").ruta
-    assert existencias.find_estado("inegi_inpc", None) == FALTA
+    assert existencias.find_estado("inegi_inpc", EdicionArchivo(None)) == FALTA
     ruta.parent.mkdir(parents=True)
     ruta.write_text("otra cosa", encoding="utf-8")
 
-    assert existencias.find_estado("inegi_inpc", None) == existencias.ALTERADO
+    assert existencias.find_estado("inegi_inpc", EdicionArchivo(None)) == existencias.ALTERADO
     assert {o.estado for o in existencias.list_existencias()} <= ESTADOS
 
 

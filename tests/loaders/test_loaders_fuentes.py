@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 from fais_analysis.loaders import coneval, inegi
-from fais_analysis.loaders.construccion import build_datos, load_definiciones
+from fais_analysis.loaders.construccion import build_datos
 from fais_analysis.loaders.construccion_mapas import build_shapefiles
+from fais_analysis.loaders.definiciones import load_definiciones
 from fais_analysis.sources.locate import locate_archivo
 from tests.loaders.conftest_recortes import ORIGEN, RECORTES
 

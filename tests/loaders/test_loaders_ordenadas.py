@@ -12,7 +12,8 @@ import yaml
 
 from fais_analysis.errors import ClaveError, EsquemaError, FaisError, FuenteAlteradaError, FuenteFaltanteError
 from fais_analysis.loaders import ordenadas
-from fais_analysis.loaders.construccion import build_ficha, load_definiciones
+from fais_analysis.loaders.construccion import build_ficha
+from fais_analysis.loaders.definiciones import load_definiciones
 from fais_analysis.loaders.ordenadas import list_tablas, load_ficha_tabla, load_tabla
 from fais_analysis.loaders.poligonos import load_poligonos
 from fais_analysis.schemas.registro import ESQUEMAS
@@ -20,7 +21,7 @@ from fais_analysis.sources.fichas import get_ficha
 from fais_analysis.sources.huella import compute_sha256
 from fais_analysis.sources.tablas import write_tabla
 
-MAX_BYTES_DATOS = 12_000_000
+MAX_BYTES_DATOS = 15_000_000
 TABLAS = [n for n, d in load_definiciones().items() if not d.get("opcional")]
 
 

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from fais_analysis.errors import EsquemaError
-from fais_analysis.loaders.construccion import check_filas, load_definiciones
+from fais_analysis.loaders.construccion import check_filas
+from fais_analysis.loaders.definiciones import load_definiciones
 from fais_analysis.loaders.lectura import parse_numeros
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.schemas.anios import load_filas_por_anio

@@ -50,7 +50,8 @@ def test_every_table_card_has_the_published_form(ruta: Path):
     ("campo", "valor", "donde"),
     [
         ("institucion", "", "$.institucion"),
-        ("entidad", "33", "$.entidad"),
+        ("entidad", "10", "$"),
+        ("archivos", {"2020-33": FUENTES["coneval_sabana"]["archivos"][None]}, "$.archivos"),
         ("terminos_url", "no es una dirección", "$.terminos_url"),
         ("sorpresa", "x", "$"),
         ("archivos", {}, "$.archivos"),
@@ -77,17 +78,17 @@ def test_skeleton_measures_what_it_can_and_only_lacks_what_a_person_must_write(
     tarjeta = yaml.safe_load(texto)["inegi_viviendas"]
 
     assert "# Columnas que trae: año, x" in texto
-    assert tarjeta["archivos"][2020]["codificacion"] == codificacion
-    assert tarjeta["archivos"][2020]["bytes"] == len(contenido)
+    assert tarjeta["archivos"]["2020-32"]["codificacion"] == codificacion
+    assert tarjeta["archivos"]["2020-32"]["bytes"] == len(contenido)
     faltas = [
         "$.advertencias[0]",
-        "$.archivos.2020.fidelidad",
+        "$.archivos.2020-32.fidelidad",
         "$.cita",
         "$.institucion",
         "$.terminos",
         "$.titulo",
     ]
-    assert [f.replace("['2020']", ".2020") for f in list_faltas(tarjeta)] == faltas
+    assert [f.replace("['2020-32']", ".2020-32") for f in list_faltas(tarjeta)] == faltas
     listo = yaml.safe_load(texto.replace(POR_ESCRIBIR, "escrito"))["inegi_viviendas"]
     assert list_faltas(listo) == []
     # Pegada al registro, el programa la lee.
@@ -95,7 +96,8 @@ def test_skeleton_measures_what_it_can_and_only_lacks_what_a_person_must_write(
     registro.write_text(fichas.RUTA_FUENTES.read_text("utf-8") + "\n" + texto, encoding="utf-8")
     monkeypatch.setattr(fichas, "RUTA_FUENTES", registro)
     leidas = fichas.load_fichas.__wrapped__()
-    assert (leidas["inegi_viviendas"].entidad, leidas["inegi_viviendas"].anios) == ("32", (2020,))
+    assert leidas["inegi_viviendas"].ediciones == (fichas.EdicionArchivo(2020, "32"),)
+    assert leidas["inegi_viviendas"].entidades == ("32",)
 
 
 def test_a_workbook_has_no_encoding_and_an_empty_or_missing_file_is_refused(tmp_path: Path):

@@ -230,7 +230,7 @@ class TestImportar:
 
         importado = import_archivo(llego)[0]
 
-        assert (importado.id, importado.anio, importado.por_huella, importado.aviso) == (
+        assert (importado.id, importado.edicion.anio, importado.por_huella, importado.aviso) == (
             "inegi_inpc",
             None,
             True,
@@ -268,7 +268,7 @@ class TestImportar:
 
         importado = import_archivo(llego)[0]
 
-        assert (importado.id, importado.anio) == ("conapo_marginacion_municipal", 2015)
+        assert (importado.id, importado.edicion.anio) == ("conapo_marginacion_municipal", 2015)
 
     def test_zip_brings_several(self, carpeta, tmp_path, inpc):
         llego = tmp_path / "IRS_ent_mun_2000_2020.zip"
@@ -280,7 +280,7 @@ class TestImportar:
 
         importados = import_archivo(llego)
 
-        assert [(i.id, i.anio, i.por_huella) for i in importados] == [
+        assert [(i.id, i.edicion.anio, i.por_huella) for i in importados] == [
             ("coneval_rezago_social", 2015, False),
             ("coneval_rezago_social", 2020, False),
             ("inegi_inpc", None, True),
@@ -385,6 +385,6 @@ class TestOrdenes:
 
 def test_every_registered_name_is_recognised_as_its_own():
     for id_, ficha in importacion.load_fichas().items():
-        for anio, archivo in ficha.archivos.items():
+        for edicion, archivo in ficha.archivos.items():
             hallado = importacion._match(archivo.nombre, "otra huella")
-            assert (hallado.id, hallado.anio) == (id_, anio), archivo.nombre
+            assert (hallado.id, hallado.edicion) == (id_, edicion), archivo.nombre

@@ -162,8 +162,9 @@ def importar(
         comprobar = partial(check_candidato, motivo=motivo if reemplazar else "")
         revisor = LectorPrevio(comprobar, find_fuente)
         for importado in import_archivo(archivo, reemplazar=reemplazar, revisor=revisor):
-            del_anio = "" if importado.anio is None else f" {importado.anio}"
-            typer.echo(f"{archivo.name} → {importado.id}{del_anio}: {importado.ruta}")
+            typer.echo(
+                f"{archivo.name} → {importado.id} {importado.edicion}".rstrip() + f": {importado.ruta}"
+            )
             if importado.aviso:
                 typer.echo(f"  Aviso: {importado.aviso}", err=True)
 
@@ -186,10 +187,10 @@ def fichas(
     conteo: Counter[str] = Counter()
     for id_, ficha in load_fichas().items():
         typer.echo(f"\n{id_} — {ficha.institucion}: {ficha.titulo}")
-        for anio, archivo in ficha.archivos.items():
-            estado = find_estado(id_, anio)
+        for edicion, archivo in ficha.archivos.items():
+            estado = find_estado(id_, edicion)
             conteo[estado] += 1
-            typer.echo(f"  {anio or 'único'}: {archivo.ruta} [{estado}]")
+            typer.echo(f"  {str(edicion) or 'único'}: {archivo.ruta} [{estado}]")
     typer.echo("\n" + ", ".join(f"{n} {estado}" for estado, n in sorted(conteo.items())))
 
 
@@ -239,10 +240,11 @@ def _show_ficha(ficha: "Ficha") -> None:
     hoy = f" (hoy, {ficha.institucion_hoy})" if ficha.institucion_hoy else ""
     typer.echo(f"{ficha.id}\n  Institución: {ficha.institucion}{hoy}\n  Título: {ficha.titulo}")
     typer.echo(f"  Cita: {ficha.cita}\n  Términos: {ficha.terminos} {ficha.terminos_url}")
-    for anio, archivo in ficha.archivos.items():
-        typer.echo(f"  Archivo {anio or ''}: {archivo.ruta} — {find_estado(ficha.id, anio)}")
+    for edicion, archivo in ficha.archivos.items():
+        typer.echo(f"  Archivo {edicion}: {archivo.ruta} — {find_estado(ficha.id, edicion)}")
         typer.echo(f"    Dirección ({archivo.estado_url}): {archivo.url or 'ninguna'}")
-        typer.echo(f"    sha256 {archivo.sha256} · {archivo.bytes:,} bytes · {archivo.fidelidad}")
+        medida = f"sha256 {archivo.sha256} · {archivo.bytes:,} bytes" if archivo.sha256 else "sin original"
+        typer.echo(f"    {medida} · {archivo.fidelidad}")
     for advertencia in ficha.advertencias:
         typer.echo(f"  Advertencia: {advertencia}")
 

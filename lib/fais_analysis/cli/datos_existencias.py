@@ -86,10 +86,10 @@ def _show_tabla(tabla: "ExistenciaTabla") -> None:
 
 
 def _show_original(original: "ExistenciaOriginal") -> None:
-    anio = f" {original.anio}" if original.anio else ""
+    edicion = f" {original.edicion}".rstrip()
     informes = f" ({', '.join(original.informes)})" if original.informes else ""
     para = f"para {', '.join(original.tablas)}{informes}" if original.tablas else "no entra a ninguna tabla"
-    typer.echo(f"  {original.fuente}{anio}: {original.estado} — {original.ruta}; {para}")
+    typer.echo(f"  {original.fuente}{edicion}: {original.estado} — {original.ruta}; {para}")
 
 
 def _count(estados: Iterable[str]) -> str:

@@ -3,32 +3,35 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from fais_analysis.claves import COLUMNA_MUNICIPIO
 from fais_analysis.errors import EsquemaError, FaisError, FuenteFaltanteError, ParametroError
 from fais_analysis.loaders import demostracion, practica
 from fais_analysis.loaders.cambios import Cambios, check_cambios, compute_cambios
+from fais_analysis.loaders.definiciones import (
+    is_de_siempre,
+    list_originales,
+    list_pedidas,
+    load_definiciones,
+)
 from fais_analysis.loaders.lectura import concat_ordenado
 from fais_analysis.loaders.ordenadas import clear_memoria, list_tablas, load_tabla
-from fais_analysis.schemas.anios import load_anios, load_filas_por_anio, write_tramo
+from fais_analysis.schemas.anios import load_anios, load_filas_por_anio
 from fais_analysis.schemas.registro import ESQUEMAS, ESQUEMAS_OPCIONALES
 from fais_analysis.schemas.validacion import validate
 from fais_analysis.sources.anexos import load_anexos
-from fais_analysis.sources.entidades import ENTIDAD_BASE, load_entidades
-from fais_analysis.sources.fichas import get_ficha
+from fais_analysis.sources.entidades import ENTIDAD_BASE
+from fais_analysis.sources.fichas import EdicionArchivo, Ficha, get_ficha
 from fais_analysis.sources.huella import compute_sha256
 from fais_analysis.sources.locate import locate_archivo
 from fais_analysis.sources.rutas import get_datos, get_fuentes
 from fais_analysis.sources.tablas import write_tabla
 
-RUTA_TABLAS = Path(__file__).with_name("tablas.yml")
 ALCANCE_ENTIDADES = "entidades"
 CONTRATOS = {**ESQUEMAS, **ESQUEMAS_OPCIONALES}
 
@@ -59,7 +62,7 @@ def build_datos(destino: Path | None = None, tablas: Collection[str] = (), motiv
     """
     destino = destino or get_datos()
     _check_nombres(tablas)
-    propias = [n for n in load_definiciones() if (n in tablas if tablas else _is_de_siempre(n))]
+    propias = [n for n in load_definiciones() if (n in tablas if tablas else is_de_siempre(n))]
     check_originales(propias)
     armadas = [*build_tablas(propias)]
     for armada in armadas:
@@ -84,14 +87,17 @@ def check_originales(tablas: Iterable[str]) -> None:
         Si alguno no es la edición registrada.
     """
     pedidos = {
-        (id_, anio) for nombre in tablas for id_ in list_originales(nombre) for anio in get_ficha(id_).anios
+        (id_, edicion)
+        for nombre in tablas
+        for id_ in list_originales(nombre)
+        for edicion in list_pedidas(nombre, id_)
     }
     faltan = []
-    for id_, anio in sorted(pedidos, key=str):
+    for id_, edicion in sorted(pedidos, key=str):
         try:
-            locate_archivo(id_, anio)
+            locate_archivo(id_, *edicion)
         except FuenteFaltanteError as error:
-            faltan.append((get_ficha(id_).archivos[anio].ruta, error))
+            faltan.append((get_ficha(id_).archivos[edicion].ruta, error))
     if faltan:
         raise FuenteFaltanteError(
             f"Faltan {len(faltan):,} de {len(pedidos):,} archivos oficiales para construir las tablas.",
@@ -163,29 +169,13 @@ def check_filas(nombre: str, tabla: pd.DataFrame) -> None:
         )
 
 
-@cache
-def load_definiciones() -> dict[str, dict[str, Any]]:
-    """Definición de cada tabla ordenada (``loaders/tablas.yml``), con los años ya puestos."""
-    crudas = yaml.safe_load(RUTA_TABLAS.read_text(encoding="utf-8"))
-    return {nombre: _put_anios(nombre, definicion) for nombre, definicion in crudas.items()}
-
-
-def _put_anios(nombre: str, definicion: dict[str, Any]) -> dict[str, Any]:
-    """Escribe los años de ``schemas/anios.yml`` donde la definición los pide."""
-    if nombre not in load_filas_por_anio():
-        return definicion
-    anios = [str(anio) for anio in load_anios(nombre)]
-    titulo = definicion["titulo"].format(
-        anios=f"{', '.join(anios[:-1])} y {anios[-1]}", tramo=write_tramo(nombre)
-    )
-    return {**definicion, "titulo": titulo, "fecha_corte": anios[-1]}
-
-
 def build_ficha(nombre: str) -> dict[str, Any]:
     """Ficha de una tabla: lo que dicen las fuentes de las que sale y el significado de sus columnas."""
     definicion = load_definiciones()[nombre]
     fuentes = [get_ficha(id_) for id_ in list_originales(nombre)]
-    originales = [_build_original(ficha, anio) for ficha in fuentes for anio in ficha.anios] or _list_anexos()
+    originales = [
+        _build_original(ficha, edicion) for ficha in fuentes for edicion in list_pedidas(nombre, ficha.id)
+    ] or _list_anexos()
     propias = [k for k in ("institucion", "cita", "terminos") if k in definicion]
     return {
         "titulo": definicion["titulo"],
@@ -203,13 +193,6 @@ def build_ficha(nombre: str) -> dict[str, Any]:
         "llave": list(CONTRATOS[nombre].unique),
         "columnas": describe_columnas(nombre),
     }
-
-
-def list_originales(nombre: str) -> list[str]:
-    """Las fuentes de que sale una tabla: si se preparó otra entidad, las de todo el país."""
-    definicion = load_definiciones()[nombre]
-    campo = "originales" if load_entidades() == (ENTIDAD_BASE,) else "originales_nacionales"
-    return list(definicion.get(campo, definicion["originales"]))
 
 
 def describe_columnas(nombre: str) -> dict[str, dict[str, str]]:
@@ -252,21 +235,16 @@ def _check_nombres(tablas: Collection[str]) -> None:
         )
 
 
-def _build_original(ficha: Any, anio: int | None) -> dict[str, Any]:
-    archivo = ficha.archivos[anio]
+def _build_original(ficha: Ficha, edicion: EdicionArchivo) -> dict[str, Any]:
+    archivo = ficha.archivos[edicion]
     return {
         "archivo": archivo.nombre,
         "titulo": ficha.titulo,
-        "anio": anio,
+        "anio": edicion.anio,
         "url": archivo.url,
         "estado_url": archivo.estado_url,
-        "sha256": compute_sha256(locate_archivo(ficha.id, anio)),
+        "sha256": compute_sha256(locate_archivo(ficha.id, *edicion)),
     }
-
-
-def _is_de_siempre(nombre: str) -> bool:
-    """Las tablas opcionales sólo se construyen solas cuando hay con qué."""
-    return not load_definiciones()[nombre].get("opcional") or bool(load_anexos())
 
 
 def _list_anexos() -> list[dict[str, Any]]:

@@ -1,8 +1,8 @@
 """La página ``docs/fuentes.md``: se genera de las fichas de las fuentes, así no puede decir otra cosa."""
 
 from fais_analysis.claves import ENTIDADES
-from fais_analysis.loaders.construccion import load_definiciones
-from fais_analysis.sources.fichas import Archivo, Ficha, load_fichas
+from fais_analysis.loaders.definiciones import load_definiciones
+from fais_analysis.sources.fichas import Archivo, EdicionArchivo, Ficha, load_fichas
 
 ENCABEZADO = """# Fuentes
 
@@ -26,7 +26,7 @@ def build_documento_fuentes() -> str:
 
 def _format_fuente(ficha: Ficha) -> str:
     hoy = f" (hoy, {ficha.institucion_hoy})" if ficha.institucion_hoy else ""
-    alcance = ENTIDADES[ficha.entidad] if ficha.entidad else "todo el país"
+    alcance = " y ".join(ENTIDADES[e] for e in ficha.entidades) or "todo el país"
     terminos = f"[{ficha.terminos}]({ficha.terminos_url})" if ficha.terminos_url else ficha.terminos
     tablas = [n for n, d in load_definiciones().items() if _is_original(ficha.id, d)]
     return "\n".join(
@@ -35,17 +35,17 @@ def _format_fuente(ficha: Ficha) -> str:
             f"{ficha.titulo}. {ficha.institucion}{hoy}; {alcance}.\n",
             f"- Cita: «{ficha.cita.strip().rstrip('.')}». Términos: {terminos}.",
             *([f"- Tablas: {', '.join(f'`{t}`' for t in tablas)}."] if tablas else []),
-            *(_format_archivo(anio, archivo) for anio, archivo in ficha.archivos.items()),
+            *(_format_archivo(edicion, archivo) for edicion, archivo in ficha.archivos.items()),
             *(f"- {advertencia}" for advertencia in ficha.advertencias),
             "",
         ]
     )
 
 
-def _format_archivo(anio: int | None, archivo: Archivo) -> str:
+def _format_archivo(edicion: EdicionArchivo, archivo: Archivo) -> str:
     estado = ESTADOS[archivo.estado_url]
     direccion = f"[{estado}]({archivo.url})" if archivo.url else estado
-    corte = f"{anio}: " if anio else ""
+    corte = f"{edicion.anio}: " if edicion.anio else ""
     return f"- {corte}`{archivo.ruta}`: {archivo.fidelidad}; {direccion}."
 
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fais_analysis.errors import FaisError, FuenteAlteradaError, FuenteFaltanteError
-from fais_analysis.loaders.construccion import list_originales, load_definiciones
+from fais_analysis.loaders.definiciones import list_originales, list_pedidas, load_definiciones
 from fais_analysis.loaders.ordenadas import load_ficha_tabla, load_tabla
 from fais_analysis.loaders.preparacion import FALTA
-from fais_analysis.sources.fichas import get_archivo, load_fichas
+from fais_analysis.sources.fichas import EdicionArchivo, get_archivo, load_fichas
 from fais_analysis.sources.huella import compute_sha256
 from fais_analysis.sources.locate import locate_archivo
 
@@ -21,7 +21,7 @@ class ExistenciaOriginal:
     """Un archivo oficial: su estado, las tablas que salen de él y los informes que las piden."""
 
     fuente: str
-    anio: int | None
+    edicion: EdicionArchivo
     ruta: str
     estado: str
     tablas: tuple[str, ...]
@@ -39,15 +39,15 @@ class ExistenciaTabla:
     informes: tuple[str, ...]
 
 
-def find_estado(id_: str, anio: int | None) -> str:
+def find_estado(id_: str, edicion: EdicionArchivo) -> str:
     """Si el archivo oficial está a la mano y es la edición registrada o una que alguien aceptó."""
     try:
-        ruta = locate_archivo(id_, anio)
+        ruta = locate_archivo(id_, *edicion)
     except FuenteFaltanteError:
         return FALTA
     except FuenteAlteradaError:
         return ALTERADO
-    return PRESENTE if compute_sha256(ruta) == get_archivo(id_, anio).sha256 else ACEPTADO
+    return PRESENTE if compute_sha256(ruta) == get_archivo(id_, *edicion).sha256 else ACEPTADO
 
 
 def list_existencias() -> list[ExistenciaOriginal]:
@@ -59,14 +59,14 @@ def list_existencias() -> list[ExistenciaOriginal]:
     return [
         ExistenciaOriginal(
             id_,
-            anio,
+            edicion,
             archivo.ruta,
-            find_estado(id_, anio),
+            find_estado(id_, edicion),
             tuple(usos.get(id_, ())),
             _list_informes(usos.get(id_, [])),
         )
         for id_, ficha in load_fichas().items()
-        for anio, archivo in ficha.archivos.items()
+        for edicion, archivo in ficha.archivos.items()
     ]
 
 
@@ -93,7 +93,9 @@ def _find_tabla(nombre: str, clave_entidad: str, huellas: Mapping[str, str]) -> 
     except FaisError as error:
         return ExistenciaTabla(nombre, ALTERADO, error.que_paso, False, informes)
     otros = [o.archivo for o in ficha.originales if huellas.get(o.archivo, o.sha256) != o.sha256]
-    registrados = {a.nombre for id_ in list_originales(nombre) for a in load_fichas()[id_].archivos.values()}
+    registrados = {
+        get_archivo(id_, *e).nombre for id_ in list_originales(nombre) for e in list_pedidas(nombre, id_)
+    }
     otros += sorted(registrados - {o.archivo for o in ficha.originales})
     motivo = f"se hizo con otra edición de {', '.join(otros)}" if otros else ""
     return ExistenciaTabla(
@@ -105,9 +107,11 @@ def _load_huellas() -> dict[str, str]:
     """La huella vigente de cada archivo: la del que está a la mano o, si no está, la registrada."""
     huellas = {}
     for id_, ficha in load_fichas().items():
-        for anio, archivo in ficha.archivos.items():
-            en_mano = find_estado(id_, anio) == ACEPTADO
-            huellas[archivo.nombre] = compute_sha256(locate_archivo(id_, anio)) if en_mano else archivo.sha256
+        for edicion, archivo in ficha.archivos.items():
+            en_mano = find_estado(id_, edicion) == ACEPTADO
+            huellas[archivo.nombre] = (
+                compute_sha256(locate_archivo(id_, *edicion)) if en_mano else archivo.sha256
+            )
     return huellas
 
 

@@ -42,7 +42,7 @@ def check_identificacion(crudo: pd.DataFrame, clave: pd.Series, mapa: Mapping[st
     if crudo.columns.duplicated().any():
         crudo = crudo.loc[:, ~crudo.columns.duplicated()]
     _check_partes(crudo, clave, [p for p in mapa.get("partes", ()) if p in crudo], donde)
-    entidades = {c: {normalize_nombre(n)} | _list_otros(c) for c, n in {**ENTIDADES, "00": ""}.items()}
+    entidades = {c: list_nombres_entidad(c) for c in (*ENTIDADES, "00")}
     for rotulo, conocidos, digitos in (
         (mapa.get("entidad"), entidades, 2),
         (mapa.get("municipio"), load_nombres(), 5),
@@ -91,6 +91,11 @@ def load_nombres() -> dict[str, set[str]]:
         return {}  # la primera vez no hay catálogo con qué comparar
     pares = zip(catalogo["clave_municipio"], catalogo["municipio"], strict=True)
     return {clave: {normalize_nombre(nombre)} | _list_otros(clave) for clave, nombre in pares}
+
+
+def list_nombres_entidad(clave: str) -> set[str]:
+    """Los nombres con que se conoce a una entidad («00», el país), normalizados."""
+    return {normalize_nombre(ENTIDADES.get(clave, ""))} | _list_otros(clave)
 
 
 def normalize_nombre(nombre: object) -> str:

@@ -23,6 +23,7 @@ NUMERO = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?([eE][-+]?\d+)?", re.ASCII
 COLUMNAS_CON_MILES = ("_personas", "_viviendas", "_mxn", "lugar_nacional", "_rural", "_urbana", "entidades")
 RAROS = re.compile("[\x00\x80-\x9f\ufffd]")  # lo que deja un texto leído con la codificación de otro
 MAXIMO_CAMPO = 100_000
+MAXIMO_BYTES = 80_000_000  # el mayor que se lee entero pesa 12 MB; otro ocuparía toda la memoria
 COLUMNAS_TEXTO = frozenset({"grado", "localidad", "certeza"})
 
 
@@ -83,6 +84,10 @@ def check_filas(tabla: pd.DataFrame, donde: str) -> None:
 
 def _read_contenido(ruta: Path) -> bytes:
     """Los bytes del archivo, descomprimidos si viene en gzip."""
+    if ruta.stat().st_size > MAXIMO_BYTES:
+        raise build_error_danado(
+            ruta, f"{ruta.stat().st_size:,} bytes: mucho más que cualquiera de sus ediciones"
+        )
     contenido = ruta.read_bytes()
     if ruta.suffix != ".gz":
         return contenido

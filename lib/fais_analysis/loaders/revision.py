@@ -5,20 +5,21 @@ from typing import Any
 
 from fais_analysis.errors import FaisError, FuenteFaltanteError
 from fais_analysis.loaders.cambios import Cambios, check_cambios
-from fais_analysis.loaders.construccion import compare_con_datos, get_lector, load_definiciones
+from fais_analysis.loaders.construccion import compare_con_datos, get_lector
+from fais_analysis.loaders.definiciones import load_definiciones
 from fais_analysis.schemas.anios import load_anios
-from fais_analysis.sources.fichas import load_fichas
+from fais_analysis.sources.fichas import EdicionArchivo, load_fichas
 from fais_analysis.sources.locate import use_candidato
 from fais_analysis.sources.rutas import get_fuentes
 
 
-def review_candidato(id_: str, anio: int | None, ruta: Path) -> list[Cambios]:
+def review_candidato(id_: str, edicion: EdicionArchivo, ruta: Path) -> list[Cambios]:
     """Qué cambiaría cada tabla si ese archivo ocupara el lugar del registrado.
 
     Parameters
     ----------
-    id_, anio
-        La fuente y el año que se le suponen.
+    id_, edicion
+        La fuente y la edición que se le suponen.
     ruta
         El archivo, donde esté.
 
@@ -32,16 +33,16 @@ def review_candidato(id_: str, anio: int | None, ruta: Path) -> list[Cambios]:
     EsquemaError, FuenteAlteradaError
         Si no se puede leer, o una guarda no cuadra.
     """
-    with use_candidato(id_, anio, ruta):
+    with use_candidato(id_, edicion, ruta):
         return [
             cambios
             for nombre, definicion in load_definiciones().items()
             if id_ in definicion["originales"]
-            for cambios in _review_tabla(nombre, definicion, anio)
+            for cambios in _review_tabla(nombre, definicion, edicion.anio)
         ]
 
 
-def check_candidato(id_: str, anio: int | None, ruta: Path, motivo: str = "") -> str:
+def check_candidato(id_: str, edicion: EdicionArchivo, ruta: Path, motivo: str = "") -> str:
     """En qué tablas dice lo mismo que lo que ya se tiene; vacío si ninguna tabla sale de él.
 
     Raises
@@ -49,14 +50,14 @@ def check_candidato(id_: str, anio: int | None, ruta: Path, motivo: str = "") ->
     EsquemaError, FuenteAlteradaError
         Si no se puede leer, si una guarda no cuadra o si quita o cambia algo y no hay un motivo.
     """
-    revisadas = review_candidato(id_, anio, ruta)
+    revisadas = review_candidato(id_, edicion, ruta)
     for cambios in revisadas:
         check_cambios(cambios, get_fuentes(), motivo)
     return ", ".join(dict.fromkeys(cambios.tabla for cambios in revisadas))
 
 
-def find_fuente(ruta: Path) -> tuple[str, int | None]:
-    """La fuente y el año de un archivo, por lo que trae: la única que lo lee sin que cambie nada.
+def find_fuente(ruta: Path) -> tuple[str, EdicionArchivo]:
+    """La fuente y la edición de un archivo, por lo que trae: la única que lo lee sin que cambie nada.
 
     Raises
     ------
@@ -65,21 +66,21 @@ def find_fuente(ruta: Path) -> tuple[str, int | None]:
     """
     leyeron, motivos = [], []
     for id_, ficha in load_fichas().items():
-        for anio, archivo in ficha.archivos.items():
+        for edicion, archivo in ficha.archivos.items():
             if Path(archivo.ruta).suffix.lower() != ruta.suffix.lower():
                 continue
             try:
-                revisadas = review_candidato(id_, anio, ruta)
+                revisadas = review_candidato(id_, edicion, ruta)
             except FaisError as error:
-                motivos.append(f"{id_} {anio or ''}: {error.que_paso}")
+                motivos.append(f"{id_} {edicion}".rstrip() + f": {error.que_paso}")
                 continue
             if revisadas:
-                leyeron.append((any(c.detienen for c in revisadas), id_, anio))
-    identicas = [(id_, anio) for cambia, id_, anio in leyeron if not cambia]
-    posibles = identicas or [(id_, anio) for _, id_, anio in leyeron]
+                leyeron.append((any(c.detienen for c in revisadas), id_, edicion))
+    identicas = [(id_, edicion) for cambia, id_, edicion in leyeron if not cambia]
+    posibles = identicas or [(id_, edicion) for _, id_, edicion in leyeron]
     if len(posibles) == 1:
         return posibles[0]
-    hallado = "; ".join(f"{id_} {anio or ''}".strip() for id_, anio in posibles)
+    hallado = "; ".join(f"{id_} {edicion}".rstrip() for id_, edicion in posibles)
     raise FuenteFaltanteError(
         f"«{ruta.name}» no se reconoce por su contenido.",
         donde=ruta.name,

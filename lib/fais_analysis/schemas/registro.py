@@ -3,7 +3,10 @@
 from types import MappingProxyType
 
 from fais_analysis.schemas import (
+    censo,
     finanzas,
+    fondo_municipal,
+    fondos,
     marginacion,
     pobreza,
     pobreza_anterior,
@@ -39,6 +42,9 @@ ESQUEMAS = MappingProxyType(
             srft.FISMDF_INFORMADO,
             finanzas.FINANZAS_MUNICIPALES,
             viviendas.VIVIENDAS_MUNICIPALES,
+            censo.INDICADORES_CENSALES,
+            fondos.FAIS_ESTATAL,
+            fondos.RAMO33,
             zap.ZAP_RURAL,
             zap.ZAP_DECLARATORIAS,
         )
@@ -46,6 +52,16 @@ ESQUEMAS = MappingProxyType(
 )
 
 # Sólo existen cuando alguien importa el original: su falta no es un error, se dice «sin dato».
-OPCIONALES: frozenset[str] = frozenset({zap.ZAP_ANEXOS.name})
-# Las que sólo existen si alguien importó con qué: no vienen en el repositorio.
-ESQUEMAS_OPCIONALES = MappingProxyType({zap.ZAP_ANEXOS.name: zap.ZAP_ANEXOS})
+# No vienen en el repositorio.
+ESQUEMAS_OPCIONALES = MappingProxyType(
+    {
+        esquema.name: esquema
+        for esquema in (
+            zap.ZAP_ANEXOS,
+            viviendas.VIVIENDAS_LOCALIDADES,
+            fondo_municipal.FISMDF_EJERCICIO,
+            fondo_municipal.FISM_EFIPEM,
+        )
+    }
+)
+OPCIONALES: frozenset[str] = frozenset(ESQUEMAS_OPCIONALES)

@@ -16,7 +16,7 @@ import requests
 from fais_analysis.errors import FaisError, FuenteAlteradaError, FuenteFaltanteError
 from fais_analysis.sources.ediciones import accept_edicion, is_edicion_aceptada
 from fais_analysis.sources.escritura import write_con_carpeta
-from fais_analysis.sources.fichas import Archivo, get_ficha
+from fais_analysis.sources.fichas import Archivo, EdicionArchivo, get_ficha
 from fais_analysis.sources.huella import compute_sha256, compute_sha256_bytes
 from fais_analysis.sources.paquetes import read_miembro
 from fais_analysis.sources.rutas import get_fuentes
@@ -24,7 +24,7 @@ from fais_analysis.sources.transferencia import PedidoDescarga, TransferenciaFal
 
 POR_REVISAR = "por_revisar"
 PARCIALES = ".parciales"
-Comprobar = Callable[[str, int | None, Path], str]
+Comprobar = Callable[[str, EdicionArchivo, Path], str]
 A_MANO = "descárguelo con el navegador; después corra: fais datos importar ARCHIVO"
 
 
@@ -58,8 +58,8 @@ def download_fuente(id_: str, *, espejo: str = "", comprobar: Comprobar | None =
     """
     archivos = get_ficha(id_).archivos
     return [
-        download_archivo(archivo, get_fuentes(), espejo=espejo, comprobar=_bind(comprobar, id_, anio))
-        for anio, archivo in archivos.items()
+        download_archivo(archivo, get_fuentes(), espejo=espejo, comprobar=_bind(comprobar, id_, edicion))
+        for edicion, archivo in archivos.items()
     ]
 
 
@@ -117,11 +117,12 @@ def _review(
     if not mismas:
         raise _keep_por_revisar(archivo, bajado, huella, "; ninguna tabla lo comprueba")
     apartado.unlink()
-    return f"{archivo.nombre}: otros bytes y las mismas cifras ({mismas}); se aceptó sha256 {huella[:12]}…"
+    que = "otros bytes y las mismas cifras" if archivo.sha256 else "formato no cotejado; se leyó y cumple"
+    return f"{archivo.nombre}: {que} ({mismas}); se aceptó sha256 {huella[:12]}…"
 
 
-def _bind(comprobar: Comprobar | None, id_: str, anio: int | None) -> Callable[[Path], str] | None:
-    return None if comprobar is None else partial(comprobar, id_, anio)
+def _bind(comprobar: Comprobar | None, id_: str, edicion: EdicionArchivo) -> Callable[[Path], str] | None:
+    return None if comprobar is None else partial(comprobar, id_, edicion)
 
 
 def _fetch(archivo: Archivo, carpeta: Path, espejo: str) -> tuple[bytes, str]:
@@ -170,7 +171,7 @@ def _keep_por_revisar(archivo: Archivo, contenido: bytes, huella: str, reporte: 
     return FuenteAlteradaError(
         f"Lo que hoy publica la institución no es la edición registrada de «{archivo.nombre}».",
         donde=archivo.url,
-        esperado=f"sha256 {archivo.sha256[:12]}… ({archivo.bytes:,} bytes)",
+        esperado=archivo.huella_breve,
         encontrado=f"sha256 {huella[:12]}… ({len(contenido):,} bytes); se apartó en "
         f"{POR_REVISAR}/{archivo.nombre} y lo que ya había no se tocó{reporte}",
         que_hacer="compare sus valores con docs/datos.md y, si son buenos, corra: fais datos importar "
@@ -193,7 +194,7 @@ def _sin_respuesta(archivo: Archivo, url: str, motivo: str, encontrado: str) -> 
     return FuenteFaltanteError(
         f"No se pudo bajar «{archivo.nombre}»: {motivo}.",
         donde=url + plantilla,
-        esperado=f"{archivo.bytes:,} bytes con sha256 {archivo.sha256[:12]}…",
+        esperado=archivo.huella_breve,
         encontrado=encontrado,
         que_hacer=f"busque el archivo en {_get_pagina(url)} y {A_MANO}",
     )

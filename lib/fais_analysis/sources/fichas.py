@@ -5,15 +5,35 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 import yaml
 
 from fais_analysis.errors import FuenteFaltanteError
 from fais_analysis.sources.tablas import FichaTabla, write_tabla
 
-__all__ = ["Archivo", "Ficha", "FichaTabla", "get_archivo", "get_ficha", "load_fichas", "write_tabla"]
+__all__ = [
+    "Archivo",
+    "EdicionArchivo",
+    "Ficha",
+    "FichaTabla",
+    "get_archivo",
+    "get_ficha",
+    "load_fichas",
+    "write_tabla",
+]
 
 RUTA_FUENTES = Path(__file__).with_name("fuentes.yml")
+
+
+class EdicionArchivo(NamedTuple):
+    """De qué año y de qué estado es un archivo: ``None`` sin año propio; estado vacío, de todo el país."""
+
+    anio: int | None
+    entidad: str = ""
+
+    def __str__(self) -> str:
+        return " ".join(p for p in ("" if self.anio is None else str(self.anio), self.entidad) if p)
 
 
 @dataclass(frozen=True)
@@ -22,16 +42,17 @@ class Archivo:
 
     ``estado_url`` es «visto», «plantilla», «portal» o «ninguna». ``zip`` nombra el archivo dentro del ZIP que
     entrega la dirección (vacío si la dirección entrega el archivo) y ``zip_sha256``, la huella de ese ZIP.
-    ``convertido`` avisa que la dirección entrega el producto completo y este archivo es un extracto.
+    ``convertido`` avisa que la dirección entrega el producto completo y este archivo es un extracto. Sin
+    ``sha256`` nadie ha tenido el original: el formato se conoce de oídas y vale el que su lector acepte.
     """
 
     ruta: str
     url: str
     estado_url: str
-    sha256: str
-    bytes: int
     codificacion: str
     fidelidad: str
+    sha256: str = ""
+    bytes: int = 0
     zip: str = ""
     zip_sha256: str = ""
     convertido: bool = False
@@ -42,6 +63,13 @@ class Archivo:
         return Path(self.ruta).name
 
     @property
+    def huella_breve(self) -> str:
+        """La huella y el tamaño que se esperan, para un mensaje."""
+        if not self.sha256:
+            return "un archivo que su lector acepte (formato no cotejado con el original)"
+        return f"sha256 {self.sha256[:12]}… ({self.bytes:,} bytes)"
+
+    @property
     def es_descargable(self) -> bool:
         """Si la dirección entrega el archivo (y no una página desde la que se baja a mano)."""
         return self.estado_url in ("visto", "plantilla") and not self.convertido
@@ -49,10 +77,9 @@ class Archivo:
 
 @dataclass(frozen=True)
 class Ficha:
-    """La ficha de una fuente y sus archivos por año (``None`` cuando no hay uno por año).
+    """La ficha de una fuente y sus archivos por edición: año y estado.
 
-    ``institucion_hoy`` es quien responde hoy por ella, si ya no es quien la publicó; ``entidad``, la clave de
-    su estado, o vacía si es de todo el país.
+    ``institucion_hoy`` es quien responde hoy por ella, si ya no es quien la publicó.
     """
 
     id: str
@@ -62,14 +89,19 @@ class Ficha:
     terminos: str
     terminos_url: str
     advertencias: tuple[str, ...]
-    archivos: Mapping[int | None, Archivo]
+    archivos: Mapping[EdicionArchivo, Archivo]
     institucion_hoy: str = ""
-    entidad: str = ""
 
     @property
-    def anios(self) -> tuple[int | None, ...]:
-        """Años con archivo propio."""
+    def ediciones(self) -> tuple[EdicionArchivo, ...]:
+        """Años y estados con archivo propio."""
         return tuple(self.archivos)
+
+    @property
+    def entidades(self) -> tuple[str, ...]:
+        """Los estados de que trae; ninguno si hay una edición de todo el país."""
+        claves = dict.fromkeys(e.entidad for e in self.archivos)
+        return () if "" in claves else tuple(claves)
 
 
 @lru_cache(maxsize=1)
@@ -100,29 +132,32 @@ def get_ficha(id_: str) -> Ficha:
     return fichas[id_]
 
 
-def get_archivo(id_: str, anio: int | None = None) -> Archivo:
-    """El archivo registrado de una fuente en un año (``None`` si la fuente no tiene uno por año).
+def get_archivo(id_: str, anio: int | None = None, entidad: str = "") -> Archivo:
+    """El archivo registrado de una edición; sin estado, el de todo el país o el único de ese año.
 
     Raises
     ------
     FuenteFaltanteError
-        Si la fuente no publicó ese año.
+        Si la fuente no publicó ese año, o no de ese estado.
     """
     ficha = get_ficha(id_)
-    if anio not in ficha.archivos:
-        anios = ", ".join("sin año" if a is None else str(a) for a in ficha.anios)
+    de_ese_anio = [e for e in ficha.archivos if e.anio == anio]
+    pedida = EdicionArchivo(anio, entidad)
+    if pedida not in ficha.archivos and not entidad and len(de_ese_anio) == 1:
+        return ficha.archivos[de_ese_anio[0]]
+    if pedida not in ficha.archivos:
         raise FuenteFaltanteError(
-            f"La fuente «{id_}» no tiene archivo de {'un solo corte' if anio is None else anio}.",
+            f"La fuente «{id_}» no tiene archivo de {str(pedida) or 'un solo corte'}.",
             donde="sources/fuentes.yml",
-            esperado=f"uno de estos años: {anios}",
-            encontrado=f"{anio}",
+            esperado=f"una de estas ediciones: {', '.join(str(e) or 'sin año' for e in ficha.ediciones)}",
+            encontrado=str(pedida) or "sin año",
             que_hacer="pida un año publicado; los años que faltan no se interpolan",
         )
-    return ficha.archivos[anio]
+    return ficha.archivos[pedida]
 
 
 def _build_ficha(id_: str, datos: dict) -> Ficha:
-    archivos = {anio: Archivo(**campos) for anio, campos in datos["archivos"].items()}
+    archivos = {_parse_edicion(llave): Archivo(**campos) for llave, campos in datos["archivos"].items()}
     return Ficha(
         id=id_,
         institucion=datos["institucion"],
@@ -133,5 +168,10 @@ def _build_ficha(id_: str, datos: dict) -> Ficha:
         advertencias=tuple(datos["advertencias"]),
         archivos=MappingProxyType(archivos),
         institucion_hoy=datos.get("institucion_hoy", ""),
-        entidad=datos.get("entidad", ""),
     )
+
+
+def _parse_edicion(llave: int | str | None) -> EdicionArchivo:
+    """De la llave escrita («2020», «2020-10», «null», «null-10») a la edición."""
+    anio, _, entidad = str(llave).partition("-")
+    return EdicionArchivo(int(anio) if anio.isdecimal() else None, entidad)

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from fais_analysis.errors import FuenteAlteradaError, FuenteFaltanteError
 from fais_analysis.sources.ediciones import accept_edicion
 from fais_analysis.sources.escritura import write_con_carpeta
-from fais_analysis.sources.fichas import Archivo, get_archivo, load_fichas
+from fais_analysis.sources.fichas import Archivo, EdicionArchivo, get_archivo, load_fichas
 from fais_analysis.sources.huella import compute_sha256, compute_sha256_bytes
 from fais_analysis.sources.paquetes import iter_miembros, normalize_nombre
 from fais_analysis.sources.rutas import get_fuentes
@@ -18,19 +18,25 @@ from fais_analysis.sources.rutas import get_fuentes
 
 @dataclass(frozen=True)
 class Importado:
-    """Un archivo reconocido: a qué fuente y año corresponde, dónde quedó y si se reconoció por huella."""
+    """Un archivo reconocido: de qué fuente y edición es, dónde quedó y si se reconoció por huella."""
 
     id: str
-    anio: int | None
+    edicion: EdicionArchivo
     ruta: Path
     por_huella: bool
     mismas: str = ""
+    cotejado: bool = True
 
     @property
     def aviso(self) -> str:
         """Lo que hay que saber si no es la edición registrada; vacío si lo es."""
         if self.por_huella:
             return ""
+        if not self.cotejado:
+            return (
+                f"formato no cotejado con el original: «{self.ruta.name}» se leyó y cumple todo lo que se le "
+                f"pide ({self.mismas}); revise sus cifras antes de publicar"
+            )
         if self.mismas:
             return f"«{self.ruta.name}» no es la edición comprobada; se leyó y se revisó: {self.mismas}."
         return (
@@ -43,8 +49,8 @@ class Importado:
 class LectorPrevio:
     """Quien sabe leer: ``comprobar`` un archivo antes de que entre y ``reconocer`` uno por lo que trae."""
 
-    comprobar: Callable[[str, int | None, Path], str]
-    reconocer: Callable[[Path], tuple[str, int | None]]
+    comprobar: Callable[[str, EdicionArchivo, Path], str]
+    reconocer: Callable[[Path], tuple[str, EdicionArchivo]]
 
 
 def import_archivo(
@@ -90,7 +96,7 @@ def import_archivo(
 @dataclass(frozen=True)
 class _Hallado:
     id: str
-    anio: int | None
+    edicion: EdicionArchivo
     archivo: Archivo
     por_huella: bool
 
@@ -99,8 +105,8 @@ def _recognise(ruta: Path, revisor: LectorPrevio | None) -> _Hallado:
     """De qué fuente es, por lo que trae."""
     if revisor is None:
         raise _no_reconocido(ruta, f"sha256 {compute_sha256(ruta)[:12]}…, ningún nombre conocido")
-    id_, anio = revisor.reconocer(ruta)
-    return _Hallado(id_, anio, get_archivo(id_, anio), por_huella=False)
+    id_, edicion = revisor.reconocer(ruta)
+    return _Hallado(id_, edicion, get_archivo(id_, *edicion), por_huella=False)
 
 
 def _has_miembros(ruta: Path) -> bool:
@@ -115,11 +121,11 @@ def _match(nombre: str, huella: str) -> _Hallado | None:
 def _match_alguno(nombres: set[str], huella: str) -> _Hallado | None:
     por_nombre = None
     for id_, ficha in load_fichas().items():
-        for anio, archivo in ficha.archivos.items():
+        for edicion, archivo in ficha.archivos.items():
             if archivo.sha256 == huella:
-                return _Hallado(id_, anio, archivo, por_huella=True)
+                return _Hallado(id_, edicion, archivo, por_huella=True)
             if nombres & _list_nombres(archivo):
-                por_nombre = _Hallado(id_, anio, archivo, por_huella=False)
+                por_nombre = _Hallado(id_, edicion, archivo, por_huella=False)
     return por_nombre
 
 
@@ -139,14 +145,16 @@ def _store(hallado: _Hallado, contenido: bytes, reemplazar: bool, revisor: Lecto
             raise FuenteAlteradaError(
                 f"Ya está la edición comprobada de «{hallado.archivo.nombre}» y ésta es otra.",
                 donde=hallado.archivo.ruta,
-                esperado=f"sha256 {hallado.archivo.sha256[:12]}…",
+                esperado=hallado.archivo.huella_breve,
                 encontrado=f"sha256 {compute_sha256_bytes(contenido)[:12]}…",
                 que_hacer="si de verdad quiere usar la otra edición, agregue --reemplazar",
             )
         mismas = _review(hallado, contenido, revisor)
         accept_edicion(carpeta, hallado.archivo.ruta, compute_sha256_bytes(contenido))
     write_con_carpeta(destino, contenido)
-    return Importado(hallado.id, hallado.anio, destino, hallado.por_huella, mismas)
+    return Importado(
+        hallado.id, hallado.edicion, destino, hallado.por_huella, mismas, bool(hallado.archivo.sha256)
+    )
 
 
 def _review(hallado: _Hallado, contenido: bytes, revisor: LectorPrevio | None) -> str:
@@ -156,7 +164,7 @@ def _review(hallado: _Hallado, contenido: bytes, revisor: LectorPrevio | None) -
     with tempfile.TemporaryDirectory(prefix="fais-importar-") as aparte:
         ruta = Path(aparte) / hallado.archivo.nombre
         ruta.write_bytes(contenido)
-        return revisor.comprobar(hallado.id, hallado.anio, ruta)
+        return revisor.comprobar(hallado.id, hallado.edicion, ruta)
 
 
 def _no_reconocido(ruta: Path, encontrado: str) -> FuenteFaltanteError:

@@ -44,13 +44,12 @@ def build_tarjeta(id_: str, archivo: Path, anio: int | None = None, entidad: str
     contenido = _read_archivo(archivo)
     tarjeta = {
         "institucion": f"{POR_ESCRIBIR}: quién lo publica",
-        **({"entidad": entidad} if entidad else {}),
         "titulo": f"{POR_ESCRIBIR}: el título exacto",
         "cita": f"{POR_ESCRIBIR}: cómo se cita y quién lo procesó, si alguien",
         "terminos": f"{POR_ESCRIBIR}: términos de uso",
         "terminos_url": "",
         "advertencias": [f"{POR_ESCRIBIR}: qué hay que saber antes de usarlo"],
-        "archivos": {anio: _measure_archivo(id_, archivo, contenido)},
+        "archivos": {_write_llave(anio, entidad): _measure_archivo(id_, archivo, contenido)},
     }
     texto = yaml.safe_dump({id_: tarjeta}, allow_unicode=True, sort_keys=False, width=110)
     columnas = _list_columnas(archivo, contenido)
@@ -81,6 +80,11 @@ def _measure_archivo(id_: str, archivo: Path, contenido: bytes) -> dict[str, str
         "codificacion": find_codificacion(archivo, contenido),
         "fidelidad": f"{POR_ESCRIBIR}: original sin cambios, extracto o procesado por quién",
     }
+
+
+def _write_llave(anio: int | None, entidad: str) -> int | str | None:
+    """La llave de la edición, como va en el registro: «2020», «2020-10», «null» o «null-10»."""
+    return f"{'null' if anio is None else anio}-{entidad}" if entidad else anio
 
 
 def _list_columnas(archivo: Path, contenido: bytes) -> list[str]:

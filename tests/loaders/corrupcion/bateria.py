@@ -55,7 +55,7 @@ def run_caso(carpeta: Path, formato: Formato, dano: str, semilla: int) -> Caso:
     llave = [c for c in ("clave_ageb", "clave_localidad", "clave_municipio", "clave_entidad") if c in leida][
         :1
     ]
-    llave += [c for c in ("anio", "concepto") if c in leida]
+    llave += [c for c in ("anio", "concepto", "fondo", "momento", "id_indicador") if c in leida]
     cambios = compute_cambios(formato.tabla, formato.esperada, leida, llave)
     if cambios.detienen or cambios.claves_de_mas:
         detalle = " · ".join(cambios.describe())

@@ -64,7 +64,8 @@ def swap_rotulos(formato: Formato, azar: random.Random) -> bytes:
         rejilla[a][0], rejilla[b][0] = rejilla[b][0], rejilla[a][0]
         return formato.write(rejilla)
     fila = rejilla[formato.encabezado]
-    a, b = _dos(azar, [j for j in formato.cifras if fila[j]])
+    columnas = [j for j in formato.cifras if fila[j]]
+    a, b = _dos(azar, columnas if len(columnas) > 1 else [*columnas, formato.clave])
     fila[a], fila[b] = fila[b], fila[a]
     return formato.write(rejilla)
 
@@ -103,7 +104,7 @@ def swap_en_renglon(formato: Formato, azar: random.Random) -> bytes:
     """Dos cifras de un renglón, intercambiadas."""
     rejilla = _copy(formato)
     fila = rejilla[azar.choice(_filas(formato))]
-    a, b = _dos(azar, formato.cifras)
+    a, b = _dos(azar, formato.cifras if len(formato.cifras) > 1 else [*formato.cifras, formato.clave])
     fila[a], fila[b] = fila[b], fila[a]
     return formato.write(rejilla)
 

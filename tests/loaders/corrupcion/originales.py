@@ -76,6 +76,8 @@ def get_esperada(tabla: str, anio: int | None = None) -> pd.DataFrame:
 
 def list_formatos() -> list[Formato]:
     """Todos los originales de la batería."""
+    from tests.loaders.corrupcion.originales_largos import list_largos
+
     formatos = [_pobreza(anio) for anio in (2010, 2015, 2020)]
     formatos += [_rezago(anio) for anio in (2015, 2020)]
     formatos += [_marginacion(anio) for anio in (2010, 2015)]
@@ -83,7 +85,7 @@ def list_formatos() -> list[Formato]:
     formatos += [_cuadro(hoja) for hoja in ("Cuadro 4A", "Cuadro 5", "Cuadro 19D")]
     formatos += [_estatal(), _sabana(), _original(), _localidades(), _catalogo(), _inpc(), _fismdf()]
     formatos += [_finanzas(), _viviendas()]
-    return formatos
+    return [*formatos, *list_largos()]
 
 
 def _names(claves: pd.Series) -> pd.DataFrame:

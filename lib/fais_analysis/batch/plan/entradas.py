@@ -31,7 +31,19 @@ SOLO_PROPIAS = frozenset({"localidades", "agebs", "marginacion_ageb"})
 # Éstas sólo las usa el panorama.
 SOLO_PANORAMA = ("pobreza_estatal", *(f"practica/{t}" for t in ("comparativo", "montos", "resultados")))
 # Éstas no las usa ningún informe: son de la biblioteca.
-SIN_INFORME = frozenset({"finanzas_municipales", "pobreza_municipal_sexo", "viviendas_municipales"})
+SIN_INFORME = frozenset(
+    {
+        "fais_estatal",
+        "finanzas_municipales",
+        "fism_efipem",
+        "fismdf_ejercicio",
+        "indicadores_censales",
+        "pobreza_municipal_sexo",
+        "ramo33_fondos",
+        "viviendas_localidades",
+        "viviendas_municipales",
+    }
+)
 # El libro de demostración entra como libro, no como tabla.
 LIBRO_DEMOSTRACION = "demostracion/"
 # Renglones de una ficha que cambian con cualquier fila; lo demás (título, cita, advertencias) se imprime.
