@@ -7,7 +7,8 @@ import zipfile
 from pathlib import Path, PurePosixPath
 
 from fais_analysis.errors import FuenteAlteradaError
-from fais_analysis.loaders.lectura import build_error_danado, open_libro
+from fais_analysis.loaders.lectura import build_error_danado, open_libro, read_hojas
+from fais_analysis.loaders.libros_oficiales import list_visibles
 from fais_analysis.recorrido import Atributos, Recorrido
 
 Renglon = list[str]
@@ -29,11 +30,10 @@ def read_tablas(ruta: Path) -> list[Tabla]:
     if extension in (".html", ".htm"):
         return _parse_html(_decode(ruta.read_bytes()))
     if extension == ".csv":
-        return [[[c.strip() for c in r] for r in csv.reader(io.StringIO(_decode(ruta.read_bytes())))]]
+        return [_parse_csv(ruta)]
     if extension in (".xlsx", ".xls"):
-        libro = open_libro(ruta)
-        hojas = [libro.get_sheet_by_name(h).to_python(skip_empty_area=False) for h in libro.sheet_names]
-        return [[[_as_text(c) for c in renglon] for renglon in hoja] for hoja in hojas]
+        hojas = read_hojas(ruta, list_visibles(open_libro(ruta)))
+        return [[[_as_text(c) for c in renglon] for renglon in hoja] for hoja in hojas.values()]
     raise _build_tipo(ruta.name, f"un archivo «{extension or 'sin extensión'}»")
 
 
@@ -95,6 +95,13 @@ class _LectorAnexo(Recorrido):
         if self._celda is not None and self._pila:
             self._pila[-1][-1].append(" ".join("".join(self._celda).split()))
         self._celda = None
+
+
+def _parse_csv(ruta: Path) -> Tabla:
+    try:
+        return [[c.strip() for c in r] for r in csv.reader(io.StringIO(_decode(ruta.read_bytes())))]
+    except csv.Error as error:
+        raise build_error_danado(ruta, f"un CSV que no se puede separar: {error}") from None
 
 
 def _parse_html(texto: str) -> list[Tabla]:

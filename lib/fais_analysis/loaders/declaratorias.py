@@ -1,6 +1,7 @@
 """Lectores de los anexos de la declaratoria ZAP, con el formato no cotejado con el archivo.
 
-Rechazan por su nombre lo que no cuadra. Se unen por clave, nunca por nombre: el Diario Oficial los corta.
+Rechazan por su nombre lo que no cuadra. Se unen por clave, nunca por nombre: el Diario Oficial los corta, y
+por eso del nombre sólo se pide que empiece como el de su clave.
 """
 
 import re
@@ -14,6 +15,7 @@ import pandas as pd
 from fais_analysis.claves import PATRON_AGEB, PATRON_LOCALIDAD, PATRON_MUNICIPIO
 from fais_analysis.errors import EsquemaError, FuenteFaltanteError
 from fais_analysis.loaders.anexos_lectura import Renglon, Tabla, read_tablas
+from fais_analysis.loaders.identificacion import load_nombres, normalize_nombre
 from fais_analysis.loaders.lectura import load_mapa
 from fais_analysis.loaders.ordenadas import list_tablas, load_tabla
 from fais_analysis.schemas.validacion import validate
@@ -130,7 +132,6 @@ def import_anexo(ruta: Path, anexo: AnexoZap, *, reemplazar: bool = False) -> tu
             que_hacer="revise la ruta",
         )
     claves = read_anexo(ruta, anexo.ambito)
-    _check_municipios(claves["clave_municipio"], ruta.name)
     return store_anexo(ruta, anexo, reemplazar=reemplazar), _list_avisos(claves, anexo)
 
 
@@ -206,6 +207,9 @@ def _build_claves(crudo: pd.DataFrame, ambito: str, donde: str) -> pd.DataFrame:
         otras = clave[clave.str[:2] != crudo["clave_entidad"].str.zfill(2)]
         if len(otras):
             _fail(donde, "claves que empiecen con la de su entidad", f"{len(otras):,}: {_join(otras)}")
+    _check_municipios(clave.str[:5], donde)
+    if "municipio" in crudo:
+        _check_nombres(clave.str[:5], crudo["municipio"], donde)
     repetidas = clave[clave.duplicated()]
     if len(repetidas):
         _fail(donde, "cada clave una sola vez", f"{len(repetidas):,} repetidas: {_join(repetidas)}")
@@ -244,6 +248,19 @@ def _check_forma(clave: pd.Series, patron: str, nivel: str, donde: str) -> None:
         _fail(donde, f"claves con la forma de {nivel}", f"{len(malas):,} que no: {_join(malas)}")
 
 
+def _check_nombres(claves: pd.Series, nombres: pd.Series, donde: str) -> None:
+    """El nombre, quizá cortado, es el de su clave: una clave con un dígito mal sería otro municipio."""
+    conocidos = load_nombres()
+    malas = [
+        f"{clave} {nombre}"
+        for clave, nombre in zip(claves, nombres, strict=True)
+        if (dado := normalize_nombre(nombre))
+        and not any(n.startswith(dado) or dado.startswith(n) for n in conocidos[clave])
+    ]
+    if malas:
+        _fail(donde, "el nombre que el catálogo da a cada clave", f"{len(malas):,} que no: {_join(malas)}")
+
+
 def _check_municipios(claves: pd.Series, donde: str) -> None:
     ajenas = sorted(set(claves) - set(load_tabla("catalogo_municipios")["clave_municipio"]))
     if ajenas:
@@ -251,7 +268,6 @@ def _check_municipios(claves: pd.Series, donde: str) -> None:
 
 
 def _put_decreto(claves: pd.DataFrame, anexo: AnexoZap) -> pd.DataFrame:
-    _check_municipios(claves["clave_municipio"], anexo.archivo)
     url = pd.Series(anexo.url_dof or None, index=claves.index, dtype="str")
     tabla = claves.assign(anio=anexo.anio, ambito=anexo.ambito, fecha_dof=anexo.fecha_dof, url_dof=url)
     return tabla[list(ZAP_ANEXOS.columns)]

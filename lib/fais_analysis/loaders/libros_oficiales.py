@@ -17,6 +17,12 @@ MAXIMO_CELDAS = 20_000_000  # el libro oficial más grande conocido trae 400 mil
 MAXIMO_BYTES = 400_000_000
 
 
+def list_visibles(libro: python_calamine.CalamineWorkbook) -> list[str]:
+    """Las hojas que se ven al abrir el libro."""
+    visible = python_calamine.SheetVisibleEnum.Visible
+    return [hoja.name for hoja in libro.sheets_metadata if hoja.visible == visible]
+
+
 def read_hoja_oficial(libro: python_calamine.CalamineWorkbook, hoja: str) -> list[list[Any]]:
     """Las filas de una hoja a la vista y sin celdas en error.
 
