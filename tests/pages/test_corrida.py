@@ -88,6 +88,7 @@ def test_index_links_every_report(corrida: Corrida):
     assert len(enlaces) == 39
     assert all((corrida.carpeta / enlace).is_file() for enlace in enlaces)
     assert 'href="panorama.html"' in html
+    assert '<a href="calidad.html">' in html
 
 
 def test_quality_page_is_beside_the_run_and_is_part_of_it(corrida: Corrida):

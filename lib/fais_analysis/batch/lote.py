@@ -250,7 +250,8 @@ def write_corrida(lote: Lote, manifiesto: Manifiesto, resultados: Mapping[str, R
     mapa = panorama.fragmentos.get(FRAGMENTO_MAPA, "") if panorama else ""
     contexto = replace(lote.contexto, es_demostracion=manifiesto.es_demostracion)
     ajenos = list_ajenos(lote.fuentes, plan.insumos.municipios, [f.clave for f in manifiesto.municipios])
-    piezas = PiezasIndice(plan.cifras_indice, mapa, read_estado_propuestas(plan.entidad), ajenos)
+    calidad = CALIDAD if plan.insumos.calidad is not None else ""
+    piezas = PiezasIndice(plan.cifras_indice, mapa, read_estado_propuestas(plan.entidad), ajenos, calidad)
     indice = build_indice(manifiesto, contexto, plan.insumos.municipios, piezas)
     write_atomico(parcial / INDICE, indice)
     manifiesto.recursos.update({} if plan.pedido.es_incrustado else copy_plotly(parcial))

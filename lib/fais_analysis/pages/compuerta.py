@@ -21,11 +21,11 @@ LANDMARKS = ("header", "nav", "main", "footer")
 # La meta es 250 KB, que un correo lleva sin quejarse: la cumplen los 39 de Durango sin su libro; con uno real
 # de miles de obras la capital la pasa un poco, y quedarse sin su informe sería peor que eso.
 TOPE_BYTES = 320 * 1024
-# En Oaxaca los mapas de cada informe dibujan 570 municipios: 300 KB más de polígonos que en cualquier otro estado.
-ENTIDAD_DE_CIENTOS = "20"
-TOPE_DE_CIENTOS_BYTES = 512 * 1024
-# El panorama no se envía por correo y crece con los municipios: el de Oaxaca lista 570.
+# El panorama no se envía por correo y crece con los municipios.
 TOPE_PANORAMA_BYTES = 1_000_000
+# En Oaxaca los mapas de cada informe dibujan 570 municipios, casi el triple que en el estado que le sigue.
+ENTIDAD_DE_CIENTOS = "20"
+TOPE_DE_CIENTOS_BYTES, TOPE_PANORAMA_DE_CIENTOS_BYTES = 512 * 1024, 2_500_000
 LARGO_CLAVE_ENTIDAD = 2
 
 
@@ -47,11 +47,12 @@ def get_tope_bytes(clave: str) -> int:
     Examples
     --------
     >>> get_tope_bytes("10014"), get_tope_bytes("20057"), get_tope_bytes("20")
-    (327680, 524288, 1000000)
+    (327680, 524288, 2500000)
     """
-    if len(clave) == LARGO_CLAVE_ENTIDAD:
-        return TOPE_PANORAMA_BYTES
-    return TOPE_DE_CIENTOS_BYTES if clave.startswith(ENTIDAD_DE_CIENTOS) else TOPE_BYTES
+    es_panorama, de_cientos = len(clave) == LARGO_CLAVE_ENTIDAD, clave.startswith(ENTIDAD_DE_CIENTOS)
+    if de_cientos:
+        return TOPE_PANORAMA_DE_CIENTOS_BYTES if es_panorama else TOPE_DE_CIENTOS_BYTES
+    return TOPE_PANORAMA_BYTES if es_panorama else TOPE_BYTES
 
 
 def check_salidas(libro: Any, cuaderno: str) -> list[Causa]:

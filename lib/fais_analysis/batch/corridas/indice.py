@@ -79,13 +79,15 @@ class PiezasIndice:
 
     ``cifras`` son los identificadores de las cifras clave que se muestran; las que nadie trae se omiten.
     ``mapa`` es el HTML del mapa del estado, o vacío; ``propuestas``, en qué van, o nulo si no hay ninguna.
-    ``ajenos`` son los informes de otras corridas, de los municipios que ésta no trae.
+    ``ajenos`` son los informes de otras corridas, de los municipios que ésta no trae; ``calidad``, el archivo de la
+    página de calidad, si la hay.
     """
 
     cifras: Sequence[str]
     mapa: str = ""
     propuestas: EstadoPropuestas | None = None
     ajenos: Mapping[str, InformeAjeno] = field(default_factory=dict)
+    calidad: str = ""
 
 
 def build_indice(
@@ -121,6 +123,7 @@ def build_indice(
             llamada=phrase_llamada([f for f in todas if f.estado == BUENO and f.carpeta]),
             es_demostracion=manifiesto.es_demostracion,
             propuestas=piezas.propuestas,
+            calidad=piezas.calidad,
             siglas=write_siglas(["FAIS", piezas.mapa]),
         )
     )
