@@ -15,7 +15,7 @@ import pandas as pd
 from fais_analysis.claves import PATRON_AGEB, PATRON_LOCALIDAD, PATRON_MUNICIPIO
 from fais_analysis.errors import EsquemaError, FuenteFaltanteError
 from fais_analysis.loaders.anexos_lectura import Renglon, Tabla, read_tablas
-from fais_analysis.loaders.identificacion import load_nombres, normalize_nombre
+from fais_analysis.loaders.identificacion import list_nombres_ajenos
 from fais_analysis.loaders.lectura import load_mapa
 from fais_analysis.loaders.ordenadas import list_tablas, load_tabla
 from fais_analysis.schemas.validacion import validate
@@ -209,7 +209,11 @@ def _build_claves(crudo: pd.DataFrame, ambito: str, donde: str) -> pd.DataFrame:
             _fail(donde, "claves que empiecen con la de su entidad", f"{len(otras):,}: {_join(otras)}")
     _check_municipios(clave.str[:5], donde)
     if "municipio" in crudo:
-        _check_nombres(clave.str[:5], crudo["municipio"], donde)
+        malas = list_nombres_ajenos(clave.str[:5], crudo["municipio"])
+        if malas:
+            _fail(
+                donde, "el nombre que da el catálogo a cada clave", f"{len(malas):,} que no: {_join(malas)}"
+            )
     repetidas = clave[clave.duplicated()]
     if len(repetidas):
         _fail(donde, "cada clave una sola vez", f"{len(repetidas):,} repetidas: {_join(repetidas)}")
@@ -246,19 +250,6 @@ def _check_forma(clave: pd.Series, patron: str, nivel: str, donde: str) -> None:
     malas = clave[~clave.str.fullmatch(patron)]
     if len(malas):
         _fail(donde, f"claves con la forma de {nivel}", f"{len(malas):,} que no: {_join(malas)}")
-
-
-def _check_nombres(claves: pd.Series, nombres: pd.Series, donde: str) -> None:
-    """El nombre, quizá cortado, es el de su clave: una clave con un dígito mal sería otro municipio."""
-    conocidos = load_nombres()
-    malas = [
-        f"{clave} {nombre}"
-        for clave, nombre in zip(claves, nombres, strict=True)
-        if (dado := normalize_nombre(nombre))
-        and not any(n.startswith(dado) or dado.startswith(n) for n in conocidos[clave])
-    ]
-    if malas:
-        _fail(donde, "el nombre que el catálogo da a cada clave", f"{len(malas):,} que no: {_join(malas)}")
 
 
 def _check_municipios(claves: pd.Series, donde: str) -> None:

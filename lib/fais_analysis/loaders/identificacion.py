@@ -93,6 +93,17 @@ def load_nombres() -> dict[str, set[str]]:
     return {clave: {normalize_nombre(nombre)} | _list_otros(clave) for clave, nombre in pares}
 
 
+def list_nombres_ajenos(claves: pd.Series, nombres: pd.Series) -> list[str]:
+    """Los renglones cuyo nombre, quizá cortado, no es el de su clave de municipio: «10015 MEZQUITAL»."""
+    conocidos = load_nombres()
+    return [
+        f"{clave} {nombre}"
+        for clave, nombre in zip(claves, nombres, strict=True)
+        if (dado := normalize_nombre(nombre))
+        and not any(n.startswith(dado) or dado.startswith(n) for n in conocidos.get(clave, ()))
+    ]
+
+
 def list_nombres_entidad(clave: str) -> set[str]:
     """Los nombres con que se conoce a una entidad («00», el país), normalizados."""
     return {normalize_nombre(ENTIDADES.get(clave, ""))} | _list_otros(clave)

@@ -79,8 +79,8 @@ class PiezasIndice:
 
     ``cifras`` son los identificadores de las cifras clave que se muestran; las que nadie trae se omiten.
     ``mapa`` es el HTML del mapa del estado, o vacío; ``propuestas``, en qué van, o nulo si no hay ninguna.
-    ``ajenos`` son los informes de otras corridas, de los municipios que ésta no trae; ``calidad``, el archivo de la
-    página de calidad, si la hay.
+    ``ajenos`` son los informes de otras corridas, de los municipios que ésta no trae. ``calidad`` es el
+    archivo de la página de calidad, si la hay.
     """
 
     cifras: Sequence[str]
