@@ -17,17 +17,19 @@ from fais_analysis.entidad.datos import load_datos_entidad
 from fais_analysis.entidad.inversion import load_libro
 from fais_analysis.errors import ClaveError, ParametroError
 from fais_analysis.explorer import calculo, datos
-from fais_analysis.explorer.archivo import COLUMNAS, build_contexto, list_hojas
+from fais_analysis.explorer.archivo import build_contexto, list_columnas, list_hojas
 from fais_analysis.explorer.expediente import follow_renglones
 from fais_analysis.explorer.exportar import build_csv, build_svg, build_xlsx
 from fais_analysis.explorer.figura import FiguraLigada, load_motor
 from fais_analysis.explorer.fijadas import ARCHIVO, MAXIMO, read_fijadas, save_fijadas
 from fais_analysis.explorer.mapa import draw_mapa_completo, is_de_encima, prepare_mapa
-from fais_analysis.explorer.piezas import SIN_FILTRO, apply_orden, build_filas
+from fais_analysis.explorer.orden import SIN_FILTRO, apply_orden
+from fais_analysis.explorer.piezas import build_filas
 from fais_analysis.explorer.vista import Filtro, Vista, describe_filtro, select_municipio, toggle_comparado
 from fais_analysis.indicators.inversion import compute_inversion_por
 
 VISTA = Vista("10014", 2020)
+COLUMNAS = list_columnas(VISTA.indicador)
 ENTEROS = ("10014", "10005", "10023", "10027")
 
 
@@ -196,7 +198,9 @@ def test_files_carry_source_filters_and_demonstration():
     contexto, tabla = build_contexto(vista), datos.get_municipios(vista)
     texto = build_csv(tabla, COLUMNAS, contexto)
     renglones = list(csv.reader(io.StringIO(texto.lstrip("\ufeff"))))
-    libro = openpyxl.load_workbook(io.BytesIO(build_xlsx(list_hojas(vista, tabla), contexto)))
+    libro = openpyxl.load_workbook(
+        io.BytesIO(build_xlsx(list_hojas(vista, tabla, datos.list_obras(vista)), contexto))
+    )
 
     assert renglones[0] == ["# AVISO", "DATOS DE DEMOSTRACIÓN: la inversión por municipio es ficticia"]
     assert ["# Filtros del libro de inversión", describe_filtro(vista.filtro)] in renglones

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -19,7 +19,7 @@ import typer
 from jupyter_core.paths import jupyter_config_dir
 
 from fais_analysis.errors import FuenteFaltanteError, ParametroError
-from fais_analysis.explorer import CUADERNO, VARIABLE_TABLERO
+from fais_analysis.explorer import CUADERNO, VARIABLE_ENLACE, VARIABLE_RAIZ, VARIABLE_TABLERO
 from fais_analysis.sources.rutas import get_raiz
 
 AYUDA = """Abre el explorador en JupyterLab, o como tablero de sólo lectura con --tablero.
@@ -63,6 +63,9 @@ Puerto = Annotated[
     int | None, typer.Option("--puerto", min=1024, max=65535, metavar="PUERTO", help="Si no, uno libre.")
 ]
 SinNavegador = Annotated[bool, typer.Option("--sin-navegador", help="Sólo escribe la dirección.")]
+Enlace = Annotated[
+    str, typer.Option("--vista", metavar="ENLACE", help="Abre la vista que otra persona le mandó.")
+]
 
 
 @dataclass(frozen=True)
@@ -75,13 +78,21 @@ class Servidor:
     carpeta: Path
 
 
-def explorar(tablero: Tablero = False, puerto: Puerto = None, sin_navegador: SinNavegador = False) -> None:
+def explorar(
+    tablero: Tablero = False, puerto: Puerto = None, sin_navegador: SinNavegador = False, vista: Enlace = ""
+) -> None:
     """Corre el servidor hasta que se interrumpa."""
+    if vista:
+        from fais_analysis.explorer.enlace import read_enlace
+
+        read_enlace(vista)  # mejor aquí que dentro del cuaderno
     paquete = check_paquete("voila" if tablero else "jupyterlab")
     cuaderno = find_cuaderno()
     elegido = check_puerto(puerto) if puerto else find_puerto()
     with tempfile.TemporaryDirectory(prefix="fais-explorar-") as carpeta:
         servidor = build_servidor(paquete, cuaderno, elegido, Path(carpeta))
+        if vista:
+            servidor = replace(servidor, ambiente={**servidor.ambiente, VARIABLE_ENLACE: vista})
         typer.echo(f"Explorador: {servidor.direccion}")
         typer.echo("Termina con Ctrl-C.")
         if not sin_navegador:
@@ -164,6 +175,7 @@ def build_servidor(paquete: str, cuaderno: Path, puerto: int, carpeta: Path) -> 
     clave = secrets.token_urlsafe(24)
     write_configuracion(carpeta, clave, puerto)
     ambiente = build_ambiente(carpeta, os.environ)
+    ambiente[VARIABLE_RAIZ] = str(cuaderno.parents[1])
     base = f"http://{MAQUINA}:{puerto}"
     # -P: la carpeta donde se corre no pone módulos. Sin otra configuración que la de «config».
     orden = [sys.executable, "-P", "-m", "fais_analysis.explorer.servidor", paquete, str(carpeta / CONFIG)]

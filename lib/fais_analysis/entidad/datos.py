@@ -23,7 +23,7 @@ from fais_analysis.indicators.priorizacion import compute_prioridades
 from fais_analysis.indicators.tendencias import compute_cambios_todos
 from fais_analysis.indicators.territorio import find_nuevos
 from fais_analysis.indicators.vivienda import compute_vivienda_todas
-from fais_analysis.loaders.ordenadas import load_municipios_geo, load_tabla
+from fais_analysis.loaders.ordenadas import load_entidades_geo, load_municipios_geo, load_tabla
 from fais_analysis.rules.carencias import load_carencias
 from fais_analysis.schemas.capitulos.lugares import Lugar
 from fais_analysis.views.maps import Poligonos, project_poligonos
@@ -192,6 +192,12 @@ def load_poligonos(clave_entidad: str) -> Poligonos | None:
         return project_poligonos(load_municipios_geo(clave_entidad))
     except FuenteFaltanteError:
         return None
+
+
+@lru_cache(maxsize=1)
+def load_poligonos_pais() -> Poligonos:
+    """Los polígonos de las 32 entidades, ya proyectados."""
+    return project_poligonos(load_entidades_geo(), "clave_entidad")
 
 
 def load_municipios(clave_entidad: str) -> pd.DataFrame:

@@ -5,9 +5,10 @@ import threading
 from fais_analysis.errors import ParametroError
 from fais_analysis.explorer import datos, textos
 from fais_analysis.explorer.archivo import MIMES, Escena, build_archivo
-from fais_analysis.explorer.expediente import Avance, run_expediente
+from fais_analysis.explorer.expediente import Avance, find_enlace, run_expediente
 from fais_analysis.explorer.exportar import write_nombre
 from fais_analysis.explorer.fijadas import MAXIMO, get_ruta, read_fijadas, save_fijadas
+from fais_analysis.explorer.repetir import write_codigo
 from fais_analysis.explorer.vista import Vista
 from fais_analysis.views.marcado import escape_html
 
@@ -25,7 +26,10 @@ class Acciones:
         a = self.pantalla.acciones
         a.fijar.on_click(lambda _: self.pin_vista())
         a.quitar.on_click(lambda _: self.clear_fijadas())
+        for tabla in (self.pantalla.tabla, self.pantalla.obras):
+            tabla.observe(lambda _: self.show_repetir(), ["orden", "filtro"])
         a.guardar.on_click(lambda _: self.save_archivo())
+        a.repetir.observe(lambda _: self.show_repetir(), "value")
         a.fijadas.observe(lambda cambio: self._restore(cambio["new"]), "value")
         if not es_lectura:
             a.expediente.on_click(lambda _: self.start_expediente())
@@ -86,6 +90,13 @@ class Acciones:
             self.explorador.show_vista(vista)
             self.pantalla.acciones.fijadas.value = None
 
+    def show_repetir(self) -> None:
+        """La celda de Python que rehace lo elegido, con el orden y el filtro que la persona puso."""
+        p, a = self.pantalla, self.pantalla.acciones
+        tabla = p.obras if a.repetir.value == "Las obras" else p.tabla
+        codigo = write_codigo(self.vista, a.repetir.value, tabla.orden, tabla.filtro)
+        a.codigo.value = str(textos.render_codigo(codigo))
+
     def save_archivo(self) -> None:
         """Manda al navegador lo que está en pantalla, en el formato elegido."""
         formato = self.pantalla.acciones.formato.value
@@ -120,9 +131,15 @@ class Acciones:
         if avance.codigo is None:
             self._say(f"Haciendo el expediente de {nombre}{conteo}: {avance.mensaje}")
         elif avance.codigo == 0:
-            self._say(f"Listo el expediente de {nombre}. Ábralo en: {avance.indice}")
+            self._say(
+                f"Listo el expediente de {nombre}. Ábralo en: {avance.indice}",
+                find_enlace(clave_municipio, avance),
+            )
         else:
             self._say(f"No salió el expediente de {nombre}: {avance.mensaje}")
 
-    def _say(self, texto: str) -> None:
-        self.pantalla.acciones.mensaje.value = f'<p class="fx-estado" role="status">{escape_html(texto)}</p>'
+    def _say(self, texto: str, enlace: str = "") -> None:
+        abrir = f' <a href="{escape_html(enlace)}" target="_blank">Abrir el expediente</a>' if enlace else ""
+        self.pantalla.acciones.mensaje.value = (
+            f'<p class="fx-estado" role="status">{escape_html(texto)}{abrir}</p>'
+        )

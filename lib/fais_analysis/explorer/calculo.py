@@ -1,9 +1,10 @@
 """Las tablas que hay detrás de cada parte de la pantalla: funciones puras sobre tablas ya cargadas."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
+from fais_analysis.explorer.medidas import MEDIDAS
 from fais_analysis.explorer.vista import NOMBRES_FILTRO, Filtro
 from fais_analysis.indicators.brechas import compute_brecha_estatal
 from fais_analysis.indicators.exactos import compute_exactos
@@ -14,7 +15,14 @@ from fais_analysis.indicators.tendencias import subtract_periodos
 from fais_analysis.schemas.vocabulario import CARENCIAS
 
 INDICADORES_BRECHA: tuple[str, ...] = ("pobreza", "pobreza_extrema", *CARENCIAS)
-DE_FILTRO = {"ejercicios": "ejercicio", "rubros": "rubro", "incidencias": "incidencia", "vias": "via"}
+DE_COMPONENTES: tuple[str, ...] = tuple(m.id for m in MEDIDAS.values() if m.subindicador)
+DE_FILTRO = {
+    "ejercicios": "ejercicio",
+    "rubros": "rubro",
+    "subclasificaciones": "subclasificacion",
+    "incidencias": "incidencia",
+    "vias": "via",
+}
 PER_CAPITA = ["inversion_mxn", "obras", "inversion_por_persona_mxn"]
 
 
@@ -107,8 +115,18 @@ def compute_municipios(pobreza: pd.DataFrame, indicador: str, anio: int) -> pd.D
     return tabla.rename(columns={"pct": "municipio_pct"})
 
 
-def compute_inversion_municipios(libro: pd.DataFrame, pobreza: pd.DataFrame, anio: int) -> pd.DataFrame:
+def compute_inversion_municipios(
+    libro: pd.DataFrame, pobreza: pd.DataFrame, anio: int, registrados: Collection[str]
+) -> pd.DataFrame:
     """La inversión filtrada de cada municipio, total y por habitante de la medición de ``anio``.
+
+    Parameters
+    ----------
+    libro
+        El libro, ya filtrado.
+    registrados
+        Los municipios con renglones en el libro entero: si el filtro no les deja ninguno, su inversión es
+        cero, que no es lo mismo que no tener registros.
 
     Returns
     -------
@@ -117,12 +135,14 @@ def compute_inversion_municipios(libro: pd.DataFrame, pobreza: pd.DataFrame, ani
         inversion_por_persona_mxn``. Sin renglones en el libro: nulos, nunca cero.
     """
     conocidos = libro[libro["clave_municipio"].isin(set(pobreza["clave_municipio"]))]
-    return compute_inversion_per_capita(conocidos, pobreza, anio)[["clave_municipio", *PER_CAPITA]]
+    tabla = compute_inversion_per_capita(conocidos, pobreza, anio)
+    es_cero = tabla["inversion_mxn"].isna() & tabla["clave_municipio"].isin(set(registrados))
+    tabla.loc[es_cero, ["inversion_mxn", "obras"]] = 0
+    tabla.loc[es_cero & (tabla["poblacion_personas"] > 0), "inversion_por_persona_mxn"] = 0.0
+    return tabla[["clave_municipio", *PER_CAPITA]]
 
 
-def compute_dispersion(
-    pobreza: pd.DataFrame, inversion: pd.DataFrame, carencia: str, anio: int
-) -> pd.DataFrame:
+def compute_dispersion(necesidad: pd.DataFrame, inversion: pd.DataFrame) -> pd.DataFrame:
     """Necesidad contra pesos: el % con la carencia y los pesos por habitante de cada municipio.
 
     Returns
@@ -131,13 +151,11 @@ def compute_dispersion(
         Una fila = municipio: ``clave_municipio, carencia_pct, carencia_personas, inversion_mxn,
         inversion_por_persona_mxn``. Nulos donde falta alguno: no se dibujan y se cuentan.
     """
-    campos = ["clave_municipio", "anio", "serie", "poblacion_personas", f"{carencia}_personas"]
-    exactos = compute_exactos(pobreza.loc[pobreza["anio"] == anio, campos])
-    necesidad = exactos[["clave_municipio", "pct", "personas"]].rename(
-        columns={"pct": "carencia_pct", "personas": "carencia_personas"}
+    propias = necesidad[["clave_municipio", "municipio_pct", "personas"]].rename(
+        columns={"municipio_pct": "carencia_pct", "personas": "carencia_personas"}
     )
     pesos = inversion[["clave_municipio", "inversion_mxn", "inversion_por_persona_mxn"]]
-    return necesidad.merge(pesos, on="clave_municipio", how="left", validate="one_to_one")
+    return propias.merge(pesos, on="clave_municipio", how="left", validate="one_to_one")
 
 
 def compute_tendencia(
@@ -178,14 +196,15 @@ def compute_brecha(
     nombres: Mapping[str, str],
     familia: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Pobreza y carencias del municipio contra su estado, su familia o los demás elegidos, en un año.
+    """Pobreza y carencias (o componentes) del municipio contra su estado, su familia o los elegidos.
 
     Returns
     -------
     DataFrame
         Una fila = indicador y serie: ``indicador, serie, clave, pct``, en el orden oficial. Sin dato: nulo.
     """
-    del_anio = brechas[(brechas["anio"] == anio) & brechas["indicador"].isin(INDICADORES_BRECHA)]
+    comparados = (*INDICADORES_BRECHA, *DE_COMPONENTES)
+    del_anio = brechas[(brechas["anio"] == anio) & brechas["indicador"].isin(comparados)]
     columnas = ["indicador", "serie", "clave", "pct"]
     filas = [del_anio[del_anio["clave_municipio"] == c].assign(serie=nombres[c], clave=c) for c in claves]
     partes = [f.rename(columns={"municipio_pct": "pct"})[columnas] for f in filas]
@@ -196,5 +215,5 @@ def compute_brecha(
         estado = filas[0].assign(serie="Suma de su estado", clave="", pct=filas[0]["estado_pct"])
         partes.append(estado[columnas])
     junta = pd.concat(partes, ignore_index=True)
-    orden = {i: n for n, i in enumerate(INDICADORES_BRECHA)}
+    orden = {i: n for n, i in enumerate(comparados)}
     return junta.sort_values("indicador", key=lambda c: c.map(orden), kind="stable", ignore_index=True)

@@ -1,13 +1,16 @@
 """«Hacer el expediente de este municipio»: la misma orden ``fais reportes``, en otro proceso y con avance."""
 
+import os
 import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from fais_analysis.claves import check_clave_municipio
+from fais_analysis.explorer import VARIABLE_RAIZ
 
 RENGLON = re.compile(r"^\[(\d+)/(\d+)\] (.+)$")
 CIERRE = re.compile(r"^Ábralos en: (.+)$")
@@ -46,6 +49,18 @@ def run_expediente(
     final = Avance(ultimo.hechos, ultimo.total, ultimo.mensaje, ultimo.indice, proceso.returncode)
     al_avanzar(final)
     return final
+
+
+def find_enlace(clave_municipio: str, avance: Avance) -> str:
+    """La dirección del expediente en el servidor que muestra el cuaderno; vacía si no lo alcanza.
+
+    ``fais explorar`` dice qué carpeta sirve; un Jupyter cualquiera no, y entonces sólo se dice la ruta.
+    """
+    servida = os.environ.get(VARIABLE_RAIZ)
+    hallados = sorted(Path(avance.indice).resolve().parent.glob(f"{clave_municipio}_*/expediente.html"))
+    if not servida or not hallados or not hallados[0].is_relative_to(Path(servida).resolve()):
+        return ""
+    return "/files/" + quote(hallados[0].relative_to(Path(servida).resolve()).as_posix())
 
 
 def follow_renglones(renglones: Iterable[str], al_avanzar: Callable[[Avance], None]) -> Avance:

@@ -53,7 +53,10 @@ def write_nombre(vista: Vista, extension: str) -> str:
 
 
 def build_svg(graficas: Sequence[Grafica], contexto: ContextoArchivo) -> tuple[str, int, int]:
-    """Los dibujos en dos columnas, con sus titulares, la vista y las fuentes. Devuelve SVG, ancho y alto."""
+    """Los dibujos en dos columnas, con sus titulares, la vista y las fuentes. Devuelve SVG, ancho y alto.
+
+    Uno solo lleva lo mismo: su hoja no se angosta, porque los renglones de la vista son largos.
+    """
     partes, y = _write_encabezado(contexto)
     for par in (graficas[n : n + 2] for n in range(0, len(graficas), 2)):
         altos = []

@@ -2,14 +2,15 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from fais_analysis.explorer.datos import FuentesVista
-from fais_analysis.explorer.vista import FAMILIA, Vista
+from fais_analysis.explorer.mediciones import pick_anio
+from fais_analysis.explorer.medidas import MEDIDAS, MXN, PCT, POBREZA, Medida
+from fais_analysis.explorer.vista import FAMILIA, Vista, describe_tabla
 from fais_analysis.indicators.texto import join_frase
-from fais_analysis.schemas.vocabulario import POR_ID
 from fais_analysis.views.figures import (
     Campos,
     Ejes,
@@ -18,7 +19,7 @@ from fais_analysis.views.figures import (
     plot_evolucion,
     plot_puntos,
 )
-from fais_analysis.views.formato import format_mxn, format_pct, format_pp, is_sin_dato
+from fais_analysis.views.formato import format_mxn, format_pct, format_pp, get_formato, is_sin_dato
 from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.maps import Cortes, Poligonos, plot_mapa
 from fais_analysis.views.presentacion import Presentacion, PresentacionMapa, Sello
@@ -30,6 +31,7 @@ CORTES: dict[str, tuple[float, float, float, float]] = {
     **dict.fromkeys(("rezago_educativo", "salud", "vivienda", "alimentacion"), MEDIOS),
     **dict.fromkeys(("servicios_basicos", "tres_carencias", "linea_pobreza_extrema"), MEDIOS),
     "vulnerable_carencias": MEDIOS,
+    **{m.id: MEDIOS for m in MEDIDAS.values() if m.subindicador},
 }
 CONTEXTO, TODOS = "Los demás municipios", "Un punto por municipio"
 EJES = Ejes(
@@ -38,6 +40,8 @@ EJES = Ejes(
     rotulo_x="Población con la carencia",
     rotulo_y="Inversión por habitante, pesos corrientes",
 )
+CUANTILES = (0.2, 0.4, 0.6, 0.8)
+SIN_FAMILIA = "La familia sólo se calcula para la pobreza y las carencias."
 
 
 @dataclass(frozen=True)
@@ -56,58 +60,84 @@ def draw_mapa(
     destacar: str = "",
 ) -> Grafica:
     """El indicador en el mapa del estado; ``destacar`` pone el borde y el rótulo del municipio."""
-    poligonos = base.poligonos
-    valores = municipios.set_index("clave_municipio")["municipio_pct"]
+    poligonos, medida = base.poligonos, MEDIDAS[vista.indicador]
+    valores = municipios.set_index("clave_municipio")[medida.campo]
     propios = valores[valores.index.isin(poligonos.claves)]
-    indicador = POR_ID[vista.indicador]
+    por_que = "entidad" if vista.es_nacional else "municipio"
     presentacion = PresentacionMapa(
         id="explorador-mapa",
-        titulo=f"{indicador.corto} por municipio, {vista.anio}",
-        descripcion=f"{indicador.nombre}, porcentaje de la población, {vista.anio}",
+        titulo=f"{medida.corto} por {por_que}, {vista.anio}",
+        descripcion=f"{medida.nombre}, {medida.unidad}, {vista.anio}{_describe_cortes(medida)}",
         fuente=fuente,
         sello=base.sello,
     )
-    cortes = Cortes(CORTES.get(vista.indicador, ALTOS), "% de la población")
-    return plot_mapa(poligonos, propios, cortes, presentacion, destacar)
+    return plot_mapa(poligonos, propios, build_cortes(medida, propios), presentacion, destacar)
+
+
+def _describe_cortes(medida: Medida) -> str:
+    return "" if medida.formato == PCT else "; las clases salen de lo que hay en este mapa"
+
+
+def build_cortes(medida: Medida, valores: pd.Series) -> Cortes:
+    """Las clases del mapa: fijas en los porcentajes; en los pesos, cinco partes de lo que hay, redondeadas.
+
+    Examples
+    --------
+    >>> build_cortes(MEDIDAS["inversion_libro"], pd.Series([0.0, 110.0, 220.0, 330.0, 440.0, 990.0])).limites
+    (110.0, 220.0, 330.0, 440.0)
+    >>> build_cortes(MEDIDAS["inversion_libro"], pd.Series([0.0, 0.0])).limites
+    (1.0, 2.0, 3.0, 4.0)
+    """
+    if medida.formato == PCT:
+        return Cortes(CORTES.get(medida.id, ALTOS), medida.unidad)
+    limites: list[float] = []
+    for crudo in valores.dropna().quantile(CUANTILES):
+        redondo = float(f"{crudo:.2g}") if crudo > 0 else 1.0
+        limites.append(redondo if not limites or redondo > limites[-1] else limites[-1] + 1)
+    a, b, c, d = limites or (1.0, 2.0, 3.0, 4.0)
+    return Cortes((a, b, c, d), medida.unidad, MXN, 0)
 
 
 def draw_tendencia(vista: Vista, tendencia: pd.DataFrame, fuente: str) -> Grafica:
     """La serie del indicador: el municipio y con quién se compara."""
-    indicador = POR_ID[vista.indicador]
+    medida = MEDIDAS[vista.indicador]
     propia = tendencia[tendencia["clave"] == vista.clave_municipio]
     presentacion = Presentacion(
         id="explorador-tendencia",
-        titulo=_phrase_tendencia(propia),
-        descripcion=f"{indicador.nombre}, porcentaje de la población",
+        titulo=_phrase_tendencia(propia, medida.formato),
+        descripcion=f"{medida.nombre}, {medida.unidad}",
         fuente=fuente,
+        nota=SIN_FAMILIA if vista.modo == FAMILIA and medida.origen != POBREZA else "",
     )
-    campos = Campos("anio", "pct", "serie", rotulo_categoria="Año")
+    campos = Campos("anio", medida.formato, "serie", medida.formato, rotulo_categoria="Año")
     return plot_evolucion(_name_series(tendencia), campos, presentacion)
 
 
-def _phrase_tendencia(propia: pd.DataFrame) -> str:
-    con_dato = propia[propia["pct"].notna()].sort_values("anio")
+def _phrase_tendencia(propia: pd.DataFrame, campo: str) -> str:
+    con_dato, dar = propia[propia[campo].notna()].sort_values("anio"), get_formato(campo)
     nombre = propia["serie"].iloc[0]
     if con_dato.empty:
         return f"{nombre}: sin dato publicado"
     ultimo, primero = con_dato.iloc[-1], con_dato.iloc[0]
     if len(con_dato) == 1:
-        return f"{nombre}: {format_pct(ultimo['pct'])} en {ultimo['anio']}; sin dato en los demás años"
-    paso = (
-        f"{format_pct(primero['pct'])} en {primero['anio']} y {format_pct(ultimo['pct'])} en {ultimo['anio']}"
-    )
-    return f"{nombre}: la cifra publicada es {paso}"
+        demas = "; sin dato en los demás años" if len(propia) > 1 else ""
+        return f"{nombre}: {dar(ultimo[campo])} en {ultimo['anio']}{demas}"
+    paso = f"{dar(primero[campo])} en {primero['anio']} y {dar(ultimo[campo])} en {ultimo['anio']}"
+    return f"{nombre}: la cifra {'' if campo == MXN else 'publicada '}es {paso}"
 
 
 def draw_brecha(vista: Vista, brecha: pd.DataFrame, fuente: str) -> Grafica:
     """Pobreza y carencias: la distancia con el estado o la familia, o las barras de varios municipios."""
-    filas = _name_series(brecha).assign(nombre=brecha["indicador"].map(lambda i: POR_ID[i].corto))
+    filas = _name_series(brecha).assign(nombre=brecha["indicador"].map(lambda i: MEDIDAS[i].corto))
     series = list(dict.fromkeys(filas["serie"]))
     es_pareja = len(series) == 2 and not filas.groupby("nombre")["pct"].count().eq(0).all()
+    es_vivienda = bool(MEDIDAS[vista.indicador].subindicador)
+    anio = vista.anio if es_vivienda else pick_anio("pobreza", vista.anio)
+    que = "Componentes de la vivienda" if es_vivienda else "Porcentaje de la población en cada situación"
     presentacion = Presentacion(
         id="explorador-brecha",
-        titulo=_phrase_brecha(vista, brecha),
-        descripcion=f"Porcentaje de la población en cada situación, {vista.anio}: {join_frase(series)}",
+        titulo=_phrase_brecha(anio, brecha),
+        descripcion=f"{que}, {anio}: {join_frase(series)}",
         fuente=fuente,
     )
     campos = Campos(
@@ -116,16 +146,16 @@ def draw_brecha(vista: Vista, brecha: pd.DataFrame, fuente: str) -> Grafica:
     return (plot_puntos if es_pareja else plot_barras_comparadas)(filas, campos, presentacion)
 
 
-def _phrase_brecha(vista: Vista, brecha: pd.DataFrame) -> str:
+def _phrase_brecha(anio: int, brecha: pd.DataFrame) -> str:
     propia, otra = (brecha[brecha["serie"] == s] for s in list(dict.fromkeys(brecha["serie"]))[:2])
     valores = [t.set_index("indicador")["pct"] for t in (propia, otra)]
     diferencia = (valores[0] - valores[1]).dropna()
     if diferencia.empty:
-        return f"{propia['serie'].iloc[0]}: sin dato para comparar en {vista.anio}"
+        return f"{propia['serie'].iloc[0]}: sin dato para comparar en {anio}"
     mayor = diferencia.abs().idxmax()
     lugar = otra["serie"].iloc[0]
     con = {"Suma de su estado": "su estado", "Su familia": "su familia"}.get(lugar, lugar)
-    return f"La mayor distancia con {con}: {POR_ID[mayor].corto}, {format_pp(diferencia[mayor])}"
+    return f"La mayor distancia con {con}: {MEDIDAS[mayor].corto}, {format_pp(diferencia[mayor])}"
 
 
 def _name_series(tabla: pd.DataFrame) -> pd.DataFrame:
@@ -158,7 +188,12 @@ def draw_dispersion(
     filas = name_municipios(dispersion, nombres).assign(serie=serie)
     titulo = _phrase_dispersion(filas[claves == vista.clave_municipio].iloc[0])
     presentacion = _present_dispersion(vista, titulo, fuentes)
-    return plot_dispersion(filas, EJES, (nombre, grupo, CONTEXTO), presentacion)
+    return plot_dispersion(filas, _build_ejes(vista), (nombre, grupo, CONTEXTO), presentacion)
+
+
+def _build_ejes(vista: Vista) -> Ejes:
+    medida = MEDIDAS[vista.carencia]
+    return EJES if medida.origen == POBREZA else replace(EJES, rotulo_x=medida.nombre)
 
 
 def draw_dispersion_base(
@@ -167,7 +202,7 @@ def draw_dispersion_base(
     """La misma dispersión, sin destacar a nadie."""
     filas = name_municipios(dispersion, nombres).assign(serie=TODOS)
     presentacion = _present_dispersion(vista, "Necesidad contra pesos", fuentes)
-    return plot_dispersion(filas, EJES, ("Elegido", TODOS), presentacion)
+    return plot_dispersion(filas, _build_ejes(vista), ("Elegido", TODOS), presentacion)
 
 
 def name_municipios(tabla: pd.DataFrame, nombres: Mapping[str, str]) -> pd.DataFrame:
@@ -179,7 +214,8 @@ def _present_dispersion(vista: Vista, titulo: str, fuentes: FuentesVista) -> Pre
     return Presentacion(
         id="explorador-dispersion",
         titulo=titulo,
-        descripcion=f"{POR_ID[vista.carencia].nombre}, {vista.anio}, y la inversión filtrada por habitante",
+        descripcion=f"{MEDIDAS[vista.carencia].nombre}, {pick_anio(vista.carencia, vista.anio)}, "
+        "y la inversión filtrada por habitante",
         fuente="; ".join(fuentes),
         nota="Inversión de los años filtrados entre la población de la medición; no es causa ni efecto.",
     )
@@ -193,6 +229,6 @@ def _phrase_dispersion(propia: pd.Series) -> str:
     return f"{propia['municipio']}: {format_pct(pct)} con la carencia y {format_mxn(pesos)} por habitante"
 
 
-def write_titulo_tabla(vista: Vista, ambito: str) -> str:
+def write_titulo_tabla(vista: Vista) -> str:
     """El título de la tabla de municipios."""
-    return f"{POR_ID[vista.indicador].nombre}, {vista.anio}, e inversión filtrada: {ambito}"
+    return f"{MEDIDAS[vista.indicador].nombre}, {vista.anio}, e inversión filtrada: {describe_tabla(vista)}"

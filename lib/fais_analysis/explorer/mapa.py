@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from fais_analysis.entidad.datos import load_poligonos
+from fais_analysis.entidad.datos import load_poligonos, load_poligonos_pais
 from fais_analysis.entidad.zonas import build_sello
 from fais_analysis.explorer import datos, graficas
 from fais_analysis.explorer.datos import FuentesVista
+from fais_analysis.explorer.medidas import DE_INVERSION
 from fais_analysis.explorer.vista import FAMILIA, SOLO, Filtro, Vista
 from fais_analysis.views.figura import Anotacion, Diseno, Figura, Traza
 from fais_analysis.views.grafica import Grafica
@@ -22,24 +23,32 @@ from fais_analysis.views.svg import render_svg
 from fais_analysis.views.tema import TEMA
 
 
+def load_poligonos_de(vista: Vista) -> Poligonos | None:
+    """Los polígonos del mapa: los municipios de la entidad o, si se mira el país, sus entidades."""
+    return load_poligonos_pais() if vista.es_nacional else load_poligonos(vista.clave_entidad)
+
+
 def prepare_mapa(vista: Vista, fuente: str) -> Grafica | None:
     """El mapa sin elegidos, con la clave de cada polígono; nada si la entidad no tiene polígonos."""
-    return _prepare_mapa(vista.clave_entidad, vista.indicador, vista.anio, fuente)
+    filtro = vista.filtro if vista.indicador == DE_INVERSION else Filtro()
+    clave = next(c for c in datos.load_catalogo() if vista.es_nacional or c[:2] == vista.clave_entidad)
+    return _prepare_mapa(
+        Vista(clave, vista.anio, vista.indicador, es_nacional=vista.es_nacional, filtro=filtro), fuente
+    )
 
 
 @lru_cache(maxsize=datos.GUARDADOS)
-def _prepare_mapa(clave_entidad: str, indicador: str, anio: int, fuente: str) -> Grafica | None:
-    poligonos = load_poligonos(clave_entidad)
+def _prepare_mapa(vista: Vista, fuente: str) -> Grafica | None:
+    poligonos = load_poligonos_de(vista)
     if poligonos is None:
         return None
-    grafica = _draw(Vista(poligonos.claves[0], anio, indicador), poligonos, fuente)
+    grafica = _draw(vista, poligonos, fuente)
     return replace(grafica, figura=add_claves(grafica.figura, poligonos))
 
 
 def _draw(vista: Vista, poligonos: Poligonos, fuente: str, destacar: str = "") -> Grafica:
     base = graficas.BaseMapa(poligonos, _load_sello(vista.clave_entidad, vista.anio))
-    propia = replace(vista, es_nacional=False)
-    return graficas.draw_mapa(vista, datos.get_municipios(propia), base, fuente, destacar)
+    return graficas.draw_mapa(vista, datos.get_mapa(vista), base, fuente, destacar)
 
 
 @lru_cache(maxsize=datos.GUARDADOS)
@@ -56,14 +65,15 @@ def add_claves(figura: Figura, poligonos: Poligonos) -> Figura:
 
 
 def draw_mapa_completo(vista: Vista, fuente: str, familia: Sequence[str] = ()) -> Grafica | None:
-    """El mapa con el rótulo del municipio y la orilla punteada de aquellos con que se compara.
+    """El mapa con el rótulo del municipio (o de su entidad) y la orilla de aquellos con que se compara.
 
     Nada si la entidad no tiene polígonos.
     """
-    poligonos = load_poligonos(vista.clave_entidad)
+    poligonos = load_poligonos_de(vista)
     if poligonos is None:
         return None
-    destacar = vista.clave_municipio if vista.clave_municipio in poligonos.indice else ""
+    propia = vista.clave_entidad if vista.es_nacional else vista.clave_municipio
+    destacar = propia if propia in poligonos.indice else ""
     grafica = _draw(vista, poligonos, fuente, destacar)
     otros = [c for c in (*vista.claves[1:], *familia) if c in poligonos.indice]
     orillas = [build_orilla(poligonos, c, es_propia=False) for c in otros]

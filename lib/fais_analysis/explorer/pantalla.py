@@ -6,21 +6,41 @@ from dataclasses import dataclass
 import ipywidgets as w
 
 from fais_analysis.claves import ENTIDADES
+from fais_analysis.errors import ParametroError
+from fais_analysis.explorer.contrastes import list_contrastes
 from fais_analysis.explorer.figura import FiguraLigada
-from fais_analysis.explorer.piezas import DescargaViva, TablaViva
-from fais_analysis.explorer.vista import MODOS, NOMBRES_FILTRO, Filtro, Vista, write_opcion
-from fais_analysis.schemas.vocabulario import CARENCIAS, INDICADORES, POR_ID
+from fais_analysis.explorer.mediciones import list_anios
+from fais_analysis.explorer.medidas import MEDIDAS, NECESIDADES
+from fais_analysis.explorer.piezas import BuscaViva, CasillasVivas, DescargaViva, PuenteVivo, TablaViva
+from fais_analysis.explorer.repetir import REPETIBLES
+from fais_analysis.explorer.vista import (
+    MODOS,
+    NOMBRES_FILTRO,
+    OBRAS_DE,
+    Filtro,
+    Vista,
+    build_error,
+    write_opcion,
+)
 
 FORMATOS: dict[str, str] = {
     "Imagen PNG": "png",
     "Dibujo SVG": "svg",
     "Tabla CSV": "csv",
+    "Obras CSV": "csv_obras",
     "Libro de Excel": "xlsx",
 }
 # Donde se elige con clic va plotly. Lo demás lleva sus valores escritos y va en SVG, el del expediente: con
 # plotly en los cuatro, elegir un municipio tarda seis veces más (docs/por_dentro.md).
 FIGURAS: tuple[str, ...] = ("dispersion", "mapa")
 ORDEN_TARJETAS: tuple[str, ...] = ("mapa", "tendencia", "brecha", "dispersion")
+DIBUJOS: dict[str, str] = {
+    "Todos": "",
+    "El mapa": "mapa",
+    "La serie": "tendencia",
+    "Las diferencias": "brecha",
+    "La dispersión": "dispersion",
+}
 
 
 @dataclass
@@ -32,11 +52,15 @@ class Controles:
     anio: w.Dropdown
     indicador: w.Dropdown
     carencia: w.Dropdown
+    contraste: w.Dropdown
     modo: w.Dropdown
     agregar: w.Dropdown
     nacional: w.Dropdown
-    filtros: dict[str, w.SelectMultiple]
+    obras_de: w.Dropdown
+    filtros: dict[str, CasillasVivas]
     quitar_filtros: w.Button
+    enlace: w.Text
+    deshacer: w.Button
 
 
 @dataclass
@@ -47,7 +71,10 @@ class Botones:
     fijadas: w.Dropdown
     quitar: w.Button
     formato: w.Dropdown
+    dibujo: w.Dropdown
     guardar: w.Button
+    repetir: w.Dropdown
+    codigo: w.HTML
     expediente: w.Button
     avance: w.IntProgress
     mensaje: w.HTML
@@ -80,39 +107,55 @@ class Pantalla:
     resumen: w.HTML
     totales: w.HTML
     aviso: w.HTML
+    busca: BuscaViva
     tabla: TablaViva
+    obras: TablaViva
+    caja_obras: w.Box
     descarga: DescargaViva
+    puente: PuenteVivo
     raiz: w.VBox
 
+    def check_vista(self, vista: Vista) -> None:
+        """Comprueba que su año y sus filtros estén entre lo que se puede elegir; ParametroError si no."""
+        if vista.anio not in (anios := list_anios(vista.indicador)):
+            raise build_error("Vista.anio", ", ".join(map(str, anios)), str(vista.anio))
+        for dimension, lista in self.controles.filtros.items():
+            conocidos = {valor for _, valor in lista.opciones}
+            if ajenos := [v for v in getattr(vista.filtro, dimension) if v not in conocidos]:
+                raise build_error(f"Filtro.{dimension}", "lo que trae el libro", ", ".join(map(str, ajenos)))
+
     def can_show(self, vista: Vista) -> bool:
-        """Si el año y los filtros de una vista están entre las opciones de los controles."""
-        controles = {d: lista.options for d, lista in self.controles.filtros.items()}
-        filtrables = {d: {valor for _, valor in opciones} for d, opciones in controles.items()}
-        anios = {valor for _, valor in self.controles.anio.options}
-        return vista.anio in anios and all(
-            set(getattr(vista.filtro, d)) <= valores for d, valores in filtrables.items()
-        )
+        """Si la vista se puede mostrar con estos datos."""
+        try:
+            self.check_vista(vista)
+        except ParametroError:
+            return False
+        return True
 
 
-def build_controles(anios: Sequence[int], filtros: Mapping[str, Sequence[object]]) -> Controles:
-    """Los controles, con sus opciones en español; entidad y municipio se llenan al mostrar la vista."""
-    indicadores = [(i.nombre, i.id) for i in INDICADORES]
+def build_controles(filtros: Mapping[str, Sequence[object]]) -> Controles:
+    """Los controles, con sus opciones en español; municipio y año se llenan al mostrar la vista."""
+    contrastes = [(c.rotulo, n) for n, c in list_contrastes().items()]
     return Controles(
         entidad=_build_lista("Entidad", [(n, c) for c, n in ENTIDADES.items()]),
         municipio=_build_lista("Municipio", []),
-        anio=_build_lista("Año de la medición", [(str(a), a) for a in anios]),
-        indicador=_build_lista("Indicador", indicadores),
-        carencia=_build_lista("Carencia de la dispersión", [(POR_ID[c].corto, c) for c in CARENCIAS]),
+        anio=_build_lista("Año de la medición", []),
+        indicador=_build_lista("Indicador", [(m.nombre, m.id) for m in MEDIDAS.values()]),
+        carencia=_build_lista("Necesidad de la dispersión", [(MEDIDAS[c].corto, c) for c in NECESIDADES]),
+        contraste=_build_lista("Más necesidad y menos dinero", [("No comparar", ""), *contrastes]),
         modo=_build_lista("Comparar", [(n.capitalize(), m) for m, n in MODOS.items()]),
         agregar=_build_lista("Agregar o quitar un municipio", []),
         nacional=_build_lista(
-            "La tabla muestra", [("Los municipios del estado", False), ("Todo el país", True)]
+            "La tabla y el mapa muestran", [("Los municipios del estado", False), ("Todo el país", True)]
         ),
+        obras_de=_build_lista("Ver las obras", [(n.capitalize(), v) for v, n in OBRAS_DE.items()]),
         filtros={
-            d: w.SelectMultiple(description=n, options=[(write_opcion(d, v), v) for v in filtros[d]], rows=5)
+            d: CasillasVivas(description=n, opciones=[[write_opcion(d, v), v] for v in filtros[d]])
             for d, n in NOMBRES_FILTRO.items()
         },
         quitar_filtros=w.Button(description="Quitar los filtros"),
+        enlace=_add_clase(w.Text(description="Enlace de esta vista", continuous_update=False), "fx-enlace"),
+        deshacer=w.Button(description="Deshacer", disabled=True),
     )
 
 
@@ -127,7 +170,10 @@ def build_acciones() -> Botones:
         fijadas=_build_lista("Vistas fijadas", [("Ninguna todavía", None)]),
         quitar=w.Button(description="Quitar las fijadas"),
         formato=_build_lista("Guardar lo que está en pantalla", list(FORMATOS.items())),
+        dibujo=_build_lista("Cuál dibujo", list(DIBUJOS.items())),
         guardar=w.Button(description="Guardar"),
+        repetir=_build_lista("Repítalo en Python", [(n, n) for n in REPETIBLES]),
+        codigo=w.HTML(),
         expediente=w.Button(description="Hacer el expediente de este municipio"),
         avance=w.IntProgress(min=0, max=100, layout=w.Layout(visibility="hidden", width="160px")),
         mensaje=w.HTML(),
@@ -141,31 +187,59 @@ def build_pantalla(
     acciones = build_acciones()
     tarjetas = {nombre: _build_tarjeta(figuras.get(nombre)) for nombre in ORDEN_TARJETAS}
     piezas = {n: w.HTML() for n in ("encabezado", "resumen", "totales", "aviso")}
-    tabla, descarga = TablaViva(), DescargaViva()
+    tabla, obras = TablaViva(), build_tabla_obras()
+    descarga, puente, busca = DescargaViva(), PuenteVivo(), BuscaViva()
     c, a = controles, acciones
+    caja_obras = w.Box([obras])
     produce = [] if es_lectura else [_build_fila(a.expediente, a.avance)]
+    guardar = (a.fijar, a.fijadas, a.quitar, a.formato, a.dibujo, a.guardar, descarga)
+    secciones = [
+        _build_seccion("El libro de inversión", piezas["totales"]),
+        _build_seccion("Los municipios", tabla),
+        _build_seccion("Las obras", _build_fila(c.obras_de), caja_obras),
+        _build_seccion("Fijar y guardar", _build_fila(*guardar), *produce, a.mensaje),
+        _build_seccion("Llevarse la vista", _build_fila(c.enlace), _build_fila(a.repetir), a.codigo),
+    ]
     raiz = w.VBox(
         [
             piezas["encabezado"],
-            _build_fila(c.entidad, c.municipio, c.anio, c.indicador, c.carencia, c.modo, c.agregar),
+            _build_barra(busca, controles),
             piezas["aviso"],
             piezas["resumen"],
             _add_clase(w.Box([tarjetas[n].caja for n in ORDEN_TARJETAS]), "fx-tarjetas"),
-            _build_seccion(
-                "El libro de inversión", _build_fila(*c.filtros.values(), c.quitar_filtros), piezas["totales"]
-            ),
-            _build_seccion("Los municipios", _build_fila(c.nacional), tabla),
-            _build_seccion(
-                "Fijar y guardar",
-                _build_fila(a.fijar, a.fijadas, a.quitar, a.formato, a.guardar, descarga),
-                *produce,
-                a.mensaje,
-            ),
+            _add_clase(w.Box(secciones), "fx-secciones"),
+            puente,
         ]
     )
     _add_clase(raiz, "fx")
     textos = (piezas["resumen"], piezas["totales"], piezas["aviso"])
-    return Pantalla(controles, acciones, tarjetas, *textos, tabla, descarga, raiz)
+    widgets = (busca, tabla, obras, caja_obras, descarga, puente)
+    return Pantalla(controles, acciones, tarjetas, *textos, *widgets, raiz)
+
+
+def build_tabla_obras() -> TablaViva:
+    """La tabla de obras: se ordena y se busca, pero no elige municipio."""
+    return TablaViva(
+        nombre="renglones (obra y fuente)",
+        rotulo_buscar="Buscar una obra",
+        es_elegible=False,
+        orden={"campo": "monto_mxn", "descendente": True},
+    )
+
+
+def _build_barra(busca: BuscaViva, c: Controles) -> w.VBox:
+    """Lo que se elige, siempre a la vista."""
+    return _add_clase(
+        w.VBox(
+            [
+                _build_fila(busca, c.entidad, c.municipio, c.indicador, c.anio, c.nacional, c.deshacer),
+                _build_fila(
+                    c.modo, c.agregar, c.carencia, c.contraste, *c.filtros.values(), c.quitar_filtros
+                ),
+            ]
+        ),
+        "fx-barra",
+    )
 
 
 def _build_tarjeta(figura: FiguraLigada | None) -> Tarjeta:

@@ -1,6 +1,6 @@
-"""Los dos widgets propios: la tabla que se ordena y se filtra, y el que guarda archivos."""
+"""Los widgets propios: tabla, búsqueda, casillas, el que guarda archivos y el puente con la página."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -8,12 +8,10 @@ import anywidget
 import pandas as pd
 import traitlets
 
+from fais_analysis.explorer.orden import SIN_FILTRO, list_busca
 from fais_analysis.explorer.vista import MAXIMO_COMPARADOS
-from fais_analysis.nombres import fold_texto
 from fais_analysis.views.formato import get_formato, is_sin_dato
 from fais_analysis.views.presentacion import Columna
-
-SIN_FILTRO = {"busqueda": "", "campo": "", "minimo": None, "maximo": None}
 
 
 def _read_guion(nombre: str) -> str:
@@ -21,13 +19,17 @@ def _read_guion(nombre: str) -> str:
 
 
 class TablaViva(anywidget.AnyWidget):
-    """Una fila = municipio. Se ordena y se filtra en el navegador; ``orden`` y ``filtro`` regresan al núcleo.
+    """Se ordena y se filtra en el navegador; ``orden`` y ``filtro`` regresan al núcleo.
 
-    ``seleccion`` es la clave elegida y ``comparados`` las que se comparan con ella.
+    Si ``es_elegible``, una fila = municipio: ``seleccion`` es la clave elegida y ``comparados`` las que se
+    comparan con ella. ``nombre`` dice qué son sus renglones y ``rotulo_buscar``, qué se busca en ellos.
     """
 
     _esm = _read_guion("tabla.js")
     titulo = traitlets.Unicode().tag(sync=True)
+    nombre = traitlets.Unicode("municipios").tag(sync=True)
+    rotulo_buscar = traitlets.Unicode("Buscar").tag(sync=True)
+    es_elegible = traitlets.Bool(True).tag(sync=True)
     columnas: traitlets.List[Any] = traitlets.List().tag(sync=True)
     filas: traitlets.List[Any] = traitlets.List().tag(sync=True)
     seleccion = traitlets.Unicode().tag(sync=True)
@@ -56,20 +58,46 @@ class DescargaViva(anywidget.AnyWidget):
         self.send({"tipo": "archivo", "nombre": nombre, "mime": mime, "png": png}, [contenido])
 
 
+class BuscaViva(anywidget.AnyWidget):
+    """La caja en que se escribe el nombre de un municipio; el núcleo contesta con los que pueden ser."""
+
+    _esm = _read_guion("busca.js")
+
+    def show_hallados(self, hallados: Mapping[str, str]) -> None:
+        """Contesta: la clave y el nombre de cada municipio, el más probable primero."""
+        self.send({"hallados": [{"clave": clave, "nombre": nombre} for clave, nombre in hallados.items()]})
+
+
+class CasillasVivas(anywidget.AnyWidget):
+    """Un filtro en que se marcan varias opciones, cada una con un clic: ``opciones`` son texto y valor."""
+
+    _esm = _read_guion("casillas.js")
+    description = traitlets.Unicode().tag(sync=True)
+    opciones: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    value: traitlets.List[Any] = traitlets.List().tag(sync=True)
+
+
+class PuenteVivo(anywidget.AnyWidget):
+    """Lo que la página avisa (un total que se toca) y el teclado, que no llega al cuaderno."""
+
+    _esm = _read_guion("puente.js")
+
+
 def build_filas(tabla: pd.DataFrame, columnas: Sequence[Columna]) -> list[dict[str, Any]]:
-    """Cada renglón con su valor exacto (nulo si no hay dato) y su texto en formato de México."""
+    """Cada renglón con su valor exacto (nulo si no hay dato) y su texto en formato de México.
+
+    Su clave es la del municipio o, si no hay uno por renglón, su lugar en la tabla.
+    """
     valores = [_list_valores(tabla[c.campo], c) for c in columnas]
     textos = [
         [get_formato(c.formato)(v) for v in columna] for c, columna in zip(columnas, valores, strict=True)
     ]
+    es_de_obras = "folio_obra" in tabla
+    claves = map(str, range(len(tabla))) if es_de_obras else tabla["clave_municipio"]
     return [
-        {"clave": clave, "busca": f"{fold_texto(nombre)} {clave}", "valores": list(v), "textos": list(t)}
-        for clave, nombre, v, t in zip(
-            tabla["clave_municipio"],
-            tabla["municipio"],
-            zip(*valores, strict=True),
-            zip(*textos, strict=True),
-            strict=True,
+        {"clave": clave, "busca": busca, "valores": list(v), "textos": list(t)}
+        for clave, busca, v, t in zip(
+            claves, list_busca(tabla), zip(*valores, strict=True), zip(*textos, strict=True), strict=True
         )
     ]
 
@@ -78,26 +106,3 @@ def _list_valores(serie: pd.Series, columna: Columna) -> list[Any]:
     if columna.es_texto:
         return serie.tolist()
     return [None if is_sin_dato(v) else float(v) for v in serie.tolist()]
-
-
-def apply_orden(tabla: pd.DataFrame, orden: dict[str, Any], filtro: dict[str, Any]) -> pd.DataFrame:
-    """La tabla como se ve: el mismo filtro y el mismo orden que puso la persona en el navegador."""
-    partes = fold_texto(filtro["busqueda"]).split()
-    busca = [
-        f"{fold_texto(n)} {c}" for n, c in zip(tabla["municipio"], tabla["clave_municipio"], strict=True)
-    ]
-    vista = tabla[[all(p in b for p in partes) for b in busca]]
-    campo, minimo, maximo = filtro["campo"], filtro["minimo"], filtro["maximo"]
-    if campo in vista.columns and (minimo is not None or maximo is not None):
-        valores = vista[campo]
-        vista = vista[
-            valores.notna()
-            & ((valores >= minimo) if minimo is not None else True)
-            & ((valores <= maximo) if maximo is not None else True)
-        ]
-    es_texto = orden["campo"] == "municipio"
-    llave = (lambda s: s.map(fold_texto)) if es_texto else None
-    vista = vista.sort_values("clave_municipio", kind="stable")
-    return vista.sort_values(
-        orden["campo"], ascending=not orden["descendente"], kind="stable", na_position="last", key=llave
-    )

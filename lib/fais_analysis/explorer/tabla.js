@@ -11,7 +11,8 @@ const crea = (tipo, atributos = {}, ...hijos) => {
 function render({ model, el }) {
   let limite = PAGINA, cuerpo, filasVistas = [];
   const titulo = crea("caption"), cabeza = crea("thead"), estado = crea("p", { class: "fx-estado", role: "status" });
-  const buscar = crea("input", { type: "search", placeholder: "nombre o clave", autocomplete: "off" });
+  const buscar = crea("input", { type: "search", autocomplete: "off" });
+  const elegible = model.get("es_elegible"), nombre = model.get("nombre");
   const minimo = crea("input", { type: "text", inputmode: "decimal", size: "7", placeholder: "mínimo" });
   const maximo = crea("input", { type: "text", inputmode: "decimal", size: "7", placeholder: "máximo" });
   const campo = crea("select");
@@ -20,11 +21,11 @@ function render({ model, el }) {
   el.classList.add("fx-tabla-caja");
   el.append(
     crea("div", { class: "fx-filtros" },
-      crea("label", {}, "Buscar ", buscar),
+      crea("label", {}, `${model.get("rotulo_buscar")} `, buscar),
       crea("label", {}, "Columna ", campo),
       crea("label", {}, "de ", minimo), crea("label", {}, "a ", maximo)),
     estado,
-    crea("div", { class: "fx-rueda", tabindex: "0", role: "region", "aria-label": "Tabla de municipios" }, tabla), mas);
+    crea("div", { class: "fx-rueda", tabindex: "0", role: "region", "aria-label": `Tabla de ${nombre}` }, tabla), mas);
 
   const numero = t => { const s = t.replace(/[,$%\s]/g, ""); return s === "" || isNaN(s) ? null : Number(s); };
   function elige() {
@@ -40,9 +41,9 @@ function render({ model, el }) {
       const signo = orden.descendente ? -1 : 1, esTexto = columnas[k].es_texto;
       filas = filas.slice().sort((x, y) => {
         const u = x.valores[k], v = y.valores[k];
-        if (u === null || v === null) return (u === null) - (v === null) || (x.clave < y.clave ? -1 : 1);
+        if (u === null || v === null) return (u === null) - (v === null);
         const d = esTexto ? u.localeCompare(v, "es-MX") : u - v;
-        return signo * d || (x.clave < y.clave ? -1 : 1);
+        return signo * d;
       });
     }
     return filas;
@@ -51,7 +52,8 @@ function render({ model, el }) {
     const columnas = model.get("columnas"), orden = model.get("orden"), todas = model.get("filas");
     filasVistas = elige();
     titulo.textContent = model.get("titulo");
-    cabeza.replaceChildren(crea("tr", {}, crea("th", { scope: "col" }, "Comparar"), ...columnas.map(c => {
+    const compara = elegible ? [crea("th", { scope: "col" }, "Comparar")] : [];
+    cabeza.replaceChildren(crea("tr", {}, ...compara, ...columnas.map(c => {
       const activo = c.campo === orden.campo;
       const boton = crea("button", { type: "button", "data-campo": c.campo }, c.rotulo,
         crea("span", { "aria-hidden": "true" }, activo ? (orden.descendente ? " ▼" : " ▲") : ""));
@@ -65,8 +67,9 @@ function render({ model, el }) {
     }
     const nuevo = crea("tbody");
     nuevo.append(...vistas.map(f => {
-      const marca = crea("input", { type: "checkbox", "aria-label": `Comparar ${f.textos[0]}`, tabindex: "-1" });
-      const fila = crea("tr", { "data-clave": f.clave, tabindex: "-1" }, crea("td", {}, marca));
+      const fila = crea("tr", { "data-clave": f.clave, tabindex: "-1" });
+      if (elegible) fila.append(crea("td", {}, crea("input",
+        { type: "checkbox", "aria-label": `Comparar ${f.textos[0]}`, tabindex: "-1" })));
       f.textos.forEach((t, n) => {
         const celda = crea(n ? "td" : "th", { scope: n ? null : "row", class: columnas[n].es_texto ? null : "n" }, t);
         if (f.valores[n] === null) celda.classList.add("nulo");
@@ -74,16 +77,18 @@ function render({ model, el }) {
       });
       return fila;
     }));
+    const conFoco = cuerpo?.contains(document.activeElement) && document.activeElement.closest("tr").dataset.clave;
     cuerpo ? cuerpo.replaceWith(nuevo) : tabla.append(nuevo);
     cuerpo = nuevo;
     const n = filasVistas.length, con = x => x.toLocaleString("es-MX");
-    estado.textContent = n === todas.length ? `${con(n)} municipios` : `${con(n)} de ${con(todas.length)} municipios`;
+    estado.textContent = n === todas.length ? `${con(n)} ${nombre}` : `${con(n)} de ${con(todas.length)} ${nombre}`;
     mas.hidden = n <= limite;
     marca();
+    if (conFoco) [...cuerpo.rows].find(f => f.dataset.clave === conFoco)?.focus();
   }
   function marca() {
     const elegida = model.get("seleccion"), comparados = model.get("comparados");
-    for (const fila of cuerpo.rows) {
+    for (const fila of elegible ? cuerpo.rows : []) {
       const es = fila.dataset.clave === elegida, casilla = fila.cells[0].firstChild;
       es ? fila.setAttribute("aria-selected", "true") : fila.removeAttribute("aria-selected");
       fila.tabIndex = es ? 0 : -1;
@@ -107,7 +112,7 @@ function render({ model, el }) {
   });
   tabla.addEventListener("click", e => {
     const fila = e.target.closest("tbody tr");
-    if (!fila) return;
+    if (!fila || !elegible) return;
     if (e.target.type === "checkbox") { model.send({ tipo: "comparar", clave: fila.dataset.clave }); return; }
     elegir(fila.dataset.clave);
   });
@@ -117,6 +122,7 @@ function render({ model, el }) {
     const filas = [...cuerpo.rows], n = filas.indexOf(fila);
     const a = { ArrowDown: n + 1, ArrowUp: n - 1, Home: 0, End: filas.length - 1 }[e.key];
     if (a !== undefined && filas[a]) { filas[a].focus(); e.preventDefault(); e.stopPropagation(); }
+    else if (!elegible) return;
     else if (e.key === "Enter") { elegir(fila.dataset.clave); e.preventDefault(); e.stopPropagation(); }
     else if (e.key === " " || e.key === "c") {
       if (!fila.cells[0].firstChild.disabled) model.send({ tipo: "comparar", clave: fila.dataset.clave });

@@ -1,54 +1,26 @@
 """El explorador: una vista y la pantalla que la muestra; cada cambio vuelve a mostrar lo que toca."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from functools import partial, wraps
-from typing import Any
 
-import ipywidgets as w
 import pandas as pd
 
 from fais_analysis.entidad.datos import load_entidad_de
-from fais_analysis.errors import FaisError
 from fais_analysis.explorer import datos, graficas, textos
 from fais_analysis.explorer.acciones import Acciones
-from fais_analysis.explorer.archivo import COLUMNAS
+from fais_analysis.explorer.archivo import OBRAS, list_columnas
+from fais_analysis.explorer.dibujos import draw_graficas
+from fais_analysis.explorer.enlace import write_enlace
 from fais_analysis.explorer.figura import FiguraLigada, FiguraMotor
-from fais_analysis.explorer.mapa import (
-    describe_marcas,
-    draw_mapa_completo,
-    prepare_dispersion,
-    prepare_mapa,
-    render_encima,
-)
-from fais_analysis.explorer.pantalla import FIGURAS, build_controles, build_pantalla, read_filtro
-from fais_analysis.explorer.vista import (
-    FAMILIA,
-    MUNICIPIOS,
-    SOLO,
-    Filtro,
-    Vista,
-    select_municipio,
-    toggle_comparado,
-)
+from fais_analysis.explorer.gestos import Gestos
+from fais_analysis.explorer.mapa import describe_marcas, prepare_dispersion, prepare_mapa, render_encima
+from fais_analysis.explorer.mediciones import list_anios, pick_anio
+from fais_analysis.explorer.pantalla import FIGURAS, build_controles, build_pantalla
+from fais_analysis.explorer.vista import DE_LA_ENTIDAD, Vista, describe_filtro, describe_tabla
 from fais_analysis.nombres import fold_texto
-from fais_analysis.views.componentes import render_aviso
 from fais_analysis.views.grafica import Grafica
 
-
-def guard(accion: Callable[..., None]) -> Callable[..., None]:
-    """Lo que sale mal al elegir se dice en la pantalla; nunca queda callado en un registro."""
-
-    @wraps(accion)
-    def run(self: "Explorador", *args: Any) -> None:
-        if self.esta_mostrando:
-            return
-        try:
-            accion(self, *args)
-        except FaisError as error:
-            self.pantalla.aviso.value = str(render_aviso("no_comparable", str(error)))
-
-    return run
+# Más renglones que éstos no caben en la memoria de una página sin que deje de responder.
+MAXIMO_OBRAS = 1_000
 
 
 class Explorador:
@@ -70,17 +42,18 @@ class Explorador:
         self.vista = Vista(clave_municipio, estado.anio)
         self.esta_mostrando = False
         self._llave_tabla: tuple[object, ...] = ()
+        self._llave_obras: tuple[object, ...] = ()
         self._pies: dict[str, Grafica] = {}
-        anios = sorted(int(a) for a in estado.pobreza["anio"].unique())
-        opciones = datos.list_opciones_libro()
+        self.gestos = Gestos(self)
         self._figuras = self._build_figuras()
-        self.pantalla = build_pantalla(build_controles(anios, opciones), self._figuras, es_lectura)
+        controles = build_controles(datos.list_opciones_libro())
+        self.pantalla = build_pantalla(controles, self._figuras, es_lectura)
         self.pantalla.raiz.children[0].value = str(textos.render_estilo()) + str(
             textos.render_encabezado(datos.is_demostracion(), es_lectura)
         )
         self.acciones = Acciones(self, es_lectura)
         self.show_vista(self.vista, es_primera=True)
-        self._listen()
+        self.gestos.listen()
 
     def _ipython_display_(self) -> None:
         from IPython.display import display
@@ -95,55 +68,49 @@ class Explorador:
     def _build_figuras(self) -> dict[str, FiguraLigada]:
         bases = self._prepare(self.vista)
         clases = {"dispersion": FiguraMotor, "mapa": FiguraLigada}
-        return {n: clases[n](g.figura, self._choose) for n, g in bases.items()}
+        return {n: clases[n](g.figura, self.gestos.choose) for n, g in bases.items()}
 
     def _prepare(self, vista: Vista) -> dict[str, Grafica]:
         """Lo que va a plotly: no cambia con el municipio. Sin polígonos, sin mapa."""
-        fuentes = datos.get_fuentes()
-        mapa = prepare_mapa(vista, fuentes.pobreza)
-        return {"dispersion": prepare_dispersion(vista, fuentes), **({"mapa": mapa} if mapa else {})}
+        mapa = prepare_mapa(vista, datos.get_fuentes(vista.indicador).medida)
+        dispersion = prepare_dispersion(vista, datos.get_fuentes(vista.carencia))
+        return {"dispersion": dispersion, **({"mapa": mapa} if mapa else {})}
 
-    def draw_graficas(self, vista: Vista, es_completa: bool = True) -> dict[str, Grafica]:
-        """Los dibujos de la vista. En la pantalla, la dispersión sólo pide los municipios destacados."""
-        fuentes, familia = datos.get_fuentes(), datos.list_familia(vista)
-        puntos, nombres = datos.get_dispersion(vista), datos.load_nombres()
-        if not es_completa:
-            puntos = puntos[puntos["clave_municipio"].isin((*vista.claves, *familia))]
-        dibujos = {
-            "tendencia": graficas.draw_tendencia(vista, datos.get_tendencia(vista), fuentes.pobreza),
-            "brecha": graficas.draw_brecha(vista, datos.get_brecha(vista), fuentes.pobreza),
-            "dispersion": graficas.draw_dispersion(vista, puntos, nombres, familia, fuentes),
-        }
-        if mapa := draw_mapa_completo(vista, fuentes.pobreza, familia):
-            dibujos["mapa"] = mapa
-        return dibujos
+    def open_vista(self, vista: Vista) -> None:
+        """Muestra una vista que pide otra persona u otro día; ParametroError si aquí no se puede mostrar."""
+        self.pantalla.check_vista(vista)
+        load_entidad_de(vista.clave_municipio)
+        self.show_vista(vista)
 
     def show_vista(self, vista: Vista, es_primera: bool = False) -> None:
         """Muestra una vista: sólo se rehace lo que depende de lo que cambió."""
-        antes, self.vista = self.vista, vista
-        self.esta_mostrando = True
+        antes, self.vista = self.vista, replace(vista, anio=pick_anio(vista.indicador, vista.anio))
+        vista, self.esta_mostrando = self.vista, True
         try:
             self._show_seleccion(vista)
             self._show_figuras(vista)
             self._show_libro(vista, antes, es_primera)
             self._show_controles(vista, antes, es_primera)
             self.pantalla.aviso.value = ""
+            if not es_primera:
+                self.gestos.remember(antes)
+            self.acciones.show_repetir()
         finally:
             self.esta_mostrando = False
 
     def _show_seleccion(self, vista: Vista) -> None:
         tabla, p = datos.get_municipios(vista), self.pantalla
-        llave = (vista.es_nacional or vista.clave_entidad, vista.indicador, vista.anio, vista.filtro)
+        llave = (describe_tabla(vista), vista.indicador, vista.anio, vista.filtro)
         if llave != self._llave_tabla:
             self._llave_tabla = llave
-            ambito = "todo el país" if vista.es_nacional else datos.get_estado(vista).lugar.nombre
-            p.tabla.show_tabla(tabla, COLUMNAS, graficas.write_titulo_tabla(vista, ambito))
+            titulo = graficas.write_titulo_tabla(vista)
+            p.tabla.show_tabla(tabla, list_columnas(vista.indicador), titulo)
         p.tabla.seleccion, p.tabla.comparados = vista.clave_municipio, list(vista.claves[1:])
         nombre = datos.load_nombres()[vista.clave_municipio]
         p.resumen.value = str(textos.render_resumen(vista, datos.get_fila(vista), nombre))
 
     def _show_figuras(self, vista: Vista) -> None:
-        bases, dibujos = self._prepare(vista), self.draw_graficas(vista, es_completa=False)
+        bases, dibujos = self._prepare(vista), draw_graficas(vista, es_completa=False)
         for nombre, tarjeta in self.pantalla.tarjetas.items():
             grafica = dibujos.get(nombre)
             if nombre in FIGURAS:
@@ -171,7 +138,7 @@ class Explorador:
             if tarjeta.figura is not None:
                 tarjeta.place_figura(None)
             return
-        figura = self._figuras.get(nombre) or FiguraLigada(base.figura, self._choose)
+        figura = self._figuras.get(nombre) or FiguraLigada(base.figura, self.gestos.choose)
         self._figuras[nombre] = figura
         figura.show_figura(base.figura)
         if tarjeta.figura is None:
@@ -184,6 +151,21 @@ class Explorador:
             self.pantalla.totales.value = str(
                 textos.render_totales(vista, propios, entidad, nombre, datos.get_fuentes().libro)
             )
+        self._show_obras(vista)
+
+    def _show_obras(self, vista: Vista) -> None:
+        """Las obras, si alguien las pidió: armarlas siempre haría más lento elegir un municipio."""
+        p, es_entidad = self.pantalla, vista.obras_de == DE_LA_ENTIDAD
+        clave = vista.clave_entidad if es_entidad else vista.clave_municipio
+        llave = (vista.obras_de and clave, vista.filtro)
+        p.caja_obras.layout.display = "" if vista.obras_de else "none"
+        if not vista.obras_de or llave == self._llave_obras:
+            return
+        self._llave_obras = llave
+        obras = datos.list_obras(vista)
+        lugar = datos.get_estado(vista).lugar.nombre if es_entidad else datos.load_nombres()[clave]
+        titulo = textos.write_titulo_obras(obras, lugar, describe_filtro(vista.filtro), MAXIMO_OBRAS)
+        p.obras.show_tabla(obras.head(MAXIMO_OBRAS), OBRAS, titulo)
 
     def _show_controles(self, vista: Vista, antes: Vista, es_primera: bool) -> None:
         c = self.pantalla.controles
@@ -191,65 +173,24 @@ class Explorador:
             propios = [(n, k) for k, n in datos.load_catalogo().items() if k[:2] == vista.clave_entidad]
             c.municipio.options = sorted(propios, key=lambda par: fold_texto(par[0]))
             c.agregar.options = [("Elija uno…", ""), *c.municipio.options]
+        if es_primera or vista.indicador != antes.indicador:
+            c.anio.options = [(str(a), a) for a in list_anios(vista.indicador)]
         valores = {
             c.entidad: vista.clave_entidad,
             c.municipio: vista.clave_municipio,
             c.anio: vista.anio,
             c.indicador: vista.indicador,
             c.carencia: vista.carencia,
+            c.contraste: vista.carencia if vista.es_contraste else "",
             c.modo: vista.modo,
             c.nacional: vista.es_nacional,
+            c.obras_de: vista.obras_de,
+            c.enlace: write_enlace(vista),
             c.agregar: "",
         }
         for control, valor in valores.items():
             if control.value != valor:
                 control.value = valor
         for dimension, lista in c.filtros.items():
-            if lista.value != getattr(vista.filtro, dimension):
-                lista.value = getattr(vista.filtro, dimension)
-
-    def _listen(self) -> None:
-        c = self.pantalla.controles
-        self._observe(c.entidad, self._choose_entidad)
-        self._observe(c.municipio, self._choose)
-        self._observe(c.modo, self._choose_modo)
-        self._observe(c.agregar, self._toggle)
-        for campo, control in (("anio", c.anio), ("indicador", c.indicador), ("carencia", c.carencia)):
-            self._observe(control, partial(self._set, campo))
-        self._observe(c.nacional, lambda valor: self._set("es_nacional", valor))
-        for lista in c.filtros.values():
-            self._observe(lista, lambda _: self._set("filtro", read_filtro(c)))
-        c.quitar_filtros.on_click(lambda _: self._set("filtro", Filtro()))
-        self.pantalla.tabla.observe(lambda cambio: self._choose(cambio["new"]), "seleccion")
-        self.pantalla.tabla.on_msg(lambda _, m, __: self._toggle(m.get("clave", "")))
-
-    def _observe(self, control: w.Widget, accion: Callable[[Any], None]) -> None:
-        control.observe(lambda cambio: accion(cambio["new"]), "value")
-
-    @guard
-    def _set(self, campo: str, valor: Any) -> None:
-        self.show_vista(replace(self.vista, **{campo: valor}))
-
-    @guard
-    def _choose(self, clave_municipio: str | None) -> None:
-        if clave_municipio and clave_municipio != self.vista.clave_municipio:
-            self.show_vista(select_municipio(self.vista, clave_municipio))
-
-    @guard
-    def _choose_entidad(self, clave_entidad: str) -> None:
-        primero = next(c for c in datos.load_catalogo() if c[:2] == clave_entidad)
-        self.show_vista(select_municipio(self.vista, primero))
-
-    @guard
-    def _choose_modo(self, modo: str) -> None:
-        if modo == MUNICIPIOS and not self.vista.comparados:
-            familia = datos.get_familia(self.vista.clave_municipio)[0]["clave_municipio"].tolist()
-            self.show_vista(
-                replace(self.vista, modo=MUNICIPIOS if familia else SOLO, comparados=tuple(familia[:1]))
-            )
-            return
-        self.show_vista(replace(self.vista, modo=modo if modo in (FAMILIA, MUNICIPIOS) else SOLO))
-
-    @guard
-    def _toggle(self, clave_municipio: str) -> None:
-        self.show_vista(toggle_comparado(self.vista, clave_municipio))
+            if lista.value != (elegidos := list(getattr(vista.filtro, dimension))):
+                lista.value = elegidos

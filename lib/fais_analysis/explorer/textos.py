@@ -8,10 +8,17 @@ from typing import Any
 import pandas as pd
 
 from fais_analysis.claves import ENTIDADES
-from fais_analysis.explorer.vista import NOMBRES_FILTRO, Vista, describe_filtro, write_opcion
-from fais_analysis.schemas.vocabulario import POR_ID
+from fais_analysis.explorer.medidas import MEDIDAS, PCT, Medida
+from fais_analysis.explorer.vista import (
+    DE_LA_ENTIDAD,
+    DEL_MUNICIPIO,
+    NOMBRES_FILTRO,
+    Vista,
+    describe_filtro,
+    write_opcion,
+)
 from fais_analysis.views.componentes import CifraVista, render_aviso, render_cifras
-from fais_analysis.views.formato import format_entero, format_pct, format_pp, is_sin_dato
+from fais_analysis.views.formato import format_entero, format_mxn, get_formato, is_sin_dato
 from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import Html, escape_html
 from fais_analysis.views.svg import render_svg
@@ -24,6 +31,18 @@ DEMOSTRACION = (
 )
 
 
+GUIA = (
+    "Escriba el nombre de un municipio, o elíjalo en la lista, en el mapa, en la dispersión o en la tabla "
+    "(flechas y Entrar). Todo lo demás cambia con él."
+)
+BIENVENIDA = (
+    "Este tablero es sólo para mirar: nada de lo que haga aquí cambia los datos ni lo que ven los demás. "
+    "Escriba el nombre de su municipio, o tóquelo en el mapa, y todo lo demás cambia con él. Cada número de "
+    "obras se puede tocar para ver cuáles son; «Guardar» baja a su computadora la tabla o los dibujos, con "
+    "sus fuentes. Si la página deja de responder, vuelva a cargarla."
+)
+
+
 def render_estilo() -> Html:
     """La hoja de estilo de la pantalla, con los colores y la letra del tema."""
     propia = files(__package__).joinpath("explorador.css").read_text(encoding="utf-8")
@@ -33,26 +52,23 @@ def render_estilo() -> Html:
 
 def render_encabezado(es_demostracion: bool, es_lectura: bool) -> Html:
     """El título y, si toca, el rótulo de demostración."""
-    modo = " Tablero de sólo lectura." if es_lectura else ""
     aviso = render_aviso("demostracion", DEMOSTRACION) if es_demostracion else ""
-    guia = (
-        "Elija un municipio en la lista, en el mapa, en la dispersión o en la tabla (flechas y Entrar). "
-        "Todo lo demás cambia con él."
-    )
-    return Html(f'<h2>Explorador de pobreza e inversión</h2><p class="fx-nota">{guia}{modo}</p>{aviso}')
+    guia = BIENVENIDA if es_lectura else GUIA
+    return Html(f'<h2>Explorador de pobreza e inversión</h2><p class="fx-nota">{guia}</p>{aviso}')
 
 
 def render_resumen(vista: Vista, fila: Mapping[str, object], nombre: str) -> Html:
     """El municipio elegido y sus cifras: las del renglón de la tabla, ni una más."""
-    indicador = POR_ID[vista.indicador]
-    personas = fila["personas"]
-    detalle = "sin dato publicado" if is_sin_dato(personas) else f"{format_entero(personas)} personas"
+    medida = MEDIDAS[vista.indicador]
     hay = not is_sin_dato(fila["inversion_mxn"])
     obras = f"{format_entero(fila['obras'])} obras" if hay else "el libro no registra obras"
+    formato = ("pct", "pp") if medida.formato == PCT else ("mxn", "mxn")
     cifras = [
-        CifraVista(fila["municipio_pct"], "pct", f"{indicador.corto}, {vista.anio}", detalle),
-        CifraVista(fila["brecha_pp"], "pp", "Brecha con su estado", "municipio menos suma del estado"),
-        CifraVista(fila["cambio_pp"], "pp", "Cambio", "desde la medición anterior"),
+        CifraVista(
+            fila[medida.campo], formato[0], f"{medida.corto}, {vista.anio}", _describe_cuantos(medida, fila)
+        ),
+        CifraVista(fila[medida.brecha], formato[1], "Brecha con su estado", "municipio menos su estado"),
+        CifraVista(fila[medida.cambio], formato[1], "Cambio", "desde la medición anterior"),
         CifraVista(fila["inversion_mxn"], "mxn", "Inversión filtrada", obras),
     ]
     lugar = f"{nombre}, {ENTIDADES[vista.clave_entidad]}"
@@ -61,15 +77,25 @@ def render_resumen(vista: Vista, fila: Mapping[str, object], nombre: str) -> Htm
     return Html(titulo + render_cifras(cifras) + "".join(_list_avisos(vista, fila, nombre)))
 
 
+def _describe_cuantos(medida: Medida, fila: Mapping[str, object]) -> str:
+    """A cuántos toca el porcentaje, o de cuánto dinero es el cociente."""
+    if is_sin_dato(fila[medida.campo]):
+        return "sin dato publicado"
+    if is_sin_dato(fila[medida.conteo]):
+        return medida.unidad
+    if medida.formato == PCT:
+        return f"{format_entero(fila[medida.conteo])} personas"
+    return f"por habitante; {format_mxn(fila[medida.conteo])} en total"
+
+
 def _list_avisos(vista: Vista, fila: Mapping[str, object], nombre: str) -> list[Html]:
     """Lo que le falta al municipio, dicho; nunca un cero en su lugar."""
     avisos = []
-    if is_sin_dato(fila["municipio_pct"]):
+    if is_sin_dato(fila[MEDIDAS[vista.indicador].campo]):
         texto = f"{nombre} no tiene dato publicado de este indicador en {vista.anio}: sin dato, no cero."
         avisos.append(render_aviso("informacion", texto))
     if is_sin_dato(fila["inversion_mxn"]):
-        con = "" if vista.filtro.esta_vacio else " con estos filtros"
-        texto = f"El libro de inversión no registra obras de {nombre}{con}: sin dato, no cero."
+        texto = f"El libro de inversión no registra obras de {nombre}: sin dato, no cero."
         avisos.append(render_aviso("informacion", texto))
     return avisos
 
@@ -176,7 +202,10 @@ def _render_total(registro: Mapping[str, Any], por_valor: pd.DataFrame) -> str:
         CifraVista(registro["inversion_mxn"], "mxn"),
         CifraVista(registro["obras"], "entero"),
     )
-    cuerpo = "".join(f'<td class="n">{c.render()}</td>' for c in celdas)
+    textos: list[str] = [c.render() for c in celdas]
+    textos[1] = _render_pedido(textos[1], DEL_MUNICIPIO, llave, propio["obras"])
+    textos[4] = _render_pedido(textos[4], DE_LA_ENTIDAD, llave, registro["obras"])
+    cuerpo = "".join(f'<td class="n">{texto}</td>' for texto in textos)
     marca = (
         f' class="total" data-total="{llave[0]}"'
         if es_total
@@ -185,8 +214,41 @@ def _render_total(registro: Mapping[str, Any], por_valor: pd.DataFrame) -> str:
     return f'<tr{marca}><th scope="row">{escape_html(rotulo)}</th>{cuerpo}</tr>'
 
 
+def _render_pedido(cifra: str, de_quien: str, llave: tuple[str, object], obras: object) -> str:
+    """El número de obras como botón que las lista; sin obras, sólo el número."""
+    if is_sin_dato(obras) or not obras:
+        return cifra
+    dimension = "" if llave[0] == "Total" else DE_DIMENSION[llave[0]]
+    de = "del municipio" if de_quien == DEL_MUNICIPIO else "del estado"
+    return (
+        f'<button type="button" class="fx-pide" data-de="{de_quien}" data-dimension="{dimension}" '
+        f'data-valor="{escape_html(str(llave[1]))}" title="Ver estas obras {de}">{cifra}</button>'
+    )
+
+
+def render_codigo(codigo: str) -> Html:
+    """La celda que repite lo que se ve, con su botón para copiarla."""
+    return Html(
+        f'<div class="fx-codigo"><button type="button" class="fx-copia">Copiar la celda</button>'
+        f'<pre tabindex="0" aria-label="Código de Python">{escape_html(codigo)}</pre></div>'
+    )
+
+
+def write_titulo_obras(obras: pd.DataFrame, lugar: str, filtro: str, maximo: int) -> str:
+    """Cuántas obras son, cuánto suman y, si no caben todas, cuáles se ven."""
+    cuantas = obras["folio_obra"].nunique()
+    suma = format_mxn(obras["monto_mxn"].sum())
+    titulo = f"Obras de {lugar} ({filtro}): {format_entero(cuantas)} obras, {suma}"
+    if len(obras) > maximo:
+        titulo += f". Se ven los {format_entero(maximo)} renglones de más dinero; el archivo los trae todos"
+    return titulo
+
+
 def write_fijada(vista: Vista, fila: Mapping[str, object], nombre: str) -> str:
     """Una vista fijada, en un renglón."""
-    brecha = "" if is_sin_dato(fila["brecha_pp"]) else f" ({format_pp(fila['brecha_pp'])} con su estado)"
-    cifra = f"{POR_ID[vista.indicador].corto} {vista.anio}: {format_pct(fila['municipio_pct'])}{brecha}"
+    medida = MEDIDAS[vista.indicador]
+    dar, diferencia = get_formato(medida.formato), get_formato("pp" if medida.formato == PCT else "mxn")
+    falta = is_sin_dato(fila[medida.brecha])
+    brecha = "" if falta else f" ({diferencia(fila[medida.brecha])} con su estado)"
+    cifra = f"{medida.corto} {vista.anio}: {dar(fila[medida.campo])}{brecha}"
     return f"{nombre} · {cifra} · {describe_filtro(vista.filtro)}"

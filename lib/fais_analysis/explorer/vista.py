@@ -5,12 +5,19 @@ from dataclasses import asdict, dataclass, field, replace
 
 from fais_analysis.claves import ENTIDADES, check_clave_municipio
 from fais_analysis.errors import ParametroError
+from fais_analysis.explorer.medidas import MEDIDAS, NECESIDADES
 from fais_analysis.indicators.focalizacion import VIAS
 from fais_analysis.indicators.texto import join_frase
-from fais_analysis.schemas.vocabulario import CARENCIAS, INCIDENCIAS, POR_ID
+from fais_analysis.schemas.vocabulario import INCIDENCIAS
 
 MAXIMO_COMPARADOS = 4
 SOLO, FAMILIA, MUNICIPIOS = "solo", "familia", "municipios"
+DEL_MUNICIPIO, DE_LA_ENTIDAD = "municipio", "entidad"
+OBRAS_DE: dict[str, str] = {
+    "": "ninguna",
+    DEL_MUNICIPIO: "las del municipio",
+    DE_LA_ENTIDAD: "las de su estado",
+}
 MODOS: dict[str, str] = {
     SOLO: "con su estado",
     FAMILIA: "con su familia",
@@ -19,6 +26,7 @@ MODOS: dict[str, str] = {
 NOMBRES_FILTRO: dict[str, str] = {
     "ejercicios": "Año de la obra",
     "rubros": "Rubro",
+    "subclasificaciones": "Subclasificación",
     "incidencias": "Incidencia",
     "vias": "Zona",
 }
@@ -36,12 +44,13 @@ VALORES_FILTRO: dict[str, tuple[str, ...]] = {"incidencias": INCIDENCIAS, "vias"
 class Filtro:
     """Qué renglones del libro de inversión se cuentan. Una dimensión vacía no filtra.
 
-    ``ejercicios`` (años), ``rubros`` (del Catálogo), ``incidencias`` y ``vias`` (la zona o vía de
-    focalización que declara el libro; «sin_via» es la que no declara ninguna).
+    ``ejercicios`` (años), ``rubros`` y ``subclasificaciones`` (del Catálogo), ``incidencias`` y ``vias`` (la
+    zona o vía de focalización que declara el libro; «sin_via» es la que no declara ninguna).
     """
 
     ejercicios: tuple[int, ...] = ()
     rubros: tuple[str, ...] = ()
+    subclasificaciones: tuple[str, ...] = ()
     incidencias: tuple[str, ...] = ()
     vias: tuple[str, ...] = ()
 
@@ -61,7 +70,9 @@ class Vista:
     """Lo que está en pantalla: de aquí, y sólo de aquí, salen todas las tablas y los dibujos.
 
     ``modo`` dice con quién se compara: su estado, su familia o ``comparados`` (de uno a tres municipios más).
-    ``es_nacional`` pone en la tabla todos los municipios del país.
+    ``carencia`` es la necesidad de la dispersión. ``es_nacional`` pone en la tabla y en el mapa todo el
+    país; ``es_contraste`` deja en la tabla sólo los municipios con más necesidad y menos dinero por habitante
+    que su estado. ``obras_de`` dice de quién se listan las obras: de nadie, del municipio o de su entidad.
     """
 
     clave_municipio: str
@@ -71,12 +82,15 @@ class Vista:
     modo: str = SOLO
     comparados: tuple[str, ...] = ()
     es_nacional: bool = False
+    es_contraste: bool = False
+    obras_de: str = ""
     filtro: Filtro = field(default_factory=Filtro)
 
     def __post_init__(self) -> None:
         check_clave_municipio(self.clave_municipio)
-        check_opcion("indicador", self.indicador, tuple(POR_ID))
-        check_opcion("carencia", self.carencia, CARENCIAS)
+        check_opcion("indicador", self.indicador, tuple(MEDIDAS))
+        check_opcion("carencia", self.carencia, NECESIDADES)
+        check_opcion("obras_de", self.obras_de, tuple(OBRAS_DE))
         check_opcion("modo", self.modo, tuple(MODOS))
         for clave in self.comparados:
             check_clave_municipio(clave)
@@ -172,6 +186,21 @@ def write_opcion(dimension: str, valor: object) -> str:
     return str(valor).capitalize() if dimension == "incidencias" else str(valor)
 
 
+def describe_tabla(vista: Vista) -> str:
+    """Qué municipios van en la tabla.
+
+    Examples
+    --------
+    >>> describe_tabla(Vista("10014", 2020))
+    'municipios de Durango'
+    """
+    cuales = "todo el país" if vista.es_nacional else f"municipios de {ENTIDADES[vista.clave_entidad]}"
+    if not vista.es_contraste:
+        return cuales
+    nombre = MEDIDAS[vista.carencia].nombre
+    return f"{cuales} con más necesidad ({nombre}) y menos dinero por habitante que su estado"
+
+
 def describe_vista(vista: Vista, nombres: Mapping[str, str]) -> list[tuple[str, str]]:
     """La vista en renglones de rótulo y valor: lo que se escribe en cada archivo que se exporta."""
     entidad = ENTIDADES[vista.clave_entidad]
@@ -180,9 +209,9 @@ def describe_vista(vista: Vista, nombres: Mapping[str, str]) -> list[tuple[str, 
         con_quien = join_frase([f"{nombres[c]} ({c})" for c in vista.claves[1:]])
     return [
         ("Municipio", f"{nombres[vista.clave_municipio]}, {entidad} ({vista.clave_municipio})"),
-        ("Indicador", f"{POR_ID[vista.indicador].nombre}, {vista.anio}"),
-        ("Carencia de la dispersión", POR_ID[vista.carencia].nombre),
+        ("Indicador", f"{MEDIDAS[vista.indicador].nombre}, {vista.anio}"),
+        ("Necesidad de la dispersión", MEDIDAS[vista.carencia].nombre),
         ("Comparación", con_quien),
-        ("Tabla", "todo el país" if vista.es_nacional else f"municipios de {entidad}"),
+        ("Tabla", describe_tabla(vista)),
         ("Filtros del libro de inversión", describe_filtro(vista.filtro)),
     ]

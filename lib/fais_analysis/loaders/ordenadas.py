@@ -79,6 +79,19 @@ def load_municipios_geo(clave_entidad: str) -> "gpd.GeoDataFrame":
     return load_poligonos(f"municipios_{check_clave_entidad(clave_entidad)}")
 
 
+def load_entidades_geo() -> "gpd.GeoDataFrame":
+    """Contornos simplificados de las 32 entidades: clave_entidad, nombre, area_km2 (EPSG:4326).
+
+    Raises
+    ------
+    FuenteFaltanteError, FuenteAlteradaError
+        Si el mapa falta o cambió.
+    """
+    from fais_analysis.loaders.poligonos import load_poligonos
+
+    return load_poligonos("entidades")
+
+
 def list_tablas() -> list[str]:
     """Nombres de las tablas ordenadas que hay en ``data/``, en orden alfabético."""
     datos = get_datos()
