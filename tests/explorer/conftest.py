@@ -23,7 +23,7 @@ def laboratorio(tmp_path_factory: pytest.TempPathFactory) -> Iterator:
         yield explorar
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def lab(contexto, laboratorio) -> Iterator[Explorada]:
     """JupyterLab con el cuaderno del explorador corrido una vez para todas las pruebas."""
     direccion, proyecto = laboratorio

@@ -113,6 +113,61 @@ class Explorada:
     def choose(self, rotulo: str, opcion: str) -> None:
         self.pagina.get_by_label(rotulo, exact=True).select_option(opcion)
 
+    def search(self, escrito: str, clave: str) -> None:
+        """Escribe un nombre en la búsqueda y se queda con lo primero que sale."""
+        caja = self.pagina.get_by_label("Buscar un municipio", exact=True)
+        caja.fill("")
+        caja.press_sequentially(escrito)
+        self.pagina.locator(f'.fx-busca [data-clave="{clave}"][aria-selected="true"]').wait_for(
+            timeout=ESPERA_MS
+        )
+        self.pagina.keyboard.press("Enter")
+        self.wait_municipio(clave)
+
+    def mark(self, filtro: str, opcion: str) -> None:
+        """Marca o desmarca una opción de un filtro, con un clic."""
+        caja = self.pagina.locator(".fx-casillas", has=self.pagina.locator(f'summary:has-text("{filtro}:")'))
+        caja.locator("summary").click()
+        caja.get_by_label(opcion, exact=True).click()
+        self.pagina.keyboard.press("Escape")
+
+    def open_enlace(self, enlace: str) -> None:
+        """Pega un enlace y lo abre."""
+        caja = self.pagina.get_by_label("Enlace de esta vista", exact=True)
+        if caja.input_value() != enlace:
+            caja.fill(enlace)
+            caja.press("Enter")
+        self.wait_municipio(enlace.split("municipio=")[1][:5])
+
+    def wait_titulo(self, titulo: str) -> None:
+        """Espera a que el mapa diga lo que se pidió."""
+        self.pagina.locator(".fx-tarjeta h3", has_text=titulo).first.wait_for(timeout=ESPERA_MS)
+
+    def wait_filtro(self, parte: str) -> None:
+        """Espera a que los totales digan su filtro."""
+        self.pagina.wait_for_function(
+            "p => document.querySelector('.fx-totales[data-filtro]').dataset.filtro.includes(p)",
+            arg=parte,
+            timeout=ESPERA_MS,
+        )
+
+    def list_celdas(self) -> list[str]:
+        """De qué clase es cada celda del cuaderno."""
+        return self.pagina.evaluate(
+            "[...document.querySelectorAll('.jp-Notebook .jp-Cell')].map(c => "
+            "c.classList.contains('jp-CodeCell') ? 'código' : 'texto')"
+        )
+
+    def read_tabla(self, numero: int, campo: str) -> dict[str, str]:
+        """Lo que dice una columna de la tabla de municipios (0) o de obras (1), por clave de renglón."""
+        return self.pagina.evaluate(
+            "([numero, campo]) => { const t = document.querySelectorAll('.fx-tabla')[numero];"
+            "const n = [...t.querySelectorAll('thead button')].findIndex(b => b.dataset.campo === campo);"
+            "return Object.fromEntries([...t.querySelectorAll('tbody tr')].map(f => [f.dataset.clave, "
+            "f.cells[n + (t.querySelector('thead input, thead th:not(:has(button))') ? 1 : 0)].textContent])); }",
+            [numero, campo],
+        )
+
     def read_resumen(self) -> list[float | None]:
         """Valores exactos de las cuatro cifras del resumen; nulo donde dice «sin dato»."""
         return self.pagina.evaluate(

@@ -95,7 +95,11 @@ def test_zero_with_coverage_is_zero_and_no_coverage_is_no_data():
     sin_obra = tabla[~tabla["clave_municipio"].isin(de_cocina)]
 
     assert len(sin_obra) == 39 - len(de_cocina)
-    assert (sin_obra[["inversion_mxn", "obras", "inversion_por_persona_mxn", "municipio_mxn"]] == 0).to_numpy().all()
+    assert (
+        (sin_obra[["inversion_mxn", "obras", "inversion_por_persona_mxn", "municipio_mxn"]] == 0)
+        .to_numpy()
+        .all()
+    )
     textos = build_filas(sin_obra, [Columna("inversion_mxn", "Inversión", "mxn")])[0]
     assert (textos["textos"], textos["valores"]) == (["$0"], [0.0])
     assert datos.get_dispersion(vista)["inversion_por_persona_mxn"].notna().all()

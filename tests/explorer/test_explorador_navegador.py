@@ -2,8 +2,9 @@
 
 import csv
 import io
-import json
 import struct
+import time
+from pathlib import Path
 from urllib.request import urlopen
 from xml.etree import ElementTree
 
@@ -12,11 +13,12 @@ import pytest
 
 from fais_analysis.entidad.datos import load_poligonos
 from fais_analysis.explorer import datos
+from fais_analysis.explorer.enlace import write_enlace
 from fais_analysis.explorer.mapa import prepare_mapa
-from fais_analysis.explorer.vista import Filtro, Vista
+from fais_analysis.explorer.vista import Filtro, Vista, select_municipio
 from fais_analysis.views.svg.lienzo import build_lienzo
 from tests.explorer.pagina import ESPERA_MS, Explorada
-from tests.explorer.servidor import open_explorar
+from tests.explorer.servidor import RAIZ, open_explorar
 
 pytestmark = [pytest.mark.navegador, pytest.mark.lento, pytest.mark.xdist_group("explorador")]
 MEZQUITAL, CANATLAN = "10014", "10001"
@@ -115,6 +117,17 @@ def test_keyboard_selects_in_the_table_and_in_the_list(lab):
     lista.focus()
     lab.pagina.keyboard.type("Nazas")
     lab.wait_municipio("10015")
+    celdas = lab.list_celdas()
+    for control in (
+        lab.pagina.locator(".fx .fais-cifras"),
+        lista,
+        lab.pagina.locator(".fx-casillas summary").first,
+    ):
+        control.click(position={"x": 5, "y": 5})
+        lab.pagina.keyboard.type("mabdd")  # en una celda: a Markdown, insertar arriba y abajo, y borrarla
+        lab.pagina.keyboard.press("Escape")
+    assert lab.list_celdas() == celdas, "el teclado llegó al cuaderno"
+    lab.search("nazas", "10015")
     lab.choose("Comparar", "Con su familia")
     lab.pagina.wait_for_function(
         "document.querySelectorAll('.fx-tarjeta')[1].querySelector('svg').textContent.includes('Su familia')"
@@ -128,13 +141,13 @@ def test_keyboard_selects_in_the_table_and_in_the_list(lab):
 
 def test_ledger_filter_changes_the_totals_and_export_files_match(lab, tmp_path):
     lab.click_fila(MEZQUITAL)
-    lab.choose("Año de la obra", "2020")
+    lab.mark("Año de la obra", "2020")
     lab.pagina.wait_for_function(
         "document.querySelector('.fx-totales[data-filtro]').dataset.filtro.includes('2020')"
     )
     vista = Vista(MEZQUITAL, 2020, filtro=Filtro(ejercicios=(2020,)))
     check_pagina(lab, vista)
-    lab.pagina.get_by_label("Buscar").fill("san")
+    lab.pagina.get_by_label("Buscar", exact=True).fill("san")
     lab.pagina.wait_for_function("document.querySelectorAll('.fx-tabla tbody tr').length < 20")
     lab.pagina.locator('.fx-tabla thead button[data-campo="municipio_pct"]').click()
     lab.pagina.wait_for_selector('.fx-tabla th[aria-sort="descending"]')
@@ -164,7 +177,7 @@ def test_ledger_filter_changes_the_totals_and_export_files_match(lab, tmp_path):
     assert struct.unpack(">2I", png[16:24])[0] == 1480  # dos veces los 740 px del SVG
     assert len(png) > 50_000, "imagen en blanco"
 
-    lab.pagina.get_by_label("Buscar").fill("")
+    lab.pagina.get_by_label("Buscar", exact=True).fill("")
     lab.pagina.get_by_role("button", name="Quitar los filtros").click()
     lab.pagina.wait_for_function(
         "document.querySelector('.fx-totales[data-filtro]').dataset.filtro === 'sin filtros'"
@@ -227,13 +240,13 @@ def test_municipality_without_data_says_so_and_the_map_explains_its_absence(lab)
 
 
 def test_national_table_stays_usable(lab):
-    lab.choose("La tabla muestra", "Todo el país")
+    lab.choose("La tabla y el mapa muestran", "Todo el país")
     lab.pagina.get_by_text("2,469 municipios", exact=True).wait_for(timeout=ESPERA_MS)
-    lab.pagina.get_by_label("Buscar").fill("mezquital 10014")
+    lab.pagina.get_by_label("Buscar", exact=True).fill("mezquital 10014")
     lab.pagina.get_by_text("1 de 2,469 municipios").wait_for()
     lab.click_fila(MEZQUITAL)
-    lab.pagina.get_by_label("Buscar").fill("")
-    lab.choose("La tabla muestra", "Los municipios del estado")
+    lab.pagina.get_by_label("Buscar", exact=True).fill("")
+    lab.choose("La tabla y el mapa muestran", "Los municipios del estado")
     lab.pagina.get_by_text("39 municipios", exact=True).wait_for()
 
 
@@ -244,6 +257,10 @@ def test_expediente_of_this_municipality_with_progress(lab):
     lab.pagina.get_by_text("Listo el expediente de Canelas").wait_for(timeout=2 * ESPERA_MS)
 
     assert list((lab.proyecto / "outputs").glob("*/*/expediente.html"))
+    with lab.pagina.context.expect_page() as abierta:
+        lab.pagina.get_by_role("link", name="Abrir el expediente").click()
+    abierta.value.get_by_role("heading", name="Canelas").first.wait_for(timeout=ESPERA_MS)
+    abierta.value.close()
 
 
 def test_kernel_restart_recovers_and_the_notebook_is_saved_clean(lab):
@@ -261,13 +278,21 @@ def test_kernel_restart_recovers_and_the_notebook_is_saved_clean(lab):
     lab.click_fila("10005")
     check_pagina(lab, Vista("10005", 2020))
 
+    antes = (lab.proyecto / "notebooks" / "90_explorador.ipynb").stat().st_mtime_ns
+    lab.pagina.get_by_label("Buscar", exact=True).focus()
     lab.pagina.keyboard.press("Control+s")
-    lab.pagina.wait_for_timeout(1500)
-    guardado = (lab.proyecto / "notebooks" / "90_explorador.ipynb").read_text(encoding="utf-8")
-    assert len(guardado) < 100_000
-    assert "widgets" not in json.loads(guardado)["metadata"]
-    assert "widget-view" not in guardado
+    guardado = wait_guardado(lab.proyecto / "notebooks" / "90_explorador.ipynb", antes)
+    assert guardado == (RAIZ / "notebooks" / "90_explorador.ipynb").read_bytes(), "el cuaderno cambió en git"
     assert lab.errores == []
+
+
+def wait_guardado(ruta: Path, antes: int) -> bytes:
+    """El cuaderno, cuando JupyterLab lo haya escrito."""
+    for _ in range(120):
+        if ruta.stat().st_mtime_ns != antes:
+            break
+        time.sleep(0.5)
+    return ruta.read_bytes()
 
 
 def list_graves(pagina) -> list[tuple[str, str]]:
@@ -281,15 +306,20 @@ def list_graves(pagina) -> list[tuple[str, str]]:
 
 
 def test_voila_is_read_only_and_agrees_with_python(contexto, tmp_path):
-    with open_explorar(tmp_path, "--tablero") as (direccion, proyecto):
+    pedida = Vista("10034", 2015, indicador="irs_sin_drenaje", filtro=Filtro(ejercicios=(2019,)))
+    with open_explorar(tmp_path, "--tablero", "--vista", write_enlace(pedida)) as (direccion, proyecto):
         assert b"explorador" not in urlopen(direccion.split("?")[0], timeout=30).read(), "abre sin contraseña"
         tablero = Explorada(contexto, direccion)
         tablero.wait_listo()
         assert tablero.pagina.get_by_role("button", name="Hacer el expediente").count() == 0
-        assert "open_explorador" not in tablero.pagina.locator("body").inner_text()
-        tablero.click_mapa(get_punto("10034"))
-        tablero.wait_municipio("10034")
-        check_pagina(tablero, Vista("10034", 2020))
+        dicho = tablero.pagina.locator("body").inner_text()
+        assert not [ajena for ajena in ("open_explorador", "JupyterLab", "Run All") if ajena in dicho]
+        assert "sólo para mirar" in dicho
+        tablero.wait_municipio("10034")  # el enlace de otra máquina abrió la misma vista
+        check_pagina(tablero, pedida)
+        tablero.click_mapa(get_punto("10026"))
+        tablero.wait_municipio("10026")
+        check_pagina(tablero, select_municipio(pedida, "10026"))
         tablero.pagina.set_viewport_size({"width": 390, "height": 900})
         tablero.pagina.wait_for_timeout(500)
         ancho = tablero.pagina.evaluate("document.querySelector('.fx').scrollWidth")

@@ -46,14 +46,15 @@ PAQUETES = {"jupyterlab": "JupyterLab", "voila": "Voilà"}
 # Quien corre un cuaderno antes de que tenga kernel pierde lo corrido sin saberlo: que JupyterLab se lo diga.
 AJUSTES = {"@jupyterlab/notebook-extension:tracker": {"enableKernelInitNotification": True}}
 
-# La plantilla de Voilà pide letras de iconos a un CDN y se declara en inglés; ésta es la misma sin eso.
+# La plantilla de Voilà pide letras de iconos a un CDN y se declara en inglés; ésta es la misma sin eso ni las
+# celdas de texto, que hablan a quien está en JupyterLab: al del tablero le habla la pantalla.
 PLANTILLA = """{%- extends 'voila/templates/lab/index.html.j2' -%}
 {% import "spinner.macro.html.j2" as spinner %}
 {%- block notebook_css -%}
 {% if frontend == "voila" %}{{ resources.include_js("static/voila-style.js") }}{% endif %}
 {{ spinner.css() }}
 <script>document.documentElement.lang = "es-MX";</script>
-<style>.jp-mod-noOutputs.jp-mod-noInput { display: none; }</style>
+<style>.jp-mod-noOutputs.jp-mod-noInput, .jp-MarkdownCell { display: none; }</style>
 {{ super.super() }}
 {%- endblock notebook_css -%}
 """

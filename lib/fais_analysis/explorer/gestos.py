@@ -81,7 +81,7 @@ class Gestos:
         p.busca.on_msg(lambda _, mensaje, __: self.read_busca(mensaje))
         _observe(p.tabla, "seleccion", self.choose)
         p.tabla.on_msg(lambda _, mensaje, __: self.toggle(mensaje.get("clave", "")))
-        p.puente.on_msg(lambda _, mensaje, __: self.ask_obras(mensaje))
+        p.puente.on_msg(lambda _, mensaje, __: self.read_puente(mensaje))
 
     def remember(self, antes: Vista) -> None:
         """Guarda la vista anterior para poder volver a ella."""
@@ -176,6 +176,15 @@ class Gestos:
         self.explorador.pantalla.busca.show_hallados(
             {c: f"{catalogo[c]}, {datos.get_entidad(c)}" for c in orden}
         )
+
+    def read_puente(self, mensaje: dict[str, Any]) -> None:
+        """Lo que avisa la página: una figura que le llegó vacía o un total que se tocó."""
+        if "vacias" in mensaje:
+            for tarjeta in self.explorador.pantalla.tarjetas.values():
+                if tarjeta.figura is not None:
+                    tarjeta.figura.resend()
+        else:
+            self.ask_obras(mensaje)
 
     @guard
     def ask_obras(self, mensaje: dict[str, str]) -> None:

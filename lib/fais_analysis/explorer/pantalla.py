@@ -142,7 +142,7 @@ def build_controles(filtros: Mapping[str, Sequence[object]]) -> Controles:
         anio=_build_lista("Año de la medición", []),
         indicador=_build_lista("Indicador", [(m.nombre, m.id) for m in MEDIDAS.values()]),
         carencia=_build_lista("Necesidad de la dispersión", [(MEDIDAS[c].corto, c) for c in NECESIDADES]),
-        contraste=_build_lista("Más necesidad y menos dinero", [("No comparar", ""), *contrastes]),
+        contraste=_build_lista("Necesidad contra dinero", [("No comparar", ""), *contrastes]),
         modo=_build_lista("Comparar", [(n.capitalize(), m) for m, n in MODOS.items()]),
         agregar=_build_lista("Agregar o quitar un municipio", []),
         nacional=_build_lista(
@@ -190,13 +190,13 @@ def build_pantalla(
     tabla, obras = TablaViva(), build_tabla_obras()
     descarga, puente, busca = DescargaViva(), PuenteVivo(), BuscaViva()
     c, a = controles, acciones
-    caja_obras = w.Box([obras])
+    caja_obras = w.VBox([obras])
     produce = [] if es_lectura else [_build_fila(a.expediente, a.avance)]
     guardar = (a.fijar, a.fijadas, a.quitar, a.formato, a.dibujo, a.guardar, descarga)
     secciones = [
         _build_seccion("El libro de inversión", piezas["totales"]),
         _build_seccion("Los municipios", tabla),
-        _build_seccion("Las obras", _build_fila(c.obras_de), caja_obras),
+        _add_clase(_build_seccion("Las obras", _build_fila(c.obras_de), caja_obras), "fx-ancha"),
         _build_seccion("Fijar y guardar", _build_fila(*guardar), *produce, a.mensaje),
         _build_seccion("Llevarse la vista", _build_fila(c.enlace), _build_fila(a.repetir), a.codigo),
     ]

@@ -28,10 +28,18 @@ function render({ model, el }) {
     if (pide) model.send({ ...pide.dataset });
     if (codigo) copia(codigo);
   };
+  // Si JupyterLab dibujó antes de que llegaran los datos, una figura queda vacía: se piden otra vez.
+  let intentos = 0;
+  const vigila = setInterval(() => {
+    const figuras = [...(el.closest(".fx")?.querySelectorAll(".js-plotly-plot") ?? [])];
+    if (++intentos > 10) clearInterval(vigila);
+    if (intentos > 2 && figuras.some(f => f.data && !f.data.length)) model.send({ vacias: true });
+  }, 1000);
   window.addEventListener("keydown", teclas, true);
   document.addEventListener("click", clic);
   document.addEventListener("mouseup", foco);
   return () => {
+    clearInterval(vigila);
     window.removeEventListener("keydown", teclas, true);
     document.removeEventListener("click", clic);
     document.removeEventListener("mouseup", foco);
