@@ -66,8 +66,11 @@ def __getattr__(nombre: str) -> object:
     if nombre not in _DONDE:
         raise AttributeError(f"fais_analysis no tiene «{nombre}»; lo público está en fais_analysis.__all__")
     from importlib import import_module
+    from types import FunctionType
 
     valor = getattr(import_module(f"{__name__}.{_DONDE[nombre]}"), nombre)
+    if isinstance(valor, FunctionType):  # quien programa se equivoca de tipo; la casa por dentro, no
+        valor = import_module(f"{__name__}.analisis.tipos").guard_tipos(valor)
     globals()[nombre] = valor  # la siguiente vez ya no pasa por aquí
     return valor
 

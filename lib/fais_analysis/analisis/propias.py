@@ -18,10 +18,11 @@ from fais_analysis.loaders.ordenadas import load_tabla
 
 CLAVE = "clave_municipio"
 DECIMAL_VACIO = r"\.0+$"  # «1001.0»: un número que la hoja leyó como decimal porque la columna trae huecos
+DIGITOS = (2, 3)  # los de la entidad y los del municipio
 ENCABEZADO = 2  # el renglón 1 de la hoja son los títulos
 
 
-def read_tabla_propia(ruta: str | Path, columna_clave: str = CLAVE) -> pd.DataFrame:
+def read_tabla_propia(ruta: str | Path, columna_clave: str | Sequence[str] = CLAVE) -> pd.DataFrame:
     """Lee una hoja de Excel o un CSV y deja su clave de municipio lista para unir.
 
     La clave queda como texto de cinco dígitos, con el cero que Excel le haya quitado (1001 → «01001»). Una
@@ -34,7 +35,8 @@ def read_tabla_propia(ruta: str | Path, columna_clave: str = CLAVE) -> pd.DataFr
     ruta
         Archivo ``.xlsx``, ``.ods``, ``.xls`` o ``.csv``.
     columna_clave
-        Cómo se llama en su archivo la columna de la clave.
+        Cómo se llama en su archivo la columna de la clave o, si va en dos, las dos:
+        ``["CVE_ENT", "CVE_MUN"]`` (10 y 14, «10» y «014»).
 
     Returns
     -------
@@ -54,38 +56,49 @@ def read_tabla_propia(ruta: str | Path, columna_clave: str = CLAVE) -> pd.DataFr
     --------
     >>> load_pobreza("10", 2020).merge(mia, on="clave_municipio", validate="1:1")  # doctest: +SKIP
     """
-    hoja = read_hoja_propia(Path(ruta), columna_clave)
-    tabla = _build_tabla(hoja, columna_clave)
+    columnas = [columna_clave] if isinstance(columna_clave, str) else list(columna_clave)
+    hoja = read_hoja_propia(Path(ruta), columnas)
+    tabla = _build_tabla(hoja, columnas)
     for aviso in hoja.avisos:
         warnings.warn(f"{hoja.archivo}: {aviso}.", stacklevel=2)
     return tabla
 
 
-def _build_tabla(hoja: HojaPropia, columna_clave: str) -> pd.DataFrame:
-    tabla = (_build_texto if hoja.es_texto else _build_libro)(hoja, columna_clave)
-    tabla = tabla.rename(columns={columna_clave: CLAVE})
+def _build_tabla(hoja: HojaPropia, columnas_clave: Sequence[str]) -> pd.DataFrame:
+    tabla = (_build_texto if hoja.es_texto else _build_libro)(hoja, columnas_clave)
+    if len(columnas_clave) == 1:
+        tabla = tabla.rename(columns={columnas_clave[0]: CLAVE})
+    else:
+        partes = [_clean_clave(tabla[c]).str.zfill(n) for c, n in zip(columnas_clave, DIGITOS, strict=True)]
+        tabla.insert(0, CLAVE, partes[0] + partes[1])
     tabla[CLAVE] = _check_claves(tabla[CLAVE], hoja.archivo, [numero for numero, _ in hoja.renglones])
     hoja.avisos += _warn_completadas(hoja, columna_clave)
     tabla.attrs = _describe(Path(hoja.archivo), hoja.avisos)
     return tabla
 
 
-def _build_libro(hoja: HojaPropia, columna_clave: str) -> pd.DataFrame:
+def _clean_clave(columna: pd.Series) -> pd.Series:
+    return columna.fillna("").str.strip().str.replace(DECIMAL_VACIO, "", regex=True)
+
+
+def _build_libro(hoja: HojaPropia, columnas_clave: Sequence[str]) -> pd.DataFrame:
     columnas = {
         titulo: [None if is_vacio(valores[i]) else valores[i] for _, valores in hoja.renglones]
         for i, titulo in enumerate(hoja.columnas)
     }
-    claves = [None if v is None else str(v) for v in columnas[columna_clave]]
-    return pd.DataFrame(columnas).assign(**{columna_clave: pd.Series(claves, dtype="str")})
+    textos = {c: [None if v is None else str(v) for v in columnas[c]] for c in columnas_clave}
+    return pd.DataFrame(columnas).assign(**{c: pd.Series(v, dtype="str") for c, v in textos.items()})
 
 
-def _build_texto(hoja: HojaPropia, columna_clave: str) -> pd.DataFrame:
+def _build_texto(hoja: HojaPropia, columnas_clave: Sequence[str]) -> pd.DataFrame:
     """De texto a números como lo hace pandas, con la coma ya resuelta y lo «sin dato» dicho."""
     columnas = {
         titulo: ["" if valores[i] is None else str(valores[i]) for _, valores in hoja.renglones]
         for i, titulo in enumerate(hoja.columnas)
     }
-    limpias, avisos = parse_comas({t: v for t, v in columnas.items() if t != columna_clave}, hoja.archivo)
+    limpias, avisos = parse_comas(
+        {t: v for t, v in columnas.items() if t not in columnas_clave}, hoja.archivo
+    )
     hoja.avisos += avisos
     omitidas = [
         n
@@ -96,12 +109,11 @@ def _build_texto(hoja: HojaPropia, columna_clave: str) -> pd.DataFrame:
         renglones = ", ".join(map(str, omitidas[:5])) + ("…" if len(omitidas) > 5 else "")
         hoja.avisos.append(f"«NA», «None» y parecidos se leyeron como sin dato (renglones {renglones})")
     texto = pd.DataFrame(columnas | limpias).to_csv(index=False)
-    return pd.read_csv(io.StringIO(texto), dtype={columna_clave: "str"})
+    return pd.read_csv(io.StringIO(texto), dtype=dict.fromkeys(columnas_clave, "str"))
 
 
 def _check_claves(columna: pd.Series, archivo: str, renglones: Sequence[int] = ()) -> pd.Series:
-    limpias = columna.fillna("").str.strip().str.replace(DECIMAL_VACIO, "", regex=True)
-    claves = pad_clave(limpias, 5)
+    claves = pad_clave(_clean_clave(columna), 5)
     malas = claves[~claves.isin(load_tabla("catalogo_municipios")[CLAVE])]
     if malas.empty:
         return claves

@@ -56,7 +56,7 @@ class HojaPropia:
     es_texto: bool = False
 
 
-def read_hoja_propia(ruta: Path, columna_clave: str) -> HojaPropia:
+def read_hoja_propia(ruta: Path, columnas_clave: Sequence[str]) -> HojaPropia:
     """Lee la primera hoja a la vista, desde el renglón que trae el título de la clave.
 
     Raises
@@ -67,8 +67,8 @@ def read_hoja_propia(ruta: Path, columna_clave: str) -> HojaPropia:
         Si el archivo no se puede leer, no trae la columna, o trae errores de Excel, fórmulas sin calcular,
         renglones ocultos o filtrados, celdas combinadas, títulos repetidos o datos fuera de la tabla.
     """
-    nombre, celdas = _read_celdas(ruta, columna_clave)
-    encabezado = _find_encabezado(celdas.filas, columna_clave, ruta.name)
+    nombre, celdas = _read_celdas(ruta, columnas_clave)
+    encabezado = _find_encabezado(celdas.filas, columnas_clave, ruta.name)
     titulos = {i: str(v).strip() for i, v in encabezado.valores.items() if not is_vacio(v)}
     filas = [f for f in celdas.filas if f.numero > encabezado.numero and _has_datos(f)]
     donde = f"{ruta.name}, hoja «{nombre}»" if nombre else ruta.name
@@ -78,11 +78,11 @@ def read_hoja_propia(ruta: Path, columna_clave: str) -> HojaPropia:
     hoja = HojaPropia(ruta.name, list(titulos.values()), avisos=list(celdas.avisos), es_texto=not nombre)
     hoja.renglones = [(f.numero, [f.valores.get(i) for i in titulos]) for f in filas]
     _warn(hoja, celdas, encabezado.numero)
-    hoja.avisos += _warn_sueltos(hoja, columna_clave)
+    hoja.avisos += _warn_sueltos(hoja, columnas_clave)
     return hoja
 
 
-def _read_celdas(ruta: Path, columna_clave: str) -> tuple[str, Celdas]:
+def _read_celdas(ruta: Path, columnas_clave: Sequence[str]) -> tuple[str, Celdas]:
     if not ruta.is_file():
         raise FuenteFaltanteError(
             "No está el archivo de su tabla.",
@@ -92,31 +92,34 @@ def _read_celdas(ruta: Path, columna_clave: str) -> tuple[str, Celdas]:
             que_hacer="revise el nombre y la carpeta",
         )
     try:
-        return read_primera(ruta, lambda primeros: _rate(primeros, columna_clave))
+        return read_primera(ruta, lambda primeros: _rate(primeros, columnas_clave))
     except LibroIlegible as falla:
         raise _build_ilegible(ruta, falla.encontrado, falla.que_hacer) from None
     except Exception as error:  # cada daño falla a su modo; para quien lo usa, el archivo no se lee
         raise _build_ilegible(ruta, f"{type(error).__name__}: {str(error)[:100]}", "") from None
 
 
-def _rate(primeros: Sequence[Sequence[str]], columna_clave: str) -> int:
+def _rate(primeros: Sequence[Sequence[str]], columnas_clave: Sequence[str]) -> int:
     """Con este separador, cuántas columnas tiene el renglón que trae el título de la clave."""
-    return next((len(campos) for campos in primeros if columna_clave in [c.strip() for c in campos]), 0)
+    pedidas = set(columnas_clave)
+    return next((len(campos) for campos in primeros if pedidas <= {c.strip() for c in campos}), 0)
 
 
-def _find_encabezado(filas: Sequence[Fila], columna_clave: str, archivo: str) -> Fila:
+def _find_encabezado(filas: Sequence[Fila], columnas_clave: Sequence[str], archivo: str) -> Fila:
     for fila in filas:
         if fila.numero > RENGLONES_ENCABEZADO:
             break
-        if columna_clave in [str(v).strip() for v in fila.valores.values()]:
+        if set(columnas_clave) <= {str(v).strip() for v in fila.valores.values()}:
             return fila
     primeros = list(filas[0].valores.values()) if filas else []
+    pedidas = " y ".join(f"una columna «{c}»" for c in columnas_clave)
     raise EsquemaError(
         "La tabla no trae la columna de la clave.",
         donde=archivo,
-        esperado=f"una columna «{columna_clave}» con la clave INEGI del municipio",
+        esperado=f"{pedidas} con la clave INEGI del municipio",
         encontrado=", ".join(f"«{c}»" for c in primeros[:8]) or "una hoja vacía",
-        que_hacer="diga su nombre: read_tabla_propia(ruta, columna_clave=«…»)",
+        que_hacer="diga su nombre: read_tabla_propia(ruta, columna_clave=«…»); si va en dos columnas, "
+        'columna_clave=["CVE_ENT", "CVE_MUN"]',
     )
 
 
@@ -211,12 +214,12 @@ def _warn(hoja: HojaPropia, celdas: Celdas, encabezado: int) -> None:
             hoja.avisos.append(f"{que} ({', '.join(lugares[:MUESTRA])})")
 
 
-def _warn_sueltos(hoja: HojaPropia, columna_clave: str) -> list[str]:
+def _warn_sueltos(hoja: HojaPropia, columnas_clave: Sequence[str]) -> list[str]:
     """Un texto entre números («s/d», «1.234,56», un lógico) vuelve texto la columna: se dice dónde."""
     avisos = []
     for i, titulo in enumerate(hoja.columnas):
         valores = [v[i] for _, v in hoja.renglones]
-        lugares = [] if titulo == columna_clave else find_sueltos(valores, es_texto=hoja.es_texto)
+        lugares = [] if titulo in columnas_clave else find_sueltos(valores, es_texto=hoja.es_texto)
         if lugares:
             dichos = ", ".join(f"renglón {hoja.renglones[n][0]}" for n in lugares[:MUESTRA])
             mas = "…" if len(lugares) > MUESTRA else ""

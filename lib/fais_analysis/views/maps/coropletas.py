@@ -1,6 +1,7 @@
 """Mapa de un indicador por municipio, con cortes fijos e iguales en todos los informes."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -25,16 +26,18 @@ from fais_analysis.views.presentacion import Columna, Presentacion, Presentacion
 from fais_analysis.views.tabla import Tabla
 from fais_analysis.views.tema import Tema
 
+MAXIMO_CORTES = 4  # la paleta trae cinco colores
+
 
 @dataclass(frozen=True)
 class Cortes:
-    """Las cinco clases de un mapa: cuatro cortes crecientes, fijos para todos los informes.
+    """Las clases de un mapa, de dos a cinco, por sus cortes; en los informes, cuatro y siempre los mismos.
 
     Un valor cae en la clase por su cifra **impresa** (``decimales``), para que el rótulo y el color nunca se
     contradigan. ``unidad`` encabeza la leyenda; ``nombres`` sustituye los rótulos de clase.
     """
 
-    limites: tuple[float, float, float, float]
+    limites: tuple[float, ...]
     unidad: str
     formato: Formato = "pct"
     decimales: int = 1
@@ -42,17 +45,19 @@ class Cortes:
     procedencia: str | None = None
 
     def __post_init__(self) -> None:
-        if len(self.limites) != 4 or list(self.limites) != sorted(set(self.limites)):
+        son_numeros = all(isinstance(limite, int | float) for limite in self.limites)
+        crecen = son_numeros and list(self.limites) == sorted(set(self.limites))
+        if not crecen or not 1 <= len(self.limites) <= MAXIMO_CORTES:
             raise ParametroError(
-                "Los cortes del mapa no forman cinco clases.",
+                "Los cortes no forman las clases de un mapa.",
                 donde="Cortes.limites",
-                esperado="cuatro números crecientes",
+                esperado="de uno a cuatro números crecientes",
                 encontrado=repr(self.limites),
-                que_hacer="use los mismos cuatro cortes en todos los informes",
+                que_hacer="escríbalos de menor a mayor y sin repetir, por ejemplo (5, 10, 20, 30)",
             )
 
     def get_clase(self, valor: object) -> int:
-        """Número de clase, de 0 a 4."""
+        """Número de clase, de 0 a los cortes que haya."""
         return bisect_right(self.limites, float(round_decimal(valor, self.decimales)))
 
     def list_nombres(self) -> tuple[str, ...]:
@@ -132,11 +137,24 @@ def plot_serie_coropletas(
         MapaChico(str(nombre), _color_mapa(poligonos, read_serie(serie), cortes, presentacion.tema))
         for nombre, serie in valores.items()
     ]
-    sin_dato = next((m.coloreado for m in mapas if len(m.coloreado.leyenda) > 5), mapas[0].coloreado)
+    clases = len(cortes.limites) + 1
+    sin_dato = next((m.coloreado for m in mapas if len(m.coloreado.leyenda) > clases), mapas[0].coloreado)
     mapas[0] = replace(mapas[0], coloreado=replace(mapas[0].coloreado, leyenda=sin_dato.leyenda))
     figura = build_figura_serie(poligonos, mapas, presentacion, Reparto(0, 2))
     resumen = ". ".join(f"{m.titulo}: {_count_clases(m.coloreado)}" for m in mapas)
     return build_grafica_mapa(presentacion, figura, tabla, resumen)
+
+
+def pick_colores(paleta: Sequence[str], cuantos: int) -> list[str]:
+    """Tantos colores de la paleta como clases, repartidos de punta a punta.
+
+    Examples
+    --------
+    >>> pick_colores("abcde", 5), pick_colores("abcde", 3), pick_colores("abcde", 2)
+    (['a', 'b', 'c', 'd', 'e'], ['a', 'c', 'e'], ['a', 'e'])
+    """
+    ultimo = len(paleta) - 1
+    return [paleta[round(n * ultimo / (cuantos - 1))] for n in range(cuantos)]
 
 
 def _count_clases(coloreado: Coloreado) -> str:
@@ -151,12 +169,12 @@ def _color_mapa(poligonos: Poligonos, por_clave: dict[str, object], cortes: Cort
     clases = {
         c: None if is_sin_dato(por_clave.get(c)) else cortes.get_clase(por_clave[c]) for c in poligonos.claves
     }
-    nombres = cortes.list_nombres()
-    leyenda = [(nombre, Relleno(color)) for nombre, color in zip(nombres, tema.secuencial, strict=True)]
+    colores = pick_colores(tema.secuencial, len(cortes.limites) + 1)
+    leyenda = [(nombre, Relleno(c)) for nombre, c in zip(cortes.list_nombres(), colores, strict=True)]
     if None in clases.values():
         leyenda.append(("Sin dato", sin_dato))
     return Coloreado(
-        rellenos={c: sin_dato if n is None else Relleno(tema.secuencial[n]) for c, n in clases.items()},
+        rellenos={c: sin_dato if n is None else Relleno(colores[n]) for c, n in clases.items()},
         textos={c: dar(por_clave.get(c)) for c in poligonos.claves},
         leyenda=leyenda,
         titulo_leyenda=cortes.unidad,

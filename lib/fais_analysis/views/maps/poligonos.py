@@ -186,16 +186,12 @@ def _get_transformador():
 
 
 def _check_geo(geo: "gpd.GeoDataFrame", clave: str) -> None:
-    if (
-        geo.crs is None
-        or not {clave, "nombre"} <= set(geo.columns)
-        or geo.geometry.is_empty.any()
-        or geo.empty
-    ):
+    crs, columnas = getattr(geo, "crs", None), tuple(getattr(geo, "columns", ()))
+    if crs is None or not {clave, "nombre"} <= set(columnas) or geo.geometry.is_empty.any() or geo.empty:
         raise ParametroError(
             "Los polígonos no se pueden proyectar.",
             donde="project_poligonos",
             esperado=f"polígonos no vacíos con CRS y columnas «{clave}» y «nombre»",
-            encontrado=f"CRS {geo.crs}, columnas {', '.join(map(str, geo.columns))}",
+            encontrado=f"CRS {crs}, columnas {', '.join(map(str, columnas))}",
             que_hacer="use load_municipios_geo o declare el CRS con set_crs",
         )

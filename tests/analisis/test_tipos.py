@@ -1,0 +1,85 @@
+"""Lo que llega con otro tipo se dice en español; lo que se puede entender sin duda, se entiende."""
+
+import inspect
+
+import pandas as pd
+import pytest
+
+import fais_analysis
+from fais_analysis import Cortes, describe_columnas, load_pobreza, read_tabla_propia
+from fais_analysis.analisis import tipos
+from fais_analysis.errors import EsquemaError, FaisError, ParametroError
+
+
+@pytest.mark.parametrize("anio", ["2020", " 2020 ", 2020.0])
+def test_a_year_written_as_text_is_understood(anio):
+    pd.testing.assert_frame_equal(load_pobreza("10", anio), load_pobreza("10", 2020))
+
+
+@pytest.mark.parametrize("anio", ["dos mil", True, [2020], "202"])
+def test_what_is_not_a_year_is_explained(anio):
+    with pytest.raises(FaisError, match="Qué hacer"):
+        load_pobreza("10", anio)
+
+
+def list_funciones() -> list[str]:
+    return [n for n in fais_analysis.__all__ if inspect.isfunction(getattr(fais_analysis, n))]
+
+
+@pytest.mark.parametrize("nombre", list_funciones())
+def test_a_wrong_type_in_the_public_surface_is_a_message_of_the_house(nombre: str):
+    """A cada función se le da un objeto cualquiera en su primer argumento."""
+    funcion = getattr(fais_analysis, nombre)
+    parametros = [p for p in inspect.signature(funcion).parameters.values() if p.default is p.empty]
+    if not parametros:
+        return
+
+    with pytest.raises(FaisError, match="Qué hacer") as error:
+        funcion(object(), *[object()] * (len(parametros) - 1))
+
+    assert isinstance(error.value, FaisError)
+
+
+def test_the_guard_keeps_name_help_and_signature():
+    from fais_analysis.analisis.tablas import load_pobreza as propia
+
+    assert load_pobreza.__doc__ == propia.__doc__
+    assert inspect.signature(load_pobreza) == inspect.signature(propia)
+
+
+def test_a_function_without_readable_types_still_runs():
+    def suma(a: "NoExiste", b: int = 1):  # noqa: F821
+        return a + b
+
+    assert tipos.guard_tipos(suma)(1) == 2
+
+
+def test_the_key_may_come_in_two_columns(tmp_path):
+    mia = pd.DataFrame({"CVE_ENT": [10, 1], "CVE_MUN": [14, 1], "casas": [3, 4]})
+    mia.to_csv(tmp_path / "mia.csv", index=False)
+    mia.to_excel(tmp_path / "mia.xlsx", index=False)
+
+    for archivo in ("mia.csv", "mia.xlsx"):
+        leida = read_tabla_propia(tmp_path / archivo, columna_clave=["CVE_ENT", "CVE_MUN"])
+        assert leida["clave_municipio"].tolist() == ["10014", "01001"]
+        assert leida["casas"].tolist() == [3, 4]
+    with pytest.raises(EsquemaError, match=r'columna_clave=\["CVE_ENT", "CVE_MUN"\]'):
+        read_tabla_propia(tmp_path / "mia.csv")
+
+
+@pytest.mark.parametrize("limites", [(10,), (5, 10), (1, 2, 3), (1, 2, 3, 4)])
+def test_a_map_may_have_from_two_to_five_classes(limites):
+    cortes = Cortes(limites, "%")
+
+    assert len(cortes.list_nombres()) == len(limites) + 1
+    assert [cortes.get_clase(v) for v in (limites[0] - 1, limites[-1])] == [0, len(limites)]
+
+
+@pytest.mark.parametrize("limites", [(), (1, 2, 3, 4, 5), (3, 2), (1, 1), "abc", ("1", "2")])
+def test_breaks_that_make_no_classes_are_explained(limites):
+    with pytest.raises(ParametroError, match="de uno a cuatro números crecientes"):
+        Cortes(limites, "%")
+
+
+def test_columns_of_what_is_loaded_are_all_described():
+    assert (describe_columnas(load_pobreza("10", 2020))["significado"] != "").all()
