@@ -6,9 +6,29 @@ import pandas as pd
 import pytest
 
 import fais_analysis
-from fais_analysis import Cortes, describe_columnas, load_pobreza, read_tabla_propia
+from fais_analysis import (
+    Cortes,
+    compute_brechas,
+    compute_cambios,
+    compute_comparacion_familia,
+    compute_familia,
+    compute_focalizacion,
+    compute_inversion_constante_por,
+    compute_inversion_per_capita,
+    compute_inversion_por,
+    compute_prioridad,
+    describe_columnas,
+    load_catalogo_obras,
+    load_inversion,
+    load_marginacion,
+    load_pobreza,
+    load_tabla,
+    read_tabla_propia,
+)
 from fais_analysis.analisis import tipos
+from fais_analysis.analisis.tablas import load_significados
 from fais_analysis.errors import EsquemaError, FaisError, ParametroError
+from fais_analysis.loaders.ordenadas import list_tablas
 
 
 @pytest.mark.parametrize("anio", ["2020", " 2020 ", 2020.0])
@@ -81,5 +101,31 @@ def test_breaks_that_make_no_classes_are_explained(limites):
         Cortes(limites, "%")
 
 
-def test_columns_of_what_is_loaded_are_all_described():
-    assert (describe_columnas(load_pobreza("10", 2020))["significado"] != "").all()
+def list_calculadas() -> dict[str, pd.DataFrame]:
+    """Una tabla de cada función pública que calcula."""
+    pobreza, marginacion, libro = load_pobreza("10"), load_marginacion("10"), load_inversion()
+    familia = compute_familia(marginacion, "10014")
+    return {
+        "brechas": compute_brechas(pobreza, "10014"),
+        "cambios": compute_cambios(pobreza, "10014"),
+        "familia": familia,
+        "comparacion": compute_comparacion_familia(pobreza, "10014", familia),
+        "constante": compute_inversion_constante_por(libro, load_tabla("inpc"), 2020, ["ejercicio"]),
+        "focalizacion": compute_focalizacion(libro),
+        "per_capita": compute_inversion_per_capita(libro, pobreza),
+        "por": compute_inversion_por(libro, ["rubro", "incidencia", "fuente_recurso"]),
+        "prioridad": compute_prioridad(pobreza, "10014"),
+        "catalogo": load_catalogo_obras(2020),
+    }
+
+
+def test_every_column_of_the_surface_is_described_with_its_unit():
+    calculadas = list_calculadas()
+    cargadas = {nombre: load_tabla(nombre) for nombre in list_tablas()}
+
+    for nombre, tabla in {**cargadas, **calculadas, "libro": load_inversion()}.items():
+        dicho = describe_columnas(tabla)
+        faltan = dicho.loc[(dicho["significado"] == "") | (dicho["unidad"] == ""), "columna"].tolist()
+        assert faltan == [], nombre
+    usadas = {str(c) for tabla in calculadas.values() for c in tabla.columns}
+    assert set(load_significados()) <= usadas, "significados que ya nadie usa"

@@ -1,8 +1,11 @@
 """Tablas listas para trabajar: recortadas, con el nombre del municipio y con unidades en ``tabla.attrs``."""
 
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 
 import pandas as pd
+import yaml
 
 from fais_analysis.claves import check_clave_entidad
 from fais_analysis.entidad.datos import load_municipios
@@ -188,8 +191,9 @@ def load_inversion() -> pd.DataFrame:
 def describe_columnas(tabla: pd.DataFrame) -> pd.DataFrame:
     """Qué significa cada columna y en qué unidad está: una fila = una columna.
 
-    Lo dice ``tabla.attrs``; de una columna calculada, la unidad sale de la terminación de su nombre
-    (``_pct``, ``_pp``, ``_mxn``, ``_personas``…) y el significado queda vacío.
+    Lo dice ``tabla.attrs``; de lo que calcula esta biblioteca, ``analisis/significados.yml``; de una columna
+    que usted calculó, la unidad sale de la terminación de su nombre (``_pct``, ``_mxn``, ``_personas``…) y el
+    significado queda vacío.
 
     Returns
     -------
@@ -197,11 +201,21 @@ def describe_columnas(tabla: pd.DataFrame) -> pd.DataFrame:
         ``columna, significado, unidad``; texto vacío donde no se sabe.
     """
     unidades, significados = tabla.attrs.get("unidades", {}), tabla.attrs.get("significados", {})
-    filas = [
-        (columna, significados.get(columna, ""), unidades.get(columna) or _infer_unidad(str(columna)))
-        for columna in tabla.columns
-    ]
+    filas = []
+    for columna in map(str, tabla.columns):
+        significado, unidad = significados.get(columna, ""), unidades.get(columna, "")
+        if not significado:
+            significado, *dicha = load_significados().get(columna, [""])
+            unidad = unidad or next(iter(dicha), "")
+        filas.append((columna, significado, unidad or _infer_unidad(columna)))
     return pd.DataFrame(filas, columns=["columna", "significado", "unidad"])
+
+
+@cache
+def load_significados() -> dict[str, list[str]]:
+    """De cada columna que calcula la superficie pública, su significado y, si hace falta, su unidad."""
+    texto = Path(__file__).with_name("significados.yml").read_text(encoding="utf-8")
+    return {columna: [str(parte) for parte in partes] for columna, partes in yaml.safe_load(texto).items()}
 
 
 def annotate_tabla(tabla: pd.DataFrame, nombre: str) -> pd.DataFrame:
