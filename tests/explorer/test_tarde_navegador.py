@@ -89,7 +89,7 @@ def test_seven_questions_of_an_afternoon(lab, tmp_path):
     lab.wait_titulo("Pobreza por entidad, 2020")
     pais = datos.get_mapa(Vista("10014", 2020, es_nacional=True))["municipio_pct"]
     assert sorted(f[0] for f in lab.read_datos(0)) == pytest.approx(sorted(pais.tolist()))
-    assert format_pct(pais.iloc[9]) in lab.pagina.locator(".fx-encima").first.inner_html()
+    assert format_pct(pais.iloc[9]) in lab.pagina.locator(".fx-encima").first.text_content()
 
     lab.pagina.get_by_role("button", name="Deshacer").click()
     lab.wait_titulo("Pobreza por municipio, 2020")

@@ -19,7 +19,8 @@ import typer
 from jupyter_core.paths import jupyter_config_dir
 
 from fais_analysis.errors import FuenteFaltanteError, ParametroError
-from fais_analysis.explorer import CUADERNO, VARIABLE_ENLACE, VARIABLE_RAIZ, VARIABLE_TABLERO
+from fais_analysis.explorer import CUADERNO, VARIABLE_ENLACE, VARIABLE_TABLERO
+from fais_analysis.explorer.expediente import VARIABLE_RAIZ
 from fais_analysis.sources.rutas import get_raiz
 
 AYUDA = """Abre el explorador en JupyterLab, o como tablero de sólo lectura con --tablero.

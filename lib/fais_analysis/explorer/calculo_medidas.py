@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from fais_analysis.explorer.medidas import MEDIDAS, Medida
+from fais_analysis.explorer.medidas import MEDIDAS, Medible
 
 OBRA = (
     *("folio_obra", "ejercicio", "clave_municipio", "municipio", "localidad", "nombre_obra", "rubro"),
@@ -46,7 +46,7 @@ def compute_dinero(montos: pd.DataFrame, poblacion: pd.DataFrame) -> pd.DataFram
     return tabla.assign(cambio_mxn=float("nan")).drop(columns="poblacion_personas")
 
 
-def compute_entidades(valores: pd.DataFrame, medida: Medida) -> pd.DataFrame:
+def compute_entidades(valores: pd.DataFrame, medida: Medible) -> pd.DataFrame:
     """Lo que la medida da en cada entidad: una fila = entidad, con su clave en ``clave_municipio``.
 
     Es la cifra con que cada municipio se compara: su valor menos su brecha.

@@ -10,8 +10,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from fais_analysis.claves import check_clave_municipio
-from fais_analysis.explorer import VARIABLE_RAIZ
 
+VARIABLE_RAIZ = "FAIS_SERVIDO"
 RENGLON = re.compile(r"^\[(\d+)/(\d+)\] (.+)$")
 CIERRE = re.compile(r"^Ábralos en: (.+)$")
 

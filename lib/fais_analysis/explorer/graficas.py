@@ -8,7 +8,7 @@ import pandas as pd
 
 from fais_analysis.explorer.datos import FuentesVista
 from fais_analysis.explorer.mediciones import pick_anio
-from fais_analysis.explorer.medidas import MEDIDAS, MXN, PCT, POBREZA, Medida
+from fais_analysis.explorer.medidas import MEDIDAS, MXN, PCT, POBREZA, Medible
 from fais_analysis.explorer.vista import FAMILIA, Vista, describe_tabla
 from fais_analysis.indicators.texto import join_frase
 from fais_analysis.views.figures import (
@@ -74,11 +74,11 @@ def draw_mapa(
     return plot_mapa(poligonos, propios, build_cortes(medida, propios), presentacion, destacar)
 
 
-def _describe_cortes(medida: Medida) -> str:
+def _describe_cortes(medida: Medible) -> str:
     return "" if medida.formato == PCT else "; las clases salen de lo que hay en este mapa"
 
 
-def build_cortes(medida: Medida, valores: pd.Series) -> Cortes:
+def build_cortes(medida: Medible, valores: pd.Series) -> Cortes:
     """Las clases del mapa: fijas en los porcentajes; en los pesos, cinco partes de lo que hay, redondeadas.
 
     Examples

@@ -6,7 +6,7 @@ import pandas as pd
 
 from fais_analysis.entidad.datos import load_datos_entidad
 from fais_analysis.explorer import calculo, calculo_medidas
-from fais_analysis.explorer.medidas import DINERO, LIBRO, MARGINACION, MEDIDAS, POBREZA, REZAGO, Medida
+from fais_analysis.explorer.medidas import DEL_LIBRO, DINERO, MARGINACION, MEDIDAS, POBREZA, REZAGO, Medible
 from fais_analysis.indicators.fismdf import compute_fismdf_informado
 from fais_analysis.indicators.vivienda import FUENTE_IMM, FUENTE_IRS, compute_vivienda_todas
 from fais_analysis.loaders.citas import build_cita
@@ -17,13 +17,13 @@ TABLAS = {
     POBREZA: "pobreza_municipal",
     REZAGO: "rezago_social",
     MARGINACION: "marginacion_municipal",
-    LIBRO: "pobreza_municipal",
+    DEL_LIBRO: "pobreza_municipal",
 }
 INFORMADO, FINANZAS = "fismdf_informado", "finanzas_municipales"
 FINANZAS_DE = "inversion_publica"
 
 
-def get_nombre_tabla(medida: Medida) -> str:
+def get_nombre_tabla(medida: Medible) -> str:
     """La tabla de ``data/`` de que sale; la del libro, de donde sale su población."""
     if medida.origen == DINERO:
         return FINANZAS if medida.id == FINANZAS_DE else INFORMADO

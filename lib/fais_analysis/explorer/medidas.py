@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from fais_analysis.schemas.componentes import COMPONENTES_MARGINACION, COMPONENTES_REZAGO
 from fais_analysis.schemas.vocabulario import CARENCIAS, INDICADORES
 
-POBREZA, REZAGO, MARGINACION, DINERO, LIBRO = "pobreza", "rezago", "marginacion", "dinero", "libro"
+POBREZA, REZAGO, MARGINACION, DINERO, DEL_LIBRO = "pobreza", "rezago", "marginacion", "dinero", "libro"
 PCT, MXN = "pct", "mxn"
 DE_INVERSION = "inversion_libro"
 
 
 @dataclass(frozen=True)
-class Medida:
+class Medible:
     """Lo que se puede poner en el mapa, la tabla y la serie.
 
     ``id`` la nombra en la vista; ``origen`` dice de qué tabla sale; ``columna``, cómo se llama en ella;
@@ -49,9 +49,9 @@ class Medida:
         return "personas" if self.formato == PCT else "monto_mxn"
 
 
-def _build_componentes() -> list[Medida]:
+def _build_componentes() -> list[Medible]:
     return [
-        Medida(f"{prefijo}_{c.id}", c.nombre, c.nombre, origen, c.id, PCT, c.unidad, c.subindicador)
+        Medible(f"{prefijo}_{c.id}", c.nombre, c.nombre, origen, c.id, PCT, c.unidad, c.subindicador)
         for prefijo, origen, componentes in (
             ("irs", REZAGO, COMPONENTES_REZAGO),
             ("imm", MARGINACION, COMPONENTES_MARGINACION),
@@ -60,23 +60,23 @@ def _build_componentes() -> list[Medida]:
     ]
 
 
-def _build_dinero() -> list[Medida]:
+def _build_dinero() -> list[Medible]:
     filas = (
-        (DE_INVERSION, "Inversión del libro, con los filtros", LIBRO, "inversion_mxn"),
+        (DE_INVERSION, "Inversión del libro, con los filtros", DEL_LIBRO, "inversion_mxn"),
         ("fismdf_aprobado", "FISMDF aprobado, informado por el municipio", DINERO, "aprobado_mxn"),
         ("fismdf_pagado", "FISMDF pagado, informado por el municipio", DINERO, "pagado_mxn"),
         ("inversion_publica", "Inversión pública del municipio (no es FAIS)", DINERO, "inversion_publica"),
     )
     return [
-        Medida(id_, f"{nombre}, por habitante", nombre, origen, columna, MXN, "pesos por habitante")
+        Medible(id_, f"{nombre}, por habitante", nombre, origen, columna, MXN, "pesos por habitante")
         for id_, nombre, origen, columna in filas
     ]
 
 
-MEDIDAS: dict[str, Medida] = {
+MEDIDAS: dict[str, Medible] = {
     m.id: m
     for m in (
-        *(Medida(i.id, i.nombre, i.corto, POBREZA, i.id, PCT, "% de la población") for i in INDICADORES),
+        *(Medible(i.id, i.nombre, i.corto, POBREZA, i.id, PCT, "% de la población") for i in INDICADORES),
         *_build_componentes(),
         *_build_dinero(),
     )

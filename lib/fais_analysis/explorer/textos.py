@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from fais_analysis.claves import ENTIDADES
-from fais_analysis.explorer.medidas import MEDIDAS, PCT, Medida
+from fais_analysis.explorer.medidas import MEDIDAS, PCT, Medible
 from fais_analysis.explorer.vista import (
     DE_LA_ENTIDAD,
     DEL_MUNICIPIO,
@@ -77,7 +77,7 @@ def render_resumen(vista: Vista, fila: Mapping[str, object], nombre: str) -> Htm
     return Html(titulo + render_cifras(cifras) + "".join(_list_avisos(vista, fila, nombre)))
 
 
-def _describe_cuantos(medida: Medida, fila: Mapping[str, object]) -> str:
+def _describe_cuantos(medida: Medible, fila: Mapping[str, object]) -> str:
     """A cuántos toca el porcentaje, o de cuánto dinero es el cociente."""
     if is_sin_dato(fila[medida.campo]):
         return "sin dato publicado"
@@ -203,8 +203,8 @@ def _render_total(registro: Mapping[str, Any], por_valor: pd.DataFrame) -> str:
         CifraVista(registro["obras"], "entero"),
     )
     textos: list[str] = [c.render() for c in celdas]
-    textos[1] = _render_pedido(textos[1], DEL_MUNICIPIO, llave, propio["obras"])
-    textos[4] = _render_pedido(textos[4], DE_LA_ENTIDAD, llave, registro["obras"])
+    textos[1] = _render_pedido(textos[1], DEL_MUNICIPIO, registro, propio["obras"])
+    textos[4] = _render_pedido(textos[4], DE_LA_ENTIDAD, registro, registro["obras"])
     cuerpo = "".join(f'<td class="n">{texto}</td>' for texto in textos)
     marca = (
         f' class="total" data-total="{llave[0]}"'
@@ -214,15 +214,15 @@ def _render_total(registro: Mapping[str, Any], por_valor: pd.DataFrame) -> str:
     return f'<tr{marca}><th scope="row">{escape_html(rotulo)}</th>{cuerpo}</tr>'
 
 
-def _render_pedido(cifra: str, de_quien: str, llave: tuple[str, object], obras: object) -> str:
+def _render_pedido(cifra: str, de_quien: str, registro: Mapping[str, Any], obras: object) -> str:
     """El número de obras como botón que las lista; sin obras, sólo el número."""
     if is_sin_dato(obras) or not obras:
         return cifra
-    dimension = "" if llave[0] == "Total" else DE_DIMENSION[llave[0]]
+    dimension = DE_DIMENSION.get(registro["dimension"], "")
     de = "del municipio" if de_quien == DEL_MUNICIPIO else "del estado"
     return (
         f'<button type="button" class="fx-pide" data-de="{de_quien}" data-dimension="{dimension}" '
-        f'data-valor="{escape_html(str(llave[1]))}" title="Ver estas obras {de}">{cifra}</button>'
+        f'data-valor="{escape_html(str(registro["valor"]))}" title="Ver estas obras {de}">{cifra}</button>'
     )
 
 
