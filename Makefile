@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; 
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: reportes pruebas pruebas-rapidas pruebas-padron corrupcion ambiente estilo versiones limpiar
+.PHONY: reportes pruebas pruebas-rapidas pruebas-padron corrupcion ambiente estilo versiones fotos limpiar
 
 reportes: ambiente
 	$(BIN)/fais reportes $(ARGS)
@@ -46,6 +46,10 @@ estilo: ambiente
 versiones:
 	uv pip compile pyproject.toml --extra desarrollo --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-header --no-annotate -o requirements.lock
+
+# Las fotos de docs/visitas.md, tomadas de la herramienta (necesita un Chromium).
+fotos: ambiente
+	$(BIN)/python bench/fotos.py
 
 limpiar:
 	rm -rf $(VENV) $(PADRON) .pytest_cache .ruff_cache .mypy_cache .hypothesis
