@@ -102,6 +102,9 @@ class Escena(Protocol):
     def show_vista(self, vista: Vista) -> None:
         """Muestra otra vista."""
 
+    def renew_figuras(self) -> None:
+        """Pone figuras nuevas en lugar de las que llegaron vacías."""
+
     def open_vista(self, vista: Vista) -> None:
         """Muestra la vista que manda otra persona, si aquí se puede."""
 

@@ -63,10 +63,6 @@ class FiguraLigada(go.FigureWidget):
                 self.plotly_update(estilo, formato, indices or None)
         self._ultima = nueva
 
-    def resend(self) -> None:
-        """Vuelve a mandar todo lo dibujado."""
-        self._replace(self._ultima)
-
     def _replace(self, nueva: Figura) -> None:
         """Otras trazas en la misma figura: pasa al cambiar de forma de comparar o de entidad."""
         self.data = ()

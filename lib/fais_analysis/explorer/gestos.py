@@ -180,9 +180,7 @@ class Gestos:
     def read_puente(self, mensaje: dict[str, Any]) -> None:
         """Lo que avisa la página: una figura que le llegó vacía o un total que se tocó."""
         if "vacias" in mensaje:
-            for tarjeta in self.explorador.pantalla.tarjetas.values():
-                if tarjeta.figura is not None:
-                    tarjeta.figura.resend()
+            self.explorador.renew_figuras()
         else:
             self.ask_obras(mensaje)
 

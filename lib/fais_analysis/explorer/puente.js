@@ -2,19 +2,15 @@
 // Las teclas pulsadas dentro del explorador no son órdenes del cuaderno: JupyterLab no mira a quien lleva esta marca.
 // Sólo pasa Ctrl o ⌘ + S, para guardar. Se oye en «window», antes que él.
 const MARCA = "data-lm-suppress-shortcuts";
+let ultimoClic = null;
 const teclas = e => {
-  if (!e.target.closest?.(".fx")) return;
-  const guarda = (e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "s";
-  guarda ? e.target.removeAttribute(MARCA) : e.target.setAttribute(MARCA, "true");
+  if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "s") return e.target.removeAttribute?.(MARCA);
+  if (e.target.closest?.(".fx")) return e.target.setAttribute(MARCA, "true");
+  // Tras un clic en un lugar sin controles, JupyterLab pone el foco en la celda: la tecla sigue siendo del explorador.
+  const esDeCelda = e.target === document.body || e.target.matches?.(".jp-Notebook, .jp-Cell, .jp-WindowedPanel-outer");
+  if (ultimoClic?.closest?.(".fx") && esDeCelda && e.key !== "Tab") e.stopImmediatePropagation();
 };
-// Un clic en un lugar sin controles deja el foco en el explorador y no en la celda, que oiría la tecla siguiente.
-const foco = e => {
-  const raiz = e.target.closest?.(".fx");
-  if (raiz && !e.target.closest("a, button, input, select, textarea, summary, label, [tabindex]:not(.fx)")) {
-    raiz.tabIndex = -1;
-    raiz.focus({ preventScroll: true });
-  }
-};
+const clicado = e => { ultimoClic = e.target; };
 const copia = async boton => {
   const texto = boton.parentElement.querySelector("pre").textContent;
   try { await navigator.clipboard.writeText(texto); boton.textContent = "Copiado"; }
@@ -28,21 +24,21 @@ function render({ model, el }) {
     if (pide) model.send({ ...pide.dataset });
     if (codigo) copia(codigo);
   };
-  // Si JupyterLab dibujó antes de que llegaran los datos, una figura queda vacía: se piden otra vez.
-  let intentos = 0;
+  // Si el cuaderno se corrió antes de que JupyterLab terminara de conectarse, una figura queda vacía: se pide otra.
+  let vueltas = 0, pedidas = 0;
   const vigila = setInterval(() => {
-    const figuras = [...(el.closest(".fx")?.querySelectorAll(".js-plotly-plot") ?? [])];
-    if (++intentos > 10) clearInterval(vigila);
-    if (intentos > 2 && figuras.some(f => f.data && !f.data.length)) model.send({ vacias: true });
+    const figuras = [...(el.closest(".fx")?.querySelectorAll(".fx-marco .js-plotly-plot") ?? [])];
+    if (++vueltas > 30 || pedidas > 2) clearInterval(vigila);
+    if (vueltas % 4 === 0 && figuras.some(f => f.data?.length === 0)) { pedidas++; model.send({ vacias: true }); }
   }, 1000);
   window.addEventListener("keydown", teclas, true);
   document.addEventListener("click", clic);
-  document.addEventListener("mouseup", foco);
+  window.addEventListener("pointerdown", clicado, true);
   return () => {
     clearInterval(vigila);
     window.removeEventListener("keydown", teclas, true);
     document.removeEventListener("click", clic);
-    document.removeEventListener("mouseup", foco);
+    window.removeEventListener("pointerdown", clicado, true);
   };
 }
 export default { render };

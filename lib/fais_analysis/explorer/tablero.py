@@ -144,6 +144,13 @@ class Explorador:
         if tarjeta.figura is None:
             tarjeta.place_figura(figura)
 
+    def renew_figuras(self) -> None:
+        """Pone figuras nuevas: una que se creó antes de que la página se conectara se queda vacía."""
+        for nombre in list(self._figuras):
+            self.pantalla.tarjetas[nombre].place_figura(None)
+            self._figuras.pop(nombre).close()
+        self._show_figuras(self.vista)
+
     def _show_libro(self, vista: Vista, antes: Vista, es_primera: bool) -> None:
         if es_primera or (vista.filtro, vista.clave_municipio) != (antes.filtro, antes.clave_municipio):
             propios, entidad = datos.get_totales(vista), datos.get_totales_entidad(vista)
