@@ -72,7 +72,8 @@ def _build_tabla(hoja: HojaPropia, columnas_clave: Sequence[str]) -> pd.DataFram
         partes = [_clean_clave(tabla[c]).str.zfill(n) for c, n in zip(columnas_clave, DIGITOS, strict=True)]
         tabla.insert(0, CLAVE, partes[0] + partes[1])
     tabla[CLAVE] = _check_claves(tabla[CLAVE], hoja.archivo, [numero for numero, _ in hoja.renglones])
-    hoja.avisos += _warn_completadas(hoja, columna_clave)
+    if len(columnas_clave) == 1:
+        hoja.avisos += _warn_completadas(hoja, columnas_clave[0])
     tabla.attrs = _describe(Path(hoja.archivo), hoja.avisos)
     return tabla
 

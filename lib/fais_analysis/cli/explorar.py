@@ -20,7 +20,7 @@ from jupyter_core.paths import jupyter_config_dir
 
 from fais_analysis.errors import FuenteFaltanteError, ParametroError
 from fais_analysis.explorer import CUADERNO, VARIABLE_ENLACE, VARIABLE_TABLERO
-from fais_analysis.explorer.expediente import VARIABLE_RAIZ
+from fais_analysis.explorer.expediente import VARIABLE_SERVIDO
 from fais_analysis.sources.rutas import get_raiz
 
 AYUDA = """Abre el explorador en JupyterLab, o como tablero de sólo lectura con --tablero.
@@ -177,7 +177,7 @@ def build_servidor(paquete: str, cuaderno: Path, puerto: int, carpeta: Path) -> 
     clave = secrets.token_urlsafe(24)
     write_configuracion(carpeta, clave, puerto)
     ambiente = build_ambiente(carpeta, os.environ)
-    ambiente[VARIABLE_RAIZ] = str(cuaderno.parents[1])
+    ambiente[VARIABLE_SERVIDO] = str(cuaderno.parents[1])
     base = f"http://{MAQUINA}:{puerto}"
     # -P: la carpeta donde se corre no pone módulos. Sin otra configuración que la de «config».
     orden = [sys.executable, "-P", "-m", "fais_analysis.explorer.servidor", paquete, str(carpeta / CONFIG)]

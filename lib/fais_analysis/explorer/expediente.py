@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from fais_analysis.claves import check_clave_municipio
 
-VARIABLE_RAIZ = "FAIS_SERVIDO"
+VARIABLE_SERVIDO = "FAIS_SERVIDO"
 RENGLON = re.compile(r"^\[(\d+)/(\d+)\] (.+)$")
 CIERRE = re.compile(r"^Ábralos en: (.+)$")
 
@@ -56,7 +56,7 @@ def find_enlace(clave_municipio: str, avance: Avance) -> str:
 
     ``fais explorar`` dice qué carpeta sirve; un Jupyter cualquiera no, y entonces sólo se dice la ruta.
     """
-    servida = os.environ.get(VARIABLE_RAIZ)
+    servida = os.environ.get(VARIABLE_SERVIDO)
     hallados = sorted(Path(avance.indice).resolve().parent.glob(f"{clave_municipio}_*/expediente.html"))
     if not servida or not hallados or not hallados[0].is_relative_to(Path(servida).resolve()):
         return ""
