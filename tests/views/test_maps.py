@@ -193,9 +193,9 @@ class TestCoropletas:
             "$5,000 o más",
         )
 
-    @pytest.mark.parametrize("malos", [(1, 2, 3), (1, 2, 2, 3), (4, 3, 2, 1)])
-    def test_cuts_must_make_five_classes(self, malos):
-        with pytest.raises(ParametroError, match="cinco clases"):
+    @pytest.mark.parametrize("malos", [(), (1, 2, 3, 4, 5), (1, 2, 2, 3), (4, 3, 2, 1)])
+    def test_cuts_must_make_from_two_to_five_classes(self, malos):
+        with pytest.raises(ParametroError, match="no forman las clases"):
             Cortes(malos, "x")
 
     def test_value_of_another_state_is_refused(self, poligonos):
