@@ -94,6 +94,11 @@ RAROS = [
     "class Propio:\n    def _ipython_display_(self): print('mío')\nPropio()",
     "from __future__ import annotations\ndef f(x: 1 + 1): pass\nf.__annotations__",
     "async def g():\n    yield 1\n[x async for x in g()]",
+    "breakpoint()",
+    "%pprint\nlist(range(40))",
+    "def gancho(_=None): print('gancho')\nget_ipython().events.register('post_run_cell', gancho); 1",
+    "get_ipython().events.unregister('post_run_cell', gancho)",
+    "def en_hilo(): raise ValueError('en hilo')\nt = threading.Thread(target=en_hilo, name='h'); t.start(); t.join()",
     "%xmode Plain",
     "sys.stdout = __import__('io').StringIO(); print('no sale')",
     "'fin'",
@@ -125,6 +130,7 @@ FALLAS = {
     "    def __repr__(self): return 'raro'\nRaro()",
     "atrapada": "get_ipython().set_custom_exc((OSError,), lambda *_, tb_offset=None: print('atrapada'))\nraise OSError('x')",
     "sin búfer": "import sys; sys.stdout.buffer",
+    "depurador": "import pdb; pdb.set_trace()",
 }
 
 

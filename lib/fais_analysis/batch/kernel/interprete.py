@@ -10,6 +10,7 @@ import builtins
 import getpass
 import io
 import json
+import pdb
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from ipykernel.compiler import XCachingCompiler
 from ipykernel.iostream import OutStream
 from ipykernel.kernelbase import Kernel
 from ipykernel.zmqshell import ZMQInteractiveShell
+from IPython.core import debugger
 from jupyter_client.jsonutil import json_default
 from jupyter_client.session import Session
 from traitlets.config import Config
@@ -168,6 +170,7 @@ def open_interprete(entregar: Callable[[Mensaje], None]) -> Iterator[Interprete]
         interprete.corrientes = salida, error = Corriente("stdout", buzon, 1), Corriente("stderr", buzon, 2)
         salida.hermana, error.hermana = error, salida
         sys.stdout, sys.stderr = interprete.corrientes
+        use_depurador()
         mudo = cast(Kernel, SimpleNamespace(_allow_stdin=False))  # lo único que miran de él
         builtins.input, getpass.getpass = partial(Kernel.raw_input, mudo), partial(Kernel.getpass, mudo)
         try:
@@ -175,6 +178,13 @@ def open_interprete(entregar: Callable[[Mensaje], None]) -> Iterator[Interprete]
         finally:
             interprete.collect_corrientes()
             close_interprete(interprete)
+
+
+def use_depurador() -> None:
+    """Los depuradores de ipykernel: un ``breakpoint()`` olvidado no hace nada y ``pdb`` es el de IPython."""
+    vars(debugger)["Pdb"] = debugger.InterruptiblePdb
+    vars(pdb).update(Pdb=debugger.InterruptiblePdb, set_trace=debugger.set_trace)
+    sys.breakpointhook = lambda *_, **__: None  # el de debugpy, si nadie está depurando
 
 
 _reserva: list[Interprete] = []
@@ -235,7 +245,8 @@ def keep_proceso() -> Iterator[None]:
     previas = {clase: clase._instance for clase in clases}
     integrados = {n: vars(builtins)[n] for n in INTEGRADOS if n in vars(builtins)}
     corrientes, principal, clave = (sys.stdout, sys.stderr), sys.modules["__main__"], getpass.getpass
-    enganches = sys.displayhook, sys.excepthook
+    enganches = sys.displayhook, sys.excepthook, sys.breakpointhook
+    depurador = {nombre: vars(pdb)[nombre] for nombre in ("Pdb", "set_trace")}
     for clase in clases:
         clase._instance = None
     try:
@@ -245,7 +256,8 @@ def keep_proceso() -> Iterator[None]:
         for clase, previa in previas.items():
             clase._instance = previa
         sys.stdout, sys.stderr = corrientes
-        sys.displayhook, sys.excepthook = enganches
+        sys.displayhook, sys.excepthook, sys.breakpointhook = enganches
+        vars(pdb).update(depurador)
         sys.modules["__main__"], getpass.getpass = principal, clave
         for nombre in INTEGRADOS:
             vars(builtins).pop(nombre, None)
