@@ -17,6 +17,7 @@ from tests.loaders.corrupcion.originales import Formato, Rejilla
 
 CUENTA = "otra cuenta, dicha"
 SEMILLAS = 8
+CADA = 4  # la muestra corre un daño de cada cuatro en cada anexo, corridos: entre todos pasan todos
 
 
 def list_anexos() -> list[Formato]:
@@ -64,13 +65,14 @@ def run_caso(carpeta: Path, anexo: Formato, buenas: set[str], dano: str, semilla
 def test_a_damaged_annex_never_names_another_place(tmp_path: Path):
     completa = os.environ.get("FAIS_CORRUPCION") == "completa"
     casos = []
-    for anexo in list_anexos():
+    for i, anexo in enumerate(list_anexos()):
         ruta = tmp_path / f"bueno{'.xlsx' if anexo.hoja else '.csv'}"
         ruta.write_bytes(anexo.write(anexo.rejilla))
         buenas = set(read_anexo(ruta, anexo.tabla)["clave"])
         assert len(buenas) == len(anexo.rejilla) - 1
         semillas = range(SEMILLAS if completa else 1)
-        casos += [run_caso(tmp_path, anexo, buenas, d, n) for d in DANOS for n in semillas]
+        danos = [d for j, d in enumerate(DANOS) if completa or (i + j) % CADA == 0]
+        casos += [run_caso(tmp_path, anexo, buenas, d, n) for d in danos for n in semillas]
     if completa:
         for id_ in dict.fromkeys(c.formato for c in casos):
             print(f"zap {id_}: {dict(Counter(c.resultado for c in casos if c.formato == id_))}")
