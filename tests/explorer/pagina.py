@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, TimeoutError
 
 RUIDO = re.compile(r"ResizeObserver loop|favicon")
-ESPERA_MS = 100_000  # dos núcleos repartidos entre muchos: se espera de más, pero con fin
+ESPERA_MS = 240_000  # dos núcleos repartidos entre muchos: se espera de más, pero con fin
 # La barra de estado dice que está libre, sin haber dejado de estarlo en tres segundos: al conectarse, ipywidgets le pide
 # los widgets que tenga, y lo que se corra antes de que conteste puede quedarse con las figuras vacías.
 ASENTADO = """() => {
