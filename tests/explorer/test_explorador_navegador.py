@@ -3,7 +3,6 @@
 import csv
 import io
 import struct
-import time
 from pathlib import Path
 from urllib.request import urlopen
 from xml.etree import ElementTree
@@ -279,19 +278,18 @@ def test_kernel_restart_recovers_and_the_notebook_is_saved_clean(lab):
     check_pagina(lab, Vista("10005", 2020))
 
     antes = (lab.proyecto / "notebooks" / "90_explorador.ipynb").stat().st_mtime_ns
-    lab.pagina.get_by_label("Buscar", exact=True).focus()
     lab.pagina.keyboard.press("Control+s")
-    guardado = wait_guardado(lab.proyecto / "notebooks" / "90_explorador.ipynb", antes)
+    guardado = wait_guardado(lab, lab.proyecto / "notebooks" / "90_explorador.ipynb", antes)
     assert guardado == (RAIZ / "notebooks" / "90_explorador.ipynb").read_bytes(), "el cuaderno cambió en git"
     assert lab.errores == []
 
 
-def wait_guardado(ruta: Path, antes: int) -> bytes:
+def wait_guardado(lab: Explorada, ruta: Path, antes: int) -> bytes:
     """El cuaderno, cuando JupyterLab lo haya escrito."""
     for _ in range(120):
         if ruta.stat().st_mtime_ns != antes:
             break
-        time.sleep(0.5)
+        lab.pagina.wait_for_timeout(500)  # dormir detendría también las peticiones de la página
     return ruta.read_bytes()
 
 

@@ -230,7 +230,7 @@ def render_codigo(codigo: str) -> Html:
     """La celda que repite lo que se ve, con su botón para copiarla."""
     return Html(
         f'<div class="fx-codigo"><button type="button" class="fx-copia">Copiar la celda</button>'
-        f'<pre tabindex="0" aria-label="Código de Python">{escape_html(codigo)}</pre></div>'
+        f'<pre tabindex="0" role="region" aria-label="Código de Python">{escape_html(codigo)}</pre></div>'
     )
 
 
