@@ -150,14 +150,14 @@ def test_columns_added_by_the_surface_are_described_too():
 
 
 def test_unit_of_a_computed_column_comes_from_its_name():
-    tabla = pd.DataFrame({"cambio_pp": [1.0], "inversion_mxn": [2.0], "lugar": [1]})
+    tabla = pd.DataFrame({"mi_cambio_pp": [1.0], "mi_gasto_mxn": [2.0], "mi_lugar": [1]})
 
     unidades = fais_analysis.describe_columnas(tabla).set_index("columna")["unidad"]
 
     assert unidades.to_dict() == {
-        "cambio_pp": UNIDADES_SUFIJO["_pp"],
-        "inversion_mxn": UNIDADES_SUFIJO["_mxn"],
-        "lugar": "",
+        "mi_cambio_pp": UNIDADES_SUFIJO["_pp"],
+        "mi_gasto_mxn": UNIDADES_SUFIJO["_mxn"],
+        "mi_lugar": "",
     }
 
 
