@@ -84,6 +84,15 @@ class Explorada:
             timeout=ESPERA_MS,
         )
 
+    def wait_figuras(self, cuantas: int) -> None:
+        """Espera a que haya esas figuras de plotly, ya con sus trazas."""
+        self.pagina.wait_for_function(
+            "n => { const f = [...document.querySelectorAll('.fx-marco .js-plotly-plot')];"
+            "       return f.length === n && f.every(x => x.data?.length && x._fullLayout); }",
+            arg=cuantas,
+            timeout=ESPERA_MS,
+        )
+
     def wait_municipio(self, clave: str) -> None:
         """Espera a que el resumen, la tabla y los totales digan el municipio."""
         self.pagina.wait_for_function(

@@ -1,6 +1,7 @@
 """Lo que una analista le pregunta al explorador, sin navegador: buscar, contrastar, listar, repetir y compartir."""
 
 from dataclasses import replace
+from threading import Event, Thread
 
 import pandas as pd
 import pytest
@@ -287,3 +288,26 @@ def test_the_finished_expediente_is_a_link_only_where_the_server_reaches(monkeyp
     assert find_enlace("10014", avance) == "/files/outputs/ultima/10014_mezquital/expediente.html"
     monkeypatch.setenv("FAIS_SERVIDO", str(tmp_path / "otra"))
     assert find_enlace("10014", avance) == ""
+
+
+def test_a_gesture_made_while_another_is_being_shown_waits_its_turn(explorador, monkeypatch):
+    """JupyterLab puede atender cada control en su hilo: lo que se tocaba entre tanto se perdía."""
+    explorador.show_vista(VISTA)
+    mostrando, sigue = Event(), Event()
+
+    def show_despacio(vista: Vista) -> None:
+        mostrando.set()
+        sigue.wait(60)
+
+    monkeypatch.setattr(explorador, "_show_figuras", show_despacio)
+    lento = Thread(target=explorador.show_vista, args=(replace(VISTA, es_nacional=True),))
+    lento.start()
+    mostrando.wait(60)
+    clic = Thread(target=setattr, args=(explorador.pantalla.tabla, "seleccion", "10005"))
+    clic.start()
+    clic.join(0.5)  # sin turnos ya habría acabado, sin efecto
+    sigue.set()
+    lento.join()
+    clic.join()
+
+    assert explorador.vista == replace(VISTA, clave_municipio="10005", es_nacional=True)

@@ -234,8 +234,8 @@ def test_municipality_without_data_says_so_and_the_map_explains_its_absence(lab)
     lab.choose("Año de la medición", "2020")
     lab.pagina.get_by_text("Pobreza, 2020", exact=True).wait_for()
     lab.choose("Entidad", "Durango")
-    lab.pagina.wait_for_function("document.querySelectorAll('.fx .js-plotly-plot').length === 2")
     lab.wait_municipio(CANATLAN)
+    lab.wait_figuras(2)
 
 
 def test_national_table_stays_usable(lab):

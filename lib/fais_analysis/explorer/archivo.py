@@ -1,5 +1,6 @@
 """Lo que se guarda de la vista: la tabla, los dibujos y el libro, con lo que cada archivo dice de sí."""
 
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 import pandas as pd
@@ -97,7 +98,14 @@ class Escena(Protocol):
 
     pantalla: Pantalla
     vista: Vista
-    esta_mostrando: bool
+
+    @property
+    def turno(self) -> AbstractContextManager[bool | None]:
+        """Quien lo tiene muestra; los demás esperan."""
+
+    @property
+    def esta_mostrando(self) -> bool:
+        """Si el cambio lo hace el propio explorador."""
 
     def show_vista(self, vista: Vista) -> None:
         """Muestra otra vista."""

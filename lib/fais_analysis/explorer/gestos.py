@@ -37,10 +37,11 @@ def guard(accion: Callable[..., None]) -> Callable[..., None]:
     def run(self: "Gestos", *args: Any) -> None:
         if self.explorador.esta_mostrando:
             return
-        try:
-            accion(self, *args)
-        except FaisError as error:
-            self.explorador.pantalla.aviso.value = str(render_aviso("no_comparable", str(error)))
+        with self.explorador.turno:  # lo que se toca mientras algo se muestra espera su turno: no se pierde
+            try:
+                accion(self, *args)
+            except FaisError as error:
+                self.explorador.pantalla.aviso.value = str(render_aviso("no_comparable", str(error)))
 
     return run
 

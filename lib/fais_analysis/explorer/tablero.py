@@ -1,6 +1,7 @@
 """El explorador: una vista y la pantalla que la muestra; cada cambio vuelve a mostrar lo que toca."""
 
 from dataclasses import replace
+from threading import RLock, get_ident
 
 import pandas as pd
 
@@ -40,7 +41,7 @@ class Explorador:
     def __init__(self, clave_municipio: str, es_lectura: bool = False) -> None:
         estado = load_entidad_de(clave_municipio)
         self.vista = Vista(clave_municipio, estado.anio)
-        self.esta_mostrando = False
+        self.turno, self._hilo = RLock(), 0  # JupyterLab atiende gestos a la vez, cada uno en su hilo
         self._llave_tabla: tuple[object, ...] = ()
         self._llave_obras: tuple[object, ...] = ()
         self._pies: dict[str, Grafica] = {}
@@ -59,6 +60,11 @@ class Explorador:
         from IPython.display import display
 
         display(self.pantalla.raiz)
+
+    @property
+    def esta_mostrando(self) -> bool:
+        """Si quien pregunta es el hilo que está mostrando: el cambio es del explorador, no de la persona."""
+        return self._hilo == get_ident()
 
     @property
     def tablas(self) -> dict[str, pd.DataFrame]:
@@ -84,19 +90,20 @@ class Explorador:
 
     def show_vista(self, vista: Vista, es_primera: bool = False) -> None:
         """Muestra una vista: sólo se rehace lo que depende de lo que cambió."""
-        antes, self.vista = self.vista, replace(vista, anio=pick_anio(vista.indicador, vista.anio))
-        vista, self.esta_mostrando = self.vista, True
-        try:
-            self._show_seleccion(vista)
-            self._show_figuras(vista)
-            self._show_libro(vista, antes, es_primera)
-            self._show_controles(vista, antes, es_primera)
-            self.pantalla.aviso.value = ""
-            if not es_primera:
-                self.gestos.remember(antes)
-            self.acciones.show_repetir()
-        finally:
-            self.esta_mostrando = False
+        with self.turno:
+            antes, self.vista = self.vista, replace(vista, anio=pick_anio(vista.indicador, vista.anio))
+            vista, self._hilo = self.vista, get_ident()
+            try:
+                self._show_seleccion(vista)
+                self._show_figuras(vista)
+                self._show_libro(vista, antes, es_primera)
+                self._show_controles(vista, antes, es_primera)
+                self.pantalla.aviso.value = ""
+                if not es_primera:
+                    self.gestos.remember(antes)
+                self.acciones.show_repetir()
+            finally:
+                self._hilo = 0
 
     def _show_seleccion(self, vista: Vista) -> None:
         tabla, p = datos.get_municipios(vista), self.pantalla
@@ -132,11 +139,10 @@ class Explorador:
             self.pantalla.tarjetas[nombre].pie.value = str(textos.render_pie(base))
 
     def _place_base(self, nombre: str, base: Grafica | None) -> None:
-        """Actualiza la figura que ya existe; la del mapa se quita si la entidad no tiene polígonos."""
+        """Actualiza la figura que ya existe; la del mapa se cierra si la entidad no tiene polígonos."""
         tarjeta = self.pantalla.tarjetas[nombre]
         if base is None:
-            if tarjeta.figura is not None:
-                tarjeta.place_figura(None)
+            self._drop_figura(nombre)
             return
         figura = self._figuras.get(nombre) or FiguraLigada(base.figura, self.gestos.choose)
         self._figuras[nombre] = figura
@@ -146,10 +152,16 @@ class Explorador:
 
     def renew_figuras(self) -> None:
         """Pone figuras nuevas: una que se creó antes de que la página se conectara se queda vacía."""
-        for nombre in list(self._figuras):
+        with self.turno:
+            for nombre in list(self._figuras):
+                self._drop_figura(nombre)
+            self._show_figuras(self.vista)
+
+    def _drop_figura(self, nombre: str) -> None:
+        """Quita y cierra una figura: lo que sale de la página seguiría oyendo, ya sin poder dibujar."""
+        if nombre in self._figuras:
             self.pantalla.tarjetas[nombre].place_figura(None)
             self._figuras.pop(nombre).close()
-        self._show_figuras(self.vista)
 
     def _show_libro(self, vista: Vista, antes: Vista, es_primera: bool) -> None:
         if es_primera or (vista.filtro, vista.clave_municipio) != (antes.filtro, antes.clave_municipio):
