@@ -42,6 +42,12 @@ for aparte in (False, True):
     subprocess.Popen(["sleep", "1234.5"], start_new_session=aparte)
 subprocess.run(["sh", "-c", "setsid sleep 1234.5 >/dev/null 2>&1 &"], check=True)"""
 
+# Sin parar: siempre hay uno naciendo cuando se cierra el equipo.
+SIN_PARAR = """import subprocess, time
+while True:
+    subprocess.run(["sh", "-c", "setsid sleep 1234.5 >/dev/null 2>&1 &"], check=True)
+    time.sleep(0.02)"""
+
 
 def write_libros(carpeta: Path, celdas: dict[str, str]) -> Path:
     """Los cuadernos de prueba con un mapa que, según la clave, hace lo que se diga en su celda 4."""
@@ -151,7 +157,7 @@ def test_without_permission_or_space_only_that_one_fails(tmp_path: Path, monkeyp
 def test_closing_the_team_halfway_kills_everything(tmp_path: Path, monkeypatch, aislamiento: str):
     monkeypatch.setenv("FAIS_CANARIO", CANARIO)
     monkeypatch.setenv("FAIS_SALIDA", str(tmp_path))
-    plan = build(tmp_path / "s", {"10014": f"{NIETOS}\nimport time; time.sleep(600)"}, "10014", "10021")
+    plan = build(tmp_path / "s", {"10014": f"{NIETOS}\n{SIN_PARAR}"}, "10014", "10021")
     parcial = tmp_path / ".x.parcial"
     parcial.mkdir()
     limites = Limites(cuaderno_s=300)

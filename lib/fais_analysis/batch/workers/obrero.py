@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable
 from typing import IO, Any, NoReturn
 
-from fais_analysis.batch.workers.procesos import block_pesados, kill_descendientes, kill_grupo
+from fais_analysis.batch.workers.procesos import block_pesados, forbid_lanzar, kill_descendientes, kill_grupo
 from fais_analysis.errors import FaisError
 
 block_pesados()  # antes de que algo importe nbformat
@@ -99,7 +99,8 @@ def watch_entrada(entrada: IO[bytes]) -> queue.SimpleQueue:
 
 
 def end_grupo() -> NoReturn:
-    """Termina este proceso, su grupo y lo que haya lanzado."""
+    """Termina este proceso, su grupo y lo que haya lanzado, aunque su cuaderno siga corriendo y lanzando."""
+    forbid_lanzar()
     kill_descendientes(os.getpid())
     if hasattr(os, "getpgrp") and os.getpgrp() == os.getpid():
         kill_grupo(os.getpid())

@@ -6,10 +6,20 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import psutil
 
 PESADOS = ("rfc3987_syntax", "dask.dataframe")
 # glibc devuelve al sistema lo que se libera, en vez de guardarlo: ocho megas menos en el hijo mayor.
 DEVUELVE = {"MALLOC_TRIM_THRESHOLD_": "16384", "MALLOC_MMAP_THRESHOLD_": "32768", "MALLOC_TOP_PAD_": "0"}
+# Vueltas con que se terminan los descendientes de un proceso, y lo que se espera a que mueran en cada una.
+VUELTAS, VUELTA_S = 50, 0.1
+# Sucesos con que Python avisa que va a lanzar un proceso.
+LANZAN = frozenset(
+    ("subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.startfile", "os.system")
+)
 UN_HILO = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -72,10 +82,46 @@ def kill_arbol(pid: int) -> None:
 
 
 def kill_descendientes(pid: int) -> None:
-    """Termina todo lo que lanzó un proceso y sigue vivo, sin tocarlo a él."""
+    """Termina todo lo que lanzó un proceso y sigue vivo, sin tocarlo a él.
+
+    Da las vueltas que hagan falta: mientras se mata a uno, puede estar lanzando a otro.
+    """
     import psutil
 
-    with suppress(psutil.Error):
-        for proceso in psutil.Process(pid).children(recursive=True):
+    for _ in range(VUELTAS):
+        vivos = [p for p in _list_descendientes(pid) if _is_vivo(p)]
+        if not vivos:
+            return
+        for proceso in vivos:
             with suppress(psutil.Error):
                 proceso.kill()
+        psutil.wait_procs(vivos, timeout=VUELTA_S)
+
+
+def _list_descendientes(pid: int) -> list["psutil.Process"]:
+    import psutil
+
+    try:
+        return psutil.Process(pid).children(recursive=True)
+    except psutil.Error:
+        return []
+
+
+def _is_vivo(proceso: "psutil.Process") -> bool:
+    """Si sigue corriendo: uno ya muerto que nadie ha recogido no cuenta."""
+    import psutil
+
+    try:
+        return proceso.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
+
+
+def forbid_lanzar() -> None:
+    """Desde ahora este proceso no puede lanzar otros: lo que siga corriendo en él falla al intentarlo."""
+
+    def refuse(suceso: str, _: tuple) -> None:
+        if suceso in LANZAN:
+            raise RuntimeError("el trabajador está terminando: ya no lanza procesos")
+
+    sys.addaudithook(refuse)
