@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from rapidfuzz import fuzz
+
 from fais_analysis.errors import FaisError, FuenteFaltanteError
 from fais_analysis.loaders.cambios import Cambios, check_cambios
 from fais_analysis.loaders.construccion import compare_con_datos, get_lector
@@ -11,6 +13,9 @@ from fais_analysis.schemas.anios import load_anios
 from fais_analysis.sources.fichas import EdicionArchivo, load_fichas
 from fais_analysis.sources.locate import use_candidato
 from fais_analysis.sources.rutas import get_fuentes
+
+# Fuentes de las que se dice por qué no leyeron un archivo que nadie reconoce.
+MOTIVOS = 3
 
 
 def review_candidato(id_: str, edicion: EdicionArchivo, ruta: Path) -> list[Cambios]:
@@ -62,7 +67,7 @@ def find_fuente(ruta: Path) -> tuple[str, EdicionArchivo]:
     Raises
     ------
     FuenteFaltanteError
-        Si ninguna lo reconoce, o lo leen varias; dice por qué cada una.
+        Si ninguna lo reconoce, o lo leen varias; dice por qué no las de nombre más parecido.
     """
     leyeron, motivos = [], []
     for id_, ficha in load_fichas().items():
@@ -72,7 +77,8 @@ def find_fuente(ruta: Path) -> tuple[str, EdicionArchivo]:
             try:
                 revisadas = review_candidato(id_, edicion, ruta)
             except FaisError as error:
-                motivos.append(f"{id_} {edicion}".rstrip() + f": {error.que_paso}")
+                parecido = fuzz.ratio(ruta.stem.lower(), Path(archivo.ruta).stem.lower())
+                motivos.append((-parecido, f"{id_} {edicion}".rstrip() + f": {error.que_paso}"))
                 continue
             if revisadas:
                 leyeron.append((any(c.detienen for c in revisadas), id_, edicion))
@@ -87,7 +93,7 @@ def find_fuente(ruta: Path) -> tuple[str, EdicionArchivo]:
         esperado="las columnas y claves de una de las fuentes de: fais datos fichas",
         encontrado=f"lo leen varias: {hallado}"
         if posibles
-        else (" · ".join(motivos[:6]) or "otra extensión"),
+        else (" · ".join(motivo for _, motivo in sorted(motivos)[:MOTIVOS]) or "otra extensión"),
         que_hacer="si es un archivo oficial, devuélvale su nombre; si la institución cambió sus rótulos, "
         "agréguelos al mapa en loaders/columnas",
     )
