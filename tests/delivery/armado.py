@@ -35,9 +35,16 @@ TRES = ("10014", "10021", "10033")  # Mezquital, Peñón Blanco, Súchil: con y 
 CAMPANIA = "2020-diagnostico"
 AHORA = datetime.fromisoformat("2026-11-22T10:00:00-06:00")
 
+PETICION = (
+    '<h1>A <b><data value="{pobreza}" data-procedencia="peticion[].municipio_pct">{pobreza}</data> de cada 100</b> '
+    "personas les falta en casa agua.</h1>"
+)
 DOCUMENTO = """<!doctype html>
 <html lang="es-MX" data-clave="{clave}"><head><meta charset="utf-8"><title>{nombre} ({clave}): expediente municipal</title></head>
-<body>{franja}<header class="portada"><h1>{nombre}</h1><dl class="fais-cifras">{cifras}</dl></header><main><section><h2>Diagnóstico</h2>
+<body>{franja}<header class="portada-breve"><p class="nombre">{nombre}</p></header><main><section class="capitulo" data-procedencia-base="hoja({clave})."><div class="peticion">{peticion}
+<section class="pide"><h2>Le proponemos</h2><ul><li><span><strong>Piso firme</strong><small>piso de tierra</small></span><span class="n"><data value="1234" data-procedencia="obras[piso].viviendas">1,234</data></span></li></ul></section></div></section>
+<nav class="indice"></nav>
+<section data-procedencia-base="diagnostico({clave})."><h2>Diagnóstico</h2><p>{cifras}</p>
 <table><caption>Pobreza</caption><thead><tr><th scope="col">Año</th><th scope="col">Porcentaje</th></tr></thead>
 <tbody><tr><th scope="row">2020</th><td><data value="{pobreza}" data-procedencia="p({clave}).t[2020].pobreza_pct">{pobreza} %</data></td></tr></tbody></table>
 <p>{texto}</p></section></main>
@@ -56,7 +63,7 @@ class Municipio:
     clave_dentro: str = ""
     leyenda: str = ""
     advertencias: Sequence[str] = ("La pobreza municipal es una estimación de modelo.",)
-    cifras: int = 3
+    pide: bool = True
     marcado: bool = False
     reuso: dict[str, str] | None = None
     anterior: dict[str, str] | None = None
@@ -89,16 +96,17 @@ def _write_informe(carpeta: Path, clave: str, m: Municipio, huella: str) -> dict
     crudo = DOCUMENTO.format(
         clave=m.clave_dentro or clave,
         nombre=nombre,
+        peticion=PETICION.format(pobreza=m.pobreza) if m.pide else "",
         pobreza=m.pobreza,
         texto=m.texto,
         huella=huella[:12],
         franja=m.leyenda,
-        cifras="".join(map(_write_cifra, _build_cifras(m).values())),
+        cifras="".join(_write_cifra(c) for c in _build_cifras(clave, m).values() if c["procedencia"]),
     ).encode()
     (carpeta / relativa).parent.mkdir(parents=True, exist_ok=True)
     (carpeta / relativa).write_bytes(crudo)
     bueno = m.estado == "bueno"
-    cifras = _build_cifras(m)
+    cifras = _build_cifras(clave, m)
     return {
         "clave": clave, "nombre": nombre, "carpeta": f"{clave}_x", "estado": m.estado,
         "informe": relativa if bueno else None, "sha256": hashlib.sha256(crudo).hexdigest() if bueno else None,
@@ -108,19 +116,29 @@ def _write_informe(carpeta: Path, clave: str, m: Municipio, huella: str) -> dict
     }  # fmt: skip
 
 
-def _build_cifras(m: Municipio) -> dict[str, Any]:
+def _build_cifras(clave: str, m: Municipio) -> dict[str, Any]:
     cifras = {
-        "pobreza": {"id": "pobreza", "rotulo": "Pobreza", "texto": f"{m.pobreza}\u00a0%", "valor": m.pobreza, "nota": "1,234 personas en 2020"},
-        "pobreza_extrema": {"id": "pobreza_extrema", "rotulo": "Pobreza extrema", "texto": "10.0\u00a0%", "valor": 10.0, "nota": ""},
-        "prioridad": {"id": "prioridad", "rotulo": "Carencia prioritaria", "texto": "Servicios básicos", "valor": None, "nota": ""},
+        "voz": {"id": "voz", "rotulo": "Petición", "texto": "urgente", "valor": None, "nota": "", "procedencia": ""},
+        "pobreza": _build_cifra(clave, "pobreza", "Pobreza", m.pobreza),
+        "pobreza_extrema": _build_cifra(clave, "pobreza_extrema", "Pobreza extrema", 10.0),
     }  # fmt: skip
-    return dict(list(cifras.items())[: m.cifras])
+    return cifras
+
+
+def _build_cifra(clave: str, id_: str, rotulo: str, valor: float) -> dict[str, Any]:
+    procedencia = f"diagnostico({clave}).brechas[{id_},2020].municipio_pct"
+    return {"id": id_, "rotulo": rotulo, "texto": f"{valor}\u00a0%", "valor": valor,
+            "nota": "1,234\u00a0personas en 2020", "procedencia": procedencia}  # fmt: skip
 
 
 def _write_cifra(c: Mapping[str, Any]) -> str:
-    valor = c["texto"] if c["valor"] is None else f'<data value="{c["valor"]!r}">{c["texto"]}</data>'
-    nota = f'<dd class="fais-detalle">{c["nota"]}</dd>' if c["nota"] else ""
-    return f'<div><dt>{c["rotulo"]}</dt><dd class="fais-valor">{valor}</dd>{nota}</div>'
+    """La cifra y sus personas, como las dice el expediente: con la procedencia sin lo que da su sección."""
+    procedencia = c["procedencia"].partition(").")[2]
+    personas = procedencia.replace("_pct", "_personas")
+    return (
+        f'<data value="{c["valor"]!r}" data-procedencia="{procedencia}">{c["texto"]}</data> '
+        f'<data value="1234.0" data-procedencia="{personas}">1,234\u00a0personas</data> '
+    )
 
 
 def build_fila(clave: str, **cambios: Any) -> dict[str, Any]:

@@ -112,7 +112,7 @@ def test_message_shows_figures_map_office_source_and_hash_in_both_bodies(oficina
     informe = read_corrida(oficina.corrida).informes["10021"]
 
     for cuerpo in (vista.cuerpo.texto, vista.cuerpo.html):
-        for dato in ("Pobreza", "31\u00a0%", "10.0\u00a0%", "Servicios básicos", "618 000 0000", "atencion@despacho.example",
+        for dato in ("Pobreza", "31\u00a0%", "10.0\u00a0%", "Piso firme", "de cada 100 personas", "618 000 0000", "atencion@despacho.example",
                      "CONEVAL (2020). Pobreza municipal.", informe.huella_corta, "Presidenta municipal de Peñón Blanco",
                      "Persona de Ejemplo 10021", "clave INEGI 10021"):  # fmt: skip
             assert dato in cuerpo, dato
@@ -372,10 +372,10 @@ def test_missing_figure_is_said_not_drawn_as_zero(tmp_path: Path):
     assert "Mezquital: sin dato." in vista.cuerpo.texto
 
 
-def test_reports_with_too_few_figures_are_not_sent(tmp_path: Path):
+def test_reports_that_ask_for_nothing_are_not_sent(tmp_path: Path):
     oficina = Oficina(tmp_path)
     corrida = write_corrida(
-        tmp_path / "c", {"10014": Municipio(cifras=2), "10021": Municipio(), "10033": Municipio()}
+        tmp_path / "c", {"10014": Municipio(pide=False), "10021": Municipio(), "10033": Municipio()}
     )
 
     assert [r.estado for r in oficina.prepare(corrida)] == ["no enviable", "listo", "listo"]

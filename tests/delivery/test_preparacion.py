@@ -68,7 +68,7 @@ def test_39_rows_with_a_message_each(tmp_path: Path):
             "datos de demostración",
         ),
         (Municipio(advertencias=("DATOS DE DEMOSTRACIÓN: ficticio",)), "datos de demostración"),
-        (Municipio(cifras=2), "menos de 3 cifras"),
+        (Municipio(pide=False), "no dice qué pide"),
     ],
 )
 def test_report_that_must_not_leave_is_named_and_kept_out(tmp_path: Path, municipio: Municipio, dice: str):

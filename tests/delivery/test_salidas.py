@@ -178,7 +178,7 @@ def test_figures_exchanged_after_approval_are_refused(oficina: Oficina):
 
 
 @pytest.mark.parametrize(("de", "a", "dice"), [
-    ("30=C2=A0%", "91=C2=A0%", "cifras de su informe"), ("fais 10014 ", "fais 10033 ", "el mapa de su municipio"),
+    ("30=C2=A0%", "91=C2=A0%", "la petición y las cifras"), ("Piso firme", "Otra obra", "la petición"), ("fais 10014 ", "fais 10033 ", "el mapa de su municipio"),
 ])  # fmt: skip
 def test_body_with_figures_or_map_of_another_is_refused_even_if_approved(oficina: Oficina, de, a, dice):
     import base64

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fais_analysis.delivery.corrida import CifraPrincipal
 from fais_analysis.delivery.informe import CifraExpediente
+from fais_analysis.delivery.portada import CifraMensaje
 
 MAXIMO = 12
 AUSENTE = "no estaba"
@@ -48,8 +48,8 @@ class InformeEnviado:
     foto: Foto
 
 
-def build_foto(cifras: Sequence[CifraPrincipal], todas: Mapping[str, CifraExpediente]) -> Foto:
-    """Foto de un informe a partir de su ficha en el manifiesto y de sus cifras leídas."""
+def build_foto(cifras: Sequence[CifraMensaje], todas: Mapping[str, CifraExpediente]) -> Foto:
+    """Foto de un informe a partir de las cifras de su mensaje y de todas las leídas."""
     principales = {c.rotulo: f"{c.texto} ({c.nota})" if c.nota else c.texto for c in cifras}
     return Foto(principales, todas)
 

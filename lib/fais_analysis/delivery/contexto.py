@@ -6,13 +6,13 @@ from typing import Any
 
 from fais_analysis.delivery.adjunto import Adjunto
 from fais_analysis.delivery.cambios import MAXIMO, Cambio
-from fais_analysis.delivery.corrida import Corrida, InformeCorrida
+from fais_analysis.delivery.corrida import Corrida
 from fais_analysis.delivery.mapa import build_leyenda
-from fais_analysis.delivery.pedido import Entrega, PedidoCampania
+from fais_analysis.delivery.pedido import Entrega, InformeLeido, PedidoCampania
 from fais_analysis.indicators.texto import SIN_DATO
 from fais_analysis.views.formato import format_fecha
 
-CIFRAS_MAXIMO, ROL_ENLACE = 5, "enlace"
+ROL_ENLACE = "enlace"
 
 
 def build_contexto(
@@ -22,13 +22,15 @@ def build_contexto(
     corrida, c, informe, contacto = (
         pedido.corrida, pedido.configuracion, entrega.informe, entrega.contacto,
     )  # fmt: skip
-    mapa_alt, mapa_titulo = build_textos_mapa(corrida, informe, c.cifra_mapa, len(pedido.valores))
+    leido = entrega.leido
+    mapa_alt, mapa_titulo = build_textos_mapa(corrida, leido, c.cifra_mapa, len(pedido.valores))
     clases = build_leyenda(c.cortes_mapa, sin_dato=None in pedido.valores.values())
-    fuentes = entrega.leido.contenido.fuentes
+    fuentes = leido.contenido.fuentes
     return {
         "municipio": informe.nombre, "clave": informe.clave, "entidad": corrida.nombre_entidad,
         "nombre": contacto.nombre, "cargo": contacto.cargo, "asunto": c.asunto,
-        "cifras": informe.cifras[:CIFRAS_MAXIMO], "mapa_alt": mapa_alt, "mapa_titulo": mapa_titulo,
+        "peticion": leido.portada.peticion, "propuestas": leido.portada.propuestas,
+        "cifras": leido.cifras, "mapa_alt": mapa_alt, "mapa_titulo": mapa_titulo,
         "leyenda": [{"color": k.color, "texto": k.texto} for k in clases], "oficina": c.oficina,
         "baja": c.baja, "fuente": shorten_fuente(fuentes[0]) if fuentes else SIN_DATO,
         "advertencia": next((a for a in informe.advertencias if "estimación" in a), ""),
@@ -50,23 +52,18 @@ def _build_version(entrega: Entrega, cambios: Sequence[Cambio]) -> dict[str, Any
 
 
 def build_textos_mapa(
-    corrida: Corrida, informe: InformeCorrida, id_cifra: str, dibujados: int
+    corrida: Corrida, leido: InformeLeido, id_cifra: str, dibujados: int
 ) -> tuple[str, str]:
     """Texto alternativo (con la cifra del municipio) y título del mapa.
 
     ``id_cifra`` es la que lo colorea y ``dibujados``, cuántos municipios; una corrida puede traer menos.
     """
-    cifra = next((c for c in informe.cifras if c.id == id_cifra), None)
-    rotulo = cifra.rotulo if cifra else SIN_DATO
-    dato = (
-        SIN_DATO
-        if cifra is None or cifra.valor is None
-        else cifra.texto + (f", {cifra.nota}" if cifra.nota else "")
-    )
+    rotulo = next((c.rotulo for c in leido.informe.cifras if c.id == id_cifra), SIN_DATO)
+    dato = next((f"{c.texto}, {c.nota}" for c in leido.cifras if c.rotulo == rotulo), SIN_DATO)
     total = len(corrida.informes)
     cuantos = f"los {total}" if total >= dibujados else f"{total} de los {dibujados}"
     titulo = f"{rotulo} en {cuantos} municipios de {corrida.nombre_entidad}"
-    return f"Mapa. {titulo}. {informe.nombre}: {dato}.", titulo
+    return f"Mapa. {titulo}. {leido.informe.nombre}: {dato}.", titulo
 
 
 def shorten_fuente(fuente: str) -> str:

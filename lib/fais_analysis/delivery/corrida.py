@@ -26,6 +26,7 @@ class CifraPrincipal:
     texto: str
     valor: float | None
     nota: str = ""
+    procedencia: str = ""
 
 
 @dataclass(frozen=True)
@@ -180,8 +181,9 @@ def _build_cifra(id_: str, campos: dict[str, Any]) -> CifraPrincipal:
         raise ValueError(f"cifra {id_}: el valor no es un número")
     numero = None if valor is None else float(valor)
     return CifraPrincipal(
-        id_, _take(campos, "rotulo", str), _take(campos, "texto", str), numero, campos.get("nota") or ""
-    )
+        id_, _take(campos, "rotulo", str), _take(campos, "texto", str), numero, campos.get("nota") or "",
+        campos.get("procedencia") or "",
+    )  # fmt: skip
 
 
 def _take(campos: dict[str, Any], nombre: str, tipo: type) -> Any:

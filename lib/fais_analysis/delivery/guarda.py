@@ -17,7 +17,6 @@ from fais_analysis.delivery import registro
 from fais_analysis.delivery.adjunto import build_enlace, is_pdf_propio
 from fais_analysis.delivery.bitacora import Bitacora, Mensaje
 from fais_analysis.delivery.configuracion import Configuracion
-from fais_analysis.delivery.contexto import CIFRAS_MAXIMO
 from fais_analysis.delivery.corrida import Corrida, InformeCorrida, read_bytes_informe
 from fais_analysis.delivery.decisiones import has_direccion
 from fais_analysis.delivery.direccion import fold_direccion
@@ -35,7 +34,7 @@ from fais_analysis.delivery.mensaje import (
     parse_mensaje,
     read_imagenes,
 )
-from fais_analysis.delivery.portada import find_ausentes, find_discordancia
+from fais_analysis.delivery.portada import find_ausentes, find_discordancia, list_dichos
 from fais_analysis.delivery.verificacion import COINCIDE
 from fais_analysis.errors import FaisError
 
@@ -178,14 +177,15 @@ class Guarda:
         return partes
 
     def _check_cuerpo(self, partes: EmailMessage, mensaje: Mensaje, informe: InformeCorrida) -> None:
-        """Los dos cuerpos dicen la clave, la huella y las cifras de la portada de su informe."""
+        """Los dos cuerpos dicen la clave, la huella y lo que dice la primera pantalla de su informe."""
+        _, portada = get_lectura(read_bytes_informe(informe))
         for tipo in ("plain", "html"):
             texto = _read_texto(partes, tipo)
             dice = mensaje.clave in texto and informe.huella_corta in texto
             _expect(mensaje, dice, "la clave y la huella en el cuerpo", f"un cuerpo {tipo} sin ellas")
-            ausentes = find_ausentes(informe.cifras[:CIFRAS_MAXIMO], strip_marcas(texto))
+            ausentes = find_ausentes(list_dichos(informe, portada), strip_marcas(texto))
             faltan = f"un cuerpo {tipo} que no dice: {', '.join(ausentes)}"
-            _expect(mensaje, not ausentes, "las cifras de su informe en el cuerpo", faltan)
+            _expect(mensaje, not ausentes, "la petición y las cifras de su informe en el cuerpo", faltan)
 
     def _check_mapa(self, partes: EmailMessage, mensaje: Mensaje, corrida: Corrida) -> None:
         """El mapa marca a ese municipio y pinta lo que dicen los informes de la corrida."""

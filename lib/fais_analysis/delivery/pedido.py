@@ -16,6 +16,7 @@ from fais_analysis.delivery.informe import Contenido
 from fais_analysis.delivery.mapa import Base
 from fais_analysis.delivery.mensaje import parse_mensaje, read_cuerpo, read_imagenes
 from fais_analysis.delivery.plantilla import Cuerpo, Plantillas
+from fais_analysis.delivery.portada import CifraMensaje, Portada, list_cifras
 from fais_analysis.delivery.verificacion import Verificador
 
 LISTO, CAMBIO, FALTA, NO_ENVIABLE, YA_ENVIADO, SIN_CAMBIOS, NO_PEDIDO = (
@@ -50,6 +51,12 @@ class InformeLeido:
     informe: InformeCorrida
     crudo: bytes
     contenido: Contenido
+    portada: Portada
+
+    @property
+    def cifras(self) -> tuple[CifraMensaje, ...]:
+        """Las cifras que van en su mensaje."""
+        return list_cifras(self.informe, self.portada)
 
     @property
     def huellas(self) -> Huellas:

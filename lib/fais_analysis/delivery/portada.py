@@ -1,83 +1,118 @@
-"""La portada de un expediente: de qué municipio dice ser y sus cifras principales, leídas de sus bytes.
+"""La primera pantalla de un expediente: de quién dice ser, qué pide y sus cifras, según sus bytes.
 
-El manifiesto puede decir otra cosa: las cifras y el mapa de un mensaje salen de lo que dice el informe.
+El manifiesto puede decir otra cosa: la petición, las cifras y el mapa de un mensaje salen de lo que dice el
+informe.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from fais_analysis.delivery.corrida import CifraPrincipal, Corrida, InformeCorrida, read_bytes_informe
 from fais_analysis.errors import FaisError
-from fais_analysis.recorrido import Atributos, Recorrido
+from fais_analysis.recorrido import Atributos, RecorridoConPila
 
-FIN_PORTADA = b"</header>"
-CAMPOS = {"dt": "rotulo", "fais-valor": "texto", "fais-detalle": "nota"}
+FIN_PORTADA = "<nav "
+CLASE_NOMBRE, CLASE_PIDE = "nombre", "pide"
+# Una cifra o el prefijo de las que siguen, como las escribe el expediente, que ya se verificó.
+_CIFRA = re.compile(
+    r'data-procedencia-base="([^"]*)"|<data value="([^"]*)" data-procedencia="([^"]*)">([^<]*)</data>'
+)
+_ABSOLUTA = re.compile(r"\w+\(\d{5}\)\.")
+_ANIO = re.compile(r",(\d{4})\]")
+DE_PARTE, DE_PERSONAS = ".municipio_pct", ".municipio_personas"
+
+
+@dataclass(frozen=True)
+class CifraMensaje:
+    """Una cifra del mensaje, como la dice el informe: rótulo, texto y nota (cuántas personas y qué año)."""
+
+    rotulo: str
+    texto: str
+    nota: str = ""
+
+
+@dataclass
+class Propuesta:
+    """Una obra de «Le proponemos»: qué se pide, en cuántas viviendas y por qué."""
+
+    obra: str = ""
+    viviendas: str = ""
+    detalle: str = ""
 
 
 @dataclass(frozen=True)
 class Portada:
-    """Lo que la portada dice. Una cifra = rótulo, texto, nota y, si es número, valor."""
+    """Lo que la primera pantalla dice; ``cifras``, (texto, valor) de las del informe, por procedencia."""
 
-    claves: tuple[str, ...]
-    nombre: str
-    cifras: tuple[CifraPrincipal, ...]
+    claves: tuple[str, ...] = ()
+    nombre: str = ""
+    peticion: str = ""
+    propuestas: tuple[Propuesta, ...] = ()
+    cifras: Mapping[str, tuple[str, float | None]] = field(default_factory=dict)
 
 
-class _LectorPortada(Recorrido):
-    """Recorre sólo la portada: ``<html data-clave>``, el ``<h1>`` y la lista de cifras."""
+class _LectorPortada(RecorridoConPila[str]):
+    """Recorre la primera pantalla; de cada etiqueta abierta se recuerda su clase."""
 
     def __init__(self) -> None:
         super().__init__()
         self.claves: list[str] = []
-        self.nombre = ""
-        self.cifras: list[dict[str, str]] = []
-        self.en_lista, self.campo = False, ""
+        self.nombre = self.peticion = ""
+        self.propuestas: list[Propuesta] = []
 
-    def handle_starttag(self, tag: str, attrs: Atributos) -> None:
-        datos = {nombre: valor or "" for nombre, valor in attrs}
-        clases = datos.get("class", "").split()
-        if tag == "html":
-            self.claves += [valor or "" for nombre, valor in attrs if nombre == "data-clave"]
-        elif tag == "dl":
-            self.en_lista = "fais-cifras" in clases
-        elif tag == "h1":
-            self.campo = tag
-        elif self.en_lista and tag == "dt":
-            self.cifras.append({})
-            self.campo = CAMPOS[tag]
-        elif self.en_lista and tag == "dd":
-            self.campo = next((CAMPOS[c] for c in clases if c in CAMPOS), "")
-        elif tag == "data" and self.en_lista and self.campo == "texto" and self.cifras:
-            self.cifras[-1].setdefault("valor", datos.get("value", ""))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("dt", "dd", "h1"):
-            self.campo = ""
-        self.en_lista &= tag != "dl"
+    def open_etiqueta(self, etiqueta: str, atributos: Atributos, es_sola: bool) -> str:
+        """Anota de quién dice ser y empieza otra obra; devuelve la clase de la etiqueta."""
+        if etiqueta == "html":
+            self.claves += [valor or "" for nombre, valor in atributos if nombre == "data-clave"]
+        if etiqueta == "li" and ("section", CLASE_PIDE) in self.abiertas:
+            self.propuestas.append(Propuesta())
+        return dict(atributos).get("class") or ""
 
     def handle_data(self, data: str) -> None:
-        if self.campo == "h1":
+        """Guarda el texto donde toca, según dentro de qué va."""
+        etiquetas = {etiqueta for etiqueta, _ in self.abiertas}
+        if ("p", CLASE_NOMBRE) in self.abiertas:
             self.nombre += data
-        elif self.campo and self.cifras:
-            self.cifras[-1][self.campo] = self.cifras[-1].get(self.campo, "") + data
+        elif "h1" in etiquetas:
+            self.peticion += data
+        elif self.propuestas and "li" in etiquetas:
+            ultima = self.propuestas[-1]
+            if "strong" in etiquetas:
+                ultima.obra += data
+            elif "small" in etiquetas:
+                ultima.detalle += data
+            else:
+                ultima.viviendas += data
 
 
 def read_portada(crudo: bytes) -> Portada:
-    """Lee la portada de los bytes de un expediente; vacía si no lo es."""
-    lector = _LectorPortada().read(crudo.partition(FIN_PORTADA)[0].decode("utf-8", errors="replace"))
-    cifras = tuple(
-        CifraPrincipal(
-            "",
-            join_texto(c.get("rotulo", "")),
-            join_texto(c.get("texto", "")),
-            _to_numero(c.get("valor", "")),
-            join_texto(c.get("nota", "")),
-        )
-        for c in lector.cifras
+    """Lee la primera pantalla y las cifras de los bytes de un expediente; vacía si no lo es."""
+    texto = crudo.decode("utf-8", errors="replace")
+    lector = _LectorPortada().read(texto.partition(FIN_PORTADA)[0])
+    propuestas = tuple(
+        Propuesta(join_texto(p.obra), join_texto(p.viviendas), join_texto(p.detalle))
+        for p in lector.propuestas
+    )
+    return Portada(
+        tuple(lector.claves), join_texto(lector.nombre), join_texto(lector.peticion), propuestas,
+        _read_cifras(texto),
     )  # fmt: skip
-    return Portada(tuple(lector.claves), join_texto(lector.nombre), cifras)
+
+
+def _read_cifras(texto: str) -> dict[str, tuple[str, float | None]]:
+    cifras: dict[str, tuple[str, float | None]] = {}
+    base = ""
+    for hallada in _CIFRA.finditer(texto):
+        prefijo, valor, procedencia, dicho = hallada.groups()
+        if prefijo is not None:
+            base = prefijo
+            continue
+        completa = procedencia if _ABSOLUTA.match(procedencia) else base + procedencia
+        cifras.setdefault(completa, (dicho.strip(), _to_numero(valor)))
+    return cifras
 
 
 def find_discordancia(informe: InformeCorrida, portada: Portada) -> str:
@@ -86,7 +121,7 @@ def find_discordancia(informe: InformeCorrida, portada: Portada) -> str:
     Examples
     --------
     >>> ficha = InformeCorrida("10014", "Mezquital", "10014_mezquital", "bueno", None, "", (), ())
-    >>> find_discordancia(ficha, Portada(("10033",), "Súchil", ()))
+    >>> find_discordancia(ficha, Portada(("10033",), "Súchil"))
     'el archivo dice ser de 10033'
     """
     if portada.claves != (informe.clave,):
@@ -95,11 +130,48 @@ def find_discordancia(informe: InformeCorrida, portada: Portada) -> str:
         informe.ruta is not None and informe.ruta.parent.name != informe.carpeta
     ):
         return f"está en la carpeta {informe.carpeta!r}, que no es la suya"
-    if portada.nombre != join_texto(informe.nombre):
+    # Un homónimo lleva además su clave.
+    if portada.nombre.replace(informe.clave, "").strip(" ()·,") != join_texto(informe.nombre):
         return "el archivo trae el nombre de otro municipio"
-    if [_simplify(c) for c in portada.cifras] != [_simplify(c) for c in informe.cifras]:
+    if not portada.peticion:
+        return "el archivo no dice qué pide"
+    if not all(_is_dicha(informe.clave, cifra, portada) for cifra in informe.cifras):
         return "las cifras del manifiesto no son las del informe"
     return ""
+
+
+def _is_dicha(clave: str, cifra: CifraPrincipal, portada: Portada) -> bool:
+    """Si una cifra del manifiesto sale de ese municipio y, de estar en su informe, es la que dice."""
+    if not cifra.procedencia:
+        return cifra.valor is None
+    _, valor = portada.cifras.get(cifra.procedencia, ("", cifra.valor))
+    return f"({clave})." in cifra.procedencia and valor == cifra.valor
+
+
+def list_cifras(informe: InformeCorrida, portada: Portada) -> tuple[CifraMensaje, ...]:
+    """Las cifras principales que el informe da en parte de su población, con cuántas personas y el año."""
+    cifras = []
+    for cifra in informe.cifras:
+        texto, valor = portada.cifras.get(cifra.procedencia, ("", None))
+        personas, numero = portada.cifras.get(cifra.procedencia.replace(DE_PARTE, DE_PERSONAS), ("", None))
+        anio = _ANIO.search(cifra.procedencia)
+        if cifra.procedencia.endswith(DE_PARTE) and anio and None not in (valor, numero):
+            personas = personas if personas.endswith("personas") else f"{personas} personas"
+            cifras.append(CifraMensaje(cifra.rotulo, texto, f"{personas} en {anio[1]}"))
+    return tuple(cifras)
+
+
+def list_dichos(informe: InformeCorrida, portada: Portada) -> list[str]:
+    """Lo que los dos cuerpos de su mensaje tienen que decir: la petición, cada obra y cada cifra."""
+    obras = [texto for p in portada.propuestas for texto in (p.obra, p.viviendas)]
+    cifras = [texto for c in list_cifras(informe, portada) for texto in (c.rotulo, c.texto, c.nota)]
+    return [portada.peticion, *filter(None, obras), *cifras]
+
+
+def find_ausentes(dichos: Sequence[str], cuerpo: str) -> list[str]:
+    """Lo que un cuerpo (sin marcas) no dice."""
+    plano = join_texto(cuerpo)
+    return [dicho for dicho in dichos if join_texto(dicho) not in plano]
 
 
 def list_valores(corrida: Corrida, id_cifra: str, claves: Sequence[str]) -> dict[str, float | None]:
@@ -107,31 +179,27 @@ def list_valores(corrida: Corrida, id_cifra: str, claves: Sequence[str]) -> dict
 
     Nulo si la corrida no lo tiene, si el informe no salió bien o si sus bytes no son los registrados.
     """
-    rotulos = {c.rotulo for i in corrida.informes.values() for c in i.cifras if c.id == id_cifra}
-    valores: dict[str, float | None] = dict.fromkeys(claves)
-    for clave in valores:
-        if clave in corrida.informes:
-            portada = _read(corrida.informes[clave])
-            valores[clave] = next((c.valor for c in portada.cifras if c.rotulo in rotulos), None)
-    return valores
+    return {clave: _read_valor(corrida.informes.get(clave), id_cifra) for clave in claves}
 
 
-def _read(informe: InformeCorrida) -> Portada:
+def _read_valor(informe: InformeCorrida | None, id_cifra: str) -> float | None:
+    if informe is None or informe.ruta is None:
+        return None
+    procedencia = next((c.procedencia for c in informe.cifras if c.id == id_cifra), "")
     try:
-        ruta, marca = informe.ruta, informe.ruta.stat() if informe.ruta else None
+        marca = informe.ruta.stat()
     except OSError:
-        marca = None
-    if ruta is None or marca is None:
-        return Portada((), "", ())
-    return _read_una_vez(informe, marca.st_mtime_ns, marca.st_size)
+        return None
+    return _read_una_vez(informe, procedencia, marca.st_mtime_ns, marca.st_size)
 
 
 @lru_cache(maxsize=8192)
-def _read_una_vez(informe: InformeCorrida, _modificado: int, _tamano: int) -> Portada:
+def _read_una_vez(informe: InformeCorrida, procedencia: str, _modificado: int, _tamano: int) -> float | None:
     try:
-        return read_portada(read_bytes_informe(informe))
+        texto = read_bytes_informe(informe).decode("utf-8", errors="replace")
     except FaisError:
-        return Portada((), "", ())
+        return None
+    return _read_cifras(texto).get(procedencia, ("", None))[1]
 
 
 def join_texto(texto: str) -> str:
@@ -139,21 +207,11 @@ def join_texto(texto: str) -> str:
     return " ".join(texto.split())
 
 
-def _simplify(cifra: CifraPrincipal) -> tuple[str, str, str, float | None]:
-    return join_texto(cifra.rotulo), join_texto(cifra.texto), join_texto(cifra.nota), cifra.valor
-
-
 def _to_numero(texto: str) -> float | None:
     try:
         return float(texto)
     except ValueError:
         return None
-
-
-def find_ausentes(cifras: Sequence[CifraPrincipal], cuerpo: str) -> list[str]:
-    """Rótulos de las cifras que un cuerpo (sin marcas) no dice, con su rótulo y su texto."""
-    plano = join_texto(cuerpo)
-    return [c.rotulo for c in cifras if not all(join_texto(t) in plano for t in (c.rotulo, c.texto))]
 
 
 def digest_valores(valores: Mapping[str, float | None], cortes: Sequence[float]) -> str:

@@ -41,8 +41,6 @@ from fais_analysis.delivery.verificacion import COINCIDE
 from fais_analysis.errors import FaisError
 from fais_analysis.sources.rutas import get_shapefiles
 
-CIFRAS_MINIMO = 3
-
 
 def prepare_campania(pedido: PedidoCampania) -> list[RenglonRevision]:
     """Prepara los mensajes y los deja en la cola, sin aprobar. Nada se conecta a ningún servidor."""
@@ -96,7 +94,7 @@ def _prepare_municipio(
         ]
     try:
         crudo = read_bytes_informe(informe)
-        leido = InformeLeido(informe, crudo, read_contenido(crudo))
+        leido = InformeLeido(informe, crudo, read_contenido(crudo), read_portada(crudo))
         razon = find_impedimento(pedido, leido)
     except FaisError as error:
         return [_refuse(informe, c, f"{error.que_paso} {error.encontrado}") for c in seleccion.contactos]
@@ -107,7 +105,7 @@ def _prepare_municipio(
 def find_impedimento(pedido: PedidoCampania, leido: InformeLeido) -> str:
     """Por qué no se puede enviar un informe, o vacío."""
     informe, contenido = leido.informe, leido.contenido
-    if discordancia := find_discordancia(informe, read_portada(leido.crudo)):
+    if discordancia := find_discordancia(informe, leido.portada):
         return discordancia
     if contenido.claves != (informe.clave,):
         return f"el archivo dice ser de {' y '.join(contenido.claves) or 'ningún municipio'}"
@@ -119,8 +117,6 @@ def find_impedimento(pedido: PedidoCampania, leido: InformeLeido) -> str:
 def _find_falta(pedido: PedidoCampania, informe: InformeCorrida, contenido: Contenido) -> str:
     if pedido.verificados.get(informe.sha256) != COINCIDE:
         return f"no está verificado: {pedido.verificados.get(informe.sha256, 'falta fais verificar')}"
-    if len(informe.cifras) < CIFRAS_MINIMO:
-        return f"tiene menos de {CIFRAS_MINIMO} cifras principales"
     return "" if contenido.fuentes else "no dice sus fuentes"
 
 
@@ -131,7 +127,7 @@ def _get_entrega(
     buzon = BuzonCampania(pedido.campania, leido.informe.clave, fold_direccion(contacto.correo))
     vigentes = [fold_direccion(c.correo) for c in seleccion.contactos if c.rol == contacto.rol]
     historia = get_historia(pedido.bitacora, buzon, contacto.rol, vigentes, leido.huellas)
-    foto = build_foto(leido.informe.cifras, leido.contenido.cifras)
+    foto = build_foto(leido.cifras, leido.contenido.cifras)
     previa = registro.get_informe(pedido.bitacora, historia.ultimo.informe) if historia.ultimo else None
     return Entrega(leido, contacto, historia, foto, previa)
 
