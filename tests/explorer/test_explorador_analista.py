@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from threading import Event, Thread
+from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
@@ -288,6 +289,69 @@ def test_the_finished_expediente_is_a_link_only_where_the_server_reaches(monkeyp
     assert find_enlace("10014", avance) == "/files/outputs/ultima/10014_mezquital/expediente.html"
     monkeypatch.setenv("FAIS_SERVIDO", str(tmp_path / "otra"))
     assert find_enlace("10014", avance) == ""
+
+
+def test_what_did_not_change_is_the_same_drawing_and_a_state_without_map_is_named(explorador):
+    otra = replace(VISTA, carencia="vivienda", filtro=Filtro(ejercicios=(2020,)))
+    antes, ahora = draw_graficas(VISTA), draw_graficas(otra)
+    assert [n for n in antes if antes[n] is ahora[n]] == ["tendencia", "brecha", "mapa"]
+    de_inversion = (draw_graficas(replace(v, indicador=DE_INVERSION)) for v in (VISTA, otra))
+    assert len({id(g["mapa"]) for g in de_inversion}) == 2
+
+    for clave, entidad in (("20001", "Oaxaca"), ("32001", "Zacatecas")):
+        explorador.show_vista(Vista(clave, 2020))
+        assert f"los polígonos de {entidad}" in explorador.pantalla.tarjetas["mapa"].cabeza.value
+    explorador.show_vista(VISTA)
+    assert "Mezquital" in explorador.pantalla.tarjetas["mapa"].encima.value
+    assert "Ver los datos" in explorador.pantalla.tarjetas["mapa"].pie.value
+
+
+@pytest.fixture
+def guardados(explorador, monkeypatch) -> list[tuple[str, bytes]]:
+    """Nombre y contenido de lo que se mandaría a guardar."""
+    hechos: list[tuple[str, bytes]] = []
+    monkeypatch.setattr(
+        explorador.pantalla.descarga,
+        "send_archivo",
+        lambda nombre, contenido, *_: hechos.append((nombre, contenido)),
+    )
+    yield hechos
+    explorador.pantalla.acciones.dibujo.value = ""
+
+
+@pytest.mark.parametrize("dibujo", ["mapa", "tendencia", "brecha", "dispersion"])
+def test_one_drawing_alone_is_saved_with_its_name_its_sources_and_no_other(explorador, guardados, dibujo):
+    explorador.show_vista(VISTA)
+    botones, graficas = explorador.pantalla.acciones, draw_graficas(VISTA)
+    botones.formato.value, botones.dibujo.value = "svg", dibujo
+
+    botones.guardar.click()
+
+    [(nombre, contenido)] = guardados
+    dicho = "".join(ElementTree.fromstring(contenido).itertext())
+    assert nombre == f"explorador_10014_pobreza_2020_{dibujo}.svg"
+    assert {n for n, g in graficas.items() if f'id="{g.id}-' in contenido.decode()} == {dibujo}
+    assert all(f in dicho for f in ("DATOS DE DEMOSTRACIÓN", "Mezquital", *datos.list_fuentes(VISTA)[:1]))
+
+
+def test_works_are_saved_in_a_file_that_a_spreadsheet_opens(explorador, guardados):
+    explorador.show_vista(replace(VISTA, obras_de=DEL_MUNICIPIO))
+    explorador.pantalla.acciones.formato.value = "csv_obras"
+
+    explorador.pantalla.acciones.guardar.click()
+
+    assert [nombre for nombre, _ in guardados] == ["explorador_10014_pobreza_2020_obras.csv"]
+
+
+def test_a_map_that_does_not_exist_is_not_saved_and_says_why(explorador, guardados):
+    explorador.show_vista(Vista("20001", 2020))
+    botones = explorador.pantalla.acciones
+    botones.formato.value, botones.dibujo.value = "png", "mapa"
+
+    botones.guardar.click()
+
+    assert guardados == []
+    assert "Cuál dibujo" in botones.mensaje.value
 
 
 def test_a_gesture_made_while_another_is_being_shown_waits_its_turn(explorador, monkeypatch):

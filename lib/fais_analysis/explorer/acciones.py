@@ -4,7 +4,7 @@ import threading
 
 from fais_analysis.errors import ParametroError
 from fais_analysis.explorer import datos, textos
-from fais_analysis.explorer.archivo import MIMES, Escena, build_archivo
+from fais_analysis.explorer.archivo import DIBUJADOS, MIMES, Escena, build_archivo
 from fais_analysis.explorer.expediente import Avance, find_enlace, run_expediente
 from fais_analysis.explorer.exportar import write_nombre
 from fais_analysis.explorer.fijadas import MAXIMO, get_ruta, read_fijadas, save_fijadas
@@ -98,10 +98,15 @@ class Acciones:
         a.codigo.value = str(textos.render_codigo(codigo))
 
     def save_archivo(self) -> None:
-        """Manda al navegador lo que está en pantalla, en el formato elegido."""
-        formato = self.pantalla.acciones.formato.value
-        contenido, png = build_archivo(formato, self.explorador)
-        nombre = write_nombre(self.vista, formato)
+        """Manda al navegador lo que está en pantalla, en el formato elegido; si no se puede, dice por qué."""
+        a = self.pantalla.acciones
+        formato, dibujo = a.formato.value, a.dibujo.value if a.formato.value in DIBUJADOS else ""
+        try:
+            contenido, png = build_archivo(formato, self.explorador)
+        except ParametroError as error:
+            self._say(str(error))
+            return
+        nombre = write_nombre(self.vista, formato, dibujo)
         self.pantalla.descarga.send_archivo(nombre, contenido, MIMES[formato], png)
 
     def start_expediente(self) -> None:

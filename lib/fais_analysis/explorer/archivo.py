@@ -13,8 +13,9 @@ from fais_analysis.explorer.graficas import name_municipios
 from fais_analysis.explorer.medidas import MEDIDAS, MXN, PCT, POBREZA
 from fais_analysis.explorer.orden import apply_orden
 from fais_analysis.explorer.pantalla import ORDEN_TARJETAS, Pantalla
-from fais_analysis.explorer.vista import Vista, describe_vista
+from fais_analysis.explorer.vista import Vista, build_error, describe_vista
 from fais_analysis.views.formato import format_decimal
+from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.presentacion import Columna
 
 INVERSION = (
@@ -90,6 +91,7 @@ MIMES = {
 }
 
 
+DIBUJADOS = ("svg", "png")
 ESCALA_PNG = 2
 
 
@@ -150,13 +152,14 @@ def describe_orden(pantalla: Pantalla) -> list[tuple[str, str]]:
 
 
 def build_archivo(formato: str, explorador: Escena) -> tuple[bytes, dict[str, int] | None]:
-    """El contenido del archivo y, si es PNG, las medidas con que el navegador lo dibuja."""
+    """El contenido del archivo y, si es PNG, las medidas con que el navegador lo dibuja.
+
+    ParametroError si se pide un dibujo que la vista no tiene.
+    """
     pantalla, vista = explorador.pantalla, explorador.vista
     contexto, cual = build_contexto(vista), pantalla.acciones.dibujo.value
-    if formato in ("svg", "png"):
-        graficas = draw_graficas(vista)
-        elegidas = [graficas[n] for n in ([cual] if cual else ORDEN_TARJETAS) if n in graficas]
-        svg, ancho, alto = build_svg(elegidas, contexto)
+    if formato in DIBUJADOS:
+        svg, ancho, alto = build_svg(pick_graficas(vista, cual), contexto)
         medida = {"ancho": ancho, "alto": alto, "escala": ESCALA_PNG} if formato == "png" else None
         return svg.encode(), medida
     if formato == "csv_obras":
@@ -168,6 +171,20 @@ def build_archivo(formato: str, explorador: Escena) -> tuple[bytes, dict[str, in
         return build_csv(tabla, list_columnas(vista.indicador), contexto).encode(), None
     obras = get_obras_en_pantalla(pantalla, vista)
     return build_xlsx(list_hojas(vista, tabla, obras), contexto), None
+
+
+def pick_graficas(vista: Vista, cual: str) -> list[Grafica]:
+    """Los dibujos que se guardan: el pedido o, si no se pide uno, los que haya, en el orden de la pantalla.
+
+    Raises
+    ------
+    ParametroError
+        Si se pide el mapa de una entidad que no lo tiene.
+    """
+    graficas = draw_graficas(vista)
+    if cual and cual not in graficas:
+        raise build_error("Cuál dibujo", ", ".join(graficas), cual)
+    return [graficas[n] for n in ([cual] if cual else ORDEN_TARJETAS) if n in graficas]
 
 
 def list_hojas(vista: Vista, tabla: pd.DataFrame, obras: pd.DataFrame) -> dict[str, HojaExportada]:

@@ -9,7 +9,7 @@ from fais_analysis.explorer.vista import NOMBRES_FILTRO, Filtro
 from fais_analysis.indicators.brechas import compute_brecha_estatal
 from fais_analysis.indicators.exactos import compute_exactos
 from fais_analysis.indicators.focalizacion import SIN_VIA
-from fais_analysis.indicators.inversion import compute_inversion_por
+from fais_analysis.indicators.inversion import CENTAVOS, compute_inversion_por
 from fais_analysis.indicators.per_capita import compute_inversion_per_capita
 from fais_analysis.indicators.tendencias import subtract_periodos
 from fais_analysis.schemas.vocabulario import CARENCIAS
@@ -58,32 +58,31 @@ def compute_totales(libro: pd.DataFrame, libro_filtrado: pd.DataFrame) -> pd.Dat
     DataFrame
         Una fila = municipio, dimensión y valor: ``clave_municipio, dimension`` (Total, Año de la obra, Rubro,
         Incidencia, Zona), ``valor, inversion_mxn`` (pesos corrientes), ``porcentaje_pct`` (de lo filtrado del
-        municipio), ``obras`` (folios en que participa), ``libro_mxn`` y ``libro_obras`` (sin filtrar, sólo en
-        Total). Un municipio sin renglones en el libro no tiene filas: sin registros no es cero; con
-        renglones y ninguno que cumpla el filtro, sólo su total, en cero.
+        municipio) y ``obras`` (folios en que participa). Un municipio sin renglones en el libro no tiene
+        filas: sin registros no es cero; con renglones y ninguno que cumpla el filtro, sólo su total, en cero.
     """
     llave = ["clave_municipio"]
-    entero = compute_inversion_por(libro, llave)[[*llave, "inversion_mxn", "obras"]]
-    entero = entero.rename(columns={"inversion_mxn": "libro_mxn", "obras": "libro_obras"})
     propio = compute_inversion_por(libro_filtrado, llave)[[*llave, "inversion_mxn", "obras"]]
-    total = entero.merge(propio, on="clave_municipio", how="left", validate="one_to_one")
+    registrados = libro[llave].drop_duplicates().sort_values(llave)
+    total = registrados.merge(propio, on="clave_municipio", how="left", validate="one_to_one")
     total = total.fillna({"inversion_mxn": 0.0, "obras": 0}).assign(dimension="Total", valor="")
     partes = [total]
     for dimension, columna in DE_FILTRO.items():
-        suma = compute_inversion_por(libro_filtrado, [*llave, columna]).drop(columns="obras")
-        suma = suma.rename(columns={columna: "valor", "obras_participa": "obras"})
+        grupos = libro_filtrado.groupby([*llave, columna], dropna=False, observed=True)
+        suma = grupos.agg(inversion_mxn=("monto_centavos", "sum"), obras=("folio_obra", "nunique"))
+        suma = suma.reset_index().rename(columns={columna: "valor"})
+        suma["inversion_mxn"] /= CENTAVOS
         partes.append(suma.assign(dimension=NOMBRES_FILTRO[dimension]))
     junta = pd.concat([p for p in partes if not p.empty] or [total], ignore_index=True)
     del_municipio = junta["clave_municipio"].map(total.set_index("clave_municipio")["inversion_mxn"])
     junta["porcentaje_pct"] = 100 * junta["inversion_mxn"] / del_municipio.where(del_municipio > 0)
-    columnas = ["dimension", "valor", "inversion_mxn", "porcentaje_pct", "obras", "libro_mxn", "libro_obras"]
-    return junta[[*llave, *columnas]]
+    return junta[[*llave, "dimension", "valor", "inversion_mxn", "porcentaje_pct", "obras"]]
 
 
 def sum_totales(totales: pd.DataFrame) -> pd.DataFrame:
     """Suma los totales de varios municipios: una fila = dimensión y valor, en el mismo orden."""
-    sumas = ["inversion_mxn", "obras", "libro_mxn", "libro_obras"]
-    junta = totales.groupby(["dimension", "valor"], sort=False, as_index=False)[sumas].sum(min_count=1)
+    junta = totales.groupby(["dimension", "valor"], sort=False, as_index=False)[["inversion_mxn", "obras"]]
+    junta = junta.sum(min_count=1)
     total = junta.loc[junta["dimension"] == "Total", "inversion_mxn"].sum()
     junta["porcentaje_pct"] = 100 * junta["inversion_mxn"] / (total or float("nan"))
     return junta
@@ -177,16 +176,21 @@ def compute_tendencia(
         ``pct``. Sin dato: nulo.
     """
     propias = brechas[brechas["indicador"] == indicador]
-    filas = [propias[propias["clave_municipio"] == c].assign(serie=nombres[c], clave=c) for c in claves]
-    columnas = ["anio", "serie", "clave", "pct"]
-    partes = [f.rename(columns={"municipio_pct": "pct"})[columnas] for f in filas]
+    filas = [propias[propias["clave_municipio"] == c] for c in claves]
+    partes = [
+        _shape_serie(f["anio"], f["municipio_pct"], nombres[c], c) for f, c in zip(filas, claves, strict=True)
+    ]
     if len(claves) == 1:
-        estado = filas[0].assign(serie="Suma de su estado", clave="", pct=filas[0]["estado_pct"])
-        partes.append(estado[columnas])
+        partes.append(_shape_serie(filas[0]["anio"], filas[0]["estado_pct"], "Suma de su estado"))
     if familia is not None and not familia.empty:
         suya = familia[familia["indicador"] == indicador]
-        partes.append(suya.assign(serie="Su familia", clave="", pct=suya["familia_pct"])[columnas])
+        partes.append(_shape_serie(suya["anio"], suya["familia_pct"], "Su familia"))
     return pd.concat(partes, ignore_index=True)
+
+
+def _shape_serie(llave: pd.Series, pct: pd.Series, serie: str, clave: str = "") -> pd.DataFrame:
+    """Los renglones de una serie; sin clave, los del estado o la familia."""
+    return pd.DataFrame({llave.name: llave, "serie": serie, "clave": clave, "pct": pct})
 
 
 def compute_brecha(
@@ -205,15 +209,16 @@ def compute_brecha(
     """
     comparados = (*INDICADORES_BRECHA, *DE_COMPONENTES)
     del_anio = brechas[(brechas["anio"] == anio) & brechas["indicador"].isin(comparados)]
-    columnas = ["indicador", "serie", "clave", "pct"]
-    filas = [del_anio[del_anio["clave_municipio"] == c].assign(serie=nombres[c], clave=c) for c in claves]
-    partes = [f.rename(columns={"municipio_pct": "pct"})[columnas] for f in filas]
+    filas = [del_anio[del_anio["clave_municipio"] == c] for c in claves]
+    partes = [
+        _shape_serie(f["indicador"], f["municipio_pct"], nombres[c], c)
+        for f, c in zip(filas, claves, strict=True)
+    ]
     if familia is not None and not familia.empty:
         suya = familia[(familia["anio"] == anio) & familia["indicador"].isin(INDICADORES_BRECHA)]
-        partes.append(suya.assign(serie="Su familia", clave="", pct=suya["familia_pct"])[columnas])
+        partes.append(_shape_serie(suya["indicador"], suya["familia_pct"], "Su familia"))
     elif len(claves) == 1:
-        estado = filas[0].assign(serie="Suma de su estado", clave="", pct=filas[0]["estado_pct"])
-        partes.append(estado[columnas])
+        partes.append(_shape_serie(filas[0]["indicador"], filas[0]["estado_pct"], "Suma de su estado"))
     junta = pd.concat(partes, ignore_index=True)
     orden = {i: n for n, i in enumerate(comparados)}
     return junta.sort_values("indicador", key=lambda c: c.map(orden), kind="stable", ignore_index=True)

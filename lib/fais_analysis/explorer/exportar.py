@@ -41,15 +41,17 @@ class ContextoArchivo:
         return [*aviso, *self.renglones, *[("Fuente", f) for f in self.fuentes]]
 
 
-def write_nombre(vista: Vista, extension: str) -> str:
-    """Nombre del archivo: qué municipio, qué indicador y qué año.
+def write_nombre(vista: Vista, formato: str, dibujo: str = "") -> str:
+    """Nombre del archivo: qué municipio, qué indicador, qué año y, si es sólo una parte, cuál.
 
     Examples
     --------
-    >>> write_nombre(Vista("10014", 2020), "csv")
-    'explorador_10014_pobreza_2020.csv'
+    >>> write_nombre(Vista("10014", 2020), "csv_obras"), write_nombre(Vista("10014", 2020), "png", "mapa")
+    ('explorador_10014_pobreza_2020_obras.csv', 'explorador_10014_pobreza_2020_mapa.png')
     """
-    return f"explorador_{vista.clave_municipio}_{vista.indicador}_{vista.anio}.{extension}"
+    extension, _, parte = formato.partition("_")
+    partes = ("explorador", vista.clave_municipio, vista.indicador, str(vista.anio), parte, dibujo)
+    return f"{'_'.join(filter(None, partes))}.{extension}"
 
 
 def build_svg(graficas: Sequence[Grafica], contexto: ContextoArchivo) -> tuple[str, int, int]:

@@ -40,6 +40,7 @@ EJES = Ejes(
     rotulo_x="Población con la carencia",
     rotulo_y="Inversión por habitante, pesos corrientes",
 )
+SIN_PCT = float("nan")
 CUANTILES = (0.2, 0.4, 0.6, 0.8)
 SIN_FAMILIA = "La familia sólo se calcula para la pobreza y las carencias."
 
@@ -147,15 +148,17 @@ def draw_brecha(vista: Vista, brecha: pd.DataFrame, fuente: str) -> Grafica:
 
 
 def _phrase_brecha(anio: int, brecha: pd.DataFrame) -> str:
-    propia, otra = (brecha[brecha["serie"] == s] for s in list(dict.fromkeys(brecha["serie"]))[:2])
-    valores = [t.set_index("indicador")["pct"] for t in (propia, otra)]
-    diferencia = (valores[0] - valores[1]).dropna()
-    if diferencia.empty:
-        return f"{propia['serie'].iloc[0]}: sin dato para comparar en {anio}"
-    mayor = diferencia.abs().idxmax()
-    lugar = otra["serie"].iloc[0]
-    con = {"Suma de su estado": "su estado", "Su familia": "su familia"}.get(lugar, lugar)
-    return f"La mayor distancia con {con}: {MEDIDAS[mayor].corto}, {format_pp(diferencia[mayor])}"
+    por_serie: dict[str, dict[str, float]] = {}
+    for serie, indicador, pct in zip(brecha["serie"], brecha["indicador"], brecha["pct"], strict=True):
+        por_serie.setdefault(serie, {})[indicador] = pct
+    propia, otra = list(por_serie)[:2]
+    diferencias = {i: v - por_serie[otra].get(i, SIN_PCT) for i, v in por_serie[propia].items()}
+    distancias = {i: abs(d) for i, d in diferencias.items() if not is_sin_dato(d)}
+    if not distancias:
+        return f"{propia}: sin dato para comparar en {anio}"
+    mayor = max(distancias, key=distancias.__getitem__)
+    con = {"Suma de su estado": "su estado", "Su familia": "su familia"}.get(otra, otra)
+    return f"La mayor distancia con {con}: {MEDIDAS[mayor].corto}, {format_pp(diferencias[mayor])}"
 
 
 def _name_series(tabla: pd.DataFrame) -> pd.DataFrame:

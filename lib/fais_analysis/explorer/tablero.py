@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from threading import RLock, get_ident
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -24,6 +25,13 @@ from fais_analysis.views.grafica import Grafica
 MAXIMO_OBRAS = 1_000
 
 
+class Dibujada(NamedTuple):
+    """Lo que una tarjeta muestra: la base de plotly, si lleva, y la gráfica completa."""
+
+    base: Grafica | None = None
+    grafica: Grafica | None = None
+
+
 class Explorador:
     """El explorador en pantalla.
 
@@ -44,7 +52,7 @@ class Explorador:
         self.turno, self._hilo = RLock(), 0  # JupyterLab atiende gestos a la vez, cada uno en su hilo
         self._llave_tabla: tuple[object, ...] = ()
         self._llave_obras: tuple[object, ...] = ()
-        self._pies: dict[str, Grafica] = {}
+        self._dibujadas: dict[str, Dibujada] = {}
         self.gestos = Gestos(self)
         self._figuras = self._build_figuras()
         controles = build_controles(datos.list_opciones_libro())
@@ -118,25 +126,26 @@ class Explorador:
 
     def _show_figuras(self, vista: Vista) -> None:
         bases, dibujos = self._prepare(vista), draw_graficas(vista, es_completa=False)
-        for nombre, tarjeta in self.pantalla.tarjetas.items():
-            grafica = dibujos.get(nombre)
+        for nombre in self.pantalla.tarjetas:
             if nombre in FIGURAS:
                 self._place_base(nombre, bases.get(nombre))
-            if grafica is None:
-                tarjeta.cabeza.value, tarjeta.pie.value = str(textos.render_sin_mapa(vista)), ""
-                self._pies.pop(nombre, None)
-            elif nombre not in FIGURAS:
-                tarjeta.cabeza.value = str(textos.render_dibujo(grafica))
-            else:
-                tarjeta.encima.value = str(render_encima(bases[nombre], grafica))
-                tarjeta.cabeza.value = str(textos.render_cabeza(grafica, describe_marcas(vista)))
-                self._show_pie(nombre, bases[nombre])
+            self._show_tarjeta(nombre, Dibujada(bases.get(nombre), dibujos.get(nombre)), vista)
 
-    def _show_pie(self, nombre: str, base: Grafica) -> None:
-        """La tabla de todos los municipios no cambia con el elegido."""
-        if self._pies.get(nombre) is not base:
-            self._pies[nombre] = base
-            self.pantalla.tarjetas[nombre].pie.value = str(textos.render_pie(base))
+    def _show_tarjeta(self, nombre: str, nueva: Dibujada, vista: Vista) -> None:
+        """Los textos de un dibujo y lo elegido encima; lo que es el mismo que ya está no se repite."""
+        tarjeta, antes = self.pantalla.tarjetas[nombre], self._dibujadas.get(nombre, Dibujada())
+        self._dibujadas[nombre] = nueva
+        if nueva.grafica is None:
+            tarjeta.cabeza.value, tarjeta.pie.value = str(textos.render_sin_mapa(vista)), ""
+        elif nueva == antes:
+            return
+        elif nueva.base is None:
+            tarjeta.cabeza.value = str(textos.render_dibujo(nueva.grafica))
+        else:
+            tarjeta.encima.value = str(render_encima(nueva.base, nueva.grafica))
+            tarjeta.cabeza.value = str(textos.render_cabeza(nueva.grafica, describe_marcas(vista)))
+            if nueva.base is not antes.base:  # la tabla de todos los municipios no cambia con el elegido
+                tarjeta.pie.value = str(textos.render_pie(nueva.base))
 
     def _place_base(self, nombre: str, base: Grafica | None) -> None:
         """Actualiza la figura que ya existe; la del mapa se cierra si la entidad no tiene polígonos."""

@@ -1,6 +1,7 @@
 """Lo que la pantalla dice con palabras y cifras: resumen, avisos, totales y pies de figura, en HTML."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import lru_cache
 from importlib.resources import files
 from string import Template
 from typing import Any
@@ -18,7 +19,7 @@ from fais_analysis.explorer.vista import (
     write_opcion,
 )
 from fais_analysis.views.componentes import CifraVista, render_aviso, render_cifras
-from fais_analysis.views.formato import format_entero, format_mxn, get_formato, is_sin_dato
+from fais_analysis.views.formato import Formato, format_entero, format_mxn, get_formato, is_sin_dato
 from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import Html, escape_html
 from fais_analysis.views.svg import render_svg
@@ -155,6 +156,9 @@ def render_datos(grafica: Grafica) -> Html:
     )
 
 
+EN_CERO: Mapping[str, Any] = {"inversion_mxn": 0.0, "obras": 0, "porcentaje_pct": 0.0}
+
+
 def render_totales(
     vista: Vista, propios: pd.DataFrame, entidad: pd.DataFrame, nombre: str, fuente: str
 ) -> Html:
@@ -164,7 +168,7 @@ def render_totales(
         return render_aviso(
             "no_comparable", f"El libro no registra obras de {ENTIDADES[vista.clave_entidad]}."
         )
-    por_valor = propios.set_index(["dimension", "valor"]) if not propios.empty else propios
+    por_valor = {(r["dimension"], r["valor"]): r for r in propios.to_dict("records")}
     renglones, dimension = [], "Total"
     for registro in entidad.to_dict("records"):
         if registro["dimension"] != dimension:
@@ -187,22 +191,19 @@ def render_totales(
     )
 
 
-def _render_total(registro: Mapping[str, Any], por_valor: pd.DataFrame) -> str:
+def _render_total(registro: Mapping[str, Any], por_valor: Mapping[tuple[str, Any], Mapping[str, Any]]) -> str:
     llave = (registro["dimension"], registro["valor"])
     es_total = llave[0] == "Total"
-    hay = not por_valor.empty and llave in por_valor.index
-    propio = por_valor.loc[llave] if hay else {"inversion_mxn": 0.0, "obras": 0, "porcentaje_pct": 0.0}
-    if por_valor.empty:
-        propio = dict.fromkeys(("inversion_mxn", "obras", "porcentaje_pct"))
+    # Con renglones en el libro, lo que no tiene es cero; sin ninguno, sin dato.
+    propio = por_valor.get(llave) or (EN_CERO if por_valor else dict.fromkeys(EN_CERO))
     rotulo = "Total" if es_total else write_opcion(DE_DIMENSION[llave[0]], llave[1])
-    celdas: Sequence[CifraVista] = (
-        CifraVista(propio["inversion_mxn"], "mxn"),
-        CifraVista(propio["obras"], "entero"),
-        CifraVista(propio["porcentaje_pct"], "pct"),
-        CifraVista(registro["inversion_mxn"], "mxn"),
-        CifraVista(registro["obras"], "entero"),
-    )
-    textos: list[str] = [c.render() for c in celdas]
+    textos: list[str] = [
+        _render_cifra(propio["inversion_mxn"], "mxn"),
+        _render_cifra(propio["obras"], "entero"),
+        _render_cifra(propio["porcentaje_pct"], "pct"),
+        _render_cifra(registro["inversion_mxn"], "mxn"),
+        _render_cifra(registro["obras"], "entero"),
+    ]
     textos[1] = _render_pedido(textos[1], DEL_MUNICIPIO, registro, propio["obras"])
     textos[4] = _render_pedido(textos[4], DE_LA_ENTIDAD, registro, registro["obras"])
     cuerpo = "".join(f'<td class="n">{texto}</td>' for texto in textos)
@@ -212,6 +213,12 @@ def _render_total(registro: Mapping[str, Any], por_valor: pd.DataFrame) -> str:
         else f' data-valor="{escape_html(str(llave[1]))}"'
     )
     return f'<tr{marca}><th scope="row">{escape_html(rotulo)}</th>{cuerpo}</tr>'
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _render_cifra(valor: object, formato: Formato) -> Html:
+    """Una cifra de los totales: las del estado se repiten con cada municipio que se elige."""
+    return CifraVista(valor, formato).render()
 
 
 def _render_pedido(cifra: str, de_quien: str, registro: Mapping[str, Any], obras: object) -> str:
