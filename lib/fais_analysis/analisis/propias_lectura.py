@@ -26,6 +26,7 @@ DISFRACES = {
     "miles": "en miles o millones",
     "letrero": "que agrega cifras, «%» o «mil»",
     "tapado": "que no las deja ver",
+    "moneda": "de otra moneda",
 }
 SOSPECHAS = (
     ("Letras echadas a perder por otro programa («PeÃ±Ã³n» por «Peñón»)", is_roto),

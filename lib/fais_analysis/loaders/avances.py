@@ -6,7 +6,7 @@ from pathlib import Path
 from fais_analysis.errors import PropuestaError
 from fais_analysis.loaders.libros.columnas import build_lectores
 from fais_analysis.loaders.libros.lectura import read_hoja
-from fais_analysis.loaders.libros.problemas import Problema
+from fais_analysis.loaders.libros.problemas import Advertencia, Problema
 from fais_analysis.loaders.libros.renglones import parse_celdas
 from fais_analysis.schemas.avances import FORMATO_AVANCE
 
@@ -18,6 +18,7 @@ class LibroAvance:
     archivo: str
     filas: list[tuple[int, dict[str, object]]] = field(default_factory=list)
     problemas: list[Problema] = field(default_factory=list)
+    advertencias: list[Advertencia] = field(default_factory=list)
 
 
 def read_avance(ruta: Path) -> LibroAvance:
@@ -38,7 +39,7 @@ def read_avance(ruta: Path) -> LibroAvance:
             encontrado=primero.encontrado if primero else "ninguno",
             que_hacer=primero.que_hacer if primero else "capture el avance de cada obra",
         )
-    libro = LibroAvance(ruta.name, problemas=list(hoja.problemas))
+    libro = LibroAvance(ruta.name, problemas=list(hoja.problemas), advertencias=hoja.advertencias)
     lectores = build_lectores(FORMATO_AVANCE)
     for renglon, crudo in hoja.filas:
         valores, problemas = parse_celdas(renglon, crudo, FORMATO_AVANCE, lectores)

@@ -8,11 +8,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 from fais_analysis.errors import PropuestaError
 from fais_analysis.loaders.libros.celdas import Hoja
-from fais_analysis.loaders.libros.columnas import build_lectores
+from fais_analysis.loaders.libros.columnas import build_lectores, normalize_columnas
 from fais_analysis.loaders.libros.hoja import HojaCruda
 from fais_analysis.loaders.libros.lectura import read_hoja
 from fais_analysis.loaders.libros.problemas import Advertencia, Problema
@@ -107,7 +108,9 @@ def read_propuesta(ruta: Path) -> LibroPropuesta:
         raise _build_error(ruta, encontrado, f"a lo más {MAXIMO_OBRAS:,} obras", que_hacer)
     titulos: list[int] = []
     for renglon, crudo in hoja.filas:
-        _add_fila(libro, renglon, crudo, titulos)
+        if not _is_encabezado(crudo):
+            _add_fila(libro, renglon, crudo, titulos)
+    _drop_grupos(libro)
     sumas = {renglon for renglon, _ in libro.totales}  # la fórmula de un total no es de ninguna obra
     libro.problemas = [p for p in libro.problemas if p.renglon not in sumas]
     if titulos:
@@ -190,14 +193,47 @@ def _add_fila(libro: LibroPropuesta, renglon: int, crudo: Mapping[str, object], 
     trae_dinero = any(not is_vacio(limpio.get(c)) for c in MONTOS)
     if _is_total(limpio):
         total = valores.get("costo_total")
-        suma = total if total is not None else sum(int(str(valores.get(c, 0))) for c in FUENTE_DE_COLUMNA)
-        libro.totales.append((renglon, int(str(suma))))
+        libro.totales.append((renglon, _sum_montos(valores) if total is None else int(str(total))))
         libro.ignoradas += 1
     elif not trae_dinero and all(is_vacio(limpio.get(c)) for c in ("meta", "viviendas", "subclasificacion")):
         titulos.append(renglon)
     else:
         libro.filas.append((renglon, valores))
         libro.problemas += problemas
+
+
+def _is_encabezado(fila: Mapping[str, object]) -> bool:
+    """Un renglón que repite el encabezado, como lo deja quien pega una hoja tras otra."""
+    dichos = [(c, v) for c, v in fila.items() if isinstance(v, str)]
+    iguales = sum(normalize_columnas([v], FORMATO_PROPUESTA) == [c] for c, v in dichos)
+    return iguales > 1 and 2 * iguales > len(dichos)
+
+
+def _drop_grupos(libro: LibroPropuesta) -> None:
+    """Saca los renglones que sólo dicen un rubro y la suma de los que siguen: no son obras.
+
+    Con uno solo, y de un solo renglón, el parecido puede ser casual: se queda.
+    """
+    titulos = [i for i, (_, fila) in enumerate(libro.filas) if set(fila) <= {"nombre_obra", *MONTOS}]
+    grupos = []
+    for i, fin in pairwise([*titulos, len(libro.filas)]):
+        suyas = [_sum_montos(fila) for _, fila in libro.filas[i + 1 : fin]]
+        if suyas and _sum_montos(libro.filas[i][1]) == sum(suyas) > 0:
+            grupos.append((i, len(suyas)))
+    if not grupos or grupos == [(grupos[0][0], 1)]:
+        return
+    fuera = tuple(libro.filas[i][0] for i, _ in grupos)
+    libro.filas = [f for f in libro.filas if f[0] not in fuera]
+    libro.ignoradas += len(fuera)
+    libro.advertencias.append(
+        Advertencia("Renglones con la suma de los que siguen: se leyeron como títulos", fuera)
+    )
+
+
+def _sum_montos(fila: Mapping[str, object]) -> int:
+    """Centavos de un renglón: los de sus fuentes; si no trae, su costo."""
+    fuentes = [int(str(fila[c])) for c in FUENTE_DE_COLUMNA if c in fila]
+    return sum(fuentes) if fuentes else int(str(fila.get("costo_total", 0)))
 
 
 def _is_total(fila: Mapping[str, object]) -> bool:

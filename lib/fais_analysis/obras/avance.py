@@ -29,7 +29,9 @@ class AvanceObra:
 class PuntoCurva:
     """Un corte de la curva S, en centavos: programado, ganado (físico) y real (devengado).
 
-    ``spi`` y ``cpi`` son nulos si no hay de qué. ``es_supuesto``: alguna obra no trae programa y es recto.
+    ``spi`` es ganado entre programado (menos de uno, tarde) y ``cpi``, ganado entre real (menos de uno, se
+    pagó más de lo hecho): sólo de las obras que dicen lo que se compara, y nulos si no hay de qué.
+    ``es_supuesto``: alguna obra no trae programa y es recto.
     """
 
     corte: int
@@ -38,16 +40,8 @@ class PuntoCurva:
     real: int
     es_supuesto: bool
     sin_dato: int
-
-    @property
-    def spi(self) -> Fraction | None:
-        """Ganado entre programado: menos de uno, tarde."""
-        return Fraction(self.ganado, self.programado) if self.programado else None
-
-    @property
-    def cpi(self) -> Fraction | None:
-        """Ganado entre real: menos de uno, se pagó más de lo hecho."""
-        return Fraction(self.ganado, self.real) if self.real else None
+    spi: Fraction | None
+    cpi: Fraction | None
 
 
 @dataclass(frozen=True)
@@ -61,30 +55,53 @@ class Plazo:
 def build_curva(obras: Sequence[Obra], avances: Sequence[AvanceObra], ejercicio: int) -> list[PuntoCurva]:
     """La curva S: un punto por corte con avances, del primero al último."""
     por_llave = {(a.folio, a.corte): a for a in avances}
+    supuesto = any(o.inicio is None or o.termino is None for o in obras)
     puntos = []
     for corte in sorted({a.corte for a in avances}):
         fin = date(ejercicio, *FIN_DE_TRIMESTRE[corte])
-        programado = ganado = real = sin_dato = 0
-        for obra in obras:
-            avance = por_llave.get((obra.folio, corte))
-            programado += obra.total * compute_programado_pct(obra, fin, ejercicio) // 100
-            if avance is None or avance.fisico_pct is None:
-                sin_dato += 1
-            else:
-                ganado += int(obra.total * avance.fisico_pct / 100)
-            real += avance.momentos.get("devengado", 0) if avance else 0
-        supuesto = any(o.inicio is None or o.termino is None for o in obras)
-        puntos.append(PuntoCurva(corte, programado, ganado, real, supuesto, sin_dato))
+        medidas = [_measure(o, por_llave.get((o.folio, corte)), fin, ejercicio) for o in obras]
+        con_fisico = [(p, g) for p, g, _ in medidas if g is not None]
+        con_ambos = [(r, g) for _, g, r in medidas if g is not None and r is not None]
+        puntos.append(
+            PuntoCurva(
+                corte,
+                programado=sum(p for p, _, _ in medidas),
+                ganado=sum(g for _, g in con_fisico),
+                real=sum(r or 0 for _, _, r in medidas),
+                es_supuesto=supuesto,
+                sin_dato=len(medidas) - len(con_fisico),
+                spi=_divide(con_fisico),
+                cpi=_divide(con_ambos),
+            )
+        )
     return puntos
 
 
-def compute_programado_pct(obra: Obra, fecha: date, ejercicio: int) -> int:
+def _measure(
+    obra: Obra, avance: AvanceObra | None, fin: date, ejercicio: int
+) -> tuple[int, int | None, int | None]:
+    """Centavos programados, ganados y devengados de una obra; un avance imposible no gana nada: es sin dato."""
+    programado = int(obra.total * compute_programado_pct(obra, fin, ejercicio) / 100)
+    if avance is None:
+        return programado, None, None
+    fisico = avance.fisico_pct
+    ganado = None if fisico is None or not 0 <= fisico <= 100 else int(obra.total * fisico / 100)
+    return programado, ganado, avance.momentos.get("devengado")
+
+
+def _divide(pares: Sequence[tuple[int, int]]) -> Fraction | None:
+    """Lo ganado entre aquello con que se compara; pares (con qué, ganado)."""
+    debajo = sum(base for base, _ in pares)
+    return Fraction(sum(ganado for _, ganado in pares), debajo) if debajo else None
+
+
+def compute_programado_pct(obra: Obra, fecha: date, ejercicio: int) -> Fraction:
     """Cuánto debería llevar a una fecha: recta de su inicio a su término; sin ellos, todo el año."""
     inicio, termino = obra.inicio or date(ejercicio, 1, 1), obra.termino or date(ejercicio, 12, 31)
     if fecha >= termino:
-        return 100
+        return Fraction(100)
     dias = (termino - inicio).days
-    return max(0, 100 * (fecha - inicio).days // dias) if dias > 0 else 0
+    return max(Fraction(0), Fraction(100 * (fecha - inicio).days, dias)) if dias > 0 else Fraction(0)
 
 
 def list_plazos(ejercicio: int) -> list[Plazo]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from fais_analysis.schemas.avances import MOMENTOS
 
 ANTICIPO_PCT = 30  # recordada: por verificar
 HOLGURA_PAGO_PP = 15
-ATRASO = Decimal("0.8")
+ATRASO = Fraction(4, 5)
 DEFINITIVO = 5
 PARAMETRO = "parámetro de la casa; el anticipo de hasta 30 % está por verificar"
 
@@ -136,9 +137,9 @@ def _check_atraso(obra: Obra, ultimo: AvanceObra, ejercicio: int) -> Iterator[Ha
         return
     fin = date(ejercicio, *FIN_DE_TRIMESTRE[ultimo.corte])
     programado = compute_programado_pct(obra, fin, ejercicio)
-    if programado and ultimo.fisico_pct < ATRASO * programado:
+    if programado and Fraction(ultimo.fisico_pct) < ATRASO * programado:
         supuesto = "" if obra.inicio and obra.termino else " (programa supuesto)"
         textos = Dicho("Va atrasada.", "pida el programa de recuperación")
         grave: Gravedad = "corregir" if ultimo.corte >= DEFINITIVO or programado == 100 else "aviso"
-        dicho = f"{ultimo.fisico_pct:f} % de {programado} % programado{supuesto}"
+        dicho = f"{ultimo.fisico_pct:f} % de {float(programado):.0f} % programado{supuesto}"
         yield _make(ultimo, "ATRASADA", grave, textos, dicho)

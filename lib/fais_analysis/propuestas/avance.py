@@ -1,5 +1,6 @@
 """El avance de un convenio, de su libro a la curva, los hallazgos y los plazos: ``fais avance revisar``."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -36,6 +37,7 @@ class RevisionAvance:
     hallazgos: tuple[Hallazgo, ...]
     plazos: tuple[Plazo, ...]
     sha256: str = ""
+    avisos: tuple[str, ...] = ()
 
 
 def review_avance(ruta: Path, propuesta: Propuesta) -> RevisionAvance:
@@ -56,6 +58,7 @@ def review_avance(ruta: Path, propuesta: Propuesta) -> RevisionAvance:
         sort_hallazgos(hallazgos),
         tuple(list_plazos(propuesta.ejercicio)),
         compute_sha256(ruta),
+        tuple(str(a) for a in libro.advertencias),
     )
 
 
@@ -76,6 +79,7 @@ def build_avance_consola(revision: RevisionAvance, hoy: date) -> str:
         )
     if len(revision.hallazgos) > 20:
         renglones.append(f"  … y {len(revision.hallazgos) - 20:,} más, en el libro")
+    renglones += [f"  {aviso}" for aviso in revision.avisos]
     vienen = [p for p in revision.plazos if p.vence >= hoy]
     if vienen:
         renglones.append(f"  Sigue: {vienen[0].que}, {vienen[0].vence.isoformat()}")
@@ -100,7 +104,9 @@ def build_libro_avance(revision: RevisionAvance, visitas: Sequence[Visita] = ())
 
 
 def _build_avances(libro: LibroAvance, propuesta: Propuesta) -> tuple[list[AvanceObra], list[Hallazgo]]:
-    por_nombre = {normalize_nombre(o.nombre): o.folio for o in propuesta.obras}
+    por_nombre: dict[str, list[str]] = defaultdict(list)
+    for obra in propuesta.obras:
+        por_nombre[normalize_nombre(obra.nombre)].append(obra.folio)
     folios = {o.folio for o in propuesta.obras}
     avances: list[AvanceObra] = []
     dudas = [
@@ -115,9 +121,14 @@ def _build_avances(libro: LibroAvance, propuesta: Propuesta) -> tuple[list[Avanc
             continue
         if fisico is None and fila.get("fisico_pct") is not None:
             dudas.append(_build_duda(renglon, "fisico_pct", fila["fisico_pct"], "un número de 0 a 100"))
-        folio = str(fila.get("folio", ""))
+        folio, nombre = str(fila.get("folio", "")), str(fila.get("nombre_obra", ""))
         if folio not in folios:
-            folio = por_nombre.get(normalize_nombre(str(fila.get("nombre_obra", ""))), folio or "sin folio")
+            suyos = por_nombre.get(normalize_nombre(nombre), [folio or "sin folio"])
+            if len(suyos) > 1:
+                una = "una sola obra del anexo con ese nombre"
+                dudas.append(_build_duda(renglon, "nombre_obra", nombre, una, "escriba el folio de la obra"))
+                continue
+            folio = suyos[0]
         avances.append(_build_avance(folio, int(corte), renglon, fisico, fila))
     escritos = {renglon: str(fila.get("fisico_pct", "")) for renglon, fila in libro.filas}
     return avances, [*dudas, *_doubt_fracciones(avances, escritos)]
@@ -151,8 +162,8 @@ def _build_avance(
 
 
 def _parse_numero(valor: object) -> Decimal | None:
-    try:
-        numero = Decimal(str(valor).replace("%", "").replace(",", "").strip())
+    try:  # con coma no se adivina: «5,5» no es 55
+        numero = Decimal(str(valor).replace("%", "").strip())
     except InvalidOperation:
         return None
     return numero if numero.is_finite() else None

@@ -1,8 +1,8 @@
 """Una hoja tal como está en el archivo: sólo las celdas que traen algo, y lo que de ellas no se ve."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 MAXIMO_BYTES = 100_000_000  # de una pieza del archivo ya descomprimida: ningún libro capturado pesa tanto
 MAXIMO_CELDAS = 1_500_000  # 65 mil renglones de 23 columnas
@@ -22,6 +22,7 @@ MARCAS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]')  # de un forma
 LETREROS = re.compile(r'"([^"]*)"|\\(.)')
 # Un letrero que hace leer otra cantidad: cifras, por ciento, miles o un punto entre los dígitos.
 OTRA_CANTIDAD = re.compile(r"[\d%‰]|\bmil(?:es|l[oó]n(?:es)?)?\b|\bm\.?\s?d\.?\s?[pd]\b", re.IGNORECASE)
+OTRA_MONEDA = re.compile(r"[€£¥]|US\$|\b(?:USD|EUR|GBP|CAD|DLL?S|D[OÓ]LAR(?:ES)?|EUROS?)\b", re.IGNORECASE)
 PUNTO_PINTADO = re.compile(r'[0#?](?:"[.,]"|\\[.,])[0#?]')
 # Un texto que otro programa leyó con la codificación que no era: «PeÃ±Ã³n», «Pe\ufffdn», «Otßez».
 ROTO = re.compile(
@@ -36,6 +37,10 @@ class LibroIlegible(Exception):
     def __init__(self, encontrado: str, esperado: str, que_hacer: str) -> None:
         super().__init__(encontrado)
         self.encontrado, self.esperado, self.que_hacer = encontrado, esperado, que_hacer
+
+
+class MuchasFilas(Exception):
+    """La hoja trae más renglones con datos de los que caben en su libro."""
 
 
 class ErrorExcel(str):
@@ -59,7 +64,10 @@ class Fila:
 
 @dataclass
 class Celdas:
-    """Una hoja leída. Las celdas se nombran (renglón de Excel, posición de columna)."""
+    """Una hoja leída. Las celdas se nombran (renglón de Excel, posición de columna).
+
+    ``maximo`` es cuántos renglones con datos caben; cero, los que sean.
+    """
 
     filas: list[Fila] = field(default_factory=list)
     formulas: set[tuple[int, int]] = field(default_factory=set)
@@ -67,15 +75,36 @@ class Celdas:
     combinadas: list[tuple[int, int, int, int]] = field(default_factory=list)
     columnas_ocultas: set[int] = field(default_factory=set)
     avisos: list[str] = field(default_factory=list)
+    maximo: int = 0
+
+    def add_fila(self, fila: Fila) -> None:
+        """Agrega un renglón, si trae algo.
+
+        Raises
+        ------
+        MuchasFilas
+            En cuanto pasan del máximo: no hace falta leer los que siguen.
+        """
+        if not fila.valores:
+            return
+        if 0 < self.maximo <= len(self.filas):
+            raise MuchasFilas
+        self.filas.append(fila)
+
+
+class LeerHoja(Protocol):
+    """Lee los primeros ``hasta`` renglones de una hoja (0, todos), a lo más ``maximo`` con datos."""
+
+    def __call__(self, hasta: int, maximo: int = 0) -> Celdas: ...
 
 
 @dataclass(frozen=True)
 class Hoja:
-    """Una hoja por leer. ``leer(n)`` lee sólo los primeros ``n`` renglones; ``leer(0)``, todos."""
+    """Una hoja por leer, cuando haga falta."""
 
     nombre: str
     es_visible: bool
-    leer: Callable[[int], Celdas]
+    leer: LeerHoja
 
 
 def is_error(valor: object) -> bool:
@@ -133,7 +162,11 @@ def find_disfraz(formato: str) -> str:
     ('porcentaje', 'miles', '')
     >>> find_disfraz('0" mil"'), find_disfraz(";;;"), find_disfraz('0" viviendas"')
     ('letrero', 'tapado', '')
+    >>> find_disfraz("[$€-2] #,##0.00"), find_disfraz("[$$-409]#,##0.00")
+    ('moneda', '')
     """
+    if OTRA_MONEDA.search(formato):
+        return "moneda"
     plano = MARCAS.sub("", formato)
     if "%" in plano:
         return "porcentaje"

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from fais_analysis.errors import describe_falla_sistema
-from fais_analysis.loaders.libros.celdas import DANADO, Celdas, Hoja, LibroIlegible
+from fais_analysis.loaders.libros.celdas import DANADO, Celdas, Hoja, LibroIlegible, MuchasFilas
 from fais_analysis.loaders.libros.hoja import (
     HojaCruda,
     add_problema,
@@ -23,7 +23,6 @@ from fais_analysis.loaders.libros.xlsx import open_xlsx
 from fais_analysis.schemas.libros import FormatoLibro
 
 EXTENSIONES = (".xlsx", ".xlsm", ".ods", ".xls", ".csv")
-GRANDE_BYTES = 400_000  # de ahí en adelante conviene asomarse antes de leer todo
 Extra = Callable[[list[Hoja], HojaCruda], None]
 FIRMA_OLE = b"\xd0\xcf\x11\xe0"
 OLE_AJENO = (
@@ -41,6 +40,10 @@ def read_hoja(ruta: Path, formato: FormatoLibro, extra: Extra | None = None) -> 
     hoja = HojaCruda()
     try:
         celdas = _read_celdas(ruta, formato, hoja, extra)
+    except MuchasFilas:
+        caben = f"a lo más {formato.maximo_filas:,} {formato.contenido}"
+        que_hacer = "deje sólo las del ejercicio, o parta el libro"
+        return add_problema(hoja, f"más de {formato.maximo_filas:,} renglones", caben, que_hacer)
     except LibroIlegible as falla:
         return add_problema(hoja, falla.encontrado, falla.esperado, falla.que_hacer)
     except Exception:  # cualquier daño del archivo se explica igual; no hay traza que ayude
@@ -76,8 +79,9 @@ def _read_celdas(ruta: Path, formato: FormatoLibro, hoja: HojaCruda, extra: Extr
         raise LibroIlegible(
             f"un archivo {ruta.suffix or 'sin extensión'}", ".xlsx, .ods o .csv", "guárdelo como .xlsx"
         )
+    tope = formato.maximo_filas and formato.maximo_filas + formato.renglones_encabezado
     if ruta.suffix.lower() == ".csv":
-        return read_texto(contenido, partial(_rate, formato=formato))
+        return read_texto(contenido, partial(_rate, formato=formato), tope)
     hojas = _open_libro(contenido, ruta.suffix.lower())
     elegida = _choose_hoja(hojas, formato, hoja)
     if extra is not None:
@@ -85,20 +89,7 @@ def _read_celdas(ruta: Path, formato: FormatoLibro, hoja: HojaCruda, extra: Extr
     if elegida is None:
         return None
     hoja.nombre = elegida.nombre
-    if formato.maximo_filas and len(contenido) > GRANDE_BYTES:
-        _check_extension(elegida, formato)
-    return elegida.leer(0)
-
-
-def _check_extension(hoja: Hoja, formato: FormatoLibro) -> None:
-    """Que la hoja no traiga más renglones de los que caben: se sabe sin leerla toda."""
-    tope = formato.maximo_filas + formato.renglones_encabezado
-    if len(hoja.leer(tope + 1).filas) > tope:
-        raise LibroIlegible(
-            f"más de {formato.maximo_filas:,} renglones",
-            f"a lo más {formato.maximo_filas:,} {formato.contenido}",
-            "deje sólo las del ejercicio, o parta el libro",
-        )
+    return elegida.leer(0, tope)
 
 
 def _rate(primeros: list[list[str]], formato: FormatoLibro) -> int:

@@ -12,6 +12,7 @@ DISFRACES = {
     "miles": "un número con formato que lo muestra en miles o millones",
     "letrero": "un número con formato que le agrega cifras, «%» o «mil»",
     "tapado": "un número con formato que no lo deja ver",
+    "moneda": "un número con formato de otra moneda",
 }
 
 LETRAS_ROTAS = (
@@ -65,6 +66,7 @@ def _name_columna(hoja: HojaCruda, posicion: int) -> str:
 
 
 def _find_combinadas(celdas: Celdas, desde: int) -> list[Problema]:
+    ultimo = max(f.numero for f in celdas.filas)  # más abajo no hay nada que leer
     return [
         Problema(
             r1,
@@ -74,7 +76,7 @@ def _find_combinadas(celdas: Celdas, desde: int) -> list[Problema]:
             "separe las celdas y repita el dato en cada renglón",
         )
         for r1, c1, r2, c2 in sorted(celdas.combinadas)
-        if r2 >= desde
+        if r1 <= ultimo and r2 >= desde
     ]
 
 

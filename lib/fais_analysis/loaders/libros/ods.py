@@ -58,12 +58,12 @@ def open_ods(contenido: bytes) -> list[Hoja]:
     return [Hoja(n, e not in ocultos, partial(_read_hoja, piezas, i)) for i, (n, e) in enumerate(hojas)]
 
 
-def _read_hoja(piezas: Piezas, cual: int, hasta: int) -> Celdas:
+def _read_hoja(piezas: Piezas, cual: int, hasta: int, maximo: int = 0) -> Celdas:
     estilos = Estilos()
     for pieza in (ESTILOS, CONTENIDO):
         if piezas.has(pieza):
             piezas.walk(pieza, estilos.open, estilos.close, estilos.add_texto)
-    lector = _LectorHoja(cual, hasta, estilos)
+    lector = _LectorHoja(cual, hasta, estilos, Celdas(maximo=maximo))
     piezas.walk(CONTENIDO, lector.open, lector.close, lector.add_texto)
     return lector.celdas
 
@@ -171,7 +171,7 @@ class _LectorHoja:
         if self.fila.valores:
             self._count((self.veces_fila - 1) * len(self.fila.valores))
             for numero in range(self.siguiente, self.siguiente + self.veces_fila):
-                self.celdas.filas.append(Fila(numero, self.fila.valores, 0, self.fila.es_oculta))
+                self.celdas.add_fila(Fila(numero, self.fila.valores, 0, self.fila.es_oculta))
         self.siguiente += self.veces_fila
 
     def _count(self, cuantas: int) -> None:

@@ -39,7 +39,7 @@ class Estilos:
         elif self.abierto and nombre == "map":
             condicion = atributos.get("condition", "").replace(" ", "")
             self.casos.setdefault(self.abierto, {})[condicion] = atributos.get("apply-style-name", "")
-        self.en_texto = bool(self.abierto) and nombre == "text"
+        self.en_texto = bool(self.abierto) and nombre in ("text", "currency-symbol")
 
     def close(self, nombre: str) -> None:
         """Termina un elemento de los estilos."""

@@ -3,12 +3,16 @@
 import io
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import IO
 from xml.parsers import expat
 
 from fais_analysis.loaders.libros.celdas import MAXIMO_BYTES, LibroIlegible
 
 TROZO = 1 << 16
+RENGLON_VACIO = re.compile(
+    rb'<row r="\d+"[^<>]*(?:/>|(?<!/)>(?:<c r="[A-Z]+\d+"[^<>]*/>)*+</row>)'
+)
 ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 Atributos = Mapping[str, str]
 
@@ -36,8 +40,13 @@ class Piezas:
         abre: Callable[[str, Atributos], None],
         cierra: Callable[[str], None] | None = None,
         texto: Callable[[str], None] | None = None,
+        *,
+        sin_vacias: bool = False,
     ) -> None:
         """Recorre el XML de una pieza; los nombres llegan sin prefijo, sea cual sea el dialecto del libro.
+
+        Con ``sin_vacias`` los renglones numerados que no traen nada se saltan: un libro puede declarar un
+        millón.
 
         Raises
         ------
@@ -62,11 +71,24 @@ class Piezas:
             lector.CharacterDataHandler = texto
         try:
             with self._zip.open(pieza) as flujo:
-                while trozo := flujo.read(TROZO):
+                for trozo in _iter_trozos(flujo, sin_vacias):
                     lector.Parse(trozo, False)
                 lector.Parse(b"", True)
         except Alto:
             return
+
+
+def _iter_trozos(flujo: IO[bytes], sin_vacias: bool) -> Iterator[bytes]:
+    """La pieza por partes; para saltar renglones vacíos se corta donde empieza uno."""
+    resto = b""
+    while trozo := flujo.read(TROZO):
+        datos = resto + trozo
+        corte = datos.rfind(b"<row") if sin_vacias else 0
+        if corte <= 0:  # también si un solo renglón no cabe: se entrega como venga
+            corte = len(datos)
+        yield RENGLON_VACIO.sub(b"", datos[:corte]) if sin_vacias else datos
+        resto = datos[corte:]
+    yield resto
 
 
 def unescape_texto(texto: str) -> str:

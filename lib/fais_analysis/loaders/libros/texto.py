@@ -25,8 +25,12 @@ TRES_LETRAS = re.compile(r"(?=([^\W\d_])([^\x00-\x7e])([^\W\d_]))")
 MAXIMO_CAMPOS = 4 * MAXIMO_CELDAS  # con los vacíos: una celda perdida al final los vuelve millones
 
 
-def read_texto(contenido: bytes, rate: Callable[[Sequence[Sequence[str]]], int]) -> Celdas:
+def read_texto(
+    contenido: bytes, rate: Callable[[Sequence[Sequence[str]]], int], maximo: int = 0
+) -> Celdas:
     """Lee un texto separado; el separador es con el que ``rate`` reconoce más encabezados.
+
+    ``maximo`` es cuántos renglones con datos caben; cero, los que sean.
 
     Raises
     ------
@@ -45,13 +49,14 @@ def read_texto(contenido: bytes, rate: Callable[[Sequence[Sequence[str]]], int])
             "texto separado por comas",
             "cámbiele la extensión a .xlsx",
         )
-    celdas = Celdas()
+    celdas = Celdas(maximo=maximo)
     texto, declarado = _cut_declarado(_strip_fin(_decode(contenido, celdas.avisos)))
     separador = declarado or _choose_separador(texto, rate)
     if separador != ",":
         celdas.avisos.append("Las columnas vienen separadas por otro signo, no por comas")
     try:
-        celdas.filas = list(_iter_filas(texto, separador))
+        for fila in _iter_filas(texto, separador):
+            celdas.add_fila(fila)
     except csv.Error:
         raise LibroIlegible(
             "comillas sin cerrar o un renglón roto", "un CSV bien formado", "guárdelo de nuevo desde Excel"

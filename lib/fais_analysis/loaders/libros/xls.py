@@ -43,9 +43,10 @@ def open_xls(contenido: bytes) -> list[Hoja]:
     ]
 
 
-def _read_hoja(libro: xlrd.Book, cual: int, inicio: int, hasta: int) -> Celdas:
+def _read_hoja(libro: xlrd.Book, cual: int, inicio: int, hasta: int, maximo: int = 0) -> Celdas:
     hoja = libro.sheet_by_index(cual)
-    celdas = Celdas(formulas=_find_formulas(libro.mem, libro.base + inicio) if inicio >= 0 else set())
+    celdas = Celdas(maximo=maximo)
+    celdas.formulas = _find_formulas(libro.mem, libro.base + inicio) if inicio >= 0 else set()
     for i in range(min(hoja.nrows, hasta or hoja.nrows)):
         ficha = hoja.rowinfo_map.get(i)
         fila = Fila(i + 1, es_oculta=bool(ficha and ficha.hidden))
@@ -56,8 +57,7 @@ def _read_hoja(libro: xlrd.Book, cual: int, inicio: int, hasta: int) -> Celdas:
                 disfraz = _find_disfraz(libro, hoja, (i, j))
                 if disfraz:
                     celdas.disfraces[i + 1, j] = disfraz
-        if fila.valores:
-            celdas.filas.append(fila)
+        celdas.add_fila(fila)
     celdas.combinadas = [(r1 + 1, c1, r2, c2 - 1) for r1, r2, c1, c2 in hoja.merged_cells]
     celdas.columnas_ocultas = {j for j, ficha in hoja.colinfo_map.items() if ficha.hidden}
     return celdas

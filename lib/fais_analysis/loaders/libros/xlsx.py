@@ -1,11 +1,13 @@
 """El libro de Excel: qué hojas trae, dónde está de verdad cada una y sus celdas, en una sola pasada."""
 
 import posixpath
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 from fais_analysis.loaders.libros.celdas import (
     DANADO,
+    MAXIMO_CELDAS,
     Celdas,
     Hoja,
     LibroIlegible,
@@ -17,6 +19,7 @@ from fais_analysis.loaders.libros.xlsx_hoja import LectorHoja, Libro
 
 FECHAS_DE_FABRICA = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 PORCENTAJES_DE_FABRICA = frozenset({9, 10})
+MAXIMO_ESTILOS = 65_490  # los que admite Excel
 
 
 def open_xlsx(contenido: bytes) -> list[Hoja]:
@@ -80,12 +83,12 @@ class _Diferido:
     es_1904: bool
     libro: Libro | None = field(default=None)
 
-    def read_hoja(self, pieza: str, hasta: int) -> Celdas:
+    def read_hoja(self, pieza: str, hasta: int, maximo: int = 0) -> Celdas:
         if self.libro is None:
             fechas, disfraces = self._read_estilos()
             self.libro = Libro(self._read_textos(), fechas, disfraces, self.es_1904)
-        lector = LectorHoja(self.libro, hasta)
-        self.piezas.walk(pieza, lector.open, lector.close, lector.add_texto)
+        lector = LectorHoja(self.libro, hasta, maximo)
+        self.piezas.walk(pieza, lector.open, lector.close, lector.add_texto, sin_vacias=True)
         return lector.celdas
 
     def _read_textos(self) -> list[str]:
@@ -100,6 +103,7 @@ class _Diferido:
             dentro.pop()
             if nombre == "si":
                 textos.append(unescape_texto("".join(trozos)))
+                _check_tope(textos, MAXIMO_CELDAS, "textos")
                 trozos.clear()
 
         def texto(pedazo: str) -> None:
@@ -121,6 +125,7 @@ class _Diferido:
                 formatos[int(atributos["numFmtId"])] = atributos.get("formatCode", "")
             elif nombre == "xf" and dentro[-1:] == ["cellXfs"]:
                 numeros.append(int(atributos.get("numFmtId", 0)))
+                _check_tope(numeros, MAXIMO_ESTILOS, "formatos de celda")
             dentro.append(nombre)
 
         def cierra(_: str) -> None:
@@ -131,6 +136,15 @@ class _Diferido:
         fechas = {i for i, n in enumerate(numeros) if _is_fecha(n, formatos)}
         disfraces = {i: _find_disfraz(n, formatos) for i, n in enumerate(numeros)}
         return frozenset(fechas), {i: d for i, d in disfraces.items() if d}
+
+
+def _check_tope(vistos: Sequence[object], tope: int, que: str) -> None:
+    if len(vistos) > tope:
+        raise LibroIlegible(
+            f"un libro con más de {tope:,} {que}",
+            "un libro capturado",
+            "copie los datos a la plantilla y pegue sólo los valores",
+        )
 
 
 def _is_fecha(numero: int, formatos: dict[int, str]) -> bool:

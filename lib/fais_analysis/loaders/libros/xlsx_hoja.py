@@ -33,8 +33,8 @@ class Libro:
 class LectorHoja:
     """Arma las celdas conforme pasa el XML; se detiene al pasar de los primeros ``hasta`` renglones."""
 
-    def __init__(self, libro: Libro, hasta: int) -> None:
-        self.celdas = Celdas()
+    def __init__(self, libro: Libro, hasta: int, maximo: int) -> None:
+        self.celdas = Celdas(maximo=maximo)
         self._libro, self._hasta = libro, hasta
         self._fila = Fila(0)
         self._vistas = self._columna = self._estilo = 0
@@ -68,8 +68,8 @@ class LectorHoja:
             self._dentro = ""
         elif nombre == "rPh":
             self._pronunciacion = False
-        elif nombre == "row" and self._fila.valores:
-            self.celdas.filas.append(self._fila)
+        elif nombre == "row":
+            self.celdas.add_fila(self._fila)
 
     def add_texto(self, pedazo: str) -> None:
         """Texto de la celda en curso."""
