@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -30,6 +31,23 @@ def test_curve_of_the_reference_example():
 
     assert (punto.programado, punto.ganado, punto.real) == (3_500_000_00, 2_150_000_00, 3_140_000_00)
     assert (round(float(punto.spi), 2), round(float(punto.cpi), 2)) == (0.61, 0.68)
+
+
+def test_a_work_that_says_nothing_is_not_counted_as_zero():
+    """Sólo A informa: 70 % de 2,000,000 contra su programa; B ni retrasa ni se paga. Lo imposible, tampoco."""
+    for otra in ((), (build("B", 4, None),), (build("B", 4, "3600000"),)):
+        avances = [build("A", 4, "70", devengado=1_000_000), *otra]
+        (punto,) = build_curva([UNA, DOS], avances, 2020)
+
+        assert (punto.spi, punto.cpi, punto.sin_dato) == (Fraction(7, 10), Fraction(7, 5), 1)
+        assert (punto.programado, punto.ganado) == (3_500_000_00, 1_400_000_00)
+
+
+def test_the_programme_is_a_straight_line_not_cut_to_whole_percents():
+    # del 1 de enero al 31 de marzo van 90 de 365 días del programa: 24.66 %, no 24
+    (punto,) = build_curva([UNA], [build("A", 1, "10")], 2020)
+
+    assert punto.programado == round(Fraction(90 * 2_000_000_00, 365))
 
 
 def test_no_programme_or_no_spending_is_no_data_not_infinity():

@@ -151,6 +151,17 @@ def _list_hojas() -> list[Caso]:
              lambda: write(BUENA, celdas={"F1048576": build_celda(5)}), TOTAL, "total escrito"),
         Caso("muchas columnas", "a.xlsx",
              lambda: write([[*CABEZA, *[f"c{i}" for i in range(2000)]], UNA, OTRA]), dice="no se usan"),
+        Caso("nota de que va en miles", "a.xlsx",
+             lambda: write([["Programa 2020. Cifras en miles de pesos"], *BUENA]), dice="miles de pesos"),
+        Caso("encabezado repetido", "a.xlsx", lambda: write([CABEZA, UNA, CABEZA, OTRA]), TOTAL),
+        Caso("títulos con la suma de sus obras", "a.xlsx", lambda: write(
+            [CABEZA, (None, "VIVIENDA", *[None] * 3, 400000), UNA, (None, "OTRAS", *[None] * 3, 600000), OTRA]
+        ), TOTAL, "suma de los que siguen"),
+        Caso("un título con la suma de varias", "a.xlsx", lambda: write(
+            [CABEZA, (None, "OBRAS", *[None] * 3, 1000000), UNA, OTRA]), TOTAL, "suma de los que siguen"),
+        Caso("medio millón de renglones vacíos", "a.xlsx", lambda: _write_vacios(
+            '<row r="{0}" ht="15"/><row r="1{0}"><c r="A1{0}" s="1"/></row>')),
+        Caso("combinadas donde no hay nada", "a.xlsx", lambda: write(BUENA, combinadas=("A9:B9",))),
         Caso("gemelas", "a.xlsx", lambda: write([CABEZA, UNA, UNA, OTRA]), TOTAL + 400_000_00, "folio"),
     ]  # fmt: skip
 
@@ -184,7 +195,13 @@ def _list_montos() -> list[Caso]:
         Caso(f"monto {n}", "a.xlsx", lambda x=x: put("fismdf", x, formatos=("dd/mm/yyyy",)), sin_una, "fismdf|celda F|#N/A|fórmula")
         for n, x in crudos.items()
     ]  # fmt: skip
-    disfraces = {"de porcentaje": "0%", "en miles": "#,##0,", "en millones": '0.0,,"M"'}
+    disfraces = {
+        "en euros": "[$€-2] #,##0.00",
+        "en dólares": '"US$"#,##0.00',
+        "de porcentaje": "0%",
+        "en miles": "#,##0,",
+        "en millones": '0.0,,"M"',
+    }
     casos += [
         Caso(f"formato {n}", "a.xlsx", lambda f=f: put("fismdf", ' s="1"><v>400000</v>', formatos=(f,)), dice="celda F2")
         for n, f in disfraces.items()
@@ -224,6 +241,8 @@ def _list_archivos() -> list[Caso]:
     return [
         Caso("con macros", "a.xlsm", lambda: join(buena, {"xl/vbaProject.bin": FALSO_OLE})),
         Caso("con macros y otro nombre", "a.xlsx", lambda: join(buena, {"xl/vbaProject.bin": FALSO_OLE})),
+        Caso("con más formatos que Excel", "a.xlsx", lambda: join(buena, {"xl/styles.xml":
+             b"<styleSheet><cellXfs>" + b'<xf numFmtId="0"/>' * 66_000 + b"</cellXfs></styleSheet>"}), None, "formatos de celda"),
         Caso("con contraseña", "a.xlsx", lambda: FALSO_OLE, None, "contraseña"),
         Caso("con contraseña, viejo", "a.xls", lambda: FALSO_OLE, None, "contraseña"),
         Caso("estricto", "a.xlsx", lambda: write(BUENA, estricto=True)),
@@ -260,6 +279,14 @@ def _hide_columna() -> dict[str, bytes]:
         hoja = abierto.read("xl/worksheets/sheet1.xml")
     ocultas = b'<cols><col min="6" max="6" width="0" hidden="1"/></cols><sheetData>'
     return {"xl/worksheets/sheet1.xml": hoja.replace(b"<sheetData>", ocultas)}
+
+
+def _write_vacios(renglon: str) -> bytes:
+    libro = write(BUENA)
+    with zipfile.ZipFile(io.BytesIO(libro)) as abierto:
+        hoja = abierto.read("xl/worksheets/sheet1.xml")
+    vacios = "".join(renglon.format(i) for i in range(100_000, 350_000)).encode()
+    return join(libro, {"xl/worksheets/sheet1.xml": hoja.replace(b"</sheetData>", vacios + b"</sheetData>")})
 
 
 def _write_muchas() -> bytes:

@@ -60,3 +60,14 @@ def test_decimals_are_read_and_a_fraction_is_doubted(escribir: Callable[..., Pat
     assert "LECTURA" not in run(escribir(PROPUESTA), escribir(bueno, "b.xlsx", "Avance"), tmp_path).stdout
     dicho = run(escribir(PROPUESTA), escribir(fraccion, "f.xlsx", "Avance"), tmp_path).stdout
     assert "No se entiende «0.625»" in dicho
+
+
+def test_a_comma_a_shared_name_and_another_sheet_are_said(escribir: Callable[..., Path], tmp_path: Path):
+    gemela = ["A2", "Piso firme", "Piso firme", "100140042", 9, 90000, "rezago"]
+    avance = [AVANCE[0], ["A1", None, 1, "5,5", 100000, None, 2, "no"],
+              [None, "Piso firme", 1, 50, 200000, None, 2, "no"]]  # fmt: skip
+    corrida = run(escribir([*PROPUESTA, gemela]), escribir(avance, "a.xlsx", "Enero"), tmp_path)
+
+    assert "No se entiende «5,5»" in corrida.stdout  # no es 55
+    assert "escriba el folio de la obra" in corrida.stdout
+    assert "se leyó «Enero»" in corrida.stdout

@@ -43,6 +43,7 @@ CON_MEDIDA = (
     *("beneficiarios", "beneficiarios_h", "beneficiarios_m"),
 )
 ROTULOS_DECLARADOS = {"municipio": "municipio de la propuesta", "ejercicio": "ejercicio de la propuesta"}
+ROTULOS_NOMBRE = {"nombre_obra", *FORMATO_PROPUESTA.por_nombre["nombre_obra"].alias}
 RENGLONES_INSTRUCCIONES = 40
 MUDAS = "Columnas en otro orden"  # una hoja de la calle nunca trae el orden de la plantilla
 
@@ -204,6 +205,9 @@ def _add_fila(libro: LibroPropuesta, renglon: int, crudo: Mapping[str, object], 
 
 def _is_encabezado(fila: Mapping[str, object]) -> bool:
     """Un renglón que repite el encabezado, como lo deja quien pega una hoja tras otra."""
+    nombre = fila.get("nombre_obra")
+    if not isinstance(nombre, str) or normalize_texto(nombre).replace(" ", "_") not in ROTULOS_NOMBRE:
+        return False
     dichos = [(c, v) for c, v in fila.items() if isinstance(v, str)]
     iguales = sum(normalize_columnas([v], FORMATO_PROPUESTA) == [c] for c, v in dichos)
     return iguales > 1 and 2 * iguales > len(dichos)

@@ -1,7 +1,7 @@
 """De los renglones leídos a las obras: municipio, localidad, folio y renglón del Catálogo."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -61,12 +61,22 @@ def _give_folios(filas: Sequence[Fila], lugares: Sequence[str], clave_municipio:
         return (normalize_nombre(str(fila.get("nombre_obra", ""))), lugares[i], *dinero)
 
     folios = [str(fila.get("folio", "")) for _, fila in filas]
-    dados = {f for f in folios if f}
+    dados, veces = {f for f in folios if f}, Counter[str]()
     for i in sorted((i for i, f in enumerate(folios) if not f), key=rank):
         nombre = normalize_nombre(str(filas[i][1].get("nombre_obra", "")))
-        folios[i] = build_folio(clave_municipio, nombre, lugares[i], dados)
+        propio = build_folio(clave_municipio, nombre, lugares[i])
+        folios[i] = _name_gemela(propio, dados, veces)
         dados.add(folios[i])
     return folios
+
+
+def _name_gemela(propio: str, dados: Collection[str], veces: Counter[str]) -> str:
+    """El folio; de la segunda obra idéntica en adelante, con sufijo. ``veces``, cuántas van de cada una."""
+    while True:
+        veces[propio] += 1
+        folio = propio if veces[propio] == 1 else f"{propio}-{veces[propio]}"
+        if folio not in dados:
+            return folio
 
 
 def _build_obra(

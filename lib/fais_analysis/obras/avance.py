@@ -65,8 +65,8 @@ def build_curva(obras: Sequence[Obra], avances: Sequence[AvanceObra], ejercicio:
         puntos.append(
             PuntoCurva(
                 corte,
-                programado=sum(p for p, _, _ in medidas),
-                ganado=sum(g for _, g in con_fisico),
+                programado=round(sum(p for p, _, _ in medidas)),
+                ganado=round(sum(g for _, g in con_fisico)),
                 real=sum(r or 0 for _, _, r in medidas),
                 es_supuesto=supuesto,
                 sin_dato=len(medidas) - len(con_fisico),
@@ -79,20 +79,21 @@ def build_curva(obras: Sequence[Obra], avances: Sequence[AvanceObra], ejercicio:
 
 def _measure(
     obra: Obra, avance: AvanceObra | None, fin: date, ejercicio: int
-) -> tuple[int, int | None, int | None]:
-    """Centavos programados, ganados y devengados de una obra; un avance imposible no gana nada: es sin dato."""
-    programado = int(obra.total * compute_programado_pct(obra, fin, ejercicio) / 100)
+) -> tuple[Fraction, Fraction | None, int | None]:
+    """Centavos programados, ganados y devengados de una obra; un avance imposible es sin dato."""
+    programado = obra.total * compute_programado_pct(obra, fin, ejercicio) / 100
     if avance is None:
         return programado, None, None
     fisico = avance.fisico_pct
-    ganado = None if fisico is None or not 0 <= fisico <= 100 else int(obra.total * fisico / 100)
+    es_posible = fisico is not None and 0 <= fisico <= 100
+    ganado = obra.total * Fraction(fisico or 0) / 100 if es_posible else None
     return programado, ganado, avance.momentos.get("devengado")
 
 
-def _divide(pares: Sequence[tuple[int, int]]) -> Fraction | None:
+def _divide(pares: Sequence[tuple[Fraction | int, Fraction]]) -> Fraction | None:
     """Lo ganado entre aquello con que se compara; pares (con qué, ganado)."""
     debajo = sum(base for base, _ in pares)
-    return Fraction(sum(ganado for _, ganado in pares), debajo) if debajo else None
+    return sum(ganado for _, ganado in pares) / Fraction(debajo) if debajo else None
 
 
 def compute_programado_pct(obra: Obra, fecha: date, ejercicio: int) -> Fraction:

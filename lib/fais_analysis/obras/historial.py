@@ -43,12 +43,13 @@ def check_costos(obras: Sequence[Obra], anteriores: Iterable[ObraAnterior]) -> l
     for obra in obras:
         if obra.catalogo and (costo := costos[obra.folio]):
             propios[obra.catalogo.subclasificacion].append(costo)
+    medianas = {renglon: _choose_mediana(renglon, del_libro, propios) for renglon in propios}
     hallazgos = []
     for obra in obras:
         costo = costos[obra.folio]
         if obra.catalogo is None or not costo:
             continue
-        mediana, de_donde = _choose_mediana(obra.catalogo.subclasificacion, del_libro, propios)
+        mediana, de_donde = medianas[obra.catalogo.subclasificacion]
         if mediana and not mediana <= costo * VECES_ATIPICO <= mediana * VECES_ATIPICO**2:
             hallazgos.append(_build_atipico(obra, costo, mediana, de_donde))
     return hallazgos

@@ -4,7 +4,7 @@ El dinero va en centavos enteros; las claves, en texto; las metas, en Decimal. N
 aquí: sólo áreas y cargos. Lo que la propuesta no dice es nulo, nunca cero.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -212,17 +212,10 @@ def sum_fuentes(obras: Iterable[Obra]) -> dict[str, int]:
     return {f: s for f, s in sumas.items() if s}
 
 
-def build_folio(clave_municipio: str, nombre: str, lugar: str, gemelas: Collection[str] = ()) -> str:
-    """Folio de una obra que no trae: sale de su contenido, no de su renglón.
-
-    ``gemelas`` son los folios ya dados; la segunda obra idéntica lleva sufijo.
-    """
+def build_folio(clave_municipio: str, nombre: str, lugar: str) -> str:
+    """Folio de una obra que no trae: sale de su contenido, no de su renglón."""
     huella = sha256(f"{clave_municipio}\x1f{lugar}\x1f{nombre}".encode()).hexdigest()[:8]
-    folio, n = f"t-{huella}", 1
-    while folio in gemelas:
-        n += 1
-        folio = f"t-{huella}-{n}"
-    return folio
+    return f"t-{huella}"
 
 
 def format_pesos(centavos: int) -> str:

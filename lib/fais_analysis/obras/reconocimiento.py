@@ -58,6 +58,11 @@ class Reconocedor:
         self.catalogo, self._v = tuple(catalogo), vocabulario
         self._pares = {k: v for k, v in vocabulario.abreviaturas.items() if " " in k}
         self._exactos = _index_nombres(self.catalogo)
+        rubros, nombres = [r.rubro for r in self.catalogo], [r.subclasificacion for r in self.catalogo]
+        self._de_rubro = {r: np.array([r == suyo for suyo in rubros]) for r in ("Educación", "Vivienda")}
+        self._escolares = self._de_rubro["Educación"] & ["escol" in normalize_nombre(n) for n in nombres]
+        propias = {i: set(vocabulario.sumideros.get(n, ())) for i, n in enumerate(nombres)}
+        self._sumideros = {i: palabras for i, palabras in propias.items() if palabras}
         self._memoria: dict[str, tuple[tuple[str, float], ...]] = {}
         self._erratas: dict[str, str] = {}
         self._utiles: frozenset[str] = frozenset()
@@ -196,15 +201,13 @@ class Reconocedor:
     def _weigh_contexto(self, puntajes: np.ndarray, palabras: set[str]) -> None:
         """Una escuela no es una vivienda, y los sumideros sólo van con su palabra propia."""
         es_escolar, es_vivienda = bool(palabras & self._v.escolar), bool(palabras & self._v.vivienda)
-        for i, renglon in enumerate(self.catalogo):
-            if es_escolar:
-                puntajes[i] += A_FAVOR if renglon.rubro == "Educación" else -EN_CONTRA
-            elif renglon.rubro == "Educación" and "escol" in normalize_nombre(renglon.subclasificacion):
-                puntajes[i] -= EN_CONTRA / 2
-            if es_vivienda and not es_escolar and renglon.rubro == "Vivienda":
-                puntajes[i] += A_FAVOR / 2
-            propias = self._v.sumideros.get(renglon.subclasificacion)
-            if propias and not palabras & set(propias):
+        if es_escolar:
+            puntajes += np.where(self._de_rubro["Educación"], A_FAVOR, -EN_CONTRA)
+        else:
+            puntajes -= self._escolares * EN_CONTRA / 2
+            puntajes += self._de_rubro["Vivienda"] * es_vivienda * A_FAVOR / 2
+        for i, propias in self._sumideros.items():
+            if not palabras & propias:
                 puntajes[i] = 0
 
     def _fix_errata(self, palabra: str) -> str:

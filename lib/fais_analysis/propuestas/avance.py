@@ -72,11 +72,11 @@ def build_avance_consola(revision: RevisionAvance, hoy: date) -> str:
         renglones.append(
             f"{p.corte:>5}{pesos} {_write_indice(p.spi):>5} {_write_indice(p.cpi):>5}{notas}{faltan}"
         )
+    nombres = index_nombres(revision.propuesta.obras)
     for h in revision.hallazgos[:20]:
-        encontrado = f": {h.encontrado}" if h.encontrado else ""
-        renglones.append(
-            f"  {ROTULO_GRAVEDAD[h.gravedad]}, {h.folio or 'anexo'}, {h.que_pasa}{encontrado} → {h.que_hacer}"
-        )
+        que_pasa = f"{h.que_pasa}: {h.encontrado}" if h.encontrado else h.que_pasa
+        obra = _name_obra(h, nombres)
+        renglones.append(f"  {ROTULO_GRAVEDAD[h.gravedad]}, {obra}: {que_pasa} → {h.que_hacer}")
     if len(revision.hallazgos) > 20:
         renglones.append(f"  … y {len(revision.hallazgos) - 20:,} más, en el libro")
     renglones += [f"  {aviso}" for aviso in revision.avisos]
@@ -84,6 +84,12 @@ def build_avance_consola(revision: RevisionAvance, hoy: date) -> str:
     if vienen:
         renglones.append(f"  Sigue: {vienen[0].que}, {vienen[0].vence.isoformat()}")
     return "\n".join([*renglones, f"  {ROTULO_AUTORREVISION}"])
+
+
+def _name_obra(hallazgo: Hallazgo, nombres: Mapping[str, str]) -> str:
+    """La obra por su folio y su nombre: el anexo impreso no trae folios."""
+    nombre = nombres.get(hallazgo.folio, "")[:40]
+    return f"{hallazgo.folio} «{nombre}»" if nombre else hallazgo.folio or "el anexo"
 
 
 def build_libro_avance(revision: RevisionAvance, visitas: Sequence[Visita] = ()) -> bytes:

@@ -17,7 +17,7 @@ from fais_analysis.propuestas.paginas import Celda, Paginas, build_pesos
 from fais_analysis.propuestas.resumen import write_solo
 from fais_analysis.propuestas.revision import Revision
 
-MAXIMO_DETALLE = 20_000
+MAXIMO_DETALLE = 5_000  # más no se corrigen uno por uno: van por causa
 ROTULO_GRAVEDAD = {"bloqueo": "BLOQUEA", "corregir": "Corregir", "aviso": "Aviso"}
 HOJA_REGLAS = "Reglas"
 
@@ -49,7 +49,7 @@ def _link_reglas(paginas: Paginas, codigos: Sequence[str]) -> None:
     """El código de cada hallazgo lleva a lo que dice su regla."""
     for nombre in ("Qué corregir", "Detalle"):
         hoja, filas = paginas.hojas[nombre]
-        for i, fila in enumerate(filas[1:MAXIMO_DETALLE], start=1):
+        for i, fila in enumerate(filas[1 : MAXIMO_DETALLE + 1], start=1):
             destino = codigos.index(str(fila[-1])) + 2
             lugar = f"internal:'{HOJA_REGLAS}'!A{destino}"
             hoja.write_url(i, len(fila) - 1, lugar, paginas.enlace, string=str(fila[-1]))
@@ -123,6 +123,11 @@ def _list_detalle(revision: Revision) -> list[list[Celda]]:
                 h.regla,
             ]
         )
+    faltan = len(revision.hallazgos) - MAXIMO_DETALLE
+    if faltan > 0:
+        filas.append(
+            [f"Hay {faltan:,} más", "Menos graves o de menos dinero que éstos.", "corrija éstos y repita"]
+        )
     return filas
 
 
@@ -159,7 +164,7 @@ def _list_obras(revision: Revision) -> list[list[Celda]]:
     cabeza: list[Celda] = ["folio", "obra", "renglón del Catálogo", "carencia que mueve", "efecto"]
     intervalo = ("atendidas", "la dejarían, de", "a", "en qué se apoya")
     filas = [[*cabeza, *intervalo, "vía", "qué la prueba", "qué falta para probarla"]]
-    for obra in revision.propuesta.obras[:MAXIMO_DETALLE]:
+    for obra in revision.propuesta.obras:
         s = describe_sustento(obra, revision.necesidad)
         renglon = obra.catalogo.subclasificacion if obra.catalogo else s.carencia
         suyo: list[Celda] = [obra.folio, obra.nombre, renglon, s.carencia, s.efecto]

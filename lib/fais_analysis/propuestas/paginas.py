@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 ALTO_RENGLON_PT, RENGLONES_MAXIMO = 15, 27  # una fila no pasa de 409 puntos
 HOLGURA_LETRA = 1.15  # las palabras no se parten justo en la orilla
 Celda = str | int | Decimal | None
+NUMEROS = (Decimal, int)
 
 
 class Paginas:
@@ -62,12 +63,12 @@ class Paginas:
 
 def _find_numericas(filas: Sequence[Sequence[Celda]]) -> set[int]:
     """Las columnas de cifras: su encabezado va a la derecha, sobre ellas."""
-    return {j for fila in filas[1:] for j, v in enumerate(fila) if isinstance(v, Decimal | int)}
+    return {j for fila in filas[1:] for j, v in enumerate(fila) if isinstance(v, NUMEROS)}
 
 
 def _measure_cifras(filas: Sequence[Sequence[Celda]], columna: int) -> int:
     """El ancho que pide la cifra más larga de una columna: con menos, se imprime «###»."""
-    cifras = [f[columna] for f in filas[1:] if columna < len(f) and isinstance(f[columna], Decimal | int)]
+    cifras = [f[columna] for f in filas[1:] if columna < len(f) and isinstance(f[columna], NUMEROS)]
     largos = [len(f"{v:,.2f}" if isinstance(v, Decimal) else f"{v:,}") for v in cifras]
     return max(largos, default=0) + 2
 
@@ -77,7 +78,7 @@ def _count_renglones(fila: Sequence[Celda], anchos: Sequence[int]) -> int:
     altos = [
         sum(max(1, ceil(len(parte) * HOLGURA_LETRA / ancho)) for parte in valor.split("\n"))
         for valor, ancho in zip(fila, anchos, strict=False)
-        if isinstance(valor, str)
+        if isinstance(valor, str) and (len(valor) * HOLGURA_LETRA > ancho or "\n" in valor)
     ]
     return min(max(altos, default=1), RENGLONES_MAXIMO)
 

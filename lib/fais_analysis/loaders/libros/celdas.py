@@ -95,7 +95,8 @@ class Celdas:
 class LeerHoja(Protocol):
     """Lee los primeros ``hasta`` renglones de una hoja (0, todos), a lo más ``maximo`` con datos."""
 
-    def __call__(self, hasta: int, maximo: int = 0) -> Celdas: ...
+    def __call__(self, hasta: int, maximo: int = 0) -> Celdas:
+        """La hoja leída."""
 
 
 @dataclass(frozen=True)

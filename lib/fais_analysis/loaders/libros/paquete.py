@@ -4,15 +4,14 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import IO
 from xml.parsers import expat
 
 from fais_analysis.loaders.libros.celdas import MAXIMO_BYTES, LibroIlegible
 
 TROZO = 1 << 16
-RENGLON_VACIO = re.compile(
-    rb'<row r="\d+"[^<>]*(?:/>|(?<!/)>(?:<c r="[A-Z]+\d+"[^<>]*/>)*+</row>)'
-)
+RENGLON_VACIO = re.compile(rb'<row r="\d+"[^<>]*(?:/>|(?<!/)>(?:<c r="[A-Z]+\d+"[^<>]*/>)*+</row>)')
 ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 Atributos = Mapping[str, str]
 
@@ -45,8 +44,7 @@ class Piezas:
     ) -> None:
         """Recorre el XML de una pieza; los nombres llegan sin prefijo, sea cual sea el dialecto del libro.
 
-        Con ``sin_vacias`` los renglones numerados que no traen nada se saltan: un libro puede declarar un
-        millón.
+        Con ``sin_vacias`` los renglones que no traen nada se saltan: un libro puede declarar un millón.
 
         Raises
         ------
@@ -69,13 +67,10 @@ class Piezas:
             lector.EndElementHandler = lambda n: cierra(cortos[n])
         if texto:
             lector.CharacterDataHandler = texto
-        try:
-            with self._zip.open(pieza) as flujo:
-                for trozo in _iter_trozos(flujo, sin_vacias):
-                    lector.Parse(trozo, False)
-                lector.Parse(b"", True)
-        except Alto:
-            return
+        with suppress(Alto), self._zip.open(pieza) as flujo:
+            for trozo in _iter_trozos(flujo, sin_vacias):
+                lector.Parse(trozo, False)
+            lector.Parse(b"", True)
 
 
 def _iter_trozos(flujo: IO[bytes], sin_vacias: bool) -> Iterator[bytes]:

@@ -25,9 +25,7 @@ TRES_LETRAS = re.compile(r"(?=([^\W\d_])([^\x00-\x7e])([^\W\d_]))")
 MAXIMO_CAMPOS = 4 * MAXIMO_CELDAS  # con los vacíos: una celda perdida al final los vuelve millones
 
 
-def read_texto(
-    contenido: bytes, rate: Callable[[Sequence[Sequence[str]]], int], maximo: int = 0
-) -> Celdas:
+def read_texto(contenido: bytes, rate: Callable[[Sequence[Sequence[str]]], int], maximo: int = 0) -> Celdas:
     """Lee un texto separado; el separador es con el que ``rate`` reconoce más encabezados.
 
     ``maximo`` es cuántos renglones con datos caben; cero, los que sean.

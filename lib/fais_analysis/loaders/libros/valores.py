@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from fais_analysis.loaders.libros.celdas import is_error
 
@@ -230,13 +231,20 @@ def parse_fecha(valor: object) -> date:
         return valor.date()
     if isinstance(valor, date):
         return valor
-    texto = valor.strip() if isinstance(valor, str) else ""
-    for forma in FORMAS_FECHA if texto else ():
+    leida = _parse_fecha_texto(valor.strip()) if isinstance(valor, str) else None
+    if leida is None:
+        raise ValorError("AAAA-MM-DD", "escriba la fecha completa")
+    return leida
+
+
+@lru_cache(maxsize=4_096)  # en un libro se repiten las mismas
+def _parse_fecha_texto(texto: str) -> date | None:
+    for forma in FORMAS_FECHA:
         try:
             return datetime.strptime(texto, forma).date()
         except ValueError:
             continue
-    raise ValorError("AAAA-MM-DD", "escriba la fecha completa")
+    return None
 
 
 def _reduce_opcion(texto: str) -> str:
