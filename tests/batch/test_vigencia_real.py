@@ -9,13 +9,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
+import fais_analysis.cli.correo as cli_correo
+from fais_analysis.delivery.carpeta import CONFIGURACION
+from fais_analysis.delivery.guarda import strip_marcas
+from fais_analysis.delivery.mensaje import parse_mensaje, read_cuerpo
 from fais_analysis.entidad.datos import load_datos_entidad, load_poligonos
 from fais_analysis.entidad.zonas import load_zonas
 from fais_analysis.loaders import ordenadas
 from fais_analysis.verify import rearmado
 from fais_analysis.verify.rearmado import clear_memoria
 from tests.batch.bifurcado import run_fais
+from tests.delivery.armado import CAMPANIA, build_ajustes, build_fila, verify_todo, write_directorio
 
 pytestmark = pytest.mark.lento
 CAMBIADO, OTRO = "10014", "10015"
@@ -76,6 +82,29 @@ def fais(raiz: Path, *argumentos: str, entidad: str = "") -> str:
     return hecho.stdout
 
 
+def check_mensajes(raiz: Path, salida: Path) -> None:
+    """Lo publicado de veras se puede mandar: cada mensaje dice lo que pide su expediente y lleva su hoja."""
+    carpeta = salida / "correo"
+    carpeta.mkdir()
+    (carpeta / CONFIGURACION).write_text(
+        yaml.safe_dump(build_ajustes(), allow_unicode=True), encoding="utf-8"
+    )
+    directorio = write_directorio(carpeta / "d.csv", [build_fila(clave) for clave in (CAMBIADO, OTRO)])
+    orden = ("--directorio", str(directorio), "--campania", CAMPANIA, "--carpeta", str(carpeta))
+    with pytest.MonkeyPatch.context() as parche:
+        parche.setattr(cli_correo, "get_verificador", lambda: verify_todo)  # ya se verificó
+        parche.setenv("FAIS_CORREO_TESTIGO", str(salida / "testigo"))
+        assert "2  listo" in fais(raiz, "correo", "preparar", "--corrida", str(salida / "ultima"), *orden)
+    for archivo in (carpeta / CAMPANIA / "mensajes").iterdir():
+        mensaje = parse_mensaje(archivo.read_bytes())
+        hoja, expediente = mensaje.iter_attachments()
+        titulo = re.search(r"<h1>(.*?)</h1>", expediente.get_content(), re.S)
+        pide = " ".join(re.sub("<[^>]+>", "", titulo[1]).split())  # type: ignore[index]  # falla si no hay
+        assert hoja.get_filename().startswith("Hoja ")
+        for cuerpo in read_cuerpo(mensaje).texto, strip_marcas(read_cuerpo(mensaje).html):
+            assert pide in " ".join(cuerpo.split())
+
+
 def list_producidos(salida: str) -> list[str]:
     return sorted(re.findall(r"^\[\d+/\d+\] (\d+) ", salida, re.M))
 
@@ -107,6 +136,7 @@ def test_each_change_rebuilds_exactly_what_depends_on_it(raiz_propia: Path, tmp_
     # Lo publicado, nuevo y reutilizado, se verifica contra los datos de ahora.
     verificada = fais(raiz_propia, "verificar", str(tmp_path / "ultima"))
     assert "8 sin discrepancias, 0 con discrepancias" in verificada
+    check_mensajes(raiz_propia, tmp_path)
     archivo = tmp_path / "cambios.csv"
     texto = fais(
         raiz_propia,

@@ -53,6 +53,12 @@ DOCUMENTO = """<!doctype html>
 """
 
 
+HOJA = """<!doctype html>
+<html lang="es-MX" data-clave="{clave}"><head><meta charset="utf-8"><title>{nombre} ({clave}): hoja</title></head>
+<body><h1>{nombre}</h1><p>{texto}</p></body></html>
+"""
+
+
 @dataclass
 class Municipio:
     """Cómo sale un municipio en una corrida de prueba."""
@@ -105,6 +111,8 @@ def _write_informe(carpeta: Path, clave: str, m: Municipio, huella: str) -> dict
     ).encode()
     (carpeta / relativa).parent.mkdir(parents=True, exist_ok=True)
     (carpeta / relativa).write_bytes(crudo)
+    hoja = HOJA.format(clave=clave, nombre=nombre, texto=m.texto).encode()
+    (carpeta / f"{clave}_x/hoja.html").write_bytes(hoja)
     bueno = m.estado == "bueno"
     cifras = _build_cifras(clave, m)
     return {
@@ -113,6 +121,7 @@ def _write_informe(carpeta: Path, clave: str, m: Municipio, huella: str) -> dict
         "tamanio_bytes": len(crudo), "conteos": {}, "cifras": cifras,
         "advertencias": list(m.advertencias), "causa": None, "es_demostracion": m.marcado,
         "reuso": m.reuso, "anterior": m.anterior,
+        "salidas": {f"{clave}_x/hoja.html": hashlib.sha256(hoja).hexdigest()},
     }  # fmt: skip
 
 
@@ -231,7 +240,7 @@ class Oficina:
 
 def verify_todo(informes) -> dict[str, str]:
     """Un verificador que da todo por bueno."""
-    return {informe.sha256: "coincide" for informe in informes}
+    return {informe.huella_conjunta: "coincide" for informe in informes}
 
 
 def build_revision(campania: str, corrida, renglones: Sequence[RenglonRevision], ahora: datetime) -> str:

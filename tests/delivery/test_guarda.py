@@ -66,16 +66,18 @@ def test_message_of_another_municipality_is_refused_even_if_approved(lista: Ofic
     assert "destinatario" in falla.value.esperado
 
 
-def test_right_address_with_another_report_attached_is_refused(lista: Oficina):
-    """Alguien arma un .eml con el destinatario de Mezquital y el expediente de Peñón Blanco."""
+@pytest.mark.parametrize("lugar", [0, 1])
+def test_right_address_with_another_report_attached_is_refused(lista: Oficina, lugar: int):
+    """Alguien arma un .eml con el destinatario de Mezquital y la hoja o el expediente de Peñón Blanco."""
     from email import policy
     from email.parser import BytesParser
 
     from fais_analysis.delivery.mensaje import parse_mensaje
 
     propio = parse_mensaje(lista.read_eml("10014"))
-    ajeno = next(parse_mensaje(lista.read_eml("10021")).iter_attachments()).get_payload(decode=True)
-    adjunto = next(propio.iter_attachments())
+    ajeno = list(parse_mensaje(lista.read_eml("10021")).iter_attachments())[lugar].get_payload(decode=True)
+    adjunto = list(propio.iter_attachments())[lugar]
+    expediente = list(propio.iter_attachments())[1].get_payload(decode=True) if lugar == 0 else ajeno
     adjunto.set_content(ajeno, maintype="text", subtype="html", filename="x.html")
     crudo = propio.as_bytes()
     assert BytesParser(policy=policy.SMTP).parsebytes(crudo)["To"] == propio["To"]
@@ -85,14 +87,14 @@ def test_right_address_with_another_report_attached_is_refused(lista: Oficina):
         (lista.carpeta / CAMPANIA / mensaje.archivo).write_bytes(crudo)
         bitacora.base.execute(
             "UPDATE mensajes SET mensaje = ?, adjunto = ? WHERE folio = ?",
-            (huella, hashlib.sha256(ajeno).hexdigest(), mensaje.folio),
+            (huella, hashlib.sha256(expediente).hexdigest(), mensaje.folio),
         )
     lista.approve()
 
     with pytest.raises(GuardaError) as falla:
         check(lista)
 
-    assert "expediente de 10014" in falla.value.esperado
+    assert "lo de 10014" in falla.value.esperado
     assert "otros bytes" in falla.value.encontrado
 
 

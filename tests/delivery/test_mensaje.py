@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from fais_analysis.delivery.adjunto import Adjunto, RecursosAdjunto, build_adjunto, read_titulo_pdf
 from fais_analysis.delivery.configuracion import build_configuracion
-from fais_analysis.delivery.corrida import CorridaError, read_bytes_informe, read_corrida
+from fais_analysis.delivery.corrida import CorridaError, read_bytes_hoja, read_bytes_informe, read_corrida
 from fais_analysis.delivery.direccion import check_direccion, fold_direccion, mask_texto, normalize_direccion
 from fais_analysis.delivery.errores import CampaniaError, ConfiguracionError
+from fais_analysis.delivery.leido import read_informe
 from fais_analysis.delivery.mapa import build_base, build_mapa
 from fais_analysis.delivery.mensaje import (
     Sobre,
@@ -64,9 +65,12 @@ def test_second_library_reads_the_same_message(oficina: Oficina):
     assert "Peñón Blanco" in correo.text_plain[0]
     assert "Peñón Blanco" in correo.text_html[0]
     adjuntos = {a.filename: a for a in correo.attachments if not str(a.filename).endswith(".png")}
-    assert list(adjuntos) == ["Expediente Peñón Blanco 10021.html"]
+    assert list(adjuntos) == ["Hoja Peñón Blanco 10021.html", "Expediente Peñón Blanco 10021.html"]
     informe = read_corrida(oficina.corrida).informes["10021"]
-    assert bytes(next(iter(adjuntos.values())).content) == read_bytes_informe(informe)
+    assert [bytes(a.content) for a in adjuntos.values()] == [
+        read_bytes_hoja(informe),
+        read_bytes_informe(informe),
+    ]
     assert _list_tipos(arbol) == [
         "multipart/mixed", "multipart/alternative", "text/plain", "multipart/related", "text/html", *["image/png"] * 7, "text/html",
     ]  # fmt: skip
@@ -230,7 +234,7 @@ def test_pdf_without_browser_says_what_to_do(tmp_path: Path, monkeypatch):
     informe = read_corrida(write_corrida(tmp_path / "c", TRES)).informes["10014"]
 
     with pytest.raises(CorridaError) as falla:
-        build_adjunto("pdf", informe, b"x", RecursosAdjunto(tmp_path / "pdf", ""))
+        build_adjunto("pdf", read_informe(informe), RecursosAdjunto(tmp_path / "pdf", ""))
 
     assert "Chromium" in str(falla.value)
 

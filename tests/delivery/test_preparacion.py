@@ -124,7 +124,7 @@ def test_only_verified_reports_leave_and_the_result_is_kept_by_hash(oficina: Ofi
     def verify(informes):
         llamadas.append([i.clave for i in informes])
         return {
-            i.sha256: "coincide" if i.clave != "10021" else "fais verificar halló discrepancias"
+            i.huella_conjunta: "coincide" if i.clave != "10021" else "fais verificar halló discrepancias"
             for i in informes
         }
 
@@ -145,13 +145,13 @@ def test_verifier_uses_the_exit_code_of_the_command(tmp_path: Path, monkeypatch)
 
     resultado = verify_por_orden(informes)
 
-    assert [resultado[i.sha256] for i in informes] == [
+    assert [resultado[i.huella_conjunta] for i in informes] == [
         "coincide",
         "fais verificar halló discrepancias",
         "coincide",
     ]
     informes[0].ruta.write_bytes(b"otro")
-    assert "cambió" in verify_por_orden(informes)[informes[0].sha256]
+    assert "cambió" in verify_por_orden(informes)[informes[0].huella_conjunta]
 
 
 def test_missing_and_changed_are_told_apart(oficina: Oficina, servir):
@@ -202,7 +202,8 @@ def test_corrected_version_says_what_changed_and_goes_only_to_them(oficina: Ofic
     for cuerpo in (mezquital.texto, mezquital.html):
         assert "77.7\u00a0%" in cuerpo
     assert "- Pobreza: decía 30\u00a0%; ahora dice 77.7\u00a0%." in mezquital.texto
-    assert mezquital.texto.count("decía") == 1  # la misma cifra no se repite por estar también en una tabla
+    assert "- La petición: decía 30; ahora dice 77.7." in mezquital.texto
+    assert mezquital.texto.count("decía") == 2  # la misma cifra no se repite por estar también en una tabla
     assert "Ninguna cifra cambió" in renglones[2].vista.cuerpo.texto
     nuevo = next(m for m in oficina.list_mensajes() if m.clave == "10014" and m.corrige)
     assert nuevo.corrige == primero["10014"].folio

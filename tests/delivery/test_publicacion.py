@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from fais_analysis.delivery.corrida import read_bytes_informe, read_corrida
+from fais_analysis.delivery.corrida import read_bytes_hoja, read_bytes_informe, read_corrida
 from fais_analysis.delivery.publicacion import check_publicado, get_relativa
 
 from .armado import CAMPANIA, Oficina, build_fila
@@ -110,7 +110,8 @@ def test_link_is_sent_only_after_its_own_report_is_published(tmp_path: Path, ser
     esperadas = {
         f"{c}/{informes[c].huella_corta}.html": read_bytes_informe(informes[c]) for c in ("10014", "10021")
     }
-    assert rutas == esperadas
+    hojas = {f"{c}/hoja.html": read_bytes_hoja(informes[c]) for c in ("10014", "10021")}
+    assert rutas == esperadas | hojas
     assert sitio.pedidos == []  # preparar no tocó la red
 
     assert send(oficina)[0].conteo == Counter(negado=2, aceptado=1)
@@ -118,6 +119,8 @@ def test_link_is_sent_only_after_its_own_report_is_published(tmp_path: Path, ser
         zip(rutas, reversed(list(rutas.values())), strict=True)
     )  # el de uno en el lugar del otro
     sitio.paginas = {f"/fais/{ruta}": crudo for ruta, crudo in cambiadas.items()}
+    assert send(oficina)[0].conteo == Counter(negado=2)
+    sitio.paginas = {f"/fais/{ruta}": crudo for ruta, crudo in esperadas.items()}  # sin las hojas
     assert send(oficina)[0].conteo == Counter(negado=2)
     assert len(servidor.registro.recibidos) == 1
 

@@ -1,4 +1,4 @@
-"""Lo que acompaña al mensaje: el expediente en PDF, en HTML o sólo un enlace.
+"""Lo que acompaña al mensaje: la hoja y el expediente, en PDF, en HTML o sólo un enlace.
 
 El PDF lo imprime Chromium si está instalado, desde el mismo HTML con huella; se guarda por huella y no se
 vuelve a imprimir. Sin Chromium, quien prefiere PDF queda «no enviable» con la razón.
@@ -8,12 +8,13 @@ import hashlib
 import json
 import re
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fais_analysis.delivery.carpeta import make_carpeta, write_privado
 from fais_analysis.delivery.corrida import InformeCorrida
 from fais_analysis.delivery.errores import CorridaError
+from fais_analysis.delivery.leido import InformeLeido
 from fais_analysis.errors import FaisError, describe_falla_sistema
 from fais_analysis.navegador import VARIABLE, find_navegador, print_documento
 
@@ -22,13 +23,22 @@ _TITULO_PDF = re.compile(rb"/Title\s*(?:\(((?:\\.|[^\\)])*)\)|<([0-9A-Fa-f\s]*)>
 
 @dataclass(frozen=True)
 class Adjunto:
-    """Un adjunto: nombre para quien lo recibe, tipo y bytes. Sin bytes, sólo va el enlace."""
+    """Un adjunto: nombre para quien lo recibe, tipo y bytes. Sin bytes, sólo va el enlace.
+
+    ``hoja`` es el que va antes: la página que se lleva a la reunión.
+    """
 
     formato: str
     nombre: str
     tipo: tuple[str, str]
     crudo: bytes
     enlace: str = ""
+    hoja: "Adjunto | None" = None
+
+    @property
+    def bytes_total(self) -> int:
+        """Lo que pesa, con su hoja."""
+        return len(self.crudo) + (self.hoja.bytes_total if self.hoja else 0)
 
     @property
     def sha256(self) -> str:
@@ -44,30 +54,36 @@ class RecursosAdjunto:
     enlace: str
 
 
-def build_adjunto(formato: str, informe: InformeCorrida, crudo: bytes, recursos: RecursosAdjunto) -> Adjunto:
+def build_adjunto(formato: str, leido: InformeLeido, recursos: RecursosAdjunto) -> Adjunto:
     """Adjunto de un informe según la preferencia de quien lo recibe.
 
     Parameters
     ----------
-    crudo
-        Bytes del expediente, ya comprobados contra el manifiesto.
+    leido
+        El informe y los bytes del expediente y su hoja, ya comprobados contra el manifiesto.
 
     Raises
     ------
     CorridaError
         Si pide PDF y no se puede imprimir, o pide enlace y no hay dirección configurada.
     """
-    nombre = f"Expediente {informe.nombre} {informe.clave}"
+    informe, de_quien = leido.informe, f"{leido.informe.nombre} {leido.informe.clave}"
     if formato == "pdf":
-        pdf = print_pdf(informe, crudo, recursos.carpeta_pdf)
-        return Adjunto("pdf", f"{nombre}.pdf", ("application", "pdf"), pdf)
-    if formato == "html":
-        return Adjunto("html", f"{nombre}.html", ("text", "html"), crudo)
+        hoja = _print_adjunto(f"Hoja {de_quien}", informe, leido.hoja, recursos) if leido.hoja else None
+        return replace(_print_adjunto(f"Expediente {de_quien}", informe, leido.crudo, recursos), hoja=hoja)
+    if formato == "html":  # cada nombre dice de quién es: en una carpeta con varios, ninguno abre el de otro
+        hoja = Adjunto("html", f"Hoja {de_quien}.html", ("text", "html"), leido.hoja) if leido.hoja else None
+        return Adjunto("html", f"Expediente {de_quien}.html", ("text", "html"), leido.crudo, hoja=hoja)
     if not recursos.enlace:
         raise _build_error(
             informe, "una dirección en «enlace» de correo.yml", "vacía", "complétela o cambie el formato"
         )
     return Adjunto("enlace", "", ("", ""), b"", build_enlace(recursos.enlace, informe))
+
+
+def _print_adjunto(nombre: str, informe: InformeCorrida, crudo: bytes, recursos: RecursosAdjunto) -> Adjunto:
+    pdf = print_pdf(informe, crudo, recursos.carpeta_pdf)
+    return Adjunto("pdf", f"{nombre}.pdf", ("application", "pdf"), pdf)
 
 
 def build_enlace(enlace: str, informe: InformeCorrida) -> str:
@@ -76,10 +92,11 @@ def build_enlace(enlace: str, informe: InformeCorrida) -> str:
 
 
 def print_pdf(informe: InformeCorrida, crudo: bytes, carpeta: Path) -> bytes:
-    """PDF de un expediente, tomado de la carpeta si ya se imprimió con esa huella y es de ese municipio."""
+    """PDF de un documento, tomado de la carpeta si ya se imprimió con esa huella y es de ese municipio."""
     make_carpeta(carpeta)
-    destino, ficha = carpeta / f"{informe.sha256}.pdf", carpeta / f"{informe.sha256}.json"
-    if guardado := _read_guardado(informe, destino, ficha):
+    huella = hashlib.sha256(crudo).hexdigest()
+    destino = carpeta / f"{huella}.pdf"
+    if guardado := _read_guardado(informe, destino):
         return guardado
     pdf = _print(informe, crudo)
     if not is_pdf_propio(informe, pdf):
@@ -87,7 +104,7 @@ def print_pdf(informe: InformeCorrida, crudo: bytes, carpeta: Path) -> bytes:
             informe, f"un PDF titulado con la clave {informe.clave}", "otro título", "reporte esta falla"
         )
     write_privado(destino, pdf)
-    write_privado(ficha, json.dumps(_build_ficha(informe, pdf)).encode())
+    write_privado(destino.with_suffix(".json"), json.dumps(_build_ficha(informe, huella, pdf)).encode())
     return pdf
 
 
@@ -97,17 +114,17 @@ def is_pdf_propio(informe: InformeCorrida, pdf: bytes) -> bool:
     return f"({informe.clave})" in titulo and informe.nombre in titulo
 
 
-def _build_ficha(informe: InformeCorrida, pdf: bytes) -> dict[str, str]:
-    return {"informe": informe.sha256, "clave": informe.clave, "sha256": hashlib.sha256(pdf).hexdigest()}
+def _build_ficha(informe: InformeCorrida, huella: str, pdf: bytes) -> dict[str, str]:
+    return {"informe": huella, "clave": informe.clave, "sha256": hashlib.sha256(pdf).hexdigest()}
 
 
-def _read_guardado(informe: InformeCorrida, destino: Path, ficha: Path) -> bytes:
+def _read_guardado(informe: InformeCorrida, destino: Path) -> bytes:
     """El PDF guardado, si su ficha y su título son de este informe; vacío si no: se vuelve a imprimir."""
     try:
-        guardado, datos = destino.read_bytes(), json.loads(ficha.read_text("utf-8"))
+        guardado, datos = destino.read_bytes(), json.loads(destino.with_suffix(".json").read_text("utf-8"))
     except (OSError, ValueError):
         return b""
-    propio = datos == _build_ficha(informe, guardado) and is_pdf_propio(informe, guardado)
+    propio = datos == _build_ficha(informe, destino.stem, guardado) and is_pdf_propio(informe, guardado)
     return guardado if propio else b""
 
 

@@ -233,13 +233,14 @@ _ESPERADOS = {
     "roles": ", ".join(ROLES),
     "servidor, seguridad": " o ".join(SEGURIDADES) + " (sin cifrar no se envía)",
     "cortes_mapa": "cuatro números de menor a mayor",
-    "enlace": "https://… con {clave} y {huella}",
+    "enlace": "https://… con {clave} y {huella}, uno de ellos como carpeta",
 }
 
 
 def _is_enlace(enlace: str) -> bool:
     marcas = enlace.count("{clave}") == 1 and enlace.count("{huella}") == 1 and enlace.count("{") == 2
-    return enlace.startswith("https://") and marcas and " " not in enlace and "?" not in enlace
+    carpeta = enlace.rpartition("/")[0]  # cada expediente, con su hoja.html al lado
+    return enlace.startswith("https://") and marcas and "{" in carpeta and not set(" ?") & set(enlace)
 
 
 def _build_error(donde: str, esperado: str, encontrado: str) -> ConfiguracionError:

@@ -7,8 +7,9 @@ from typing import Any
 from fais_analysis.delivery.adjunto import Adjunto
 from fais_analysis.delivery.cambios import MAXIMO, Cambio
 from fais_analysis.delivery.corrida import Corrida
+from fais_analysis.delivery.leido import InformeLeido
 from fais_analysis.delivery.mapa import build_leyenda
-from fais_analysis.delivery.pedido import Entrega, InformeLeido, PedidoCampania
+from fais_analysis.delivery.pedido import Entrega, PedidoCampania
 from fais_analysis.indicators.texto import SIN_DATO
 from fais_analysis.views.formato import format_fecha
 
@@ -35,6 +36,7 @@ def build_contexto(
         "baja": c.baja, "fuente": shorten_fuente(fuentes[0]) if fuentes else SIN_DATO,
         "advertencia": next((a for a in informe.advertencias if "estimación" in a), ""),
         "huella": informe.huella_corta, "formato": adjunto.formato, "adjunto": adjunto.nombre,
+        "hoja": adjunto.hoja.nombre if adjunto.hoja else "",
         "enlace": adjunto.enlace, "es_copia": contacto.rol == ROL_ENLACE,
         "es_recordatorio": pedido.recordatorio, **_build_version(entrega, cambios),
     }  # fmt: skip

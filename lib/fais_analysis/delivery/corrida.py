@@ -12,6 +12,7 @@ from fais_analysis.delivery.errores import CorridaError
 from fais_analysis.errors import FaisError
 
 NOMBRE, ESQUEMA, BUENO = "manifest.json", 2, "bueno"
+HOJA = "hoja.html"
 LEYENDA_DEMOSTRACION = "DATOS DE DEMOSTRACIÓN"  # en mayúsculas: en minúsculas es prosa que sí puede salir
 BYTES_MAXIMO = 20_000_000
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -45,6 +46,13 @@ class InformeCorrida:
     cifras: tuple[CifraPrincipal, ...]
     advertencias: tuple[str, ...]
     marcado: bool = False
+    hoja: Path | None = None
+    hoja_sha256: str = ""
+
+    @property
+    def huella_conjunta(self) -> str:
+        """La del expediente y su hoja: lo que se verifica junto."""
+        return hashlib.sha256(f"{self.sha256} {self.hoja_sha256}".encode()).hexdigest()
 
     @property
     def huella_corta(self) -> str:
@@ -117,6 +125,13 @@ def _find_carpeta(carpeta: Path) -> Path:
     return carpeta.with_name(puntero.read_text(encoding="utf-8").strip())
 
 
+def read_bytes_hoja(informe: InformeCorrida) -> bytes:
+    """Los bytes de la hoja de un informe bueno, con la huella que el manifiesto le dio; vacío si no trae."""
+    if informe.hoja is None:
+        return b""
+    return _read_con_huella(informe.hoja, informe.hoja_sha256, f"{informe.clave} {informe.nombre}, {HOJA}")
+
+
 def read_bytes_informe(informe: InformeCorrida) -> bytes:
     """Los bytes de un informe bueno, con la huella que el manifiesto le dio.
 
@@ -134,12 +149,16 @@ def read_bytes_informe(informe: InformeCorrida) -> bytes:
             encontrado=f"estado «{informe.estado}»",
             que_hacer="vea la causa en el índice de la corrida y vuelva a producirlo",
         )
+    return _read_con_huella(informe.ruta, informe.sha256, donde)
+
+
+def _read_con_huella(ruta: Path, sha256: str, donde: str) -> bytes:
     try:
-        crudo = informe.ruta.read_bytes()
+        crudo = ruta.read_bytes()
     except OSError as error:
         raise _build_alterado(donde, f"no se pudo leer ({type(error).__name__})") from None
     huella = hashlib.sha256(crudo).hexdigest()
-    if huella != informe.sha256 or len(crudo) > BYTES_MAXIMO:
+    if huella != sha256 or len(crudo) > BYTES_MAXIMO:
         raise _build_alterado(donde, f"sha256 {huella[:12]}…")
     return crudo
 
@@ -156,11 +175,12 @@ def _build_alterado(donde: str, encontrado: str) -> CorridaError:
 
 def _build_informe(carpeta: Path, ficha: dict[str, Any]) -> InformeCorrida:
     estado, relativa = _take(ficha, "estado", str), ficha["informe"]
-    ruta, sha256 = None, ""
+    ruta, sha256, hoja, hoja_sha256 = None, "", None, ""
     if estado == BUENO:
         if ficha["anterior"] is not None or ficha["causa"] is not None:
             raise ValueError("un informe bueno con causa de falla o con versión anterior")
         ruta, sha256 = _check_dentro(carpeta, relativa), _check_sha256(_take(ficha, "sha256", str))
+        hoja, hoja_sha256 = _find_hoja(carpeta, ficha)
     cifras = tuple(_build_cifra(id_, c) for id_, c in _take(ficha, "cifras", dict).items())
     return InformeCorrida(
         check_clave_municipio(ficha["clave"]),
@@ -172,7 +192,16 @@ def _build_informe(carpeta: Path, ficha: dict[str, Any]) -> InformeCorrida:
         cifras,
         tuple(str(texto) for texto in _take(ficha, "advertencias", list)),
         _take(ficha, "es_demostracion", bool),
+        hoja,
+        hoja_sha256,
     )
+
+
+def _find_hoja(carpeta: Path, ficha: dict[str, Any]) -> tuple[Path | None, str]:
+    """La hoja para la reunión y su huella, si la corrida la trae."""
+    relativa = f"{_take(ficha, 'carpeta', str)}/{HOJA}"
+    sha256 = (ficha.get("salidas") or {}).get(relativa)
+    return (None, "") if sha256 is None else (_check_dentro(carpeta, relativa), _check_sha256(sha256))
 
 
 def _build_cifra(id_: str, campos: dict[str, Any]) -> CifraPrincipal:

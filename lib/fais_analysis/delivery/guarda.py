@@ -17,7 +17,7 @@ from fais_analysis.delivery import registro
 from fais_analysis.delivery.adjunto import build_enlace, is_pdf_propio
 from fais_analysis.delivery.bitacora import Bitacora, Mensaje
 from fais_analysis.delivery.configuracion import Configuracion
-from fais_analysis.delivery.corrida import Corrida, InformeCorrida, read_bytes_informe
+from fais_analysis.delivery.corrida import HOJA, Corrida, InformeCorrida, read_bytes_informe
 from fais_analysis.delivery.decisiones import has_direccion
 from fais_analysis.delivery.direccion import fold_direccion
 from fais_analysis.delivery.directorio import Contacto
@@ -74,7 +74,7 @@ class Guarda:
             partes = self._check_sobre(crudo, mensaje, contacto)
             self._check_cuerpo(partes, mensaje, informe)
             self._check_mapa(partes, mensaje, corrida)
-            self._check_adjunto(partes, mensaje, informe)
+            self._check_adjuntos(partes, mensaje, informe)
         except GuardaError:
             raise
         except FaisError as error:
@@ -82,11 +82,14 @@ class Guarda:
         return crudo
 
     def check_enlace(self, mensaje: Mensaje, comprobar: Callable[[str, str], str]) -> None:
-        """Si va por enlace, que ahí estén los bytes del informe. Toca la red: sólo al enviar."""
+        """Si va por enlace, que ahí estén sus bytes y, junto, los de su hoja. Toca la red: sólo al enviar."""
         if mensaje.formato != "enlace":
             return
         informe = self._get_corrida(mensaje).informes[mensaje.clave]
-        problema = comprobar(build_enlace(self.configuracion.enlace, informe), mensaje.informe)
+        enlace = build_enlace(self.configuracion.enlace, informe)
+        problema = comprobar(enlace, mensaje.informe)
+        if informe.hoja and not problema:
+            problema = comprobar(f"{enlace.rpartition('/')[0]}/{HOJA}", informe.hoja_sha256)
         _expect(mensaje, not problema, "su informe publicado en el enlace", problema)
 
     def _get_corrida(self, mensaje: Mensaje) -> Corrida:
@@ -135,9 +138,8 @@ class Guarda:
         discordancia = find_discordancia(informe, portada)
         _expect(mensaje, not discordancia, "informe, carpeta y manifiesto que concuerdan", discordancia)
         _expect(mensaje, not contenido.es_demostracion, "un informe sin datos de demostración", "la leyenda")
-        verificado = registro.get_verificaciones(self.bitacora, [informe.sha256]).get(
-            informe.sha256, "sin verificar"
-        )
+        huella = informe.huella_conjunta
+        verificado = registro.get_verificaciones(self.bitacora, [huella]).get(huella, "sin verificar")
         _expect(mensaje, verificado == COINCIDE, "un informe verificado", verificado)
         return informe
 
@@ -198,24 +200,27 @@ class Guarda:
             mensaje, marcas == {esperada}, "el mapa de su municipio con los valores de la corrida", "otro"
         )
 
-    def _check_adjunto(self, partes: EmailMessage, mensaje: Mensaje, informe: InformeCorrida) -> None:
-        """La clave que lleva dentro el adjunto es la del destinatario."""
+    def _check_adjuntos(self, partes: EmailMessage, mensaje: Mensaje, informe: InformeCorrida) -> None:
+        """La hoja, si la corrida la trae, y el expediente: son los del destinatario."""
         adjuntos = [(a.get_content_type(), decode_parte(a)) for a in partes.iter_attachments()]
         if mensaje.formato == "enlace":
             texto = _read_texto(partes, "plain")
             enlace = build_enlace(self.configuracion.enlace, informe)
             _expect(mensaje, not adjuntos and enlace in texto.split(), "el enlace de su informe", "otra cosa")
             return
-        _expect(mensaje, len(adjuntos) == 1, "exactamente un adjunto", f"{len(adjuntos)}")
-        (tipo, crudo) = adjuntos[0]
-        huella = hashlib.sha256(crudo).hexdigest()
-        _expect(mensaje, huella == mensaje.adjunto, "el adjunto que se preparó", f"sha256 {huella[:12]}…")
-        if mensaje.formato == "html":  # por su huella son los bytes del informe, que ya se leyó
-            bien = tipo == "text/html" and huella == informe.sha256
-            _expect(mensaje, bien, f"el expediente de {mensaje.clave} sin cambios", f"{tipo}, otros bytes")
-        else:
-            bien = tipo == "application/pdf" and is_pdf_propio(informe, crudo)
-            _expect(mensaje, bien, f"un PDF de {informe.nombre} ({mensaje.clave})", f"{tipo} con otro título")
+        huellas = [informe.hoja_sha256, informe.sha256] if informe.hoja else [informe.sha256]
+        _expect(mensaje, len(adjuntos) == len(huellas), f"{len(huellas)} adjuntos", f"{len(adjuntos)}")
+        ultima = hashlib.sha256(adjuntos[-1][1]).hexdigest()
+        _expect(mensaje, ultima == mensaje.adjunto, "el adjunto que se preparó", f"sha256 {ultima[:12]}…")
+        for (tipo, crudo), huella in zip(adjuntos, huellas, strict=True):
+            if mensaje.formato == "html":  # por su huella son los bytes de la corrida
+                bien = tipo == "text/html" and hashlib.sha256(crudo).hexdigest() == huella
+                _expect(mensaje, bien, f"lo de {mensaje.clave} sin cambios", f"{tipo}, otros bytes")
+            else:
+                bien = tipo == "application/pdf" and is_pdf_propio(informe, crudo)
+                _expect(
+                    mensaje, bien, f"un PDF de {informe.nombre} ({mensaje.clave})", f"{tipo} con otro título"
+                )
 
 
 def strip_marcas(texto: str) -> str:

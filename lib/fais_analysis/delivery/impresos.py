@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fais_analysis.delivery.bitacora import Bitacora
 from fais_analysis.delivery.carpeta import make_carpeta, write_privado
-from fais_analysis.delivery.corrida import Corrida, InformeCorrida, read_bytes_informe
+from fais_analysis.delivery.corrida import HOJA, Corrida, InformeCorrida, read_bytes_hoja, read_bytes_informe
 from fais_analysis.delivery.decisiones import IMPRESO, Decision, Firma, check_firma, save_decision
 from fais_analysis.delivery.errores import CampaniaError
 from fais_analysis.delivery.portada import find_discordancia, read_portada
@@ -48,6 +48,8 @@ def write_impreso(destino: Path, campania: str, informe: InformeCorrida, hoy: da
         "huella": informe.huella_corta, "fecha": format_fecha(hoy),
     }  # fmt: skip
     write_privado(expediente, crudo)
+    if hoja := read_bytes_hoja(informe):
+        write_privado(carpeta / f"{informe.clave}_{HOJA}", hoja)
     write_privado(acuse, ACUSE.format(**{n: html.escape(v) for n, v in campos.items()}).encode())
     return Impreso(expediente, acuse)
 
@@ -65,7 +67,7 @@ def check_imprimible(bitacora: Bitacora, corrida: Corrida, clave: str) -> Inform
     razon = find_discordancia(informe, portada)
     if corrida.es_demostracion or informe.es_demostracion:
         razon = razon or "usa datos de demostración"
-    verificado = get_verificaciones(bitacora, [informe.sha256]).get(informe.sha256)
+    verificado = get_verificaciones(bitacora, [informe.huella_conjunta]).get(informe.huella_conjunta)
     razon = razon or ("" if verificado == COINCIDE else "no está verificado: prepare la campaña")
     if not razon:
         return informe

@@ -186,6 +186,8 @@ class _LectorExpediente(RecorridoConPila[str]):
         contexto = "" if tabla else _cut(_clean(previo))
         partes = [self.encabezados["h2"], self.encabezados["h3"] if not tabla else "", tabla or contexto]
         lugar = " › ".join(p for p in partes if p) or "Portada"
+        if any(tag == "h1" for tag, _ in self.abiertas):
+            lugar = "La petición"
         leida = CifraExpediente(lugar, _clean(texto))
         base = self.procedencia or lugar
         clave, numero = base, 2

@@ -53,7 +53,7 @@ def build_message_id(campania: str, clave: str, destinatario: str, huella: str, 
 
 
 def build_mensaje(sobre: Sobre, cuerpo: Cuerpo, imagenes: Mapping[str, bytes], adjunto: Adjunto) -> bytes:
-    """Bytes del mensaje: mixed > alternative(texto, related(HTML, imágenes)) > adjunto.
+    """Bytes del mensaje: mixed > alternative(texto, related(HTML, imágenes)) > hoja, expediente.
 
     ``imagenes`` va por Content-ID: el mapa y las muestras de su leyenda.
 
@@ -70,9 +70,12 @@ def build_mensaje(sobre: Sobre, cuerpo: Cuerpo, imagenes: Mapping[str, bytes], a
         mensaje = EmailMessage(policy=POLITICA.clone(utf8=utf8))
         _set_encabezados(mensaje, sobre, cuerpo.asunto)
         _set_cuerpo(mensaje, cuerpo, imagenes)
-        if adjunto.crudo:
-            principal, menor = adjunto.tipo
-            mensaje.add_attachment(adjunto.crudo, maintype=principal, subtype=menor, filename=adjunto.nombre)
+        for pieza in filter(None, (adjunto.hoja, adjunto if adjunto.crudo else None)):
+            principal, menor = pieza.tipo
+            juego = {"charset": "utf-8"} if principal == "text" else {}
+            mensaje.add_attachment(
+                pieza.crudo, maintype=principal, subtype=menor, filename=pieza.nombre, params=juego
+            )
         mensaje["Content-Language"] = "es-MX"  # al final: la biblioteca muda los Content-* a la primera parte
         _set_separadores(mensaje, sobre.message_id)
         crudo = mensaje.as_bytes()

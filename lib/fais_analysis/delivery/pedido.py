@@ -11,12 +11,11 @@ from fais_analysis.delivery.cambios import Cambio, Foto, InformeEnviado, compare
 from fais_analysis.delivery.configuracion import Configuracion
 from fais_analysis.delivery.corrida import Corrida, InformeCorrida
 from fais_analysis.delivery.directorio import Contacto, Directorio
-from fais_analysis.delivery.historia import Historia, Huellas
-from fais_analysis.delivery.informe import Contenido
+from fais_analysis.delivery.historia import Historia
+from fais_analysis.delivery.leido import InformeLeido
 from fais_analysis.delivery.mapa import Base
 from fais_analysis.delivery.mensaje import parse_mensaje, read_cuerpo, read_imagenes
 from fais_analysis.delivery.plantilla import Cuerpo, Plantillas
-from fais_analysis.delivery.portada import CifraMensaje, Portada, list_cifras
 from fais_analysis.delivery.verificacion import Verificador
 
 LISTO, CAMBIO, FALTA, NO_ENVIABLE, YA_ENVIADO, SIN_CAMBIOS, NO_PEDIDO = (
@@ -42,26 +41,6 @@ class VistaPrevia:
         """Lo que dice y las imágenes que lleva dentro, por identificador."""
         mensaje = parse_mensaje(self.ruta.read_bytes())
         return read_cuerpo(mensaje), read_imagenes(mensaje)
-
-
-@dataclass(frozen=True)
-class InformeLeido:
-    """Un informe de la corrida y lo que se leyó de sus bytes."""
-
-    informe: InformeCorrida
-    crudo: bytes
-    contenido: Contenido
-    portada: Portada
-
-    @property
-    def cifras(self) -> tuple[CifraMensaje, ...]:
-        """Las cifras que van en su mensaje."""
-        return list_cifras(self.informe, self.portada)
-
-    @property
-    def huellas(self) -> Huellas:
-        """La del archivo y la de lo que se lee."""
-        return Huellas(self.informe.sha256, self.contenido.huella_lectura)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from fais_analysis.delivery import registro
 from fais_analysis.delivery.cambios import Cambio, build_foto
 from fais_analysis.delivery.carpeta import make_carpeta
 from fais_analysis.delivery.cola import save_cola
-from fais_analysis.delivery.corrida import InformeCorrida, read_bytes_informe
+from fais_analysis.delivery.corrida import InformeCorrida
 from fais_analysis.delivery.direccion import fold_direccion
 from fais_analysis.delivery.directorio import Contacto, Seleccion
 from fais_analysis.delivery.historia import (
@@ -16,7 +16,8 @@ from fais_analysis.delivery.historia import (
     find_obstaculo,
     get_historia,
 )
-from fais_analysis.delivery.informe import Contenido, read_contenido
+from fais_analysis.delivery.informe import Contenido
+from fais_analysis.delivery.leido import InformeLeido, read_informe
 from fais_analysis.delivery.mapa import build_base
 from fais_analysis.delivery.pedido import (
     CAMBIO,
@@ -28,12 +29,11 @@ from fais_analysis.delivery.pedido import (
     YA_ENVIADO,
     Aviso,
     Entrega,
-    InformeLeido,
     MensajeNuevo,
     PedidoCampania,
     RenglonRevision,
 )
-from fais_analysis.delivery.portada import find_discordancia, list_valores, read_portada
+from fais_analysis.delivery.portada import find_discordancia, list_valores
 from fais_analysis.delivery.redaccion import write_entrega
 from fais_analysis.delivery.seleccion import choose_contactos
 from fais_analysis.delivery.sospechas import list_avisos
@@ -73,9 +73,9 @@ def _verify(pedido: PedidoCampania) -> Mapping[str, str]:
         return {}
     pedidos = [i for i in corrida.informes.values() if not pedido.solo or i.clave in pedido.solo]
     buenos = [i for i in pedidos if i.ruta is not None and not i.es_demostracion]
-    huellas = [i.sha256 for i in buenos]
+    huellas = [i.huella_conjunta for i in buenos]
     sabidas = registro.get_verificaciones(pedido.bitacora, huellas)
-    pendientes = [i for i in buenos if sabidas.get(i.sha256) != COINCIDE]
+    pendientes = [i for i in buenos if sabidas.get(i.huella_conjunta) != COINCIDE]
     if pendientes:
         pedido.aviso(f"Verificando {len(pendientes)} informes…")
         registro.save_verificaciones(pedido.bitacora, pedido.verificador(pendientes))
@@ -93,8 +93,7 @@ def _prepare_municipio(
             )
         ]
     try:
-        crudo = read_bytes_informe(informe)
-        leido = InformeLeido(informe, crudo, read_contenido(crudo), read_portada(crudo))
+        leido = read_informe(informe)
         razon = find_impedimento(pedido, leido)
     except FaisError as error:
         return [_refuse(informe, c, f"{error.que_paso} {error.encontrado}") for c in seleccion.contactos]
@@ -115,8 +114,9 @@ def find_impedimento(pedido: PedidoCampania, leido: InformeLeido) -> str:
 
 
 def _find_falta(pedido: PedidoCampania, informe: InformeCorrida, contenido: Contenido) -> str:
-    if pedido.verificados.get(informe.sha256) != COINCIDE:
-        return f"no está verificado: {pedido.verificados.get(informe.sha256, 'falta fais verificar')}"
+    verificado = pedido.verificados.get(informe.huella_conjunta, "falta fais verificar")
+    if verificado != COINCIDE:
+        return f"no está verificado: {verificado}"
     return "" if contenido.fuentes else "no dice sus fuentes"
 
 

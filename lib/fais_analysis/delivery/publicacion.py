@@ -12,7 +12,8 @@ from pathlib import Path
 
 from fais_analysis.delivery.adjunto import build_enlace
 from fais_analysis.delivery.carpeta import make_carpeta, write_privado
-from fais_analysis.delivery.corrida import BYTES_MAXIMO, InformeCorrida
+from fais_analysis.delivery.corrida import BYTES_MAXIMO, HOJA
+from fais_analysis.delivery.leido import InformeLeido
 
 CARPETA = "publicar"
 LIMITE_S = 60.0
@@ -25,18 +26,20 @@ class _SinDesvios(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def write_publicacion(carpeta: Path, enlace: str, informe: InformeCorrida, crudo: bytes) -> Path:
-    """Deja un informe como debe quedar en el servidor: lo fijo del enlace es la raíz de ``publicar/``.
+def write_publicacion(carpeta: Path, enlace: str, leido: InformeLeido) -> Path:
+    """Deja un informe y su hoja como van en el servidor: lo fijo del enlace es la raíz de ``publicar/``.
 
     Examples
     --------
     >>> get_relativa("https://informes.example/fais/{clave}/{huella}.html")
     '{clave}/{huella}.html'
     """
-    relativa = build_enlace(get_relativa(enlace), informe)
+    relativa = build_enlace(get_relativa(enlace), leido.informe)
     destino = make_carpeta(carpeta / CARPETA).joinpath(*relativa.split("/"))
     make_carpeta(destino.parent)
-    write_privado(destino, crudo)
+    write_privado(destino, leido.crudo)
+    if leido.hoja:
+        write_privado(destino.parent / HOJA, leido.hoja)
     return destino
 
 

@@ -54,14 +54,14 @@ def write_entrega(
 
 def _choose_adjunto(pedido: PedidoCampania, entrega: Entrega, *, en_cola: bool) -> tuple[Adjunto, bool]:
     """El adjunto que prefiere; si pesa más de lo que se acepta y hay dónde publicarlo, va por enlace."""
-    configuracion, informe, crudo = pedido.configuracion, entrega.informe, entrega.leido.crudo
+    configuracion = pedido.configuracion
     formato = entrega.contacto.formato or configuracion.formato_omision
     formato = formato if en_cola else "html"  # para la vista de lo que no se envía no se imprime un PDF
     recursos = RecursosAdjunto(pedido.carpeta / "pdf", configuracion.enlace)
-    adjunto = build_adjunto(formato, informe, crudo, recursos)
-    if len(adjunto.crudo) <= configuracion.adjunto_maximo_mb * 1_000_000 or not configuracion.enlace:
+    adjunto = build_adjunto(formato, entrega.leido, recursos)
+    if adjunto.bytes_total <= configuracion.adjunto_maximo_mb * 1_000_000 or not configuracion.enlace:
         return adjunto, False
-    return build_adjunto("enlace", informe, crudo, recursos), True
+    return build_adjunto("enlace", entrega.leido, recursos), True
 
 
 def _build(pedido: PedidoCampania, entrega: Entrega, adjunto: Adjunto, cambios: Sequence[Cambio]) -> bytes:
@@ -90,7 +90,7 @@ def _register(pedido: PedidoCampania, entrega: Entrega, adjunto: Adjunto) -> Non
     with pedido.bitacora.transact():
         registro.save_informe(pedido.bitacora, entrega.leido.huellas, informe.clave, entrega.foto)
     if adjunto.formato == "enlace":
-        write_publicacion(pedido.carpeta_campania, pedido.configuracion.enlace, informe, entrega.leido.crudo)
+        write_publicacion(pedido.carpeta_campania, pedido.configuracion.enlace, entrega.leido)
 
 
 def _build_identidad(pedido: PedidoCampania, entrega: Entrega) -> str:

@@ -1,7 +1,7 @@
 """Si un informe está verificado: lo dice ``fais verificar``, en otro proceso, y se guarda por huella.
 
 La entrega no importa ``reports``: usa la orden y su código de salida (0 nada discrepa, 1 algo discrepa,
-2 no se pudo). El resultado vale para esos bytes y ningunos otros.
+2 no se pudo). El resultado vale para esos bytes (los del expediente y su hoja) y ningunos otros.
 """
 
 import hashlib
@@ -27,8 +27,8 @@ def verify_por_orden(informes: Sequence[InformeCorrida]) -> dict[str, str]:
 
 def _verify_tramo(informes: Sequence[InformeCorrida]) -> dict[str, str]:
     if len(informes) > 1 and _run(informes) == 0 and all(_is_intacto(i) for i in informes):
-        return {informe.sha256: COINCIDE for informe in informes}
-    return {informe.sha256: _verify_uno(informe) for informe in informes}
+        return {informe.huella_conjunta: COINCIDE for informe in informes}
+    return {informe.huella_conjunta: _verify_uno(informe) for informe in informes}
 
 
 def _verify_uno(informe: InformeCorrida) -> str:
@@ -43,7 +43,7 @@ def _verify_uno(informe: InformeCorrida) -> str:
 
 
 def _run(informes: Sequence[InformeCorrida]) -> int:
-    rutas = [str(informe.ruta) for informe in informes]
+    rutas = [str(ruta) for i in informes for ruta in (i.ruta, i.hoja) if ruta is not None]
     orden = [sys.executable, "-m", "fais_analysis", "verificar", *rutas]
     try:
         return subprocess.run(orden, capture_output=True, timeout=LIMITE_S, check=False).returncode
@@ -52,7 +52,8 @@ def _run(informes: Sequence[InformeCorrida]) -> int:
 
 
 def _is_intacto(informe: InformeCorrida) -> bool:
-    """Si el archivo sigue siendo el del manifiesto."""
-    return (
-        informe.ruta is not None and hashlib.sha256(informe.ruta.read_bytes()).hexdigest() == informe.sha256
+    """Si el expediente y su hoja siguen siendo los del manifiesto."""
+    pares = ((informe.ruta, informe.sha256), (informe.hoja, informe.hoja_sha256))
+    return informe.ruta is not None and all(
+        hashlib.sha256(ruta.read_bytes()).hexdigest() == sha256 for ruta, sha256 in pares if ruta is not None
     )
