@@ -72,7 +72,7 @@ def test_second_library_reads_the_same_message(oficina: Oficina):
         read_bytes_informe(informe),
     ]
     assert _list_tipos(arbol) == [
-        "multipart/mixed", "multipart/alternative", "text/plain", "multipart/related", "text/html", *["image/png"] * 7, "text/html",
+        "multipart/mixed", "multipart/alternative", "text/plain", "multipart/related", "text/html", *["image/png"] * 7, "text/html", "text/html",
     ]  # fmt: skip
 
 
