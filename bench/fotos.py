@@ -1,4 +1,4 @@
-"""Las fotos de ``docs/visitas.md``, tomadas de la herramienta misma: ``make fotos``.
+"""Las fotos de ``README.md`` y ``docs/visitas.md``, tomadas de la herramienta misma: ``make fotos``.
 
     .venv/bin/python bench/fotos.py [CARPETA]      # sin CARPETA, docs/img
 
@@ -24,6 +24,7 @@ ENLACE = "municipio=10014&anio=2020&indicador=irs_sin_drenaje&necesidad=irs_sin_
 # De cada foto de un informe, qué se produce y qué archivo se abre.
 INFORMES: dict[str, tuple[tuple[str, ...], str]] = {
     "indice": (("10014",), "index.html"),
+    "expediente": (("10014",), "10014_mezquital/expediente.html"),
     "hoja": (("10014",), "10014_mezquital/hoja.html"),
     "otro_estado": (("32010", "--entidad", "32"), "32010_*/expediente.html"),
 }

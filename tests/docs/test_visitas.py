@@ -13,7 +13,8 @@ from tests.docs.corredor import Corredor
 
 RAIZ = Path(__file__).resolve().parents[2]
 VISITAS = (RAIZ / "docs" / "visitas.md").read_text(encoding="utf-8")
-FOTOS = re.findall(r"!\[[^\]]+\]\(img/(\w+)\.png\)", VISITAS)
+LEAME = (RAIZ / "README.md").read_text(encoding="utf-8")
+FOTOS = re.findall(r"!\[[^\]]+\]\((?:docs/)?img/(\w+)\.png\)", LEAME + VISITAS)
 ORDENES = re.findall(r"^fais (.+)$", "\n".join(re.findall(r"^```\n(.*?)^```", VISITAS, re.M | re.S)), re.M)
 PALABRAS, BYTES = 220, 250_000  # lo que se lee, haciéndolo, en tres minutos; lo que no pesa en el repositorio
 
