@@ -4,6 +4,7 @@ Cada caso es un archivo y lo que debe pasarle: se rechaza, se lee con su total o
 """
 
 import io
+import struct
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,9 @@ from dataclasses import dataclass
 from fais_analysis.loaders.libros.celdas import MAXIMO_BYTES
 from fais_analysis.schemas.propuestas import MAXIMO_OBRAS
 from tests.loaders.libros.hostiles import (
+    PAQUETE,
+    PRINCIPAL,
+    RELACION,
     HojaXml,
     TablaOds,
     build_celda,
@@ -102,6 +106,96 @@ def write_texto(
     """La tabla como texto separado."""
     limpias = [["" if v is None else f'"{v}"' if separador in str(v) else str(v) for v in f] for f in filas]
     return "\r\n".join(separador.join(f) for f in limpias).encode(codificacion)
+
+
+def write_xlsb() -> bytes:
+    """Un .xlsb de verdad, en registros BIFF12: lo abren los programas que leen ese formato."""
+
+    def registro(tipo: int, cuerpo: bytes = b"") -> bytes:
+        codigo = bytes([tipo & 0x7F | 0x80, tipo >> 7]) if tipo > 0x7F else bytes([tipo])
+        largo = bytes([len(cuerpo) & 0x7F | 0x80, len(cuerpo) >> 7])
+        return codigo + largo + cuerpo
+
+    def ancho(texto: str) -> bytes:
+        return struct.pack("<I", len(texto)) + texto.encode("utf-16-le")
+
+    def celda(columna: int, valor: object) -> bytes:
+        lugar = struct.pack("<II", columna, 0)
+        if isinstance(valor, str):
+            return registro(6, lugar + ancho(valor))
+        return registro(5, lugar + struct.pack("<d", valor))
+
+    filas = b""
+    for i, fila in enumerate(BUENA):
+        filas += registro(0, struct.pack("<III", i, 0, 300) + bytes([0, 0, 0, 0, 0]))
+        filas += b"".join(celda(j, v) for j, v in enumerate(fila) if v is not None)
+    hoja = registro(129) + registro(145) + filas + registro(146) + registro(130)
+    declarada = registro(156, struct.pack("<II", 0, 1) + ancho("h1") + ancho("Obras"))
+    libro = registro(131) + registro(143) + declarada + registro(144) + registro(132)
+    tipos = "".join(
+        f'<Override PartName="/xl/{parte}.bin" ContentType="application/vnd.ms-excel.{que}"/>'
+        for parte, que in (("workbook", "sheet.binary.macroEnabled.main"), ("worksheets/sheet1", "worksheet"))
+    )
+    contenido = f'<Types xmlns="{PAQUETE.replace("relationships", "content-types")}">{tipos}</Types>'
+    return join(
+        write(BUENA),
+        {
+            "[Content_Types].xml": contenido.encode(),
+            "_rels/.rels": _relate("officeDocument", "xl/workbook.bin", "a"),
+            "xl/_rels/workbook.bin.rels": _relate("worksheet", "worksheets/sheet1.bin", "h1"),
+            "xl/workbook.bin": libro,
+            "xl/worksheets/sheet1.bin": hoja,
+        },
+        ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml", "xl/styles.xml"),
+    )
+
+
+def _relate(tipo: str, destino: str, cual: str) -> bytes:
+    una = f'<Relationship Id="{cual}" Type="{RELACION}/{tipo}" Target="{destino}"/>'
+    return f'<Relationships xmlns="{PAQUETE}">{una}</Relationships>'.encode()
+
+
+def write_sheets() -> bytes:
+    """Un .xlsx con la forma de los que baja Google Sheets: textos compartidos, todo número con decimal,
+    mil renglones vacíos con su estilo, un dibujo y ninguna propiedad del documento."""
+    textos: list[str] = []
+
+    def celda(i: int, j: int, valor: object) -> str:
+        lugar = f'<c r="{letra(j)}{i}" s="1"'
+        if valor is None:
+            return f"{lugar}/>"
+        if isinstance(valor, str):
+            textos.append(valor)
+            return f'{lugar} t="s"><v>{len(textos) - 1}</v></c>'
+        return f"{lugar}><v>{float(valor)}</v></c>"  # type: ignore[arg-type]
+
+    vacia = (None,) * len(CABEZA)
+    filas = "".join(
+        f'<row r="{i}" ht="15.75" customHeight="1">{"".join(celda(i, j, v) for j, v in enumerate(f))}</row>'
+        for i, f in enumerate([*BUENA, *[vacia] * 997], start=1)
+    )
+    hoja = (
+        f'<worksheet xmlns="{PRINCIPAL}" xmlns:r="{RELACION}" xmlns:mx="http://schemas.microsoft.com/office/mac/'
+        'excel/2008/main"><sheetPr><outlinePr summaryBelow="0"/></sheetPr><sheetViews><sheetView workbookViewId="0"/>'
+        f'</sheetViews><sheetFormatPr customHeight="1" defaultColWidth="12.63" defaultRowHeight="15.75"/><sheetData>'
+        f'{filas}</sheetData><drawing r:id="rId1"/></worksheet>'
+    )
+    compartidos = "".join(f"<si><t>{t}</t></si>" for t in textos)
+    libro = write(BUENA, formatos=("General",))
+    with zipfile.ZipFile(io.BytesIO(libro)) as abierto:
+        relaciones = abierto.read("xl/_rels/workbook.xml.rels")
+    otra = (
+        f'<Relationship Id="s" Type="{RELACION}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+    )
+    return join(
+        libro,
+        {
+            "xl/worksheets/sheet1.xml": hoja.encode(),
+            "xl/sharedStrings.xml": f'<sst xmlns="{PRINCIPAL}">{compartidos}</sst>'.encode(),
+            "xl/_rels/workbook.xml.rels": relaciones.replace(b"</Relationships>", otra.encode()),
+            "xl/drawings/drawing1.xml": b"<wsDr/>",
+        },
+    )
 
 
 def read_con_hojas(*hojas: HojaXml) -> bytes:
@@ -246,9 +340,9 @@ def _list_archivos() -> list[Caso]:
         Caso("con contraseña", "a.xlsx", lambda: FALSO_OLE, None, "contraseña"),
         Caso("con contraseña, viejo", "a.xls", lambda: FALSO_OLE, None, "contraseña"),
         Caso("estricto", "a.xlsx", lambda: write(BUENA, estricto=True)),
-        Caso("xlsb", "a.xlsb", lambda: join(buena, {"xl/workbook.bin": b"\x83\x01\x00"}), None, ".xlsb"),
-        Caso("xlsb con otro nombre", "a.xlsx",
-             lambda: join(buena, {"xl/workbook.bin": b"\x83\x01\x00"}, ("xl/workbook.xml",)), None, "leer"),
+        Caso("xlsb", "a.xlsb", write_xlsb, None, ".xlsb"),
+        Caso("xlsb con otro nombre", "a.xlsx", write_xlsb, None, "binario"),
+        Caso("como lo exporta Google Sheets", "a.xlsx", write_sheets),
         Caso("ods", "a.ods", lambda: ods(BUENA)),
         Caso("ods con un millón de vacías", "a.ods",
              lambda: build_ods([TablaOds(build_filas_ods(BUENA) + lejana)])),

@@ -21,10 +21,10 @@ from fais_analysis.obras.necesidad import (
 from fais_analysis.obras.reconocimiento import Reconocedor
 from fais_analysis.rules.catalogo import load_catalogo_obras
 from fais_analysis.rules.reconocimiento import load_vocabulario
-from fais_analysis.rules.servicios import load_con_los_tres
 from fais_analysis.sources.rutas import get_datos
 
 ANIO = 2020  # el único rezago con decimales bastantes para reconstruir la base
+CON_LOS_TRES = "6200240395"  # del INEGI: de cada cien viviendas, con agua, drenaje y electricidad
 
 
 def load_municipios() -> dict[str, str]:
@@ -139,10 +139,12 @@ def _choose_base(bases: Sequence[int], clave_municipio: str) -> int | None:
 
 def _count_sin_alguno(base: int | None, clave_municipio: str) -> int | None:
     """Viviendas que carecen al menos de agua, drenaje o electricidad; nulo si no se sabe."""
-    con_los_tres_pct = load_con_los_tres().get(clave_municipio)
-    if base is None or con_los_tres_pct is None:
+    tabla = load_tabla("indicadores_censales")
+    suya = (tabla["clave_municipio"] == clave_municipio) & (tabla["anio"] == ANIO)
+    con_los_tres_pct = tabla.loc[suya & (tabla["id_indicador"] == CON_LOS_TRES), "valor"].dropna()
+    if base is None or con_los_tres_pct.empty:
         return None
-    return base - round(base * con_los_tres_pct / 100)
+    return base - round(base * float(con_los_tres_pct.iloc[0]) / 100)
 
 
 def _pick(tabla: pd.DataFrame, clave_municipio: str) -> Mapping[str, float]:

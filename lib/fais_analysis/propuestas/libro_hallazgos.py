@@ -28,14 +28,14 @@ def build_libro_hallazgos(revision: Revision) -> bytes:
     def escribir(libro: Workbook, formatos: Formatos) -> None:
         pagina = Paginas(libro)
         reglas = _list_reglas(revision.hallazgos)
-        pagina.add("Qué corregir", _list_causas(revision), (34, 46, 46, 26, 26, 16, 18, 12, 12, 18))
-        pagina.add("Detalle", _list_detalle(revision), (34, 46, 46, 26, 26, 16, 10, 20, 12, 18))
+        pagina.add("Qué corregir", _list_causas(revision), (34, 46, 46, 26, 26, 16, 18, 12, 12, 28))
+        pagina.add("Detalle", _list_detalle(revision), (34, 46, 46, 26, 26, 16, 10, 20, 12, 28))
         pagina.add("Por confirmar", _list_confirmar(revision), (52, 10, 18, 40, 40, 40, 44))
         pagina.add("Efecto en viviendas", _list_efectos(revision), (26, 12, 12, 14, 14, 26, 20, 50))
         pagina.add("Obra por obra", _list_obras(revision), (14, 34, 34, 20, 18, 11, 11, 11, 50, 16, 30, 30))
         pagina.add("Reglas del ejercicio", _list_medidas(revision), (60, 20, 40, 24, 22, 18, 60))
         pagina.add("Controles", _list_controles(revision), (8, 30, 60, 44, 60))
-        pagina.add(HOJA_REGLAS, [["regla", "qué dice", "cita", "certeza"], *reglas], (22, 60, 60, 20))
+        pagina.add(HOJA_REGLAS, [["regla", "qué dice", "cita", "certeza"], *reglas], (28, 60, 60, 20))
         _link_reglas(pagina, [str(r[0]) for r in reglas])
         _offer_catalogo(
             pagina, [r.subclasificacion for r in load_reconocedor(revision.propuesta.ejercicio).catalogo]

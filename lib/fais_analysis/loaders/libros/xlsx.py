@@ -69,6 +69,10 @@ def _find_raiz(piezas: Piezas) -> str:
     raiz = next(
         (destino for tipo, destino in oficina.values() if tipo == "officeDocument"), "xl/workbook.xml"
     )
+    if raiz.endswith(".bin"):
+        raise LibroIlegible(
+            "un libro binario de Excel (.xlsb)", "un .xlsx", "ábralo en Excel y guárdelo como .xlsx"
+        )
     if not piezas.has(raiz):
         raise LibroIlegible(*DANADO)
     return raiz
