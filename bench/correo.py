@@ -23,7 +23,7 @@ from fais_analysis.delivery.aprobacion import approve_campania
 from fais_analysis.delivery.bitacora import Bitacora
 from fais_analysis.delivery.carpeta import BITACORA, CONFIGURACION, write_privado
 from fais_analysis.delivery.configuracion import build_configuracion, read_plantilla_paquete
-from fais_analysis.delivery.corrida import Corrida, read_corrida
+from fais_analysis.delivery.corrida import HOJA, Corrida, read_corrida
 from fais_analysis.delivery.despacho import open_despacho, rehearse
 from fais_analysis.delivery.directorio import COLUMNAS, Directorio, read_directorio
 from fais_analysis.delivery.pedido import PedidoCampania
@@ -49,20 +49,26 @@ def build_ajustes() -> dict[str, Any]:
     return base | datos | {"formato_omision": "html", "roles": ["presidencia", "enlace"]}
 
 
+def copy_sin_marca(origen: Path, destino: Path, relativa: str) -> str:
+    """Copia un documento sin la marca de demostración; devuelve su huella."""
+    crudo = (origen / relativa).read_text("utf-8")
+    for marca in ("DATOS DE DEMOSTRACIÓN", "franja-demostracion", "marca-demostracion"):
+        crudo = crudo.replace(marca, "medida")
+    copia = crudo.replace("fais-aviso-demostracion", "medida").encode()
+    (destino / relativa).parent.mkdir(parents=True, exist_ok=True)
+    (destino / relativa).write_bytes(copia)
+    return hashlib.sha256(copia).hexdigest()
+
+
 def copy_corrida(origen: Path, destino: Path) -> Corrida:
     """La corrida sin la marca de demostración: sólo se mide."""
     manifiesto = json.loads((origen / "manifest.json").read_text("utf-8"))
     manifiesto["es_demostracion"] = False
     for ficha in manifiesto["municipios"]:
-        crudo = (origen / ficha["informe"]).read_text("utf-8")
-        for marca in ("DATOS DE DEMOSTRACIÓN", "franja-demostracion", "marca-demostracion"):
-            crudo = crudo.replace(marca, "medida")
-        crudo = crudo.replace("fais-aviso-demostracion", "medida")
-        ruta = destino / ficha["informe"]
-        ruta.parent.mkdir(parents=True, exist_ok=True)
-        ruta.write_bytes(crudo.encode())
+        hoja = f"{ficha['carpeta']}/{HOJA}"
+        ficha["sha256"] = copy_sin_marca(origen, destino, ficha["informe"])
+        ficha["salidas"] = {hoja: copy_sin_marca(origen, destino, hoja)}
         ficha |= {"es_demostracion": False, "advertencias": []}
-        ficha["sha256"] = hashlib.sha256(crudo.encode()).hexdigest()
     (destino / "manifest.json").write_text(json.dumps(manifiesto), encoding="utf-8")
     return read_corrida(destino)
 
@@ -104,7 +110,7 @@ def main(origen: Path, cuantos: int) -> None:
             pedido = PedidoCampania(
                 CAMPANIA, carpeta, corrida, directorio, raiz / "d.csv",
                 build_configuracion(build_ajustes()), Plantillas(), bitacora,
-                lambda todos: {i.sha256: "coincide" for i in todos},
+                lambda todos: {i.huella_conjunta: "coincide" for i in todos},
                 datetime.now().astimezone(), lambda _: None,
             )  # fmt: skip
             total = copias * len(corrida.informes)
