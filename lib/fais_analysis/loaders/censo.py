@@ -4,7 +4,6 @@ from typing import Any
 
 import pandas as pd
 
-from fais_analysis.errors import EsquemaError
 from fais_analysis.loaders.guardas import certify
 from fais_analysis.loaders.identificacion import check_identificacion
 from fais_analysis.loaders.lectura import (
@@ -18,12 +17,19 @@ from fais_analysis.loaders.lectura import (
     select_columnas,
 )
 from fais_analysis.loaders.ordenadas import load_tabla
+from fais_analysis.loaders.rechazo import Rechazo
 from fais_analysis.schemas.censo import INDICADORES_CENSALES
 from fais_analysis.schemas.srft import SUFIJO_ESTADO
 from fais_analysis.sources.fichas import EdicionArchivo, get_archivo
 from fais_analysis.sources.locate import list_preparadas, locate_archivo
 
 FUENTE = "inegi_indicadores_censales"
+RECHAZO = Rechazo(
+    "En los indicadores censales",
+    "las cifras de cada municipio en su renglón, como las publica el INEGI",
+    "si se cruzaron renglones o columnas, pida el archivo corregido; si es otro, revise "
+    "loaders/columnas/inegi_indicadores_censales.yml",
+)
 
 
 def load_indicadores_censales() -> pd.DataFrame:
@@ -71,7 +77,9 @@ def _check_estado(
     malas = estatales != clave.str.endswith(SUFIJO_ESTADO)
     malas |= clave.str[:2] != edicion.entidad
     if malas.any():
-        _fail("hay renglones de otra entidad, o municipios con la clave del estado", [*clave[malas]], donde)
+        RECHAZO.fail(
+            "hay renglones de otra entidad, o municipios con la clave del estado", [*clave[malas]], donde
+        )
 
 
 def _check_sumas(tabla: pd.DataFrame, es_estado: pd.Series, mapa: dict[str, Any], donde: str) -> None:
@@ -84,7 +92,7 @@ def _check_sumas(tabla: pd.DataFrame, es_estado: pd.Series, mapa: dict[str, Any]
     resto = (municipios.loc[completos, "sum"] - entidad).dropna().abs()
     malas = resto.index[resto >= 1]
     if len(malas):
-        _fail("los municipios no suman la entidad", [f"{i} {a}" for i, a in malas], donde)
+        RECHAZO.fail("los municipios no suman la entidad", [f"{i} {a}" for i, a in malas], donde)
 
 
 def _check_poblacion(tabla: pd.DataFrame, mapa: dict[str, Any], donde: str) -> None:
@@ -94,15 +102,4 @@ def _check_poblacion(tabla: pd.DataFrame, mapa: dict[str, Any], donde: str) -> N
     censo = load_tabla("viviendas_municipales").set_index("clave_municipio")["poblacion_personas"]
     malas = propia != censo.reindex(propia.index)
     if malas.any() or propia.empty:
-        _fail("la población no es la del Censo", [*propia.index[malas]], donde)
-
-
-def _fail(regla: str, casos: list[str], donde: str) -> None:
-    raise EsquemaError(
-        f"En los indicadores censales {regla}.",
-        donde=f"{donde} ({'; '.join(casos[:5])})",
-        esperado="las cifras de cada municipio en su renglón, como las publica el INEGI",
-        encontrado=f"{len(casos):,} {'caso' if len(casos) == 1 else 'casos'}",
-        que_hacer="si se cruzaron renglones o columnas, pida el archivo corregido; si es otro, revise "
-        "loaders/columnas/inegi_indicadores_censales.yml",
-    )
+        RECHAZO.fail("la población no es la del Censo", [*propia.index[malas]], donde)

@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 
-from fais_analysis.errors import EsquemaError
 from fais_analysis.loaders.guardas import certify
 from fais_analysis.loaders.identificacion import check_claves
 from fais_analysis.loaders.lectura import (
@@ -15,6 +14,7 @@ from fais_analysis.loaders.lectura import (
     read_csv_texto,
     select_columnas,
 )
+from fais_analysis.loaders.rechazo import Rechazo
 from fais_analysis.schemas.finanzas import EGRESOS, FINANZAS_MUNICIPALES, INGRESOS
 from fais_analysis.sources.fichas import get_archivo
 from fais_analysis.sources.locate import locate_archivo
@@ -22,6 +22,11 @@ from fais_analysis.sources.locate import locate_archivo
 FUENTE = "inegi_efipem_municipal"
 CENTAVOS_POR_PESO = 100
 HOLGURA_MXN = 0.01  # de lo publicado por habitante
+RECHAZO = Rechazo(
+    "Hay municipios en que",
+    "las cifras de cada municipio en su fila, como las publica la EFIPEM",
+    "si se cruzaron renglones o columnas, pida el archivo a quien lo publica",
+)
 
 
 def load_finanzas_municipales() -> pd.DataFrame:
@@ -50,7 +55,12 @@ def load_finanzas_municipales() -> pd.DataFrame:
     montos = {c: _parse_montos(tabla[c], f"{ruta.name}, {c}") for c in conceptos}
     for crudo_, concepto in conceptos.items():
         por_habitante = parse_numeros(tabla[f"{crudo_}{sufijo}"], [""], f"{ruta.name}, {crudo_}{sufijo}")
-        _check_por_habitante(montos[crudo_], poblacion, por_habitante, f"{ruta.name}, {concepto}")
+        malas = _find_otro_habitante(montos[crudo_], poblacion, por_habitante)
+        if malas.any():
+            claves = [*tabla.loc[malas, mapa["clave"]]]
+            RECHAZO.fail(
+                "no es lo publicado por habitante por su población", claves, f"{ruta.name}, {concepto}"
+            )
     partes = [
         pd.DataFrame({"clave_municipio": tabla[mapa["clave"]], "monto_centavos": montos[crudo_]})
         .dropna()
@@ -72,14 +82,11 @@ def _parse_montos(textos: pd.Series, donde: str) -> pd.Series:
     return (pesos * CENTAVOS_POR_PESO).reindex(textos.index).astype("Int64")
 
 
-def _check_por_habitante(
-    montos: pd.Series, poblacion: pd.Series, por_habitante: pd.Series, donde: str
-) -> None:
-    """El monto entre la población es lo publicado por habitante, y faltan los dos o ninguno."""
+def _find_otro_habitante(montos: pd.Series, poblacion: pd.Series, por_habitante: pd.Series) -> pd.Series:
+    """Dónde el monto entre la población no es lo publicado por habitante, o falta sólo uno de los dos."""
     propio = montos.astype("float64") / CENTAVOS_POR_PESO / poblacion
-    malas = ~np.isclose(propio, por_habitante, rtol=0, atol=HOLGURA_MXN, equal_nan=True)
-    if malas.any():
-        _fail("no es lo publicado por habitante por su población", int(malas.sum()), donde)
+    iguales = np.isclose(propio, por_habitante, rtol=0, atol=HOLGURA_MXN, equal_nan=True)
+    return pd.Series(~iguales, montos.index)
 
 
 def _check_balance(tabla: pd.DataFrame, donde: str) -> None:
@@ -87,14 +94,4 @@ def _check_balance(tabla: pd.DataFrame, donde: str) -> None:
     totales = tabla.pivot(index="clave_municipio", columns="concepto", values="monto_centavos")
     malas = totales[INGRESOS] != totales[EGRESOS]
     if malas.any():
-        _fail("el total de ingresos no es el de egresos", int(malas.sum()), f"{donde} ({malas.idxmax()})")
-
-
-def _fail(regla: str, filas: int, donde: str) -> None:
-    raise EsquemaError(
-        f"Hay municipios en que {regla}.",
-        donde=donde,
-        esperado="las cifras de cada municipio en su fila, como las publica la EFIPEM",
-        encontrado=f"{filas:,} municipios",
-        que_hacer="si se cruzaron renglones o columnas, pida el archivo a quien lo publica",
-    )
+        RECHAZO.fail("el total de ingresos no es el de egresos", [*totales.index[malas]], donde)

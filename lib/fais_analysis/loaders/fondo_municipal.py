@@ -4,13 +4,12 @@ Se busca cada columna por su rótulo y se rechaza por su nombre lo que no se esp
 acumulados, se toma el último; de los renglones, los del programa y nunca los de sus partidas.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
-from fais_analysis.errors import EsquemaError
 from fais_analysis.loaders.guardas import certify
 from fais_analysis.loaders.identificacion import load_nombres, normalize_nombre
 from fais_analysis.loaders.lectura import (
@@ -22,11 +21,17 @@ from fais_analysis.loaders.lectura import (
     parse_numeros,
 )
 from fais_analysis.loaders.lectura_grande import read_csv_filtrado, read_rotulos
+from fais_analysis.loaders.rechazo import Rechazo
 from fais_analysis.schemas.fondo_municipal import FISM_EFIPEM, FISMDF_EJERCICIO
 from fais_analysis.sources.fichas import EdicionArchivo, get_archivo, get_ficha
 from fais_analysis.sources.locate import list_a_mano, locate_archivo
 
 MAPA = "fondo_municipal"
+RECHAZO = Rechazo(
+    "En el fondo por municipio",
+    "las columnas y claves de su diccionario (formato no cotejado con el original)",
+    "si el archivo es el original, corrija loaders/columnas/fondo_municipal.yml y diga por qué",
+)
 
 
 def load_fismdf_ejercicio() -> pd.DataFrame:
@@ -92,11 +97,11 @@ def _read_ejercicio(edicion: EdicionArchivo, mapa: Mapping[str, Any]) -> pd.Data
     es_programa = tabla["registro"].map(normalize_nombre).str.startswith(mapa["registro"])
     sin_programa = set(tabla["clave_municipio"]) - set(tabla.loc[es_programa, "clave_municipio"])
     if sin_programa:
-        _fail("hay municipios con partidas y sin su programa", sorted(sin_programa), donde)
+        RECHAZO.fail("hay municipios con partidas y sin su programa", sorted(sin_programa), donde)
     tabla = tabla[es_programa].assign(trimestre=parse_enteros(tabla["trimestre"], f"{donde}, TRIMESTRE"))
     ajenos = tabla.loc[~tabla["trimestre"].isin(mapa["trimestres"]), "clave_municipio"]
     if len(ajenos):
-        _fail("hay trimestres que no existen", [*ajenos], donde)
+        RECHAZO.fail("hay trimestres que no existen", [*ajenos], donde)
     tabla = tabla[tabla["trimestre"] == tabla.groupby("clave_municipio")["trimestre"].transform("max")]
     for monto in ("aprobado", "pagado"):
         tabla[f"{monto}_centavos"] = _parse_centavos(tabla[monto], f"{donde}, {monto}")
@@ -138,9 +143,9 @@ def _read(
 
     crudo = read_csv_filtrado(ruta, codificacion, [*elegidos], is_pedida).rename(columns=elegidos)
     if anios != {str(edicion.anio)}:
-        _fail(f"no todos los renglones son de {edicion.anio}", sorted(anios), ruta.name)
+        RECHAZO.fail(f"no todos los renglones son de {edicion.anio}", sorted(anios), ruta.name)
     if crudo.empty:
-        _fail("no hay ningún renglón del fondo", [], ruta.name)
+        RECHAZO.fail("no hay ningún renglón del fondo", [], ruta.name)
     return crudo, ruta.name
 
 
@@ -158,20 +163,10 @@ def _check_nombres(tabla: pd.DataFrame, donde: str) -> None:
         if clave not in conocidos or (nombre and nombre not in conocidos[clave])
     ]
     if malas:
-        _fail("hay claves que no existen o no son las de su nombre", malas, donde)
+        RECHAZO.fail("hay claves que no existen o no son las de su nombre", malas, donde)
 
 
 def _parse_centavos(textos: pd.Series, donde: str) -> pd.Series:
     check_comas(textos, donde)
     parse_numeros(textos, [], donde)
     return textos.map(lambda t: int(Decimal(t) * 100)).astype("int64")
-
-
-def _fail(regla: str, casos: Sequence[str], donde: str) -> None:
-    raise EsquemaError(
-        f"En el fondo por municipio {regla}.",
-        donde=f"{donde} ({', '.join(casos[:5])})",
-        esperado="las columnas y claves de su diccionario (formato no cotejado con el original)",
-        encontrado=f"{len(casos):,} {'caso' if len(casos) == 1 else 'casos'}",
-        que_hacer="si el archivo es el original, corrija loaders/columnas/fondo_municipal.yml y diga por qué",
-    )

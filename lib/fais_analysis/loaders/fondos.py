@@ -5,7 +5,6 @@ from decimal import Decimal
 import pandas as pd
 
 from fais_analysis.claves import ENTIDADES
-from fais_analysis.errors import EsquemaError
 from fais_analysis.loaders.guardas import certify
 from fais_analysis.loaders.identificacion import check_identificacion, list_nombres_entidad, normalize_nombre
 from fais_analysis.loaders.lectura import (
@@ -18,6 +17,7 @@ from fais_analysis.loaders.lectura import (
     read_csv_texto,
     select_columnas,
 )
+from fais_analysis.loaders.rechazo import Rechazo
 from fais_analysis.schemas.fondos import FAIS_ESTATAL, FONDO_TOTAL, MOMENTOS, RAMO33
 from fais_analysis.sources.fichas import get_archivo
 from fais_analysis.sources.locate import locate_archivo
@@ -26,6 +26,12 @@ CENTAVOS = Decimal(100)
 CENTAVOS_POR_MDP = Decimal(100_000_000)
 FILA_NACIONAL = "00"
 DEVENGADO = MOMENTOS[1]
+RECHAZO = Rechazo(
+    "En los fondos por entidad",
+    "las cifras como las publica la fuente, que suman",
+    "si se cruzaron renglones o columnas, pida el corregido; si el archivo es otro, revise "
+    "loaders/columnas/fondos.yml",
+)
 
 
 def load_fais_estatal() -> pd.DataFrame:
@@ -105,7 +111,7 @@ def _find_entidades(nombres: pd.Series, donde: str) -> dict[str, str]:
     claves = {n: por_nombre.get(normalize_nombre(n)) for n in nombres.unique()}
     ajenos = [n for n, clave in claves.items() if clave is None]
     if ajenos or len({*claves.values()}) != len(claves) or len(claves) != len(ENTIDADES):
-        _fail("no están las 32 entidades, cada una una vez", ajenos or sorted(claves), donde)
+        RECHAZO.fail("no están las 32 entidades, cada una una vez", ajenos or sorted(claves), donde)
     return {n: clave for n, clave in claves.items() if clave}
 
 
@@ -118,7 +124,7 @@ def _check_fondos(tabla: pd.DataFrame, momento: str, mapa: dict, donde: str) -> 
     malas = ((suma - ancha[mapa["total"]]).abs() > float(holgura)) & (suma != 0)
     malas |= ancha.isna().any(axis=1)
     if malas.any():
-        _fail(f"los fondos no suman las aportaciones ({momento})", _name(ancha.index[malas]), donde)
+        RECHAZO.fail(f"los fondos no suman las aportaciones ({momento})", _name(ancha.index[malas]), donde)
 
 
 def _parse_mdp(texto: str) -> int:
@@ -136,30 +142,19 @@ def _check_sumas(tabla: pd.DataFrame, mapa: dict, donde: str) -> None:
         )
         malas = ((indice[partes].sum(axis=1) - indice[entero].fillna(0)).abs() > holgura) & ~otro_ramo
         if malas.any():
-            _fail(f"las partes no suman {entero}", _name(indice.index[malas]), donde)
+            RECHAZO.fail(f"las partes no suman {entero}", _name(indice.index[malas]), donde)
     suma = indice.drop(FILA_NACIONAL, level=0).groupby("anio").sum()
     resto = (suma - indice.loc[FILA_NACIONAL].fillna(0)).abs() > holgura
     malos = [str(a) for a in resto.index[resto.any(axis=1)] if a not in mapa["salvo_nacional"]]
     if malos:
-        _fail("las entidades no suman la fila nacional", malos, donde)
+        RECHAZO.fail("las entidades no suman la fila nacional", malos, donde)
 
 
 def _check_llave(tabla: pd.DataFrame, llave: list[str], donde: str) -> None:
     repetidas = tabla.loc[tabla.duplicated(llave), llave].astype("str")
     if len(repetidas):
-        _fail("hay renglones repetidos", repetidas.agg(" ".join, axis=1).tolist(), donde)
+        RECHAZO.fail("hay renglones repetidos", repetidas.agg(" ".join, axis=1).tolist(), donde)
 
 
 def _name(indice: pd.MultiIndex) -> list[str]:
     return [" ".join(map(str, llave)) for llave in indice]
-
-
-def _fail(regla: str, casos: list[str], donde: str) -> None:
-    raise EsquemaError(
-        f"En los fondos por entidad {regla}.",
-        donde=f"{donde} ({'; '.join(casos[:5])})",
-        esperado="las cifras como las publica la fuente, que suman",
-        encontrado=f"{len(casos):,} {'caso' if len(casos) == 1 else 'casos'}",
-        que_hacer="si se cruzaron renglones o columnas, pida el corregido; si el archivo es otro, revise "
-        "loaders/columnas/fondos.yml",
-    )

@@ -15,12 +15,19 @@ import pandas as pd
 import pandera.pandas as pa
 import yaml
 
-from fais_analysis.errors import EsquemaError, FaisError
+from fais_analysis.errors import FaisError
 from fais_analysis.loaders.lectura import check_filas
 from fais_analysis.loaders.ordenadas import load_tabla
+from fais_analysis.loaders.rechazo import Rechazo
 from fais_analysis.schemas.validacion import validate
 
 RUTA_GUARDAS = Path(__file__).with_name("guardas.yml")
+RECHAZO = Rechazo(
+    "La tabla no cuadra consigo misma o con la edición anterior:",
+    "las cifras de la institución, que cumplen esa relación en todas las ediciones conocidas",
+    "compare esas filas con la página de la institución; si de verdad cambió su método, ajuste "
+    "loaders/guardas.yml y diga por qué",
+)
 CARENCIAS = ("rezago_educativo", "salud", "seguridad_social", "vivienda", "servicios_basicos", "alimentacion")
 MINIMO_FILAS = 30  # con menos, una correlación no dice nada
 SOBRANTES = 8  # filas de más, sobre las incógnitas, para que un residuo diga algo
@@ -56,7 +63,7 @@ def check_guardas(nombre: str, tabla: pd.DataFrame, donde: str) -> pd.DataFrame:
         for guarda, opciones in load_guardas().get(nombre, {}).items():
             falla = GUARDAS[guarda](grupo, opciones, nombre)
             if falla is not None:
-                raise _build_error(*falla, donde)
+                RECHAZO.fail(*falla, donde)
     return tabla
 
 
@@ -253,18 +260,6 @@ def _list_llave(tabla: pd.DataFrame) -> list[str]:
 def _name(tabla: pd.DataFrame, malas: pd.Series) -> list[str]:
     filas = tabla.loc[malas, _list_llave(tabla)].astype("str")
     return filas.agg(" · ".join, axis=1).tolist()
-
-
-def _build_error(regla: str, claves: Sequence[str], donde: str) -> EsquemaError:
-    ejemplos = "; ".join(claves[:5])
-    return EsquemaError(
-        f"La tabla no cuadra consigo misma o con la edición anterior: {regla}.",
-        donde=f"{donde} ({ejemplos})" if ejemplos else donde,
-        esperado="las cifras de la institución, que cumplen esa relación en todas las ediciones conocidas",
-        encontrado=f"{max(len(claves), 1):,} {'caso' if len(claves) <= 1 else 'casos'}",
-        que_hacer="compare esas filas con la página de la institución; si de verdad cambió su método, ajuste "
-        "loaders/guardas.yml y diga por qué",
-    )
 
 
 GUARDAS: dict[str, Guarda] = {

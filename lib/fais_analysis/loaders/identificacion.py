@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NoReturn
 
 import pandas as pd
 
@@ -13,9 +13,16 @@ from fais_analysis.claves import ENTIDADES
 from fais_analysis.errors import EsquemaError, FaisError
 from fais_analysis.loaders.lectura import check_filas, load_mapa, normalize_rotulo
 from fais_analysis.loaders.ordenadas import load_tabla
+from fais_analysis.loaders.rechazo import Rechazo
 from fais_analysis.schemas.srft import SUFIJO_ESTADO
 
 ANCHOS = (2, 3, 4, 4)
+RECHAZO = Rechazo(
+    "Hay filas en que",
+    "el nombre que da el catálogo a esa clave, o uno de loaders/columnas/nombres.yml",
+    "si se intercambiaron claves, pida el archivo corregido; si el municipio es nuevo o cambió "
+    "de nombre, importe el catálogo vigente o agréguelo a loaders/columnas/nombres.yml",
+)
 
 
 def check_identificacion(crudo: pd.DataFrame, clave: pd.Series, mapa: Mapping[str, Any], donde: str) -> None:
@@ -151,13 +158,6 @@ def _as_entero(valor: object) -> str:
     return texto.removesuffix(".0")
 
 
-def _fail(regla: str, claves: pd.Series, hallados: pd.Series, donde: str) -> None:
-    ejemplos = [f"{c}: «{normalize_rotulo(h)[:40]}»" for c, h in zip(claves, hallados, strict=True)][:5]
-    raise EsquemaError(
-        f"Hay filas en que {regla}.",
-        donde=f"{donde} ({'; '.join(ejemplos)})",
-        esperado="el nombre que da el catálogo a esa clave, o uno de loaders/columnas/nombres.yml",
-        encontrado=f"{len(claves):,} {'fila' if len(claves) == 1 else 'filas'}",
-        que_hacer="si se intercambiaron claves, pida el archivo corregido; si el municipio es nuevo o cambió "
-        "de nombre, importe el catálogo vigente o agréguelo a loaders/columnas/nombres.yml",
-    )
+def _fail(regla: str, claves: pd.Series, hallados: pd.Series, donde: str) -> NoReturn:
+    pares = zip(claves, hallados, strict=True)
+    RECHAZO.fail(regla, [f"{c}: «{normalize_rotulo(h)[:40]}»" for c, h in pares], donde)

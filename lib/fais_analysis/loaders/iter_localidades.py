@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 
 from fais_analysis.claves import ENTIDADES
-from fais_analysis.errors import EsquemaError
 from fais_analysis.loaders.guardas import certify
 from fais_analysis.loaders.identificacion import check_identificacion, normalize_nombre
 from fais_analysis.loaders.lectura import (
@@ -23,6 +22,7 @@ from fais_analysis.loaders.lectura import (
 )
 from fais_analysis.loaders.lectura_grande import read_csv_filtrado
 from fais_analysis.loaders.ordenadas import load_tabla
+from fais_analysis.loaders.rechazo import Rechazo
 from fais_analysis.schemas.territorio import LOCALIDADES
 from fais_analysis.schemas.viviendas import VIVIENDAS_LOCALIDADES
 from fais_analysis.sources.entidades import load_entidades
@@ -30,6 +30,12 @@ from fais_analysis.sources.fichas import EdicionArchivo, get_archivo
 from fais_analysis.sources.locate import list_a_mano, locate_archivo
 
 FUENTE = "inegi_iter_localidades"
+RECHAZO = Rechazo(
+    "En el ITER por localidad",
+    "las cifras que publica el INEGI, que suman y coinciden con el mismo censo por municipio",
+    "pida el archivo a la institución; si es el original y así viene, el formato (no cotejado) "
+    "es otro: corrija loaders/columnas/inegi_iter_localidades.yml y diga por qué",
+)
 PAIS = "00"
 MINUTOS = 60
 # «104°46'42.145" W»: grados, minutos, segundos con milésimas y de qué lado.
@@ -81,7 +87,7 @@ def _parse_grados(textos: pd.Series, lado: str) -> pd.Series:
     minutos, segundos = partes[1].astype("float64"), partes[2].astype("float64")
     malas = (partes[3] != lado) | (minutos >= MINUTOS) | (segundos >= MINUTOS)
     if malas.any():
-        _fail(f"hay coordenadas que no se entienden ({lado})", [*textos[malas].astype("str")], FUENTE)
+        RECHAZO.fail(f"hay coordenadas que no se entienden ({lado})", [*textos[malas].astype("str")], FUENTE)
     return partes[0].astype("float64") + minutos / MINUTOS + segundos / MINUTOS**2
 
 
@@ -138,7 +144,7 @@ def _read_crudo(edicion: EdicionArchivo, entidades: list[str]) -> tuple[pd.DataF
     crudo = read_csv_filtrado(ruta, get_archivo(FUENTE, *edicion).codificacion, rotulos, is_pedida)
     debidas = {edicion.entidad} if edicion.entidad else {*ENTIDADES, PAIS}
     if vistas != debidas:
-        _fail(f"no están las entidades de la edición {edicion}", sorted(vistas ^ debidas), ruta.name)
+        RECHAZO.fail(f"no están las entidades de la edición {edicion}", sorted(vistas ^ debidas), ruta.name)
     return crudo, ruta.name
 
 
@@ -170,7 +176,7 @@ def _check_contrarias(tabla: pd.DataFrame, mapa: Mapping[str, Any], donde: str) 
         malas = tabla[tiene] + tabla[falta] > tabla["total_viviendas"]
         if malas.any():
             claves = tabla.loc[malas, "clave_localidad"].tolist()
-            _fail(f"{tiene} y su contraria pasan del total de viviendas", claves, donde)
+            RECHAZO.fail(f"{tiene} y su contraria pasan del total de viviendas", claves, donde)
 
 
 def _check_suma(partes: pd.DataFrame, es_reservada: pd.Series, totales: pd.DataFrame, donde: str) -> None:
@@ -181,10 +187,10 @@ def _check_suma(partes: pd.DataFrame, es_reservada: pd.Series, totales: pd.DataF
         suma = sumadas.groupby("clave_municipio")[columna].sum().reindex(totales.index, fill_value=0)
         malas = suma != totales[columna]
         if malas.any():
-            _fail(f"las localidades no suman su municipio en {columna}", [*suma.index[malas]], donde)
+            RECHAZO.fail(f"las localidades no suman su municipio en {columna}", [*suma.index[malas]], donde)
     sin_total = sorted(set(partes["clave_municipio"]) - set(totales.index))
     if sin_total:
-        _fail("falta el renglón del municipio", sin_total, donde)
+        RECHAZO.fail("falta el renglón del municipio", sin_total, donde)
 
 
 def _check_censo(totales: pd.DataFrame, entidades: list[str], mapa: Mapping[str, Any], donde: str) -> None:
@@ -193,19 +199,19 @@ def _check_censo(totales: pd.DataFrame, entidades: list[str], mapa: Mapping[str,
     de_aqui = censo[censo.index.str[:2].isin(entidades)]
     distintos = sorted({*de_aqui.index} ^ {*totales.index})
     if distintos or totales.index.has_duplicates:
-        _fail("no están los municipios del Censo, cada uno una vez", distintos, donde)
+        RECHAZO.fail("no están los municipios del Censo, cada uno una vez", distintos, donde)
     viviendas = de_aqui.reindex(totales.index)
     nombres = {**mapa["columnas"], **{c: c for c in mapa["contrarias"]}}
     for rotulo, columna in mapa["viviendas_municipales"].items():
         malas = viviendas[columna].notna() & (viviendas[columna] != totales[nombres[rotulo]])
         if malas.any():
-            _fail(f"{rotulo} no es el del Censo por municipio", [*totales.index[malas]], donde)
+            RECHAZO.fail(f"{rotulo} no es el del Censo por municipio", [*totales.index[malas]], donde)
     rezago = _load_del_anio("rezago_social", mapa["anio"]).reindex(totales.index)
     for columna, publicado in mapa["rezago_social"].items():
         propio = totales[columna] / totales["total_viviendas"] * 100
         malas = (propio - rezago[publicado]).abs() > mapa["holgura_pp"]
         if malas.any():
-            _fail(f"{columna} no da el {publicado} de CONEVAL", [*totales.index[malas]], donde)
+            RECHAZO.fail(f"{columna} no da el {publicado} de CONEVAL", [*totales.index[malas]], donde)
 
 
 def _check_localidades(tabla: pd.DataFrame, donde: str) -> None:
@@ -217,25 +223,14 @@ def _check_localidades(tabla: pd.DataFrame, donde: str) -> None:
     leidas = tabla.set_index("clave_localidad")
     distintas = sorted({*conocidas.index} ^ {*leidas.index})
     if distintas:
-        _fail("no están las localidades del Censo", distintas, donde)
+        RECHAZO.fail("no están las localidades del Censo", distintas, donde)
     leidas = leidas.reindex(conocidas.index)
     malas = leidas["poblacion_personas"] != conocidas["poblacion_personas"]
     malas |= leidas["localidad"].map(normalize_nombre) != conocidas["localidad"].map(normalize_nombre)
     if malas.any():
-        _fail("el nombre o la población no es el de la localidad", [*conocidas.index[malas]], donde)
+        RECHAZO.fail("el nombre o la población no es el de la localidad", [*conocidas.index[malas]], donde)
 
 
 def _load_del_anio(tabla: str, anio: int) -> pd.DataFrame:
     conocida = load_tabla(tabla)
     return conocida[conocida["anio"] == anio].set_index("clave_municipio")
-
-
-def _fail(regla: str, claves: list[str], donde: str) -> None:
-    raise EsquemaError(
-        f"En el ITER por localidad {regla}.",
-        donde=f"{donde} ({', '.join(claves[:5])})",
-        esperado="las cifras que publica el INEGI, que suman y coinciden con el mismo censo por municipio",
-        encontrado=f"{len(claves):,} {'caso' if len(claves) == 1 else 'casos'}",
-        que_hacer="pida el archivo a la institución; si es el original y así viene, el formato (no cotejado) "
-        "es otro: corrija loaders/columnas/inegi_iter_localidades.yml y diga por qué",
-    )

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from fais_analysis.errors import EsquemaError, FaisError
+from fais_analysis.errors import FaisError
 from fais_analysis.loaders.guardas import certify
 from fais_analysis.loaders.identificacion import check_identificacion
 from fais_analysis.loaders.lectura import (
@@ -15,6 +15,7 @@ from fais_analysis.loaders.lectura import (
     select_columnas,
 )
 from fais_analysis.loaders.ordenadas import load_tabla
+from fais_analysis.loaders.rechazo import Rechazo
 from fais_analysis.schemas.pobreza_sexo import INDICADORES_POR_SEXO, POBREZA_MUNICIPAL_SEXO
 from fais_analysis.sources.fichas import get_archivo
 from fais_analysis.sources.locate import locate_archivo
@@ -22,6 +23,9 @@ from fais_analysis.sources.locate import locate_archivo
 FUENTE = "coneval_pobreza_sexo"
 LLAVE = ["clave_municipio", "anio"]
 HOLGURA_PERSONAS = 2  # lo más que difieren en los originales, por redondeo: 1.51
+RECHAZO = Rechazo(
+    "En la pobreza por sexo", "las cifras de cada municipio y sexo en su fila, como las publica CONEVAL"
+)
 
 
 def load_pobreza_municipal_sexo() -> pd.DataFrame:
@@ -57,7 +61,7 @@ def load_pobreza_municipal_sexo() -> pd.DataFrame:
 def _parse_sexo(grupos: pd.Series, conocidos: dict[str, str], donde: str) -> pd.Series:
     ajenos = sorted(set(grupos.str.strip()) - set(conocidos))
     if ajenos:
-        _fail("Hay grupos de población que no se conocen", ajenos, f"{donde}, columna grupo")
+        RECHAZO.fail("hay grupos de población que no se conocen", ajenos, f"{donde}, columna grupo")
     return grupos.str.strip().map(conocidos)
 
 
@@ -80,14 +84,4 @@ def _check_municipal(tabla: pd.DataFrame, donde: str) -> None:
 def _check_mal(mal: pd.Series, regla: str, donde: str) -> None:
     if mal.any():
         claves = [" · ".join(map(str, llave)) for llave in mal[mal].index]
-        _fail(f"En {len(claves):,} municipios {regla}", claves, donde)
-
-
-def _fail(que_paso: str, hallados: list[str], donde: str) -> None:
-    raise EsquemaError(
-        f"{que_paso}.",
-        donde=donde,
-        esperado="las cifras de cada municipio y sexo en su fila, como las publica CONEVAL",
-        encontrado=f"{', '.join(f'«{h}»' for h in hallados[:5])}",
-        que_hacer="si se cruzaron renglones o columnas, pida el archivo corregido",
-    )
+        RECHAZO.fail(regla, claves, donde)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from fais_analysis.errors import EsquemaError, FaisError
+from fais_analysis.errors import FaisError
 from fais_analysis.loaders.guardas import certify
 from fais_analysis.loaders.identificacion import check_identificacion
 from fais_analysis.loaders.lectura import (
@@ -15,6 +15,7 @@ from fais_analysis.loaders.lectura import (
     select_columnas,
 )
 from fais_analysis.loaders.ordenadas import load_tabla
+from fais_analysis.loaders.rechazo import Rechazo
 from fais_analysis.schemas.viviendas import VIVIENDAS_MUNICIPALES
 from fais_analysis.sources.fichas import get_archivo
 from fais_analysis.sources.locate import locate_archivo
@@ -22,6 +23,9 @@ from fais_analysis.sources.locate import locate_archivo
 FUENTE = "inegi_iter_municipal"
 HOLGURA_PCT = 0.0501  # el % viene a un decimal
 PARTES = ["ENTIDAD", "MUN"]
+RECHAZO = Rechazo(
+    "Hay municipios en que", "las cifras de cada municipio en su fila, como las publica el INEGI"
+)
 
 
 def load_viviendas_municipales() -> pd.DataFrame:
@@ -65,8 +69,8 @@ def _check_pct(crudo: pd.DataFrame, tabla: pd.DataFrame, mapa: dict, donde: str)
         propio = tabla[nombre] / tabla["total_viviendas"] * 100
         malas = (pct - propio).abs() > HOLGURA_PCT
         if malas.any():
-            claves = tabla.loc[malas, "clave_municipio"]
-            _fail("la cuenta no es la de su porcentaje", claves, f"{donde}, {rotulo}")
+            claves = [*tabla.loc[malas, "clave_municipio"]]
+            RECHAZO.fail("la cuenta no es la de su porcentaje", claves, f"{donde}, {rotulo}")
 
 
 def _check_poblacion(tabla: pd.DataFrame, donde: str) -> None:
@@ -79,14 +83,6 @@ def _check_poblacion(tabla: pd.DataFrame, donde: str) -> None:
     conocida = tabla["clave_municipio"].map(otra)
     malas = conocida.notna() & (conocida != tabla["poblacion_personas"])
     if malas.any():
-        _fail("la población no es la del censo", tabla.loc[malas, "clave_municipio"], f"{donde}, POBTOT")
-
-
-def _fail(regla: str, claves: pd.Series, donde: str) -> None:
-    raise EsquemaError(
-        f"Hay municipios en que {regla}.",
-        donde=donde,
-        esperado="las cifras de cada municipio en su fila, como las publica el INEGI",
-        encontrado=f"{len(claves):,} municipios: {', '.join(claves[:5])}",
-        que_hacer="si se cruzaron renglones o columnas, pida el archivo corregido",
-    )
+        RECHAZO.fail(
+            "la población no es la del censo", [*tabla.loc[malas, "clave_municipio"]], f"{donde}, POBTOT"
+        )
