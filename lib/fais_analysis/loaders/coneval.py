@@ -181,18 +181,21 @@ def _read_rezago(ruta: Path, nivel: str, anio: int, esquema: Any) -> pd.DataFram
 
 
 def parse_hoja_rezago(filas: list[list[Any]], mapa: dict[str, Any], donde: str) -> pd.DataFrame:
-    """Separa el encabezado de dos filas, los datos y las notas de una hoja del IRS."""
+    """Separa el encabezado (de dos filas, si el mapa no dice otra), los datos y las notas de una hoja."""
     inicio = next(
         (i for i, fila in enumerate(filas) if normalize_rotulo(fila[0]) == mapa["rotulo_clave"]), None
     )
     if inicio is None:
-        raise _hoja_inesperada(donde, "ningún encabezado «Clave entidad» en la primera columna")
-    superior, inferior = filas[inicio], filas[inicio + 1]
-    rotulos = [normalize_rotulo(b) or normalize_rotulo(a) for a, b in zip(superior, inferior, strict=True)]
+        raise _hoja_inesperada(donde, f"ningún encabezado «{mapa['rotulo_clave']}» en la primera columna")
+    fin = inicio + mapa.get("renglones_encabezado", 2)
+    rotulos = [
+        normalize_rotulo(abajo) or normalize_rotulo(arriba)
+        for arriba, abajo in zip(filas[inicio], filas[fin - 1], strict=True)
+    ]
     datos = []
-    for fila in filas[inicio + 2 :]:
+    for fila in filas[fin:]:
         primera = normalize_rotulo(fila[0])
-        if re.fullmatch(r"\d{2}", primera):
+        if re.fullmatch(mapa.get("patron_primera", r"\d{2}"), primera):
             datos.append(fila)
         elif any(normalize_rotulo(v) for v in fila) and not primera.startswith(tuple(mapa["notas"])):
             raise _hoja_inesperada(donde, f"una fila que empieza con «{primera[:40]}»")

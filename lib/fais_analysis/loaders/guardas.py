@@ -205,9 +205,20 @@ def _check_vecinos(tabla: pd.DataFrame, _opciones: object, nombre: str) -> Falla
     unidas = mia.index.intersection(suya.index)
     mia, suya = mia.loc[unidas].dropna(), suya.loc[unidas].dropna()
     unidas = mia.index.intersection(suya.index)
-    if len(unidas) < MINIMO_FILAS:
+    return find_intercambio(mia.loc[unidas], suya.loc[unidas])
+
+
+def find_intercambio(mia: pd.DataFrame, suya: pd.DataFrame) -> Falla | None:
+    """Entre dos mediciones de lo mismo: una columna en otra escala, o dos con el rótulo intercambiado.
+
+    Parameters
+    ----------
+    mia, suya
+        Las mismas columnas y el mismo índice, sin nulos; con pocas filas no se juzga.
+    """
+    if len(mia) < MINIMO_FILAS:
         return None
-    return _find_escala(mia.loc[unidas], suya.loc[unidas]) or _find_cruce(mia.loc[unidas], suya.loc[unidas])
+    return _find_escala(mia, suya) or _find_cruce(mia, suya)
 
 
 def _find_escala(mia: pd.DataFrame, suya: pd.DataFrame) -> Falla | None:

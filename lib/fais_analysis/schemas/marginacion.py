@@ -19,7 +19,8 @@ OCUPANTES = "% de ocupantes en viviendas particulares"
 VIVIENDAS = "% de viviendas particulares"
 
 
-def _build_indice_dp2() -> dict[str, pa.Column]:
+def build_indice_dp2() -> dict[str, pa.Column]:
+    """Las tres columnas del índice por el método DP2."""
     return {
         "indice": build_numero("Índice de marginación DP2: MAYOR = MENOS marginación", "índice", minimo=0),
         "grado": build_grado("Grado de marginación"),
@@ -51,7 +52,7 @@ MARGINACION_MUNICIPAL = build_esquema(
         "hasta_2sm_pct": build_pct(
             "Población ocupada con ingresos de hasta 2 salarios mínimos", "% de la población ocupada"
         ),
-        **_build_indice_dp2(),
+        **build_indice_dp2(),
     },
     llave=["clave_municipio", "anio"],
 )
@@ -96,7 +97,7 @@ MARGINACION_AGEB = build_esquema(
         "sin_refrigerador_pct": build_pct("Ocupantes sin refrigerador", OCUPANTES),
         "sin_internet_pct": build_pct("Ocupantes sin internet", OCUPANTES),
         "sin_celular_pct": build_pct("Ocupantes sin teléfono celular", OCUPANTES),
-        **_build_indice_dp2(),
+        **build_indice_dp2(),
     },
     llave=["clave_ageb", "anio"],
 )

@@ -7,6 +7,7 @@ from fais_analysis.schemas import (
     finanzas,
     fondo_municipal,
     fondos,
+    indices_locales,
     marginacion,
     pobreza,
     pobreza_anterior,
@@ -61,6 +62,9 @@ ESQUEMAS_OPCIONALES = MappingProxyType(
             viviendas.VIVIENDAS_LOCALIDADES,
             fondo_municipal.FISMDF_EJERCICIO,
             fondo_municipal.FISM_EFIPEM,
+            indices_locales.REZAGO_SOCIAL_LOCALIDADES,
+            indices_locales.REZAGO_SOCIAL_AGEBS,
+            indices_locales.MARGINACION_LOCALIDADES,
         )
     }
 )

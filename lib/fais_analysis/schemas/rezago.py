@@ -31,7 +31,8 @@ def _build_componentes() -> dict[str, pa.Column]:
     }
 
 
-def _build_cola() -> dict[str, pa.Column]:
+def build_cola_rezago() -> dict[str, pa.Column]:
+    """Población, once indicadores, índice, grado y lugar."""
     return {
         "poblacion_personas": build_personas("Población total (Censo, Conteo o Encuesta Intercensal)"),
         **_build_componentes(),
@@ -49,7 +50,7 @@ REZAGO_SOCIAL = build_esquema(
     {
         "clave_municipio": build_texto("Clave INEGI del municipio, cinco dígitos", patron=PATRON_MUNICIPIO),
         "anio": build_anio(anios=load_anios("rezago_social")),
-        **_build_cola(),
+        **build_cola_rezago(),
     },
     llave=["clave_municipio", "anio"],
 )
@@ -62,7 +63,7 @@ REZAGO_SOCIAL_ESTATAL = build_esquema(
             "Clave INEGI de la entidad, dos dígitos; «00» = nacional", patron=PATRON_ENTIDAD_O_NACIONAL
         ),
         "anio": build_anio(anios=load_anios("rezago_social_estatal")),
-        **_build_cola(),
+        **build_cola_rezago(),
     },
     llave=["clave_entidad", "anio"],
 )

@@ -38,8 +38,11 @@ SIN_INFORME = frozenset(
         "fism_efipem",
         "fismdf_ejercicio",
         "indicadores_censales",
+        "marginacion_localidades",
         "pobreza_municipal_sexo",
         "ramo33_fondos",
+        "rezago_social_agebs",
+        "rezago_social_localidades",
         "viviendas_localidades",
         "viviendas_municipales",
     }
