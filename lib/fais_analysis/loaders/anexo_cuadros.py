@@ -153,7 +153,7 @@ def _read_encabezado(
     arriba: list[list[Any]], anios: list[Any], donde: str
 ) -> dict[int, tuple[str, str, int]]:
     """De cada columna, su indicador, su medida y su año; los rótulos combinados se extienden a la derecha."""
-    nombres, medidas = (_extend_rotulos(fila) for fila in arriba[-2:])
+    nombres, medidas = (extend_rotulos(fila) for fila in arriba[-2:])
     conocidas = load_mapa(FUENTE)["medidas"]
     lugares = {}
     for j, celda in enumerate(anios):
@@ -166,7 +166,7 @@ def _read_encabezado(
     return lugares
 
 
-def _extend_rotulos(fila: list[Any]) -> list[str]:
+def extend_rotulos(fila: list[Any]) -> list[str]:
     """Cada celda con su rótulo o, si va vacía por estar combinada, el de su izquierda."""
     rotulos: list[str] = []
     for celda in fila:

@@ -1,21 +1,103 @@
-"""Lee una hoja del anexo estadístico por entidad de CONEVAL buscando por rótulo, no por posición."""
+"""Lee las hojas por entidad de los libros estatales de la pobreza buscando por rótulo, no por posición.
+
+El anexo de CONEVAL y el tabulado del INEGI tienen el mismo acomodo; cada uno, su mapa.
+"""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from fais_analysis.errors import EsquemaError
-from fais_analysis.loaders.lectura import load_mapa, normalize_rotulo, parse_numeros
+from fais_analysis.loaders.guardas import certify
+from fais_analysis.loaders.identificacion import list_nombres_entidad, normalize_nombre
+from fais_analysis.loaders.lectura import (
+    concat_ordenado,
+    load_mapa,
+    normalize_rotulo,
+    open_libro,
+    parse_numeros,
+    read_hojas,
+)
+from fais_analysis.schemas.identidades import PARTES_POBLACION
+from fais_analysis.schemas.pobreza import POBREZA_ESTATAL_INEGI
+from fais_analysis.schemas.vocabulario import SERIE_INEGI
+from fais_analysis.sources.locate import locate_archivo
+
+INEGI = "inegi_pobreza_estatal"
 
 REDONDEO_PERSONAS = 1e-3  # los miles vienen con tres decimales: lo que sobra es ruido binario
 
 
-def parse_hoja_entidad(filas: list[list[Any]], donde: str) -> pd.DataFrame:
-    """Convierte las filas de una hoja del anexo en una tabla con una fila por año."""
-    mapa = load_mapa("coneval_pobreza_estatal")
+def read_entidades(fuente: str, claves: Mapping[str, str]) -> pd.DataFrame:
+    """Todas las hojas de un libro estatal: una fila = una entidad y un año.
+
+    La población es la suma de las cuatro partes, porque los libros no la traen.
+
+    Parameters
+    ----------
+    fuente
+        La fuente, cuyo mapa se llama igual.
+    claves
+        De cada hoja que debe traer, la clave de su entidad; «00» es el país.
+
+    Raises
+    ------
+    EsquemaError
+        Si falta o sobra una hoja, o una no tiene la forma conocida.
+    """
+    ruta = locate_archivo(fuente)
+    mapa = load_mapa(fuente)
+    hojas = [h for h in open_libro(ruta).sheet_names if h not in mapa["hojas_sin_datos"]]
+    if distintas := sorted(set(hojas) ^ set(claves)):
+        raise _hoja_incompleta(
+            ruta.name, f"{len(claves)} hojas", f"hojas que difieren: {', '.join(distintas)}"
+        )
+    leidas = read_hojas(ruta, hojas)
+    partes = []
+    for hoja in hojas:
+        donde = f"{ruta.name}, hoja {hoja}"
+        _check_nombre(leidas[hoja], claves[hoja], mapa, donde)
+        partes.append(parse_hoja_entidad(leidas[hoja], donde, fuente).assign(clave_entidad=claves[hoja]))
+    tabla = concat_ordenado(partes, ["clave_entidad", "anio"])
+    poblacion = tabla[[f"{p}_personas" for p in PARTES_POBLACION]].sum(axis=1, skipna=False)
+    return tabla.assign(poblacion_personas=poblacion)
+
+
+def load_pobreza_estatal_inegi() -> pd.DataFrame:
+    """Pobreza multidimensional por entidad según el INEGI, que sigue la medición desde 2024; «00» es el país.
+
+    Una fila = una entidad y un año. Es otra publicación que la de CONEVAL: no se une con ella. Formato no
+    cotejado con el original.
+
+    References
+    ----------
+    Fuente ``inegi_pobreza_estatal``.
+    """
+    hojas = load_mapa(INEGI)["hojas"]
+    tabla = read_entidades(INEGI, {hoja: clave for clave, hoja in hojas.items()})
+    tabla = tabla.assign(serie=SERIE_INEGI)[list(POBREZA_ESTATAL_INEGI.columns)]
+    return certify(POBREZA_ESTATAL_INEGI, tabla, "pobreza estatal del INEGI")
+
+
+def _check_nombre(filas: list[list[Any]], clave: str, mapa: dict[str, Any], donde: str) -> None:
+    """El nombre que la hoja trae arriba, si lo trae en un renglón conocido, es el de su entidad."""
+    renglon = mapa.get("renglon_nombre")
+    if renglon and normalize_nombre(filas[renglon - 1][0]) not in list_nombres_entidad(clave):
+        raise _hoja_incompleta(
+            donde, f"en A{renglon} el nombre de la entidad {clave}", f"«{filas[renglon - 1][0]}»"
+        )
+
+
+def parse_hoja_entidad(
+    filas: list[list[Any]], donde: str, fuente: str = "coneval_pobreza_estatal"
+) -> pd.DataFrame:
+    """Convierte las filas de una hoja en una tabla con una fila por año, según el mapa de esa fuente."""
+    mapa = load_mapa(fuente)
     encabezado, columna_rotulo = _find_encabezado(filas, mapa["rotulo_indicadores"], donde)
-    indicadores = _find_indicadores(filas[encabezado + 2 :], columna_rotulo, mapa, donde)
+    hasta = columna_rotulo + mapa.get("columnas_rotulo", 1)
+    indicadores = _find_indicadores(filas[encabezado + 2 :], slice(columna_rotulo, hasta), mapa, donde)
     series: dict[str, pd.Series] = {}
     for medida, unidades in mapa["grupos"].items():
         columnas, factor = _find_grupo(filas, encabezado, unidades, mapa["marca_anio"], donde)
@@ -29,20 +111,21 @@ def parse_hoja_entidad(filas: list[list[Any]], donde: str) -> pd.DataFrame:
     return tabla
 
 
-def _find_encabezado(filas: list[list[Any]], rotulo: str, donde: str) -> tuple[int, int]:
+def _find_encabezado(filas: list[list[Any]], rotulos: list[str], donde: str) -> tuple[int, int]:
     for i, fila in enumerate(filas):
         for j, celda in enumerate(fila):
-            if normalize_rotulo(celda) == rotulo:
+            if normalize_rotulo(celda) in rotulos:
                 return i, j
-    raise _hoja_incompleta(donde, f"un encabezado «{rotulo}»", "ninguno")
+    raise _hoja_incompleta(donde, f"un encabezado «{rotulos[0]}»", "ninguno")
 
 
 def _find_indicadores(
-    filas: list[list[Any]], columna: int, mapa: dict[str, Any], donde: str
+    filas: list[list[Any]], columnas: slice, mapa: dict[str, Any], donde: str
 ) -> dict[str, list[Any]]:
     encontrados: dict[str, list[Any]] = {}
     for fila in filas:
-        id_ = mapa["rotulos"].get(normalize_rotulo(fila[columna]))
+        rotulo = next((r for r in map(normalize_rotulo, fila[columnas]) if r), "")
+        id_ = mapa["rotulos"].get(rotulo)
         if id_ in encontrados:
             raise _hoja_incompleta(donde, "cada indicador una vez", f"dos filas de {id_}")
         if id_:
@@ -85,9 +168,9 @@ def round_personas(valores: pd.Series, donde: str) -> pd.Series:
 
 def _hoja_incompleta(donde: str, esperado: str, encontrado: str) -> EsquemaError:
     return EsquemaError(
-        "Una hoja del anexo estatal no tiene la forma conocida.",
+        "Una hoja del libro estatal no tiene la forma conocida.",
         donde=donde,
         esperado=esperado,
         encontrado=encontrado,
-        que_hacer="CONEVAL cambió el libro: revise loaders/columnas/coneval_pobreza_estatal.yml",
+        que_hacer="la institución cambió el libro: revise su mapa en loaders/columnas",
     )

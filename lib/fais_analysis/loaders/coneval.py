@@ -8,22 +8,19 @@ import pandas as pd
 
 from fais_analysis.claves import ENTIDADES
 from fais_analysis.errors import EsquemaError
-from fais_analysis.loaders.anexo_estatal import parse_hoja_entidad
+from fais_analysis.loaders.anexo_estatal import read_entidades
 from fais_analysis.loaders.guardas import certify
 from fais_analysis.loaders.identificacion import check_identificacion
 from fais_analysis.loaders.lectura import (
     concat_ordenado,
     load_mapa,
     normalize_rotulo,
-    open_libro,
     pad_clave,
     parse_columnas,
     read_csv_texto,
     read_hoja,
-    read_hojas,
     select_columnas,
 )
-from fais_analysis.schemas.identidades import PARTES_POBLACION
 from fais_analysis.schemas.pobreza import POBREZA_ESTATAL, POBREZA_MUNICIPAL, SIN_CARENCIAS
 from fais_analysis.schemas.rezago import REZAGO_SOCIAL, REZAGO_SOCIAL_ESTATAL, SUBCARENCIAS_2010
 from fais_analysis.schemas.vocabulario import SERIE_ESTATAL, SERIE_MUNICIPAL
@@ -79,25 +76,15 @@ def load_pobreza_estatal() -> pd.DataFrame:
     ----------
     Fuente ``coneval_pobreza_estatal`` en ``sources/fuentes.yml``.
     """
-    ruta = locate_archivo("coneval_pobreza_estatal")
-    mapa = load_mapa("coneval_pobreza_estatal")
-    claves = {nombre: clave for clave, nombre in ENTIDADES.items()} | {mapa["hoja_nacional"]: CLAVE_NACIONAL}
-    hojas = [h for h in open_libro(ruta).sheet_names if h not in mapa["hojas_sin_datos"]]
-    _check_hojas(hojas, set(claves), ruta.name)
-    leidas = read_hojas(ruta, hojas)
-    tabla = concat_ordenado(
-        [
-            parse_hoja_entidad(leidas[hoja], f"{ruta.name}, hoja {hoja}").assign(clave_entidad=claves[hoja])
-            for hoja in hojas
-        ],
-        ["clave_entidad", "anio"],
-    )
-    tabla["poblacion_personas"] = tabla[[f"{p}_personas" for p in PARTES_POBLACION]].sum(axis=1, skipna=False)
+    fuente = "coneval_pobreza_estatal"
+    nacional = load_mapa(fuente)["hoja_nacional"]
+    claves = {nombre: clave for clave, nombre in ENTIDADES.items()} | {nacional: CLAVE_NACIONAL}
+    tabla, nombre = read_entidades(fuente, claves), locate_archivo(fuente).name
     for id_ in SIN_CARENCIAS:
-        _check_no_aplica(tabla, f"{id_}_carencias_promedio", ruta.name)
+        _check_no_aplica(tabla, f"{id_}_carencias_promedio", nombre)
         tabla[f"{id_}_carencias_promedio"] = float("nan")
     tabla = tabla.assign(serie=SERIE_ESTATAL)[list(POBREZA_ESTATAL.columns)]
-    return certify(POBREZA_ESTATAL, tabla, f"pobreza estatal ({ruta.name})")
+    return certify(POBREZA_ESTATAL, tabla, f"pobreza estatal ({nombre})")
 
 
 def load_rezago_social(anio: int) -> pd.DataFrame:
@@ -200,11 +187,6 @@ def parse_hoja_rezago(filas: list[list[Any]], mapa: dict[str, Any], donde: str) 
         elif any(normalize_rotulo(v) for v in fila) and not primera.startswith(tuple(mapa["notas"])):
             raise _hoja_inesperada(donde, f"una fila que empieza con «{primera[:40]}»")
     return pd.DataFrame(datos, columns=rotulos)
-
-
-def _check_hojas(hojas: list[str], esperadas: set[str], archivo: str) -> None:
-    if set(hojas) != esperadas:
-        raise _hoja_inesperada(archivo, f"hojas que difieren: {', '.join(sorted(set(hojas) ^ esperadas))}")
 
 
 def _check_no_aplica(tabla: pd.DataFrame, columna: str, archivo: str) -> None:

@@ -49,7 +49,7 @@ def load_fismdf_ejercicio() -> pd.DataFrame:
     Fuente ``shcp_srft_ejercicio``.
     """
     mapa = load_mapa(MAPA)["srft_ejercicio"]
-    partes = [_read_ejercicio(edicion, mapa) for edicion in _list_ediciones(mapa["fuente"])]
+    partes = [_read_ejercicio(edicion, mapa) for edicion in list_ediciones(mapa["fuente"])]
     ordenada = concat_ordenado(partes, ["clave_municipio", "anio"])[list(FISMDF_EJERCICIO.columns)]
     return certify(FISMDF_EJERCICIO, ordenada, "SRFT, ejercicio del gasto")
 
@@ -69,12 +69,12 @@ def load_fism_efipem() -> pd.DataFrame:
     Fuente ``inegi_efipem_anual``.
     """
     mapa = load_mapa(MAPA)["efipem_anual"]
-    partes = [_read_efipem(edicion, mapa) for edicion in _list_ediciones(mapa["fuente"])]
+    partes = [_read_efipem(edicion, mapa) for edicion in list_ediciones(mapa["fuente"])]
     ordenada = concat_ordenado(partes, ["clave_municipio", "anio"])[list(FISM_EFIPEM.columns)]
     return certify(FISM_EFIPEM, ordenada, "EFIPEM anual")
 
 
-def _list_ediciones(fuente: str) -> list[EdicionArchivo]:
+def list_ediciones(fuente: str) -> list[EdicionArchivo]:
     """Las que están; si ninguna, el error dice cómo traer la última."""
     a_mano = list_a_mano(fuente)
     if not a_mano:
@@ -88,12 +88,12 @@ def _read_ejercicio(edicion: EdicionArchivo, mapa: Mapping[str, Any]) -> pd.Data
     def is_fondo(fila: dict[str, str]) -> bool:
         return fila["ramo"].lstrip("0") == mapa["ramo"] and fila["programa"] == mapa["programa"]
 
-    tabla, donde = _read(edicion, mapa, is_fondo)
+    tabla, donde = read_elegidos(edicion, mapa, is_fondo)
     # Lo que queda de ejercicios anteriores se informa aparte y no es de éste.
     tabla = tabla[tabla["anio_recurso"] == str(edicion.anio)]
     es_estado = tabla["clave_municipio"].str.lstrip("0") == ""
-    tabla = tabla.assign(clave_municipio=_join_clave(tabla))
-    _check_nombres(tabla[~es_estado], donde)
+    tabla = tabla.assign(clave_municipio=join_clave(tabla))
+    check_nombres(tabla[~es_estado], donde)
     es_programa = tabla["registro"].map(normalize_nombre).str.startswith(mapa["registro"])
     sin_programa = set(tabla["clave_municipio"]) - set(tabla.loc[es_programa, "clave_municipio"])
     if sin_programa:
@@ -104,7 +104,7 @@ def _read_ejercicio(edicion: EdicionArchivo, mapa: Mapping[str, Any]) -> pd.Data
         RECHAZO.fail("hay trimestres que no existen", [*ajenos], donde)
     tabla = tabla[tabla["trimestre"] == tabla.groupby("clave_municipio")["trimestre"].transform("max")]
     for monto in ("aprobado", "pagado"):
-        tabla[f"{monto}_centavos"] = _parse_centavos(tabla[monto], f"{donde}, {monto}")
+        tabla[f"{monto}_centavos"] = parse_centavos(tabla[monto], f"{donde}, {monto}")
     llave = ["clave_municipio", "trimestre"]
     suma = tabla.groupby(llave, as_index=False)[["aprobado_centavos", "pagado_centavos"]].sum()
     return suma.assign(anio=edicion.anio)
@@ -117,13 +117,13 @@ def _read_efipem(edicion: EdicionArchivo, mapa: Mapping[str, Any]) -> pd.DataFra
             mapa["descripcion"],
         )
 
-    tabla, donde = _read(edicion, mapa, is_fism)
-    tabla = tabla.assign(clave_municipio=_join_clave(tabla))
-    _check_nombres(tabla, donde)
-    return tabla.assign(anio=edicion.anio, monto_centavos=_parse_centavos(tabla["valor"], f"{donde}, VALOR"))
+    tabla, donde = read_elegidos(edicion, mapa, is_fism)
+    tabla = tabla.assign(clave_municipio=join_clave(tabla))
+    check_nombres(tabla, donde)
+    return tabla.assign(anio=edicion.anio, monto_centavos=parse_centavos(tabla["valor"], f"{donde}, VALOR"))
 
 
-def _read(
+def read_elegidos(
     edicion: EdicionArchivo, mapa: Mapping[str, Any], conserva: Callable[[dict[str, str]], bool]
 ) -> tuple[pd.DataFrame, str]:
     """Los renglones pedidos, con los nombres de aquí; todos deben ser del año de la edición."""
@@ -138,7 +138,7 @@ def _read(
 
     def is_pedida(fila: dict[str, str]) -> bool:
         propia = {elegidos[rotulo]: valor for rotulo, valor in fila.items()}
-        anios.add(propia["anio"])
+        anios.add(propia.get("anio", str(edicion.anio)))
         return conserva(propia)
 
     crudo = read_csv_filtrado(ruta, codificacion, [*elegidos], is_pedida).rename(columns=elegidos)
@@ -149,11 +149,11 @@ def _read(
     return crudo, ruta.name
 
 
-def _join_clave(tabla: pd.DataFrame) -> pd.Series:
+def join_clave(tabla: pd.DataFrame) -> pd.Series:
     return pad_clave(tabla["clave_entidad"], 2) + pad_clave(tabla["clave_municipio"], 3)
 
 
-def _check_nombres(tabla: pd.DataFrame, donde: str) -> None:
+def check_nombres(tabla: pd.DataFrame, donde: str) -> None:
     """Cada clave existe y, si el archivo trae el nombre, es el suyo."""
     conocidos = load_nombres()
     nombres = tabla["municipio"].map(normalize_nombre) if "municipio" in tabla else [""] * len(tabla)
@@ -166,7 +166,7 @@ def _check_nombres(tabla: pd.DataFrame, donde: str) -> None:
         RECHAZO.fail("hay claves que no existen o no son las de su nombre", malas, donde)
 
 
-def _parse_centavos(textos: pd.Series, donde: str) -> pd.Series:
+def parse_centavos(textos: pd.Series, donde: str) -> pd.Series:
     check_comas(textos, donde)
     parse_numeros(textos, [], donde)
     return textos.map(lambda t: int(Decimal(t) * 100)).astype("int64")

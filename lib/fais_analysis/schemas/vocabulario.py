@@ -89,3 +89,5 @@ SERIE_MUNICIPAL = f"municipal {write_tramo('pobreza_municipal')}"
 SERIE_ESTATAL = f"estatal {write_tramo('pobreza_estatal')}"
 # La serie que terminó en 2018: otra encuesta base y otras definiciones que la 2016-2022.
 SERIE_ANTERIOR = f"estatal {write_tramo('pobreza_estatal_anterior')}"
+# La del INEGI, que sigue la medición desde 2024: otra publicación, aunque repita años.
+SERIE_INEGI = "estatal 2016-2024 (INEGI)"

@@ -33,16 +33,21 @@ SOLO_PANORAMA = ("pobreza_estatal", *(f"practica/{t}" for t in ("comparativo", "
 # Éstas no las usa ningún informe: son de la biblioteca.
 SIN_INFORME = frozenset(
     {
+        "carencias_promedio",
         "fais_estatal",
         "finanzas_municipales",
         "fism_efipem",
+        "fismdf_distribucion",
         "fismdf_ejercicio",
         "indicadores_censales",
         "marginacion_localidades",
+        "pobreza_estatal_inegi",
         "pobreza_municipal_sexo",
         "ramo33_fondos",
         "rezago_social_agebs",
         "rezago_social_localidades",
+        "srft_fuentes",
+        "srft_proyectos",
         "viviendas_localidades",
         "viviendas_municipales",
     }
