@@ -51,16 +51,12 @@ def load_finanzas_municipales() -> pd.DataFrame:
     rotulos = [mapa["clave"], mapa["poblacion"], *conceptos, *(f"{c}{sufijo}" for c in conceptos)]
     tabla = select_columnas(crudo, {r: r for r in rotulos}, ruta.name)
     check_claves(tabla[mapa["clave"]], f"{ruta.name}, columna {mapa['clave']}")
+    tabla.index = tabla[mapa["clave"]].rename(None)  # así cada rechazo dice de qué municipios
     poblacion = parse_enteros(tabla[mapa["poblacion"]], f"{ruta.name}, {mapa['poblacion']}")
     montos = {c: _parse_montos(tabla[c], f"{ruta.name}, {c}") for c in conceptos}
     for crudo_, concepto in conceptos.items():
         por_habitante = parse_numeros(tabla[f"{crudo_}{sufijo}"], [""], f"{ruta.name}, {crudo_}{sufijo}")
-        malas = _find_otro_habitante(montos[crudo_], poblacion, por_habitante)
-        if malas.any():
-            claves = [*tabla.loc[malas, mapa["clave"]]]
-            RECHAZO.fail(
-                "no es lo publicado por habitante por su población", claves, f"{ruta.name}, {concepto}"
-            )
+        _check_por_habitante(montos[crudo_], poblacion, por_habitante, f"{ruta.name}, {concepto}")
     partes = [
         pd.DataFrame({"clave_municipio": tabla[mapa["clave"]], "monto_centavos": montos[crudo_]})
         .dropna()
@@ -82,11 +78,14 @@ def _parse_montos(textos: pd.Series, donde: str) -> pd.Series:
     return (pesos * CENTAVOS_POR_PESO).reindex(textos.index).astype("Int64")
 
 
-def _find_otro_habitante(montos: pd.Series, poblacion: pd.Series, por_habitante: pd.Series) -> pd.Series:
-    """Dónde el monto entre la población no es lo publicado por habitante, o falta sólo uno de los dos."""
+def _check_por_habitante(
+    montos: pd.Series, poblacion: pd.Series, por_habitante: pd.Series, donde: str
+) -> None:
+    """El monto entre la población es lo publicado por habitante, y faltan los dos o ninguno."""
     propio = montos.astype("float64") / CENTAVOS_POR_PESO / poblacion
-    iguales = np.isclose(propio, por_habitante, rtol=0, atol=HOLGURA_MXN, equal_nan=True)
-    return pd.Series(~iguales, montos.index)
+    malas = ~np.isclose(propio, por_habitante, rtol=0, atol=HOLGURA_MXN, equal_nan=True)
+    if malas.any():
+        RECHAZO.fail("no es lo publicado por habitante por su población", [*montos.index[malas]], donde)
 
 
 def _check_balance(tabla: pd.DataFrame, donde: str) -> None:

@@ -150,6 +150,7 @@ def read_elegidos(
 
 
 def join_clave(tabla: pd.DataFrame) -> pd.Series:
+    """La clave de municipio, de las dos partes en que la dan estos archivos."""
     return pad_clave(tabla["clave_entidad"], 2) + pad_clave(tabla["clave_municipio"], 3)
 
 
@@ -167,6 +168,13 @@ def check_nombres(tabla: pd.DataFrame, donde: str) -> None:
 
 
 def parse_centavos(textos: pd.Series, donde: str) -> pd.Series:
+    """Centavos exactos de un monto en pesos.
+
+    Raises
+    ------
+    EsquemaError
+        Si una celda trae comas o no es un número.
+    """
     check_comas(textos, donde)
     parse_numeros(textos, [], donde)
     return textos.map(lambda t: int(Decimal(t) * 100)).astype("int64")

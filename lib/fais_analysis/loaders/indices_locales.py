@@ -4,7 +4,6 @@ Formato no cotejado con el original: se busca cada columna por su rótulo, y lo 
 su nombre. Lo que se puede comprobar con el mismo censo, se comprueba.
 """
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -101,12 +100,13 @@ def _load(nombre: str, esquema: pa.DataFrameSchema) -> pd.DataFrame:
         anio=mapa["anio"], clave_municipio=tabla[llave].str[:5], clave_localidad=tabla[llave].str[:9]
     )
     _check_poblacion(tabla, llave, mapa["poblacion"], ruta.name)
+    certificada = certify(esquema, concat_ordenado([tabla[list(esquema.columns)]], [llave]), ruta.name)
     if "comparable" in mapa:
-        _check_rotulos(tabla, llave, mapa["comparable"], ruta.name)
-    return certify(esquema, concat_ordenado([tabla[list(esquema.columns)]], [llave]), ruta.name)
+        _check_rotulos(certificada, llave, mapa["comparable"], ruta.name)
+    return certificada
 
 
-def _read_hojas(ruta: Path, mapa: Mapping[str, Any]) -> pd.DataFrame:
+def _read_hojas(ruta: Path, mapa: dict[str, Any]) -> pd.DataFrame:
     """Los renglones de todas las hojas a la vista que traen el encabezado; deben ser los de todo el país."""
     hojas = read_hojas(ruta, list_visibles(open_libro(ruta)))
     con_datos = {
@@ -124,7 +124,7 @@ def _read_hojas(ruta: Path, mapa: Mapping[str, Any]) -> pd.DataFrame:
     return crudo
 
 
-def _find_ultimo(crudo: pd.DataFrame, mapa: Mapping[str, Any], donde: str) -> int:
+def _find_ultimo(crudo: pd.DataFrame, mapa: dict[str, Any], donde: str) -> int:
     """El último lugar nacional: al menos esos renglones debe traer."""
     lugares = select_columnas(crudo, {mapa["rotulo_lugar"]: "lugar_nacional"}, donde)
     return int(parse_columnas(lugares, mapa["sin_dato"], donde)["lugar_nacional"].max())

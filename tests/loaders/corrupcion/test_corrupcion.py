@@ -21,6 +21,7 @@ from tests.loaders.corrupcion.bateria import (
 )
 from tests.loaders.corrupcion.danos import DANOS
 from tests.loaders.corrupcion.originales import Formato, list_formatos
+from tests.loaders.corrupcion.originales_descritos import list_descritos
 
 SEMILLAS = 5
 CADA = 10  # la muestra corre un daño de cada diez en cada formato, corridos de formato a formato
@@ -79,8 +80,10 @@ def test_a_new_edition_is_defended_by_its_own_table(carpeta: Path, formatos: lis
 
 
 def test_battery(carpeta: Path, formatos: list[Formato]):
-    """Una muestra por estratos (cada formato y cada daño); con FAIS_CORRUPCION=completa, los miles de casos."""
+    """Una muestra por estratos (cada formato y cada daño); con FAIS_CORRUPCION=completa, los miles de casos
+    y los formatos que nadie ha tenido."""
     completa = os.environ.get("FAIS_CORRUPCION") == "completa"
+    formatos = [*formatos, *list_descritos()] if completa else formatos
     casos = run_bateria(carpeta, formatos, SEMILLAS) if completa else run_muestra(carpeta, formatos, CADA)
     cuenta = count_por_formato(casos)
     if completa:
