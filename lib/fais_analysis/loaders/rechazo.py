@@ -6,7 +6,7 @@ from typing import NoReturn
 
 from fais_analysis.errors import EsquemaError
 
-EJEMPLOS = 5
+CASOS_DICHOS = 5
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Rechazo:
         EsquemaError
             Siempre.
         """
-        ejemplos = f" ({'; '.join(casos[:EJEMPLOS])})" if casos else ""
+        ejemplos = f" ({'; '.join(casos[:CASOS_DICHOS])})" if casos else ""
         raise EsquemaError(
             f"{self.asunto} {regla}.",
             donde=f"{donde}{ejemplos}",
