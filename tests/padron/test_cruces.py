@@ -102,6 +102,22 @@ def test_backwardness_by_locality_comes_from_the_book_the_office_has(tmp_path: P
         read_rezago(libro)
 
 
+def test_another_state_crosses_with_its_own_zones(monkeypatch: pytest.MonkeyPatch):
+    from fais_analysis.cli.padron_cruzar import _list_zonas
+    from fais_analysis.entidad import zonas
+
+    def load(entidad: str) -> pd.DataFrame:
+        fila = {"anio": 2024, "ambito": "rural", "unidad": "municipio", "es_zap": entidad == "32"}
+        return pd.DataFrame([{**fila, "clave_municipio": f"{entidad}005"}])
+
+    monkeypatch.setattr(zonas, "load_zonas", load)
+    dicho = _list_zonas(make({"clave_municipio": "32005"}, {}, {"clave_municipio": ""}), None)
+
+    assert [f for f in dicho if "ZAP" in f or "zonas" in f] == [
+        "piso, en ZAP rural: 1 apoyos.", "piso, fuera de ZAP rural: 1 apoyos.", "piso, sin zonas de ese año: 1 apoyos.",
+    ]  # fmt: skip
+
+
 @pytest.mark.padron
 def test_crossing_says_counts_and_seals_the_rows(cuarto: Path, orden: Callable[..., str]):
     import pyrage

@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,7 +24,6 @@ from fais_analysis.cli.padron_publicar import load_lugares
 if TYPE_CHECKING:
     import pandas as pd
 
-ENTIDAD = "10"  # el padrón es el de la secretaría de Durango
 CABEZA_DETALLE = ("caso", "qué se vio", "programa", "apoyo", "ejercicio", "folio", "renglón")
 
 
@@ -85,12 +84,17 @@ def _list_pagos(personas: "pd.DataFrame", acciones: Sequence) -> Iterator[tuple[
         yield (
             f"{titulo}, no coinciden",
             [
-                f"{f.ejercicio} · {lugares.get(f.clave_localidad or f.clave_municipio, 'sin municipio')} · "
+                f"{f.ejercicio} · {_get_lugar(lugares, f.clave_localidad or f.clave_municipio)} · "
                 f"{f.apoyo}: pagadas {f.pagadas:,}, registradas {f.registradas:,}; "
                 f"{describe_diferencia(f.pagadas, f.registradas)}"
                 for f in distintas.itertuples()
             ],
         )
+
+
+def _get_lugar(lugares: Mapping[str, str], clave: str) -> str:
+    """Su nombre; si el catálogo no la trae (otro estado sin sus localidades), la clave."""
+    return lugares.get(clave, clave) or "sin municipio"
 
 
 def _list_zonas(personas: "pd.DataFrame", por_localidad: Path | None) -> list[str]:
@@ -100,10 +104,11 @@ def _list_zonas(personas: "pd.DataFrame", por_localidad: Path | None) -> list[st
     from fais_analysis.loaders.padron_acciones import read_rezago
     from fais_analysis.padron.cruces import count_zonas
 
-    rezago, rurales = load_tabla("rezago_social"), load_zonas(ENTIDAD)
-    rurales = rurales[(rurales["ambito"] == "rural") & (rurales["unidad"] == "municipio")]
-    con_dato = rurales[rurales["es_zap"].notna()]
-    zonas = {(str(z.anio), z.clave_municipio): bool(z.es_zap) for z in con_dato.itertuples()}
+    rezago = load_tabla("rezago_social")
+    zonas: dict[tuple[str, str], bool] = {}
+    for entidad in sorted({clave[:2] for clave in personas["clave_municipio"]} - {""}):
+        rurales = load_zonas(entidad).query("ambito == 'rural' and unidad == 'municipio' and es_zap.notna()")
+        zonas |= {(str(z.anio), z.clave_municipio): bool(z.es_zap) for z in rurales.itertuples()}
     ultimo = rezago[rezago["anio"] == rezago["anio"].max()]
     grados = dict(zip(ultimo["clave_municipio"], ultimo["grado"], strict=True))
     de_localidad = None if por_localidad is None else read_rezago(por_localidad)

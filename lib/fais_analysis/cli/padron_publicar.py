@@ -184,28 +184,24 @@ def _build_listas(
 @contextlib.contextmanager
 def _write_edicion(carpeta: Path, archivos: Mapping[str, bytes]) -> Iterator[None]:
     """Todo o nada: se escribe al lado, se cierra la edición y se renombra. Lo escrito ya es público."""
-    from fais_analysis.errors import describe_falla_sistema
-    from fais_analysis.padron.errores import PadronError
+    from fais_analysis.sources.escritura import explain_escritura
     from fais_analysis.sources.huella import compute_sha256_bytes
 
     parcial = carpeta.with_name(f".{carpeta.name}.parcial")
     sumas = "".join(f"{compute_sha256_bytes(c)}  {n}\n" for n, c in sorted(archivos.items()))
     try:
-        shutil.rmtree(parcial, ignore_errors=True)
-        parcial.mkdir(parents=True)
-        for nombre, contenido in archivos.items():
-            (parcial / nombre).write_bytes(contenido)
-        (parcial / SUMAS).write_text(sumas, encoding="utf-8")
-        yield
-        parcial.rename(carpeta)
-    except OSError as error:
-        raise PadronError(
+        with explain_escritura(
             "La edición no se pudo escribir.",
             donde=carpeta.name,
-            esperado="una carpeta donde escribir",
-            encontrado=describe_falla_sistema(error),
             que_hacer="dé otra carpeta y repita: saldrá la misma tabla",
-        ) from None
+        ):
+            shutil.rmtree(parcial, ignore_errors=True)
+            parcial.mkdir(parents=True)
+            for nombre, contenido in archivos.items():
+                (parcial / nombre).write_bytes(contenido)
+            (parcial / SUMAS).write_text(sumas, encoding="utf-8")
+            yield
+            parcial.rename(carpeta)
     finally:
         shutil.rmtree(parcial, ignore_errors=True)
 
