@@ -46,6 +46,7 @@ def test_state_lists_due_overdue_and_closed(tmp_path: Path):
     assert "Calentadores solares: 1 vencido, 1 por vencer, 1 cerrado." in dicho
     assert "vencido · 01/03/2024 · avance 40 % · Dirección de Programas" in dicho
     assert "Techos de lámina: 1 sin fecha." in dicho
+    assert "sin fecha · sin fecha · avance sin dato · sin área · Techos de lámina 2022" in dicho
     assert "Uniformes: 1 sin aspectos." in dicho
     assert "renglón 5: falta el área responsable" in dicho
 
@@ -91,7 +92,10 @@ def test_template_is_read_back_and_never_overwritten(tmp_path: Path):
     ruta = tmp_path / "nueva.xlsx"
     assert run("plantilla", ruta)[0] == 0
     assert run("plantilla", ruta)[0] == 2
+    codigo, dicho = run("plantilla", ruta / "dentro.xlsx")
+    assert (codigo, "No se pudo escribir la plantilla" in dicho) == (2, True)
     assert read_evaluaciones(ruta).aspectos == []
+    assert "panorama" not in run("estado", ruta, "--panorama")[1]  # un libro vacío no es «cero evaluaciones»
     assert run("estado", tmp_path / "no_hay.xlsx")[0] == 2
 
 

@@ -51,6 +51,7 @@ def test_sound_and_gender():
     assert build_sin_genero(["FRANCISCO"]) == build_sin_genero(["FRANCISCA"])
     assert build_sin_genero(["DANIEL"]) == build_sin_genero(["DANIELA"])
     assert build_sin_genero(["OLGA"]) != build_sin_genero(["OLG"])
+    assert build_sin_genero(["JOSE", "LUIS"]) == build_sin_genero(["MARIA", "LUISA"])
 
 
 @pytest.mark.parametrize(
@@ -66,6 +67,7 @@ def test_sound_and_gender():
         ({"nombre": "otro"}, "nombres"), ({"fecha": "otra", "apellidos": "falta_segundo"}, "fechas"),
         ({"fecha": "un_digito", "curp": "nulo"}, ""), ({"fecha": "un_digito", "curp": "nulo", "lugar": "localidad"}, "fecha"),
         ({"fecha": "anio_y_0101", "curp": "nulo", "apellidos": "invertidos", "lugar": "municipio"}, "día"),
+        ({"sexo": "distinto", "curp": "nulo", "nombre": "una_letra"}, "sexo"), ({"sexo": "distinto", "nombre": "una_letra"}, ""),
         ({"apellidos": "invertidos", "curp": "nulo"}, ""), ({"apellidos": "otros", "curp": "nulo"}, "apellidos"),
     ],
 )  # fmt: skip

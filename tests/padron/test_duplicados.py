@@ -184,3 +184,31 @@ def test_scoring_by_parts_gives_the_same_pairs_and_failures_say_no_value(
     with pytest.raises(PadronError, match="quepa en 2GB") as falla:
         puntaje.score_pares(enlace, load_modelo())
     assert "Zenobia" not in str(falla.value)
+
+
+def test_a_curp_of_another_does_not_dispute_who_brings_none():
+    from fais_analysis.padron.duplicados import _list_ajenas
+
+    filas = [
+        ("de otro", "XAXR630923HNEXXX07", "Refugio", "1960-06-03"),  # ni año, ni mes, ni día
+        ("del hijo", "XAXM600923HNEXXX07", "Refugio", "1960-06-03"),  # ni la inicial
+        ("un dedo", "XAXR600613HNEXXX07", "Refugio", "1960-06-03"),
+        ("suya", "XAXR600603HNEXXX07", "Refugio", "1960-06-03"),
+    ]
+    tabla = pd.DataFrame(filas, columns=["registro", "curp", "nombres", "fecha_nacimiento"])
+
+    assert _list_ajenas(tabla) == {"de otro", "del hijo"}
+
+
+@pytest.mark.padron
+def test_twins_named_after_the_same_saint_are_two():
+    base = dict.fromkeys(COLUMNAS_REGISTRO, "") | {"unidad": "persona", "vivienda": "V1"}
+    base |= {"primer_apellido": "Rojo", "segundo_apellido": "Luna", "fecha_nacimiento": "2010-05-04"}
+    base |= {"clave_localidad": "100050001", "clave_municipio": "10005", "motivo_sin_curp": "sin acta"}
+    gemelos = [("José Guadalupe", "H"), ("María Guadalupe", "M"), ("J. Guadalupe", "")]
+    tabla = pd.DataFrame(
+        [base | {"registro": f"R{i}", "nombres": n, "sexo": s} for i, (n, s) in enumerate(gemelos)]
+    )
+
+    grupo = find_duplicados(tabla).grupo
+    assert grupo["R0"] == grupo["R2"] != grupo["R1"]

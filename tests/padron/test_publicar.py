@@ -246,6 +246,17 @@ def test_a_surname_that_is_also_a_place_is_found_and_the_place_is_not():
     assert find_secretos([b"piso,10008,Hidalgo,100080009,Francisco Villa,M,5"], secretos, lugares) == []
 
 
+def test_the_sex_next_to_a_place_is_not_a_maria_of_that_surname():
+    persona = {"nombres": "Ma.", "primer_apellido": "Zaldúmbide", "segundo_apellido": "Quintanar"}
+    tabla = pd.DataFrame([persona, {**persona, "primer_apellido": "Reyes"}])
+    secretos = build_secretos(tabla.reindex(columns=COLUMNAS_REGISTRO, fill_value="").fillna(""))
+    lugares = {"100080009": "Los Reyes", "10008": "Hidalgo"}
+
+    assert find_secretos([b"piso,10008,Hidalgo,100080009,Los Reyes,M,5"], secretos, lugares) == []
+    for texto in (b"x,M,Zaldumbide,5", "Los Reyes,María,5".encode()):
+        assert find_secretos([texto], secretos, lugares) == ["el nombre de una persona u organización"]
+
+
 def test_a_record_without_a_place_only_counts_in_the_state():
     azar = random.Random(5)
     filas = [

@@ -20,11 +20,11 @@ def plantilla(
 ) -> None:
     """Crea el libro vacío, con sus listas, para registrar evaluaciones y aspectos."""
     from fais_analysis.loaders.evaluaciones import build_plantilla_evaluaciones
-    from fais_analysis.sources.escritura import write_con_carpeta
+    from fais_analysis.loaders.libros.plantilla import save_plantilla
 
     if salida.exists():
         raise typer.BadParameter(f"{salida} ya existe: no se escribe encima")
-    write_con_carpeta(salida, build_plantilla_evaluaciones())
+    save_plantilla(salida, build_plantilla_evaluaciones())
     typer.echo(f"Plantilla en {salida}. Una fila por aspecto; nada de datos de personas.")
 
 
@@ -38,9 +38,8 @@ def estado(
 ) -> None:
     """Dice qué está vencido, por vencer, en plazo y cerrado. Salida 2 si algo del libro no se entiende."""
     from fais_analysis.indicators.evaluaciones import (
-        CERRADO,
-        POR_VENCER,
-        VENCIDO,
+        ESTADOS_ASPECTO,
+        SIN_ASPECTOS,
         classify_aspecto,
         count_estados,
         find_inconsistencias,
@@ -57,7 +56,7 @@ def estado(
     typer.echo(f"Evaluaciones: {cuantas}. Al {hoy:%d/%m/%Y}:")
     for programa, cuentas in count_estados(libro.aspectos, hoy).items():
         typer.echo(f"  {programa}: " + ", ".join(f"{n:,} {e}" for e, n in cuentas.items() if n) + ".")
-    for titulo in (VENCIDO, POR_VENCER, CERRADO):
+    for titulo in ESTADOS_ASPECTO[: ESTADOS_ASPECTO.index(SIN_ASPECTOS)]:
         propios = [a for a in libro.aspectos if classify_aspecto(a, hoy) == titulo]
         for aspecto in sorted(propios, key=lambda a: (a.fecha_compromiso or date.max, a.renglon)):
             cuando = f"{aspecto.fecha_compromiso:%d/%m/%Y}" if aspecto.fecha_compromiso else "sin fecha"
@@ -66,7 +65,7 @@ def estado(
                 f"  {titulo} · {cuando} · avance {avance} · {aspecto.area or 'sin área'} · "
                 f"{aspecto.programa} {aspecto.anio}: {aspecto.recomendacion}"
             )
-    if panorama and not libro.problemas:
+    if panorama and libro.aspectos and not libro.problemas:
         _save_resumen(libro.aspectos, hoy)
     raise typer.Exit(2 if libro.problemas else 0)
 

@@ -34,7 +34,11 @@ COMPARACIONES: dict[str, tuple[Nivel, ...]] = {
     "nombre": (
         Nivel(NULO, "nom_l IS NULL OR nom_r IS NULL", "falta el nombre"),
         Nivel("igual", "nom_l = nom_r", "nombre igual", "nom"),
-        Nivel("salvo_comunes", "nom_sin_l = nom_sin_r", "nombre igual salvo María o José"),
+        Nivel(
+            "salvo_comunes",
+            "nom_sin_l = nom_sin_r AND nom_gen_l <> nom_gen_r",
+            "nombre igual salvo María o José",
+        ),
         Nivel("genero", "nom_gen_l = nom_gen_r", "sólo cambia el género del nombre"),
         Nivel("reordenado", "ord_l = ord_r", "nombres en otro orden"),
         Nivel("suena", "nom_son_l = nom_son_r", "nombre que suena igual"),

@@ -140,11 +140,14 @@ def _list_claves(pedazos: Sequence[str]) -> Iterable[str]:
 
 
 def _join_palabras(pedazos: Sequence[str], conocidos: Collection[str]) -> tuple[list[str], list[bool]]:
-    """Las palabras de corrido y si cada una es de un lugar conocido."""
+    """Las palabras de corrido y si cada una no basta para un nombre: es de un lugar conocido, o una letra.
+
+    En la tabla, «Ramírez» (una localidad) va junto a «M» (el sexo), que también abrevia María.
+    """
     palabras: list[str] = []
     son_lugar: list[bool] = []
     for pedazo in pedazos:
         propias = normalize_palabras(pedazo)
         palabras += propias
-        son_lugar += [" ".join(propias) in conocidos] * len(propias)
+        son_lugar += [" ".join(propias) in conocidos or len(pedazo.strip()) == 1] * len(propias)
     return palabras, son_lugar

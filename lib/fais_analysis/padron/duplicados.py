@@ -63,9 +63,11 @@ def find_duplicados(
     enlace = normalize_registros(pd.concat([tabla, controles], ignore_index=True))
     pares = score_pares(enlace, modelo)
     es_control = pares["a"].str.startswith(PREFIJO_CONTROL) | pares["b"].str.startswith(PREFIJO_CONTROL)
-    exactos = _count_exactos(enlace)
-    _check_controles(pares[es_control], len(controles), exactos)
+    _check_controles(pares[es_control], len(controles))
+    exactos = _count_exactos(enlace.iloc[: len(tabla)])
     pares = pares[~es_control].reset_index(drop=True)
+    if exactos and pares.empty:
+        raise _fail("pares", f"pares, porque {exactos:,} registros repiten a otro", "ninguno")
     umbral = UMBRAL_BITS + max(0.0, log2(max(len(tabla), 1) / REGISTROS_BASE))
     vetos = find_vetos(pares)
     unibles = pares[(vetos == SIN_VETO) & (pares["peso"] >= umbral)]
@@ -118,13 +120,17 @@ def _build_revision(
 
 
 def _list_ajenas(tabla: pd.DataFrame) -> set[str]:
-    """Los registros cuya CURP no dice ni su fecha de nacimiento ni la inicial de ninguno de sus nombres."""
+    """Los registros cuya CURP no dice nada de su fecha de nacimiento, o ni la fecha ni la inicial de uno de
+    sus nombres.
+    """
     con = tabla[(tabla["curp"] != "") & (tabla["fecha_nacimiento"] != "")]
     con = con[con["curp"].str[4:10] != con["fecha_nacimiento"].str[2:].str.replace("-", "")]
+    columnas = zip(*(con[c] for c in ("registro", "curp", "nombres", "fecha_nacimiento")), strict=True)
     return {
         registro
-        for registro, curp, nombres in zip(con["registro"], con["curp"], con["nombres"], strict=True)
+        for registro, curp, nombres, fecha in columnas
         if curp[3] not in {palabra[0] for palabra in normalize_palabras(nombres)}
+        or (curp[4:6] != fecha[2:4] and curp[6:8] != fecha[5:7] and curp[8:10] != fecha[8:])
     }
 
 
@@ -152,23 +158,28 @@ def _count_exactos(enlace: pd.DataFrame) -> int:
 
 def _build_controles(tabla: pd.DataFrame) -> pd.DataFrame:
     """Copias de unos registros con otro identificador: deben volver como pares."""
-    sirven = tabla[(tabla["nombres"] != "") & (tabla["primer_apellido"] != "") & (tabla["curp"] != "")]
+    con_evidencia = (tabla["curp"] != "") | (tabla["fecha_nacimiento"] != "")
+    sirven = tabla[(tabla["nombres"] != "") & (tabla["primer_apellido"] != "") & con_evidencia]
     orden = sirven["registro"].map(lambda r: hashlib.sha256(r.encode()).hexdigest()).sort_values()
     copias = sirven.loc[orden.index[:CONTROLES]].copy()
     copias["registro"] = [f"{PREFIJO_CONTROL}{r}" for r in copias["registro"]]
     return copias
 
 
-def _check_controles(pares: pd.DataFrame, cuantos: int, exactos: int) -> None:
+def _check_controles(pares: pd.DataFrame, cuantos: int) -> None:
     esperados = set()
     for a, b in zip(pares["a"], pares["b"], strict=True):
         if f"{PREFIJO_CONTROL}{a}" == b or f"{PREFIJO_CONTROL}{b}" == a:
             esperados.add((a, b))
-    if len(esperados) < cuantos or (exactos - cuantos > 0 and not len(pares) and not cuantos):
-        raise PadronError(
-            "La búsqueda de duplicados no halló lo que debía: no se puede confiar en ella.",
-            donde="pares de control",
-            esperado=f"{cuantos} pares de control (y pares donde hay exactos)",
-            encontrado=f"{len(esperados)}",
-            que_hacer="revise el modelo y las versiones del extra padron; no use este resultado",
-        )
+    if len(esperados) < cuantos:
+        raise _fail("pares de control", f"{cuantos} pares de control", f"{len(esperados)}")
+
+
+def _fail(donde: str, esperado: str, encontrado: str) -> PadronError:
+    return PadronError(
+        "La búsqueda de duplicados no halló lo que debía: no se puede confiar en ella.",
+        donde=donde,
+        esperado=esperado,
+        encontrado=encontrado,
+        que_hacer="revise el modelo y las versiones del extra padron; no use este resultado",
+    )

@@ -146,8 +146,9 @@ def get_principal(palabras: list[str]) -> str:
 
 
 def build_sin_genero(palabras: list[str]) -> str:
-    """El nombre sin la letra que distingue Francisco de Francisca."""
-    return " ".join(f"{p}*" if p in _CON_A else _GENERO.sub("*", p) for p in palabras)
+    """El nombre sin lo que distingue Francisco de Francisca, ni José Guadalupe de María Guadalupe."""
+    sin_comunes = ["*" if p in COMUNES and len(palabras) > 1 else p for p in palabras]
+    return " ".join(f"{p}*" if p in _CON_A else _GENERO.sub("*", p) for p in sin_comunes)
 
 
 def _unglue(palabra: str) -> str:

@@ -60,7 +60,7 @@ def _list_vetos_de_identidad(es: Mapping[str, "_Pruebas"]) -> Vetos:
             es["sexo"]("distinto")
             & ~nombre("igual", "reordenado")
             & ~(misma | casi)
-            & ~(nombre("suena", "una_letra", "salvo_comunes") & iguales),
+            & ~(nombre("suena") & iguales),
             "cambian el sexo y el nombre",
         ),
     )
