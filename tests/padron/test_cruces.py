@@ -83,7 +83,7 @@ def test_zones_without_a_list_are_not_outside():
     zonas = count_zonas(tabla, {("2024", "10005"): True, ("2024", "10007"): False}, {"10005": "Bajo"})
 
     assert dict(zip(zonas["zona"], zonas["grado"], strict=True)) == {
-        "en ZAP rural": "municipios de rezago bajo", "sin zonas de ese año": "municipios de rezago bajo",
+        "en ZAP rural": "municipios de rezago bajo", "sin municipio o sin zonas de ese año": "municipios de rezago bajo",
         "fuera de ZAP rural": "municipios sin dato de rezago",
     }  # fmt: skip
 
@@ -114,7 +114,7 @@ def test_another_state_crosses_with_its_own_zones(monkeypatch: pytest.MonkeyPatc
     dicho = _list_zonas(make({"clave_municipio": "32005"}, {}, {"clave_municipio": ""}), None)
 
     assert [f for f in dicho if "ZAP" in f or "zonas" in f] == [
-        "piso, en ZAP rural: 1 apoyos.", "piso, fuera de ZAP rural: 1 apoyos.", "piso, sin zonas de ese año: 1 apoyos.",
+        "piso, en ZAP rural: 1 apoyos.", "piso, fuera de ZAP rural: 1 apoyos.", "piso, sin municipio o sin zonas de ese año: 1 apoyos.",
     ]  # fmt: skip
 
 

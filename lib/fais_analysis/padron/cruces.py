@@ -85,7 +85,7 @@ def count_zonas(
     ``zonas`` dice de cada (ejercicio, municipio) si es zona; ``rezago``, el grado de cada municipio;
     ``localidades``, el de cada localidad, si la oficina lo tiene. Una fila = ejercicio, apoyo, zona y grados.
     """
-    frases = {True: "en ZAP rural", False: "fuera de ZAP rural", None: "sin zonas de ese año"}
+    frases = {True: "en ZAP rural", False: "fuera de ZAP rural", None: "sin municipio o sin zonas de ese año"}
     zona = [
         frases[zonas.get((e, m))]
         for e, m in zip(personas["ejercicio"], personas["clave_municipio"], strict=True)
