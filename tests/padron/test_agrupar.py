@@ -6,6 +6,7 @@ import pytest
 from fais_analysis.padron.apoyos import find_repetidos
 from fais_analysis.padron.comparaciones import COMPARACIONES, get_gamma
 from fais_analysis.padron.decisiones import DISTINTAS, MISMA, Dictamen, compute_huella_par, select_vigentes
+from fais_analysis.padron.duplicados import describe_distinto
 from fais_analysis.padron.errores import PadronError
 from fais_analysis.padron.fonetica import build_sin_genero, build_sonido, normalize_palabras
 from fais_analysis.padron.grupos import join_pares
@@ -74,6 +75,16 @@ def test_sound_and_gender():
 def test_minimum_evidence(niveles: dict, frase: str):
     (veto,) = find_vetos(make_par(**niveles))
     assert (frase in veto) if frase else veto == ""
+
+
+def test_the_sheet_says_every_difference():
+    gammas = {"nombre": "suena", "apellidos": "solo_primero", "fecha": "mismo_anio", "lugar": "municipio"}
+    (par,) = make_par(**gammas).to_dict("records")
+
+    assert describe_distinto(par) == [
+        "nombre que suena igual", "sólo el primer apellido es igual", "sólo el año es igual", "mismo municipio; la localidad no",
+    ]  # fmt: skip
+    assert describe_distinto(make_par().to_dict("records")[0]) == []
 
 
 def test_two_valid_curps_never_meet_through_a_third():

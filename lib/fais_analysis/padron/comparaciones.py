@@ -127,10 +127,12 @@ COMPARACIONES: dict[str, tuple[Nivel, ...]] = {
         Nivel(NULO, "mun_l IS NULL OR mun_r IS NULL", "sin lugar en alguna"),
         Nivel("vivienda", "viv_l = viv_r", "misma vivienda"),
         Nivel("localidad", "loc_l = loc_r", "misma localidad"),
-        Nivel("municipio", "mun_l = mun_r", "mismo municipio"),
+        Nivel("municipio", "mun_l = mun_r", "mismo municipio; la localidad no"),
         Nivel("otro", OTRO, "otro municipio"),
     ),
 }
+# De lo que no hay nada que decir a quien revisa: la hoja ya muestra la vivienda y la localidad.
+NIVELES_IGUALES = frozenset({"igual", "iguales", "primero_enero", "vivienda", "localidad"})
 # Un par se compara si comparte alguno de estos bloques. Un nulo nunca hace bloque.
 BLOQUES: tuple[tuple[str, ...], ...] = (
     ("curp",),

@@ -9,7 +9,7 @@ from math import log2
 
 import pandas as pd
 
-from fais_analysis.padron.comparaciones import COMPARACIONES, get_nivel, list_gammas
+from fais_analysis.padron.comparaciones import COMPARACIONES, NIVELES_IGUALES, get_nivel, list_gammas
 from fais_analysis.padron.errores import PadronError
 from fais_analysis.padron.fonetica import normalize_palabras
 from fais_analysis.padron.grupos import join_pares
@@ -84,9 +84,10 @@ def find_duplicados(
     return Duplicados(grupos.grupo, revision, controles_hoja, exactos, unidos, modelo.huella, umbral)
 
 
-def describe_par(niveles: dict[str, int]) -> list[str]:
-    """Campo por campo, en palabras, en qué se parecen dos registros; nunca un porcentaje."""
-    return [get_nivel(campo, niveles[campo]).frase for campo in COMPARACIONES]
+def describe_distinto(niveles: dict[str, int]) -> list[str]:
+    """Campo por campo, en palabras, lo que no es igual en dos registros; nunca un porcentaje."""
+    dichos = (get_nivel(campo, niveles[campo]) for campo in COMPARACIONES)
+    return [nivel.frase for nivel in dichos if nivel.nombre not in NIVELES_IGUALES]
 
 
 def _build_revision(

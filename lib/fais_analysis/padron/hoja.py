@@ -83,11 +83,16 @@ def _write_encabezado(hoja: Worksheet, formatos: Mapping[str, Format]) -> None:
         hoja.write_string(1, j, columna, formatos["titulo"])
     hoja.freeze_panes(2, 3)
     hoja.protect("", {"format_columns": True, "format_rows": True})
+    _fit_pagina(hoja, 1)
+
+
+def _fit_pagina(hoja: Worksheet, encabezado: int) -> None:
+    """Impresa, cabe a lo ancho y cada página repite el encabezado."""
     hoja.set_landscape()
     hoja.set_paper(_OFICIO)
     hoja.set_margins(*[_MARGEN_PULGADAS] * 4)
     hoja.fit_to_pages(1, 0)
-    hoja.repeat_rows(1)
+    hoja.repeat_rows(encabezado)
 
 
 def _write_par(hoja: Worksheet, formatos: Mapping[str, Format], renglon: int, par: ParHoja) -> None:
@@ -124,3 +129,4 @@ def _write_repetidos(
         for j, texto in enumerate(fila):
             hoja.write_string(i, j, texto, formatos["igual"])
     hoja.freeze_panes(1, 0)
+    _fit_pagina(hoja, 0)

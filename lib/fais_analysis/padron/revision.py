@@ -19,7 +19,7 @@ from fais_analysis.padron.decisiones import (
     compute_huella_par,
     compute_par,
 )
-from fais_analysis.padron.duplicados import describe_par
+from fais_analysis.padron.duplicados import describe_distinto
 from fais_analysis.padron.hoja import ParHoja, build_hoja
 from fais_analysis.padron.llaves import Llave
 
@@ -133,8 +133,7 @@ def _build_par(clave: str, a: Mapping[str, str], b: Mapping[str, str], niveles: 
     vivienda = "falta en alguno"
     if a["vivienda"] and b["vivienda"]:
         vivienda = "la misma" if a["vivienda"] == b["vivienda"] else "distinta"
-    frases = [f for f in describe_par(niveles) if not f.endswith(" igual") and not f.startswith("mism")]
-    distinto = "; ".join(f for f in frases if f != "apellidos iguales") or "nada"
+    distinto = "; ".join(describe_distinto(niveles)) or "nada"
     return ParHoja(clave, a, b, _describe_curp(a["curp"], b["curp"]), vivienda, distinto)
 
 
