@@ -8,7 +8,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 import unicodedata
 import urllib.parse
 import zipfile
@@ -180,19 +179,38 @@ def test_altered_sheet_is_rejected(cuarto: Path, mapa: Path, orden: Callable[...
     assert "se alteró lo que la hoja mostraba" in orden("decidir", llena)
 
 
-@pytest.mark.parametrize("espera", [0.5, 1.5])
-def test_killed_process_leaves_nothing(cuarto: Path, mapa: Path, orden: Callable[..., str], espera: float):
-    """Con kill -9 a media orden tampoco queda un nombre en claro (las esperas sólo deciden en qué etapa muere)."""
+MUERE_EN = """
+import sys, time
+from unittest import mock
+
+def wait(*_, **__):
+    print("LISTO", flush=True)
+    time.sleep(600)
+
+with mock.patch(sys.argv[1], wait):
+    from fais_analysis.cli.app import app
+
+    app(["padron", "duplicados"])
+"""
+
+
+@pytest.mark.parametrize(
+    "etapa", ["fais_analysis.padron.puntaje._predict_parte", "fais_analysis.sources.escritura.os.replace"]
+)
+def test_killed_process_leaves_nothing(cuarto: Path, mapa: Path, orden: Callable[..., str], etapa: str):
+    """Con kill -9 no queda un nombre en claro: ni con los nombres en duckdb ni a media escritura."""
     orden("cargar", write_registro(cuarto, *FILAS), "--mapa", mapa)
     proceso = subprocess.Popen(
-        [sys.executable, "-m", "fais_analysis", "padron", "duplicados"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=cuarto,
-    )  # fmt: skip
-    time.sleep(espera)
+        [sys.executable, "-c", MUERE_EN, etapa], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=cuarto
+    )
+    assert proceso.stdout is not None
+    assert proceso.stdout.readline() == b"LISTO\n"
     os.kill(proceso.pid, signal.SIGKILL)
     proceso.wait()
 
     assert find_fugas(cuarto) == []
+    orden("estado")  # al abrir, se lleva los temporales que dejó
+    assert not list((cuarto / "cuarto").rglob(".*.tmp"))
 
 
 def test_failure_while_writing_and_unexpected_errors_say_no_value(
