@@ -145,7 +145,7 @@ BLOQUES: tuple[tuple[str, ...], ...] = (
     ("viv", "pri_son"),
     ("viv", "aps_par"),
     ("ap1_son", "ord", "mun"),
-    ("viv", "fecha_can"),
+    ("viv", "anio"),
     ("ap1_son", "pri_son", "anio"),
     ("ap1_son", "pri_son", "loc"),
     ("pri_son", "ap2_son", "anio"),

@@ -21,6 +21,8 @@ from fais_analysis.padron.vetos import SIN_VETO, find_vetos
 UMBRAL_BITS, REGISTROS_BASE = 2.0, 100_000
 CONTROLES, MAXIMO_CONTROLES_HOJA = 20, 100
 PREFIJO_CONTROL = "~control"
+# Con el mismo nombre y una de estas, dos CURP distintas son casi siempre una captura mal: una persona lo ve.
+FECHA_CERCANA = ("primero_enero", "igual", "dia_mes", "un_dia", "anio", "anio_y_0101")
 COLUMNAS_REVISION = ("a", "b", "motivo", *COMPARACIONES)
 Par = tuple[str, str]
 
@@ -107,7 +109,7 @@ def _build_revision(
     nombre_parecido = ~niveles["nombre"].isin(("otro", "nulo"))
     misma_curp = niveles["curp"] == "igual"
     de_otra_curp = (niveles["curp"] == "distintas") & (
-        (niveles["nombre"] != "igual") | ~niveles["fecha"].isin(("igual", "dia_mes", "un_dia"))
+        (niveles["nombre"] != "igual") | ~niveles["fecha"].isin(FECHA_CERCANA)
     )
     dudosos = separados & (pares["peso"] >= umbral - 4) & (nombre_parecido | misma_curp) & ~de_otra_curp
     genero = (niveles["nombre"] == "genero") & ~misma_curp
