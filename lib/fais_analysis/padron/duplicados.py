@@ -61,13 +61,8 @@ def find_duplicados(
     """
     modelo = modelo or load_modelo()
     tabla = tabla.sort_values("registro", ignore_index=True)
-    controles = _build_controles(tabla)
-    enlace = normalize_registros(pd.concat([tabla, controles], ignore_index=True))
-    pares = score_pares(enlace, modelo)
-    es_control = pares["a"].str.startswith(PREFIJO_CONTROL) | pares["b"].str.startswith(PREFIJO_CONTROL)
-    _check_controles(pares[es_control], len(controles))
-    exactos = _count_exactos(enlace.iloc[: len(tabla)])
-    pares = pares[~es_control].reset_index(drop=True)
+    enlace, pares = _score_con_controles(tabla, modelo)
+    exactos = _count_exactos(enlace)
     if exactos and pares.empty:
         raise _fail("pares", f"pares, porque {exactos:,} registros repiten a otro", "ninguno")
     umbral = UMBRAL_BITS + max(0.0, log2(max(len(tabla), 1) / REGISTROS_BASE))
@@ -90,6 +85,16 @@ def describe_distinto(niveles: dict[str, int]) -> list[str]:
     """Campo por campo, en palabras, lo que no es igual en dos registros; nunca un porcentaje."""
     dichos = (get_nivel(campo, niveles[campo]) for campo in COMPARACIONES)
     return [nivel.frase for nivel in dichos if nivel.nombre not in NIVELES_IGUALES]
+
+
+def _score_con_controles(tabla: pd.DataFrame, modelo: Modelo) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Las columnas de comparación de la tabla y sus pares; los controles se buscan con ella y se quitan."""
+    controles = _build_controles(tabla)
+    enlace = normalize_registros(pd.concat([tabla, controles], ignore_index=True))
+    pares = score_pares(enlace, modelo)
+    es_control = pares["a"].str.startswith(PREFIJO_CONTROL) | pares["b"].str.startswith(PREFIJO_CONTROL)
+    _check_controles(pares[es_control], len(controles))
+    return enlace.iloc[: len(tabla)], pares[~es_control].reset_index(drop=True)
 
 
 def _build_revision(
