@@ -66,8 +66,9 @@ def check_guardas_datos() -> None:
         Con la primera que no se cumple: una cifra, un rótulo o un renglón cambiado.
     """
     selladas = read_selladas()
+    ausentes = OPCIONALES - {*list_tablas()}
     for nombre in load_guardas():
-        if selladas.get(nombre) != load_ficha_tabla(nombre).sha256:
+        if nombre not in ausentes and selladas.get(nombre) != load_ficha_tabla(nombre).sha256:
             check_guardas(nombre, load_tabla(nombre), f"data/{nombre}.csv")
 
 
