@@ -35,7 +35,7 @@ class CifraMensaje:
 
 
 @dataclass
-class Propuesta:
+class ObraPedida:
     """Una obra de «Le proponemos»: qué se pide, en cuántas viviendas y por qué."""
 
     obra: str = ""
@@ -50,7 +50,7 @@ class Portada:
     claves: tuple[str, ...] = ()
     nombre: str = ""
     peticion: str = ""
-    propuestas: tuple[Propuesta, ...] = ()
+    propuestas: tuple[ObraPedida, ...] = ()
     cifras: Mapping[str, tuple[str, float | None]] = field(default_factory=dict)
 
 
@@ -61,14 +61,14 @@ class _LectorPortada(RecorridoConPila[str]):
         super().__init__()
         self.claves: list[str] = []
         self.nombre = self.peticion = ""
-        self.propuestas: list[Propuesta] = []
+        self.propuestas: list[ObraPedida] = []
 
     def open_etiqueta(self, etiqueta: str, atributos: Atributos, es_sola: bool) -> str:
         """Anota de quién dice ser y empieza otra obra; devuelve la clase de la etiqueta."""
         if etiqueta == "html":
             self.claves += [valor or "" for nombre, valor in atributos if nombre == "data-clave"]
         if etiqueta == "li" and ("section", CLASE_PIDE) in self.abiertas:
-            self.propuestas.append(Propuesta())
+            self.propuestas.append(ObraPedida())
         return dict(atributos).get("class") or ""
 
     def handle_data(self, data: str) -> None:
@@ -93,7 +93,7 @@ def read_portada(crudo: bytes) -> Portada:
     texto = crudo.decode("utf-8", errors="replace")
     lector = _LectorPortada().read(texto.partition(FIN_PORTADA)[0])
     propuestas = tuple(
-        Propuesta(join_texto(p.obra), join_texto(p.viviendas), join_texto(p.detalle))
+        ObraPedida(join_texto(p.obra), join_texto(p.viviendas), join_texto(p.detalle))
         for p in lector.propuestas
     )
     return Portada(
