@@ -1,7 +1,9 @@
 """De un libro de la calle a sus hallazgos: se entiende lo que se puede y se dice lo que no."""
 
+import io
 import random
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -10,6 +12,7 @@ import pytest
 from fais_analysis.errors import ParametroError, PropuestaError
 from fais_analysis.loaders.propuestas import read_confirmadas
 from fais_analysis.obras.agrupado import group_causas
+from fais_analysis.propuestas import libro_hallazgos
 from fais_analysis.propuestas.libro_hallazgos import build_libro_hallazgos
 from fais_analysis.propuestas.plantilla import build_plantilla_propuesta
 from fais_analysis.propuestas.revision import PedidoRevision, Revision, review_propuesta
@@ -257,3 +260,29 @@ def test_a_whole_workbook_of_another_municipality_is_refused(escribir: Callable[
 
     with pytest.raises(ParametroError, match="es de otro municipio"):
         review_propuesta(PedidoRevision(escribir([cabeza, *ajenas]), "10014", 2020))
+
+
+def test_a_mids_or_srft_export_is_read(tmp_path: Path):
+    """Con los rótulos que publican; una fila inventada de cada uno."""
+    exportados = {
+        "mids.csv": "folio_mids,ejercicio,localidad_clave,nombre_obra,subclasificacion,beneficiarios_hombres,"
+        "beneficiarios_mujeres,viviendas,fise,fismdf,costo_total,fecha_inicio\n"
+        "M1,2020,100140042,Piso firme,Piso firme,80,80,40,100000,300000,400000,2020-03-01\n",
+        "srft.csv": "CICLO,TRIMESTRE,MUNICIPIO,FOLIO,CATEGORIA,NOMBRE,MONTO_GLOBAL_APROBADO,ESTATUS,FECHA_INICIO,"
+        "POBLACION_BENEFICIADA\n2020,1,Mezquital,F1,Vivienda,Piso firme,400000,En ejecución,01/03/2020,160\n",
+    }
+    for nombre, texto in exportados.items():
+        (tmp_path / nombre).write_text(texto, encoding="utf-8")
+        (obra,) = review_propuesta(PedidoRevision(tmp_path / nombre, "10014", 2020)).propuesta.obras
+
+        assert (obra.nombre, obra.total, obra.metas.personas) == ("Piso firme", 400_000_00, 160)
+        assert obra.inicio == date(2020, 3, 1)
+
+
+def test_a_detail_that_is_cut_says_how_many_are_left(revision: Revision, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(libro_hallazgos, "MAXIMO_DETALLE", 2)
+    contenido = build_libro_hallazgos(revision)
+    filas = list(openpyxl.load_workbook(io.BytesIO(contenido))["Detalle"].values)
+
+    assert len(filas) == 4
+    assert filas[-1][0] == f"Hay {len(revision.hallazgos) - 2:,} más"

@@ -143,14 +143,14 @@ COLUMNAS_PROPUESTA: tuple[ColumnaLibro, ...] = (
         "Hombres beneficiados",
         "personas",
         tipo="entero",
-        alias=("hombres", "benef_h", "benef_hombres"),
+        alias=("hombres", "benef_h", "benef_hombres", "beneficiarios_hombres"),
     ),
     ColumnaLibro(
         "beneficiarios_m",
         "Mujeres beneficiadas",
         "personas",
         tipo="entero",
-        alias=("mujeres", "benef_m", "benef_mujeres"),
+        alias=("mujeres", "benef_m", "benef_mujeres", "beneficiarios_mujeres"),
     ),
     ColumnaLibro(
         "beneficiarios",
