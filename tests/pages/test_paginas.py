@@ -201,6 +201,7 @@ def test_index_says_whom_to_call_first():
         cifras = {
             "voz": {"texto": voz, "valor": None},
             "parte_estado": {"texto": f"{parte} %", "valor": parte},
+            "parte_extrema": {"texto": "39.7 %", "valor": 39.7} if clave == "10014" else {},
         }
         return FichaInforme(clave, nombre, f"{clave}_x", "bueno", cifras=cifras)
 
@@ -214,7 +215,9 @@ def test_index_says_whom_to_call_first():
 
     assert phrase_llamada(fichas) == (
         "Llame primero a Mezquital: ahí está el 33.7 % de las carencias de la vivienda que el FAIS puede quitar en "
-        "el estado. Después, a Canelas.",
+        "el estado y vive el 39.7 % de la gente en pobreza extrema. Después, a Canelas.",
         "No son urgentes en porcentaje, pero reúnen mucha gente: Durango (17.6 %).",
     )
     assert phrase_llamada([]) == ()
+    filas = re.findall(r'<tr id="m(\d+)">', make_indice(*fichas))
+    assert filas == ["10014", "10002", "10003", "10021"]  # al final, los que no tienen su parte

@@ -31,7 +31,8 @@ def compute_voces(brechas: pd.DataFrame, anio: int, umbrales: UmbralesPeticion) 
         medición, ``sin_dato``), ``variante`` (``arriba``, ``igual`` o ``abajo_muchas`` del estado),
         ``carencia`` (la de mayor porcentaje), ``municipio_pct, estado_pct, diferencia_pp, personas``,
         ``aproximadas_personas`` (a decenas bajo mil; a centenas desde mil), ``fais_personas`` (las de las dos
-        carencias; quien tiene las dos cuenta dos veces), ``parte_estado_pct`` (de esa suma en la entidad).
+        carencias; quien tiene las dos cuenta dos veces), ``parte_estado_pct`` (de esa suma en la entidad),
+        ``parte_extrema_pct`` (de la gente en pobreza extrema de la entidad; nulo sin dato).
     """
     de_anio = brechas[(brechas["anio"] == anio) & brechas["indicador"].isin(CARENCIAS_FAIS)]
     anchas = de_anio.pivot(index="clave_municipio", columns="indicador", values=_CAMPOS)
@@ -39,7 +40,11 @@ def compute_voces(brechas: pd.DataFrame, anio: int, umbrales: UmbralesPeticion) 
     tabla = pd.DataFrame(filas)
     for columna in ("personas", "aproximadas_personas", "fais_personas"):
         tabla[columna] = tabla[columna].astype("Int64")
-    return tabla
+    extrema = brechas[(brechas["anio"] == anio) & (brechas["indicador"] == "pobreza_extrema")]
+    parte = (100 * extrema["municipio_personas"] / extrema["estado_personas"]).astype("Float64")
+    return tabla.assign(
+        parte_extrema_pct=tabla["clave_municipio"].map(parte.set_axis(extrema["clave_municipio"]))
+    )
 
 
 def _judge_municipio(clave: object, fila: pd.Series, umbrales: UmbralesPeticion) -> dict[str, object]:

@@ -45,6 +45,15 @@ TABLAS = (
     "precision_pobreza",
     "fismdf_informado",
 )
+# Qué parte de la necesidad del estado está en el municipio: de qué, cómo se rotula y cómo se cuenta.
+PARTES = (
+    (
+        "estado",
+        "las carencias",
+        "personas con carencia de servicios o de vivienda; quien tiene las dos cuenta dos veces",
+    ),
+    ("extrema", "la pobreza extrema", "personas en pobreza extrema"),
+)
 
 
 @dataclass(frozen=True)
@@ -159,16 +168,18 @@ def load_agebs(clave_entidad: str, anio: int) -> pd.DataFrame:
 def build_resumen_hoja(datos: HojaMunicipio) -> Resumen:
     """Lo que el expediente, el índice y el manifiesto necesitan de este capítulo."""
     peticion = datos.peticion.iloc[0]
-    parte = peticion["parte_estado_pct"]
     cifras = (
         Cifra("voz", "Petición", name_voz(peticion, load_reglas_peticion().umbrales.pocas_personas)),
-        Cifra(
-            "parte_estado",
-            "Parte de las carencias del estado",
-            format_pct(parte),
-            None if pd.isna(parte) else float(parte),
-            "personas con carencia de servicios o de vivienda; quien tiene las dos cuenta dos veces",
-            write_origen(datos, "peticion", "parte_estado_pct"),
+        *(
+            Cifra(
+                f"parte_{que}",
+                f"Parte de {rotulo} del estado",
+                format_pct(peticion[f"parte_{que}_pct"]),
+                None if pd.isna(peticion[f"parte_{que}_pct"]) else float(peticion[f"parte_{que}_pct"]),
+                nota,
+                write_origen(datos, "peticion", f"parte_{que}_pct"),
+            )
+            for que, rotulo, nota in PARTES
         ),
     )
     return Resumen(

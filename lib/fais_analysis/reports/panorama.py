@@ -9,6 +9,7 @@ from fais_analysis.indicators.constantes import compute_inversion_constante_por
 from fais_analysis.indicators.estatal import compare_comparativo, compute_serie_estatal
 from fais_analysis.indicators.estatal_componentes import compute_componentes_estatales
 from fais_analysis.indicators.fismdf import compute_fismdf_informado, compute_total_fismdf
+from fais_analysis.indicators.peticion import compute_voces
 from fais_analysis.indicators.practica import (
     ENTIDAD_PRACTICA,
     compare_practica,
@@ -26,6 +27,7 @@ from fais_analysis.reports.panorama_focalizacion import build_panorama_focalizac
 from fais_analysis.reports.panorama_focalizacion import list_tablas as list_tablas_focalizacion
 from fais_analysis.reports.panorama_mapas import build_panorama_mapas
 from fais_analysis.reports.panorama_mapas import list_tablas as list_tablas_mapas
+from fais_analysis.rules.peticion import load_reglas_peticion
 from fais_analysis.schemas.anios import write_tramo
 from fais_analysis.schemas.capitulos.panorama import Panorama
 from fais_analysis.schemas.capitulos.resumen import Cifra, Resumen
@@ -34,6 +36,7 @@ from fais_analysis.views.capitulos import panorama as ver
 from fais_analysis.views.capitulos import panorama_focalizacion as ver_focal
 from fais_analysis.views.capitulos import panorama_focalizacion_tablas as tablas_focal
 from fais_analysis.views.capitulos import panorama_mapas as ver_mapas
+from fais_analysis.views.capitulos import panorama_necesidad as ver_necesidad
 from fais_analysis.views.capitulos import panorama_series as ver_series
 from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.formato import format_pct
@@ -142,7 +145,10 @@ def build_conteos(entidad: DatosEntidad) -> pd.DataFrame:
 
 
 def build_municipios(entidad: DatosEntidad) -> pd.DataFrame:
-    """Los municipios con su pobreza y su carencia prioritaria: una fila = municipio."""
+    """Los municipios con su pobreza, su parte del estado y su carencia prioritaria: una fila = municipio.
+
+    Del que reúne más de las carencias que el FAIS puede quitar al que menos; al final, los sin dato.
+    """
     actual = entidad.brechas[entidad.brechas["anio"] == entidad.anio]
     ancha = actual.pivot(
         index="clave_municipio", columns="indicador", values=["municipio_pct", "municipio_personas"]
@@ -151,8 +157,13 @@ def build_municipios(entidad: DatosEntidad) -> pd.DataFrame:
     for indicador in INDICADORES_CONTADOS:
         tabla[f"{indicador}_pct"] = ancha["municipio_pct"][indicador]
         tabla[f"{indicador}_personas"] = ancha["municipio_personas"][indicador]
+    voces = compute_voces(entidad.brechas, entidad.anio, load_reglas_peticion().umbrales)
+    partes = voces.set_index("clave_municipio")[["parte_estado_pct", "parte_extrema_pct"]]
     prioridad = entidad.prioridades.groupby("clave_municipio").apply(phrase_prioridad, include_groups=False)
-    return tabla.assign(prioridad=prioridad).reset_index()
+    tabla = tabla.assign(prioridad=prioridad).join(partes).reset_index()
+    return tabla.sort_values(
+        ["parte_estado_pct", "clave_municipio"], ascending=[False, True], ignore_index=True
+    )
 
 
 def build_resumen_panorama(datos: Panorama) -> Resumen:
@@ -180,10 +191,12 @@ def build_resumen_panorama(datos: Panorama) -> Resumen:
         advertencias=datos.advertencias,
         fuentes=build_fuentes([*dict.fromkeys(tablas)], datos.lugar.clave),
         es_demostracion=datos.es_demostracion,
-        graficas=len(ver.list_graficas(datos))
+        graficas=len(ver_necesidad.list_graficas(datos))
+        + len(ver.list_graficas(datos))
         + len(ver_series.list_graficas(datos))
         + len(ver_focal.list_graficas(focal)),
-        tablas=len(ver.list_tablas(datos))
+        tablas=len(ver_necesidad.list_tablas(datos))
+        + len(ver.list_tablas(datos))
         + len(ver_series.list_tablas(datos))
         + len(ver_fismdf.list_tablas(datos))
         + len(ver_mapas.list_tablas(mapas))

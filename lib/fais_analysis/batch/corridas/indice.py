@@ -107,6 +107,8 @@ def build_indice(
         else build_renglon(fichas.get(c), c, n, columnas)
         for c, n in sorted(municipios.items())
     ]
+    llamar = {f.clave: n for n, f in enumerate(order_llamada(todas))}
+    renglones.sort(key=lambda r: llamar.get(r.clave, len(llamar)))
     return (
         get_ambiente()
         .get_template("indice.html.j2")
@@ -172,26 +174,38 @@ def build_ajeno(ajeno: InformeAjeno, columnas: Sequence[ColumnaIndice]) -> Rengl
     return replace(propio, estado=AJENO, hoja=None, fecha_anterior=fecha, es_demostracion=es_demostracion)
 
 
+def is_urgente(ficha: FichaInforme) -> bool:
+    """Si su petición es urgente."""
+    return bool(ficha.cifras["voz"]["texto"] == NOMBRES_VOZ[URGENTE])
+
+
+def order_llamada(fichas: Sequence[FichaInforme]) -> list[FichaInforme]:
+    """En qué orden llamarlos: los urgentes y luego los demás, por su parte del estado; sin ella, no entra."""
+    con_parte = [f for f in fichas if f.cifras.get("parte_estado", {}).get("valor") is not None]
+    return sorted(con_parte, key=lambda f: (not is_urgente(f), -f.cifras["parte_estado"]["valor"], f.clave))
+
+
 def phrase_llamada(fichas: Sequence[FichaInforme]) -> tuple[str, ...]:
     """A quién llamar primero, en una o dos oraciones: dónde está más de lo que el FAIS puede quitar.
 
     Primero los urgentes, por su parte del estado; después los demás que reúnen mucho. Vacía si ningún informe
     la trae.
     """
-    con_parte = [f for f in fichas if f.cifras.get("parte_estado", {}).get("valor") is not None]
-    orden = sorted(con_parte, key=lambda f: (-f.cifras["parte_estado"]["valor"], f.clave))
-    urgentes = [f for f in orden if f.cifras["voz"]["texto"] == NOMBRES_VOZ[URGENTE]]
+    orden = order_llamada(fichas)
+    urgentes = [f for f in orden if is_urgente(f)]
     grandes = [
-        f for f in orden if f not in urgentes and f.cifras["parte_estado"]["valor"] >= PARTE_GRANDE_PCT
+        f for f in orden if not is_urgente(f) and f.cifras["parte_estado"]["valor"] >= PARTE_GRANDE_PCT
     ]
     frases = []
     if urgentes:
-        parte = urgentes[0].cifras["parte_estado"]["texto"]
+        cifras = urgentes[0].cifras
+        extrema = cifras.get("parte_extrema", {})
+        vive = f" y vive el {extrema['texto']} de la gente en pobreza extrema" if extrema.get("valor") else ""
         seguir = join_frase([f.nombre for f in urgentes[1:LLAMADAS]])
         despues = f" Después, a {seguir}." if seguir else ""
         frases.append(
-            f"Llame primero a {urgentes[0].nombre}: ahí está el {parte} de las carencias de la vivienda "
-            f"que el FAIS puede quitar en el estado.{despues}"
+            f"Llame primero a {urgentes[0].nombre}: ahí está el {cifras['parte_estado']['texto']} de las "
+            f"carencias de la vivienda que el FAIS puede quitar en el estado{vive}.{despues}"
         )
     if grandes:
         partes = join_frase([f"{f.nombre} ({f.cifras['parte_estado']['texto']})" for f in grandes])

@@ -11,6 +11,7 @@ from fais_analysis.schemas.anios import write_tramo
 from fais_analysis.schemas.capitulos.panorama import Panorama
 from fais_analysis.views.capitulos.comun import get_corto, get_fila, phrase_paso, phrase_puntos, select_filas
 from fais_analysis.views.capitulos.origen import build_cifra, write_origen
+from fais_analysis.views.capitulos.panorama_necesidad import phrase_necesidad
 from fais_analysis.views.componentes import (
     render_aviso,
     render_cifras,
@@ -38,7 +39,7 @@ def list_tablas(datos: Panorama) -> tuple[str, ...]:
     practica = () if datos.concentrado.empty else ("concentrado",)
     comparativo = () if datos.comparativo.empty else ("comparativo",)
     evaluaciones = () if datos.evaluaciones.empty else ("evaluaciones",)
-    return (*practica, *comparativo, *evaluaciones, "conteos", "municipios")
+    return (*practica, *comparativo, *evaluaciones, "conteos")
 
 
 def show_portada(datos: Panorama) -> Html:
@@ -76,7 +77,7 @@ def _write_detalle(datos: Panorama, indicador: str) -> Html:
 
 
 def _build_mensajes(datos: Panorama) -> list[Html]:
-    mensajes = [_phrase_conteo(datos, indicador) for indicador in INDICADORES]
+    mensajes = [*phrase_necesidad(datos), *(_phrase_conteo(datos, indicador) for indicador in INDICADORES)]
     if not datos.participacion.empty:
         mensajes.append(
             render_frase(
@@ -250,24 +251,4 @@ def build_tabla_evaluaciones(datos: Panorama) -> Tabla | Html:
         ],
         filas=datos.evaluaciones,
         fuente="Registro de evaluaciones de la dependencia, no revisado por un tercero.",
-    )
-
-
-def build_tabla_municipios(datos: Panorama) -> Tabla:
-    """Los municipios del estado con su pobreza y su carencia prioritaria."""
-    origen = partial(write_origen, datos, "municipios")
-    extrema = ("pobreza_extrema_pct", "pobreza_extrema_personas")
-    return Tabla(
-        id="tabla-municipios",
-        titulo=f"Los {len(datos.municipios)} municipios, {datos.anio}",
-        columnas=[
-            Columna("municipio", "Municipio"),
-            Columna("clave_municipio", "Clave"),
-            Columna("pobreza_pct", "Pobreza", "pct", procedencia=origen("pobreza_pct")),
-            Columna(extrema[0], "Pobreza extrema", "pct", procedencia=origen(extrema[0])),
-            Columna(extrema[1], "Personas en pobreza extrema", "entero", procedencia=origen(extrema[1])),
-            Columna("prioridad", "Primera carencia que el FAIS puede mover"),
-        ],
-        filas=datos.municipios,
-        fuente=datos.citas["pobreza_municipal"],
     )
