@@ -7,8 +7,9 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from fais_analysis.errors import EsquemaError
-from fais_analysis.pages.exportar import export_cuaderno, find_resumenes
+from fais_analysis.pages.exportar import export_cuaderno, find_codigo, find_resumenes
 from fais_analysis.schemas.capitulos.resumen import MIME_RESUMEN, Cifra, FuenteCitada, Resumen
+from fais_analysis.views.registros import MIME_FAIS
 
 RESUMEN = Resumen(
     "Prueba",
@@ -42,6 +43,20 @@ def test_code_prompts_and_parameters_never_reach_the_report():
     )
 
     assert cuerpo == "<p>visible</p>"
+
+
+def test_each_drawing_keeps_the_python_that_made_it():
+    """Los parámetros de la corrida, no los de ejemplo; lo que prepara los datos y su propia celda."""
+    grafica = {MIME_FAIS: {"tipo": "grafica", "id": "uno", "figura": {}}}
+    libro = make_libro(
+        make_celda("clave = '1'", etiquetas=("parameters",)),
+        make_celda("# Parameters\nclave = '2'\n", etiquetas=("injected-parameters",)),
+        make_celda("datos = build(clave)"),
+        make_celda("otra(datos)", {"text/html": "<p>otra</p>"}),
+        make_celda("plot(datos)", grafica),
+    )
+
+    assert find_codigo(libro) == {"uno": "clave = '2'\n\ndatos = build(clave)\n\nplot(datos)"}
 
 
 def test_what_was_printed_stays_in_the_notebook():

@@ -4,6 +4,7 @@ import base64
 import gzip
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,30 @@ def test_all_but_the_first_drawings_travel_compressed():
     assert dibujos["tablas"]["mapa-a.csv"] == 'data:text/csv;charset=utf-8,a"b'
     assert (documento.count("<svg"), documento.count("<noscript>")) == (2, 1)
     assert 'href="data:' not in documento
+
+
+def test_the_tools_get_what_they_count_and_the_code_of_each_drawing():
+    maquina = {
+        "anio": 2020,
+        "viviendas_habitadas": 10,
+        "poblacion_personas": 40,
+        "obras": [],
+        "frase": "no va",
+    }
+    pagina = make_pagina()
+    fragmento = replace(
+        pagina.fragmentos[0],
+        hoja="<p>hoja</p>",
+        resumenes=(Resumen("Prueba", "10014", maquina=maquina),),
+        codigo={"mapa-a": "ver.plot()"},
+    )
+
+    dibujos = read_dibujos(build_interactivo(replace(pagina, fragmentos=(fragmento,)), CONTEXTO))
+
+    assert dibujos["codigo"] == {"mapa-a": "ver.plot()"}
+    assert dibujos["peticion"] == {k: v for k, v in maquina.items() if k != "frase"}
+    assert "Servicios básicos en la vivienda" in dibujos["carencias"]
+    assert read_dibujos(build_interactivo(pagina, CONTEXTO))["peticion"] == {}
 
 
 def test_passes_the_gate_with_its_own_permissions_only():

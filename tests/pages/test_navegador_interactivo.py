@@ -179,6 +179,47 @@ def test_series_buttons_rule_both_drawings(mezquital):
         assert (figura.locator("svg .fais-apagada").count() > 0) is apagada
 
 
+def test_what_if_counts_people_and_never_more_homes_than_lack_it(mezquital):
+    """Censo 2020: 48,583 habitantes en 9,295 viviendas; a 6,633 les falta drenaje."""
+    cuenta = mezquital.locator("section.fais-herramienta")
+    dicho = cuenta.locator("p")
+    cuenta.locator("input").fill("500")
+    assert "unas 2,600 personas" in dicho.inner_text()
+    assert "Quedarían 6,133 por atender (sin drenaje)" in dicho.inner_text()
+    assert "Costo: sin dato." in dicho.inner_text()
+    for escrito, respuesta in (("6634", "Son más de las que hay: 6,633"), ("0", "Escriba"), ("", "Escriba")):
+        cuenta.locator("input").fill(escrito)
+        assert dicho.inner_text().startswith(respuesta)
+
+
+def test_one_carencia_at_a_time_and_all_again(mezquital):
+    lista = mezquital.locator("div.fais-herramienta select")
+    lista.select_option("Servicios básicos en la vivienda")
+    assert not mezquital.locator("#evolucion-vivienda").is_visible()
+    assert mezquital.locator("#evolucion-servicios-basicos").is_visible()
+    assert mezquital.locator("#evolucion-pobreza").is_visible()
+    lista.select_option("")
+    assert mezquital.locator(".fais-ajena").count() == 0
+
+
+def test_a_locality_is_found_without_accents_and_shown_on_the_map(mezquital):
+    caja = mezquital.locator("#mapa-localidades .fais-herramienta")
+    notas = "document.querySelector('#mapa-localidades .js-plotly-plot').layout.annotations.filter(n => n.name).length"
+    caja.locator("input").fill("santa maria de oc")
+    caja.locator("button").click()
+    mezquital.wait_for_function(f"{notas} === 1", timeout=10_000)
+    assert "Santa María de Ocotán: 795 habitantes" in caja.locator("p").inner_text()
+    caja.locator("input").fill("")
+    mezquital.wait_for_function(f"{notas} === 0", timeout=10_000)
+
+
+def test_each_drawing_says_how_to_repeat_it_in_python(mezquital):
+    assert mezquital.locator(".fais-codigo").count() == mezquital.locator(".js-plotly-plot").count()
+    codigo = mezquital.locator("#evolucion-vivienda .fais-codigo pre").text_content()
+    assert codigo.startswith('clave_municipio = "10014"')
+    assert codigo.endswith('carencias.plot_tendencia(datos, "vivienda")')
+
+
 def test_without_plotly_the_drawings_stay(navegador, corrida: Corrida, tmp_path: Path):
     suelto = tmp_path / "10014_mezquital" / "interactivo.html"
     suelto.parent.mkdir()

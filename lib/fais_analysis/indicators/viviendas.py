@@ -41,8 +41,8 @@ def compute_viviendas(
     Returns
     -------
     DataFrame
-        Una fila = municipio: ``clave_municipio, viviendas`` (habitadas) y, por falla, ``<falla>_viviendas``.
-        Nulos donde no se puede saber.
+        Una fila = municipio: ``clave_municipio, poblacion_personas`` (del Censo), ``viviendas`` (habitadas)
+        y, por falla, ``<falla>_viviendas``. Nulos donde no se puede saber.
 
     Raises
     ------
@@ -54,7 +54,7 @@ def compute_viviendas(
     check_llave_unica(propias, ["clave_municipio"], DONDE)
     bases = [_find_base(fila, entidades_cotejadas) for fila in propias.to_dict("records")]
     viviendas = pd.array(bases, dtype="Int64")
-    tabla = pd.DataFrame({"clave_municipio": propias["clave_municipio"], "viviendas": viviendas})
+    tabla = propias[["clave_municipio", "poblacion_personas"]].assign(viviendas=viviendas)
     for falla in FALLAS_CONTADAS:
         conteo = propias[f"{falla}_pct"].astype("float64") * tabla["viviendas"].astype("Float64") / 100
         tabla[f"{falla}_viviendas"] = conteo.round().astype("Int64")

@@ -48,9 +48,9 @@ class Entrada:
 class Fragmento:
     """Un cuaderno exportado: su HTML, los encabezados que tiene y el resumen con que terminó.
 
-    ``figuras`` va de id a figura (dict de plotly): de ellas sale la forma interactiva. ``hoja`` es lo que el
-    cuaderno deja para ``hoja.html``, y ``anexo``, lo que va en el anexo del informe con sus encabezados;
-    vacíos si no deja nada.
+    ``figuras`` va de id a figura (dict de plotly): de ellas sale la forma interactiva; ``codigo``, de id al
+    Python con que el cuaderno la hizo. ``hoja`` es lo que el cuaderno deja para ``hoja.html``, y ``anexo``,
+    lo que va en el anexo del informe con sus encabezados; vacíos si no deja nada.
     """
 
     cuaderno: str
@@ -61,6 +61,7 @@ class Fragmento:
     hoja: str = ""
     anexo: str = ""
     entradas_anexo: tuple[Entrada, ...] = ()
+    codigo: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def base(self) -> str:

@@ -48,7 +48,15 @@ def export_cuaderno(libro: NotebookNode, cuaderno: str) -> Fragmento:
     crudo, _ = get_exportador().from_notebook_node(thin_cuaderno(libro, es_ficticio))
     cuerpo, entradas, anexo, propias = number_partes(crudo, cuaderno)
     return Fragmento(
-        cuaderno, cuerpo, entradas, resumenes, find_figuras(libro), find_hoja(libro), anexo, propias
+        cuaderno,
+        cuerpo,
+        entradas,
+        resumenes,
+        find_figuras(libro),
+        find_hoja(libro),
+        anexo,
+        propias,
+        find_codigo(libro),
     )
 
 
@@ -193,12 +201,28 @@ def find_hoja(libro: NotebookNode) -> str:
 
 def find_figuras(libro: NotebookNode) -> dict[str, Any]:
     """Las figuras (dict de plotly) que mostró el cuaderno, por el id de su gráfica."""
-    vistas = [s["data"][MIME_FAIS] for c in libro.cells for s in c.get("outputs", []) if _has_vista(s)]
-    return {vista["id"]: vista["figura"] for vista in vistas if vista["tipo"] == "grafica"}
+    return {vista["id"]: vista["figura"] for c in libro.cells for vista in _list_graficas(c)}
 
 
-def _has_vista(salida: Any) -> bool:
-    return MIME_FAIS in salida.get("data", {})
+def find_codigo(libro: NotebookNode) -> dict[str, str]:
+    """El Python con que el cuaderno hizo cada gráfica, por su id: lo que prepara los datos y su celda.
+
+    Lo que prepara es lo que no deja salida; de los parámetros, los de esta corrida y no los de ejemplo.
+    """
+    celdas = [c for c in libro.cells if c.cell_type == "code"]
+    etiquetas = [set(c.metadata.get("tags", [])) for c in celdas]
+    es_inyectado = any("injected-parameters" in e for e in etiquetas)
+    previas = [
+        c.source.removeprefix("# Parameters\n").strip()
+        for c, e in zip(celdas, etiquetas, strict=True)
+        if not c.outputs and not (es_inyectado and "parameters" in e)
+    ]
+    return {v["id"]: "\n\n".join([*previas, c.source]) for c in celdas for v in _list_graficas(c)}
+
+
+def _list_graficas(celda: NotebookNode) -> list[dict[str, Any]]:
+    vistas = [s["data"][MIME_FAIS] for s in celda.get("outputs", []) if MIME_FAIS in s.get("data", {})]
+    return [vista for vista in vistas if vista["tipo"] == "grafica"]
 
 
 class Exportador(TemplateExporter):

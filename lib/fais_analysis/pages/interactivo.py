@@ -19,9 +19,11 @@ from fais_analysis.errors import FuenteFaltanteError
 from fais_analysis.pages.compuerta import PERMISOS, Permisos, get_tope_bytes
 from fais_analysis.pages.contexto import Contexto
 from fais_analysis.pages.ensamble import FormaInforme, Pagina, build_expediente
+from fais_analysis.schemas.vocabulario import CARENCIAS, POR_ID
 from fais_analysis.sources.huella import compute_sha256
 from fais_analysis.views.guiones import (
     GUION,
+    HERRAMIENTAS,
     INTERACTIVO,
     build_politica,
     compute_huella_csp,
@@ -44,6 +46,9 @@ DIBUJO = re.compile(
 CSV = re.compile(r'(?P<antes><a download="(?P<archivo>[^"]+)"[^>]*?) href="(?P<destino>data:[^"]*)"')
 SIN_DIBUJO = "<noscript>Este dibujo lo pone un guion; la versión para enviar lo trae puesto.</noscript>"
 DIBUJOS_PUESTOS = 2
+GUIONES = (GUION, HERRAMIENTAS, INTERACTIVO)
+# De lo que la petición deja para máquinas, con lo que se hace la cuenta de «¿qué pasa si…?».
+DE_LA_PETICION = ("anio", "viviendas_habitadas", "poblacion_personas", "obras")
 ID_FIGURAS, ID_PLOTLY = "fais-figuras", "fais-plotly"
 
 
@@ -57,13 +62,21 @@ def build_interactivo(pagina: Pagina, contexto: Contexto, es_incrustado: bool = 
     """
     figuras = {ident: pack_numeros(figura) for f in pagina.fragmentos for ident, figura in f.figuras.items()}
     ligera, svgs, tablas = detach_pesado(pagina)
-    comprimido = {"figuras": figuras, "svgs": svgs, "tablas": tablas}
+    comprimido = {
+        "figuras": figuras,
+        "svgs": svgs,
+        "tablas": tablas,
+        "codigo": {ident: texto for f in pagina.fragmentos for ident, texto in f.codigo.items()},
+        "carencias": [POR_ID[c].corto for c in CARENCIAS],
+        "peticion": pick_peticion(pagina),
+        "herramientas": load_guion(HERRAMIENTAS),  # comprimido pesa la mitad
+    }
     datos = {
         "configuracion": CONFIGURACION_PLOTLY,
         "idioma": IDIOMA_PLOTLY,
         "dibujos": compress_texto(json.dumps(comprimido, ensure_ascii=False, separators=(",", ":"))),
     }
-    permitidos = [quote_huella(GUION), quote_huella(INTERACTIVO)]
+    permitidos = [quote_huella(nombre) for nombre in GUIONES]
     if es_incrustado:
         plotly = render_datos(ID_PLOTLY, load_plotly_comprimido())
         permitidos.append(f"'{compute_huella_csp(load_plotly())}'")
@@ -76,6 +89,12 @@ def build_interactivo(pagina: Pagina, contexto: Contexto, es_incrustado: bool = 
         "img-src data:", "img-src data: blob:"
     )  # guardar como imagen
     return build_expediente(ligera, contexto, FormaInforme(politica, Html(cola), es_interactiva=True))
+
+
+def pick_peticion(pagina: Pagina) -> dict[str, Any]:
+    """Lo que la cuenta de «¿qué pasa si…?» necesita de la petición; vacío si el documento no la trae."""
+    maquina = pagina.peticion.resumen.maquina if pagina.peticion else {}
+    return {campo: maquina[campo] for campo in DE_LA_PETICION if campo in maquina}
 
 
 def detach_pesado(pagina: Pagina) -> tuple[Pagina, dict[str, str], dict[str, str]]:
@@ -143,7 +162,7 @@ def get_direccion(pagina: Pagina) -> str:
 
 def build_permisos(pagina: Pagina, es_incrustado: bool) -> Permisos:
     """Lo que la compuerta admite en un documento interactivo."""
-    guiones = PERMISOS.guiones | {compute_huella_csp(load_guion(INTERACTIVO))}
+    guiones = PERMISOS.guiones | {compute_huella_csp(load_guion(nombre)) for nombre in GUIONES}
     if es_incrustado:
         return Permisos(guiones, tope_bytes=TOPE_INCRUSTADO_BYTES)
     return Permisos(guiones, frozenset({get_direccion(pagina)}), get_tope_bytes(pagina.clave))

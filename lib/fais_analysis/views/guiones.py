@@ -15,7 +15,7 @@ from string import Template
 
 from fais_analysis.views.tema import TEMA, Tema, build_css, compact_css
 
-GUION, BUSCADOR, INTERACTIVO = "guion", "buscador", "interactivo"
+GUION, BUSCADOR, INTERACTIVO, HERRAMIENTAS = "guion", "buscador", "interactivo", "herramientas"
 _COMENTARIO = re.compile(r"^\s*(?:/\*.*?\*/|//[^\n]*)\s*?$", re.MULTILINE | re.DOTALL)
 
 

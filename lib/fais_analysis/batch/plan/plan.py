@@ -56,7 +56,7 @@ class Plan:
     insumos: Insumos
     trabajadores: int
     cifras_indice: tuple[str, ...] = field(
-        default=("voz", "parte_estado", "parte_extrema", "pobreza", "pobreza_extrema", "prioridad")
+        default=("voz", "parte_estado", "parte_extrema", "pobreza", "prioridad")
     )
     momento: Momento = field(default=Momento(), compare=False)
 

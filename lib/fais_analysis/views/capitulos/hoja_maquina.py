@@ -28,7 +28,8 @@ TABLAS: dict[str, tuple[str, ...]] = {
 
 def build_maquina(datos: HojaMunicipio) -> dict[str, Any]:
     """Lo mismo que la hoja, sin redondear; sin dato es nulo."""
-    viviendas = list_filas(datos.viviendas, ("viviendas",))
+    habitadas = list_filas(datos.viviendas, ("viviendas", "poblacion_personas"))
+    censo = habitadas[0] if habitadas else {}
     return {
         "clave": datos.lugar.clave,
         "municipio": datos.lugar.nombre,
@@ -38,7 +39,8 @@ def build_maquina(datos: HojaMunicipio) -> dict[str, Any]:
         "como_vive": write_texto(write_vive(datos)),
         "certeza_cortes": datos.certeza_cortes,
         "peticion": list_filas(datos.peticion, PETICION)[0],
-        "viviendas_habitadas": viviendas[0]["viviendas"] if viviendas else None,
+        "viviendas_habitadas": censo.get("viviendas"),
+        "poblacion_personas": censo.get("poblacion_personas"),
         "comparables": list(datos.comparables),
         "ciudad": datos.ciudad,
         **{nombre: list_filas(getattr(datos, nombre), columnas) for nombre, columnas in TABLAS.items()},

@@ -43,7 +43,7 @@ def list_tablas(datos: Panorama) -> tuple[str, ...]:
 
 
 def show_portada(datos: Panorama) -> Html:
-    """Cifras y mensajes del estado."""
+    """Primero, dónde está la necesidad; después, las cifras y los demás mensajes del estado."""
     tarjetas = [
         replace(
             build_cifra(
@@ -62,7 +62,9 @@ def show_portada(datos: Panorama) -> Html:
         total = get_fila(datos.concentrado, grupo="TOTAL")
         cifra = build_cifra(datos, "concentrado", total, "inversion_publicada_mxn", "mxn2")
         tarjetas.append(replace(cifra, rotulo="Inversión FAIS 2016–2020", detalle="concentrado publicado"))
-    return Html(render_cifras(tarjetas) + render_lista_mensajes(_build_mensajes(datos)))
+    necesidad = phrase_necesidad(datos)
+    respuesta = render_lista_mensajes(necesidad) if necesidad else Html("")
+    return Html(respuesta + render_cifras(tarjetas) + render_lista_mensajes(_build_mensajes(datos)))
 
 
 def _write_detalle(datos: Panorama, indicador: str) -> Html:
@@ -77,7 +79,7 @@ def _write_detalle(datos: Panorama, indicador: str) -> Html:
 
 
 def _build_mensajes(datos: Panorama) -> list[Html]:
-    mensajes = [*phrase_necesidad(datos), *(_phrase_conteo(datos, indicador) for indicador in INDICADORES)]
+    mensajes = [_phrase_conteo(datos, indicador) for indicador in INDICADORES]
     if not datos.participacion.empty:
         mensajes.append(
             render_frase(

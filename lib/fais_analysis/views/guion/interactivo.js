@@ -118,13 +118,15 @@
 
   async function iniciar() {
     const { configuracion, idioma, dibujos } = leer("fais-figuras");
-    const { figuras, svgs, tablas } = JSON.parse(await abrir(dibujos), desempacar);
+    const { figuras, svgs, tablas, herramientas, ...propios } = JSON.parse(await abrir(dibujos), desempacar);
     for (const enlace of document.querySelectorAll("a[download]")) enlace.href = tablas[enlace.download];
     for (const [id, svg] of Object.entries(svgs)) {
       const dibujo = document.querySelector(`#${id} .fais-dibujo`);
       dibujo.innerHTML = svg;
       document.dispatchEvent(new CustomEvent("fais-dibujo", { detail: dibujo }));
     }
+    document.head.append(Object.assign(document.createElement("script"), { textContent: herramientas }));
+    document.dispatchEvent(new CustomEvent("fais-datos", { detail: { figuras, ...propios } }));
     await ocio();
     await cargarPlotly(document.querySelector("script[type='text/plain']")?.src);
     if (!window.Plotly) return;
