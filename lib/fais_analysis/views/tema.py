@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from string import Template
@@ -41,7 +41,11 @@ class EstiloParte:
 
 @dataclass(frozen=True)
 class Tema:
-    """Identidad visual completa. Se construye con ``load_tema``; los colores son ``#rrggbb``."""
+    """Identidad visual completa. Se construye con ``load_tema``; los colores son ``#rrggbb``.
+
+    ``series`` son lugares, siempre con el mismo color: el municipio, su estado y los comparables; ``otras``,
+    lo que no es un lugar (años, indicadores).
+    """
 
     nombre: str
     logo: tuple[str, str] | None
@@ -50,6 +54,7 @@ class Tema:
     tamano_eje_px: int
     colores: Mapping[str, str]
     series: tuple[EstiloSerie, ...]
+    otras: tuple[EstiloSerie, ...]
     partes: tuple[EstiloParte, ...]
     secuencial: tuple[str, ...]
     sin_dato: Mapping[str, str]
@@ -73,6 +78,7 @@ def build_tema(datos: Mapping[str, Any]) -> Tema:
             tamano_eje_px=int(datos["tamano_eje_px"]),
             colores=MappingProxyType(dict(datos["colores"])),
             series=tuple(EstiloSerie(**serie) for serie in datos["series"]),
+            otras=tuple(EstiloSerie(**serie) for serie in datos["otras"]),
             partes=tuple(EstiloParte(**parte) for parte in datos["partes"]),
             secuencial=tuple(datos["secuencial"]),
             sin_dato=MappingProxyType(dict(datos["sin_dato"])),
@@ -91,7 +97,7 @@ def build_tema(datos: Mapping[str, Any]) -> Tema:
 
 
 def _list_colores(tema: Tema) -> list[str]:
-    series = [c for s in tema.series for c in (s.color, s.relleno)]
+    series = [c for s in (*tema.series, *tema.otras) for c in (s.color, s.relleno)]
     partes = [c for p in tema.partes for c in (p.color, p.linea)]
     avisos = [c for a in tema.avisos.values() for c in a.values()]
     return [*tema.colores.values(), *series, *partes, *tema.secuencial, *tema.sin_dato.values(), *avisos]
@@ -130,6 +136,9 @@ def load_tema() -> Tema:
 
 
 TEMA = load_tema()
+# Para una gráfica cuyas series no son lugares, y para la del estado solo.
+TEMA_OTRAS = replace(TEMA, series=TEMA.otras)
+TEMA_ESTADO = replace(TEMA, series=TEMA.series[1:])
 
 
 def build_css(tema: Tema = TEMA) -> str:

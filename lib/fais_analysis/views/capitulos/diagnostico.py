@@ -41,6 +41,7 @@ from fais_analysis.views.formato import (
 from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import Html
 from fais_analysis.views.presentacion import Presentacion
+from fais_analysis.views.tema import TEMA_OTRAS
 
 EVOLUCIONES = ("servicios_basicos", "vivienda", "pobreza", "pobreza_extrema")
 GRAFICAS = (
@@ -147,6 +148,7 @@ def plot_cambio_carencias(datos: Diagnostico) -> Grafica | Html:
         "en puntos porcentuales (pp)",
         fuente=datos.citas["pobreza_municipal"],
         nota=f"Con una diferencia de hasta {umbral} no se afirma un cambio. Usa los porcentajes exactos.",
+        tema=TEMA_OTRAS,
     )
     campos = build_campos("Carencia")
     series = {"hasta_pct": str(datos.anio), "desde_pct": str(previo)}

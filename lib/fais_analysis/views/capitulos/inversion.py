@@ -32,6 +32,7 @@ from fais_analysis.views.formato import format_mxn, format_pct, is_sin_dato, rou
 from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import Html
 from fais_analysis.views.presentacion import Presentacion
+from fais_analysis.views.tema import TEMA_OTRAS
 
 GRAFICAS = ("grupos", "efecto", "anios", "fuentes", "zonas", "per_capita", "necesidad")
 NOMBRES_POBLACION = {
@@ -141,6 +142,7 @@ def plot_anios(datos: InversionMunicipio) -> Grafica | Html:
         fuente=f"{datos.citas['libro']}; {datos.citas['inpc']}",
         nota="La inflación es la del índice nacional de precios al consumidor (INPC), promedio anual "
         "derivado de publicaciones oficiales: por verificar.",
+        tema=TEMA_OTRAS,
     )
     campos = build_campos("Año", constantes, "mdp")
     origen = partial(write_origen, datos, "por_anio")
@@ -265,6 +267,7 @@ def plot_necesidad(datos: InversionMunicipio) -> Grafica | Html:
         descripcion="Dónde está la necesidad y a dónde fue el dinero, en porcentaje",
         fuente=f"{datos.citas['libro']}; {datos.citas['pobreza_municipal']}",
         nota="Una persona puede tener las dos carencias y las obras cuestan distinto: no mide si alcanzó.",
+        tema=TEMA_OTRAS,
     )
     campos = build_campos("Carencia")
     origen = partial(write_origen, datos, "necesidad")

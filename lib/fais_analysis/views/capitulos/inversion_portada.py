@@ -36,6 +36,7 @@ from fais_analysis.views.formato import format_mdp, round_decimal
 from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import Html
 from fais_analysis.views.presentacion import Presentacion
+from fais_analysis.views.tema import TEMA_ESTADO
 
 CARENCIAS = ("servicios_basicos", "vivienda")
 ASOCIACION = "Es asociación, no efecto: lo uno no prueba lo otro."
@@ -222,6 +223,7 @@ def plot_publicado(datos: InversionMunicipio) -> Grafica | Html:
         descripcion=f"Inversión publicada por grupo de obras, millones de pesos (mdp); en total, {total}",
         fuente=datos.citas["practica/concentrado_2016_2020"],
         nota="Falta conciliar ese total con el FAIS publicado de cada año.",
+        tema=TEMA_ESTADO,
     )
     filas = datos.publicado.sort_values("inversion_mxn", ascending=False, kind="stable")
     campos = build_campos("Grupo", formato="mdp")

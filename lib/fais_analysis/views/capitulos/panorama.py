@@ -24,6 +24,7 @@ from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import Html
 from fais_analysis.views.presentacion import Columna, Presentacion
 from fais_analysis.views.tabla import Tabla
+from fais_analysis.views.tema import TEMA_OTRAS
 
 INDICADORES = ("pobreza", "pobreza_extrema")
 TRAMO_ESTATAL = write_tramo("pobreza_estatal").replace("-", "–")
@@ -177,6 +178,7 @@ def plot_serie_estatal(datos: Panorama) -> Grafica | Html:
         descripcion=f"Porcentaje de la población de {datos.lugar.nombre}, serie {TRAMO_ESTATAL}",
         fuente=datos.citas["pobreza_estatal"],
         nota="No se une con la suma de municipios ni con la serie 2008–2018: no son comparables.",
+        tema=TEMA_OTRAS,
     )
     return plot_serie(datos, "serie_estatal", presentacion)
 
@@ -210,6 +212,7 @@ def plot_suma_municipios(datos: Panorama) -> Grafica:
         fuente=datos.citas["pobreza_municipal"],
         nota=f"Personas en pobreza extrema: {join_frase(personas)}. "
         "Otro estimador y otra población que la serie estatal.",
+        tema=TEMA_OTRAS,
     )
     return plot_serie(datos, "estado", presentacion)
 

@@ -27,6 +27,7 @@ from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.maps import Cortes, plot_mapa
 from fais_analysis.views.marcado import Html
 from fais_analysis.views.presentacion import Presentacion, PresentacionMapa, Sello
+from fais_analysis.views.tema import TEMA_OTRAS
 
 GRAFICAS = ("zonas", "rezago", "incidencia", "efecto", "curva")
 CARENCIAS = ("servicios_basicos", "vivienda")
@@ -216,6 +217,7 @@ def plot_concentracion(datos: PanoramaFocalizacion) -> Grafica | Html:
         fuente=f"{datos.citas['libro']}; {datos.citas['pobreza_municipal']}",
         nota=f"Arriba de la línea punteada, los municipios con más {nombre} reciben más que su parte; "
         f"abajo, menos. {write_rango(fila)}",
+        tema=TEMA_OTRAS,
     )
     ejes = EjesCurva(
         "acumulado_carencia_pct",

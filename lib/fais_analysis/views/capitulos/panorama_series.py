@@ -14,6 +14,7 @@ from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import Html
 from fais_analysis.views.presentacion import Columna, Presentacion
 from fais_analysis.views.tabla import Tabla
+from fais_analysis.views.tema import TEMA_OTRAS
 
 ANIOS_PRACTICA = (2018, 2016)
 TRAMO_ANTERIOR = write_tramo("pobreza_estatal_anterior").replace("-", "–")
@@ -146,6 +147,7 @@ def plot_comparativo_carencias(datos: Panorama) -> Grafica | Html:
         descripcion=f"Porcentaje de la población de {datos.lugar.nombre}, serie {TRAMO_ANTERIOR}",
         fuente=datos.citas["pobreza_estatal_anterior"],
         nota="La gráfica que publicó la práctica, rehecha con la serie de la que salió. " + NO_SE_UNEN,
+        tema=TEMA_OTRAS,
     )
     campos = Campos(
         "nombre",
@@ -182,6 +184,7 @@ def plot_serie_anterior(datos: Panorama) -> Grafica:
         descripcion=f"Porcentaje de la población de {datos.lugar.nombre}, serie {TRAMO_ANTERIOR}",
         fuente=datos.citas["pobreza_estatal_anterior"],
         nota=NO_SE_UNEN,
+        tema=TEMA_OTRAS,
     )
     return plot_serie(datos, "serie_anterior", presentacion)
 
