@@ -7,7 +7,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from fais_analysis.errors import EsquemaError
-from fais_analysis.pages.exportar import export_cuaderno, find_codigo, find_resumenes
+from fais_analysis.pages.exportar import export_cuaderno, find_resumenes
+from fais_analysis.pages.figuras import find_codigo
 from fais_analysis.schemas.capitulos.resumen import MIME_RESUMEN, Cifra, FuenteCitada, Resumen
 from fais_analysis.views.registros import MIME_FAIS
 
