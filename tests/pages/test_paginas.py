@@ -218,6 +218,9 @@ def test_index_says_whom_to_call_first():
         "el estado y vive el 39.7 % de la gente en pobreza extrema. Después, a Canelas.",
         "No son urgentes en porcentaje, pero reúnen mucha gente: Durango (17.6 %).",
     )
+    assert phrase_llamada(fichas, es_parcial=True)[0].startswith(
+        "De los expedientes listos, llame primero a Mezq"
+    )
     assert phrase_llamada([]) == ()
     filas = re.findall(r'<tr id="m(\d+)">', make_indice(*fichas))
     assert filas == ["10014", "10002", "10003", "10021"]  # al final, los que no tienen su parte

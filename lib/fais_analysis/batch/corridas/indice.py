@@ -107,6 +107,7 @@ def build_indice(
         else build_renglon(fichas.get(c), c, n, columnas)
         for c, n in sorted(municipios.items())
     ]
+    listas = [f for f in todas if f.estado == BUENO and f.carpeta]
     llamar = {f.clave: n for n, f in enumerate(order_llamada(todas))}
     renglones.sort(key=lambda r: llamar.get(r.clave, len(llamar)))
     return (
@@ -122,7 +123,7 @@ def build_indice(
             panorama=manifiesto.panorama and build_renglon(manifiesto.panorama, "", "", ()),
             momento=describe_momento(manifiesto.generado, con_hora=True),
             resumen_estado=describe_estado(manifiesto, len(piezas.ajenos)),
-            llamada=phrase_llamada([f for f in todas if f.estado == BUENO and f.carpeta]),
+            llamada=phrase_llamada(listas, es_parcial=len(listas) < len(municipios)),
             es_demostracion=manifiesto.es_demostracion,
             propuestas=piezas.propuestas,
             calidad=piezas.calidad,
@@ -185,11 +186,11 @@ def order_llamada(fichas: Sequence[FichaInforme]) -> list[FichaInforme]:
     return sorted(con_parte, key=lambda f: (not is_urgente(f), -f.cifras["parte_estado"]["valor"], f.clave))
 
 
-def phrase_llamada(fichas: Sequence[FichaInforme]) -> tuple[str, ...]:
+def phrase_llamada(fichas: Sequence[FichaInforme], es_parcial: bool = False) -> tuple[str, ...]:
     """A quién llamar primero, en una o dos oraciones: dónde está más de lo que el FAIS puede quitar.
 
-    Primero los urgentes, por su parte del estado; después los demás que reúnen mucho. Vacía si ningún informe
-    la trae.
+    Primero los urgentes, por su parte del estado; después los demás que reúnen mucho. Si faltan municipios
+    (``es_parcial``), se dice que es de los que hay. Vacía si ningún informe la trae.
     """
     orden = order_llamada(fichas)
     urgentes = [f for f in orden if is_urgente(f)]
@@ -203,8 +204,9 @@ def phrase_llamada(fichas: Sequence[FichaInforme]) -> tuple[str, ...]:
         vive = f" y vive el {extrema['texto']} de la gente en pobreza extrema" if extrema.get("valor") else ""
         seguir = join_frase([f.nombre for f in urgentes[1:LLAMADAS]])
         despues = f" Después, a {seguir}." if seguir else ""
+        llame = "De los expedientes listos, llame primero a" if es_parcial else "Llame primero a"
         frases.append(
-            f"Llame primero a {urgentes[0].nombre}: ahí está el {cifras['parte_estado']['texto']} de las "
+            f"{llame} {urgentes[0].nombre}: ahí está el {cifras['parte_estado']['texto']} de las "
             f"carencias de la vivienda que el FAIS puede quitar en el estado{vive}.{despues}"
         )
     if grandes:
