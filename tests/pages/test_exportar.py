@@ -47,17 +47,19 @@ def test_code_prompts_and_parameters_never_reach_the_report():
 
 
 def test_each_drawing_keeps_the_python_that_made_it():
-    """Los parámetros de la corrida, no los de ejemplo; lo que prepara los datos y su propia celda."""
+    """Su clave, no los parámetros de ejemplo; lo que prepara los datos y su propia celda."""
     grafica = {MIME_FAIS: {"tipo": "grafica", "id": "uno", "figura": {}}}
     libro = make_libro(
-        make_celda("clave = '1'", etiquetas=("parameters",)),
-        make_celda("# Parameters\nclave = '2'\n", etiquetas=("injected-parameters",)),
-        make_celda("datos = build(clave)"),
+        make_celda("clave_municipio = '1'", etiquetas=("parameters",)),
+        make_celda("# Parameters\nclave_municipio = '2'\n", etiquetas=("injected-parameters",)),
+        make_celda("datos = build(clave_municipio)"),
         make_celda("otra(datos)", {"text/html": "<p>otra</p>"}),
         make_celda("plot(datos)", grafica),
     )
 
-    assert find_codigo(libro) == {"uno": "clave = '2'\n\ndatos = build(clave)\n\nplot(datos)"}
+    esperado = 'clave_municipio = "10014"\n\ndatos = build(clave_municipio)\n\nplot(datos)'
+    assert find_codigo(libro, "10014") == {"uno": esperado}
+    assert find_codigo(libro, "10")["uno"].startswith('clave_entidad = "10"')
 
 
 def test_what_was_printed_stays_in_the_notebook():

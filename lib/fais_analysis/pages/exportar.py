@@ -56,7 +56,7 @@ def export_cuaderno(libro: NotebookNode, cuaderno: str) -> Fragmento:
         find_hoja(libro),
         anexo,
         propias,
-        find_codigo(libro),
+        find_codigo(libro, resumenes[0].clave) if resumenes else {},
     )
 
 
