@@ -142,8 +142,9 @@ class Prosa:
 
 @dataclass(frozen=True)
 class Celda:
-    """Una celda de código ya compilada: lo que se ejecuta y la expresión final, que se muestra."""
+    """Una celda de código ya compilada: su fuente, lo que se ejecuta y la expresión final, que se muestra."""
 
+    fuente: str
     cuerpo: CodeType
     final: CodeType | None
     etiquetas: tuple[str, ...]
@@ -156,7 +157,7 @@ class Celda:
     def build_ejecutada(self, salida: dict[str, Any] | None) -> NotebookNode:
         """La celda como quedaría en un cuaderno ejecutado."""
         salidas = [new_output("display_data", salida)] if salida else []
-        return new_code_cell(outputs=salidas, metadata={"tags": list(self.etiquetas)})
+        return new_code_cell(self.fuente, outputs=salidas, metadata={"tags": list(self.etiquetas)})
 
 
 def run_celda(celda: Celda, espacio: dict[str, Any]) -> dict[str, Any] | None:
@@ -191,4 +192,4 @@ def _compile_celda(fuente: str, etiquetas: tuple[str, ...], nombre: str) -> Celd
     if isinstance(ultima, ast.Expr):
         arbol.body.pop()
         final = compile(ast.Expression(ultima.value), nombre, "eval")
-    return Celda(compile(arbol, nombre, "exec"), final, etiquetas)
+    return Celda(fuente, compile(arbol, nombre, "exec"), final, etiquetas)
