@@ -106,6 +106,7 @@ def test_all_but_the_first_drawings_travel_compressed():
 
 def test_the_tools_get_what_they_count_and_the_code_of_each_drawing():
     maquina = {
+        "municipio": "San Juan (10014)",
         "anio": 2020,
         "viviendas_habitadas": 10,
         "poblacion_personas": 40,
@@ -120,10 +121,13 @@ def test_the_tools_get_what_they_count_and_the_code_of_each_drawing():
         codigo={"mapa-a": "ver.plot()"},
     )
 
-    dibujos = read_dibujos(build_interactivo(replace(pagina, fragmentos=(fragmento,)), CONTEXTO))
+    documento = build_interactivo(replace(pagina, fragmentos=(fragmento,)), CONTEXTO)
+    dibujos = read_dibujos(documento)
+
+    assert '<p class="nombre">San Juan (10014)</p>' in documento  # el homónimo dice su clave al abrir
 
     assert dibujos["codigo"] == {"mapa-a": "ver.plot()"}
-    assert dibujos["peticion"] == {k: v for k, v in maquina.items() if k != "frase"}
+    assert dibujos["peticion"] == {k: v for k, v in maquina.items() if k not in ("frase", "municipio")}
     assert "Servicios básicos en la vivienda" in dibujos["carencias"]
     assert read_dibujos(build_interactivo(pagina, CONTEXTO))["peticion"] == {}
 

@@ -111,6 +111,16 @@ class Pagina:
         return next((f for f in self.fragmentos if f.hoja), None)
 
     @property
+    def maquina(self) -> Mapping[str, Any]:
+        """Lo que su petición deja para máquinas; vacío si no trae."""
+        return next((r.maquina for r in self.peticion.resumenes), {}) if self.peticion else {}
+
+    @property
+    def titular(self) -> str:
+        """Cómo se encabeza: su nombre, con la clave si otro municipio de la entidad se llama igual."""
+        return str(self.maquina.get("municipio", self.nombre))
+
+    @property
     def interactivo(self) -> str:
         """Archivo de su forma interactiva, en la misma carpeta."""
         return "panorama_interactivo.html" if self.es_panorama else "interactivo.html"

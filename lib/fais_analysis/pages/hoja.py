@@ -57,11 +57,9 @@ def build_hoja_llena(pagina: Pagina, cuerpo: Html, huella: str) -> str:
 
 def build_resumen(pagina: Pagina, contexto: Contexto) -> str:
     """El JSON de ``resumen.json``: lo que dice la hoja, para máquinas (``schemas/resumen-1.schema.json``)."""
-    propio = pagina.peticion
-    contenido = {} if propio is None else dict(propio.resumen.maquina)
     ficha = {
         "version": contexto.version,
         "huella_datos": contexto.huella_corta,
         "huella_informe": contexto.corrida_corta,
     }
-    return json.dumps({"esquema": 1, **contenido, "ficha": ficha}, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps({"esquema": 1, **pagina.maquina, "ficha": ficha}, ensure_ascii=False, indent=1) + "\n"

@@ -93,8 +93,7 @@ def build_interactivo(pagina: Pagina, contexto: Contexto, es_incrustado: bool = 
 
 def pick_peticion(pagina: Pagina) -> dict[str, Any]:
     """Lo que la cuenta de «¿qué pasa si…?» necesita de la petición; vacío si el documento no la trae."""
-    maquina = pagina.peticion.resumen.maquina if pagina.peticion else {}
-    return {campo: maquina[campo] for campo in DE_LA_PETICION if campo in maquina}
+    return {campo: pagina.maquina[campo] for campo in DE_LA_PETICION if campo in pagina.maquina}
 
 
 def detach_pesado(pagina: Pagina) -> tuple[Pagina, dict[str, str], dict[str, str]]:
