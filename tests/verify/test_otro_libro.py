@@ -97,3 +97,16 @@ def test_every_printed_digit_outside_the_ledger_is_watched(ajeno: str):
     for numero in numeros[::60]:
         diferencias = compare_piezas(change_pieza(iguales, numero).piezas, datos)
         assert [condiciones.get_razon(d) for d in diferencias] == [""], datos[numero]
+
+
+def test_the_common_prefix_says_nothing_by_itself():
+    """Con otro libro hay menos cifras y el principio más común puede ser otro: es la misma procedencia."""
+    una = (
+        '<section data-procedencia-base="panorama(10)."><data data-procedencia="m[].a_pct">1</data>'
+        '<data data-procedencia="diagnostico(10014).b[].c_pct">2</data></section>'
+    )
+    otra = una.replace("diagnostico(10014).", "").replace("panorama(10).", "diagnostico(10014).")
+    otra = otra.replace('"m[]', '"panorama(10).m[]')
+
+    assert read_informe(otra).piezas == read_informe(una).piezas
+    assert read_informe(otra.replace("panorama(10)", "panorama(32)")).piezas != read_informe(una).piezas

@@ -5,7 +5,7 @@ import re
 import zlib
 from dataclasses import dataclass, field
 
-from fais_analysis.procedencia.gramatica import ATRIBUTO_BASE, complete_procedencia
+from fais_analysis.procedencia.gramatica import ATRIBUTO, ATRIBUTO_BASE, complete_procedencia
 from fais_analysis.recorrido import Atributos, RecorridoConPila
 
 DIGITO = re.compile(r"\d")
@@ -187,7 +187,7 @@ class _LectorInforme(RecorridoConPila[_Marco]):
         cifra = self.abiertas[-1][1].cifra if self.abiertas else -1
         if etiqueta == "data":
             cifra = len(self.informe.cifras)
-            procedencia = complete_procedencia(datos.get("data-procedencia", ""), self.base)
+            procedencia = complete_procedencia(datos.get(ATRIBUTO, ""), self.base)
             leida = CifraLeida(datos.get("value", ""), procedencia, lugar)
             self.informe.cifras.append(leida)
         self.base = datos.get(ATRIBUTO_BASE, self.base)
@@ -195,9 +195,15 @@ class _LectorInforme(RecorridoConPila[_Marco]):
         if etiqueta == "html":
             self.informe.clave = datos.get("data-clave", "")
         self.informe.piezas.append(Pieza("abre", etiqueta, "", "", lugar, cifra))
-        for nombre, valor in atributos:
-            self.informe.piezas.append(Pieza("atributo", etiqueta, nombre, valor or "", lugar, cifra))
+        self._note_atributos(etiqueta, atributos, lugar, cifra)
         return _Marco(etiqueta, datos.get("class", "").split(), lugar, cifra, datos.get("id", ""))
+
+    def _note_atributos(self, etiqueta: str, atributos: Atributos, lugar: LugarPieza, cifra: int) -> None:
+        """Anota los atributos; la procedencia va entera, que el principio común depende de las demás."""
+        for nombre, valor in atributos:
+            if nombre != ATRIBUTO_BASE:
+                texto = complete_procedencia(valor or "", self.base) if nombre == ATRIBUTO else valor or ""
+                self.informe.piezas.append(Pieza("atributo", etiqueta, nombre, texto, lugar, cifra))
 
     def _get_lugar(self) -> LugarPieza:
         return self.abiertas[-1][1].lugar if self.abiertas else LugarPieza()

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from fais_analysis.errors import ProcedenciaError
 from fais_analysis.views.dato import write_llave
 
-ATRIBUTO_BASE = "data-procedencia-base"
+ATRIBUTO, ATRIBUTO_BASE = "data-procedencia", "data-procedencia-base"
 LARGO_MAXIMO = 400
 FORMA = "capitulo(clave).tabla[llave,llave].columna"
 _NOMBRE = r"[a-z][a-z0-9_]{0,63}"
