@@ -5,8 +5,8 @@
   const ESTILO = `
     .fais-herramienta { border: 1px solid; border-radius: 4px; padding: .8rem 1rem; margin: 1.2rem 0; }
     .fais-herramienta h2 { margin: 0; font-size: 1.2rem; } .fais-herramienta p { margin: .5rem 0 0; }
-    .fais-herramienta label { display: inline-block; margin: .6rem 1rem 0 0; }
-    .fais-herramienta :is(select, input, button) { font: inherit; min-height: 44px; max-width: 100%; padding: .3rem .5rem; color: inherit; background: #fff; border: 1px solid; border-radius: 4px; }
+    .fais-herramienta label { display: block; margin: .6rem 0 0; }
+    .fais-herramienta :is(select, input, button) { box-sizing: border-box; font: inherit; min-height: 44px; max-width: 100%; padding: .3rem .5rem; color: inherit; background: #fff; border: 1px solid; border-radius: 4px; }
     .fais-herramienta ul { display: flex; flex-wrap: wrap; gap: .4rem; list-style: none; padding: 0; margin: .6rem 0 0; }
     .fais-codigo pre { overflow-x: auto; padding: .6rem; border: 1px solid; font-size: .85rem; }
     .fais-ajena { display: none !important; }
