@@ -28,6 +28,7 @@ from fais_analysis.delivery.mensaje import (
     parse_mensaje,
 )
 from fais_analysis.delivery.plantilla import Cuerpo, Plantillas, check_html
+from fais_analysis.views.tema import load_tema
 
 from .armado import GEOJSON, NOMBRES, TRES, Municipio, Oficina, build_ajustes, build_fila, write_corrida
 
@@ -335,7 +336,8 @@ def test_map_paints_all_39_and_marks_only_its_own():
 
     assert len(base.claves) == 39
     assert set(np.unique(base.muestras)) == set(range(-1, 39))  # ningún municipio se perdió ni tapó a otro
-    contorno = np.array([0xA8, 0x56, 0x0F])
+    propio = load_tema().series[0].color  # el color del municipio en todo el informe
+    contorno = np.array([int(propio[i : i + 2], 16) for i in (1, 3, 5)])
     marcas = [(imagen == contorno).all(axis=2) for imagen in imagenes]
     assert all(m.sum() > 300 for m in marcas)
     assert not (marcas[0] & marcas[1]).sum() > 60  # cada quien el suyo

@@ -158,7 +158,8 @@ def test_real_pdf_carries_its_municipality_and_passes_the_guard(oficina: Oficina
     assert check(oficina, "10021") == antes
     titulos = sorted(read_titulo_pdf(r.read_bytes()) for r in (oficina.carpeta / "pdf").glob("*.pdf"))
     assert titulos == [
-        f"{n} ({c}): expediente municipal"
+        f"{n} ({c}): {que}"
         for c, n in (("10014", "Mezquital"), ("10021", "Peñón Blanco"), ("10033", "Súchil"))
+        for que in ("expediente municipal", "hoja")
     ]
     assert (oficina.carpeta / BITACORA).is_file()

@@ -1,5 +1,7 @@
 """Libros con el acomodo conocido de los índices por localidad y por AGEB: lugares reales, indicadores inventados."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -11,6 +13,16 @@ from fais_analysis.schemas.vocabulario import GRADOS
 MAPA = load_mapa("indices_locales")
 CUANTOS = 60
 Rejilla = list[list[object]]
+
+
+def build_mapas(_: str) -> dict[str, Any]:
+    """El mapa de columnas con el país de las pruebas: tantos lugares como trae el libro chico."""
+    chicos = {
+        nombre: mapa | {"filas_nacionales": CUANTOS}
+        for nombre, mapa in MAPA.items()
+        if "fuente" in mapa and mapa["filas_nacionales"]
+    }
+    return MAPA | chicos
 
 
 def build_tabla(nombre: str) -> pd.DataFrame:

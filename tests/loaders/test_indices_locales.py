@@ -16,7 +16,7 @@ from fais_analysis.schemas.indices_locales import (
 from fais_analysis.sources.fichas import EdicionArchivo
 from fais_analysis.sources.locate import use_candidato
 from tests.loaders.corrupcion.hoja_chica import build_xlsx
-from tests.loaders.locales_de_prueba import CUANTOS, MAPA, Rejilla, build_rejilla, build_tabla
+from tests.loaders.locales_de_prueba import CUANTOS, MAPA, Rejilla, build_mapas, build_rejilla, build_tabla
 
 LECTORES: dict[str, Callable[[], pd.DataFrame]] = {
     "rezago_social_localidades": indices_locales.load_rezago_localidades,
@@ -31,8 +31,7 @@ def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., pd.Da
     """Lee un libro de prueba como si fuera el oficial, del tamaño que el mapa dice."""
 
     def read(nombre: str, rejilla: Rejilla, **otras: Rejilla) -> pd.DataFrame:
-        if MAPA[nombre]["filas_nacionales"]:
-            monkeypatch.setitem(MAPA[nombre], "filas_nacionales", CUANTOS)
+        monkeypatch.setattr(indices_locales, "load_mapa", build_mapas)
         ruta = tmp_path / "libro.xlsx"
         ruta.write_bytes(build_xlsx({"Portada": [["Título"]], "2020": rejilla, **otras}))
         with use_candidato(MAPA[nombre]["fuente"], EdicionArchivo(2020), ruta):

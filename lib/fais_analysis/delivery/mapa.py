@@ -222,7 +222,7 @@ def _find_bordes(etiquetas: np.ndarray, grueso: int) -> np.ndarray:
 def _shrink(indices: np.ndarray) -> np.ndarray:
     """Promedia el color de cada bloque de muestras: bordes suaves."""
     tema = load_tema()
-    paleta = [*tema.secuencial, tema.colores["fondo"], tema.colores["fondo"], tema.series[1].color, GRIS]
+    paleta = [*tema.secuencial, tema.colores["fondo"], tema.colores["fondo"], tema.series[0].color, GRIS]
     colores = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in paleta], dtype=np.uint16)
     pares = [(fila, columna) for fila in range(FINURA) for columna in range(FINURA)]
     suma = sum(colores[indices[fila::FINURA, columna::FINURA]] for fila, columna in pares)

@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 import pandas as pd
 
-from fais_analysis.loaders import concentrado
+from fais_analysis.loaders import concentrado, indices_locales
 from fais_analysis.loaders.anexo_estatal import INEGI, load_pobreza_estatal_inegi
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.loaders.srft_proyectos import load_fismdf_distribucion
@@ -16,7 +16,7 @@ from fais_analysis.sources.locate import use_candidato
 from fais_analysis.sources.rutas import get_fuentes
 from tests.loaders.corrupcion.originales import Formato, Rejilla
 from tests.loaders.estatales_de_prueba import CONCENTRADO, build_concentrado, build_inegi, build_promedios
-from tests.loaders.locales_de_prueba import CUANTOS, MAPA, build_rejilla, build_tabla
+from tests.loaders.locales_de_prueba import MAPA, build_mapas, build_rejilla, build_tabla
 from tests.loaders.test_indices_locales import CONTRATOS, LECTORES
 
 
@@ -46,8 +46,7 @@ def _local(nombre: str) -> Formato:
 
 
 def _read_local(nombre: str) -> pd.DataFrame:
-    filas = {"filas_nacionales": CUANTOS if MAPA[nombre]["filas_nacionales"] else None}
-    with _as_xlsx(MAPA[nombre]["fuente"], 2020), patch.dict(MAPA[nombre], filas):
+    with _as_xlsx(MAPA[nombre]["fuente"], 2020), patch.object(indices_locales, "load_mapa", build_mapas):
         return LECTORES[nombre]()
 
 
