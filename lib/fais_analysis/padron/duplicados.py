@@ -2,7 +2,6 @@
 splink no da.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import log2
@@ -168,8 +167,8 @@ def _build_controles(tabla: pd.DataFrame) -> pd.DataFrame:
     """Copias de unos registros con otro identificador: deben volver como pares."""
     con_evidencia = (tabla["curp"] != "") | (tabla["fecha_nacimiento"] != "")
     sirven = tabla[(tabla["nombres"] != "") & (tabla["primer_apellido"] != "") & con_evidencia]
-    orden = sirven["registro"].map(lambda r: hashlib.sha256(r.encode()).hexdigest()).sort_values()
-    copias = sirven.loc[orden.index[:CONTROLES]].copy()
+    revueltos = pd.util.hash_pandas_object(sirven["registro"], index=False).sort_values()
+    copias = sirven.loc[revueltos.index[:CONTROLES]].copy()
     copias["registro"] = [f"{PREFIJO_CONTROL}{r}" for r in copias["registro"]]
     return copias
 

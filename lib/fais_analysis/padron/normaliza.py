@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import TypeVar
 
+import numpy as np
 import pandas as pd
 
 from fais_analysis.padron.curp import get_nacimiento
@@ -60,9 +61,13 @@ def normalize_registros(tabla: pd.DataFrame) -> pd.DataFrame:
 
 def _encode(valores: Sequence[str]) -> pd.Categorical:
     """Los valores por códigos; el vacío es nulo."""
-    unicos = sorted({*valores} - {""})
-    codigo = {valor: i for i, valor in enumerate(unicos)} | {"": -1}
-    return pd.Categorical.from_codes([codigo[v] for v in valores], categories=pd.Index(unicos, dtype=object))
+    lugares, distintos = pd.factorize(np.asarray(valores, dtype=object))
+    orden = np.argsort(distintos)
+    vacios = int(len(distintos) > 0 and distintos[orden[0]] == "")  # de haberlo, va primero
+    codigo = np.empty(len(distintos), dtype=np.int64)
+    codigo[orden] = np.arange(len(distintos)) - vacios
+    unicos = pd.Index(distintos[orden[vacios:]], dtype=object)
+    return pd.Categorical.from_codes(codigo[lugares], categories=unicos)
 
 
 def _map_unicos(columna: pd.Series, funcion: Callable[[str], Normal]) -> list[Normal]:
@@ -114,9 +119,11 @@ def _split_pegado(
 
 def _add_nombres(salida: dict[str, pd.Categorical], nombres: Sequence[list[str]]) -> None:
     llaves = [tuple(n) for n in nombres]
-    hechos = {llave: _build_nombre(list(llave)) for llave in set(llaves)}
+    lugar = {llave: i for i, llave in enumerate(dict.fromkeys(llaves))}
+    lugares = np.array([lugar[llave] for llave in llaves], dtype=np.int64)
+    hechos = [_build_nombre(list(llave)) for llave in lugar]
     for i, columna in enumerate(("nom", "nom_sin", "nom_son", "nom_gen", "pri", "pri_son", "ord")):
-        salida[columna] = _encode([hechos[llave][i] for llave in llaves])
+        salida[columna] = _encode([hecho[i] for hecho in hechos]).take(lugares)
 
 
 def _build_nombre(palabras: list[str]) -> tuple[str, ...]:
