@@ -57,6 +57,31 @@ def test_mix_moves_money_and_its_book_adds_up(libro: Path, tmp_path: Path):
     assert total[5] <= 3590001.05
 
 
+def test_a_work_not_yet_understood_keeps_its_money(escribir: Callable[..., Path]):
+    """Quitar unos baños sólo porque su renglón está por confirmar sería sugerir sobre lo que no se entendió."""
+    dudosa = [
+        "D",
+        "Baños con biodigestor",
+        "Baños",
+        "100140016",
+        40,
+        "vivienda",
+        40,
+        600000,
+        556000,
+        "rezago",
+    ]
+    sin_monto = ["E", "Otra cosa", "Otra cosa", "100140016", 1, "obra", None, None, None, "rezago"]
+    revision = review_propuesta(PedidoRevision(escribir([CABEZA, *OBRAS, dudosa, sin_monto]), "10014", 2020))
+
+    partes = {p.obra.folio: p for p in suggest_mezcla(revision, PedidoMezcla()).mezcla.partes}
+    sin_ella = {p.obra.folio for p in suggest_mezcla(revision, PedidoMezcla(prohibir=("D",))).mezcla.partes}
+
+    assert partes["D"].total == 1_156_000_00
+    assert "A" not in partes  # la plaza sí está en el Catálogo: se entendió y no incide
+    assert "D" not in sin_ella
+
+
 @pytest.mark.parametrize(
     ("opciones", "dice"),
     [

@@ -75,11 +75,14 @@ def suggest_mezcla(revision: Revision, pedido: PedidoMezcla) -> Sugerencia:
     _check_folios(pedido, minimos, todas)
     dichas = _parse_enteros("--por-conectar", pedido.por_conectar)
     sin_via = [] if pedido.aceptar_sin_via else [o.folio for o in todas if not o.lugar.via]
+    prohibidas = frozenset({*pedido.prohibir, *sin_via} - set(pedido.fijar))
+    # De una obra que no se ha entendido no se sugiere nada: ni quitarla ni moverle el dinero.
+    por_confirmar = {o.folio for o in propias if not o.cuenta and o.total} - prohibidas
     encargo = EncargoMezcla(
         _parse_presupuesto(pedido.presupuesto) or sum_fuentes(propias),
         tuple(_list_restricciones(revision.propuesta.ejercicio, pedido.obligar)),
-        frozenset(pedido.fijar),
-        frozenset({*pedido.prohibir, *sin_via} - set(pedido.fijar)),
+        frozenset({*pedido.fijar, *por_confirmar}),
+        prohibidas,
         minimos,
         {**_find_por_conectar(todas, revision.necesidad), **dichas},
         ampliar=pedido.ampliar,
@@ -95,7 +98,8 @@ def build_mezcla_consola(sugerencia: Sugerencia) -> str:
     if sugerencia.sin_via:
         renglones.append(f"  {sugerencia.sin_via:,} obras fuera: no dicen su vía de focalización (LCF 33)")
     if sugerencia.por_confirmar:
-        renglones.append(f"  {sugerencia.por_confirmar:,} obras por confirmar cuentan cero viviendas")
+        dudosas = f"{sugerencia.por_confirmar:,} obras por confirmar"
+        renglones.append(f"  {dudosas} cuentan cero viviendas y se quedan como están")
     if not mezcla.es_factible:
         renglones.append("Ninguna mezcla cumple todo. Con esto alcanza (comprobado al peso):")
         for codigo, centavos in mezcla.ceder[:3]:
