@@ -49,6 +49,7 @@ def test_annex_adds_up_to_the_cent(revision: Revision):
     assert anexo.total == revision.propuesta.total == sum(sum(r.montos.values()) for r in anexo.renglones)
     assert round(sum(f[12] for f in filas[:-1]), 2) == filas[-1][12] == anexo.total / 100
     assert filas[-1][12] == round(sum(filas[-1][13:18]), 2)
+    assert filas[0][2] == "100140015 La Guajolota"  # el libro sólo trae la clave; el nombre es el del INEGI
     assert anexo.letra.endswith("/100 M.N.)")
 
 

@@ -93,7 +93,7 @@ def _build_obra(
         lectura=contexto.reconocedor.read(sub, nombre, contexto.confirmadas),
         lugar=Ubicacion(
             localidad,
-            str(fila.get("localidad", "")),
+            _say_localidad(str(fila.get("localidad", "")), localidad, contexto),
             str(fila.get("ageb", "")),
             _parse_grados(fila.get("latitud")),
             _parse_grados(fila.get("longitud")),
@@ -111,6 +111,12 @@ def _build_obra(
         termino=fila.get("fecha_termino"),
         folio_mids=str(fila.get("folio_mids", "")),
     )
+
+
+def _say_localidad(dicha: str, localidad: str, contexto: LecturaPropuesta) -> str:
+    """Lo escrito; si es sólo la clave, con el nombre oficial: así sale en el anexo."""
+    propia = contexto.localidades.get(localidad)
+    return f"{dicha} {propia.nombre}" if propia and dicha.strip() == localidad else dicha
 
 
 def _build_metas(fila: Mapping[str, Any]) -> Metas:
