@@ -98,10 +98,12 @@ def test_every_kind_of_input_is_watched_and_named(relativa: str, raiz: Path) -> 
     assert list_cambios(momento) == [raiz / relativa]
 
 
-def test_a_new_book_or_notebook_is_seen_and_private_files_are_not(raiz: Path) -> None:
+def test_a_new_book_is_seen_and_private_files_and_notebooks_that_do_not_run_are_not(raiz: Path) -> None:
     momento = take_momento(raiz / "notebooks")
     (raiz / "data" / "padron").mkdir()
     (raiz / "data" / "padron" / "personas.csv").write_text("x", encoding="utf-8")
+    del_explorador = raiz / "notebooks" / "90_explorador.ipynb"
+    del_explorador.write_text("{}", encoding="utf-8")  # JupyterLab lo guarda solo
     assert list_cambios(momento, es_completo=True) == []
     nuevo = raiz / "data" / "inversion" / "otro.xlsx"
     nuevo.write_text("x", encoding="utf-8")

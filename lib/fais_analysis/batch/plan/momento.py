@@ -11,6 +11,7 @@ from pathlib import Path
 
 from fais_analysis.batch.plan.huellas import list_biblioteca, list_libros, list_publicos, list_seguimiento
 from fais_analysis.errors import FuenteAlteradaError
+from fais_analysis.reports.capitulos import ENTIDAD, MUNICIPIO, list_cuadernos
 from fais_analysis.sources.rutas import get_datos, get_raiz, get_shapefiles
 
 Firma = tuple[int, int, int]
@@ -26,7 +27,7 @@ class Momento:
 
 
 def take_momento(cuadernos: Path) -> Momento:
-    """El momento de ahora: datos públicos, libros, mapas, biblioteca y los cuadernos de esa carpeta.
+    """El momento de ahora: datos públicos, libros, mapas, biblioteca y los cuadernos que corren.
 
     Se toma antes de leer nada: lo que cambie entre la lectura y el cotejo no coincide.
     """
@@ -57,7 +58,10 @@ def list_cambios(momento: Momento, es_completo: bool = False) -> list[Path]:
 def _list_archivos(cuadernos: Path) -> Iterable[Path]:
     publicos = list_publicos((get_datos(), get_shapefiles())).values()
     propios = (*list_libros(), *list_seguimiento())
-    return (*publicos, *propios, *list_biblioteca().values(), *cuadernos.glob("*.ipynb"))
+    # Sólo los que corren: el del explorador, en la misma carpeta, lo guarda JupyterLab solo cada dos minutos.
+    nombres = (*list_cuadernos(ENTIDAD), *list_cuadernos(MUNICIPIO))
+    corren = (cuadernos / f"{nombre}.ipynb" for nombre in nombres)
+    return (*publicos, *propios, *list_biblioteca().values(), *corren)
 
 
 def _sign(archivos: Iterable[Path]) -> dict[Path, Firma]:
