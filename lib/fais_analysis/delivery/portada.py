@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from fais_analysis.delivery.corrida import CifraPrincipal, Corrida, InformeCorrida, read_bytes_informe
 from fais_analysis.errors import FaisError
+from fais_analysis.procedencia.gramatica import complete_procedencia
 from fais_analysis.recorrido import Atributos, RecorridoConPila
 
 FIN_PORTADA = "<nav "
@@ -20,7 +21,6 @@ CLASE_NOMBRE, CLASE_PIDE = "nombre", "pide"
 _CIFRA = re.compile(
     r'data-procedencia-base="([^"]*)"|<data value="([^"]*)" data-procedencia="([^"]*)">([^<]*)</data>'
 )
-_ABSOLUTA = re.compile(r"\w+\(\d{5}\)\.")
 _ANIO = re.compile(r",(\d{4})\]")
 DE_PARTE, DE_PERSONAS = ".municipio_pct", ".municipio_personas"
 
@@ -110,7 +110,7 @@ def _read_cifras(texto: str) -> dict[str, tuple[str, float | None]]:
         if prefijo is not None:
             base = prefijo
             continue
-        completa = procedencia if _ABSOLUTA.match(procedencia) else base + procedencia
+        completa = complete_procedencia(procedencia, base)
         cifras.setdefault(completa, (dicho.strip(), _to_numero(valor)))
     return cifras
 
