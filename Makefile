@@ -24,7 +24,7 @@ corrupcion: ambiente
 # El extra del padrón vive en su carpeta: pyarrow cambia lo que pandas importa y no entra al ambiente común.
 PADRON := $(VENV)-padron
 pruebas-padron: ambiente $(PADRON)/.listo
-	FAIS_EXIGIR_PADRON=1 PYTHONPATH="lib:$(PADRON)" $(BIN)/python -m pytest -m padron tests/padron $(ARGS)
+	FAIS_EXIGIR_PADRON=1 PYTHONPATH="$(CURDIR)/lib:$(CURDIR)/$(PADRON)" $(BIN)/python -m pytest -m padron tests/padron $(ARGS)
 
 $(PADRON)/.listo: requirements-padron.lock
 	rm -rf $(PADRON)
