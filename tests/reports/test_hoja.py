@@ -1,20 +1,25 @@
 """La hoja: la petición de los 39 municipios de Durango, sus frases, sus obras y lo que dice a las máquinas."""
 
 import csv
+import dataclasses
 import json
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import jsonschema
 import pandas as pd
 import pytest
 
+from fais_analysis.indicators.peticion_lugares import CUENTAS
+from fais_analysis.reports import hoja
 from fais_analysis.reports.hoja import build_hoja, build_resumen_hoja
 from fais_analysis.schemas.capitulos.hoja import HojaMunicipio
 from fais_analysis.views.capitulos import hoja as ver
 from fais_analysis.views.capitulos import hoja_papel as papel
 from fais_analysis.views.capitulos.hoja_frases import write_peticion, write_vive
+from fais_analysis.views.capitulos.hoja_lugares import list_numeros
 from fais_analysis.views.capitulos.hoja_maquina import write_texto
 from tests.reports.conftest import assert_instantanea, get_texto
 
@@ -215,6 +220,47 @@ def test_demonstration_ledger_gives_not_one_peso(hojas: dict[str, HojaMunicipio]
     for datos in hojas.values():
         assert datos.obras["costo_mxn"].isna().all()
         assert datos.dinero["monto_mxn"].isna().all()
+
+
+@pytest.fixture
+def con_censo(
+    monkeypatch: pytest.MonkeyPatch,
+) -> Callable[[str, dict[str, tuple[float, ...]]], HojaMunicipio]:
+    """La hoja de quien importó el ITER por localidad: localidad → viviendas de cada falla (inventadas)."""
+
+    def build(clave: str, viviendas: dict[str, tuple[float, ...]]) -> HojaMunicipio:
+        por_localidad = pd.DataFrame(viviendas.values(), columns=CUENTAS, dtype="float64").assign(
+            clave_localidad=list(viviendas), clave_municipio=clave
+        )
+        comun = dataclasses.replace(hoja.build_hoja_entidad("10"), por_localidad=por_localidad)
+        monkeypatch.setattr(hoja, "build_hoja_entidad", lambda _: comun)
+        return hoja.build_hoja(clave)
+
+    return build
+
+
+def test_with_the_census_by_locality_need_has_a_place_and_what_has_none_is_said(con_censo: Callable):
+    """Mezquital: 6,633 sin drenaje (Censo 2020); la cabecera, Huazamota y La Guajolota son 0001, 0016 y 0015."""
+    datos = con_censo(
+        "10014", {"100140001": (286, 197, 190, 166), "100140016": (90, 170, 113, 0), "100140015": (None,) * 4}
+    )
+    texto = get_texto(papel.show_hoja(datos))
+
+    assert "Más viviendas sin agua" in texto
+    assert "1 San Francisco del Mezquital 286 drenaje" in texto
+    assert "2 Huazamota 170" in texto
+    assert "que el INEGI no detalla: 6,257 sin drenaje." in texto  # 6,633 − 286 − 90
+    obras = {o["falla"]: get_texto(list_numeros(datos, o["falla"])) for o in datos.obras.to_dict("records")}
+    assert obras["sin_drenaje"] == "Núm. 1 (286), 2 (90)"
+    assert obras["sin_electricidad"] == "Núm. 1 (166)"
+
+
+def test_with_the_census_by_locality_a_city_says_what_lacks_outside(con_censo: Callable):
+    datos = con_censo("10005", {"100050001": (900, 800, 700, 60), "100050002": (12, 0, 3, 0)})
+
+    assert "En los demás poblados, viviendas: 12 sin drenaje y 3 con piso de tierra." in get_texto(
+        papel.render_nota_lugares(datos)
+    )
 
 
 @pytest.mark.parametrize("clave", ["06001", "20208", "02006"])

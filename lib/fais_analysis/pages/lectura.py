@@ -114,7 +114,7 @@ class CifraLeida:
 
 @dataclass(slots=True)
 class Informe:
-    """Un informe leído. ``ficha`` son los renglones de «Ficha de este informe»."""
+    """Un informe leído. ``ficha``: los renglones de la suya; ``formato``: html, docx o json."""
 
     clave: str = ""
     rotulo: str = ""
@@ -123,7 +123,7 @@ class Informe:
     ficha: dict[str, str] = field(default_factory=dict)
     procedencias: str = ""
     es_incrustado: bool = False
-    es_docx: bool = False
+    formato: str = "html"
 
     @property
     def es_interactivo(self) -> bool:

@@ -37,7 +37,7 @@ def read_docx(crudo: bytes) -> Informe:
         raise ValueError("un archivo que no es un documento de Word") from error
     ficha = {p.lugar.renglon.nombre: p.valor for p in piezas if p.lugar.papel == FICHA and p.lugar.renglon}
     es_hoja = any(ROTULO in p.valor for p in piezas)
-    return Informe(ficha.get("Clave", ""), ROTULO if es_hoja else "", piezas, ficha=ficha, es_docx=True)
+    return Informe(ficha.get("Clave", ""), ROTULO if es_hoja else "", piezas, ficha=ficha, formato="docx")
 
 
 def _list_piezas(parte: Any) -> Iterator[Pieza]:

@@ -20,11 +20,12 @@ from fais_analysis.indicators.focalizacion import classify_efecto
 from fais_analysis.indicators.localidades import compute_localidades
 from fais_analysis.indicators.peticion import compute_voces
 from fais_analysis.indicators.peticion_costos import add_costos, compute_costos, compute_destinos
+from fais_analysis.indicators.peticion_lugares import CUENTAS, build_lugares, compute_ubicadas
 from fais_analysis.indicators.peticion_obras import compute_vive
 from fais_analysis.indicators.viviendas import compute_viviendas
 from fais_analysis.loaders.citas import build_citas, build_fuentes
 from fais_analysis.loaders.inversion import select_entidad
-from fais_analysis.loaders.ordenadas import load_tabla
+from fais_analysis.loaders.ordenadas import list_tablas, load_tabla
 from fais_analysis.reports import hoja_tablas as tablas
 from fais_analysis.rules.peticion import load_reglas_peticion
 from fais_analysis.schemas.capitulos.hoja import HojaMunicipio
@@ -45,6 +46,7 @@ TABLAS = (
     "precision_pobreza",
     "fismdf_informado",
 )
+VIVIENDAS_LOCALIDADES = "viviendas_localidades"  # sólo la tiene quien importó el ITER por localidad
 # Qué parte de la necesidad del estado está en el municipio: de qué, cómo se rotula y cómo se cuenta.
 PARTES = (
     (
@@ -60,7 +62,8 @@ PARTES = (
 class HojasEntidad:
     """Lo que las hojas de una entidad comparten; cada municipio elige sus filas (``schemas.capitulos.hoja``).
 
-    ``agebs``: las urbanas con su marginación y su punto. ``costos``: obra → pesos por vivienda, o nulo.
+    ``agebs``: las urbanas con su marginación y su punto. ``por_localidad``: sus viviendas con cada falla, o
+    ninguna fila. ``costos``: obra → pesos por vivienda, o nulo.
     ``parte_libro``: de cuántos municipios es un libro incompleto («1 de 39 municipios»), o vacío.
     """
 
@@ -70,6 +73,7 @@ class HojasEntidad:
     vive: pd.DataFrame
     localidades: pd.DataFrame
     agebs: pd.DataFrame
+    por_localidad: pd.DataFrame
     costos: dict[str, int | None]
     destinos: pd.DataFrame
     parte_libro: str
@@ -92,8 +96,11 @@ def build_hoja(clave_municipio: str) -> HojaMunicipio:
     peticion, viviendas, fallas, vive, destinos, brechas = filter_cada(clave_municipio, *de_entidad)
     obras = tablas.build_obras(fallas, brechas[brechas["anio"] == entidad.anio], vive, peticion, reglas)
     umbrales, familia = reglas.umbrales, load_familia(clave_municipio)
-    minimo, poligonos = umbrales.ciudad_personas, load_poligonos(entidad.lugar.clave)
-    ciudad, lugares, puntos = tablas.build_lugares(clave_municipio, comun.localidades, comun.agebs, minimo)
+    poligonos = load_poligonos(entidad.lugar.clave)
+    de_lugares = (comun.localidades, comun.agebs, comun.por_localidad)
+    localidades, agebs, por_localidad = filter_cada(clave_municipio, *de_lugares)
+    ciudad, lugares, puntos = build_lugares(localidades, agebs, por_localidad, umbrales.ciudad_personas)
+    clave_ciudad = str(localidades["clave_localidad"].iloc[0]) if ciudad else ""
     return HojaMunicipio(
         lugar=entidad.get_lugar(clave_municipio),
         anio=entidad.anio,
@@ -104,6 +111,7 @@ def build_hoja(clave_municipio: str) -> HojaMunicipio:
         vive=vive,
         lugares=tablas.place_puntos(lugares, poligonos),
         puntos=tablas.place_puntos(puntos, poligonos),
+        ubicadas=compute_ubicadas(por_localidad, clave_ciudad),
         dinero=tablas.build_dinero(destinos),
         fismdf=filter_municipio(load_fismdf(entidad.lugar.clave), clave_municipio),
         ciudad=ciudad,
@@ -114,7 +122,7 @@ def build_hoja(clave_municipio: str) -> HojaMunicipio:
         este_anio_viviendas=umbrales.este_anio_viviendas,
         certeza_cortes=reglas.certeza,
         es_demostracion=comun.es_demostracion,
-        citas=build_citas(TABLAS, clave_municipio),
+        citas=build_citas(list_tablas_hoja(), clave_municipio),
     )
 
 
@@ -140,6 +148,7 @@ def build_hoja_entidad(clave_entidad: str) -> HojasEntidad:
         vive=compute_vive(lugares, reglas.umbrales),
         localidades=lugares,
         agebs=load_agebs(clave_entidad, entidad.anio),
+        por_localidad=load_por_localidad(clave_entidad),
         costos=compute_costos(real, reglas.obras, reglas.umbrales.minimo_obras_costo),
         destinos=compute_destinos(real, efectos),
         parte_libro=name_parte(real["clave_municipio"].nunique(), len(entidad.nombres)),
@@ -165,6 +174,25 @@ def load_agebs(clave_entidad: str, anio: int) -> pd.DataFrame:
     return grados[grados["anio"] == anio].merge(puntos, on="clave_ageb", how="inner")
 
 
+def load_por_localidad(clave_entidad: str) -> pd.DataFrame:
+    """Las viviendas con cada falla, por localidad de la entidad; ninguna fila si nadie importó el ITER.
+
+    Una fila = localidad: ``clave_localidad, clave_municipio`` y las cuentas de ``peticion_lugares``.
+    """
+    columnas = ["clave_localidad", "clave_municipio", *CUENTAS]
+    if VIVIENDAS_LOCALIDADES not in list_tablas():
+        return pd.DataFrame({c: pd.Series(dtype="str" if c in columnas[:2] else "float64") for c in columnas})
+    censo = load_tabla(VIVIENDAS_LOCALIDADES).rename(
+        columns={"sin_energia_viviendas": "sin_electricidad_viviendas"}
+    )
+    return filter_entidad(censo[columnas], clave_entidad)
+
+
+def list_tablas_hoja() -> tuple[str, ...]:
+    """Las tablas de ``data/`` de que sale la hoja; la de viviendas por localidad, sólo si se importó."""
+    return (*TABLAS, *([VIVIENDAS_LOCALIDADES] if VIVIENDAS_LOCALIDADES in list_tablas() else []))
+
+
 def build_resumen_hoja(datos: HojaMunicipio) -> Resumen:
     """Lo que el expediente, el índice y el manifiesto necesitan de este capítulo."""
     peticion = datos.peticion.iloc[0]
@@ -186,6 +214,6 @@ def build_resumen_hoja(datos: HojaMunicipio) -> Resumen:
         titulo="La petición",
         clave=datos.lugar.clave,
         cifras=cifras,
-        fuentes=build_fuentes(TABLAS, datos.lugar.clave),
+        fuentes=build_fuentes(list_tablas_hoja(), datos.lugar.clave),
         maquina=build_maquina(datos),
     )

@@ -2,8 +2,6 @@
 
 import pandas as pd
 
-from fais_analysis.entidad.filtros import filter_municipio
-from fais_analysis.indicators.peticion import approximate_personas
 from fais_analysis.indicators.peticion_costos import DESTINOS
 from fais_analysis.indicators.peticion_obras import (
     NOMBRES_FALLA,
@@ -17,9 +15,6 @@ from fais_analysis.rules.peticion import ReglasPeticion
 from fais_analysis.views.maps import Poligonos, project_puntos
 
 HACINAMIENTO = "hacinamiento"
-LUGARES_HOJA = 10
-# En un grupo de manzanas, la falla mayor se busca entre éstas (CONAPO no publica excusado aparte).
-FALLAS_AGEB = ("sin_drenaje", "sin_agua", "piso_tierra", "sin_electricidad")
 
 
 def build_fallas(vivienda: pd.DataFrame, anio: int) -> pd.DataFrame:
@@ -77,50 +72,6 @@ def build_obras(
         es_rural=bool(len(vive) and vive["es_rural"].iloc[0]),
     )
     return compute_obras(situacion, reglas)
-
-
-def build_lugares(
-    clave: str, localidades: pd.DataFrame, agebs: pd.DataFrame, ciudad_personas: int
-) -> tuple[str, pd.DataFrame, pd.DataFrame]:
-    """Qué lugares nombra la hoja: la ciudad en que están (o vacío), los diez en su orden y los demás puntos.
-
-    Son las localidades más pobladas o, si la mayor es una ciudad, sus grupos de manzanas (AGEB) con más gente
-    en casas con su falla mayor. Una fila = lugar: ``numero, clave, nombre, personas, falla, longitud,
-    latitud``.
-    """
-    propias = filter_municipio(localidades, clave)
-    mayor = propias["poblacion_personas"].max() if len(propias) else float("nan")
-    de_ciudad = filter_municipio(agebs, clave)
-    de_ciudad = de_ciudad[de_ciudad["clave_localidad"].isin(propias["clave_localidad"].head(1))]
-    manzanas = rank_agebs(de_ciudad)
-    if len(manzanas) and mayor >= ciudad_personas:
-        puntos = manzanas.assign(nombre=manzanas["clave_ageb"].str[-4:], clave=manzanas["clave_ageb"])
-        tipo = str(propias["localidad"].iloc[0])
-    else:
-        con_dato = propias[propias["poblacion_personas"].notna() & (propias["poblacion_personas"] > 0)]
-        puntos = con_dato.assign(
-            nombre=con_dato["localidad"], clave=con_dato["clave_localidad"], falla="",
-            personas=con_dato["poblacion_personas"].astype("Int64"),
-        )  # fmt: skip
-        tipo = ""
-    columnas = ["clave", "nombre", "personas", "falla", "longitud", "latitud"]
-    puntos = puntos[columnas].reset_index(drop=True)
-    puntos.insert(0, "numero", range(1, len(puntos) + 1))
-    return tipo, puntos.head(LUGARES_HOJA), puntos.iloc[LUGARES_HOJA:]
-
-
-def rank_agebs(agebs: pd.DataFrame) -> pd.DataFrame:
-    """Las AGEB de más a menos ``personas`` (a decenas) en casas con su falla mayor; las sin dato no están."""
-    pcts = agebs[[f"{f}_pct" for f in FALLAS_AGEB]].astype("float64")
-    agebs = agebs[pcts.notna().any(axis=1) & agebs["poblacion_personas"].notna()]
-    if agebs.empty:
-        return agebs.assign(falla=pd.Series(dtype="str"), personas=pd.Series(dtype="Int64"))
-    pcts = pcts.loc[agebs.index]
-    personas = (pcts.max(axis=1) * agebs["poblacion_personas"].astype("float64") / 100).round()
-    personas = personas.map(lambda n: approximate_personas(int(n)))
-    falla = pcts.idxmax(axis=1).str.removesuffix("_pct")
-    tabla = agebs.assign(falla=falla, personas=personas.astype("Int64"))
-    return tabla.sort_values(["personas", "clave_ageb"], ascending=[False, True], ignore_index=True)
 
 
 def place_puntos(puntos: pd.DataFrame, poligonos: Poligonos | None) -> pd.DataFrame:

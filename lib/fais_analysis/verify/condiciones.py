@@ -82,9 +82,9 @@ def build_condiciones(informe: Informe, rearmado: "Rearmado") -> Condiciones:
         reparos += _compare_tablas(informe, libro, rearmado.contexto.entradas) or [
             _build_datos(informe, contexto.huella_corta)
         ]
-    # El de Word no cita: no se sabe qué de él sale del libro.
-    de_word = AlcanceLibro(cuadernos=frozenset({""}))
-    alcance = de_word if informe.es_docx else build_alcance(rearmado.read_como(informe).cifras)
+    # Ni el de Word ni el de máquinas citan: no se sabe qué de ellos sale del libro.
+    sin_citas = AlcanceLibro(cuadernos=frozenset({""}))
+    alcance = build_alcance(rearmado.read_como(informe).cifras) if informe.formato == "html" else sin_citas
     return Condiciones(informe.clave, version, libro, alcance, False, tuple(reparos))
 
 
@@ -106,7 +106,7 @@ def _compare_libro(informe: Informe, rearmado: "Rearmado") -> str:
     es_otro = (
         huella != aqui
         if huella
-        else LIBRO in read_huellas(rearmado.read_como(replace(informe, es_docx=False)))
+        else LIBRO in read_huellas(rearmado.read_como(replace(informe, formato="html")))
     )
     if es_otro or (demostracion and not rearmado.contexto.es_demostracion):
         return "el libro de inversión de aquí es otro que aquel con que se hizo"

@@ -12,6 +12,8 @@ from fais_analysis.claves import ENTIDADES
 from fais_analysis.errors import EsquemaError, ParametroError
 from fais_analysis.nombres import fold_texto
 from fais_analysis.pages.lectura import Informe, read_informe
+from fais_analysis.pages.lectura_json import read_json
+from fais_analysis.schemas.capitulos.resumen import ARCHIVO_RESUMEN
 from fais_analysis.verify.resultado import DISCREPANCIA, Reparo
 
 BYTES_MAXIMO = 50_000_000
@@ -20,6 +22,7 @@ INFORMES = {
     "expediente.html": 5,
     "hoja.html": 5,
     "hoja.docx": 5,
+    ARCHIVO_RESUMEN: 5,
     "interactivo.html": 5,
     "panorama.html": 2,
     "panorama_interactivo.html": 2,
@@ -51,7 +54,7 @@ def list_informes(rutas: Sequence[Path], corridas: Mapping[Path, Manifiesto]) ->
     """Los informes por verificar.
 
     Una carpeta de ``corridas`` da los informes buenos de esa corrida; sin él, todo lo que se llame
-    ``expediente.html``, ``panorama.html``, su forma interactiva, ``hoja.html`` o ``hoja.docx``.
+    como un informe (``INFORMES``).
 
     Raises
     ------
@@ -79,10 +82,12 @@ def list_informes(rutas: Sequence[Path], corridas: Mapping[Path, Manifiesto]) ->
 
 def list_ficha(carpeta: Path, ficha: FichaInforme) -> Iterator[Buscado]:
     """Las formas de un informe que están en disco; las que faltan las dice ``check_corrida``."""
+    resumen = f"{ficha.carpeta}/{ARCHIVO_RESUMEN}"
     formas = (
         (ficha.informe, ficha.sha256),
         (ficha.interactivo, ficha.interactivo_sha256),
         (ficha.hoja, ficha.salidas.get(ficha.hoja or "")),
+        (resumen in ficha.salidas and resumen, ficha.salidas.get(resumen)),
         # Se hace aparte, con --docx: no está en el manifiesto.
         (ficha.hoja and str(PurePosixPath(ficha.hoja).with_suffix(".docx")), ""),
     )
@@ -208,14 +213,15 @@ def read_crudo(ruta: Path) -> bytes:
 
 
 def read_documento(crudo: bytes, ruta: Path) -> tuple[Informe, bytes]:
-    """El informe leído y los bytes con que se compara su huella: en HTML, sin lo que un correo le cambia."""
-    if ruta.suffix.lower() != ".docx":
-        documento = decode_documento(crudo, ruta)
-        return read_informe(documento), documento.encode("utf-8")
-    from fais_analysis.pages.lectura_docx import read_docx
-
+    """El informe leído y los bytes con que se compara su huella: en texto, sin lo que un correo le cambia."""
     try:
-        return read_docx(crudo), crudo
+        if ruta.suffix.lower() == ".docx":
+            from fais_analysis.pages.lectura_docx import read_docx
+
+            return read_docx(crudo), crudo
+        documento = decode_documento(crudo, ruta)
+        leido = read_json(documento) if ruta.suffix.lower() == ".json" else read_informe(documento)
+        return leido, documento.encode("utf-8")
     except ValueError as error:
         raise build_ajeno(ruta.name, str(error)) from None
 
@@ -239,7 +245,7 @@ def build_ajeno(nombre: str, encontrado: str) -> ParametroError:
     return ParametroError(
         "El archivo no es un informe que se pueda verificar.",
         donde=nombre,
-        esperado="un expediente.html, hoja.html, hoja.docx, panorama.html o su interactivo, de fais reportes",
+        esperado=f"un {', '.join(INFORMES)}, de fais reportes",
         encontrado=encontrado,
         que_hacer="indique el archivo tal como lo produjo fais reportes, o la carpeta de la corrida",
     )

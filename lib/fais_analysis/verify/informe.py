@@ -20,6 +20,7 @@ from fais_analysis.verify.resultado import DISCREPANCIA, SIN_COMPROBAR, Conteo, 
 
 # Lo que la hoja deja en blanco en sus tablas, para escribirlo en la reunión.
 HUECOS = (NADA, "$")
+FORMAS = {"html": "", "docx": ", en Word", "json": ", para máquinas"}
 ROTULOS = {"Expediente municipal": 5, "Panorama estatal": 2, HOJA: 5}
 
 
@@ -29,8 +30,8 @@ def verify_archivo(ruta: Path, sha256: str = "", clave: str = "") -> Verificacio
     Parameters
     ----------
     ruta
-        El HTML, o la hoja en Word. Una marca de orden o los saltos de línea que un correo haya cambiado no
-        cuentan.
+        El HTML, la hoja en Word o su ``resumen.json``. Una marca de orden o los saltos de línea que un correo
+        haya cambiado no cuentan.
     sha256
         La huella que el manifiesto de la corrida registró, si se tiene.
     clave
@@ -61,7 +62,7 @@ def verify_informe(informe: Informe, archivo: str) -> Verificacion:
     check_informe(informe, archivo)
     from fais_analysis.verify.rearmado import rebuild_informe  # nbconvert tarda: sólo si es un informe
 
-    forma = ", interactivo" if informe.es_interactivo else ", en Word" if informe.es_docx else ""
+    forma = ", interactivo" if informe.es_interactivo else FORMAS[informe.formato]
     rotulo = f"{informe.rotulo}, {informe.clave}{forma}"
     try:
         rearmado = rebuild_informe(informe.clave)

@@ -22,11 +22,12 @@ from fais_analysis.pages.contexto import Contexto
 from fais_analysis.pages.ensamble import Fragmento, Pagina
 from fais_analysis.pages.exportar import export_cuaderno
 from fais_analysis.pages.hoja import ROTULO as HOJA
-from fais_analysis.pages.hoja import build_hoja
+from fais_analysis.pages.hoja import build_hoja, build_resumen
 from fais_analysis.pages.hoja_docx import build_docx
 from fais_analysis.pages.interactivo import build_interactivo
 from fais_analysis.pages.lectura import Informe, read_informe
 from fais_analysis.pages.lectura_docx import read_docx
+from fais_analysis.pages.lectura_json import read_json
 from fais_analysis.sources.rutas import get_raiz
 
 PARAMETROS = "parameters"
@@ -60,10 +61,12 @@ class Rearmado:
         return read_informe(self.documento)
 
     def read_como(self, informe: Informe) -> Informe:
-        """El informe de aquí en la misma forma que uno leído: para enviar, interactiva, hoja o Word."""
+        """El informe de aquí en la misma forma que uno leído: para enviar, interactiva, hoja, Word o JSON."""
         if informe.rotulo == HOJA:
+            if informe.formato == "json":
+                return read_json(build_resumen(self.pagina, self.contexto))
             hoja = build_hoja(self.pagina, self.contexto)
-            return read_docx(build_docx(hoja)) if informe.es_docx else read_informe(hoja)
+            return read_docx(build_docx(hoja)) if informe.formato == "docx" else read_informe(hoja)
         if not informe.es_interactivo:
             return self.leido
         return read_informe(build_interactivo(self.pagina, self.contexto, informe.es_incrustado))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MAPA = "mapa"
 # De éstas un expediente sólo usa las filas de su municipio; de las demás municipales, las de su entidad.
-SOLO_PROPIAS = frozenset({"localidades", "agebs", "marginacion_ageb"})
+SOLO_PROPIAS = frozenset({"localidades", "agebs", "marginacion_ageb", "viviendas_localidades"})
 # Éstas sólo las usa el panorama.
 SOLO_PANORAMA = ("pobreza_estatal", *(f"practica/{t}" for t in ("comparativo", "montos", "resultados")))
 # Éstas no las usa ningún informe: son de la biblioteca.
@@ -48,7 +48,6 @@ SIN_INFORME = frozenset(
         "rezago_social_localidades",
         "srft_fuentes",
         "srft_proyectos",
-        "viviendas_localidades",
         "viviendas_municipales",
     }
 )

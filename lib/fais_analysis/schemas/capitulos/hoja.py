@@ -18,7 +18,8 @@ class HojaMunicipio:
     ``fallas``: una fila = falla de la vivienda, aquí, en el estado y en los comparables; ``obras``: una fila
     = obra que llega a la casa, con sus viviendas y, si hay libro real, su costo; ``vive``: una fila (o
     ninguna) con el tamaño de sus localidades; ``lugares``: una fila = lugar de la hoja, en su orden;
-    ``puntos``: las demás localidades, para el mapa; ``dinero``: una fila = destino del último ejercicio del
+    ``puntos``: las demás localidades, para el mapa; ``ubicadas``: una fila = falla cuyas viviendas se saben
+    por localidad (ninguna sin el ITER por localidad); ``dinero``: una fila = destino del último ejercicio del
     libro real (nulas sin él); ``fismdf``: una fila, lo que el municipio informó de su fondo. ``ciudad`` es la
     de los lugares, si son grupos de manzanas (AGEB); ``comparables``, los nombres de los municipios
     comparables, y ``dominante``, el que pesa más que los otros juntos, o vacío; ``parte_libro``, de cuántos
@@ -34,6 +35,7 @@ class HojaMunicipio:
         "obras": ("obra",),
         "vive": (),
         "lugares": ("numero",),
+        "ubicadas": ("falla",),
         "dinero": ("destino",),
         "fismdf": (),
     }
@@ -47,6 +49,7 @@ class HojaMunicipio:
     vive: pd.DataFrame
     lugares: pd.DataFrame
     puntos: pd.DataFrame
+    ubicadas: pd.DataFrame
     dinero: pd.DataFrame
     fismdf: pd.DataFrame
     ciudad: str

@@ -154,7 +154,8 @@ def write_vive(datos: HojaMunicipio) -> Html:
 
 def has_colonias(datos: HojaMunicipio) -> bool:
     """Si su mayor población alcanza para hablar de colonias; sin el dato, no."""
-    return bool(datos.ciudad) or bool((datos.lugares["personas"] >= COLONIA_PERSONAS).any())
+    hay = (bool((tabla["personas"] >= COLONIA_PERSONAS).any()) for tabla in (datos.lugares, datos.puntos))
+    return bool(datos.ciudad) or any(hay)
 
 
 def name_caption(datos: HojaMunicipio) -> str:

@@ -20,7 +20,7 @@ TABLAS: dict[str, tuple[str, ...]] = {
     "fallas": ("falla", "nombre", "municipio_pct", "estado_pct", "comparables_pct", "viviendas"),
     "obras": ("obra", "nombre", "falta", "carencia", "viviendas", "es_por_contar", "es_propuesta",
               "costo_mxn", "total_mxn"),
-    "lugares": ("numero", "clave", "nombre", "personas", "falla"),
+    "lugares": ("numero", "clave", "nombre", "personas", "viviendas", "falla"),
     "dinero": ("ejercicio", "destino", "monto_mxn"),
     "fismdf": ("ejercicio", "aprobado_mxn", "pagado_mxn", "aviso"),
 }  # fmt: skip

@@ -1,12 +1,18 @@
 """La hoja de una página que se lleva a la reunión: la petición, su mapa, los acuerdos y las firmas."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from fais_analysis.indicators.texto import SIN_DATO, join_frase
 from fais_analysis.schemas.capitulos.hoja import HojaMunicipio
 from fais_analysis.views.capitulos.hoja import list_cien, render_viviendas
 from fais_analysis.views.capitulos.hoja_frases import name_caption, write_cuidado, write_peticion
 from fais_analysis.views.capitulos.hoja_llenado import OTRAS, Llenado, render_huecos, render_pedidos
+from fais_analysis.views.capitulos.hoja_lugares import (
+    is_por_localidad,
+    list_numeros,
+    render_lugares,
+    render_nota_lugares,
+)
 from fais_analysis.views.capitulos.hoja_mapa import render_mapa
 from fais_analysis.views.capitulos.hoja_piezas import render_barra, render_icono, render_iconos
 from fais_analysis.views.capitulos.origen import build_cifra
@@ -17,9 +23,6 @@ from fais_analysis.views.registros import list_renglones
 
 SERIES = ("municipio_pct", "estado_pct", "comparables_pct")
 ESCALAS = (10, 20, 30, 40, 60, 80, 100)
-LARGO_NOMBRE = 27
-FALTA_AGEB = {"sin_drenaje": "sin drenaje", "sin_agua": "sin agua", "piso_tierra": "piso de tierra",
-              "sin_electricidad": "sin luz"}  # fmt: skip
 DICHOS = {"llega": "llegaron a la casa", "red": "fueron a redes", "no_toca": "a otras obras"}
 COLUMNAS = ("Obra", "Viviendas", "Costo por vivienda†", "Total†", "Localidades", "Propuesta del municipio",
             "Acuerdo")  # fmt: skip
@@ -46,8 +49,9 @@ def show_hoja(datos: HojaMunicipio, llenado: Llenado | None = None) -> Html:
     """
     obras = [str(o) for o in datos.obras["obra"]]
     cierre = render_pedidos(llenado) if llenado else Html(f"{CUENTA}{render_dinero(datos)}")
+    densa = " densa" if is_por_localidad(datos) else ""
     return Html(
-        f'<div class="hoja">{render_iconos(obras)}{render_frase_hoja(datos)}'
+        f'<div class="hoja{densa}">{render_iconos(obras)}{render_frase_hoja(datos)}'
         f'<section class="g3"><div>{render_tira(datos)}</div><div>{render_mapa(datos)}</div>'
         f"<div>{render_lugares(datos)}</div></section>{render_nota_lugares(datos)}"
         f"{render_acuerdos(datos, llenado)}{render_nota_costos(datos)}{cierre}{SIGUE}</div>"
@@ -95,67 +99,6 @@ def _render_falla(datos: HojaMunicipio, fila: Mapping[str, object], escala: floa
     return f'<tr><th scope="row">{escape_html(nombre)}</th><td>{barra}</td>{celdas}</tr>'
 
 
-def render_lugares(datos: HojaMunicipio) -> Html:
-    """La lista numerada que nombra los lugares del mapa."""
-    filas = list_renglones(datos.lugares)
-    if not filas:
-        return Html(f"<h2>Lugares</h2><p>Población por localidad: {SIN_DATO}.</p>")
-    renglones = "".join(_render_lugar(datos, fila) for fila in filas)
-    clase = ' class="lug ageb"' if datos.ciudad else ' class="lug"'
-    return Html(f"<h2>{_name_lista(datos)}</h2><ol{clase}>{renglones}</ol>")
-
-
-def _name_lista(datos: HojaMunicipio) -> str:
-    """Cuántos lugares nombra la lista; si son todos los que hay, se dice."""
-    if len(datos.lugares) == 1:
-        return "Su único grupo de manzanas" if datos.ciudad else "Su único lugar poblado"
-    if datos.puntos.empty:
-        return f"Sus {len(datos.lugares)} {'grupos de manzanas' if datos.ciudad else 'lugares'}"
-    return "Diez grupos de manzanas" if datos.ciudad else "Diez lugares más poblados"
-
-
-def _render_lugar(datos: HojaMunicipio, fila: Mapping[str, object]) -> str:
-    falta = f" {FALTA_AGEB[str(fila['falla'])]}" if fila["falla"] else ""
-    personas = build_cifra(datos, "lugares", fila, "personas", "entero").render()
-    nombre = escape_html(name_lugar(datos, fila))
-    return f"<li><b>{fila['numero']}</b> <span>{nombre}</span> <span>{personas}{falta}</span></li>"
-
-
-def name_lugar(datos: HojaMunicipio, fila: Mapping[str, object]) -> str:
-    """El nombre de un lugar, con su clave del INEGI si otro de la lista se llama igual."""
-    nombre = shorten_nombre(str(fila["nombre"]))
-    iguales = [n for n in datos.lugares["nombre"] if shorten_nombre(str(n)) == nombre]
-    return f"{nombre} ({str(fila['clave'])[-4:]})" if len(iguales) > 1 else nombre
-
-
-def shorten_nombre(nombre: str) -> str:
-    """El nombre de un lugar; el sobrenombre entre paréntesis se queda si cabe en su renglón.
-
-    Examples
-    --------
-    >>> shorten_nombre("Bancos (El Alto)"), shorten_nombre("San Francisco del Mezquital (Mezquital)")
-    ('Bancos (El Alto)', 'San Francisco del Mezquital')
-    """
-    return nombre if len(nombre) <= LARGO_NOMBRE else nombre.partition(" (")[0]
-
-
-def render_nota_lugares(datos: HojaMunicipio) -> Html:
-    """Qué son los números de la lista y qué no se pudo ubicar."""
-    if datos.lugares.empty:
-        return Html()
-    if datos.ciudad:
-        texto = (
-            f"Grupos de manzanas (AGEB) de {datos.ciudad}, {datos.anio}; escriba la colonia. Personas en "
-            "viviendas con la falla que se indica. Falta el dato de los demás poblados."
-        )
-    else:
-        cuantas = (
-            f" (hay {len(datos.lugares) + len(datos.puntos):,} localidades)" if len(datos.puntos) else ""
-        )
-        texto = f"Lugares: habitantes, {datos.anio}{cuantas}. Falta el dato de vivienda de cada localidad."
-    return Html(f'<p class="nt">{escape_html(texto)}</p>')
-
-
 def render_acuerdos(datos: HojaMunicipio, llenado: Llenado | None = None) -> Html:
     """La tabla de la reunión: obra, viviendas, costo y total, con huecos para escribir o ya llenos."""
     renglones = "".join(_render_acuerdo(datos, obra, llenado) for obra in list_renglones(datos.obras))
@@ -181,32 +124,6 @@ def _render_acuerdo(datos: HojaMunicipio, obra: Mapping[str, object], llenado: L
         f"<td>{render_viviendas(datos, obra)}</td>{pesos}"
         f"<td>{list_numeros(datos, str(obra['falla']))}</td>{huecos}</tr>"
     )
-
-
-def list_numeros(datos: HojaMunicipio, falla: str) -> str:
-    """Los grupos de manzanas en que esa falla es la mayor: «Núm. 1, 4 a 7»; vacío, para escribirlos."""
-    if not datos.ciudad or not falla:
-        return ""
-    numeros = [int(str(f["numero"])) for f in list_renglones(datos.lugares) if f["falla"] == falla]
-    return f"Núm. {phrase_numeros(numeros)}" if numeros else ""
-
-
-def phrase_numeros(numeros: Sequence[int]) -> str:
-    """Los números en palabras cortas; tres o más seguidos, por sus extremos.
-
-    Examples
-    --------
-    >>> phrase_numeros([1, 2, 4, 5, 6, 9])
-    '1, 2, 4 a 6, 9'
-    """
-    tramos: list[list[int]] = []
-    for numero in numeros:
-        if tramos and numero == tramos[-1][-1] + 1:
-            tramos[-1].append(numero)
-        else:
-            tramos.append([numero])
-    dichos = (f"{t[0]} a {t[-1]}" if len(t) > 2 else ", ".join(map(str, t)) for t in tramos)
-    return ", ".join(dichos)
 
 
 def render_nota_costos(datos: HojaMunicipio) -> Html:
