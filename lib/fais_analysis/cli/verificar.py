@@ -12,10 +12,10 @@ if TYPE_CHECKING:  # verificar tarda en importarse: sólo quien verifica lo paga
 
 AYUDA = """Vuelve a calcular cada cifra de un informe y dice si coincide.
 
-Recibe uno o varios expediente.html, hoja.html, hoja.docx o panorama.html, o la carpeta de una corrida.
-Salida 0: todo coincide. 1: algo no coincide, un informe falta o no es de quien debe, o data/ no es la que
-describe su ficha. 2: no es un informe, o los datos no se pueden leer. 3: nada discrepa, pero algo no se puede
-comprobar."""
+Recibe uno o varios expediente.html, hoja.html, hoja.docx, resumen.json o panorama.html, o la carpeta de una
+corrida. Salida 0: todo coincide. 1: algo no coincide, un informe falta o no es de quien debe, o data/ no es
+la que describe su ficha. 2: no es un informe, o los datos no se pueden leer. 3: nada discrepa, pero algo no
+se puede comprobar."""
 
 Archivos = Annotated[
     list[Path], typer.Argument(metavar="ARCHIVO", help="Informes, carpetas de una corrida o su nombre.")
