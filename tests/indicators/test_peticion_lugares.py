@@ -43,7 +43,7 @@ def test_places_go_by_dwellings_lacking_something_and_the_reserved_are_not_named
     assert (ciudad, dichos) == ("", [[1, "Pueblo 2", 40, "sin_drenaje"], [2, "Pueblo 1", 9, "sin_agua"]])
     assert puntos["nombre"].tolist() == ["Pueblo 4", "Pueblo 3"]  # nada le falta; reservada: nunca cero
     assert puntos["viviendas"].isna().tolist() == [False, True]
-    assert compute_ubicadas(viviendas, "")["viviendas"].tolist() == [43, 11, 1, 0]
+    assert compute_ubicadas(viviendas, make_localidades())["viviendas"].tolist() == [43, 11, 1, 0]
 
 
 def test_without_dwellings_by_locality_the_most_populated_are_named():
@@ -68,5 +68,5 @@ def test_in_a_city_its_blocks_are_named_and_what_lacks_outside_is_counted():
 
     assert ciudad == "Pueblo 1"
     assert lugares[["nombre", "personas", "falla"]].to_numpy().tolist() == [["001A", 100, "sin_drenaje"]]
-    assert compute_ubicadas(viviendas, "100990001")["viviendas"].tolist() == [7, 1, 0, 0]
-    assert compute_ubicadas(make_viviendas(), "").empty
+    assert compute_ubicadas(viviendas, make_localidades(20_000))["viviendas"].tolist() == [7, 1, 0, 0]
+    assert compute_ubicadas(make_viviendas(), make_localidades()).empty

@@ -79,12 +79,12 @@ def rank_agebs(agebs: pd.DataFrame) -> pd.DataFrame:
     return tabla.sort_values(["personas", "clave_ageb"], ascending=[False, True], ignore_index=True)
 
 
-def compute_ubicadas(viviendas: pd.DataFrame, clave_ciudad: str) -> pd.DataFrame:
-    """En cuántas viviendas se sabe de qué localidad son, sin las de la ciudad que ya va por manzanas.
+def compute_ubicadas(viviendas: pd.DataFrame, ciudad: pd.DataFrame) -> pd.DataFrame:
+    """De cuántas viviendas se sabe en qué localidad están, sin las de la ciudad que ya va por manzanas.
 
     Una fila = falla: ``falla, viviendas``; ninguna, si no se tienen las viviendas por localidad.
     """
     if viviendas.empty:
         return pd.DataFrame({"falla": pd.Series(dtype="str"), "viviendas": pd.Series(dtype="Int64")})
-    sumas = viviendas.loc[viviendas["clave_localidad"] != clave_ciudad, CUENTAS].sum()
+    sumas = viviendas.loc[~viviendas["clave_localidad"].isin(ciudad["clave_localidad"]), CUENTAS].sum()
     return pd.DataFrame({"falla": list(FALLAS_LUGAR), "viviendas": sumas.astype("Int64").to_numpy()})

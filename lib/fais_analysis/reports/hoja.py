@@ -100,7 +100,6 @@ def build_hoja(clave_municipio: str) -> HojaMunicipio:
     de_lugares = (comun.localidades, comun.agebs, comun.por_localidad)
     localidades, agebs, por_localidad = filter_cada(clave_municipio, *de_lugares)
     ciudad, lugares, puntos = build_lugares(localidades, agebs, por_localidad, umbrales.ciudad_personas)
-    clave_ciudad = str(localidades["clave_localidad"].iloc[0]) if ciudad else ""
     return HojaMunicipio(
         lugar=entidad.get_lugar(clave_municipio),
         anio=entidad.anio,
@@ -111,7 +110,7 @@ def build_hoja(clave_municipio: str) -> HojaMunicipio:
         vive=vive,
         lugares=tablas.place_puntos(lugares, poligonos),
         puntos=tablas.place_puntos(puntos, poligonos),
-        ubicadas=compute_ubicadas(por_localidad, clave_ciudad),
+        ubicadas=compute_ubicadas(por_localidad, localidades.head(1 if ciudad else 0)),
         dinero=tablas.build_dinero(destinos),
         fismdf=filter_municipio(load_fismdf(entidad.lugar.clave), clave_municipio),
         ciudad=ciudad,
