@@ -97,9 +97,8 @@ def build_hoja(clave_municipio: str) -> HojaMunicipio:
     obras = tablas.build_obras(fallas, brechas[brechas["anio"] == entidad.anio], vive, peticion, reglas)
     umbrales, familia = reglas.umbrales, load_familia(clave_municipio)
     poligonos = load_poligonos(entidad.lugar.clave)
-    de_lugares = (comun.localidades, comun.agebs, comun.por_localidad)
-    localidades, agebs, por_localidad = filter_cada(clave_municipio, *de_lugares)
-    ciudad, lugares, puntos = build_lugares(localidades, agebs, por_localidad, umbrales.ciudad_personas)
+    sitios, agebs, censo = filter_cada(clave_municipio, comun.localidades, comun.agebs, comun.por_localidad)
+    ciudad, lugares, puntos = build_lugares(sitios, agebs, censo, umbrales.ciudad_personas)
     return HojaMunicipio(
         lugar=entidad.get_lugar(clave_municipio),
         anio=entidad.anio,
@@ -110,7 +109,7 @@ def build_hoja(clave_municipio: str) -> HojaMunicipio:
         vive=vive,
         lugares=tablas.place_puntos(lugares, poligonos),
         puntos=tablas.place_puntos(puntos, poligonos),
-        ubicadas=compute_ubicadas(por_localidad, localidades.head(1 if ciudad else 0)),
+        ubicadas=compute_ubicadas(censo, sitios.head(1 if ciudad else 0)),
         dinero=tablas.build_dinero(destinos),
         fismdf=filter_municipio(load_fismdf(entidad.lugar.clave), clave_municipio),
         ciudad=ciudad,
