@@ -95,8 +95,7 @@ def build_hoja(clave_municipio: str) -> HojaMunicipio:
     de_entidad = (comun.voces, comun.viviendas, comun.fallas, comun.vive, comun.destinos, entidad.brechas)
     peticion, viviendas, fallas, vive, destinos, brechas = filter_cada(clave_municipio, *de_entidad)
     obras = tablas.build_obras(fallas, brechas[brechas["anio"] == entidad.anio], vive, peticion, reglas)
-    umbrales, familia = reglas.umbrales, load_familia(clave_municipio)
-    poligonos = load_poligonos(entidad.lugar.clave)
+    umbrales, poligonos = reglas.umbrales, load_poligonos(entidad.lugar.clave)
     sitios, agebs, censo = filter_cada(clave_municipio, comun.localidades, comun.agebs, comun.por_localidad)
     ciudad, lugares, puntos = build_lugares(sitios, agebs, censo, umbrales.ciudad_personas)
     return HojaMunicipio(
@@ -113,7 +112,7 @@ def build_hoja(clave_municipio: str) -> HojaMunicipio:
         dinero=tablas.build_dinero(destinos),
         fismdf=filter_municipio(load_fismdf(entidad.lugar.clave), clave_municipio),
         ciudad=ciudad,
-        comparables=tuple(entidad.nombres[c] for c in familia["clave_municipio"]),
+        comparables=tuple(entidad.nombres[c] for c in load_familia(clave_municipio)["clave_municipio"]),
         dominante=name_dominante(clave_municipio),
         poligonos=poligonos,
         parte_libro=comun.parte_libro,
