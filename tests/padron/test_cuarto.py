@@ -3,8 +3,6 @@
 import base64
 import gzip
 import io
-import os
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -190,8 +188,23 @@ def wait(*_, **__):
 with mock.patch(sys.argv[1], wait):
     from fais_analysis.cli.app import app
 
-    app(["padron", "duplicados"])
+    app(["padron", *sys.argv[2:]])
 """
+
+
+def kill_en(etapa: str, carpeta: Path, *orden: str) -> None:
+    """Corre una orden en otro proceso y la mata al llegar a una etapa; si no llega, es una falla."""
+    proceso = subprocess.Popen(
+        [sys.executable, "-c", MUERE_EN, etapa, *orden],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=carpeta,
+    )
+    assert proceso.stdout is not None
+    dicho = proceso.stdout.readline()
+    proceso.kill()
+    proceso.communicate()
+    assert dicho == b"LISTO\n"
 
 
 @pytest.mark.parametrize(
@@ -200,13 +213,7 @@ with mock.patch(sys.argv[1], wait):
 def test_killed_process_leaves_nothing(cuarto: Path, mapa: Path, orden: Callable[..., str], etapa: str):
     """Con kill -9 no queda un nombre en claro: ni con los nombres en duckdb ni a media escritura."""
     orden("cargar", write_registro(cuarto, *FILAS), "--mapa", mapa)
-    proceso = subprocess.Popen(
-        [sys.executable, "-c", MUERE_EN, etapa], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=cuarto
-    )
-    assert proceso.stdout is not None
-    assert proceso.stdout.readline() == b"LISTO\n"
-    os.kill(proceso.pid, signal.SIGKILL)
-    proceso.wait()
+    kill_en(etapa, cuarto, "duplicados")
 
     assert find_fugas(cuarto) == []
     orden("estado")  # al abrir, se lleva los temporales que dejó

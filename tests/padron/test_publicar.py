@@ -3,12 +3,8 @@
 import base64
 import csv
 import gzip
-import os
 import random
 import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,7 +39,7 @@ from fais_analysis.padron.publicacion import TablaApoyo, list_blancos, protect_c
 from fais_analysis.padron.redondeo import draw_sube, round_celdas
 
 from .test_carga import write_registro
-from .test_cuarto import find_fugas
+from .test_cuarto import find_fugas, kill_en
 
 LLAVE = b"k" * 32
 
@@ -355,18 +351,20 @@ def test_check_finds_what_should_not_be_there(cuarto: Path, mapa: Path, orden: C
 
 
 @pytest.mark.padron
-def test_killed_while_publishing_leaves_nobody_outside(cuarto: Path, mapa: Path, orden: Callable[..., str]):
+@pytest.mark.parametrize(
+    "etapa", ["fais_analysis.padron.publicacion.attack_tabla", "fais_analysis.padron.ediciones.close_edicion"]
+)
+def test_killed_while_publishing_leaves_nobody_outside(
+    cuarto: Path, mapa: Path, orden: Callable[..., str], etapa: str
+):
+    """Con kill -9, con la tabla en memoria o ya escrita al lado: no hay edición a medias ni nadie afuera."""
     orden("cargar", make_registro(cuarto, 2024), "--mapa", mapa)
     (cuarto / "registro.xlsx").unlink()
-    for espera in (1.0, 3.0):
-        proceso = subprocess.Popen(
-            [sys.executable, "-m", "fais_analysis", "padron", "publicar", "e", "--ejercicio", "2024"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=cuarto,
-        )  # fmt: skip
-        try:
-            proceso.wait(espera)
-        except subprocess.TimeoutExpired:
-            os.kill(proceso.pid, signal.SIGKILL)
-            proceso.wait()
-        shutil.rmtree(cuarto / "e", ignore_errors=True)
-        assert find_fugas(cuarto) == []
+
+    kill_en(etapa, cuarto, "publicar", "e", "--ejercicio", "2024")
+
+    assert (cuarto / ".e.parcial").is_dir() == etapa.endswith("close_edicion")
+    assert not (cuarto / "e").exists()
+    assert find_fugas(cuarto) == []
+    assert "Edición en e" in orden("publicar", "e", "--ejercicio", 2024)
+    assert not (cuarto / ".e.parcial").exists()

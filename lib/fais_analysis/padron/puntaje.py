@@ -4,7 +4,6 @@ decide nada.
 
 import logging
 from typing import Any
-from unittest.mock import patch
 
 import numpy as np
 import pandas as pd
@@ -100,7 +99,7 @@ def _check_enlace(enlace: pd.DataFrame, modelo: Modelo) -> None:
 
 
 def _predict(conexion: Any, splink: Any, enlace: pd.DataFrame, modelo: Modelo) -> pd.DataFrame:
-    from splink.internals.duckdb.dataframe import DuckDBDataFrame
+    from fais_analysis.padron.motor import MotorPadron
 
     logging.getLogger("splink").setLevel(logging.ERROR)
     # Por posición y por códigos (ENUM en duckdb): un entero por celda, y de cada par queda sólo lo que se usa
@@ -108,7 +107,7 @@ def _predict(conexion: Any, splink: Any, enlace: pd.DataFrame, modelo: Modelo) -
     conexion.register("entrada", entrada)
     conexion.execute("CREATE TABLE registros AS SELECT * FROM entrada")
     conexion.unregister("entrada")
-    api = splink.DuckDBAPI(connection=conexion)
+    api = MotorPadron(connection=conexion)
     con_frecuencia = len(enlace) >= MINIMO_PARA_FRECUENCIA
     ajustes = {
         "link_type": "dedupe_only",
@@ -123,20 +122,7 @@ def _predict(conexion: Any, splink: Any, enlace: pd.DataFrame, modelo: Modelo) -
     }
     enlazador = splink.Linker(api.register("registros"), ajustes, log_level=logging.ERROR)
     partes = -(-len(enlace) // REGISTROS_POR_PARTE)
-    with patch.object(DuckDBDataFrame, "columns", property(_list_columnas)):
-        return pd.concat([_predict_parte(conexion, enlazador, (i + 1, partes)) for i in range(partes)])
-
-
-def _list_columnas(tabla: Any) -> list[Any]:
-    """Las columnas de una tabla de splink, sin pedir su tipo.
-
-    El catálogo de duckdb escribe el de cada código con todos sus valores: con un millón de registros, un
-    segundo por consulta y una quinta parte del tiempo.
-    """
-    from splink.internals.input_column import InputColumn
-
-    vacia = tabla.db_api._execute_sql_against_backend(f"SELECT * FROM {tabla.physical_name} LIMIT 0")
-    return [InputColumn(columna, sqlglot_dialect_str="duckdb") for columna in vacia.columns]
+    return pd.concat([_predict_parte(conexion, enlazador, (i + 1, partes)) for i in range(partes)])
 
 
 def _predict_parte(conexion: Any, enlazador: Any, parte: Parte) -> pd.DataFrame:
