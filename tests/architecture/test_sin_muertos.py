@@ -11,6 +11,7 @@ from tests.architecture.codigo import MODULOS, PAQUETE, RAIZ, read_arbol
 # Los nombres que otro llama por nosotros, y quién. Uno que ya no exista hace fallar la prueba.
 GANCHOS = {
     "_ipython_display_": "IPython, al mostrar el explorador",
+    "table_to_splink_dataframe": "splink, al nombrar una tabla suya",
     "preparar_sin_internet": "la consola, por el nombre de su orden con guiones",
     "monto_is_centavos": "pandera, por el decorador dataframe_check",
     "localidad_in_municipio": "pandera, por el decorador dataframe_check",

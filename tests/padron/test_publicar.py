@@ -35,13 +35,22 @@ from fais_analysis.padron.comprobacion import build_secretos, find_secretos
 from fais_analysis.padron.ediciones import Cerrada, check_repetida, compute_altas, round_ajustes
 from fais_analysis.padron.errores import PadronError
 from fais_analysis.padron.lista_blanca import get_perfil
-from fais_analysis.padron.publicacion import TablaApoyo, list_blancos, protect_conteo
+from fais_analysis.padron.publicacion import (
+    TablaApoyo,
+    attack_tabla,
+    build_edicion,
+    list_blancos,
+    protect_conteo,
+)
 from fais_analysis.padron.redondeo import draw_sube, round_celdas
 
 from .test_carga import write_registro
 from .test_cuarto import find_fugas, kill_en
 
 LLAVE = b"k" * 32
+EXACTAS = [
+    f"10{m:03d}{n:04d}" for m in (1, 2) for n in (1, 3, 5)
+]  # el anexo nombra también estas localidades
 
 
 def make_conteo(semilla: int, municipios: int = 4, localidades: int = 6, tope: int = 9) -> ConteoApoyo:
@@ -62,13 +71,15 @@ def ediciones() -> list[TablaApoyo]:
     for anio in range(3):  # la mitad de las celdas repite su cuenta de un año a otro
         azar = random.Random(anio)
         atomos = {a: n if azar.random() < 0.5 else azar.randrange(9) for a, n in base.atomos.items()}
-        hechas.append(protect_conteo(ConteoApoyo(base.apoyo, atomos, 0), LLAVE, ya))
+        hechas.append(protect_conteo(ConteoApoyo(base.apoyo, atomos, 0), LLAVE, ya, EXACTAS))
         ya |= hechas[-1].sorteos
     return hechas
 
 
 def build_saber(ediciones: list[TablaApoyo]) -> tuple[dict, list[Hecho], list[Blanco]]:
-    """Todo junto: lo publicado de las tres, el anexo exacto por municipio y año, y el de los tres años."""
+    """Todo junto: lo publicado de las tres, y el anexo exacto de cada municipio y de las localidades que nombra,
+    por año y en los tres.
+    """
     verdad, hechos, blancos = {}, [], []
     for i, tabla in enumerate(ediciones):
         verdad |= {(i, a): n for a, n in tabla.conteo.atomos.items()}
@@ -77,9 +88,9 @@ def build_saber(ediciones: list[TablaApoyo]) -> tuple[dict, list[Hecho], list[Bl
         blancos += [
             Blanco((i, b.nombre), tuple((i, a) for a in b.atomos)) for b in list_blancos(tabla.conteo)
         ]
-    for municipio in ediciones[0].conteo.municipios:
+    for lugar in (*ediciones[0].conteo.municipios, *EXACTAS):
         for anios in ([0], [1], [2], [0, 1, 2]):
-            atomos = tuple(k for k in verdad if k[0] in anios and k[1].municipio == municipio)
+            atomos = tuple(k for k in verdad if k[0] in anios and k[1].localidad.startswith(lugar))
             exacto = sum(verdad[a] for a in atomos)
             hechos.append(Hecho(atomos, exacto, exacto))
     conocidos = {h.atomos for h in hechos if h.minimo == h.maximo}
@@ -103,6 +114,37 @@ def test_the_attack_does_find_what_nearest_rounding_shows(ediciones: list[TablaA
             hechos.append(Hecho(tuple((i, a) for a in celda.atomos), max(0, cercano - 2), cercano + 2))
 
     assert len(find_demostradas(verdad, hechos, blancos)) > 20
+
+
+def test_localities_of_the_annex_not_told_before_publishing_do_leak():
+    """Control positivo: si se publica sin decir qué localidades nombra el anexo, sus totales demuestran celdas."""
+    conteo = make_conteo(3)
+    tabla = protect_conteo(conteo, LLAVE, {})
+    todas = sorted({a.localidad for a in conteo.atomos})
+
+    assert attack_tabla(conteo, tabla.celdas, tabla.publicado, ()) == []
+    assert len(attack_tabla(conteo, tabla.celdas, tabla.publicado, todas)) > 2
+
+
+def test_what_the_annex_shows_by_itself_does_not_stop_the_edition():
+    """El anexo nombra todas las localidades del municipio menos una, de 3: ésa se sabe restando, sin la tabla."""
+    conteo = make_conteo(3)
+    propias = [a for a in conteo.atomos if a.municipio == "10001"]
+    for a in propias[:2]:
+        conteo.atomos[a] = {"H": 2, "M": 1}[a.sexo]
+    tabla = protect_conteo(conteo, LLAVE, {}, {a.localidad for a in propias[2:]})
+
+    assert tabla.celdas
+    assert attack_tabla(conteo, tabla.celdas, tabla.publicado, {a.localidad for a in propias[2:]}) == []
+
+
+def test_without_the_annex_every_locality_is_taken_as_told():
+    conteo = make_conteo(3)
+    edicion = build_edicion("2024", [conteo], LLAVE, {})
+    (tabla,) = edicion.tablas
+
+    assert edicion.exactas == sorted({a.localidad for a in conteo.atomos})
+    assert attack_tabla(conteo, tabla.celdas, tabla.publicado, edicion.exactas) == []
 
 
 def test_with_the_annex_the_full_detail_did_leak_and_was_reduced():

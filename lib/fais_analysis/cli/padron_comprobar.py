@@ -159,7 +159,9 @@ def _check_sumas(carpeta: Path) -> list[str]:
     return fallas
 
 
-def _attack(cerradas: Mapping[str, "Cerrada"], carpetas: Sequence[Path], exactas: Sequence[str]) -> list[str]:
+def _attack(
+    cerradas: Mapping[str, "Cerrada"], carpetas: Sequence[Path], exactas: Sequence[str] | None
+) -> list[str]:
     """Las celdas que se demuestran con los archivos tal como están, por ejercicio."""
     from fais_analysis.padron.ediciones import attack_filas
 

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 SUMAS = "SHA256SUMS"
 Acciones = Annotated[
     Path | None,
-    typer.Option("--acciones", help="Acciones del anexo: las localidades que nombra se suponen conocidas."),
+    typer.Option(
+        "--acciones",
+        help="Acciones del anexo: se supone público el total de cada localidad que nombra; sin él, de todas.",
+    ),
 ]
 Ejercicio = Annotated[int, typer.Option("--ejercicio", help="El ejercicio que se publica.")]
 Formato = Annotated[
@@ -79,7 +82,7 @@ class _Hecha:
 def _prepare_edicion(
     deposito: "Deposito",
     ejercicio: str,
-    exactas: Sequence[str],
+    exactas: Sequence[str] | None,
     listadas: Sequence[Mapping[str, object]],
     lugares: Mapping[str, str],
 ) -> _Hecha:
@@ -128,7 +131,7 @@ def _build_edicion(
     deposito: "Deposito",
     personas: "pd.DataFrame",
     ejercicio: str,
-    exactas: Sequence[str],
+    exactas: Sequence[str] | None,
     listadas: Sequence[Mapping[str, object]],
 ) -> "Edicion":
     from fais_analysis.padron.celdas import add_listados, build_conteos
@@ -141,10 +144,10 @@ def _build_edicion(
     return build_edicion(ejercicio, conteos, llave, deposito.open_json(SORTEOS, {}), exactas)
 
 
-def read_exactas(acciones: Path | None) -> list[str]:
-    """Las localidades cuyo total dice el anexo."""
+def read_exactas(acciones: Path | None) -> list[str] | None:
+    """Las localidades cuyo total dice el anexo; sin él, no se sabe cuáles."""
     if acciones is None:
-        return []
+        return None
     from fais_analysis.loaders.padron_acciones import read_acciones
 
     return sorted({a.clave_localidad for a in read_acciones(acciones) if a.clave_localidad})
@@ -229,7 +232,10 @@ def _describe_edicion(ejercicio: int, hecha: _Hecha) -> list[str]:
         renglones.append(f"  {tabla.conteo.apoyo}: municipios {', '.join(detalle)}.")
         if tabla.primeras:
             renglones.append(f"    Con todo el detalle se demostraban {tabla.primeras:,} celdas; ya ninguna.")
-    return [*renglones, "Se supone que el anexo del convenio dice el total exacto de cada municipio."]
+    supuesto = (
+        "Se supone que el anexo del convenio dice el total exacto de cada municipio y de {:,} localidades."
+    )
+    return [*renglones, supuesto.format(len(edicion.exactas))]
 
 
 def load_lugares() -> dict[str, str]:

@@ -43,7 +43,8 @@ class Cerrada:
     """Una edición ya publicada: su tabla, la huella, y lo que contaba por apoyo y «localidad|sexo».
 
     Se guarda sellada para repetirla y atacarla después, aunque el registro cambie o se borre. ``altas`` es lo
-    que sus ajustes ya contaron de ejercicios anteriores; ``otras``, lo de organizaciones y obras.
+    que sus ajustes ya contaron de ejercicios anteriores; ``otras``, lo de organizaciones y obras;
+    ``exactas``, las localidades cuyo total se supuso dicho por el anexo.
     """
 
     huella: str
@@ -52,6 +53,7 @@ class Cerrada:
     filas: Filas | None = None
     altas: Altas = field(default_factory=dict)
     otras: Filas = field(default_factory=list)
+    exactas: Sequence[str] = ()
 
     def count_apoyo(self, apoyo: str) -> int:
         """Cuántos apoyos de un tipo contaba."""
@@ -129,7 +131,8 @@ def close_edicion(deposito: Deposito, edicion: Edicion, filas: Filas, otras: Fil
         t.conteo.apoyo: {f"{a.localidad}|{a.sexo}": n for a, n in t.conteo.atomos.items()}
         for t in edicion.tablas
     }
-    nueva = Cerrada(compute_huella_filas(filas), date.today().isoformat(), conteos, filas, altas, otras)
+    huella, hoy = compute_huella_filas(filas), date.today().isoformat()
+    nueva = Cerrada(huella, hoy, conteos, filas, altas, otras, edicion.exactas)
     deposito.save_json(SORTEOS, edicion.sorteos | deposito.open_json(SORTEOS, {}))
     guardadas = deposito.open_json(EDICIONES, {})
     deposito.save_json(EDICIONES, guardadas | {edicion.ejercicio: asdict(nueva)})
@@ -140,7 +143,7 @@ def check_repetida(
     cerrada: Cerrada,
     personas: pd.DataFrame,
     listadas: Sequence[Mapping[str, object]],
-    exactas: Collection[str],
+    exactas: Collection[str] | None,
 ) -> Filas:
     """Las filas de una edición ya publicada, para escribirlas otra vez: no se sortea nada de nuevo.
 
@@ -169,10 +172,14 @@ def attack_filas(
     cerrada: Cerrada,
     filas: Sequence[Sequence[Any]],
     listadas: Sequence[Mapping[str, object]],
-    exactas: Collection[str],
+    exactas: Collection[str] | None,
 ) -> dict[str, int | None]:
-    """Cuántas celdas de cada apoyo se demuestran con unas filas; nulo si no son las que se publicaron."""
+    """Cuántas celdas de cada apoyo se demuestran con unas filas; nulo si no son las que se publicaron.
+
+    Sin decir qué localidades nombra el anexo, las mismas que se supusieron al publicar.
+    """
     conteos = cerrada.build_conteos()
+    exactas = cerrada.exactas if exactas is None else exactas
     add_listados(conteos, listadas)
     demostradas: dict[str, int | None] = {}
     for conteo in conteos:

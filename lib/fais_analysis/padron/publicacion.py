@@ -1,7 +1,7 @@
 """La edición que se publica: se redondea, se ataca y lo que se pueda demostrar sale con menos detalle.
 
-Se supone que todo total municipal se conoce exacto por el anexo del convenio, y los de localidad que el anexo
-diga. Sin ataque en cero no hay publicación.
+Se supone que todo total municipal se conoce exacto por el anexo del convenio, y los de las localidades que
+nombra; si no se dice cuáles, los de todas. Sin ataque en cero no hay publicación.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -56,10 +56,14 @@ class TablaApoyo:
 
 @dataclass
 class Edicion:
-    """Todo lo de un ejercicio; ``sorteos`` se guarda sellado."""
+    """Todo lo de un ejercicio; ``sorteos`` se guarda sellado.
+
+    ``exactas`` son las localidades cuyo total se supuso dicho por el anexo.
+    """
 
     ejercicio: str
     tablas: list[TablaApoyo] = field(default_factory=list)
+    exactas: list[str] = field(default_factory=list)
 
     @property
     def sorteos(self) -> dict[str, int]:
@@ -72,19 +76,21 @@ def build_edicion(
     conteos: Sequence[ConteoApoyo],
     llave_publicacion: bytes,
     ya_publicado: Mapping[str, int],
-    exactas: Collection[str] = (),
+    exactas: Collection[str] | None = None,
 ) -> Edicion:
     """La edición de un ejercicio, con 0 celdas demostradas.
 
-    ``exactas`` son las localidades cuyo total dice el anexo, además de todos los municipios.
+    ``exactas`` son las localidades cuyo total dice el anexo, además de los municipios; sin ellas, todas.
 
     Raises
     ------
     PadronError
         Si ni con el menor detalle queda a salvo.
     """
+    if exactas is None:
+        exactas = {a.localidad for c in conteos for a in c.atomos}
     tablas = [protect_conteo(c, llave_publicacion, ya_publicado, exactas) for c in conteos]
-    return Edicion(ejercicio, tablas)
+    return Edicion(ejercicio, tablas, sorted(exactas))
 
 
 def protect_conteo(
@@ -128,16 +134,20 @@ def protect_conteo(
 def attack_tabla(
     conteo: ConteoApoyo, celdas: Sequence[CeldaPadron], publicado: Sequence[int], exactas: Collection[str]
 ) -> list[Blanco]:
-    """Las celdas de un apoyo que se demuestran con lo publicado y los totales exactos del anexo."""
+    """Las celdas de un apoyo que se demuestran con lo publicado y los totales exactos del anexo.
+
+    Lo que el anexo demuestra él solo (la única localidad que calla de un municipio) no lo dice la edición.
+    """
     pares = list(zip(celdas, publicado, strict=True))
     hechos = [build_hecho(c.atomos, z) for c, z in pares if c.lugar != ESTADO]
     estatales = {c.sexo: build_hecho(c.atomos, z) for c, z in pares if c.lugar == ESTADO}
     conocidos = list_conocidos(conteo, exactas)
-    ajenos = {h.atomos for h in conocidos if h.minimo == h.maximo}
     hechos += conocidos
     hechos += spread_estatales(conteo, hechos, estatales)
-    blancos = [b for b in list_blancos(conteo) if b.atomos not in ajenos or b.menos]
-    return find_demostradas(conteo.atomos, hechos, blancos)
+    blancos = list_blancos(conteo)
+    anexo = [h for h in conocidos if h.minimo == h.maximo]
+    ajenos = {b.nombre for b in find_demostradas(conteo.atomos, anexo, [b for b in blancos if not b.menos])}
+    return find_demostradas(conteo.atomos, hechos, [b for b in blancos if b.menos or b.nombre not in ajenos])
 
 
 def spread_estatales(
