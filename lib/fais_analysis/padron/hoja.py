@@ -3,7 +3,7 @@ vista.
 """
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +21,13 @@ COLUMNAS_HOJA = (
 COLUMNAS_LIBRES = ("decisión", "por qué", "quién", "fecha")
 _COMPARADAS = ("nombres", "primer_apellido", "segundo_apellido", "fecha_nacimiento", "sexo", "localidad")
 _ANCHOS = (12, 9, 22, 17, 18, 18, 6, 16, 22, 14, 28, 34, 16, 22, 14, 12)
+_REPETIDOS = {
+    "tipo": 16,
+    "apoyo": 24,
+    "meses entre uno y otro": 14,
+    "origen A": 44,
+    "origen B": 44,
+}  # y su ancho
 _OFICIO, _MARGEN_PULGADAS, _ALTO_LINEA = 5, 0.3, 15
 _INSTRUCCIONES = (
     "Decida cada par en su primer renglón. Un renglón es A y el otro B. Lo distinto va subrayado y en "
@@ -99,7 +106,8 @@ def _write_par(hoja: Worksheet, formatos: Mapping[str, Format], renglon: int, pa
     for lado, (letra, fila) in enumerate((("A", par.a), ("B", par.b))):
         comunes = {"par": par.par, "renglón": letra, "curp": par.curp, "vivienda": par.vivienda}
         comunes |= {"≠ lo distinto": par.distinto if lado == 0 else ""}
-        hoja.set_row(renglon + lado, _compute_alto({**fila, **comunes}))
+        mostrados = {**fila, **comunes}
+        hoja.set_row(renglon + lado, _compute_alto([mostrados.get(c, "") for c in COLUMNAS_HOJA], _ANCHOS))
         for j, columna in enumerate(COLUMNAS_HOJA):
             if columna in COLUMNAS_LIBRES:
                 hoja.write_blank(renglon + lado, j, None, formatos["libre" if lado == 0 else "igual"])
@@ -111,21 +119,21 @@ def _write_par(hoja: Worksheet, formatos: Mapping[str, Format], renglon: int, pa
     hoja.data_validation(renglon, decision, renglon, decision, {"validate": "list", "source": "=opciones"})
 
 
-def _compute_alto(textos: Mapping[str, str]) -> int:
+def _compute_alto(textos: Sequence[str], anchos: Iterable[int]) -> int:
     """El alto en que cabe el texto más largo: sin él, LibreOffice corta lo que pasa de una línea."""
-    anchos = dict(zip(COLUMNAS_HOJA, _ANCHOS, strict=True))
-    lineas = [-(-len(textos.get(c, "")) // max(1, int(anchos[c] * 0.85))) for c in COLUMNAS_HOJA]
+    lineas = [-(-len(t) // max(1, int(ancho * 0.85))) for t, ancho in zip(textos, anchos, strict=True)]
     return _ALTO_LINEA * max(1, *lineas)
 
 
 def _write_repetidos(
     hoja: Worksheet, formatos: Mapping[str, Format], repetidos: Sequence[Sequence[str]]
 ) -> None:
-    columnas = ("tipo", "apoyo", "meses entre uno y otro", "origen A", "origen B")
-    for j, columna in enumerate(columnas):
-        hoja.set_column(j, j, 28)
+    hoja.set_row(0, 2 * _ALTO_LINEA)
+    for j, (columna, ancho) in enumerate(_REPETIDOS.items()):
+        hoja.set_column(j, j, ancho)
         hoja.write_string(0, j, columna, formatos["titulo"])
     for i, fila in enumerate(repetidos, start=1):
+        hoja.set_row(i, _compute_alto(fila, _REPETIDOS.values()))
         for j, texto in enumerate(fila):
             hoja.write_string(i, j, texto, formatos["igual"])
     hoja.freeze_panes(1, 0)

@@ -133,7 +133,7 @@ def _build_par(clave: str, a: Mapping[str, str], b: Mapping[str, str], niveles: 
     vivienda = "falta en alguno"
     if a["vivienda"] and b["vivienda"]:
         vivienda = "la misma" if a["vivienda"] == b["vivienda"] else "distinta"
-    distinto = "; ".join(describe_distinto(niveles)) or "nada"
+    distinto = "; ".join(describe_distinto(niveles)) or "nada de fondo: cómo se escribió, o un dato que falta"
     return ParHoja(clave, a, b, _describe_curp(a["curp"], b["curp"]), vivienda, distinto)
 
 
