@@ -34,6 +34,7 @@ from fais_analysis.views.capitulos.hoja_frases import name_voz
 from fais_analysis.views.capitulos.hoja_maquina import build_maquina
 from fais_analysis.views.capitulos.origen import write_origen
 from fais_analysis.views.formato import format_pct
+from fais_analysis.views.maps import Poligonos
 
 TABLAS = (
     "pobreza_municipal",
@@ -74,6 +75,7 @@ class HojasEntidad:
     localidades: pd.DataFrame
     agebs: pd.DataFrame
     por_localidad: pd.DataFrame
+    poligonos: Poligonos | None
     costos: dict[str, int | None]
     destinos: pd.DataFrame
     parte_libro: str
@@ -95,9 +97,8 @@ def build_hoja(clave_municipio: str) -> HojaMunicipio:
     de_entidad = (comun.voces, comun.viviendas, comun.fallas, comun.vive, comun.destinos, entidad.brechas)
     peticion, viviendas, fallas, vive, destinos, brechas = filter_cada(clave_municipio, *de_entidad)
     obras = tablas.build_obras(fallas, brechas[brechas["anio"] == entidad.anio], vive, peticion, reglas)
-    umbrales, poligonos = reglas.umbrales, load_poligonos(entidad.lugar.clave)
     sitios, agebs, censo = filter_cada(clave_municipio, comun.localidades, comun.agebs, comun.por_localidad)
-    ciudad, lugares, puntos = build_lugares(sitios, agebs, censo, umbrales.ciudad_personas)
+    ciudad, lugares, puntos = build_lugares(sitios, agebs, censo, reglas.umbrales.ciudad_personas)
     return HojaMunicipio(
         lugar=entidad.get_lugar(clave_municipio),
         anio=entidad.anio,
@@ -106,17 +107,17 @@ def build_hoja(clave_municipio: str) -> HojaMunicipio:
         fallas=fallas,
         obras=add_costos(obras, comun.costos),
         vive=vive,
-        lugares=tablas.place_puntos(lugares, poligonos),
-        puntos=tablas.place_puntos(puntos, poligonos),
+        lugares=tablas.place_puntos(lugares, comun.poligonos),
+        puntos=tablas.place_puntos(puntos, comun.poligonos),
         ubicadas=compute_ubicadas(censo, sitios.head(1 if ciudad else 0)),
         dinero=tablas.build_dinero(destinos),
         fismdf=filter_municipio(load_fismdf(entidad.lugar.clave), clave_municipio),
         ciudad=ciudad,
         comparables=tuple(entidad.nombres[c] for c in load_familia(clave_municipio)["clave_municipio"]),
         dominante=name_dominante(clave_municipio),
-        poligonos=poligonos,
+        poligonos=comun.poligonos,
         parte_libro=comun.parte_libro,
-        este_anio_viviendas=umbrales.este_anio_viviendas,
+        este_anio_viviendas=reglas.umbrales.este_anio_viviendas,
         certeza_cortes=reglas.certeza,
         es_demostracion=comun.es_demostracion,
         citas=build_citas(list_tablas_hoja(), clave_municipio),
@@ -146,6 +147,7 @@ def build_hoja_entidad(clave_entidad: str) -> HojasEntidad:
         localidades=lugares,
         agebs=load_agebs(clave_entidad, entidad.anio),
         por_localidad=load_por_localidad(clave_entidad),
+        poligonos=load_poligonos(clave_entidad),
         costos=compute_costos(real, reglas.obras, reglas.umbrales.minimo_obras_costo),
         destinos=compute_destinos(real, efectos),
         parte_libro=name_parte(real["clave_municipio"].nunique(), len(entidad.nombres)),
