@@ -10,7 +10,7 @@ import pytest
 from fais_analysis.errors import EsquemaError
 from fais_analysis.loaders.padron import Registro, load_registro
 from fais_analysis.loaders.padron_mapa import read_mapa_padron
-from fais_analysis.padron.carga import Carga, build_carga, compute_registros
+from fais_analysis.padron.carga import Carga, build_carga, compute_registros, find_fuera_de_catalogo
 from fais_analysis.padron.llaves import Llave
 
 from .conftest import ENCABEZADO, MAPA
@@ -137,7 +137,9 @@ def test_identical_rows_are_two_records_and_order_does_not_change_their_ids(tmp_
         ("unidad: persona", "unidad: familia", "otra unidad"), ("unidad: persona", "unidad: obra", "falta poblacion"),
         ("  curp: CURP\n", "", "falta curp"), ("ventana_meses: 36", "ventana_meses: 0", "otra cosa"),
         ("programa:", "telefono: x\nprograma:", "«telefono»"), ('aviso_privacidad: "2026-01"\n', "", "falta aviso"),
-        ("dd/mm/aaaa", "adivine", "«adivine»"),
+        ("dd/mm/aaaa", "adivine", "«adivine»"), ("{fijo: calentador_solar}", '{fijo: ""}', "ninguno o ambos"),
+        ("  curp: CURP\n", "  curp: CURP\n  curp: Firma\n", "«curp» dos veces"),
+        ("programa:", "unidad: obra\nprograma:", "«unidad» dos veces"),
     ],
 )  # fmt: skip
 def test_bad_map_is_explained(mapa: Path, antes: str, despues: str, encontrado: str):
@@ -146,6 +148,13 @@ def test_bad_map_is_explained(mapa: Path, antes: str, despues: str, encontrado: 
     with pytest.raises(EsquemaError) as error:
         read_mapa_padron(mapa)
     assert encontrado in error.value.encontrado
+
+
+def test_a_place_that_is_not_in_the_catalogue_is_told(tmp_path: Path, mapa: Path):
+    _, carga = load(mapa, write_registro(tmp_path, BUENO, change(Clave="109990001"), change(Clave=None)))
+
+    (aviso,) = find_fuera_de_catalogo(carga.tabla, {"10005", "100050001"})
+    assert (aviso.renglon, aviso.campo) == (3, "clave_localidad")
 
 
 def test_community_work_never_carries_persons(tmp_path: Path):

@@ -22,6 +22,7 @@ from fais_analysis.cli.padron_comun import (
     print_primeros,
     report_legible,
 )
+from fais_analysis.cli.padron_publicar import load_lugares
 
 if TYPE_CHECKING:  # cada orden paga sólo lo suyo
     from fais_analysis.padron.carga import Carga
@@ -72,11 +73,15 @@ def revisar(archivo: Archivo, mapa: Mapa, todos: Todos = False) -> None:
     """Dice, por renglón y campo, qué habría que corregir en un registro. No guarda nada."""
     from fais_analysis.loaders.padron import load_registro
     from fais_analysis.loaders.padron_mapa import read_mapa_padron
-    from fais_analysis.padron.carga import build_carga
+    from fais_analysis.padron.carga import build_carga, find_fuera_de_catalogo
+    from fais_analysis.padron.programas import check_programa
 
-    leido = load_registro(archivo, read_mapa_padron(mapa))
+    leido_mapa = read_mapa_padron(mapa)
+    check_programa(leido_mapa.programa)
+    leido = load_registro(archivo, leido_mapa)
     report_legible(leido)
-    carga = build_carga(leido.filas, read_mapa_padron(mapa), None, date.today())
+    carga = build_carga(leido.filas, leido_mapa, None, date.today())
+    carga.avisos += find_fuera_de_catalogo(carga.tabla, load_lugares())
     rechazos = [*map(str, leido.problemas), *map(str, carga.rechazos)]
     print_primeros("Por corregir", rechazos, todos)
     print_primeros("Conviene revisar", [*map(str, leido.advertencias), *map(str, carga.avisos)], todos)
@@ -91,7 +96,7 @@ def cargar(archivo: Archivo, mapa: Mapa, motivo: Motivo = "", todos: Todos = Fal
     from fais_analysis.loaders.padron import load_registro
     from fais_analysis.loaders.padron_mapa import read_mapa_padron
     from fais_analysis.padron.accesos import record_acceso
-    from fais_analysis.padron.carga import build_carga
+    from fais_analysis.padron.carga import build_carga, find_fuera_de_catalogo
     from fais_analysis.padron.programas import check_programa
     from fais_analysis.padron.registros import save_carga
 
@@ -101,6 +106,7 @@ def cargar(archivo: Archivo, mapa: Mapa, motivo: Motivo = "", todos: Todos = Fal
     leido = load_registro(archivo, leido_mapa)
     report_legible(leido)
     carga = build_carga(leido.filas, leido_mapa, deposito.llave, date.today())
+    carga.avisos += find_fuera_de_catalogo(carga.tabla, load_lugares())
     nombre, es_nueva = save_carga(deposito, carga, leido.rechazadas, archivo.read_bytes(), leido_mapa)
     record_acceso(deposito.carpeta, "cargar", len(carga.tabla), nombre, motivo)
     print_primeros("En cuarentena", [*map(str, leido.problemas), *map(str, carga.rechazos)], todos)

@@ -71,9 +71,11 @@ def load_personas(deposito: "Deposito") -> "pd.DataFrame":
 
 
 def report_legible(registro: "Registro") -> None:
-    """Termina con 2 si el archivo o su encabezado no se entienden."""
-    if registro.es_legible:
+    """Termina con 2 si el archivo o su encabezado no se entienden, o si no trae ningún renglón."""
+    if registro.es_legible and (registro.filas or registro.rechazadas):
         return
+    if registro.es_legible:
+        typer.echo("El registro no trae ningún renglón debajo del encabezado.", err=True)
     for problema in registro.problemas:
         if problema.renglon == 0:
             typer.echo(str(problema), err=True)

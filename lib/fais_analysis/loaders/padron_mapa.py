@@ -54,14 +54,26 @@ def read_mapa_padron(ruta: Path) -> MapaPadron:
 
 def _read_yaml(ruta: Path) -> dict[str, Any]:
     try:
-        crudo = yaml.safe_load(ruta.read_text(encoding="utf-8"))
+        texto = ruta.read_text(encoding="utf-8")
+        crudo = yaml.safe_load(texto)
     except OSError as error:
         raise _fail(ruta, "un archivo que se pueda abrir", describe_falla_sistema(error)) from None
     except (yaml.YAMLError, UnicodeDecodeError):
         raise _fail(ruta, "un YAML en UTF-8", "un texto que no lo es") from None
     if not isinstance(crudo, dict):
         raise _fail(ruta, "campos con su valor", "otra cosa")
+    if repetido := _find_repetido(yaml.compose(texto, yaml.SafeLoader)):
+        raise _fail(ruta, "cada campo una sola vez", f"«{repetido}» dos veces")
     return crudo
+
+
+def _find_repetido(nodo: yaml.Node | None) -> str:
+    """El primer campo escrito dos veces: YAML se queda con el último y calla."""
+    if not isinstance(nodo, yaml.MappingNode):
+        return ""
+    campos = [str(llave.value) for llave, _ in nodo.value]
+    repetidos = [c for i, c in enumerate(campos) if c in campos[:i]]
+    return next(filter(None, [*repetidos, *(_find_repetido(valor) for _, valor in nodo.value)]), "")
 
 
 def _check_campos(ruta: Path, crudo: dict[str, Any]) -> None:
@@ -90,13 +102,14 @@ def _build_columna(ruta: Path, campo: str, valor: object) -> ColumnaPadron:
         raise _fail(ruta, f"en {campo}: {', '.join(sorted(_CAMPOS_COLUMNA))}", f"«{min(sobran)}»")
     de = partes.get("de") or ()
     rotulos = (str(de),) if isinstance(de, str | int) else tuple(map(str, de))
-    if bool(rotulos) == ("fijo" in partes):
+    fijo = str(partes.get("fijo") or "").strip()
+    if bool(rotulos) == bool(fijo):
         raise _fail(ruta, f"en {campo}: «de» o «fijo», uno de los dos", "ninguno o ambos")
     formato = str(partes.get("formato", ""))
     if formato and formato not in FORMATOS_FECHA:
         raise _fail(ruta, f"formato: {', '.join(FORMATOS_FECHA)}", f"«{formato}» en {campo}")
     valores = {str(k): str(v) for k, v in (partes.get("valores") or {}).items()}
-    return ColumnaPadron(rotulos, str(partes.get("fijo", "")), formato, valores)
+    return ColumnaPadron(rotulos, fijo, formato, valores)
 
 
 def _check_unidad(ruta: Path, unidad: UnidadPadron, columnas: Mapping[str, ColumnaPadron]) -> None:

@@ -3,7 +3,7 @@ motivo.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -103,6 +103,16 @@ def _find_incoherencias(fila: Mapping[str, str]) -> Iterable[tuple[str, str]]:
         yield "fecha_nacimiento", "distinta de la que dice la CURP"
     if fila.get("sexo", "") and fila["sexo"] != curp[10]:
         yield "sexo", "distinto del que dice la CURP"
+
+
+def find_fuera_de_catalogo(tabla: pd.DataFrame, lugares: Collection[str]) -> list[HallazgoCarga]:
+    """Los renglones cuyo lugar no está en el catálogo: así se publicaría un lugar sin nombre."""
+    hallados = []
+    for fila in tabla.itertuples():
+        campo = "clave_localidad" if fila.clave_localidad else "clave_municipio"
+        if (clave := getattr(fila, campo)) and clave not in lugares:
+            hallados.append(HallazgoCarga(int(fila.renglon), campo, "no está en el catálogo del INEGI"))
+    return hallados
 
 
 def _build_tabla(filas: list[dict[str, str]], mapa: MapaPadron, llave: Llave | None) -> pd.DataFrame:

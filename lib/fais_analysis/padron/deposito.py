@@ -186,7 +186,13 @@ def seal_para(contenido: bytes, destinatario: str) -> bytes:
     try:
         publica = pyrage.x25519.Recipient.from_str(destinatario)
     except Exception:
-        raise _fail("--para", "una clave pública age («age1…»)", "otra cosa") from None
+        raise PadronError(
+            "No se puede sellar para esa persona.",
+            donde="--para",
+            esperado="una clave pública age («age1…»)",
+            encontrado="otra cosa",
+            que_hacer="pídala a quien recibe (age-keygen la crea)",
+        ) from None
     sellado: bytes = pyrage.encrypt(contenido, [publica])
     return sellado
 
