@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from fais_analysis.obras.reconocimiento import Reconocedor, normalize_nombre, singularize
+from fais_analysis.rules.reconocimiento import load_vocabulario
 
 AQUI = Path(__file__).parent
 CASOS = Path(os.environ.get("FAIS_FUENTES", "")).parent / "casos" / "obras" / "lineas_catalogo.csv"
@@ -145,3 +146,24 @@ def test_reference_lines(reconocedor: Reconocedor):
     aciertos, total = count_aciertos(reconocedor, read(CASOS))
 
     assert (total, aciertos >= 204) == (206, True)
+
+
+def test_reading_many_at_once_says_the_same_as_one_by_one(reconocedor: Reconocedor):
+    """``learn`` sólo adelanta trabajo: ninguna lectura cambia, tampoco con erratas que empatan."""
+    renglones, vocabulario = reconocedor.catalogo, load_vocabulario()
+    obras = [("", x["texto"]) for x in read(AQUI / "lineas_ciegas_3.csv")]
+    obras += [
+        ("drenaje", "techado cocina comunita"),
+        ("Piso firme", "techo de lamina"),
+        ("", "nomina"),
+        ("", ""),
+    ]
+    juntas, sueltas = Reconocedor(renglones, vocabulario), Reconocedor(renglones, vocabulario)
+    juntas.learn(obras)
+
+    assert [juntas.read(*o, {}) for o in obras] == [sueltas.read(*o, {}) for o in reversed(obras)][::-1]
+
+
+def test_a_misspelling_between_two_words_is_always_read_as_the_same(reconocedor: Reconocedor):
+    """«comunita» se parece igual a «comunitario» que a «comunitaria»: no lo decide el azar del proceso."""
+    assert reconocedor.clean("huerto comunita") == ("huerto", "comunitaria")

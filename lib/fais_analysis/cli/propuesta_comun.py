@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from fais_analysis.batch.workers.procesos import avoid_pesados
 from fais_analysis.errors import FaisError
 
 if TYPE_CHECKING:  # cada orden paga sólo lo suyo
@@ -82,7 +83,7 @@ def con_propuesta(funcion: Callable[..., None]) -> Callable[..., None]:
 
     def run_orden(**valores: Any) -> None:
         dichas = {p.name: valores.pop(p.name) for p in (archivo, *comunes)}
-        with explain():
+        with explain(), avoid_pesados():  # pandera traería dask: medio segundo en cada orden
             funcion(OrdenPropuesta(**dichas), **valores)
 
     con_firma: Any = wraps(funcion)(run_orden)  # typer lee de aquí los argumentos

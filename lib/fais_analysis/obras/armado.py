@@ -43,6 +43,7 @@ def build_propuesta(filas: Sequence[Fila], contexto: LecturaPropuesta) -> tuple[
     folios = _give_folios(filas, [clave for clave, _ in lugares], contexto.clave_municipio)
     hallazgos: list[Hallazgo] = []
     obras: list[Obra] = []
+    contexto.reconocedor.learn(_read_textos(fila) for _, fila in filas)
     for (renglon, fila), (localidad, duda), folio in zip(filas, lugares, folios, strict=True):
         obras.append(_build_obra(folio, renglon, fila, localidad, contexto))
         if duda:
@@ -82,7 +83,7 @@ def _name_gemela(propio: str, dados: Collection[str], veces: Counter[str]) -> st
 def _build_obra(
     folio: str, renglon: int, fila: Mapping[str, Any], localidad: str, contexto: LecturaPropuesta
 ) -> Obra:
-    nombre, sub = str(fila.get("nombre_obra", "")), str(fila.get("subclasificacion", ""))
+    sub, nombre = _read_textos(fila)
     montos = {f: int(fila[c]) for c, f in FUENTE_DE_COLUMNA.items() if c in fila}
     return Obra(
         folio=folio,
@@ -111,6 +112,10 @@ def _build_obra(
         termino=fila.get("fecha_termino"),
         folio_mids=str(fila.get("folio_mids", "")),
     )
+
+
+def _read_textos(fila: Mapping[str, Any]) -> tuple[str, str]:
+    return str(fila.get("subclasificacion", "")), str(fila.get("nombre_obra", ""))
 
 
 def _say_localidad(dicha: str, localidad: str, contexto: LecturaPropuesta) -> str:

@@ -139,7 +139,7 @@ def has_regla(codigo: str, ejercicio: int) -> bool:
 @cache
 def _load_crudas() -> MappingProxyType:
     rutas = sorted(CARPETA_REGLAS.glob("*.yml"))
-    crudas = [yaml.safe_load(r.read_text(encoding="utf-8")) for r in rutas]
+    crudas = [yaml.load(r.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) for r in rutas]
     return MappingProxyType({c["codigo"]: c for c in crudas})
 
 

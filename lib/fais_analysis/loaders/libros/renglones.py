@@ -25,11 +25,14 @@ def parse_celdas(
     valores: dict[str, object] = {}
     problemas: list[Problema] = []
     for columna in formato.columnas:
-        nombre, valor = columna.nombre, crudo.get(columna.nombre)
+        nombre = columna.nombre
+        if nombre not in crudo:
+            continue
+        valor = crudo[nombre]
         if is_error(valor):
             continue
         if is_vacio(valor) or (columna.tipo in ("texto", "clave") and str(valor).strip() in SIN_DATO):
-            if columna.es_obligatoria and nombre in crudo:
+            if columna.es_obligatoria:
                 que_hacer = que_escribir.get(nombre, "llene la celda")
                 problemas.append(Problema(numero, nombre, "una celda vacía", columna.significado, que_hacer))
             continue

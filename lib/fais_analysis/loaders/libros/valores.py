@@ -55,8 +55,9 @@ def normalize_texto(texto: str) -> str:
     >>> normalize_texto("  Electrificación   RURAL ")
     'electrificacion rural'
     """
-    sin_acentos = unicodedata.normalize("NFKD", texto).encode("ascii", "ignore").decode()
-    return " ".join(sin_acentos.casefold().split())
+    if not texto.isascii():
+        texto = unicodedata.normalize("NFKD", texto).encode("ascii", "ignore").decode()
+    return " ".join(texto.casefold().split())
 
 
 def is_vacio(valor: object) -> bool:
