@@ -47,9 +47,10 @@ def test_annex_adds_up_to_the_cent(revision: Revision):
     filas = [[c.value for c in f] for f in hoja.iter_rows(min_row=2)]
 
     assert anexo.total == revision.propuesta.total == sum(sum(r.montos.values()) for r in anexo.renglones)
-    assert round(sum(f[12] for f in filas[:-1]), 2) == filas[-1][12] == anexo.total / 100
-    assert filas[-1][12] == round(sum(filas[-1][13:18]), 2)
-    assert filas[0][2] == "100140015 La Guajolota"  # el libro sólo trae la clave; el nombre es el del INEGI
+    assert round(sum(f[13] for f in filas[:-1]), 2) == filas[-1][13] == anexo.total / 100
+    assert filas[-1][13] == round(sum(filas[-1][14:19]), 2)
+    assert [f[1] for f in filas[:-1]] == [r.obra.folio for r in anexo.renglones]
+    assert filas[0][3] == "100140015 La Guajolota"  # el libro sólo trae la clave; el nombre es el del INEGI
     assert anexo.letra.endswith("/100 M.N.)")
 
 
@@ -71,6 +72,8 @@ def test_documents_are_ours_and_in_spanish(revision: Revision):
     assert documento.core_properties.author == ""
     assert len(encabezados) == 1
     assert len(documento.tables[0].rows) == 39 + 2
+    for fila, renglon in zip(documento.tables[0].rows[1:], anexo.renglones, strict=False):
+        assert fila.cells[1].text.startswith(renglon.obra.folio)
     convenio = "\n".join(p.text for p in docx.Document(io.BytesIO(build_convenio_docx(anexo))).paragraphs)
     assert "PROYECTO, POR REVISIÓN JURÍDICA" in convenio
     assert anexo.letra in convenio

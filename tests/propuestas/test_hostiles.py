@@ -71,3 +71,47 @@ def test_a_repeated_money_column_counts_only_where_both_agree(escribir: Callable
              ["C", "Piso firme", "100140042", None, 5]]  # fmt: skip
     obras = review_propuesta(PedidoRevision(escribir([cabeza, *filas]), "10014", 2020)).propuesta.obras
     assert {o.folio: o.total for o in obras} == {"A": 0, "B": 700, "C": 500}
+
+
+CON_ESTADO = [
+    "folio",
+    "nombre_obra",
+    "municipio",
+    "municipio_clave",
+    "localidad",
+    "localidad_clave",
+    "fismdf",
+]
+
+
+@pytest.mark.parametrize(
+    ("sobra", "dichas", "estatal"),
+    [
+        (["estado"], ["Durango"], 0),  # el de la república
+        (["Estado"], ["En ejecución"], 0),  # en qué va
+        (["estado", "estatal"], ["Durango", 5], 500),
+        (["estado"], [5], 500),  # y sí es dinero
+    ],
+)
+def test_a_mids_column_that_is_not_needed_is_said_and_no_finding(
+    escribir: Callable[..., Path], sobra: list[str], dichas: list[object], estatal: int
+):
+    """La clave manda y su nombre llena los huecos: «La Guajolota» la llevan dos localidades de Mezquital."""
+    filas = [
+        ["A", "Piso firme", "Mezquital", "10014", "La Guajolota", "100140015", 10, *dichas],
+        ["B", "Piso firme", "Mezquital", None, "San Francisco del Mezquital", None, 20, *dichas],
+    ]
+    revision = review_propuesta(PedidoRevision(escribir([[*CON_ESTADO, *sobra], *filas]), "10014", 2020))
+    obras = revision.propuesta.obras
+    assert {h.regla for h in revision.hallazgos} & {"LECTURA", "AJENA"} == set()
+    assert [o.lugar.localidad for o in obras] == ["100140015", "100140001"]
+    assert [o.total for o in obras] == [1_000 + estatal, 2_000 + estatal]
+    assert any("localidad" in aviso for aviso in revision.avisos)
+
+
+def test_two_columns_of_state_money_are_never_chosen_between(escribir: Callable[..., Path]):
+    filas = [["A", "Piso firme", "100140042", 10, 5, 6], ["B", "Piso firme", "100140042", 10, None, 6]]
+    cabeza = ["folio", "nombre_obra", "localidad", "fismdf", "estatal", "estado"]
+    revision = review_propuesta(PedidoRevision(escribir([cabeza, *filas]), "10014", 2020))
+    assert [o.total for o in revision.propuesta.obras] == [1_000, 1_600]
+    assert "la columna repetida" in [h.encontrado for h in revision.hallazgos]

@@ -122,7 +122,7 @@ def test_converted_to_pdf_nothing_is_cut(
     montos = [f"{PESOS * 2 + n:,.2f}" for n in range(60)]
     total = f"{anexo.total / 100:,.2f}"
     for nombre, contenido, rotulo in (
-        ("anexo.docx", documentos["anexo"], "Obra o acción"),
+        ("anexo.docx", documentos["anexo"], "obra o acción"),
         ("anexo.xlsx", libros["anexo"], "Obra o acción"),
         ("mezcla.xlsx", libros["mezcla"], "renglón del Catálogo"),
     ):
@@ -134,5 +134,6 @@ def test_converted_to_pdf_nothing_is_cut(
         assert total in juntas, nombre
         if nombre.startswith("anexo"):
             assert [m for m in montos if m not in juntas] == []  # ningún monto partido ni con ###
+            assert [f"M-{n:03}" for n in range(60) if f"M-{n:03}" not in juntas] == []  # ni un folio
         assert "###" not in juntas, nombre
     assert "PROYECTO, POR REVISIÓN JURÍDICA" in convert(tmp_path, "c.docx", documentos["convenio"])[0]

@@ -19,6 +19,7 @@ from fais_analysis.loaders.libros.lectura import read_hoja
 from fais_analysis.loaders.libros.problemas import Advertencia, Problema
 from fais_analysis.loaders.libros.renglones import parse_celdas
 from fais_analysis.loaders.libros.valores import is_vacio, normalize_texto
+from fais_analysis.loaders.propuestas_dobles import drop_estado, fill_huecos
 from fais_analysis.schemas.propuestas import (
     FORMATO_ACUERDOS,
     FORMATO_CONFIRMADAS,
@@ -98,6 +99,7 @@ def read_propuesta(ruta: Path) -> LibroPropuesta:
     if not hoja.renglon_encabezado:
         primero = hoja.problemas[0]
         raise _build_error(ruta, primero.encontrado, primero.esperado, primero.que_hacer)
+    drop_estado(hoja)
     libro = LibroPropuesta(ruta.name, compute_sha256(ruta), declarado=declarado.valores)
     libro.problemas += [p for p in hoja.problemas if not _is_rotulo_ajeno(p)]
     libro.advertencias += [a for a in hoja.advertencias if not a.texto.startswith(MUDAS)]
@@ -109,6 +111,7 @@ def read_propuesta(ruta: Path) -> LibroPropuesta:
         raise _build_error(ruta, encontrado, f"a lo más {MAXIMO_OBRAS:,} obras", que_hacer)
     titulos: list[int] = []
     for renglon, crudo in hoja.filas:
+        fill_huecos(crudo)
         if not _is_encabezado(crudo):
             _add_fila(libro, renglon, crudo, titulos)
     _drop_grupos(libro)

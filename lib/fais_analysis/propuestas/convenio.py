@@ -28,6 +28,7 @@ RUTA_CLAUSULAS = Path(__file__).with_name("plantillas") / "convenio.yml"
 MOSTRADOS = 5
 CABEZA = (
     "No.",
+    "Folio",
     "Obra o acción",
     "Localidad",
     "Vía",
@@ -45,10 +46,10 @@ CABEZA = (
     "Inicio",
     "Término",
 )
-ANCHOS = (5, 28, 18, 10, 12, 20, 13, 12, 10, 7, 9, 12, 14, *[13] * len(FUENTES_ANEXO), 12, 11, 11)
+ANCHOS = (5, 14, 28, 18, 10, 12, 20, 13, 12, 10, 7, 9, 12, 14, *[13] * len(FUENTES_ANEXO), 12, 11, 11)
 CABEZA_DOCX = (
     "No.",
-    "Obra o acción y localidad",
+    "Folio, obra o acción y localidad",
     "Renglón e incidencia",
     "Meta",
     "Viv.",
@@ -97,7 +98,7 @@ def build_anexo_xlsx(anexo: Anexo) -> bytes:
 
 def add_hojas_anexo(paginas: Paginas, anexo: Anexo) -> None:
     """Agrega a un libro la hoja con los renglones de un anexo y su total."""
-    total: list[Celda] = ["", "TOTAL", *[""] * 10, build_pesos(anexo.total)]
+    total: list[Celda] = ["", "", "TOTAL", *[""] * 10, build_pesos(anexo.total)]
     pie = [*total, *(build_pesos(anexo.por_fuente[f]) for f in FUENTES_ANEXO), "", "", ""]
     filas: list[list[Celda]] = [list(CABEZA), *(_list_celdas(r, anexo) for r in anexo.renglones), pie]
     paginas.add("Anexo técnico", filas, ANCHOS)
@@ -171,6 +172,7 @@ def _list_celdas(renglon: RenglonAnexo, anexo: Anexo) -> list[Celda]:
     catalogo, metas = obra.catalogo, obra.metas
     return [
         renglon.numero,
+        obra.folio,
         obra.nombre,
         write_lugar(obra),
         obra.lugar.via.replace("_", " ").replace("zap", "ZAP"),
@@ -205,7 +207,7 @@ def _list_textos(renglon: RenglonAnexo) -> list[str]:
     fechas = [f.isoformat() for f in (obra.inicio, obra.termino) if f]
     return [
         str(renglon.numero),
-        f"{obra.nombre} · {write_lugar(obra)}",
+        f"{obra.folio} · {obra.nombre} · {write_lugar(obra)}",
         renglon_catalogo,
         "" if metas.meta is None else f"{metas.meta:,} {metas.unidad}",
         "" if metas.viviendas is None else f"{metas.viviendas:,}",
@@ -231,5 +233,6 @@ def _list_sumas(anexo: Anexo) -> list[list[Celda]]:
     return [
         *filas,
         ["Total", build_pesos(anexo.total), anexo.letra],
+        ["Folio del anexo", "", anexo.folio],
         ["Versión aprobada", "", anexo.contenido],
     ]

@@ -1,6 +1,7 @@
 """Cómo se declara un libro capturado: columnas, listas y hoja. Lo leen el lector y la plantilla."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 Tipo = Literal["texto", "clave", "entero", "numero", "monto", "opcion", "fecha", "medida"]
@@ -44,6 +45,8 @@ class FormatoLibro:
     leen tal cual para rechazar el libro. Con ``exige_todas`` el encabezado las nombra todas, también las que
     pueden venir vacías. Con ``admite_dos_renglones`` el encabezado puede seguir en el renglón de abajo.
     Con ``admite_ajenas`` una columna que no se parece a ninguna se salta y se dice.
+    ``preferidas`` dice, de las columnas que un libro suele traer con dos rótulos (la clave y el nombre), cuál
+    manda; la otra llena sus huecos.
     ``maximo_filas`` es cuántos renglones con datos puede traer; cero, los que sean.
     """
 
@@ -59,6 +62,7 @@ class FormatoLibro:
     admite_dos_renglones: bool = False
     maximo_filas: int = 0
     admite_ajenas: bool = False
+    preferidas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def por_nombre(self) -> dict[str, ColumnaLibro]:

@@ -7,6 +7,7 @@ ofrece todas, y una hoja que sólo traiga nombre, lugar y monto también se lee.
 from fais_analysis.claves import PATRON_AGEB
 from fais_analysis.schemas.inversion import VIAS_FOCALIZACION
 from fais_analysis.schemas.libros import ColumnaLibro, FormatoLibro
+from fais_analysis.schemas.propuestas_ajenas import IGNORADAS, PREFERIDAS
 from fais_analysis.schemas.propuestas_dinero import MONTOS
 
 SI_NO: tuple[str, ...] = ("sí", "no")
@@ -219,40 +220,6 @@ COLUMNAS_PROPUESTA: tuple[ColumnaLibro, ...] = (
     ),
     ColumnaLibro("ejercicio", "Año del recurso", "año", alias=("ciclo", "anio", "ano", "ejercicio_fiscal")),
 )
-# Columnas corrientes en hojas verdaderas, MIDS y SRFT: se admiten y no hacen falta.
-IGNORADAS: tuple[str, ...] = tuple(
-    [
-        "observaciones",
-        "no.",
-        "no",
-        "num",
-        "numero",
-        "consecutivo",
-        "#",
-        "rubro",
-        "incidencia",
-        "carencia",
-        "fondo",
-        "descripcion",
-        "trimestre",
-        "estatus",
-        "id_entidad_federativa",
-        "clasificacion",
-        "institucion_ejecutora",
-        "grado_rezago",
-        "tipo_zap",
-        "tipo_licitacion",
-        "ejecutor",
-        "tipo",
-        "factibilidad",
-        "efecto",
-        "flujo",
-        "metas_beneficiarios",
-        "georeferencias",
-        "avances_fisicos",
-        "categoria",
-    ]
-)
 MAXIMO_OBRAS = 5_000  # un municipio propone cientos: más es otro archivo
 FORMATO_PROPUESTA = FormatoLibro(
     hoja="Obras",
@@ -261,6 +228,7 @@ FORMATO_PROPUESTA = FormatoLibro(
     maximo_filas=MAXIMO_OBRAS,
     minimo_reconocidas=2,
     ignoradas=IGNORADAS,
+    preferidas=PREFERIDAS,
     admite_dos_renglones=True,
 )
 # Las que ofrece la plantilla: el municipio y el ejercicio van en su hoja de instrucciones.

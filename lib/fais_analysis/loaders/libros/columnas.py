@@ -19,6 +19,7 @@ from fais_analysis.loaders.libros.valores import (
 from fais_analysis.schemas.libros import ColumnaLibro, FormatoLibro
 
 ADORNO = re.compile(r"[()$.:*#]")  # no cambia lo que dice un rótulo; «%» o «miles» sí
+DE_MAS = " (dicha en otra)"  # termina así la columna que dice lo mismo que la que se lee
 Lector = Callable[[object], object]
 
 
@@ -52,10 +53,19 @@ def normalize_columnas(rotulos: Sequence[object], formato: FormatoLibro) -> list
     """
     alias = {a: c.nombre for c in formato.columnas for a in c.alias}
     planos = [_fold_rotulo(r, {*alias, *formato.por_nombre}) if isinstance(r, str) else "" for r in rotulos]
-    return [
+    nombres = [
         plano if plano in formato.ignoradas and alias.get(plano) in planos else alias.get(plano, plano)
         for plano in planos
     ]
+    for columna, preferidas in formato.preferidas.items():
+        dichas = [p for p, nombre in zip(planos, nombres, strict=True) if nombre == columna]
+        manda = next((p for p in preferidas if p in dichas), "")
+        if manda:
+            nombres = [
+                nombre + DE_MAS if nombre == columna and plano != manda else nombre
+                for plano, nombre in zip(planos, nombres, strict=True)
+            ]
+    return nombres
 
 
 def _fold_rotulo(rotulo: str, conocidos: Collection[str]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from fais_analysis.loaders.libros.ajenas import build_ajena
 from fais_analysis.loaders.libros.celdas import Celdas, ErrorExcel, Fila, build_lugar
-from fais_analysis.loaders.libros.columnas import normalize_columnas
+from fais_analysis.loaders.libros.columnas import DE_MAS, normalize_columnas
 from fais_analysis.loaders.libros.problemas import Advertencia, Problema, show_valor
 from fais_analysis.loaders.libros.valores import is_vacio, normalize_texto
 from fais_analysis.schemas.libros import CON_NUMERO, FormatoLibro
@@ -188,7 +188,7 @@ def _check_columnas(hoja: HojaCruda, crudas: Sequence[object], formato: FormatoL
             hoja.problemas.append(
                 Problema(renglon, columna, "que no está", "la columna, que es obligatoria", "agréguela")
             )
-    for columna in sorted({c for c in presentes if presentes.count(c) > 1}):
+    for columna in sorted({c for c in presentes if presentes.count(c) > 1 and not c.endswith(DE_MAS)}):
         hoja.problemas.append(
             Problema(renglon, columna, "la columna repetida", "una sola vez", "quite la que sobra")
         )
@@ -203,7 +203,10 @@ def _check_rotulos(hoja: HojaCruda, crudas: Sequence[object], formato: FormatoLi
     for columna, cruda in zip(hoja.columnas, crudas, strict=True):
         if columna in formato.por_nombre and normalize_texto(str(cruda)).replace(" ", "_") != columna:
             hoja.entendidas.append(Advertencia(f"La columna {show_valor(cruda)} se leyó como «{columna}»"))
-        if (columna or not is_vacio(cruda)) and columna not in conocidas:
+        if columna.endswith(DE_MAS):
+            texto = f"La columna {show_valor(cruda)} dice lo mismo que otra: sólo llena sus huecos"
+            hoja.advertencias.append(Advertencia(texto))
+        elif (columna or not is_vacio(cruda)) and columna not in conocidas:
             ajena = build_ajena(cruda, hoja.renglon_encabezado, formato)
             if ajena is None:
                 saltadas.append(show_valor(cruda))
