@@ -14,6 +14,7 @@ from fais_analysis.loaders.propuestas import read_confirmadas
 from fais_analysis.obras.agrupado import group_causas
 from fais_analysis.propuestas import libro_hallazgos
 from fais_analysis.propuestas.libro_hallazgos import build_libro_hallazgos
+from fais_analysis.propuestas.mapa import build_mapa
 from fais_analysis.propuestas.plantilla import build_plantilla_propuesta
 from fais_analysis.propuestas.revision import PedidoRevision, Revision, review_propuesta
 
@@ -286,3 +287,19 @@ def test_a_detail_that_is_cut_says_how_many_are_left(revision: Revision, monkeyp
 
     assert len(filas) == 4
     assert filas[-1][0] == f"Hay {len(revision.hallazgos) - 2:,} más"
+
+
+def test_coordinates_that_are_not_a_place_are_said_and_never_mapped(escribir: Callable[..., Path]):
+    """Sin signo, al revés, en ceros, en grados y minutos, con coma o a medias: el mapa usa la localidad."""
+    malas = [(22.96, 104.63), (-104.63, 22.96), (0, 0), (1000, -104.6), ("22°57'42\"N", "104°37'45\"O"),
+             ("22,96", "-104,63"), (22.96, None)]  # fmt: skip
+    cabeza = ["folio", "nombre_obra", "localidad", "fismdf", "latitud", "longitud"]
+    filas = [[f"M{n}", f"Piso firme {n}", "100140015", 10, *punto] for n, punto in enumerate(malas)]
+    buena = ["B", "Piso firme", "100140015", 10, 22.96, -104.63]
+    revision = review_propuesta(PedidoRevision(escribir([cabeza, *filas, buena]), "10014", 2020))
+    mapa = build_mapa(revision.propuesta.obras, "10014").set_index("folio")
+
+    assert {h.folio for h in revision.hallazgos if h.regla == "COORDENADAS"} == {f[0] for f in filas}
+    assert mapa.loc["B", "punto"] == "de la obra"
+    assert set(mapa.drop("B")["punto"]) == {"de su localidad (aproximado)"}
+    assert mapa.drop("B").geometry.nunique() == 1

@@ -8,6 +8,7 @@ from typing import Any
 
 from fais_analysis.obras.modelo import Comite, Hallazgo, Metas, Obra, Propuesta, Ubicacion, build_folio
 from fais_analysis.obras.necesidad import Localidad
+from fais_analysis.obras.punto import Caja, check_punto, is_lejano, read_punto
 from fais_analysis.obras.reconocimiento import Reconocedor, normalize_nombre
 from fais_analysis.schemas.propuestas_dinero import FUENTE_DE_COLUMNA
 
@@ -34,6 +35,7 @@ class LecturaPropuesta:
     localidades: Mapping[str, Localidad]
     reconocedor: Reconocedor
     confirmadas: Mapping[str, str]
+    marco: Caja | None = None
 
 
 def build_propuesta(filas: Sequence[Fila], contexto: LecturaPropuesta) -> tuple[Propuesta, list[Hallazgo]]:
@@ -48,7 +50,7 @@ def build_propuesta(filas: Sequence[Fila], contexto: LecturaPropuesta) -> tuple[
         obras.append(_build_obra(folio, renglon, fila, localidad, contexto))
         if duda:
             hallazgos.append(_build_duda(folio, renglon, str(fila.get("localidad")), duda))
-        hallazgos += _check_ajena(folio, renglon, fila, contexto)
+        hallazgos += [*_check_ajena(folio, renglon, fila, contexto), *check_punto(folio, renglon, fila)]
     hallazgos += _find_repetidos(obras)
     return Propuesta(contexto.clave_municipio, contexto.ejercicio, tuple(obras)), hallazgos
 
@@ -96,9 +98,9 @@ def _build_obra(
             localidad,
             _say_localidad(str(fila.get("localidad", "")), localidad, contexto),
             str(fila.get("ageb", "")),
-            _parse_grados(fila.get("latitud")),
-            _parse_grados(fila.get("longitud")),
+            *(punto := read_punto(fila)),
             str(fila.get("via_focalizacion", "")),
+            is_lejano(punto, contexto.marco),
         ),
         metas=_build_metas(fila),
         comite=Comite(
@@ -142,13 +144,6 @@ def _build_metas(fila: Mapping[str, Any]) -> Metas:
 def _parse_decimal(numero: float) -> Decimal:
     """El número tal como se lee: sin «.0» ni forma científica."""
     return Decimal(int(numero)) if numero.is_integer() else Decimal(repr(numero))
-
-
-def _parse_grados(valor: object) -> float | None:
-    try:
-        return float(str(valor))
-    except ValueError:
-        return None
 
 
 def _index_localidades(localidades: Mapping[str, Localidad]) -> dict[str, list[str]]:

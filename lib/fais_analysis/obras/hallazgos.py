@@ -13,10 +13,10 @@ from fais_analysis.obras.hallazgos_metas import (
 )
 from fais_analysis.obras.modelo import Gravedad, Hallazgo, Obra, format_pesos
 from fais_analysis.obras.necesidad import Necesidad
+from fais_analysis.obras.punto import MEXICO
 from fais_analysis.obras.sustento import describe_evidencia
 from fais_analysis.rules.reglas import Regla
 
-HOLGURA_GRADOS = 0.15  # las localidades no llegan al límite municipal
 ARITMETICA = "Aritmética: el costo total es la suma de sus fuentes, al centavo"
 CATALOGO = "Catálogo de obras (Anexo I de los Lineamientos), reconstruido"
 
@@ -202,7 +202,7 @@ def _check_evidencia(obra: Obra, marco: Marco) -> Iterable[Hallazgo]:
 
 
 def _check_lugar(obra: Obra, marco: Marco) -> Iterable[Hallazgo]:
-    lugar, caja = obra.lugar, marco.necesidad.marco
+    lugar = obra.lugar
     if not lugar.localidad and not lugar.dicha:
         yield Hallazgo(
             "SIN_LOCALIDAD",
@@ -216,11 +216,8 @@ def _check_lugar(obra: Obra, marco: Marco) -> Iterable[Hallazgo]:
             causa="sin localidad",
             pesos=obra.total,
         )
-    if lugar.latitud is None or lugar.longitud is None or caja is None:
-        return
-    oeste, sur, este, norte = caja
-    dentro_lon = oeste - HOLGURA_GRADOS <= lugar.longitud <= este + HOLGURA_GRADOS
-    if not (dentro_lon and sur - HOLGURA_GRADOS <= lugar.latitud <= norte + HOLGURA_GRADOS):
+    if lugar.es_lejana:
+        oeste, sur, este, norte = marco.necesidad.marco or MEXICO
         yield Hallazgo(
             "COORDENADAS",
             "corregir",

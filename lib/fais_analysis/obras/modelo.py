@@ -56,7 +56,8 @@ class Lectura:
 class Ubicacion:
     """Dónde está la obra y por qué vía llega a su población objetivo.
 
-    ``dicha`` es lo que el libro escribió por localidad; ``localidad``, su clave si se entendió.
+    ``dicha`` es lo que el libro escribió por localidad; ``localidad``, su clave si se entendió. Con
+    ``es_lejana`` las coordenadas, como se escribieron, no caen en el municipio.
     """
 
     localidad: str = ""
@@ -65,6 +66,14 @@ class Ubicacion:
     latitud: float | None = None
     longitud: float | None = None
     via: str = ""
+    es_lejana: bool = False
+
+    @property
+    def punto(self) -> tuple[float, float] | None:
+        """Longitud y latitud, si las dice y caen en el municipio."""
+        if self.latitud is None or self.longitud is None or self.es_lejana:
+            return None
+        return self.longitud, self.latitud
 
 
 @dataclass(frozen=True)

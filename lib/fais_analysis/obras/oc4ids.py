@@ -206,9 +206,8 @@ def _list_lugares(obra: Obra) -> list[dict[str, Any]]:
     dicho: dict[str, Any] = {"id": lugar.localidad or obra.folio}
     if lugar.localidad:
         dicho["gazetteer"] = {"scheme": "MX-INEGI", "identifiers": [lugar.localidad]}
-    if lugar.latitud is not None and lugar.longitud is not None:
-        puntos = [Decimal(repr(lugar.longitud)), Decimal(repr(lugar.latitud))]
-        dicho["geometry"] = {"type": "Point", "coordinates": puntos}
+    if lugar.punto:
+        dicho["geometry"] = {"type": "Point", "coordinates": [Decimal(repr(g)) for g in lugar.punto]}
     return [dicho] if len(dicho) > 1 else []
 
 

@@ -40,6 +40,8 @@ def export_mapa(revision: Revision, formato: str, carpeta: Path) -> tuple[Path, 
             encontrado=f"{len(propuesta.obras):,} obras sin lugar",
             que_hacer="escriba la clave de la localidad de cada obra",
         )
+    if formato == "gpkg":
+        tabla = tabla.rename(columns={"Name": "obra"})
     destino = carpeta / f"{propuesta.clave_municipio}_{propuesta.ejercicio}_obras.{formato}"
     carpeta.mkdir(parents=True, exist_ok=True)
     temporal = destino.with_name(f".{secrets.token_hex(4)}{destino.suffix}")
@@ -69,10 +71,11 @@ def build_mapa(obras: tuple[Obra, ...], clave_municipio: str) -> gpd.GeoDataFram
     filas = []
     for obra in sorted(obras, key=lambda o: o.llave):
         lugar = obra.lugar
-        es_propio = lugar.latitud is not None and lugar.longitud is not None
-        punto = (lugar.longitud, lugar.latitud) if es_propio else puntos.get(lugar.localidad)
+        punto = lugar.punto or puntos.get(lugar.localidad)
         if punto is not None:
-            filas.append({**_describe_obra(obra), "punto": PROPIO if es_propio else APROXIMADO, "xy": punto})
+            filas.append(
+                {**_describe_obra(obra), "punto": PROPIO if lugar.punto else APROXIMADO, "xy": punto}
+            )
     tabla = pd.DataFrame(filas, columns=[*filas[0]] if filas else ["xy"])
     xy = tabla.pop("xy")
     return gpd.GeoDataFrame(

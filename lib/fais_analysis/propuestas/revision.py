@@ -87,7 +87,13 @@ def review_propuesta(pedido: PedidoRevision) -> Revision:
     confirmadas = {normalize_nombre(t): r for t, r in pedido.confirmadas.items()}
     reconocedor = load_reconocedor(ejercicio)
     contexto = LecturaPropuesta(
-        clave, necesidad.municipio, ejercicio, necesidad.localidades, reconocedor, confirmadas
+        clave,
+        necesidad.municipio,
+        ejercicio,
+        necesidad.localidades,
+        reconocedor,
+        confirmadas,
+        necesidad.marco,
     )
     cruda, dudas = build_propuesta(libro.filas, contexto)
     propuesta = replace(
