@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from fais_analysis.obras.modelo import Comite, Hallazgo, Metas, Obra, Propuesta, Ubicacion, build_folio
-from fais_analysis.obras.necesidad import Localidad
-from fais_analysis.obras.punto import Caja, check_punto, is_lejano, read_punto
+from fais_analysis.obras.necesidad import Localidad, Necesidad
+from fais_analysis.obras.punto import check_punto, is_lejano, read_punto
 from fais_analysis.obras.reconocimiento import Reconocedor, normalize_nombre
 from fais_analysis.schemas.propuestas_dinero import FUENTE_DE_COLUMNA
 
@@ -29,20 +29,17 @@ PREFIJOS_LUGAR = (
 class LecturaPropuesta:
     """De qué municipio y ejercicio es la propuesta y con qué se la lee."""
 
-    clave_municipio: str
-    municipio: str
+    necesidad: Necesidad
     ejercicio: int
-    localidades: Mapping[str, Localidad]
     reconocedor: Reconocedor
     confirmadas: Mapping[str, str]
-    marco: Caja | None = None
 
 
 def build_propuesta(filas: Sequence[Fila], contexto: LecturaPropuesta) -> tuple[Propuesta, list[Hallazgo]]:
     """Las obras de una propuesta y lo que se halló al armarlas (lugares dudosos, folios repetidos)."""
-    nombres = _index_localidades(contexto.localidades)
+    nombres = _index_localidades(contexto.necesidad.localidades)
     lugares = [_find_localidad(fila.get("localidad"), contexto, nombres) for _, fila in filas]
-    folios = _give_folios(filas, [clave for clave, _ in lugares], contexto.clave_municipio)
+    folios = _give_folios(filas, [clave for clave, _ in lugares], contexto.necesidad.clave_municipio)
     hallazgos: list[Hallazgo] = []
     obras: list[Obra] = []
     contexto.reconocedor.learn(_read_textos(fila) for _, fila in filas)
@@ -52,7 +49,7 @@ def build_propuesta(filas: Sequence[Fila], contexto: LecturaPropuesta) -> tuple[
             hallazgos.append(_build_duda(folio, renglon, str(fila.get("localidad")), duda))
         hallazgos += [*_check_ajena(folio, renglon, fila, contexto), *check_punto(folio, renglon, fila)]
     hallazgos += _find_repetidos(obras)
-    return Propuesta(contexto.clave_municipio, contexto.ejercicio, tuple(obras)), hallazgos
+    return Propuesta(contexto.necesidad.clave_municipio, contexto.ejercicio, tuple(obras)), hallazgos
 
 
 def _give_folios(filas: Sequence[Fila], lugares: Sequence[str], clave_municipio: str) -> list[str]:
@@ -100,7 +97,7 @@ def _build_obra(
             str(fila.get("ageb", "")),
             *(punto := read_punto(fila)),
             str(fila.get("via_focalizacion", "")),
-            is_lejano(punto, contexto.marco),
+            is_lejano(punto, contexto.necesidad.marco),
         ),
         metas=_build_metas(fila),
         comite=Comite(
@@ -122,7 +119,7 @@ def _read_textos(fila: Mapping[str, Any]) -> tuple[str, str]:
 
 def _say_localidad(dicha: str, localidad: str, contexto: LecturaPropuesta) -> str:
     """Lo escrito; si es sólo la clave, con el nombre oficial: así sale en el anexo."""
-    propia = contexto.localidades.get(localidad)
+    propia = contexto.necesidad.localidades.get(localidad)
     return f"{dicha} {propia.nombre}" if propia and dicha.strip() == localidad else dicha
 
 
@@ -164,9 +161,9 @@ def _find_localidad(
         return "", ""
     digitos = texto.split()[0].strip(".-")
     if digitos.isdigit() and len(digitos) == 9:
-        if digitos in contexto.localidades:
+        if digitos in contexto.necesidad.localidades:
             return digitos, ""
-        ajena = not digitos.startswith(contexto.clave_municipio)
+        ajena = not digitos.startswith(contexto.necesidad.clave_municipio)
         return "", "es de otro municipio" if ajena else "no está en el Censo 2020"
     llano = normalize_nombre(texto)
     for prefijo in PREFIJOS_LUGAR:
@@ -175,7 +172,7 @@ def _find_localidad(
     if len(claves) == 1:
         return claves[0], ""
     if not claves and llano in ("cabecera", "cabecera municipal", "cabecera mpal"):
-        return f"{contexto.clave_municipio}0001", ""
+        return f"{contexto.necesidad.clave_municipio}0001", ""
     if not claves:
         return "", "no se reconoce"
     return "", "la llevan varias localidades: " + ", ".join(claves[:4]) + ("…" if len(claves) > 4 else "")
@@ -203,10 +200,18 @@ def _check_ajena(
     """Un renglón que dice ser de otro municipio o de otro ejercicio."""
     hallazgos = []
     texto = str(fila.get("municipio", "")).strip()
-    propios = {contexto.clave_municipio, contexto.clave_municipio[2:], normalize_nombre(contexto.municipio)}
-    propios.add(contexto.clave_municipio[2:].lstrip("0"))
-    if texto and normalize_nombre(texto) not in propios and texto.split()[0] != contexto.clave_municipio:
-        hallazgos.append(_build_ajena("municipio", folio, renglon, texto[:60], contexto.municipio))
+    propios = {
+        contexto.necesidad.clave_municipio,
+        contexto.necesidad.clave_municipio[2:],
+        normalize_nombre(contexto.necesidad.municipio),
+    }
+    propios.add(contexto.necesidad.clave_municipio[2:].lstrip("0"))
+    if (
+        texto
+        and normalize_nombre(texto) not in propios
+        and texto.split()[0] != contexto.necesidad.clave_municipio
+    ):
+        hallazgos.append(_build_ajena("municipio", folio, renglon, texto[:60], contexto.necesidad.municipio))
     anio = str(fila.get("ejercicio", "")).strip()
     if anio and anio != str(contexto.ejercicio):
         hallazgos.append(_build_ajena("ejercicio", folio, renglon, anio[:20], str(contexto.ejercicio)))

@@ -85,16 +85,7 @@ def review_propuesta(pedido: PedidoRevision) -> Revision:
     clave, ejercicio = choose_municipio(libro, pedido), choose_ejercicio(libro, pedido)
     necesidad = load_necesidad(clave)
     confirmadas = {normalize_nombre(t): r for t, r in pedido.confirmadas.items()}
-    reconocedor = load_reconocedor(ejercicio)
-    contexto = LecturaPropuesta(
-        clave,
-        necesidad.municipio,
-        ejercicio,
-        necesidad.localidades,
-        reconocedor,
-        confirmadas,
-        necesidad.marco,
-    )
+    contexto = LecturaPropuesta(necesidad, ejercicio, load_reconocedor(ejercicio), confirmadas)
     cruda, dudas = build_propuesta(libro.filas, contexto)
     propuesta = replace(
         cruda,
