@@ -97,7 +97,7 @@ def _build_obra(
             str(fila.get("ageb", "")),
             *(punto := read_punto(fila)),
             str(fila.get("via_focalizacion", "")),
-            is_lejano(punto, contexto.necesidad.marco),
+            is_lejano(*punto, contexto.necesidad.marco),
         ),
         metas=_build_metas(fila),
         comite=Comite(

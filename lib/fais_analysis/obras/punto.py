@@ -15,9 +15,8 @@ def read_punto(fila: Mapping[str, Any]) -> tuple[float | None, float | None]:
     return _parse_grados(fila.get("latitud")), _parse_grados(fila.get("longitud"))
 
 
-def is_lejano(punto: tuple[float | None, float | None], caja: Caja | None) -> bool:
+def is_lejano(latitud: float | None, longitud: float | None, caja: Caja | None) -> bool:
     """Si un punto completo cae fuera de su municipio; sin sus límites, del país."""
-    latitud, longitud = punto
     if latitud is None or longitud is None:
         return False
     oeste, sur, este, norte = caja or MEXICO

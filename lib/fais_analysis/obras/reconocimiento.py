@@ -195,8 +195,9 @@ class Reconocedor:
     def _score(self, llaves: Sequence[_Llave]) -> None:
         """Recuerda las candidatas de cada llave."""
         puntajes = self._parecido.score([palabras for palabras, *_ in llaves])
-        for llave, suyos in zip(llaves, puntajes, strict=True):
-            self._weigh_contexto(suyos, llave)
+        for (_, es_escolar, es_vivienda, sin_palabra), suyos in zip(llaves, puntajes, strict=True):
+            self._weigh_contexto(suyos, es_escolar, es_vivienda)
+            suyos[list(sin_palabra)] = 0
         # a nueve decimales: el ruido de una suma no desempata
         ordenes = np.argsort(-puntajes.round(9), axis=1, kind="stable")[:, :CANDIDATAS]
         for llave, suyos, orden in zip(llaves, puntajes, ordenes, strict=True):
@@ -206,13 +207,11 @@ class Reconocedor:
                 if suyos[i] >= SUELO
             )
 
-    def _weigh_contexto(self, puntajes: np.ndarray, llave: _Llave) -> None:
-        """Una escuela no es una vivienda, y los sumideros sólo van con su palabra propia."""
-        _, es_escolar, es_vivienda, sin_palabra = llave
+    def _weigh_contexto(self, puntajes: np.ndarray, es_escolar: bool, es_vivienda: bool) -> None:
+        """Una escuela no es una vivienda."""
         puntajes += self._a_escolar if es_escolar else self._a_lo_demas
         if es_vivienda and not es_escolar:
             puntajes += self._a_vivienda
-        puntajes[list(sin_palabra)] = 0
 
     def _fix_errata(self, palabra: str) -> str:
         if not self._utiles or palabra in self._utiles or len(palabra) < 5:
