@@ -35,7 +35,6 @@ LARGAS = (
 )  # fmt: skip
 # Las que comparten entre archivos lo que leen o arman: van enteras a un proceso.
 CARPETAS = ("architecture/",)
-LENTAS = frozenset((RAIZ / "tests" / "lentas.txt").read_text(encoding="utf-8").splitlines()[1:])
 # Lo que de suyo espera Playwright, 30 s, no alcanza con los núcleos repartidos entre muchos.
 ESPERA_MS = 120_000
 NAVEGADORES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -88,8 +87,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     skip_ausentes(items)
     for prueba in items:
-        if prueba.nodeid.partition("[")[0].removeprefix("tests/") in LENTAS:
-            prueba.add_marker(pytest.mark.lento)
         if prueba.get_closest_marker("xdist_group") is None:
             prueba.add_marker(pytest.mark.xdist_group(get_grupo(prueba)))
     items.sort(key=lambda prueba: rank_largas(get_grupo(prueba)))

@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -81,6 +82,7 @@ def anotar(lector: type[HTMLParser], html: str) -> list[tuple]:
     return pasos
 
 
+@pytest.mark.lento
 @settings(max_examples=400)
 @given(st.lists(st.sampled_from(PIEZAS), max_size=14).map("".join))
 def test_it_reads_what_the_reader_of_python_reads(html: str):

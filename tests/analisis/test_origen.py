@@ -49,6 +49,7 @@ def test_a_cut_keeps_the_citation(nombre: str, pobreza: pd.DataFrame) -> None:
     assert describe_origen(SUYAS[nombre](pobreza)).cita == pobreza.attrs["cita"]
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("nombre", PROPIAS)
 def test_a_calculation_says_it_is_ones_own(nombre: str, pobreza: pd.DataFrame) -> None:
     """También si pandas perdió ``attrs`` y alguien repite la cita de la institución."""
@@ -75,6 +76,7 @@ def test_the_ledger_too() -> None:
         assert describe_origen(por_anio, dicha).fuente == PROPIA + libro.attrs["fuente"]
 
 
+@pytest.mark.lento
 def test_the_workbook_says_it(tmp_path: Path, pobreza: pd.DataFrame) -> None:
     ruta = fais.export_excel(PROPIAS["nueva columna"](pobreza), tmp_path / "p.xlsx")
     ficha = dict(openpyxl.load_workbook(ruta)["fuente y filtros"].iter_rows(min_row=2, values_only=True))

@@ -35,6 +35,7 @@ def build_texto(separador: str = ",", fin: str = "\r\n") -> str:
     return fin.join(separador.join(map(str, f)) for f in [TITULOS, *FILAS]) + fin
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("separador", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("codificacion", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "mac_roman", "cp850"])
 @pytest.mark.parametrize("fin", ["\r\n", "\n", "\r"])

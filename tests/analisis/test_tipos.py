@@ -119,6 +119,7 @@ def list_calculadas() -> dict[str, pd.DataFrame]:
     }
 
 
+@pytest.mark.lento
 def test_every_column_of_the_surface_is_described_with_its_unit():
     calculadas = list_calculadas()
     cargadas = {nombre: load_tabla(nombre) for nombre in list_tablas()}

@@ -164,6 +164,7 @@ def test_address_without_protocol_is_explained():
         cumulo.check_cumulo("127.0.0.1:8786")
 
 
+@pytest.mark.lento
 def test_nobody_answers_is_explained(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(cumulo, "ESPERA_CONEXION_S", 1)
 

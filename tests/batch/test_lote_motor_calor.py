@@ -91,6 +91,7 @@ def test_papermill_finds_the_engine():
     assert dicho.stdout.split()[0] == "fais_analysis.batch.kernel.motor"
 
 
+@pytest.mark.lento
 @pytest.mark.skipif(sys.platform != "linux", reason="mira /proc")
 def test_the_warm_parent_has_one_thread_and_nothing_that_breaks_when_forking(raiz: Path):
     """Bifurcar con hilos puede colgar al hijo; polars se bloquea en él; plotly y matplotlib sólo pesan."""

@@ -35,6 +35,7 @@ def test_folder_name_is_key_and_ascii_name(clave: str, nombre: str, carpeta: str
     assert build_nombre_carpeta(clave, nombre) == carpeta
 
 
+@pytest.mark.lento
 @given(st.text(max_size=60))
 def test_folder_name_is_always_one_safe_path_component(nombre: str):
     carpeta = build_nombre_carpeta("10014", nombre)

@@ -126,6 +126,7 @@ def write_formas(carpeta: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.lento
 @pytest.mark.skipif(sys.platform == "win32", reason="rutas de Linux y macOS")
 def test_the_library_is_hidden_even_away_from_the_project_and_however_it_is_written(lejos: Path):
     for forma, texto in write_formas(lejos).items():

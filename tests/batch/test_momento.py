@@ -67,6 +67,7 @@ def save_and_undo(ruta: Path) -> None:
     os.utime(ruta, ns=(ruta.stat().st_atime_ns, ruta.stat().st_mtime_ns + 1))
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("hacer", [save, save_and_undo])
 def test_a_notebook_saved_during_the_run_stops_it_and_poisons_nothing(
     hacer, plan: Plan, raiz: Path, obreros_bifurcados

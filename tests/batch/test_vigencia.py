@@ -59,6 +59,7 @@ def list_cambiadas(antes: Mapping[str, object], despues: Mapping[str, object]) -
     return {clave for clave in antes if antes[clave] != despues[clave]}
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("columna", DESCRIPTIVAS)
 def test_a_row_that_moves_no_state_figure_rebuilds_its_municipality_and_the_panorama(
     libro: LibroInversion, antes: dict, columna: str
@@ -68,6 +69,7 @@ def test_a_row_that_moves_no_state_figure_rebuilds_its_municipality_and_the_pano
     assert list_cambiadas(antes, despues) == {"10", CAMBIADO}
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("columna", DE_TODOS)
 def test_a_row_that_moves_a_state_figure_rebuilds_every_report_that_prints_it(
     libro: LibroInversion, antes: dict, columna: str
@@ -80,6 +82,7 @@ def test_a_row_that_moves_a_state_figure_rebuilds_every_report_that_prints_it(
     assert antes[CAMBIADO][e.INVERSION] != despues[CAMBIADO][e.INVERSION]
 
 
+@pytest.mark.lento
 def test_every_column_of_the_ledger_reaches_the_key_of_its_municipality(libro: LibroInversion, antes: dict):
     for columna in (c.nombre for c in COLUMNAS_CAPTURA if c.nombre != "clave_municipio"):
         despues = e.compute_entradas_libro("10", CLAVES, alter(libro, columna))

@@ -67,6 +67,7 @@ def test_an_order_that_fails_does_not_count():
         run_medido(["-c", "raise SystemExit(3)"])
 
 
+@pytest.mark.lento
 @pytest.mark.skipif(sys.platform != "linux", reason="lee /proc")
 def test_memory_of_a_forked_child_is_told_apart():
     orden = "import os, time; x = bytearray(60_000_000); os.fork(); x[:] = b'1' * len(x); time.sleep(1.5)"

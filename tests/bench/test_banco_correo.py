@@ -8,6 +8,7 @@ from bench import correo
 from tests.delivery.armado import TRES, write_corrida
 
 
+@pytest.mark.lento
 def test_every_message_it_measures_would_go_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):

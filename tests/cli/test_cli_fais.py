@@ -79,6 +79,7 @@ def test_municipios_of_another_state():
     assert invoke("municipios", "--entidad", "01")[1].startswith("01 Aguascalientes: ")
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize(
     "argumentos",
     [(), *((*orden.split(), "--help") for orden in AYUDAS)],
@@ -111,6 +112,7 @@ def test_usage_errors_are_in_spanish(argumentos: tuple[str, ...], mensaje: str):
     assert not INGLES.search(error)
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize(
     ("argumentos", "mensaje"),
     [
@@ -176,6 +178,7 @@ def test_an_altered_digit_stops_before_any_report(copia: Path, cuadernos: Path):
     assert not (copia / "s").exists()
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("falta", ["data/rezago_social.csv", "shapefiles/municipios_10.geojson"])
 def test_a_missing_table_stops_before_any_report(copia: Path, cuadernos: Path, falta: str):
     for archivo in copia.glob(falta.rsplit(".", 1)[0] + ".*"):
@@ -190,6 +193,7 @@ def test_a_missing_table_stops_before_any_report(copia: Path, cuadernos: Path, f
     assert not (copia / "s").exists()
 
 
+@pytest.mark.lento
 def test_an_unreadable_investment_book_stops_before_any_report(copia: Path, cuadernos: Path):
     (copia / "data" / "inversion" / "libro.xlsx").write_bytes(b"esto no es un libro")
     codigo, _, error = invoke(

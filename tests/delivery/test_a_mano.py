@@ -137,6 +137,7 @@ def test_rehearsal_names_the_dead_links(tmp_path: Path, servir):
     assert servidor.registro.recibidos == []
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize(
     ("guion", "dice"),
     [(Guion(mail=lambda _: "550 5.7.60 no es su remitente"), "remitente"), (None, "No hay conexión"),
@@ -302,6 +303,7 @@ REGRESOS = {  # de la versión de hoy a las anteriores
 }  # fmt: skip
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("version", [1, 2])
 def test_older_ledger_moves_up_without_losing_or_resending(oficina: Oficina, servir, version: int):
     ready(oficina, servir())

@@ -132,6 +132,7 @@ def test_whatever_the_order_of_events_a_message_is_transmitted_once_unless_a_per
     bitacora.close()
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize(("resultado", "queda"), [("llego", e.CONSTANCIA), ("no-llego", e.EN_COLA)])
 def test_unknown_is_resolved_with_a_reason_and_recorded(oficina: Oficina, servir, resultado: str, queda: str):
     conductas = iter(["cortar"])

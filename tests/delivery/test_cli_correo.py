@@ -73,6 +73,7 @@ def test_no_option_takes_a_password():
         assert not re.search(r"--\S*(clave|contrase|password|usuario)", ayuda)
 
 
+@pytest.mark.lento
 def test_whole_path_from_templates_to_receipt(tmp_path: Path, servir):
     servidor = servir(Guion(cuerpo=lambda _: "250 2.0.0 cola 9"))
     oficina = Oficina(tmp_path)
@@ -166,6 +167,7 @@ def test_missing_addresses_are_named_by_municipality(tmp_path: Path):
     assert "10021 Peñón Blanco: falta la dirección" in salida
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize(
     ("argumentos", "dice"),
     [

@@ -93,6 +93,7 @@ def test_greylisting_forever_stops_that_address_and_no_other(oficina: Oficina, s
     assert resumen.conteo["diferido"] == 3  # un 4xx nunca marca a nadie: la siguiente orden lo reintenta
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("donde", ["rcpt", "data", "cuerpo"])
 def test_permanent_refusal_stops_that_address(oficina: Oficina, servir, donde: str):
     respuesta = "550 5.1.1 no hay tal" if donde == "cuerpo" else "550 5.1.1 no existe"
@@ -117,6 +118,7 @@ def test_full_mailbox_that_may_free_up_is_deferred(oficina: Oficina, servir):
     assert get_estados(oficina)["10014"] == "diferido"
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("donde", ["rcpt", "data"])
 def test_disconnection_before_the_body_is_safe_to_retry(oficina: Oficina, servir, donde: str):
     cortes = iter(["cortar"])
@@ -131,6 +133,7 @@ def test_disconnection_before_the_body_is_safe_to_retry(oficina: Oficina, servir
     assert Counter(d for d, _, _ in servidor.registro.recibidos)[MEZQUITAL] == 1
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize(("conducta", "llego"), [("cortar a medias", 0), ("cortar", 1), ("tardar 2", 1)])
 def test_silence_after_data_leaves_unknown_and_is_never_resent(
     oficina: Oficina, servir, conducta: str, llego: int
@@ -149,6 +152,7 @@ def test_silence_after_data_leaves_unknown_and_is_never_resent(
     assert "resuélvalo" in renglones[0].razon
 
 
+@pytest.mark.lento
 def test_slow_but_answering_server_is_accepted(oficina: Oficina, servir):
     servidor = servir(Guion(cuerpo=only(MEZQUITAL, "tardar 0.7", "250 OK")))
     ready(oficina, servidor, respuesta_s=0.5, cierre_s=5)
@@ -294,6 +298,7 @@ def test_pace_never_exceeds_the_limit(oficina: Oficina):
     ]  # 300, 600, 900 de tope
 
 
+@pytest.mark.lento
 def test_non_ascii_address_travels_only_if_the_server_can(tmp_path, servir, monkeypatch):
     oficina = Oficina(tmp_path, filas=[
         build_fila("10014", correo="niño@mezquital.example", nombre="Ñandú Üscar, «el Güero»"),
@@ -404,6 +409,7 @@ def test_trial_box_may_not_belong_to_anyone_we_write_to(oficina: Oficina, servir
     despacho.bitacora.close()
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("respuesta", ["251 raro", "200", "334 siga"])
 def test_any_answer_to_data_but_354_is_never_taken_for_an_acceptance(
     oficina: Oficina, servir, respuesta: str

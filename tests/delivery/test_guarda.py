@@ -196,6 +196,7 @@ def test_link_must_be_the_one_of_its_own_report(tmp_path: Path):
     assert "enlace" in falla.value.esperado
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("titulo", ["Peñón Blanco (10021): x", "Mezquital (10021): x", "Otro (10014): x", ""])
 def test_pdf_of_another_municipality_is_refused(tmp_path: Path, titulo: str, monkeypatch):
     import fais_analysis.delivery.adjunto as a

@@ -112,6 +112,7 @@ def _list_tipos(nodo) -> list[str]:
     return [nodo.content_type, *(t for hijo in nodo.children for t in _list_tipos(hijo))]
 
 
+@pytest.mark.lento
 def test_message_shows_figures_map_office_source_and_hash_in_both_bodies(oficina: Oficina):
     vista = oficina.prepare()[1].vista
     informe = read_corrida(oficina.corrida).informes["10021"]
@@ -396,6 +397,7 @@ def test_map_of_a_partial_run_does_not_pass_for_the_whole_state(oficina: Oficina
     assert "Sin dato en esta corrida" in cuerpo.html
 
 
+@pytest.mark.lento
 def test_whole_run_has_no_gray_class(tmp_path: Path):
     cuerpo = Oficina(tmp_path, tuple(NOMBRES)).prepare()[0].vista.cuerpo
 

@@ -36,6 +36,7 @@ ANTERIOR = {
 }
 
 
+@pytest.mark.lento
 def test_39_rows_with_a_message_each(tmp_path: Path):
     oficina = Oficina(tmp_path, tuple(NOMBRES))
 
@@ -53,6 +54,7 @@ def test_39_rows_with_a_message_each(tmp_path: Path):
     assert 'http-equiv="Content-Security-Policy"' in html
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize(
     ("municipio", "dice"),
     [
@@ -154,6 +156,7 @@ def test_verifier_uses_the_exit_code_of_the_command(tmp_path: Path, monkeypatch)
     assert "cambió" in verify_por_orden(informes)[informes[0].huella_conjunta]
 
 
+@pytest.mark.lento
 def test_missing_and_changed_are_told_apart(oficina: Oficina, servir):
     servidor = servir()
     ready(oficina, servidor)
@@ -175,6 +178,7 @@ def test_missing_and_changed_are_told_apart(oficina: Oficina, servir):
     ]
 
 
+@pytest.mark.lento
 def test_corrected_version_says_what_changed_and_goes_only_to_them(oficina: Oficina, servir):
     servidor = servir()
     ready(oficina, servidor)

@@ -93,6 +93,7 @@ def test_folder_to_publish_follows_the_link(enlace: str, relativa: str):
     assert get_relativa(enlace) == relativa
 
 
+@pytest.mark.lento
 def test_link_is_sent_only_after_its_own_report_is_published(tmp_path: Path, servir, sitio: Sitio):
     servidor = servir()
     with servidor.pem.open("ab") as salida:  # una autoridad para el correo y otra para el sitio

@@ -67,6 +67,7 @@ def test_a_misspelled_campaign_does_not_mail_everyone_again(oficina: Oficina, se
     assert len(servidor.registro.recibidos) == 3
 
 
+@pytest.mark.lento
 def test_repeating_on_purpose_has_to_be_asked_for(oficina: Oficina, servir):
     servidor = servir()
     ready(oficina, servidor)

@@ -177,6 +177,7 @@ def test_figures_exchanged_after_approval_are_refused(oficina: Oficina):
     assert "concuerdan" in falla.value.esperado
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize(("de", "a", "dice"), [
     ("30=C2=A0%", "91=C2=A0%", "la petición y las cifras"), ("Piso firme", "Otra obra", "la petición"), ("fais 10014 ", "fais 10033 ", "el mapa de su municipio"),
 ])  # fmt: skip
@@ -284,6 +285,7 @@ def test_domain_that_looks_like_another_is_flagged(imita: str):
 # Quien opera
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("respuesta", [
     "554 5.7.1 Relay access denied", "550 5.7.60 not permitted to send as this sender", "530 5.7.0 Authentication required",
     "550 Message rejected due to content restrictions", "554 5.7.1 blocked using spam list", "552 5.2.2 mailbox full",

@@ -207,6 +207,7 @@ internet:
 """
 
 
+@pytest.mark.lento
 def test_a_source_is_its_card_map_contract_reader_and_definition(copia: Copia):
     original = copia.raiz / "internet.csv"
     original.write_text("CVE,CON_INTERNET\n09,75.7\n10,s/d\n", encoding="utf-8")

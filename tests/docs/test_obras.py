@@ -49,6 +49,7 @@ def fill(ruta: Path, obras: Sequence[Sequence[object]]) -> None:
     libro.save(ruta)
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("clave", ["10014", "10030"])
 def test_every_order_of_the_guide_runs(clave: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)

@@ -32,6 +32,7 @@ def build_tablas(durango: DatosEntidad, libro: pd.DataFrame) -> dict[str, pd.Dat
     return tablas.build_tablas_municipios(libro, catalogo, durango.municipios, load_tabla("inpc"))
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("clave", CLAVES)
 def test_the_chapter_is_what_the_book_of_the_municipality_alone_gives(durango: DatosEntidad, clave: str):
     propio = filter_municipio(load_inversion_entidad("10").libro.tabla, clave)

@@ -34,6 +34,7 @@ def test_catalogue_has_nine_municipalities_never_measured():
     ]  # fmt: skip
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("entidad", ["02", "12"])
 def test_never_measured_is_null_and_never_zero(entidad: str):
     datos = load_datos_entidad(entidad)
@@ -63,6 +64,7 @@ def test_complete_municipios_keeps_types_and_key():
     assert pd.isna(completa["pobreza_pct"].iloc[1])
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("clave", ["02007", "02006", "29048"])  # sin medir · desde 2020 · «n.d.» en 2020
 def test_report_without_measurement_says_so_and_passes_the_gate(clave: str):
     informe = rebuild(clave)

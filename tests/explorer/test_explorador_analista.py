@@ -88,6 +88,7 @@ def test_money_per_person_divides_what_was_informed_by_the_population():
     assert pd.isna(datos.get_fila(Vista("10014", 2020, indicador="fismdf_aprobado"))["municipio_mxn"])
 
 
+@pytest.mark.lento
 def test_zero_with_coverage_is_zero_and_no_coverage_is_no_data():
     """Ningún municipio de Oaxaca está en el libro; los de Durango sí, aunque un filtro no les deje nada."""
     libro = datos.load_libro_con_zona()

@@ -106,6 +106,7 @@ def test_totals_are_those_of_the_indicators():
     assert por_anio["porcentaje_pct"].sum() == pytest.approx(100)
 
 
+@pytest.mark.lento
 def test_no_records_is_not_zero_but_a_filter_that_leaves_nothing_is():
     libro = datos.load_libro_con_zona()
     ajeno = datos.get_totales(Vista("20057", 2020))

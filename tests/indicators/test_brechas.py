@@ -207,6 +207,7 @@ def test_weighted_mean_of_the_gap_is_zero(tabla):
         assert (brecha * peso).sum() / peso.sum() == pytest.approx(0, abs=1e-9)
 
 
+@pytest.mark.lento
 @settings(max_examples=20, deadline=None)
 @given(municipios(), st.integers(0, 99))
 def test_row_order_does_not_matter_and_one_is_a_filter_of_all(tabla, semilla):
@@ -218,6 +219,7 @@ def test_row_order_does_not_matter_and_one_is_a_filter_of_all(tabla, semilla):
     pd.testing.assert_frame_equal(compute_brechas(tabla, clave), una)
 
 
+@pytest.mark.lento
 @settings(max_examples=20, deadline=None)
 @given(municipios(minimo=10))
 def test_quintile_never_improves_when_the_percentage_grows(tabla):

@@ -166,6 +166,7 @@ def libros(draw):
     return make_libro(filas)
 
 
+@pytest.mark.lento
 @settings(max_examples=15, deadline=None)
 @given(libros(), st.lists(st.sampled_from(["ejercicio", "grupo", "carencia", "fuente_recurso"]), unique=True))
 def test_parts_always_add_to_the_total_in_any_order(libro, columnas):

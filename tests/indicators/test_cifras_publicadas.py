@@ -95,6 +95,7 @@ def test_the_six_where_poverty_rises(durango):
     assert conteo.loc["pct", "claves_suben"] == ("10014", "10023", "10026", "10034", "10035", "10037")
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize(
     "municipio, clave, indicador, decimales, cambio",
     # Inevap 16-12-2021; con tres decimales, datos.md §5.4 (restando los % redondeados daría 6.4 y 3.4)

@@ -210,6 +210,7 @@ OBRAS = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.lento
 @settings(max_examples=25, deadline=None)
 @given(st.lists(OBRAS, min_size=1, max_size=12))
 def test_rules_of_all_municipalities_are_those_of_each_alone(obras):

@@ -100,6 +100,7 @@ def build(municipios: list[tuple[int, int]]) -> pd.DataFrame:
     return make_pobreza(*filas)
 
 
+@pytest.mark.lento
 @given(MUNICIPIOS, st.integers(1, 900))
 @settings(max_examples=20, deadline=None)
 def test_proportional_investment_has_index_exactly_zero(municipios, pesos):
@@ -109,6 +110,7 @@ def test_proportional_investment_has_index_exactly_zero(municipios, pesos):
     assert compute_concentracion(make_inversion(**montos), pobreza, "pobreza_extrema")["indice"].iloc[0] == 0
 
 
+@pytest.mark.lento
 @given(MUNICIPIOS, st.data())
 @settings(max_examples=20, deadline=None)
 def test_index_is_bounded_and_ignores_order(municipios, datos):
@@ -125,6 +127,7 @@ def test_index_is_bounded_and_ignores_order(municipios, datos):
     assert (pd.isna(indice) and sum(montos.values()) == 0) or (-1 <= indice <= 1 and indice == otro)
 
 
+@pytest.mark.lento
 @given(MUNICIPIOS)
 @settings(max_examples=12, deadline=None)
 def test_moving_money_to_the_worst_never_lowers_the_index(municipios):
@@ -155,6 +158,7 @@ def test_attainable_range_by_hand():
         assert (fila["indice_minimo"], fila["indice_maximo"]) == (-0.9, 0.4)
 
 
+@pytest.mark.lento
 @given(MUNICIPIOS, st.data())
 @settings(max_examples=20, deadline=None)
 def test_index_never_leaves_its_attainable_range(municipios, datos):

@@ -203,6 +203,7 @@ def test_all_families_equal_each_family_in_any_order(valores, semilla):
 personas = st.one_of(st.none(), st.tuples(st.integers(0, 90), st.integers(0, 90)).map(sorted))
 
 
+@pytest.mark.lento
 @settings(max_examples=12, deadline=None)
 @given(st.lists(st.tuples(numeros, personas, personas), min_size=1, max_size=8), st.integers(0, 50))
 def test_all_comparisons_equal_each_comparison_in_any_order(valores, semilla):

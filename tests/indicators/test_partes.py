@@ -228,6 +228,7 @@ def build(obras: list[tuple]) -> pd.DataFrame:
     )
 
 
+@pytest.mark.lento
 @given(OBRAS)
 @settings(max_examples=20, deadline=None)
 def test_parts_always_add_up_to_the_total(obras):
@@ -245,6 +246,7 @@ def test_parts_always_add_up_to_the_total(obras):
     assert compute_localizacion(libro)["inversion_centavos"].sum() == libro["monto_centavos"].sum()
 
 
+@pytest.mark.lento
 @given(OBRAS, st.randoms(use_true_random=False))
 @settings(max_examples=10, deadline=None)
 def test_order_of_rows_changes_nothing(obras, azar):

@@ -82,6 +82,7 @@ def test_a_work_in_two_municipalities_counts_once_in_each():
     ]
 
 
+@pytest.mark.lento
 @settings(max_examples=25, deadline=None)
 @given(libros(), st.lists(st.sampled_from(COLUMNAS), max_size=2, unique=True))
 def test_investment_of_all_is_that_of_each_alone(libro, columnas):
@@ -92,6 +93,7 @@ def test_investment_of_all_is_that_of_each_alone(libro, columnas):
         assert_frame_equal(select(todos, clave), compute_inversion_por(propio, columnas), check_exact=True)
 
 
+@pytest.mark.lento
 @settings(max_examples=25, deadline=None)
 @given(libros())
 def test_constant_pesos_and_unclassified_of_all_are_those_of_each_alone(libro):
@@ -105,6 +107,7 @@ def test_constant_pesos_and_unclassified_of_all_are_those_of_each_alone(libro):
         assert_frame_equal(select(ajenos, clave), compute_sin_clasificar(propio, CATALOGO), check_exact=True)
 
 
+@pytest.mark.lento
 @settings(max_examples=25, deadline=None)
 @given(libros())
 def test_shares_of_all_are_those_of_each_alone_next_to_the_state(libro):

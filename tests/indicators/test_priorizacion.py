@@ -204,6 +204,7 @@ def estados(draw):
     return valores
 
 
+@pytest.mark.lento
 @settings(max_examples=6, deadline=None)
 @given(estados(), st.sampled_from(CARENCIAS), st.integers(1, 100))
 def test_more_people_never_lowers_the_score(valores, carencia, extra):
@@ -220,6 +221,7 @@ def test_more_people_never_lowers_the_score(valores, carencia, extra):
     assert get_fila(despues, carencia)["lugar"] <= get_fila(antes, carencia)["lugar"]
 
 
+@pytest.mark.lento
 @settings(max_examples=6, deadline=None)
 @given(estados())
 def test_order_of_rows_does_not_matter_and_scores_stay_in_scale(valores):

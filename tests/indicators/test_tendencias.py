@@ -125,6 +125,7 @@ def test_changes_add_up_over_consecutive_periods(a, b, c):
     assert cambios.loc["2010-2020", "sentido"] == {-1: "baja", 0: "sin cambio", 1: "sube"}[exacto]
 
 
+@pytest.mark.lento
 @settings(max_examples=12, deadline=None)
 @given(
     st.lists(st.tuples(st.one_of(st.none(), parejas), st.one_of(st.none(), parejas)), min_size=1, max_size=8)

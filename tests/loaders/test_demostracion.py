@@ -137,6 +137,7 @@ def rebuild(**cambios) -> pd.DataFrame:
     return build_demostracion(**(insumos | cambios))
 
 
+@pytest.mark.lento
 def test_rebuilding_gives_the_same_bytes(raiz):
     reconstruida = build_demostracion_tablas(
         load_tabla("pobreza_municipal"), load_tabla("localidades"), load_tabla("agebs")
@@ -146,6 +147,7 @@ def test_rebuilding_gives_the_same_bytes(raiz):
     assert format_csv(tabla).encode() == (raiz / "data/demostracion/inversion.csv").read_bytes()
 
 
+@pytest.mark.lento
 def test_ficha_is_the_generated_one(raiz, tmp_path):
     armada = build_demostracion_tablas(
         load_tabla("pobreza_municipal"), load_tabla("localidades"), load_tabla("agebs")
@@ -156,6 +158,7 @@ def test_ficha_is_the_generated_one(raiz, tmp_path):
     assert ficha.read_bytes() == (raiz / f"data/{nombre}.ficha.yml").read_bytes()
 
 
+@pytest.mark.lento
 def test_order_of_the_inputs_does_not_matter():
     revuelta = {
         "localidades": load_tabla("localidades").sample(frac=1, random_state=7),

@@ -42,6 +42,7 @@ def find(tabla: str, clave: str = "10") -> existencias.ExistenciaTabla:
     return next(t for t in existencias.list_tablas_existentes(clave) if t.tabla == tabla)
 
 
+@pytest.mark.lento
 def test_what_is_published_is_up_to_date_and_another_state_is_told_what_it_lacks():
     durango = existencias.list_tablas_existentes("10")
     zacatecas = {t.tabla for t in existencias.list_tablas_existentes("32") if not t.cubre}

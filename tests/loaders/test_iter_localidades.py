@@ -151,6 +151,7 @@ def fuentes_vacias(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.lento
 def test_imported_whatever_its_name(fuentes_vacias: Path):
     archivo = fuentes_vacias / "censo bajado ayer.csv"
     archivo.write_bytes(write_iter(build_rejilla()))

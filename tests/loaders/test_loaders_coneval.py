@@ -73,6 +73,7 @@ def test_wrong_year_map_does_not_pass(recortes):
         coneval.load_pobreza_municipal(2010)
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize(
     ("antes", "despues", "regla"),
     [

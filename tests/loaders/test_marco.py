@@ -86,6 +86,7 @@ def test_missing_companion_is_named(tmp_path, falta):
     assert falta in str(error.value.encontrado)
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("escrita", ["ISO-8859-1", "UTF-8", "CP850", "mac_roman"])
 @pytest.mark.parametrize("declarada", ["ISO 88591", "1252", "850", "UTF-8", "ANSI 1252", "nada", ""])
 def test_names_are_read_right_whatever_the_cpg_says(tmp_path, escrita, declarada):

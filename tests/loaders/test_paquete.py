@@ -19,6 +19,7 @@ def paquete() -> dict:
     return json.loads((get_datos() / "datapackage.json").read_text(encoding="utf-8"))
 
 
+@pytest.mark.lento
 def test_published_package_is_up_to_date():
     publicado = (get_datos() / "datapackage.json").read_text(encoding="utf-8")
 
@@ -31,6 +32,7 @@ def test_package_is_valid_and_names_every_table(paquete):
     assert [r["path"] for r in paquete["resources"]] == [f"{n}.csv" for n in TABLAS]
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("tabla", TABLAS)
 def test_each_resource_is_read_as_a_table_with_its_types(tabla: str, paquete):
     """La herramienta puede dar por bueno un archivo que no leyó: se cuentan las filas que entregó."""

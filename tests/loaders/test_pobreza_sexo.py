@@ -103,6 +103,7 @@ def test_a_damaged_original_is_refused(
         pobreza_sexo.load_pobreza_municipal_sexo()
 
 
+@pytest.mark.lento
 @pytest.mark.fuentes
 def test_the_original_gives_the_published_table(tabla: pd.DataFrame):
     pd.testing.assert_frame_equal(pobreza_sexo.load_pobreza_municipal_sexo(), tabla, check_dtype=False)

@@ -82,6 +82,7 @@ def test_the_expediente_says_whose_figure_it_is_and_never_calls_it_demostracion(
     assert "$" not in mezquital
 
 
+@pytest.mark.lento
 def test_the_panorama_shows_all_and_another_state_its_own():
     durango, colima = build_panorama("10"), build_panorama("06")
     tabla = ver.build_tabla_fismdf(durango)

@@ -97,6 +97,7 @@ def test_legal_form(monto: str, letra: str):
     assert write_letra(Decimal(monto)) == letra
 
 
+@pytest.mark.lento
 def test_random_amounts_read_back():
     """Con 50,000 salen todas las formas de cada escala; el millón, en ``bench/obras_propiedades.py letra``."""
     check_azar(50_000, 1)

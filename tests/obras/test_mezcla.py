@@ -71,6 +71,7 @@ def test_exact_budget_of_the_proposal_is_not_lost(hacer: HacerObra, mezquital: N
     assert {p.obra.folio for p in mezcla.partes} == {o.folio for o in obras}
 
 
+@pytest.mark.lento
 def test_order_and_folios_change_nothing(hacer: HacerObra, mezquital: Necesidad):
     obras = [replace(o, folio=f"t-{i}") for i, o in enumerate(build_obras(hacer, 14, 5))]
     obras += [replace(o, folio=f"t-g{i}") for i, o in enumerate(obras[:3])]  # gemelas

@@ -18,6 +18,7 @@ def test_mezquital_and_san_pedro_lack_what_the_census_says(mezquital: Necesidad,
     assert (san_pedro.viviendas, dict(san_pedro.carecen)) == (489, SAN_PEDRO)
 
 
+@pytest.mark.lento
 def test_every_municipality_of_durango_has_its_base():
     claves = [c for c in load_municipios() if c.startswith("10")]
 

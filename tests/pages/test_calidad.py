@@ -16,6 +16,7 @@ def make_pagina(entidad: str) -> str:
     return build_pagina_calidad(build_calidad(entidad), contexto)
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("entidad", ["10", "20"])
 def test_page_passes_the_gate_and_is_the_same_twice(entidad: str):
     pagina = make_pagina(entidad)

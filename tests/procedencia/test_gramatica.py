@@ -117,6 +117,7 @@ def list_registradas() -> list[tuple[str, str]]:
     return [(capitulo, tabla) for capitulo, tablas in load_registro().items() for tabla in tablas]
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize(("capitulo", "tabla"), list_registradas())
 def test_registry_matches_what_the_chapter_builds(capitulo: str, tabla: str):
     ficha = load_registro()[capitulo][tabla]

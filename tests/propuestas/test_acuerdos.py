@@ -30,6 +30,7 @@ def fais(escribir: Callable[..., Path], tmp_path: Path) -> Fais:
     return run
 
 
+@pytest.mark.lento
 def test_the_agreement_goes_to_the_registry_the_sheet_and_the_state(fais: Fais, tmp_path: Path):
     assert fais("mezcla")[0] == 0
     hoja = tmp_path / "10014_2020_reunion.html"

@@ -54,6 +54,7 @@ def test_annex_adds_up_to_the_cent(revision: Revision):
     assert anexo.letra.endswith("/100 M.N.)")
 
 
+@pytest.mark.lento
 def test_same_bytes_whatever_the_order_of_rows(revision: Revision):
     volteada = replace(revision, propuesta=replace(revision.propuesta, obras=revision.propuesta.obras[::-1]))
     uno, otro = (build_anexo_revisado(r, []) for r in (revision, volteada))
@@ -63,6 +64,7 @@ def test_same_bytes_whatever_the_order_of_rows(revision: Revision):
     assert build_convenio_docx(uno) == build_convenio_docx(otro)
 
 
+@pytest.mark.lento
 def test_documents_are_ours_and_in_spanish(revision: Revision):
     anexo = build_anexo_revisado(revision, [])
     documento = docx.Document(io.BytesIO(build_anexo_docx(anexo)))
@@ -80,6 +82,7 @@ def test_documents_are_ours_and_in_spanish(revision: Revision):
     assert "{" not in convenio
 
 
+@pytest.mark.lento
 def test_office_template_is_accepted_and_a_broken_one_refused(revision: Revision, tmp_path: Path):
     anexo = build_anexo_revisado(revision, [])
     plantilla = tmp_path / "oficina.docx"

@@ -42,6 +42,7 @@ def acta(tmp_path: Path) -> Path:
     return ruta
 
 
+@pytest.mark.lento
 def test_the_whole_way_from_received_to_running(
     fais: Callable[..., tuple[int, str]], escribir: Callable[..., Path], tmp_path: Path, acta: Path
 ):
@@ -166,6 +167,7 @@ def test_what_was_cancelled_goes_back_only_to_where_it_was(
     assert fais(*mover, "--a", "modificada", "--documento", acta)[0] == 0  # lo recibido entre tanto cuenta
 
 
+@pytest.mark.lento
 def test_an_earlier_comparison_does_not_serve_for_the_last_version(
     fais: Callable[..., tuple[int, str]], escribir: Callable[..., Path], tmp_path: Path, acta: Path
 ):
@@ -190,6 +192,7 @@ def test_an_earlier_comparison_does_not_serve_for_the_last_version(
     assert fais(*decidir)[0] == 0
 
 
+@pytest.mark.lento
 def test_going_back_to_an_earlier_version_is_recorded_and_shown(
     fais: Callable[..., tuple[int, str]], escribir: Callable[..., Path], tmp_path: Path
 ):

@@ -30,6 +30,7 @@ def de_la_buena(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     return {h.huella for h in review(tmp_path_factory.mktemp("buena"), "a.xlsx", write(BUENA)).hallazgos}
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("caso", CASOS, ids=[c.nombre for c in CASOS])
 def test_it_is_refused_or_read_and_said(caso: Caso, tmp_path: Path, de_la_buena: set[str]):
     if caso.total is None:

@@ -131,6 +131,7 @@ def test_without_its_annex_or_without_differences_it_is_refused(
         modify_anexo(una, una, [], list_anexos(tmp_path, "10014", 2020))
 
 
+@pytest.mark.lento
 def test_the_command_numbers_them_and_repeating_one_adds_none(escribir: Callable[..., Path], tmp_path: Path):
     libros = [
         escribir([CABEZA, PISO], "1.xlsx"),

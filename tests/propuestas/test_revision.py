@@ -158,6 +158,7 @@ def test_a_row_with_only_money_is_a_total_not_a_work(escribir: Callable[..., Pat
     assert (len(revision.propuesta.obras), revision.propuesta.total) == (1, 60000050)
 
 
+@pytest.mark.lento
 def test_a_book_that_is_not_of_one_municipality_is_refused(escribir: Callable[..., Path]):
     filas = [["Piso firme", None, "100140015", i] for i in range(10_001)]
     with pytest.raises(PropuestaError, match="leer"):

@@ -253,6 +253,7 @@ def test_a_whole_chapter_passes(revisor: subprocess.Popen[str]):
     assert review(revisor) == ""
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize(("pieza", "borrado", "dicho"), FALTANTES)
 def test_a_missing_piece_is_named(
     copia: Path, revisor: subprocess.Popen[str], pieza: str, borrado: str, dicho: str

@@ -72,6 +72,7 @@ def assert_conteos(vistas: list[object], resumen: object) -> None:
     assert resumen.tablas == len([v for v in vistas if isinstance(v, Tabla)])
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("clave", MUNICIPIOS)
 @pytest.mark.parametrize("nombre", ["10_diagnostico", "20_mapa_zap", "30_inversion"])
 def test_every_view_renders_and_the_resumen_counts_them(nombre: str, clave: str):
@@ -87,12 +88,14 @@ def test_every_view_renders_and_the_resumen_counts_them(nombre: str, clave: str)
             go.Figure(vista.figura)  # plotly acepta la misma descripción
 
 
+@pytest.mark.lento
 def test_capital_with_a_name_like_its_state_never_says_de_el():
     vistas = [v for n in ("10_diagnostico", "30_inversion") for v in list_vistas(n, "10005")[0]]
 
     assert "de el municipio" not in " ".join(get_texto(v) for v in vistas if isinstance(v, Html))
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("entidad", ["10", "32", "09"])
 def test_panorama_of_any_state_renders(entidad: str):
     vistas, resumen = list_vistas("00_panorama_estatal", entidad)
@@ -149,6 +152,7 @@ def test_panorama_says_from_which_series_the_practice_took_its_figures():
     assert extrema["coincide_anterior_texto"] == "Sí"
 
 
+@pytest.mark.lento
 def test_panorama_says_what_the_practice_left_out_in_the_same_breath():
     # HALLAZGOS 26-11-2026 §4: en esa serie la pobreza total sube, 35.99 → 37.35 %; después, anexo estatal 2022.
     lectura = get_texto(ver_series.show_lectura(panorama.build_panorama("10")))
@@ -162,6 +166,7 @@ def test_panorama_says_what_the_practice_left_out_in_the_same_breath():
     assert len(grafica.tabla.filas) == 6
 
 
+@pytest.mark.lento
 def test_another_state_has_its_previous_series_and_no_practice():
     datos = panorama.build_panorama("06")
 
@@ -176,6 +181,7 @@ def test_panorama_never_shows_2016_2018_alone():
     assert set(grafica.tabla.filas.iloc[:, 0].astype(str)) >= {"2016", "2018", "2020", "2022"}
 
 
+@pytest.mark.lento
 def test_municipal_investment_adds_up_to_the_state():
     libro = load_libro().tabla
     suma = sum(

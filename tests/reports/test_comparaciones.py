@@ -86,6 +86,7 @@ def test_the_greatest_are_all_those_that_read_the_same():
     assert list(comun.list_mayores(tabla, "pct", format_pct)["quien"]) == ["a", "b"]
 
 
+@pytest.mark.lento
 def test_a_ledger_of_one_municipio_is_never_the_state(usar_municipios):
     # Issue: «menos que en el estado: $11,477» junto a $11,477; «Sólo 0 tienen dato».
     usar_municipios(MUNICIPIO)
@@ -104,6 +105,7 @@ def test_a_ledger_of_one_municipio_is_never_the_state(usar_municipios):
     assert "Ninguno de sus 6 municipios comparables tiene registros: no se compara con ellos." in todo
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("claves", [("10005",), tuple(f"10{n:03d}" for n in range(1, 39))])
 def test_panorama_says_how_many_municipios_reported(usar_municipios, claves: tuple[str, ...]):
     usar_municipios(*claves)
@@ -118,6 +120,7 @@ def test_panorama_says_how_many_municipios_reported(usar_municipios, claves: tup
         assert aviso in grafica.descripcion
 
 
+@pytest.mark.lento
 def test_panorama_map_of_one_municipio_has_no_from_to(usar_municipios):
     usar_municipios(MUNICIPIO)
     datos = panorama_focalizacion.build_panorama_focalizacion("10")
@@ -127,6 +130,7 @@ def test_panorama_map_of_one_municipio_has_no_from_to(usar_municipios):
     assert ver_panorama._write_titulo_mapa(datos).startswith("En el municipio con registros, $")
 
 
+@pytest.mark.lento
 def test_the_whole_ledger_is_still_compared(usar_municipios):
     usar_municipios(*(f"10{n:03d}" for n in range(1, 40)))
     datos = inversion.build_inversion(MUNICIPIO)
@@ -135,6 +139,7 @@ def test_the_whole_ledger_is_still_compared(usar_municipios):
     assert "Estado de Durango" in get_texto(ver.plot_per_capita(datos).to_html())
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize(
     ("propio", "estado", "esperado"),
     [
@@ -184,6 +189,7 @@ def test_most_is_more_than_half(pct: list[float], dice: str):
     assert ver.plot_grupos(replace(datos, por_grupo=filas)).titulo == dice
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize(
     ("bajan", "suben", "dice"),
     [
@@ -203,6 +209,7 @@ def test_counts_of_municipalities_agree_in_number_and_none_is_a_word(bajan: int,
 NOTA_REDONDEO = "Por el redondeo"
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("clave", [f"10{n:03d}" for n in range(1, 40)])
 def test_rounding_is_said_once_and_only_where_it_shows(clave: str):
     datos, pobreza = inversion.build_inversion(clave), diagnostico.build_diagnostico(clave)
@@ -220,6 +227,7 @@ def test_rounding_is_said_once_and_only_where_it_shows(clave: str):
     assert (NOTA_REDONDEO in ver_diagnostico.plot_personas(pobreza).nota) == (not dan)
 
 
+@pytest.mark.lento
 def test_one_name_one_measure_in_the_panorama():
     # Issue: «obra final» 13.0 % (con la condicionada) en la tabla y 7.3 % en la gráfica.
     datos = panorama_focalizacion.build_panorama_focalizacion("10")

@@ -27,6 +27,7 @@ def list_compartidas() -> Iterator[tuple[str, pd.DataFrame]]:
                 yield f"{type(objeto).__name__}.{campo.name}", getattr(objeto, campo.name)
 
 
+@pytest.mark.lento
 def test_no_chapter_modifies_what_the_state_shares(raiz):
     antes = {nombre: tabla.copy(deep=True) for nombre, tabla in list_compartidas()}
     assert len(antes) > 20

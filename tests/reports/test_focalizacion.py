@@ -74,6 +74,7 @@ def make_obras() -> list[tuple[int, str | None, str | None]]:
     return [(200, dentro[:9], dentro), (300, fuera[:9], fuera), (500, None, None)]
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize(("nombre", "clave"), [("30_inversion", MUNICIPIO), ("00_panorama_estatal", "10")])
 def test_hand_made_book_gives_exactly_those_parts_in_the_html(usar_libro, nombre: str, clave: str):
     # 200 en AGEB de zona, 300 en AGEB que no lo es y 500 sin lugar: urbana 20, 30 y 50 %; Durango no es
@@ -94,6 +95,7 @@ def test_hand_made_book_gives_exactly_those_parts_in_the_html(usar_libro, nombre
     assert "sólo criterios derivados" in figura
 
 
+@pytest.mark.lento
 def test_half_unlocated_opens_the_chapter(usar_libro):
     usar_libro(*make_obras())
 
@@ -103,6 +105,7 @@ def test_half_unlocated_opens_the_chapter(usar_libro):
     assert texto.count("no dice dónde está") == 1
 
 
+@pytest.mark.lento
 def test_more_than_half_unlocated_cannot_conclude_by_place(usar_libro):
     usar_libro(*make_obras(), (1, None, None))
 
@@ -116,6 +119,7 @@ def test_more_than_half_unlocated_cannot_conclude_by_place(usar_libro):
     )
 
 
+@pytest.mark.lento
 def test_demonstration_never_concludes(usar_libro):
     usar_libro(*make_obras()[:2], es_demostracion=True)
 
@@ -129,6 +133,7 @@ def test_demonstration_never_concludes(usar_libro):
     assert datos.asociacion["conclusion"].eq(NO_SE_PUEDE).all()
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("entidad", ["09", "32"])
 def test_state_without_records_says_so_and_shows_no_zero(entidad: str):
     datos = panorama_focalizacion.build_panorama_focalizacion(entidad)
@@ -171,6 +176,7 @@ def test_association_is_never_told_as_effect(conclusion: str):
     assert "la carencia de vivienda" in titulo
 
 
+@pytest.mark.lento
 def test_every_zap_piece_of_the_panorama_names_its_year_and_its_status():
     vistas, _ = list_vistas("00_panorama_estatal", "10")
     piezas = {getattr(v, "id", ""): get_texto(v.to_html()) for v in vistas if hasattr(v, "to_html")}
@@ -197,6 +203,7 @@ def test_curve_starts_at_the_origin_and_keeps_what_it_does_not_draw():
     assert len(grafica.tabla.filas) == 2
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize(("nombre", "clave"), [("30_inversion", "10014"), ("00_panorama_estatal", "10")])
 @pytest.mark.parametrize("es_demostracion", [True, False], ids=["demostracion", "concluye"])
 def test_focalizacion_instantanea(

@@ -49,6 +49,7 @@ def test_municipio_without_a_caveat_is_not_without_data():
     assert filas.loc[~informo, "aviso"].isna().all()
 
 
+@pytest.mark.lento
 def test_zero_captured_is_not_an_approved_zero():
     # Pueblo Nuevo capturó aprobado 0 y pagado $44,930,741.71 (SRFT 2020, cuarto trimestre).
     frase = get_texto(fismdf.show_fismdf(inversion.build_inversion("10023")))

@@ -263,6 +263,7 @@ def test_with_the_census_by_locality_a_city_says_what_lacks_outside(con_censo: C
     )
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("clave", ["06001", "20208", "02006"])
 def test_other_states_and_a_new_municipality_have_a_sheet(clave: str):
     """Colima, un homónimo de Oaxaca y San Quintín, que sólo se midió en 2020."""

@@ -133,6 +133,7 @@ class TestSinImportar:
         rombos = [t for t in mapa.figura["data"] if t.get("marker", {}).get("symbol") == "diamond"]
         assert sorted(len(t["x"]) for t in rombos) == [1, 3]  # la entrada de la leyenda y las tres
 
+    @pytest.mark.lento
     def test_other_state_without_polygons_says_so_and_keeps_its_table(self):
         from fais_analysis.reports.mapa_zap import build_mapa_zap
         from fais_analysis.views.capitulos import mapa_zap_tablas

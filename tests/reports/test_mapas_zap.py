@@ -238,6 +238,7 @@ class TestSerie:
                 assert lienzo.x(1) - lienzo.x(0) == pytest.approx(lienzo.y(0) - lienzo.y(1), rel=5e-3)
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("clave", [*CLAVES, "10"])
 def test_no_two_labels_touch_and_none_leaves_the_drawing(clave):
     """Las cajas de texto de cada mapa, con el ancho de la letra más ancha: nunca se cruzan ni se salen."""

@@ -17,6 +17,7 @@ from tests.reports.conftest import assert_instantanea, get_texto
 CONTRASTES = ("10014", "10005", "10007", "10030", "10023", "10010", "10034")
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("clave", CONTRASTES)
 def test_mensajes_instantanea(clave: str):
     partes = [
@@ -47,6 +48,7 @@ def test_mezquital_says_the_published_figures():
     assert "32,159 en pobreza extrema" in texto
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("clave", ["04012", "07125", "29048"])
 def test_municipio_without_measurement_says_sin_dato_and_claims_nothing(clave: str):
     # Los tres municipios sin medición 2020 (CONEVAL, «n.d»).

@@ -98,6 +98,7 @@ def test_published_count_of_agebs_is_the_one_of_inegi():
     assert (fila["todas"], fila["agebs"]) == (6, 1)
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("clave", SOLO_2020)
 def test_a_municipio_measured_once_never_goes_from_a_year_to_the_same_year(clave: str):
     datos = diagnostico.build_diagnostico(clave)
@@ -123,6 +124,7 @@ def make_pobreza(valores: dict[tuple[str, int], float]) -> pd.DataFrame:
     return pd.DataFrame(filas)
 
 
+@pytest.mark.lento
 @settings(max_examples=60, deadline=None)
 @given(
     valores=st.fixed_dictionaries(

@@ -49,6 +49,7 @@ def test_ensenada_says_san_quintin_left():
     assert "190,776" not in texto
 
 
+@pytest.mark.lento
 def test_every_new_municipio_and_its_origin_are_in_the_catalogue():
     catalogo = set(load_tabla("catalogo_municipios")["clave_municipio"])
     territorio = load_territorio()

@@ -39,6 +39,7 @@ def test_every_source_card_has_the_published_form(id_: str):
     assert list_faltas(FUENTES[id_]) == []
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("ruta", DE_TABLA, ids=lambda r: r.name)
 def test_every_table_card_has_the_published_form(ruta: Path):
     errores = build_validador("ficha-1.schema.json").iter_errors(yaml.safe_load(ruta.read_text("utf-8")))

@@ -338,6 +338,7 @@ class TestOrdenes:
         assert "fais datos descargar" in resultado.exception.que_hacer
         assert not (tmp_path / "data").exists()
 
+    @pytest.mark.lento
     @pytest.mark.fuentes
     def test_construir_one_table_needs_only_its_originals(self, tmp_path, raiz, monkeypatch):
         original = locate_archivo("coneval_pobreza_estatal")

@@ -164,6 +164,7 @@ def test_another_file_under_the_same_address_is_not_glued(servir, tmp_path: Path
     assert hecha.ruta.read_bytes() == BUENO
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize(
     ("guion", "motivo"),
     [

@@ -85,6 +85,7 @@ def mend(carpeta: Path) -> None:
     write(carpeta, fichas[1:], fichas[0])
 
 
+@pytest.mark.lento
 def test_a_whole_run_matches_and_names_who_is_missing(corrida: Path):
     codigo, dicho = verify(corrida)
 
@@ -93,6 +94,7 @@ def test_a_whole_run_matches_and_names_who_is_missing(corrida: Path):
     assert "10014" not in dicho.partition("faltan:")[2]
 
 
+@pytest.mark.lento
 def test_two_municipalities_exchanged_with_their_hashes_mended_are_found(corrida: Path):
     una, otra = (corrida / c / "expediente.html" for c in CARPETAS.values())
     textos = una.read_bytes(), otra.read_bytes()
@@ -115,6 +117,7 @@ def test_a_lone_file_must_be_of_its_folder(corrida: Path):
     assert (codigo, "su carpeta" in dicho) == (1, True)
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize(("de", "nombre"), [("10", "expediente.html"), ("10014", "panorama.html")])
 def test_an_overview_under_the_name_of_a_dossier_is_refused(
     documentos: dict[str, str], tmp_path: Path, de: str, nombre: str
@@ -126,6 +129,7 @@ def test_an_overview_under_the_name_of_a_dossier_is_refused(
     assert (codigo, "nombre del archivo" in dicho) == (1, True)
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("falta", ["archivo", "ficha"])
 def test_what_is_missing_is_named(corrida: Path, falta: str):
     if falta == "archivo":
@@ -143,6 +147,7 @@ def test_what_is_missing_is_named(corrida: Path, falta: str):
     }[falta] in dicho
 
 
+@pytest.mark.lento
 def test_a_report_that_did_not_come_out_is_named(corrida: Path, documentos: dict[str, str]):
     m = read_manifiesto(corrida)
     fallida = FichaInforme("10001", "Canatlán", "10001_canatlan", FALLIDO)
@@ -155,6 +160,7 @@ def test_a_report_that_did_not_come_out_is_named(corrida: Path, documentos: dict
     assert "nombra 2 veces a 10014" in dicho
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("cambio", ["marca", "saltos", "ambos", "final"])
 def test_what_a_mail_gateway_adds_is_not_tampering(corrida: Path, cambio: str):
     archivo = corrida / CARPETAS["10014"] / "expediente.html"

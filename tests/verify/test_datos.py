@@ -79,6 +79,7 @@ def find_renglon(raiz: Path, tabla: str, inicio: str) -> str:
     return next(r for r in texto.splitlines() if r.startswith(inicio))
 
 
+@pytest.mark.lento
 def test_one_digit_in_data_names_the_table(raiz: Path, informe: Path):
     renglon = find_renglon(raiz, "pobreza_municipal", "10014,2020,")
     change_tabla(raiz, "pobreza_municipal", renglon, renglon.replace(",44732,", ",44733,"))
@@ -91,6 +92,7 @@ def test_one_digit_in_data_names_the_table(raiz: Path, informe: Path):
     assert verificacion.cifras.coinciden == 0
 
 
+@pytest.mark.lento
 def test_one_digit_in_data_with_the_card_fixed_shows_in_the_figures(raiz: Path, informe: Path):
     assert verify_archivo(informe).codigo_salida == 0  # la copia, antes de tocarla
     renglon = find_renglon(raiz, "localidades", "100140001,")
@@ -116,6 +118,7 @@ def test_missing_table_is_an_error_that_says_what_to_do(raiz: Path, informe: Pat
     assert "data/localidades.csv" in str(hallado.value)
 
 
+@pytest.mark.lento
 def test_the_order_refuses_what_is_not_a_report(tmp_path: Path):
     vacio = tmp_path / "expediente.html"
     vacio.write_text("", encoding="utf-8")

@@ -59,6 +59,7 @@ def test_a_real_report_matches(expediente: str):
 
 
 # Capital, municipio chico, otra entidad con y sin medición, con y sin libro, con y sin mapa.
+@pytest.mark.lento
 @pytest.mark.parametrize("clave", ["10005", "10030", "20140", "04012", "32001", "32"])
 def test_every_figure_says_where_it_comes_from_and_matches(clave: str):
     verificacion = verify_documento(rebuild_informe(clave).documento, clave)
@@ -67,6 +68,7 @@ def test_every_figure_says_where_it_comes_from_and_matches(clave: str):
     assert verificacion.cifras.coinciden == verificacion.cifras.total > 30
 
 
+@pytest.mark.lento
 def test_the_interactive_form_is_watched_too(expediente: str):
     rearmado = rebuild_informe("10014")
     documento = build_interactivo(rearmado.pagina, rearmado.contexto)
@@ -81,6 +83,7 @@ def test_the_interactive_form_is_watched_too(expediente: str):
     assert verify_documento(documento.replace(figuras, "AAAA"), "x").codigo_salida == 1
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("lugar", LUGARES)
 def test_one_changed_digit_is_caught_and_named(expediente: str, lugar: str):
     patron, nombre = LUGARES[lugar]
@@ -96,6 +99,7 @@ def test_one_changed_digit_is_caught_and_named(expediente: str, lugar: str):
     assert malos[0].informe != malos[0].datos
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("paso", range(12))
 def test_any_printed_digit_is_caught(expediente: str, paso: int):
     """Dígitos repartidos por todo el texto impreso, sin elegir el lugar."""
@@ -132,12 +136,14 @@ def test_added_removed_and_reworded_text_is_caught(expediente: str, viejo: str, 
     assert any(nombre in str(h) for h in verificacion.reparos)
 
 
+@pytest.mark.lento
 def test_another_municipality_under_this_name_is_caught(expediente: str):
     verificacion = verify_documento(expediente.replace('data-clave="10014"', 'data-clave="10005"'), "x")
 
     assert verificacion.discrepancias > 10
 
 
+@pytest.mark.lento
 def test_the_panorama_matches_and_its_digits_are_watched(panorama: str):
     alterado, *_ = change_digito(panorama, r'id="tabla-conteos".*?<td[^>]*><data [^>]*>([^<]*)')
 
@@ -145,6 +151,7 @@ def test_the_panorama_matches_and_its_digits_are_watched(panorama: str):
     assert verify_documento(alterado, "panorama.html").codigo_salida == 1
 
 
+@pytest.mark.lento
 def test_another_version_is_said_and_never_counted_as_a_match(expediente: str):
     otra = expediente.replace("fais_analysis 0.1.0", "fais_analysis 0.0.9")
     otra, *_ = change_digito(otra, r"<dt>Huella del informe</dt><dd><code>([^<]*)")
@@ -200,6 +207,7 @@ def test_what_is_not_a_report_is_refused_in_five_parts(tmp_path, contenido: byte
     assert "Qué hacer" in str(hallado.value)
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize(
     "mala",
     [

@@ -64,12 +64,14 @@ def test_every_picture_is_named_and_the_language_is_mexican_spanish(crudo: bytes
     assert [p.style.name for p in documento.paragraphs if p.style.name == "Heading 1"] == ["Heading 1"]
 
 
+@pytest.mark.lento
 def test_the_bytes_depend_on_nothing_but_the_sheet(hoja: str, crudo: bytes):
     assert build_docx(hoja) == crudo
     with zipfile.ZipFile(io.BytesIO(crudo)) as paquete:
         assert {f.date_time for f in paquete.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
+@pytest.mark.lento
 def test_it_is_verified_and_a_changed_figure_is_found(crudo: bytes, tmp_path: Path):
     (tmp_path / "hoja.docx").write_bytes(crudo)
     igual = verify_archivo(tmp_path / "hoja.docx")
@@ -80,6 +82,7 @@ def test_it_is_verified_and_a_changed_figure_is_found(crudo: bytes, tmp_path: Pa
     assert "columna «Viviendas»" in hecho.reparos[0].donde
 
 
+@pytest.mark.lento
 def test_what_is_written_in_a_blank_is_not_taken_as_good_nor_as_false(crudo: bytes, tmp_path: Path):
     hecho = verify_archivo(edit(crudo, tmp_path / "hoja.docx", 1, 2, "$ 45,000"))
 
@@ -94,6 +97,7 @@ def test_what_is_not_a_document_is_refused(tmp_path: Path, malo: bytes):
         verify_archivo(tmp_path / "hoja.docx")
 
 
+@pytest.mark.lento
 def test_each_published_sheet_gets_its_document(
     hoja: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):

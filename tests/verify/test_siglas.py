@@ -34,11 +34,13 @@ def list_sin_explicar(documento: str) -> list[str]:
     return faltan
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("clave", [CLAVE, "10"])
 def test_reports_explain_each_acronym_at_its_first_use(clave: str):
     assert list_sin_explicar(rebuild_informe(clave).documento) == []
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("clave", [CLAVE, "10005"])
 def test_sheets_explain_or_drop_them(clave: str):
     rearmado = rebuild_informe(clave)

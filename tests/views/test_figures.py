@@ -305,6 +305,7 @@ def test_axis_marks_are_round_and_cover_the_data():
     assert build_marcas_eje(0, 2, "personas") == [0.0, 1.0, 2.0]
 
 
+@pytest.mark.lento
 @pytest.mark.parametrize("formato", ["pct", "pp", "decimal", "mxn", "entero", "personas", "mdp"])
 @given(desde=st.integers(-(10**6), 0).map(lambda n: n / 100), largo=st.floats(0.001, 1e10))
 def test_axis_says_exactly_where_each_mark_is(formato, desde, largo):

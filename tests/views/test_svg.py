@@ -75,6 +75,7 @@ def test_drawing_is_well_formed_named_and_has_its_description():
     assert [e.text for i in nombres for e in raiz.iter() if e.get("id") == i] == ["Título", "Descripción"]
 
 
+@pytest.mark.lento
 def test_gallery_draws_exactly_what_the_figure_asks():
     for grafica in build_galeria("10014", read_poligonos()):
         raiz = ET.fromstring(render_svg(grafica.figura, grafica.id, "t", "d"))

@@ -21,6 +21,7 @@ def test_estimate_is_never_shorter_than_the_widest_letter(texto):
     assert MEDIDOS[texto] <= estimado <= MEDIDOS[texto] * 1.05
 
 
+@pytest.mark.lento
 @given(
     st.text(st.characters(codec="latin-1", categories=("L", "N", "P")), min_size=1, max_size=80),
     st.floats(40, 400),

@@ -62,6 +62,7 @@ def run_caso(carpeta: Path, anexo: Formato, buenas: set[str], dano: str, semilla
     return Caso(anexo.id, dano, semilla, SILENCIO if leidas - buenas else CUENTA, str(leidas ^ buenas))
 
 
+@pytest.mark.lento
 def test_a_damaged_annex_never_names_another_place(tmp_path: Path):
     completa = os.environ.get("FAIS_CORRUPCION") == "completa"
     casos = []

@@ -66,6 +66,7 @@ def run_caso(carpeta: Path, base: Capturado, buena: Lectura, dano: str, semilla:
     return Caso(base.id, dano, semilla, classify(buena, leida), detalle)
 
 
+@pytest.mark.lento
 def test_captured_books_never_change_in_silence(tmp_path: Path):
     """Un daño de cada clase en cada libro; con FAIS_CORRUPCION=completa, varias veces."""
     completa = os.environ.get("FAIS_CORRUPCION") == "completa"

@@ -53,6 +53,7 @@ def list_malos(casos: list[Caso]) -> list[Caso]:
     return [c for c in casos if c.resultado in (SILENCIO, TRAZA)]
 
 
+@pytest.mark.lento
 def test_each_damage_on_one_format_never_passes_in_silence(carpeta: Path, formatos: list[Formato]):
     """La muestra rápida: cada daño, sobre un formato de los que se leen pronto."""
     ligeros = [f for f in formatos if f.id.startswith(("marginacion", "localidades", "catalogo", "inpc"))]
@@ -79,6 +80,7 @@ def test_a_new_edition_is_defended_by_its_own_table(carpeta: Path, formatos: lis
     assert caso.resultado in (RECHAZO, INOCUO), caso
 
 
+@pytest.mark.lento
 def test_battery(carpeta: Path, formatos: list[Formato]):
     """Una muestra por estratos (cada formato y cada daño); con FAIS_CORRUPCION=completa, los miles de casos
     y los formatos que nadie ha tenido."""

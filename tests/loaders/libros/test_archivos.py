@@ -53,6 +53,7 @@ def test_missing_file_is_explained(tmp_path, revisar_ruta):
     assert "no existe" in revisar_ruta(tmp_path / "nada.xlsx").problemas[0].encontrado
 
 
+@pytest.mark.lento
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(corte=st.floats(0, 1), cambios=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), max_size=6))
 def test_truncated_or_altered_book_never_raises(tmp_path, revisar_ruta, corte, cambios):
@@ -70,6 +71,7 @@ def test_truncated_or_altered_book_never_raises(tmp_path, revisar_ruta, corte, c
     assert (revision.tabla is None) == bool(revision.problemas)
 
 
+@pytest.mark.lento
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(celdas=st.lists(st.text(max_size=12), min_size=len(COLUMNAS), max_size=len(COLUMNAS)))
 def test_any_text_in_any_cell_never_raises(tmp_path, revisar_ruta, celdas):

@@ -74,6 +74,7 @@ def test_bad_book_never_falls_back_to_the_demonstration(raiz_propia):
         load_inversion()
 
 
+@pytest.mark.lento
 def test_the_demonstration_copied_as_real_is_rejected(raiz_propia, raiz):
     shutil.copy(raiz / "data/demostracion/inversion.csv", raiz_propia / "data/inversion/inversion.csv")
 

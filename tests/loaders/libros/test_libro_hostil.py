@@ -109,6 +109,7 @@ def test_a_huge_repeated_ods_range_is_refused(tmp_path):
     assert "celdas" in revision.problemas[0].encontrado
 
 
+@pytest.mark.lento
 @pytest.mark.skipif(sys.platform != "linux", reason="mira /proc")
 def test_a_stray_cell_fits_in_400_mb(tmp_path):
     """En otro proceso: la cuenta incluye a Python y a lo que importa, y no a quien lo lanza (VmHWM)."""
@@ -224,6 +225,7 @@ def test_no_data_as_a_program_writes_it_is_not_a_name(tmp_path, columna, vacio):
     assert [p.columna for p in review_filas(tmp_path, [make_fila(**{columna: vacio})]).problemas] == [columna]
 
 
+@pytest.mark.lento
 def test_a_stray_cell_in_a_csv_is_refused_before_reading_it_all(tmp_path):
     ruta = write_csv(tmp_path / "l.csv", [make_fila()], codificacion="cp1252")
     ruta.write_bytes(ruta.read_bytes() + (b"," * 255 + b"\r\n") * 30_000)
