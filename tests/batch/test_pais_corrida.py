@@ -25,6 +25,7 @@ from fais_analysis.batch.plan.pedido import Pedido
 from fais_analysis.claves import ENTIDADES
 from fais_analysis.errors import ClaveError, FuenteAlteradaError
 from fais_analysis.pages.compuerta import check_documento
+from tests.batch.bifurcado import use_bifurcados
 
 FICHA = FichaEntidad(
     "03", "Baja California Sur", "03_baja-california-sur", COMPLETA, "2026-01-01_00-00-00",
@@ -91,7 +92,11 @@ def test_a_state_that_cannot_run_does_not_stop_the_others(tmp_path: Path, monkey
 
 
 @pytest.mark.lento
-def test_two_states_run_and_the_second_time_nothing_is_repeated(tmp_path: Path, capsys):
+def test_two_states_run_and_the_second_time_nothing_is_repeated(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    for entidad in ("03", "06"):  # los trabajadores heredan lo que aquí se lee una vez
+        use_bifurcados(monkeypatch, entidad)
     pedido = ("03", "06"), Pedido("03,06", salida=tmp_path, trabajadores=2)
 
     assert produce_pais(*pedido) == 0

@@ -28,14 +28,6 @@ pytestmark = pytest.mark.lento
 COLUMNAS = [c.nombre for c in COLUMNAS_CAPTURA if c.nombre != "clave_municipio"]
 
 
-@pytest.fixture(autouse=True)
-def limpia() -> Iterator[None]:
-    """Cada prueba empieza y termina sin nada guardado en memoria."""
-    rearmado.clear_memoria()
-    yield
-    rearmado.clear_memoria()
-
-
 def forget_libro() -> None:
     """Olvida todo lo que pudo salir del libro; se queda lo leído de data/ y lo que se arma sólo con eso."""
     quedan = {load_datos_entidad, load_zonas}
@@ -54,9 +46,23 @@ def build_capitulos(raiz: Path, clave: str, cuadernos: tuple[str, ...]) -> list[
     return [f.cuerpo + f.anexo for f in fragmentos]
 
 
+@pytest.fixture(scope="module")
+def completos(raiz: Path) -> dict[str, list[str]]:
+    """Los capítulos de un municipio y los del panorama, con todos los datos."""
+    cuadernos = {OTRO: CUADERNOS_MUNICIPIO, "10": CUADERNOS_PANORAMA}
+    return {clave: build_capitulos(raiz, clave, de) for clave, de in cuadernos.items()}
+
+
+@pytest.fixture
+def limpia() -> Iterator[None]:
+    """Al terminar, nada de lo alterado queda en memoria."""
+    yield
+    rearmado.clear_memoria()
+
+
 @pytest.fixture
 def con_filas(
-    monkeypatch: pytest.MonkeyPatch,
+    limpia: None, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[Callable[[str, pd.DataFrame], pd.DataFrame]], None]:
     """Cambia lo que se lee de data/: recibe una función (nombre, tabla) → tabla."""
     original = ordenadas._read_tabla
@@ -82,31 +88,17 @@ def keep_propias(clave: str) -> Callable[[str, pd.DataFrame], pd.DataFrame]:
     return filtro
 
 
-def test_a_dossier_comes_out_the_same_with_only_the_rows_and_tables_its_key_covers(raiz: Path, con_filas):
-    completo = build_capitulos(raiz, OTRO, CUADERNOS_MUNICIPIO)
-    propias, leidas = keep_propias(OTRO), set()
-    con_filas(lambda nombre, tabla: leidas.add(nombre) or propias(nombre, tabla))
-
-    assert build_capitulos(raiz, OTRO, CUADERNOS_MUNICIPIO) == completo
-    assert "pobreza_municipal" in leidas  # sí se está mirando
-    assert [n for n in leidas if n.startswith(e.SOLO_PANORAMA)] == []
-
-
-def test_the_overview_comes_out_the_same_with_only_the_rows_of_its_state(raiz: Path, con_filas):
-    completo = build_capitulos(raiz, "10", CUADERNOS_PANORAMA)
-    con_filas(keep_propias("10"))
-
-    assert build_capitulos(raiz, "10", CUADERNOS_PANORAMA) == completo
-
-
 def test_no_change_in_another_municipality_reaches_a_dossier_without_changing_its_key(
-    raiz: Path, monkeypatch: pytest.MonkeyPatch
+    raiz: Path, completos: dict[str, list[str]], limpia: None, monkeypatch: pytest.MonkeyPatch
 ):
     libro = load_inversion()
+    forget_libro()
+    load_datos_entidad.cache_clear()
+    load_zonas.cache_clear()
     with monkeypatch.context() as sin_libro:  # lo que forget_libro conserva no lee el libro
         sin_libro.setattr(entidad_inversion, "load_inversion", lambda: pytest.fail("leyó el libro"))
         assert load_datos_entidad("10").lugar.clave == load_zonas("10")["clave_municipio"].str[:2].iat[0]
-    intacto = build_capitulos(raiz, OTRO, ("30_inversion",))
+    intacto = [completos[OTRO][CUADERNOS_MUNICIPIO.index("30_inversion")]]
     antes = e.compute_entradas_libro("10", CLAVES, libro)
     # Si la clave cambia, el expediente se rehace, cambie o no.
     calladas = [
@@ -127,3 +119,22 @@ def test_no_change_in_another_municipality_reaches_a_dossier_without_changing_it
     # Todas a la vez; sólo si algo se nota se arma de una en una, para decir cuáles.
     if build_con(calladas) != intacto:
         pytest.fail(f"cambian el expediente: {[c for c in calladas if build_con([c]) != intacto]}")
+
+
+def test_a_dossier_comes_out_the_same_with_only_the_rows_and_tables_its_key_covers(
+    raiz: Path, completos: dict[str, list[str]], con_filas
+):
+    propias, leidas = keep_propias(OTRO), set()
+    con_filas(lambda nombre, tabla: leidas.add(nombre) or propias(nombre, tabla))
+
+    assert build_capitulos(raiz, OTRO, CUADERNOS_MUNICIPIO) == completos[OTRO]
+    assert "pobreza_municipal" in leidas  # sí se está mirando
+    assert [n for n in leidas if n.startswith(e.SOLO_PANORAMA)] == []
+
+
+def test_the_overview_comes_out_the_same_with_only_the_rows_of_its_state(
+    raiz: Path, completos: dict[str, list[str]], con_filas
+):
+    con_filas(keep_propias("10"))
+
+    assert build_capitulos(raiz, "10", CUADERNOS_PANORAMA) == completos["10"]

@@ -47,7 +47,9 @@ def test_what_a_visit_types_runs_in_that_order(tmp_path: Path):
             if orden.startswith("explorar"):
                 read_enlace(orden.partition("--vista ")[2].strip("'"))
             else:
-                corredor.run(*orden.split())
+                # De quién es, si lo dice: sus datos se leen una vez y los heredan la orden y sus trabajadores.
+                entidad = re.search(r"\b(\d\d)\d{3}\b", orden)
+                corredor.run(*orden.split(), entidad=entidad[1] if entidad else "")
     finally:
         corredor.close()
     assert list(tmp_path.glob("outputs/*/10014_*/hoja.html"))

@@ -60,7 +60,7 @@ def test_a_real_report_matches(expediente: str):
 
 # Capital, municipio chico, otra entidad con y sin medición, con y sin libro, con y sin mapa.
 @pytest.mark.lento
-@pytest.mark.parametrize("clave", ["10005", "10030", "20140", "04012", "32001", "32"])
+@pytest.mark.parametrize("clave", ["10005", "10030", "08012", "04012", "32001", "32"])
 def test_every_figure_says_where_it_comes_from_and_matches(clave: str):
     verificacion = verify_documento(rebuild_informe(clave).documento, clave)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import psutil
 
-PESADOS = ("rfc3987_syntax", "dask.dataframe")
+PESADOS = ("rfc3987_syntax", "dask.dataframe", "hypothesis")
 # glibc devuelve al sistema lo que se libera, en vez de guardarlo: ocho megas menos en el hijo mayor.
 DEVUELVE = {"MALLOC_TRIM_THRESHOLD_": "16384", "MALLOC_MMAP_THRESHOLD_": "32768", "MALLOC_TOP_PAD_": "0"}
 # Vueltas con que se terminan los descendientes de un proceso, y lo que se espera a que mueran en cada una.
@@ -27,7 +27,8 @@ def block_pesados() -> None:
     """Veda los módulos que otras bibliotecas importan sólo porque están instalados, y que el lote no usa.
 
     ``jsonschema`` carga la gramática de IRI que instala jupyterlab (dos segundos por proceso) y ``pandera``,
-    las tablas de dask (medio segundo). Sin ellos omiten ese formato y esas tablas; lo demás sigue igual.
+    las tablas de dask (medio segundo) e ``hypothesis`` (un quinto). Sin ellos omiten ese formato, esas tablas y
+    los datos inventados para probar; lo demás sigue igual.
     """
     for modulo in PESADOS:
         sys.modules.setdefault(modulo, None)  # type: ignore[arg-type]  # None veda la importación
