@@ -5,7 +5,6 @@ from functools import cache
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
 from fais_analysis.claves import check_clave_entidad
 from fais_analysis.entidad.datos import load_municipios
@@ -14,6 +13,7 @@ from fais_analysis.indicators.comparabilidad import check_anio_publicado
 from fais_analysis.loaders import inversion, ordenadas
 from fais_analysis.loaders.citas import build_cita
 from fais_analysis.schemas.inversion import COLUMNAS_CAPTURA
+from fais_analysis.schemas.textos import read_yaml
 from fais_analysis.sources.tablas import ColumnaFicha
 
 LIBRO = "libro de inversión"
@@ -215,7 +215,7 @@ def describe_columnas(tabla: pd.DataFrame) -> pd.DataFrame:
 def load_significados() -> dict[str, list[str]]:
     """De cada columna que calcula la superficie pública, su significado y, si hace falta, su unidad."""
     texto = Path(__file__).with_name("significados.yml").read_text(encoding="utf-8")
-    return {columna: [str(parte) for parte in partes] for columna, partes in yaml.safe_load(texto).items()}
+    return {columna: [str(parte) for parte in partes] for columna, partes in read_yaml(texto).items()}
 
 
 def annotate_tabla(tabla: pd.DataFrame, nombre: str) -> pd.DataFrame:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
 from fais_analysis.padron.errores import PadronError
+from fais_analysis.schemas.textos import read_yaml
 
 
 @dataclass(frozen=True)
@@ -46,5 +45,5 @@ def get_perfil(ejercicio: int) -> PerfilPublicacion:
 @cache
 def _read_perfiles() -> list[dict]:
     texto = files("fais_analysis.padron").joinpath("lista_blanca.yml").read_text(encoding="utf-8")
-    perfiles: list[dict] = yaml.safe_load(texto)["perfiles"]
+    perfiles: list[dict] = read_yaml(texto)["perfiles"]
     return perfiles

@@ -10,11 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from fais_analysis.errors import ProcedenciaError
 from fais_analysis.reports.capitulos import CAPITULOS, check_piezas
 from fais_analysis.schemas.capitulos.contrato import get_contrato
+from fais_analysis.schemas.textos import read_yaml
 
 CARPETA = Path(__file__).with_name("columnas")
 COMUN = "comun"
@@ -62,7 +61,7 @@ def load_tablas(capitulo: str) -> dict[str, FichaTablaCapitulo]:
     """Las fichas de un capítulo, por tabla; lo común se antepone al leer, para que sus nombres valgan."""
     llaves = get_contrato(capitulo).llaves
     textos = [(CARPETA / f"{nombre}.yml").read_text(encoding="utf-8") for nombre in (COMUN, capitulo)]
-    crudo = {tabla: f for tabla, f in yaml.safe_load("\n".join(textos)).items() if tabla != COMUN}
+    crudo = {tabla: f for tabla, f in read_yaml("\n".join(textos)).items() if tabla != COMUN}
     if sin_llave := sorted(crudo.keys() - llaves.keys()):
         declaradas = f"llave declarada para {', '.join(sin_llave)}"
         raise _build_error(capitulo, declaradas, "ninguna", f"agréguela en schemas/capitulos/{capitulo}.py")

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from fais_analysis.errors import ReglaError
 from fais_analysis.schemas.catalogo import EFECTOS
+from fais_analysis.schemas.textos import read_yaml
 from fais_analysis.schemas.vocabulario import CARENCIAS
 from fais_analysis.sources.catalogo_obras import read_catalogo_obras
 
@@ -91,7 +90,7 @@ def _build_carencia(id_carencia: str, crudo: dict) -> Carencia:
 
 @cache
 def _load() -> dict[str, Carencia]:
-    crudo = yaml.safe_load(RUTA_CARENCIAS.read_text(encoding="utf-8"))["carencias"]
+    crudo = read_yaml(RUTA_CARENCIAS.read_text(encoding="utf-8"))["carencias"]
     if tuple(crudo) != CARENCIAS:
         raise ReglaError(
             "El archivo de carencias no trae las seis, en orden.",

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-import yaml
+from fais_analysis.schemas.textos import read_yaml
 
 RUTA_CORTES = Path(__file__).parent / "data" / "zap_cortes.yml"
 
@@ -52,7 +52,7 @@ def load_cortes_zap() -> MappingProxyType:
     >>> 2030 in load_cortes_zap()
     False
     """
-    crudo = yaml.safe_load(RUTA_CORTES.read_text(encoding="utf-8"))
+    crudo = read_yaml(RUTA_CORTES.read_text(encoding="utf-8"))
     cortes = {
         ejercicio: CorteEjercicio(ejercicio=ejercicio, certeza=crudo["certeza"], **_drop_ejercicios(campos))
         for campos in crudo["cortes"]

@@ -3,8 +3,6 @@
 import sys
 from pathlib import Path
 
-import yaml
-
 from fais_analysis.rules.carencias import load_carencias
 from fais_analysis.rules.reglas import (
     Regla,
@@ -13,6 +11,7 @@ from fais_analysis.rules.reglas import (
     list_ejercicios,
     list_versiones,
 )
+from fais_analysis.schemas.textos import read_yaml
 from fais_analysis.sources.catalogo_obras import read_catalogo_obras
 
 RUTA_TEXTO = Path(__file__).parent / "data" / "documento.yml"
@@ -20,7 +19,7 @@ RUTA_TEXTO = Path(__file__).parent / "data" / "documento.yml"
 
 def build_documento_reglas() -> str:
     """El texto completo de ``docs/reglas.md``: reglas por ejercicio, carencias y Catálogo."""
-    textos = yaml.safe_load(RUTA_TEXTO.read_text(encoding="utf-8"))
+    textos = read_yaml(RUTA_TEXTO.read_text(encoding="utf-8"))
     partes = [textos["inicio"].strip(), "## Reglas por ejercicio", textos["reglas"].strip()]
     partes += [_build_seccion(codigo) for codigo in list_codigos()]
     partes += ["## Las seis carencias y qué puede el FAIS", _build_carencias()]

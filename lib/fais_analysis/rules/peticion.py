@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
+from fais_analysis.schemas.textos import read_yaml
 
 RUTA_PETICION = Path(__file__).parent / "data" / "peticion.yml"
 
@@ -66,7 +66,7 @@ def load_reglas_peticion() -> ReglasPeticion:
     >>> reglas.certeza, reglas.umbrales.urgente_pp, [o.id for o in reglas.obras if not o.falla]
     ('convención', 5.0, ['estufa', 'cuarto'])
     """
-    crudo = yaml.safe_load(RUTA_PETICION.read_text(encoding="utf-8"))
+    crudo = read_yaml(RUTA_PETICION.read_text(encoding="utf-8"))
     return ReglasPeticion(
         certeza=crudo["certeza"],
         umbrales=UmbralesPeticion(**crudo["umbrales"]),

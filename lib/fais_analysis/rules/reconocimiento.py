@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
+from fais_analysis.schemas.textos import read_yaml
 
 RUTA_VOCABULARIO = Path(__file__).parent / "data" / "reconocimiento.yml"
 
@@ -32,7 +32,7 @@ class Vocabulario:
 @cache
 def load_vocabulario() -> Vocabulario:
     """El vocabulario del reconocedor, de ``rules/data/reconocimiento.yml``."""
-    crudo = yaml.load(RUTA_VOCABULARIO.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    crudo = read_yaml(RUTA_VOCABULARIO.read_text(encoding="utf-8"))
     listas = ("relleno", "modalidad", "lugar", "escolar", "vivienda", "ambiguas", "ajenas")
     return Vocabulario(
         abreviaturas={str(k): str(v) for k, v in crudo["abreviaturas"].items()},

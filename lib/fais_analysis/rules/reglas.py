@@ -10,9 +10,8 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-import yaml
-
 from fais_analysis.errors import ReglaError
+from fais_analysis.schemas.textos import read_yaml
 
 CARPETA_REGLAS = Path(__file__).parent / "data" / "reglas"
 LEYENDA_POR_VERIFICAR = "por verificar"
@@ -139,7 +138,7 @@ def has_regla(codigo: str, ejercicio: int) -> bool:
 @cache
 def _load_crudas() -> MappingProxyType:
     rutas = sorted(CARPETA_REGLAS.glob("*.yml"))
-    crudas = [yaml.load(r.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) for r in rutas]
+    crudas = [read_yaml(r.read_text(encoding="utf-8")) for r in rutas]
     return MappingProxyType({c["codigo"]: c for c in crudas})
 
 

@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-import yaml
+from fais_analysis.schemas.textos import read_yaml
 
 RUTA_TERRITORIO = Path(__file__).parent / "data" / "territorio.yml"
 
@@ -20,5 +20,5 @@ def load_territorio() -> MappingProxyType[str, tuple[str, ...]]:
     >>> load_territorio()["02006"]
     ('02001',)
     """
-    crudo = yaml.safe_load(RUTA_TERRITORIO.read_text(encoding="utf-8"))
+    crudo = read_yaml(RUTA_TERRITORIO.read_text(encoding="utf-8"))
     return MappingProxyType({fila["clave"]: tuple(fila["de"]) for fila in crudo["municipios"]})

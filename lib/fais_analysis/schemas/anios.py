@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
+from fais_analysis.schemas.textos import read_yaml
 
 RUTA_ANIOS = Path(__file__).with_name("anios.yml")
 
@@ -35,4 +35,4 @@ def write_tramo(tabla: str) -> str:
 @cache
 def load_filas_por_anio() -> Mapping[str, Mapping[int, int]]:
     """De cada tabla con años, cuántas filas trae cada uno."""
-    return yaml.safe_load(RUTA_ANIOS.read_text(encoding="utf-8"))
+    return read_yaml(RUTA_ANIOS.read_text(encoding="utf-8"))

@@ -9,9 +9,8 @@ from string import Template
 from types import MappingProxyType
 from typing import Any
 
-import yaml
-
 from fais_analysis.errors import ParametroError
+from fais_analysis.schemas.textos import read_yaml
 from fais_analysis.views.marcado import escape_html
 
 _HEX = re.compile(r"#[0-9a-f]{6}")
@@ -132,7 +131,7 @@ def _build_error(esperado: str, encontrado: str) -> ParametroError:
 @cache
 def load_tema() -> Tema:
     """Tema incluido en la biblioteca (``views/tema.yml``)."""
-    return build_tema(yaml.safe_load(files(__package__).joinpath("tema.yml").read_text(encoding="utf-8")))
+    return build_tema(read_yaml(files(__package__).joinpath("tema.yml").read_text(encoding="utf-8")))
 
 
 TEMA = load_tema()
