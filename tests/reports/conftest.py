@@ -3,9 +3,19 @@
 import html
 import os
 import re
+from functools import cache
 from pathlib import Path
 
+from fais_analysis.reports.panorama import build_panorama
+from fais_analysis.schemas.capitulos.panorama import Panorama
+
 INSTANTANEAS = Path(__file__).parent / "instantaneas"
+
+
+@cache
+def get_panorama() -> Panorama:
+    """El panorama de Durango con los datos de siempre, armado una vez; quien los altera arma el suyo."""
+    return build_panorama("10")
 
 
 def get_texto(marcado: object) -> str:

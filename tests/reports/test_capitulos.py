@@ -30,7 +30,7 @@ from fais_analysis.views.capitulos import panorama_series as ver_series
 from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import Html
 from fais_analysis.views.tabla import Tabla
-from tests.reports.conftest import get_texto
+from tests.reports.conftest import get_panorama, get_texto
 
 CUADERNOS = Path(__file__).resolve().parents[2] / "notebooks"
 CHICO_SIN_DATO_2015 = "20140"  # San Francisco Chindúa: sin medición 2015
@@ -117,7 +117,7 @@ def test_build_rejects_what_is_not_a_known_text_key(build, clave: object):
 
 def test_panorama_reproduces_the_published_concentrado():
     # Documento de la práctica: 5,320,692,627.02 pesos, 100,845 acciones; 35/14/29/22 %; 71 %.
-    datos = panorama.build_panorama("10")
+    datos = get_panorama()
     total = comun.get_fila(datos.concentrado, grupo="TOTAL")
 
     assert str(round(total["inversion_publicada_mxn"], 2)) == "5320692627.02"
@@ -129,7 +129,7 @@ def test_panorama_reproduces_the_published_concentrado():
 
 def test_panorama_counts_are_the_ones_published_by_the_state_evaluator():
     # Inevap, 16/12/2021: 33 bajan y 6 suben; en pobreza extrema, 16 bajan y 23 suben (en %).
-    texto = get_texto(ver_panorama.show_portada(panorama.build_panorama("10")))
+    texto = get_texto(ver_panorama.show_portada(get_panorama()))
 
     assert "baja en 33 municipios y sube en 6 (en porcentaje)" in texto
     assert "baja en 16 municipios y sube en 23 (en porcentaje)" in texto
@@ -140,7 +140,7 @@ def test_panorama_counts_are_the_ones_published_by_the_state_evaluator():
 
 
 def test_panorama_says_from_which_series_the_practice_took_its_figures():
-    tabla = ver_series.build_tabla_comparativo(panorama.build_panorama("10"))
+    tabla = ver_series.build_tabla_comparativo(get_panorama())
     extrema = tabla.filas[
         (tabla.filas["indicador"] == "pobreza_extrema") & (tabla.filas["anio"] == 2016)
     ].iloc[0]
@@ -155,8 +155,8 @@ def test_panorama_says_from_which_series_the_practice_took_its_figures():
 @pytest.mark.lento
 def test_panorama_says_what_the_practice_left_out_in_the_same_breath():
     # HALLAZGOS 26-11-2026 §4: en esa serie la pobreza total sube, 35.99 → 37.35 %; después, anexo estatal 2022.
-    lectura = get_texto(ver_series.show_lectura(panorama.build_panorama("10")))
-    grafica = ver_series.plot_comparativo_carencias(panorama.build_panorama("10"))
+    lectura = get_texto(ver_series.show_lectura(get_panorama()))
+    grafica = ver_series.plot_comparativo_carencias(get_panorama())
 
     assert "Las 6 cifras que publicó la práctica son de la serie 2008–2018" in lectura
     assert "subió de 35.99 % a 37.35 %" in lectura
@@ -176,7 +176,7 @@ def test_another_state_has_its_previous_series_and_no_practice():
 
 
 def test_panorama_never_shows_2016_2018_alone():
-    grafica = ver_panorama.plot_serie_estatal(panorama.build_panorama("10"))
+    grafica = ver_panorama.plot_serie_estatal(get_panorama())
 
     assert set(grafica.tabla.filas.iloc[:, 0].astype(str)) >= {"2016", "2018", "2020", "2022"}
 

@@ -9,7 +9,7 @@ import pytest
 from fais_analysis.entidad import inversion as entidad_inversion
 from fais_analysis.indicators.brechas import compute_posicion
 from fais_analysis.indicators.comparar import CASI_IGUAL, IGUAL, MAS, MENOS, SIN_DATO, compare
-from fais_analysis.reports import diagnostico, inversion, panorama, panorama_focalizacion
+from fais_analysis.reports import diagnostico, inversion, panorama_focalizacion
 from fais_analysis.views.capitulos import comun
 from fais_analysis.views.capitulos import diagnostico as ver_diagnostico
 from fais_analysis.views.capitulos import focalizacion as ver_focalizacion
@@ -24,7 +24,7 @@ from fais_analysis.views.capitulos.veredicto import get_posicion, phrase_posicio
 from fais_analysis.views.formato import format_pct, round_decimal
 from fais_analysis.views.grafica import Grafica
 from fais_analysis.views.marcado import Html
-from tests.reports.conftest import get_texto
+from tests.reports.conftest import get_panorama, get_texto
 from tests.reports.test_capitulos import list_vistas
 
 MUNICIPIO = "10005"
@@ -200,7 +200,7 @@ def test_most_is_more_than_half(pct: list[float], dice: str):
 )
 def test_counts_of_municipalities_agree_in_number_and_none_is_a_word(bajan: int, suben: int, dice: str):
     """Baja California Sur decía «baja en 1 municipios»; Baja California, «sube en 0»."""
-    datos = panorama.build_panorama("10")
+    datos = get_panorama()
     conteos = datos.conteos.assign(bajan=bajan, suben=suben, similares=0)
 
     assert dice in get_texto(ver_estado._phrase_conteo(replace(datos, conteos=conteos), "pobreza"))
@@ -238,7 +238,7 @@ def test_one_name_one_measure_in_the_panorama():
 
 
 def test_a_chart_of_percentages_is_titled_with_percentages():
-    titulo = ver_estado.plot_suma_municipios(panorama.build_panorama("10")).titulo
+    titulo = ver_estado.plot_suma_municipios(get_panorama()).titulo
 
     assert titulo.count("%") == 3
     assert "Personas" not in titulo

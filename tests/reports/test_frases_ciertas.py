@@ -5,13 +5,13 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from fais_analysis.reports import inversion, panorama
+from fais_analysis.reports import inversion
 from fais_analysis.reports.hoja import build_hoja, build_resumen_hoja
 from fais_analysis.reports.mapa_zap import build_mapa_zap
 from fais_analysis.views.capitulos import fismdf, focalizacion, focalizacion_tablas, inversion_portada
 from fais_analysis.views.capitulos.hoja_frases import name_voz
 from fais_analysis.views.capitulos.zap_tabla import build_tabla_zap_propia
-from tests.reports.conftest import get_texto
+from tests.reports.conftest import get_panorama, get_texto
 
 
 def write_voz(clave: str) -> str:
@@ -40,7 +40,7 @@ def test_few_people_are_never_called_many():
 
 
 def test_municipio_without_a_caveat_is_not_without_data():
-    tabla = fismdf.build_tabla_fismdf(panorama.build_panorama("10"))
+    tabla = fismdf.build_tabla_fismdf(get_panorama())
 
     filas = tabla.filas.set_index("clave_municipio")
     informo = filas["pagado_mxn"].notna()
@@ -53,7 +53,7 @@ def test_municipio_without_a_caveat_is_not_without_data():
 def test_zero_captured_is_not_an_approved_zero():
     # Pueblo Nuevo capturó aprobado 0 y pagado $44,930,741.71 (SRFT 2020, cuarto trimestre).
     frase = get_texto(fismdf.show_fismdf(inversion.build_inversion("10023")))
-    estado = panorama.build_panorama("10")
+    estado = get_panorama()
 
     assert "aprobado: sin dato (se capturó cero), pagado $44,930,742." in frase
     assert "20 de 39 municipios" in get_texto(fismdf.show_total(estado))

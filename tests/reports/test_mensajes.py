@@ -6,11 +6,10 @@ from fais_analysis.indicators.texto import join_frase
 from fais_analysis.reports.diagnostico import build_diagnostico
 from fais_analysis.reports.inversion import build_inversion
 from fais_analysis.reports.mapa_zap import build_mapa_zap
-from fais_analysis.reports.panorama import build_panorama
 from fais_analysis.views.capitulos import diagnostico, inversion_portada, mapa_zap, panorama
 from fais_analysis.views.capitulos import diagnostico_carencias as carencias
 from fais_analysis.views.mensajes import build_mensajes
-from tests.reports.conftest import assert_instantanea, get_texto
+from tests.reports.conftest import assert_instantanea, get_panorama, get_texto
 
 # El más pobre; la capital homónima del estado; industrial; menos de 2,000 habitantes; con alza; con baja
 # fuerte; con población de la medición muy distinta de la censal.
@@ -34,7 +33,7 @@ def test_mensajes_instantanea(clave: str):
 
 
 def test_panorama_instantanea():
-    assert_instantanea(get_texto(panorama.show_portada(build_panorama("10"))), "panorama_10")
+    assert_instantanea(get_texto(panorama.show_portada(get_panorama())), "panorama_10")
 
 
 def test_mezquital_says_the_published_figures():
