@@ -15,11 +15,6 @@ from fais_analysis.schemas.validacion import validate
 CON_CLAVE = [n for n, esquema in ESQUEMAS.items() if any(c.startswith("clave_") for c in esquema.unique)]
 
 
-def load_muestra(nombre: str) -> pd.DataFrame:
-    """Los primeros renglones de una tabla: lo que se estropea se nota igual que en la entera."""
-    return load_tabla(nombre).head(200)
-
-
 def get_error(nombre: str, tabla: pd.DataFrame) -> EsquemaError:
     with pytest.raises(EsquemaError) as error:
         validate(ESQUEMAS[nombre], tabla, "prueba")
@@ -30,21 +25,21 @@ def get_error(nombre: str, tabla: pd.DataFrame) -> EsquemaError:
 @pytest.mark.parametrize("nombre", ESQUEMAS)
 class TestCualquierTabla:
     def test_empty_table_is_not_a_table(self, nombre):
-        assert "0 filas" in get_error(nombre, load_muestra(nombre).head(0)).encontrado
+        assert "0 filas" in get_error(nombre, load_tabla(nombre).head(0)).encontrado
 
     def test_missing_column_is_said_first(self, nombre):
-        columna = load_muestra(nombre).columns[-1]
+        columna = load_tabla(nombre).columns[-1]
 
         assert (
             f"falta la columna «{columna}»"
-            in get_error(nombre, load_muestra(nombre).drop(columns=columna)).que_paso
+            in get_error(nombre, load_tabla(nombre).drop(columns=columna)).que_paso
         )
 
     def test_extra_column(self, nombre):
-        assert "sobra la columna «otra»" in get_error(nombre, load_muestra(nombre).assign(otra=1)).que_paso
+        assert "sobra la columna «otra»" in get_error(nombre, load_tabla(nombre).assign(otra=1)).que_paso
 
     def test_repeated_key(self, nombre):
-        tabla = load_muestra(nombre)
+        tabla = load_tabla(nombre)
 
         assert "llave" in str(get_error(nombre, pd.concat([tabla, tabla.head(1)], ignore_index=True)))
 
@@ -61,13 +56,13 @@ class TestClave:
         return next(c for c in ESQUEMAS[nombre].unique if c.startswith("clave_"))
 
     def test_null_key(self, nombre):
-        tabla = load_muestra(nombre)
+        tabla = load_tabla(nombre)
         tabla.loc[0, self.get_clave(nombre)] = None
 
         assert f"«{self.get_clave(nombre)}» tiene celdas sin dato" in get_error(nombre, tabla).que_paso
 
     def test_key_without_its_zero(self, nombre):
-        tabla = load_muestra(nombre)
+        tabla = load_tabla(nombre)
         clave = self.get_clave(nombre)
         tabla.loc[0, clave] = tabla.loc[0, clave][1:]
 

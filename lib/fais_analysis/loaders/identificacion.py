@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any, NoReturn
 
@@ -124,7 +124,13 @@ def normalize_nombre(nombre: object) -> str:
     >>> normalize_nombre("San Juan Mixtepec -Dto. 08 -")
     'san juan mixtepec dto 08'
     """
-    plano = unicodedata.normalize("NFD", normalize_rotulo(nombre).casefold())
+    return _normalize_rotulo(normalize_rotulo(nombre))
+
+
+@lru_cache(maxsize=8192)
+def _normalize_rotulo(rotulo: str) -> str:
+    """Los nombres se repiten en todas las tablas: cada uno se compone una vez."""
+    plano = unicodedata.normalize("NFD", rotulo.casefold())
     sin_acentos = "".join(c for c in plano if not unicodedata.combining(c))
     return re.sub(r"[^a-z0-9]+", " ", sin_acentos).strip()
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -158,7 +159,7 @@ def format_numero(valor: float) -> str:
     >>> format_numero(3.4785999999999997), format_numero(12.0), format_numero(float("nan"))
     ('3.4786', '12', '')
     """
-    if pd.isna(valor):
+    if math.isnan(valor):
         return ""
     # ``repr`` es la misma escritura corta, y mucho más rápida; sólo lo muy grande o muy chico trae exponente.
     redondo = float(f"{valor:.{CIFRAS_SIGNIFICATIVAS}g}")
@@ -181,10 +182,10 @@ def infer_tipo(columna: pd.Series) -> str:
 def _format_columna(columna: pd.Series) -> list[str]:
     tipo = infer_tipo(columna)
     if tipo == "numero":
-        return [format_numero(v) for v in columna]
+        return [format_numero(v) for v in columna.astype("float64").tolist()]
     if tipo == "logico":
         return ["" if pd.isna(v) else ("sí" if v else "no") for v in columna]
-    return ["" if pd.isna(v) else str(v) for v in columna]
+    return ["" if nula else str(v) for v, nula in zip(columna.tolist(), columna.isna().tolist(), strict=True)]
 
 
 def _check_columnas(nombre: str, tabla: pd.DataFrame, ficha: Mapping[str, Any]) -> None:
