@@ -27,8 +27,8 @@ def block_pesados() -> None:
     """Veda los módulos que otras bibliotecas importan sólo porque están instalados, y que el lote no usa.
 
     ``jsonschema`` carga la gramática de IRI que instala jupyterlab (dos segundos por proceso) y ``pandera``,
-    las tablas de dask (medio segundo) e ``hypothesis`` (un quinto). Sin ellos omiten ese formato, esas tablas y
-    los datos inventados para probar; lo demás sigue igual.
+    las tablas de dask (medio segundo) e ``hypothesis`` (un quinto). Sin ellos omiten ese formato, esas
+    tablas y los datos inventados para probar; lo demás sigue igual.
     """
     for modulo in PESADOS:
         sys.modules.setdefault(modulo, None)  # type: ignore[arg-type]  # None veda la importación
