@@ -264,10 +264,9 @@ def test_with_the_census_by_locality_a_city_says_what_lacks_outside(con_censo: C
 
 
 @pytest.mark.lento
-@pytest.mark.parametrize("clave", ["06001", "20208", "02006"])
-def test_other_states_and_a_new_municipality_have_a_sheet(clave: str):
-    """Colima, un homónimo de Oaxaca y San Quintín, que sólo se midió en 2020."""
-    datos = build_hoja(clave)
+def test_a_new_municipality_has_a_sheet():
+    """San Quintín, que sólo se midió en 2020; los de otros estados, en ``test_otros_estados``."""
+    datos = build_hoja("02006")
     texto = get_texto(papel.show_hoja(datos)) + get_texto(ver.show_peticion(datos))
 
     assert "Durango" not in texto

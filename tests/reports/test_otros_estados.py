@@ -6,8 +6,13 @@ import re
 import pytest
 
 from fais_analysis.claves import ENTIDADES
+from fais_analysis.reports.hoja import build_hoja
 from fais_analysis.verify.rearmado import rebuild_informe
+from fais_analysis.views.capitulos import hoja as ver_hoja
+from fais_analysis.views.capitulos import hoja_papel as papel
+from tests.reports.conftest import get_texto
 
+pytestmark = pytest.mark.lento
 # Un municipio de tres estados y el panorama de uno; el de Oaxaca, entero, se leyó a mano (570 municipios).
 INFORMES = ("03003", "06007", "20208", "03")
 OTRAS_CLAVES = re.compile(r"\b10\d{3}\b")
@@ -30,6 +35,17 @@ def test_another_state_is_never_called_durango(informe: tuple[str, str]):
     assert "SEBISED" not in texto
     assert not OTRAS_CLAVES.findall(texto)
     assert "Durango" not in documento  # tampoco en las fuentes que se ven al tocar una cifra
+
+
+def test_its_sheet_is_its_own(informe: tuple[str, str]):
+    clave, _ = informe
+    if len(clave) == 5:
+        datos = build_hoja(clave)
+        texto = get_texto(papel.show_hoja(datos)) + get_texto(ver_hoja.show_peticion(datos))
+
+        assert "Durango" not in texto
+        assert "nan" not in texto.lower().split()
+        assert "Población por localidad: sin dato." in texto
 
 
 def test_no_heading_is_left_without_anything_below(informe: tuple[str, str]):

@@ -10,7 +10,6 @@ from types import CodeType
 from typing import Any
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from fais_analysis.batch.plan.insumos import check_insumos
 from fais_analysis.batch.plan.pedido import Pedido
@@ -126,13 +125,18 @@ def rebuild_fragmento(ruta: Path, tarea: Tarea) -> Fragmento:
     celdas = []
     for celda in compile_cuaderno(ruta):
         if isinstance(celda, Prosa):
-            celdas.append(new_markdown_cell(celda.texto, metadata={"tags": list(celda.etiquetas)}))
+            celdas.append(_build_celda("markdown", celda.texto, celda.etiquetas))
             continue
         salida = run_celda(celda, espacio)
         if celda.es_parametros:
             espacio[tarea.parametro] = tarea.clave
         celdas.append(celda.build_ejecutada(salida))
-    return export_cuaderno(new_notebook(cells=celdas), ruta.stem)
+    return export_cuaderno(NotebookNode(cells=celdas), ruta.stem)
+
+
+def _build_celda(tipo: str, fuente: str, etiquetas: tuple[str, ...]) -> NotebookNode:
+    """Una celda sin pasar por nbformat, que valida cada una: lo que se imprime lo valida la exportación."""
+    return NotebookNode(cell_type=tipo, source=fuente, metadata=NotebookNode(tags=list(etiquetas)))
 
 
 @dataclass(frozen=True)
@@ -159,8 +163,10 @@ class Celda:
 
     def build_ejecutada(self, salida: dict[str, Any] | None) -> NotebookNode:
         """La celda como quedaría en un cuaderno ejecutado."""
-        salidas = [new_output("display_data", salida)] if salida else []
-        return new_code_cell(self.fuente, outputs=salidas, metadata={"tags": list(self.etiquetas)})
+        celda = _build_celda("code", self.fuente, self.etiquetas)
+        vistas = [salida] if salida else []
+        celda["outputs"] = [NotebookNode(output_type="display_data", data=v, metadata={}) for v in vistas]
+        return celda
 
 
 def run_celda(celda: Celda, espacio: dict[str, Any]) -> dict[str, Any] | None:

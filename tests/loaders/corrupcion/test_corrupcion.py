@@ -1,7 +1,6 @@
 """Miles de archivos oficiales estropeados: ninguno da una cifra equivocada sin decirlo, ni una traza."""
 
 import os
-import random
 from pathlib import Path
 
 import pytest
@@ -53,16 +52,6 @@ def list_malos(casos: list[Caso]) -> list[Caso]:
     return [c for c in casos if c.resultado in (SILENCIO, TRAZA)]
 
 
-@pytest.mark.lento
-def test_each_damage_on_one_format_never_passes_in_silence(carpeta: Path, formatos: list[Formato]):
-    """La muestra rápida: cada daño, sobre un formato de los que se leen pronto."""
-    ligeros = [f for f in formatos if f.id.startswith(("marginacion", "localidades", "catalogo", "inpc"))]
-    casos = [run_caso(carpeta, random.Random(d).choice(ligeros), d, 0) for d in DANOS]
-
-    assert list_malos(casos) == []
-    assert {c.resultado for c in casos} >= {RECHAZO, INOCUO}
-
-
 @pytest.mark.parametrize("id_", ["rezago_social_2020", "marginacion_original"])
 def test_untouched_file_gives_the_published_figures(carpeta: Path, formatos: list[Formato], id_: str):
     formato = next(f for f in formatos if f.id == id_)
@@ -94,5 +83,6 @@ def test_battery(carpeta: Path, formatos: list[Formato]):
     assert list_malos(casos) == []
     assert {c.formato for c in casos} == {f.id for f in formatos}
     assert {c.dano for c in casos} == set(DANOS)
+    assert {c.resultado for c in casos} >= {RECHAZO, INOCUO}
     assert not completa or len(casos) >= 2000
     assert not completa or all(c[RECHAZO] > c[INOCUO] for c in cuenta.values())
