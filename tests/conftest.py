@@ -5,6 +5,7 @@ import importlib.util
 import logging
 import os
 import shutil
+from collections.abc import Generator
 from functools import cache
 from pathlib import Path
 
@@ -106,6 +107,16 @@ def skip_ausentes(items: list[pytest.Item]) -> None:
             prueba.add_marker(pytest.mark.skip(reason="faltan los originales: defina FAIS_FUENTES"))
         if sin_navegador and prueba.get_closest_marker("navegador"):
             prueba.add_marker(pytest.mark.skip(reason="no hay Chromium instalado"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Recoger no deja basura: se busca al final, una vez."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
 
 
 def pytest_collection_finish() -> None:
