@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-import yaml
 from xlsxwriter import Workbook
 
 from fais_analysis.errors import PropuestaError
@@ -22,6 +21,7 @@ from fais_analysis.obras.modelo import Obra, format_pesos
 from fais_analysis.propuestas.paginas import Celda, Paginas, build_pesos
 from fais_analysis.propuestas.resumen import write_parte_de
 from fais_analysis.propuestas.revision import Revision
+from fais_analysis.schemas.textos import read_yaml
 from fais_analysis.sources.documento import add_parrafo, add_tabla, open_documento, save_documento
 
 RUTA_CLAUSULAS = Path(__file__).with_name("plantillas") / "convenio.yml"
@@ -164,7 +164,7 @@ def build_convenio_docx(anexo: Anexo, plantilla: Path | None = None) -> bytes:
 @cache
 def read_clausulas() -> dict:
     """Los textos del convenio y del modificatorio, como se escribieron en su archivo."""
-    return yaml.safe_load(RUTA_CLAUSULAS.read_text(encoding="utf-8"))
+    return read_yaml(RUTA_CLAUSULAS.read_text(encoding="utf-8"))
 
 
 def _list_celdas(renglon: RenglonAnexo, anexo: Anexo) -> list[Celda]:
