@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from fais_analysis.costos import measure_costos
 from fais_analysis.obras.historial import ObraAnterior, check_costos, check_mezcla, check_repetidas
-from fais_analysis.obras.modelo import Obra
+from fais_analysis.obras.modelo import Metas, Obra
 
 CASOS = yaml.safe_load(Path(__file__).with_name("casos_mezcla_convenio.yml").read_text(encoding="utf-8"))
 
@@ -38,6 +39,23 @@ def test_an_odd_cost_is_said_against_the_proposal_or_the_ledger(hacer: Callable[
     assert {h.folio for h in check_costos(obras, libro)} == {"p0", "p1", "p2", "p3", "p6"}
     assert check_costos(obras[:4], []) == []  # cuatro obras no hacen mediana
     assert check_costos(obras[::-1], []) != []
+
+
+@pytest.mark.parametrize("pesos, se_dice", [(1_000, False), (3_000, False), (10_000, True), (100, True)])
+def test_a_spare_zero_is_said_against_the_works_of_the_whole_ledger(
+    hacer: Callable[..., Obra], pesos: int, se_dice: bool
+):
+    """Diez metros de red: no se mide en viviendas, y la mediana por vivienda no lo vería."""
+    metas = Metas(unidad="Metros", meta=Decimal(10))
+    obra = replace(hacer("Red de drenaje", "100140015", {"FISMDF": pesos * 10 * 100}), metas=metas)
+    usual = measure_costos([c * 100 for c in (900, 950, 1_000, 1_050, 1_100, 1_200)])
+    usuales = {(obra.catalogo.subclasificacion, "metro"): usual}
+
+    hallazgos = check_costos([obra], [], usuales)
+
+    assert [(h.regla, h.gravedad) for h in hallazgos] == [("COSTO_DE_OTRO_ORDEN", "aviso")] * se_dice
+    assert all("6 obras iguales" in h.esperado for h in hallazgos)
+    assert check_costos([obra], []) == []
 
 
 def test_a_work_of_another_year_is_said_once_and_not_that_of_this_year(hacer: Callable[..., Obra]):

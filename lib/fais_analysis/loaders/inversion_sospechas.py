@@ -4,15 +4,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import median
 
+from fais_analysis.costos import measure_costos
 from fais_analysis.loaders.inversion_folios import is_ajeno, is_redondeado, normalize_folio, reduce_folio
 from fais_analysis.loaders.inversion_renglon import RenglonInversion, group_folios
 from fais_analysis.loaders.libros.problemas import Advertencia
 from fais_analysis.loaders.libros.valores import normalize_texto
 
 CIEN_VECES = (20, 2_000)  # un punto perdido multiplica por cien; lo demás es lo que varían las obras entre sí
-OBRAS_PARA_COMPARAR = 3
 IDENTIFICAN = ("folio_obra", "clave_municipio", "clave_localidad", "clave_ageb", "ejercicio")
 PERSONAS_POR_VIVIENDA = (1, 15)  # fuera de aquí no son viviendas
+Grupo = list[RenglonInversion]
 Regla = Callable[[Sequence[RenglonInversion]], Iterable[int]]
 
 
@@ -21,8 +22,6 @@ def find_sospechas(renglones: Sequence[RenglonInversion]) -> list[Advertencia]:
     reglas: Mapping[str, Regla] = {
         "Monto unas cien veces mayor que las otras fuentes de la obra: ¿se perdió el punto decimal?, "
         "por verificar": _find_entre_fuentes,
-        "Costo por unidad unas cien veces mayor que el de obras iguales: ¿se perdió el punto decimal?, "
-        "por verificar": _find_costo_unitario,
         "Monto igual al folio, a la clave o al ejercicio de su renglón: ¿se recorrió una columna?, "
         "por verificar": _find_monto_clave,
         "Las viviendas no casan con las personas beneficiadas: ¿están cambiadas «viviendas» y «meta»?, "
@@ -34,7 +33,10 @@ def find_sospechas(renglones: Sequence[RenglonInversion]) -> list[Advertencia]:
         "por verificar": _find_folio(is_redondeado),
     }
     hallados = ((texto, tuple(sorted(set(buscar(renglones))))) for texto, buscar in reglas.items())
-    return [Advertencia(texto, numeros) for texto, numeros in hallados if numeros]
+    return [
+        *(Advertencia(texto, numeros) for texto, numeros in hallados if numeros),
+        *_find_costos(renglones),
+    ]
 
 
 def _is_sin_punto(centavos: int, usual: float) -> bool:
@@ -53,22 +55,33 @@ def _find_entre_fuentes(renglones: Sequence[RenglonInversion]) -> Iterable[int]:
                 yield renglon.numero
 
 
-def _find_costo_unitario(renglones: Sequence[RenglonInversion]) -> Iterable[int]:
-    costos: dict[tuple[object, ...], list[tuple[float, list[RenglonInversion]]]] = defaultdict(list)
+def _find_costos(renglones: Sequence[RenglonInversion]) -> Iterable[Advertencia]:
+    """Las obras que cuestan por unidad muy distinto de las iguales del libro, por tipo de obra."""
+    costos: dict[tuple[str, str], list[tuple[int, Grupo]]] = defaultdict(list)
     for grupo in group_folios(renglones).values():
         primero = grupo[0]
-        meta = primero.get_numero("meta")
-        divisor = meta or primero.get_numero("cantidad")
-        if divisor:
-            columnas = ("subclasificacion", "unidad_medida")
-            tipo = (*(primero.valores.get(c) for c in columnas), bool(meta))
-            costos[tipo].append((sum(r.get_centavos() for r in grupo) / divisor, grupo))
-    for obras in costos.values():
-        for costo, grupo in obras if len(obras) > OBRAS_PARA_COMPARAR else ():
-            usual = median(c for c, g in obras if g is not grupo)
-            mayor = max(grupo, key=RenglonInversion.get_centavos)
-            if CIEN_VECES[0] <= costo / usual <= CIEN_VECES[1] and mayor.get_centavos() % 100 == 0:
-                yield mayor.numero
+        con_meta = bool(primero.get_numero("meta"))
+        unidades = primero.get_numero("meta" if con_meta else "cantidad")
+        if unidades:
+            unidad = primero.get_texto("unidad_medida") if con_meta else primero.get_texto("tipo_conteo")
+            costo = int(sum(r.get_centavos() for r in grupo) // unidades)
+            costos[primero.get_texto("subclasificacion"), unidad].append((costo, grupo))
+    for (obra, unidad), medidos in costos.items():
+        usual = measure_costos(costo for costo, _ in medidos)
+        if usual is None:
+            continue
+        lejanos = [
+            (max if costo > usual.mediana else min)(grupo, key=RenglonInversion.get_centavos).numero
+            for costo, grupo in medidos
+            if usual.is_lejano(costo)
+        ]
+        if lejanos:
+            por = f"{usual.mediana // 100:,} pesos por {unidad or 'unidad'}"
+            texto = (
+                f"Costo por unidad muy lejos del de las {usual.obras:,} obras iguales del libro («{obra}»: "
+            )
+            pregunta = "¿sobra o falta un cero, o el punto decimal?, por verificar"
+            yield Advertencia(f"{texto}mediana de {por}): {pregunta}", tuple(sorted(lejanos)))
 
 
 def _find_monto_clave(renglones: Sequence[RenglonInversion]) -> Iterable[int]:

@@ -6,13 +6,21 @@ from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median_low
 
+from fais_analysis.costos import Distribucion
 from fais_analysis.obras.efecto import count_unidades
 from fais_analysis.obras.modelo import Hallazgo, Obra, format_pesos, sum_fuentes
-from fais_analysis.obras.reconocimiento import normalize_nombre
+from fais_analysis.obras.reconocimiento import normalize_nombre, singularize
 
 MINIMO_COSTOS = 5  # con menos obras iguales la mediana no dice nada
 VECES_ATIPICO = 2
 HOLGURA_MEZCLA_PP = 1
+ABREVIADAS = {
+    **dict.fromkeys(("m", "ml", "mt", "mts", "metro lineal"), "metro"),
+    **dict.fromkeys(("m2", "mt2", "mts2"), "metro cuadrado"),
+    **dict.fromkeys(("km", "kms"), "kilometro"),
+    **dict.fromkeys(("viv", "casa"), "vivienda"),
+}
+CostosUsuales = Mapping[tuple[str, str], Distribucion]  # por subclasificación y unidad de la meta
 DE_LA_CASA = "comparación de la casa, con pesos corrientes: orienta, no prueba"
 
 
@@ -28,11 +36,26 @@ class ObraAnterior:
     viviendas: int | None
 
 
-def check_costos(obras: Sequence[Obra], anteriores: Iterable[ObraAnterior]) -> list[Hallazgo]:
-    """Obras cuyo costo por vivienda es más del doble o menos de la mitad de la mediana de las iguales.
+def normalize_unidad(unidad: str) -> str:
+    """La unidad de una meta en singular y sin acentos, para saber si dos obras se miden igual.
 
-    La mediana es la del libro de inversión si trae bastantes; si no, la de la propia propuesta; si tampoco,
-    no se dice nada.
+    Examples
+    --------
+    >>> {normalize_unidad(u) for u in ("Metros cuadrados", "metro cuadrado", "m²", "M2")}
+    {'metro cuadrado'}
+    """
+    unidad = " ".join(map(singularize, normalize_nombre(unidad).split()))
+    return ABREVIADAS.get(unidad, unidad)
+
+
+def check_costos(
+    obras: Sequence[Obra], anteriores: Iterable[ObraAnterior], usuales: CostosUsuales | None = None
+) -> list[Hallazgo]:
+    """Obras que cuestan muy distinto de las iguales.
+
+    Por vivienda, más del doble o menos de la mitad de la mediana: la del libro de inversión si trae
+    bastantes; si no, la de la propia propuesta; si tampoco, no se dice nada. Por unidad de su meta, tan lejos
+    de ``usuales`` que parece sobrar o faltar un cero.
     """
     del_libro: dict[str, list[int]] = defaultdict(list)
     for anterior in anteriores:
@@ -47,6 +70,9 @@ def check_costos(obras: Sequence[Obra], anteriores: Iterable[ObraAnterior]) -> l
     hallazgos = []
     for obra in obras:
         costo = costos[obra.folio]
+        if (lejano := _find_lejano(obra, usuales or {})) is not None:
+            hallazgos.append(lejano)
+            continue
         if obra.catalogo is None or not costo:
             continue
         mediana, de_donde = medianas[obra.catalogo.subclasificacion]
@@ -129,6 +155,31 @@ def _choose_mediana(
         if len(costos) >= MINIMO_COSTOS:
             return median_low(costos), f"mediana {de_donde}, {len(costos):,} obras iguales"
     return 0, ""
+
+
+def _find_lejano(obra: Obra, usuales: CostosUsuales) -> Hallazgo | None:
+    """El aviso de un costo por unidad al que parece sobrarle o faltarle un cero."""
+    if obra.catalogo is None or not obra.metas.meta or not obra.total:
+        return None
+    unidad = obra.metas.unidad
+    usual = usuales.get((obra.catalogo.subclasificacion, normalize_unidad(unidad)))
+    costo = int(obra.total // obra.metas.meta)
+    if usual is None or not usual.is_lejano(costo):
+        return None
+    return Hallazgo(
+        "COSTO_DE_OTRO_ORDEN",
+        "aviso",
+        f"Cuesta por unidad mucho {'más' if costo > usual.mediana else 'menos'} que las obras iguales.",
+        "vea si sobra o falta un cero o el punto decimal, en el costo o en la meta",
+        obra.folio,
+        obra.renglon,
+        columna="costo_total",
+        encontrado=f"{format_pesos(costo)} por {unidad}",
+        esperado=f"cerca de {format_pesos(usual.mediana)} (mediana del libro, {usual.obras:,} obras iguales)",
+        causa="costo por unidad de otro orden",
+        cita=DE_LA_CASA,
+        pesos=obra.total,
+    )
 
 
 def _build_atipico(obra: Obra, costo: int, mediana: int, de_donde: str) -> Hallazgo:

@@ -1,16 +1,18 @@
 """Con qué se lee una propuesta: las localidades del municipio, lo que le falta y el Catálogo."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import pandas as pd
 
 from fais_analysis.claves import check_clave_municipio
+from fais_analysis.costos import Distribucion, measure_costos
 from fais_analysis.indicators.viviendas import COLUMNAS_VIVIENDA, find_bases
 from fais_analysis.loaders.inversion import find_libros, load_inversion
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.obras.efecto import CUARTOS
-from fais_analysis.obras.historial import ObraAnterior
+from fais_analysis.obras.historial import ObraAnterior, normalize_unidad
 from fais_analysis.obras.modelo import RenglonCatalogo
 from fais_analysis.obras.necesidad import (
     COLUMNA_DE_SUBCARENCIA,
@@ -127,6 +129,29 @@ def load_anteriores(clave_municipio: str) -> tuple[ObraAnterior, ...]:
         )
         for f in folios.to_dict("records")
     )
+
+
+def load_costos_usuales() -> dict[tuple[str, str], Distribucion]:
+    """Lo que costó cada unidad en las obras iguales de todo el libro de inversión; del de demostración, nada.
+
+    Raises
+    ------
+    LibroInversionError
+        Si el libro propio trae algo que no se puede usar.
+    """
+    if not find_libros(get_datos() / "inversion"):
+        return {}
+    columnas = ["subclasificacion", "unidad_medida", "meta"]
+    folios = (
+        load_inversion()
+        .tabla.groupby("folio_obra")
+        .agg({**dict.fromkeys(columnas, "first"), "monto_centavos": "sum"})
+    )
+    costos: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for obra, unidad, meta, centavos in folios.dropna().itertuples(index=False):
+        if meta > 0 and centavos > 0:
+            costos[obra, normalize_unidad(unidad)].append(int(centavos // meta))
+    return {tipo: usual for tipo, suyos in costos.items() if (usual := measure_costos(suyos)) is not None}
 
 
 def _choose_base(bases: Sequence[int], clave_municipio: str) -> int | None:

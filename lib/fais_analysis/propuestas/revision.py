@@ -20,6 +20,7 @@ from fais_analysis.obras.reconocimiento import normalize_nombre
 from fais_analysis.obras.reglas import Medida, list_hallazgos_reglas, measure_reglas
 from fais_analysis.propuestas.contexto import (
     load_anteriores,
+    load_costos_usuales,
     load_municipios,
     load_necesidad,
     load_reconocedor,
@@ -96,7 +97,7 @@ def review_propuesta(pedido: PedidoRevision) -> Revision:
     )
     anteriores = load_anteriores(clave)
     otros = [
-        *check_costos(propuesta.obras, anteriores),
+        *check_costos(propuesta.obras, anteriores, load_costos_usuales()),
         *check_repetidas(propuesta.obras, anteriores, ejercicio),
         *check_mezcla(propuesta.obras, pedido.fise_pct),
     ]

@@ -296,14 +296,22 @@ def make_costos(cambios: dict[int, object]) -> list[dict[str, object]]:
     ]
 
 
-@pytest.mark.parametrize("cual", range(6))
-def test_a_lost_decimal_point_is_seen_in_the_unit_cost(tmp_path, cual):
-    perdido = round((100_000.5 + cual * 9_999.31) * 100)
+@pytest.mark.parametrize("veces", [100, 10, 0.1, 0.01])
+@pytest.mark.parametrize("cual", [0, 3, 5])
+def test_a_lost_or_spare_zero_is_seen_in_the_unit_cost(tmp_path, cual, veces):
+    """De más o de menos, aunque el monto todavía parezca creíble; se dice con qué obras se compara."""
+    errado = round((100_000.5 + cual * 9_999.31) * veces, 2)
 
-    revision = review_filas(tmp_path, make_costos({cual: perdido}))
+    revision = review_filas(tmp_path, make_costos({cual: errado}))
 
-    assert [a.renglones for a in revision.advertencias if "Costo por unidad" in a.texto] == [(cual + 2,)]
-    assert review_filas(tmp_path, make_costos({})).advertencias == []
+    (aviso,) = [a for a in revision.advertencias if "Costo por unidad" in a.texto]
+    assert (aviso.renglones, "las 6 obras iguales" in aviso.texto) == ((cual + 2,), True)
+
+
+@pytest.mark.parametrize("cambios", [{}, {5: 300_000}, {4: 900_000, 5: 1_100_000}, {0: 40_000, 1: 30_000}])
+def test_costs_that_vary_as_works_do_are_not_said(tmp_path, cambios):
+    """Una obra al triple, dos obras caras o dos baratas: eso varía de una obra a otra."""
+    assert review_filas(tmp_path, make_costos(cambios)).advertencias == []
 
 
 @pytest.mark.parametrize("bueno, otro", [(226_599.23, 97_113.95), (1_200.5, 1_200.5), (95_000.01, 300_000)])
