@@ -12,6 +12,7 @@ GEMELAS = str.maketrans(
 
 PARECIDAS = str.maketrans("il|sbz", "111582")  # letras que al capturar se confunden con una cifra
 PROPIAS = re.compile(r"[\x20-\x7eáéíóúüñÁÉÍÓÚÜÑ°ºª‐‑‒–—―−]*")
+NUMERO_CON_CERO = re.compile(r"(\d+)\.0+", re.ASCII)
 CIFRAS_PERDIDAS = re.compile(r"\d{15}0+", re.ASCII)
 
 
@@ -19,7 +20,8 @@ def normalize_folio(folio: str) -> str:
     """Como se compara un folio: dos que se ven iguales dan lo mismo. Nunca se muestra.
 
     Se igualan mayúsculas y acentos, guiones largos o que no se parten, espacios (también los invisibles),
-    letras cirílicas o griegas y la letra O con el cero.
+    letras cirílicas o griegas, la letra O con el cero y lo que Excel o un programa agregan: el apóstrofo del
+    principio, el punto del final, el «.0» de un número.
 
     Examples
     --------
@@ -35,7 +37,9 @@ def normalize_folio(folio: str) -> str:
         if unicodedata.category(c) not in ("Mn", "Cf", "Cc")
     )
     unido = re.sub(r"\s*([-/_.])\s*", r"\1", " ".join(plano.casefold().split()))
-    return unido.replace("o", "0")
+    unido = unido.replace("o", "0").lstrip("'’`´").rstrip(".")
+    con_cero = NUMERO_CON_CERO.fullmatch(unido)
+    return con_cero[1] if con_cero else unido
 
 
 def reduce_folio(folio: str) -> str:

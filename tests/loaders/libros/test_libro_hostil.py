@@ -235,6 +235,13 @@ def test_a_stray_cell_in_a_csv_is_refused_before_reading_it_all(tmp_path):
     assert "casi todas vacías" in problema.encontrado
 
 
+@pytest.mark.parametrize("otro", ["123.0", "123.00", "'123", "’123", "123."])
+def test_what_a_program_adds_to_a_folio_does_not_split_a_work(tmp_path, otro):
+    filas = [make_fila(folio_obra="123"), make_fila(folio_obra=otro, fuente_recurso="FISE", monto_mxn=3)]
+
+    assert [p.columna for p in review_filas(tmp_path, filas).problemas] == ["folio_obra"]
+
+
 @pytest.mark.parametrize("otro", ["SEB-2016-11-1", "SEB-2016-1-12", "SED-2016-1-11"])
 def test_different_folios_are_not_confused(tmp_path, otro):
     filas = [make_fila(folio_obra="SEB-2016-1-11"), make_fila(folio_obra=otro, nombre_obra="Otra red")]
