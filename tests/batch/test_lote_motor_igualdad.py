@@ -99,6 +99,28 @@ RAROS = [
     "def gancho(_=None): print('gancho')\nget_ipython().events.register('post_run_cell', gancho); 1",
     "get_ipython().events.unregister('post_run_cell', gancho)",
     "def en_hilo(): raise ValueError('en hilo')\nt = threading.Thread(target=en_hilo, name='h'); t.start(); t.join()",
+    "sys.stdout.name, sys.stderr.name, sys.stdout.errors, 'store' in get_ipython().magics_manager.magics['line']",
+    "def ante(info): print(info.cell_meta, info.cell_id, info.store_history)\n"
+    "get_ipython().events.register('pre_run_cell', ante)",
+    "await asyncio.sleep(0)",
+    "get_ipython().events.unregister('pre_run_cell', ante)",
+    # Lo que muestra una tarea que dejó otra celda no es de la que corre.
+    "async def tarde():\n    await asyncio.sleep(0.05); print('tarde'); display('tarde')\n"
+    "tarea = asyncio.create_task(tarde())",
+    "await tarea; print('a tiempo')",
+    # Los controles: su estado queda en el cuaderno, y un Output se queda con lo que se muestra dentro de él.
+    "import comm.base_comm, itertools, types\nn = itertools.count()\n"
+    "comm.base_comm.uuid = types.SimpleNamespace(uuid4=lambda: types.SimpleNamespace(hex=f'{next(n):032x}'))",
+    "import ipywidgets as w\nbarra = w.IntSlider(value=3, description='años')\nbarra",
+    "barra.value = 7; imagen = w.Image(value=b'\\x89PNG\\x00'); imagen",
+    "caja = w.Output(); caja",
+    "with caja:\n    print('dentro'); display(1)\nprint('fuera')",
+    "with caja:\n    clear_output(); print('otra')",
+    "caja.append_stdout('más'); len(caja.outputs)",
+    "boton = w.Button(); boton.on_click(lambda _: print('clic')); boton.click(); w.HBox([barra, boton])",
+    "w.interact(lambda x: print(x), x=(0, 3));",
+    "canal = comm.create_comm(target_name='nadie', data={'a': 1}); canal.send({'b': 2}); type(canal)",
+    "exit(keep_kernel=True)",
     "%xmode Plain",
     "sys.stdout = __import__('io').StringIO(); print('no sale')",
     "'fin'",
@@ -108,30 +130,68 @@ FALLAS = {
     "excepción": "def f(n):\n    return 1 / n\nprint('antes')\nf(0)",
     "sintaxis": "x = = 3",
     "encadenada": "try:\n    {}['k']\nexcept KeyError as e:\n    raise ValueError('otra') from e",
-    "al mostrar": "class R:\n    def __repr__(self): raise ValueError('no')\nR()",
     "salida": "import sys; sys.exit(3)",
-    "interrumpida": "raise KeyboardInterrupt()",
-    "grupo": "raise ExceptionGroup('g', [ValueError('a'), TypeError('b')])",
     "pregunta": "input('¿? ')",
-    "magia": "%no_existe",
-    "biblioteca": "import json; json.loads('{')",
     "en espera": "import asyncio\nawait asyncio.sleep(0)\nraise ValueError('async')",
-    "aserción": "assert 1 == 2, 'mensaje ñ'",
-    "sustituto": "raise ValueError('\\udcf1')",
-    "sin texto": "class S(Exception):\n    def __str__(self): raise ValueError('z')\nraise S('ya')",
-    "traza propia": "class S(Exception):\n    def _render_traceback_(self): return ['a', 'b']\nraise S('ya')",
-    "traza rota": "class S(Exception):\n    def _render_traceback_(self): raise ValueError('z')\nraise S('ya')",
-    "cancelada": "import asyncio\nraise asyncio.CancelledError()",
-    "base": "class B(BaseException): pass\nraise B('x')",
-    "salida en espera": "import asyncio, sys\nawait asyncio.sleep(0)\nsys.exit(2)",
     "recursión": "def f(): return f()\nf()",
-    "al transformar": "get_ipython().input_transformers_cleanup.append(lambda l: 1 / 0)\nget_ipython().run_cell('1')\n1 / 0",
-    "al dibujar": "class Raro:\n    def _repr_mimebundle_(self, include=None, exclude=None): raise ValueError('q')\n"
-    "    def __repr__(self): return 'raro'\nRaro()",
-    "atrapada": "get_ipython().set_custom_exc((OSError,), lambda *_, tb_offset=None: print('atrapada'))\nraise OSError('x')",
-    "sin búfer": "import sys; sys.stdout.buffer",
-    "depurador": "import pdb; pdb.set_trace()",
+    "al transformar": "get_ipython().input_transformers_cleanup.append(lambda l: 1 / 0)\n"
+    "get_ipython().run_cell('1')\n1 / 0",
 }
+
+# Las demás no dejan el intérprete distinto: van en un solo cuaderno que las espera, y se corre una vez.
+ESPERADAS = [
+    "class R:\n    def __repr__(self): raise ValueError('no')\nR()",
+    "raise KeyboardInterrupt()",
+    "raise ExceptionGroup('g', [ValueError('a'), ExceptionGroup('h', [TypeError('b')])])",
+    "e = ValueError('x'); e.add_note('una nota'); raise e",
+    "%no_existe",
+    "%%no_existe\n1",
+    "import json; json.loads('{')",
+    "assert 1 == 2, 'mensaje ñ'",
+    "raise ValueError('\\udcf1')",
+    "class S(Exception):\n    def __str__(self): raise ValueError('z')\nraise S('ya')",
+    "class S(Exception):\n    def _render_traceback_(self): return ['a', 'b']\nraise S('ya')",
+    "class S(Exception):\n    def _render_traceback_(self): raise ValueError('z')\nraise S('ya')",
+    "import asyncio\nraise asyncio.CancelledError()",
+    "class B(BaseException): pass\nraise B('x')",
+    "import sys\nawait asyncio.sleep(0)\nsys.exit(2)",
+    "raise SystemExit('con texto')",
+    "print('y sigue')",
+    "class Raro:\n    def _repr_mimebundle_(self, include=None, exclude=None): raise ValueError('q')\n"
+    "    def __repr__(self): return 'raro'\nRaro()",
+    "class Entero:\n    def __repr__(self): return 1\nEntero()",
+    "class Html:\n    def _repr_html_(self): return 5\n    def _repr_png_(self): return b'x'\nHtml()",
+    "class Conjunto:\n    def _repr_mimebundle_(self, **_): return {'application/json': {1, 2}}\nConjunto()",
+    "display(5, raw=True)",
+    "sys.stdout.buffer",
+    "import pdb; pdb.set_trace()",
+    "%debug",
+    "%tb",
+    "asyncio.run(asyncio.sleep(0))",
+    "asyncio.get_event_loop().run_until_complete(asyncio.sleep(0))",
+    "async def falla(): raise OSError('z')\nt = asyncio.create_task(falla())\nawait asyncio.sleep(0)\nt.exception()",
+    "%%sh\nexit 3",
+    "%%script --no-raise-error sh\nexit 3",
+    "!exit 4",
+    "_exit_code",
+    "%%python\nprint('otro')",
+    "%run -i /no/hay.py",
+    "open('/no/hay')",
+    "for i in range(5): print(i); print(-i, file=sys.stderr)",
+    "print('mucho ' * 100_000)",
+    "print('a'); clear_output(wait=True); 1 / 0",
+    "from IPython.display import clear_output\nprint('a'); clear_output(wait=True); 1 / 0",
+    "%matplotlib inline",
+    "%%html\n<b>x</b>",
+    "%%capture dicho --no-stderr\nprint('z'); print('e', file=sys.stderr)",
+    "dicho.show(); dicho.stdout",
+    "%xmode Minimal",
+    "1 / 0",
+    "%xmode Verbose",
+    "uno = 1; uno / 0",
+    "%xmode Context",
+    "get_ipython().set_custom_exc((OSError,), lambda *_, tb_offset=None: print('atrapada'))\nraise OSError('x')",
+]
 
 
 # Cada corrida, en un proceso aparte (pytest se queda con los avisos y los registros del suyo) que se bifurca de
@@ -290,6 +350,14 @@ def test_a_cell_error_leaves_the_same_traceback_and_notebook(motores: Comparador
     assert error
     assert libro.cells[-1].metadata.papermill.status == "pending"
     assert libro.metadata.papermill.exception is True
+
+
+def test_expected_errors_leave_the_same_notebook(motores: Comparador, tmp_path: Path):
+    esperadas = [new_code_cell(c, metadata={"tags": ["raises-exception"]}) for c in ESPERADAS]
+    libro, _ = motores.compare(write_cuaderno(tmp_path / "e.ipynb", "clave_municipio", esperadas))
+
+    fallidas = [c for c in libro.cells if any(s.output_type == "error" for s in c.get("outputs", []))]
+    assert len(fallidas) > len(ESPERADAS) // 2
 
 
 def test_quitting_early_and_expected_errors_are_alike(motores: Comparador, tmp_path: Path):

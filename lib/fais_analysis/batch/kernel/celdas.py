@@ -4,6 +4,7 @@ El cliente es el de papermill y los mensajes son los de ipykernel; sólo cambia 
 sockets. Así el cuaderno queda igual que con un kernel.
 """
 
+from types import SimpleNamespace
 from typing import Any
 
 from ipykernel.ipkernel import IPythonKernel
@@ -15,7 +16,8 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine
 from papermill.log import logger
 
-from fais_analysis.batch.kernel.interprete import Interprete, Mensaje, open_interprete
+from fais_analysis.batch.kernel.buzon import Mensaje
+from fais_analysis.batch.kernel.interprete import Interprete, open_interprete
 from fais_analysis.batch.kernel.rastro import Rastro
 
 # Lo que el cliente de papermill entiende; lo demás que reciba el motor no aplica aquí.
@@ -53,6 +55,9 @@ class Cliente(PapermillNotebookClient):
         if self.rastro:
             self.rastro.open_libro(self.nb)
         with open_interprete(self.receive) as self.interprete:
+            buzon = self.interprete.buzon
+            canal = SimpleNamespace(send=buzon.para_controles.append)
+            self.kc = SimpleNamespace(session=buzon, shell_channel=canal)  # lo que piden los controles
             self.papermill_execute_cells()
         self.nb.metadata["language_info"] = dict(IPythonKernel.language_info)
         self.set_widgets_metadata()
@@ -95,18 +100,30 @@ class Cliente(PapermillNotebookClient):
         """Agrega el mensaje a su celda; un texto continúa el anterior si sale por la misma corriente."""
         celda, contenido = self.nb.cells[indice], mensaje["content"]
         ultima: Any = celda.outputs[-1] if celda.outputs and not self.clear_before_next_output else {}
-        if mensaje["msg_type"] == "stream" and ultima.get("name") == contenido["name"]:
+        es_texto = mensaje["msg_type"] == "stream" and not self.has_desvio(mensaje)
+        if es_texto and ultima.get("name") == contenido["name"]:
             ultima.text += contenido["text"]
             return
         self.process_message(mensaje, celda, indice)
 
+    def handle_comm_msg(self, outs: list[NotebookNode], msg: Mensaje, cell_index: int) -> None:
+        """Lo que dice un control; si nadie lo atiende, sin el aviso de nbclient, que caería en la celda."""
+        self.comm_open_handlers.setdefault(msg["content"].get("target_name"), lambda _: None)
+        super().handle_comm_msg(outs, msg, cell_index)
+
+    def has_desvio(self, mensaje: Mensaje) -> bool:
+        """Si lo que muestra la celda se va a un control ``Output``."""
+        return bool(self.output_hook_stack.get(mensaje["parent_header"].get("msg_id")))
+
     def output(
         self, outs: list[NotebookNode], msg: Mensaje, display_id: str | None, cell_index: int
-    ) -> NotebookNode:
+    ) -> NotebookNode | None:
         """Agrega una salida, como nbclient, pero sin validar cada una: se valida el cuaderno al final.
 
         Un error sí se valida, como allá: su traza puede ser cualquier cosa.
         """
+        if self.has_desvio(msg):
+            return super().output(outs, msg, display_id, cell_index)
         if self.clear_before_next_output:
             outs[:], self.clear_before_next_output = [], False
             self.clear_display_id_mapping(cell_index)

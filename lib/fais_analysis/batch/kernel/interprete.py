@@ -8,122 +8,48 @@ import asyncio
 import atexit
 import builtins
 import getpass
-import io
-import json
 import pdb
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import partial
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.iostream import OutStream
 from ipykernel.kernelbase import Kernel
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core import debugger
-from jupyter_client.jsonutil import json_default
-from jupyter_client.session import Session
 from traitlets.config import Config
 
+from fais_analysis.batch.kernel.buzon import Buzon, Corriente, Mensaje
 from fais_analysis.batch.kernel.captura import Desvio, open_desvio
 
-Mensaje = dict[str, Any]
 COLUMNAS_PANDAS = 20
 CONFIGURACION = Config({"HistoryManager": {"enabled": False}})
 # Lo que IPython deja puesto en los nombres integrados de Python.
 INTEGRADOS = ("__IPYTHON__", "display", "get_ipython", "_", "input", "exit", "quit")
 
 
-class Buzon(Session):
-    """Hace de sesión de Jupyter: cada mensaje se vuelve JSON, como si viajara, y se entrega."""
-
-    entregar: Callable[[Mensaje], None]
-
-    def msg(  # type: ignore[override]  # el de Jupyter declara más argumentos; aquí no se usan
-        self, msg_type: str, content: Any = None, **_: Any
-    ) -> Mensaje:
-        """Mensaje sin encabezados de red."""
-        return {
-            "header": {"msg_type": msg_type},
-            "msg_type": msg_type,
-            "content": content or {},
-            "parent_header": {},
-            "metadata": {},
-        }
-
-    def send(self, stream: Any, msg_or_type: Any, content: Any = None, *_: Any, **__: Any) -> None:
-        """Entrega el mensaje tal como llegaría: lo que no es JSON estricto cambia igual que al viajar.
-
-        Lo raro (NaN, un objeto sin JSON) se deja a jupyter_client, con su aviso o su error.
-        """
-        mensaje = self.msg(msg_or_type, content) if isinstance(msg_or_type, str) else msg_or_type
-        try:
-            crudo = json.dumps(
-                mensaje["content"], default=json_default, ensure_ascii=False, allow_nan=False
-            ).encode("utf-8", "surrogateescape")
-        except (TypeError, ValueError):
-            crudo = self.serialize(mensaje)[-1]
-        texto = crudo.decode("utf-8", "replace")
-        self.entregar(mensaje | {"content": json.loads(texto), "crudo": texto})
-
-
-class Corriente(io.TextIOBase):
-    """``sys.stdout`` o ``sys.stderr`` de un cuaderno: lo escrito se entrega como mensaje al vaciarse."""
-
-    encoding, errors = "UTF-8", "strict"
-
-    def __init__(self, nombre: str, buzon: Buzon, descriptor: int) -> None:
-        self.nombre, self.buzon, self.descriptor = nombre, buzon, descriptor
-        self.pendiente: list[str] = []
-        self.hermana: Corriente | None = None
-
-    def write(self, texto: str) -> int:
-        """Guarda el texto; antes vacía la otra corriente, para que el orden sea el verdadero."""
-        if self.closed:
-            raise ValueError("I/O operation on closed file")
-        if not isinstance(texto, str):
-            raise TypeError(f"write() argument must be str, not {type(texto)}")
-        if self.hermana and self.hermana.pendiente:
-            self.hermana.flush()
-        if texto:
-            self.pendiente.append(texto)
-        return len(texto)
-
-    def flush(self) -> None:
-        """Entrega lo pendiente."""
-        if self.pendiente:
-            texto, self.pendiente = "".join(self.pendiente), []
-            self.buzon.send(None, "stream", {"name": self.nombre, "text": texto})
-
-    def writable(self) -> bool:
-        """Siempre."""
-        return True
-
-    def fileno(self) -> int:
-        """El descriptor del proceso: lo que otro programa escriba ahí también se recoge."""
-        return self.descriptor
-
-
 class Interprete(ZMQInteractiveShell):
     """El intérprete de ipykernel, sin kernel ni historial en disco."""
 
+    buzon: Buzon
     desvio: Desvio
     corrientes: tuple[Corriente, Corriente]
 
     async def run_fuente(self, fuente: str) -> dict[str, Any]:
         """Corre el código de una celda; la respuesta dice si terminó bien y, si no, con qué error."""
+        self.buzon.begin_celda(self.execution_count)
         transformada, previa = self.try_transformar(fuente)
         opciones = {"transformed_cell": transformada, "preprocessing_exc_tuple": previa}
         if self.should_run_async(fuente, **opciones):
             try:
-                hecho = await self.run_cell_async(fuente, store_history=True, **opciones)
+                hecho = await self.run_cell_async(fuente, store_history=True, cell_meta={}, **opciones)
             finally:
                 self.events.trigger("post_execute")
             self.events.trigger("post_run_cell", hecho)
         else:
-            hecho = self.run_cell(fuente, store_history=True, silent=False)
+            hecho = self.run_cell(fuente, store_history=True, silent=False, cell_meta={})
             await asyncio.sleep(0)
         self.collect_corrientes()
         al_mostrar = getattr(
@@ -164,15 +90,16 @@ def open_interprete(entregar: Callable[[Mensaje], None]) -> Iterator[Interprete]
         buzon = Buzon()
         buzon.entregar = entregar
         interprete = take_interprete()
-        interprete.kernel = SimpleNamespace(eventloop=None)
-        interprete.displayhook.session = interprete.display_pub.session = buzon
+        interprete.kernel = buzon.kernel
+        unico: Any = Kernel
+        unico._instance = buzon.kernel  # ahí lo buscan los controles
+        interprete.buzon = interprete.displayhook.session = interprete.display_pub.session = buzon
         interprete.displayhook.topic, interprete.desvio = b"execute_result", desvio
         interprete.corrientes = salida, error = Corriente("stdout", buzon, 1), Corriente("stderr", buzon, 2)
         salida.hermana, error.hermana = error, salida
         sys.stdout, sys.stderr = interprete.corrientes
         use_depurador()
-        mudo = cast(Kernel, SimpleNamespace(_allow_stdin=False))  # lo único que miran de él
-        builtins.input, getpass.getpass = partial(Kernel.raw_input, mudo), partial(Kernel.getpass, mudo)
+        builtins.input, getpass.getpass = buzon.kernel.raw_input, buzon.kernel.getpass
         try:
             yield interprete
         finally:
@@ -202,7 +129,10 @@ def reserve_interpretes(cuantos: int) -> None:
 
 def build_interprete() -> Interprete:
     """Un intérprete nuevo; queda como el del proceso."""
-    return Interprete.instance(config=CONFIGURACION, compiler_class=XCachingCompiler)
+    interprete = Interprete.instance(config=CONFIGURACION, compiler_class=XCachingCompiler)
+    extensiones: Any = interprete.extension_manager
+    extensiones.load_extension("storemagic")  # la que Jupyter carga siempre
+    return interprete
 
 
 def take_interprete() -> Interprete:
@@ -241,7 +171,7 @@ def close_interprete(interprete: Interprete) -> None:
 @contextmanager
 def keep_proceso() -> Iterator[None]:
     """Repone lo que IPython cambia en el proceso; también el intérprete que ya hubiera."""
-    clases = [c for c in Interprete._walk_mro() if "_instance" in vars(c)]
+    clases: list[Any] = [*(c for c in Interprete._walk_mro() if "_instance" in vars(c)), Kernel]
     previas = {clase: clase._instance for clase in clases}
     integrados = {n: vars(builtins)[n] for n in INTEGRADOS if n in vars(builtins)}
     corrientes, principal, clave = (sys.stdout, sys.stderr), sys.modules["__main__"], getpass.getpass

@@ -35,7 +35,7 @@ def rebuild_cuaderno(ruta: Path) -> tuple[Any, int | None]:
         if mensaje:
             tipo, contenido = mensaje
             cliente.store({"header": {"msg_type": tipo}, "msg_type": tipo, "content": contenido,
-                           "parent_header": {}}, indice)  # fmt: skip
+                           "parent_header": {}, "buffers": []}, indice)  # fmt: skip
             continue
         _end(libro, ultima)
         celda, ultima = libro.cells[indice], indice
