@@ -41,7 +41,7 @@ def check_direccion(direccion: str) -> str:
         return "trae caracteres que no se admiten antes de la arroba"
     etiquetas = _to_ascii(dominio).split(".")
     if len(etiquetas) < 2 or not all(_ETIQUETA.fullmatch(e) for e in etiquetas) or etiquetas[-1].isdigit():
-        return "el dominio no es válido"
+        return "lleva un dominio que no es válido"
     return ""
 
 

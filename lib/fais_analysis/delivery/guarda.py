@@ -34,7 +34,7 @@ from fais_analysis.delivery.mensaje import (
     parse_mensaje,
     read_imagenes,
 )
-from fais_analysis.delivery.portada import find_ausentes, find_discordancia, list_dichos
+from fais_analysis.delivery.portada import Portada, find_ausentes, find_discordancia, list_dichos
 from fais_analysis.delivery.verificacion import COINCIDE
 from fais_analysis.errors import FaisError
 
@@ -67,12 +67,12 @@ class Guarda:
         try:
             crudo = self._read(mensaje)
             corrida = self._get_corrida(mensaje)
-            informe = self._check_informe(corrida, mensaje)
+            informe, portada = self._check_informe(corrida, mensaje)
             self._check_avisos(mensaje)
             self._check_repetido(mensaje)
             contacto = self._check_directorio(corrida, mensaje)
             partes = self._check_sobre(crudo, mensaje, contacto)
-            self._check_cuerpo(partes, mensaje, informe)
+            self._check_cuerpo(partes, mensaje, informe, portada)
             self._check_mapa(partes, mensaje, corrida)
             self._check_adjuntos(partes, mensaje, informe)
         except GuardaError:
@@ -117,7 +117,7 @@ class Guarda:
         _expect(mensaje, not has_salto_suelto(crudo), "renglones con CRLF", "saltos sueltos")
         return crudo
 
-    def _check_informe(self, corrida: Corrida, mensaje: Mensaje) -> InformeCorrida:
+    def _check_informe(self, corrida: Corrida, mensaje: Mensaje) -> tuple[InformeCorrida, Portada]:
         informe = corrida.informes.get(mensaje.clave)
         if informe is None:
             raise _build_error(mensaje, f"un informe de {mensaje.clave} en la corrida", "ninguno")
@@ -127,8 +127,7 @@ class Guarda:
         _expect(
             mensaje, not demostracion, "un informe sin datos de demostración", "una corrida de demostración"
         )
-        crudo = read_bytes_informe(informe)
-        contenido, portada = get_lectura(crudo)
+        contenido, portada = get_lectura(read_bytes_informe(informe))
         _expect(
             mensaje,
             contenido.claves == (mensaje.clave,),
@@ -141,7 +140,7 @@ class Guarda:
         huella = informe.huella_conjunta
         verificado = registro.get_verificaciones(self.bitacora, [huella]).get(huella, "sin verificar")
         _expect(mensaje, verificado == COINCIDE, "un informe verificado", verificado)
-        return informe
+        return informe, portada
 
     def _check_repetido(self, mensaje: Mensaje) -> None:
         """Otra campaña, preparada a la par, no le mandó ya lo mismo."""
@@ -178,14 +177,16 @@ class Guarda:
         _expect(mensaje, partes["Date"] is None, "un mensaje sin fecha propia", "trae encabezado Date")
         return partes
 
-    def _check_cuerpo(self, partes: EmailMessage, mensaje: Mensaje, informe: InformeCorrida) -> None:
+    def _check_cuerpo(
+        self, partes: EmailMessage, mensaje: Mensaje, informe: InformeCorrida, portada: Portada
+    ) -> None:
         """Los dos cuerpos dicen la clave, la huella y lo que dice la primera pantalla de su informe."""
-        _, portada = get_lectura(read_bytes_informe(informe))
+        dichos = list_dichos(informe, portada)
         for tipo in ("plain", "html"):
             texto = _read_texto(partes, tipo)
             dice = mensaje.clave in texto and informe.huella_corta in texto
             _expect(mensaje, dice, "la clave y la huella en el cuerpo", f"un cuerpo {tipo} sin ellas")
-            ausentes = find_ausentes(list_dichos(informe, portada), strip_marcas(texto))
+            ausentes = find_ausentes(dichos, strip_marcas(texto))
             faltan = f"un cuerpo {tipo} que no dice: {', '.join(ausentes)}"
             _expect(mensaje, not ausentes, "la petición y las cifras de su informe en el cuerpo", faltan)
 
