@@ -1,5 +1,6 @@
 """La tabla del analista: o se lee bien, o se rechaza diciendo la celda. Nunca pierde un dato en silencio."""
 
+import warnings
 from pathlib import Path
 
 import openpyxl
@@ -93,6 +94,19 @@ def test_a_decimal_comma_is_read_right_or_refused(tmp_path, escritos, leidos):
             read(tmp_path / "t.csv")
     else:
         assert read(tmp_path / "t.csv")["x"].tolist() == leidos
+
+
+@pytest.mark.parametrize(
+    "escritos, se_dice", [(["1.234", "12.345"], True), (["1.234", "7"], True), (["0.123", "1.234"], False)]
+)
+def test_points_that_may_be_thousands_are_said(tmp_path, escritos, se_dice):
+    filas = "".join(f"{c};{v}\n" for c, v in zip(("10014", "10021"), escritos, strict=True))
+    (tmp_path / "t.csv").write_text("Clave;x\n" + filas, encoding="utf-8")
+
+    with warnings.catch_warnings(record=True) as dichos:
+        warnings.simplefilter("always")
+        assert read_tabla_propia(tmp_path / "t.csv", "Clave")["x"].tolist() == [float(v) for v in escritos]
+    assert any("millares" in str(d.message) for d in dichos) == se_dice
 
 
 @VARIOS

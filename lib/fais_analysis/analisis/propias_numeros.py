@@ -9,6 +9,7 @@ from fais_analysis.loaders.libros.valores import SIN_DATO, is_vacio
 PLANO = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?", re.ASCII)
 COMA_DECIMAL = re.compile(r"-?(\d+|\d{1,3}(\.\d{3})+),\d+", re.ASCII)
 COMA_MILLARES = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
+PUNTO_MILLARES = re.compile(r"-?[1-9]\d{0,2}\.\d{3}", re.ASCII)
 PUNTO_DUDOSO = re.compile(r"-?\d{1,3}\.\d{3}", re.ASCII)
 
 CLASES = {"decimal": "decimales", "millares": "millares"}
@@ -37,6 +38,11 @@ def parse_comas(columnas: Columnas, archivo: str) -> tuple[Columnas, list[str]]:
         if uso in ("decimal", "millares"):
             limpias[nombre] = [_rewrite(v, uso) for v in columnas[nombre]]
             avisos.append(f"La columna «{nombre}» se leyó con coma de {CLASES[uso]}")
+        elif uso == "plano" and (muestra := _find_millares(columnas[nombre])):
+            avisos.append(
+                f"En la columna «{nombre}» todo punto va antes de tres cifras («{muestra}»): se leyó como "
+                "decimal; verifique que no sean millares"
+            )
     return limpias, avisos
 
 
@@ -82,6 +88,12 @@ def _find_uso(valores: Sequence[str]) -> str:
 
 def _is_numero(texto: str) -> bool:
     return any(p.fullmatch(texto) for p in (PLANO, COMA_DECIMAL, COMA_MILLARES))
+
+
+def _find_millares(valores: Sequence[str]) -> str:
+    """El primer «1.234» de una columna en que todo lo que lleva punto es así; vacío si no lo es."""
+    con_punto = [v.strip() for v in valores if "." in v and v.strip() not in SIN_DATO]
+    return con_punto[0] if con_punto and all(PUNTO_MILLARES.fullmatch(v) for v in con_punto) else ""
 
 
 def _has_punto_dudoso(valores: Sequence[str]) -> bool:

@@ -22,7 +22,7 @@ ESTADOS_PROPUESTAS = (
 # entrega, el explorador) no rehace ninguno. Una prueba los coteja con lo que de veras importan los capítulos.
 CUARTOS = frozenset(
     {
-        *("__init__", "batch", "claves", "entidad", "errors", "indicators", "loaders", "navegador"),
+        *("__init__", "batch", "claves", "costos", "entidad", "errors", "indicators", "loaders", "navegador"),
         *("nombres", "pages"),
         *("procedencia", "recorrido", "reports", "rules", "schemas", "sources", "views"),
     }
