@@ -30,16 +30,21 @@ def normalize_folio(folio: str) -> str:
     >>> normalize_folio("2016-1-11") == normalize_folio("2016-11-1")
     False
     """
-    plano = unicodedata.normalize("NFKD", folio.translate(GEMELAS))
-    plano = "".join(
-        "-" if c in GUIONES or unicodedata.category(c) == "Pd" else c
-        for c in plano
-        if unicodedata.category(c) not in ("Mn", "Cf", "Cc")
-    )
+    plano = folio if folio.isascii() and folio.isprintable() else _flatten(folio)
     unido = re.sub(r"\s*([-/_.])\s*", r"\1", " ".join(plano.casefold().split()))
     unido = unido.replace("o", "0").lstrip("'’`´").rstrip(".")
     con_cero = NUMERO_CON_CERO.fullmatch(unido)
     return con_cero[1] if con_cero else unido
+
+
+def _flatten(folio: str) -> str:
+    """Sin acentos, signos que no se ven, guiones raros ni letras gemelas de otro alfabeto."""
+    plano = unicodedata.normalize("NFKD", folio.translate(GEMELAS))
+    return "".join(
+        "-" if c in GUIONES or unicodedata.category(c) == "Pd" else c
+        for c in plano
+        if unicodedata.category(c) not in ("Mn", "Cf", "Cc")
+    )
 
 
 def reduce_folio(folio: str) -> str:
