@@ -1,6 +1,7 @@
 """El expediente y el índice pasan la compuerta, escapan todo y avisan de la demostración."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -121,6 +122,7 @@ def make_indice(
     mapa: str = "",
     panorama: FichaInforme | None = None,
     propuestas: EstadoPropuestas | None = None,
+    municipios: Mapping[str, str] = MUNICIPIOS,
 ) -> str:
     manifiesto = Manifiesto(
         "2026-11-22_14-30-05", "2026-11-22T14:30:05-06:00", "10", "Durango", True, "cd" * 32, {}, {},
@@ -128,7 +130,7 @@ def make_indice(
     )  # fmt: skip
     contexto = replace(CONTEXTO, es_demostracion=True)
     piezas = PiezasIndice(("pobreza", "pobreza_extrema", "prioridad"), mapa, propuestas)
-    return build_indice(manifiesto, contexto, MUNICIPIOS, piezas)
+    return build_indice(manifiesto, contexto, municipios, piezas)
 
 
 def test_index_says_where_each_proposal_stands_and_nothing_without_proposals():
@@ -175,6 +177,21 @@ def test_map_links_lead_to_the_row():
 
     assert check_documento(indice, "10", "index.html") == []
     assert 'href="#mapa"' in indice
+
+
+def test_two_of_the_same_name_go_with_their_key_and_each_to_its_own_report():
+    """En la lista y en el mapa: por el nombre solo, los dos polígonos llevarían al mismo informe."""
+    nombre = "San Juan Mixtepec"
+    claves = ("10014", "10021")
+    mapa = "".join(f'<path d="M0,0Z" class="k"><title>{nombre} ({c}): 1.0 %</title></path>' for c in claves)
+    indice = make_indice(
+        *(make_ficha(c, nombre) for c in claves), mapa=mapa, municipios=dict.fromkeys(claves, nombre)
+    )
+
+    assert nombre not in re.sub(rf"{nombre} \((10014|10021)\)", "", indice)
+    for clave in claves:
+        enlace = f'<a href="{clave}_x/expediente.html" aria-label="{nombre} ({clave}): 1.0 %'
+        assert enlace in indice
 
 
 def test_failed_state_report_is_not_linked():

@@ -2,6 +2,7 @@
 
 import dataclasses
 import hashlib
+import json
 import shutil
 from collections.abc import Iterator
 from functools import cache
@@ -20,6 +21,7 @@ from fais_analysis.batch.corridas.manifiesto import (
     read_manifiesto,
 )
 from fais_analysis.cli.app import app
+from fais_analysis.pages.hoja import build_hoja, build_resumen
 from fais_analysis.pages.lectura import read_informe
 from fais_analysis.verify import rearmado
 from fais_analysis.verify.entrada import check_corrida, check_identidad, list_avisos
@@ -107,6 +109,37 @@ def test_two_municipalities_exchanged_with_their_hashes_mended_are_found(corrida
     assert codigo == 1
     assert dicho.count("de quién es el informe") == 4  # los dos, contra el manifiesto y contra su carpeta
     assert dicho.count("Todo coincide.") == 1  # el panorama, que no se tocó
+
+
+@pytest.mark.parametrize(
+    ("de", "cambio", "dicen"),
+    [
+        (OTRO, {}, ["clave", "municipio", "peticion"]),
+        ("10014", {}, []),
+        ("10014", {"viviendas_habitadas": 1}, ["viviendas_habitadas"]),
+        ("10014", {"esquema": None, "de_mas": 5}, ["esquema", "de_mas"]),
+    ],
+)
+def test_the_figures_for_machines_are_of_their_sheet(tmp_path: Path, de: str, cambio: dict, dicen: list[str]):
+    """El resumen de otro municipio, o con una cifra cambiada, junto a la hoja buena."""
+    carpeta = tmp_path / CARPETAS["10014"]
+    carpeta.mkdir()
+    una, otra = rebuild_informe("10014"), rebuild_informe(de)
+    (carpeta / "hoja.html").write_text(build_hoja(una.pagina, una.contexto), encoding="utf-8", newline="\n")
+    resumen = json.loads(build_resumen(otra.pagina, otra.contexto)) | cambio
+    (carpeta / "resumen.json").write_text(json.dumps(resumen), encoding="utf-8")
+
+    codigo, dicho = verify(carpeta / "hoja.html")
+
+    assert (codigo, [c for c in dicen if f"resumen.json › {c}" not in dicho]) == (1 if dicen else 0, [])
+
+
+def test_a_summary_that_is_not_one_is_a_mismatch(tmp_path: Path):
+    una = rebuild_informe("10014")
+    (tmp_path / "hoja.html").write_text(build_hoja(una.pagina, una.contexto), encoding="utf-8", newline="\n")
+    (tmp_path / "resumen.json").write_bytes(b"\xff[")
+
+    assert verify(tmp_path / "hoja.html")[0] == 1
 
 
 def test_a_lone_file_must_be_of_its_folder(corrida: Path):

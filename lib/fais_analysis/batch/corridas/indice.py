@@ -1,6 +1,7 @@
 """La página de entrada de una corrida: mapa, panorama y los municipios con su estado y cifras clave."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -98,13 +99,15 @@ def build_indice(
     ``municipios`` son todos los de la entidad, de clave a nombre; los que no se pidieron llevan a su informe
     de otra corrida, con su fecha, o van sin enlace si no lo hay.
     """
-    fichas = {ficha.clave: ficha for ficha in manifiesto.municipios}
-    todas = [*manifiesto.municipios, *(ajeno.ficha for ajeno in piezas.ajenos.values())]
+    nombres = name_homonimos(municipios)
+    fichas = {f.clave: rename_ficha(f, nombres) for f in manifiesto.municipios}
+    ajenos = {c: replace(a, ficha=rename_ficha(a.ficha, nombres)) for c, a in piezas.ajenos.items()}
+    todas = [*fichas.values(), *(ajeno.ficha for ajeno in ajenos.values())]
     columnas = list_columnas(todas, piezas.cifras)
     renglones = [
-        build_ajeno(piezas.ajenos[c], columnas)
-        if c in piezas.ajenos
-        else build_renglon(fichas.get(c), c, n, columnas)
+        build_ajeno(ajenos[c], columnas)
+        if c in ajenos
+        else build_renglon(fichas.get(c), c, nombres.get(c, n), columnas)
         for c, n in sorted(municipios.items())
     ]
     listas = [f for f in todas if f.estado == BUENO and f.carpeta]
@@ -122,7 +125,7 @@ def build_indice(
             mapa=Html(place_titulos(link_mapa(piezas.mapa, renglones), NIVEL_MAPA)),
             panorama=manifiesto.panorama and build_renglon(manifiesto.panorama, "", "", ()),
             momento=describe_momento(manifiesto.generado, con_hora=True),
-            resumen_estado=describe_estado(manifiesto, len(piezas.ajenos)),
+            resumen_estado=describe_estado(manifiesto, len(ajenos)),
             llamada=phrase_llamada(listas, es_parcial=len(listas) < len(municipios)),
             es_demostracion=manifiesto.es_demostracion,
             propuestas=piezas.propuestas,
@@ -130,6 +133,23 @@ def build_indice(
             siglas=write_siglas(["FAIS", piezas.mapa]),
         )
     )
+
+
+def name_homonimos(municipios: Mapping[str, str]) -> dict[str, str]:
+    """El nombre con su clave de los municipios que en la entidad se llaman igual que otro.
+
+    Examples
+    --------
+    >>> name_homonimos({"20208": "San Juan Mixtepec", "20209": "San Juan Mixtepec", "20067": "Oaxaca"})
+    {'20208': 'San Juan Mixtepec (20208)', '20209': 'San Juan Mixtepec (20209)'}
+    """
+    veces = Counter(municipios.values())
+    return {clave: f"{nombre} ({clave})" for clave, nombre in municipios.items() if veces[nombre] > 1}
+
+
+def rename_ficha(ficha: FichaInforme, nombres: Mapping[str, str]) -> FichaInforme:
+    """La ficha con el nombre que le toca, si no es el suyo."""
+    return replace(ficha, nombre=nombres[ficha.clave]) if ficha.clave in nombres else ficha
 
 
 def find_huella_propuestas(indice: str) -> str:
