@@ -105,10 +105,8 @@ def build_indice(
     todas = [*fichas.values(), *(ajeno.ficha for ajeno in ajenos.values())]
     columnas = list_columnas(todas, piezas.cifras)
     renglones = [
-        build_ajeno(ajenos[c], columnas)
-        if c in ajenos
-        else build_renglon(fichas.get(c), c, nombres.get(c, n), columnas)
-        for c, n in sorted(municipios.items())
+        build_ajeno(ajenos[c], columnas) if c in ajenos else build_renglon(fichas.get(c), c, n, columnas)
+        for c, n in sorted({**municipios, **nombres}.items())
     ]
     listas = [f for f in todas if f.estado == BUENO and f.carpeta]
     llamar = {f.clave: n for n, f in enumerate(order_llamada(todas))}

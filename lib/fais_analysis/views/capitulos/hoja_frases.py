@@ -4,6 +4,7 @@ import re
 
 import pandas as pd
 
+from fais_analysis.indicators.parametros import UMBRAL_SIMILAR_PP
 from fais_analysis.indicators.peticion import ABAJO, ARRIBA, PARECIDO
 from fais_analysis.schemas.capitulos.hoja import HojaMunicipio
 from fais_analysis.schemas.capitulos.resumen import COMO_ESTADO, FALTA_POCO, NOMBRES_VOZ, SIN_VOZ, URGENTE
@@ -101,10 +102,18 @@ def write_viviendas(datos: HojaMunicipio, obra: pd.Series, falla: pd.Series) -> 
     inicio = f"A {{v}} viviendas les falta {obra['que_falta']}"
     if datos.peticion["voz"].iloc[0] == FALTA_POCO:
         return strong_cifras(render_frase(f"{inicio}. {ask_plazo(datos)}", cifras))
+    return strong_cifras(render_frase(f"{inicio}, a {{n}} de cada 100{compare_falla(datos, falla)}", cifras))
+
+
+def compare_falla(datos: HojaMunicipio, falla: pd.Series) -> str:
+    """El final de la frase en viviendas: con hasta un punto de diferencia no está mejor ni peor."""
     aqui, estado = (round_decimal(falla[columna], 0) for columna in CON_ESTADO)
-    final = ". En el estado, a {m}." if aqui > estado else ": menos que en el estado ({m})."
-    final = ". Igual que en el estado." if aqui == estado else final
-    return strong_cifras(render_frase(f"{inicio}, a {{n}} de cada 100{final}", cifras))
+    diferencia_pp = float(falla["municipio_pct"] - falla["estado_pct"])
+    if aqui == estado:
+        return ". Igual que en el estado."
+    if abs(diferencia_pp) <= UMBRAL_SIMILAR_PP and datos.peticion["voz"].iloc[0] != URGENTE:
+        return "; en el estado, a {m}. Casi igual."
+    return ". En el estado, a {m}." if aqui > estado else ": menos que en el estado ({m})."
 
 
 def write_cuidado(datos: HojaMunicipio) -> str:
