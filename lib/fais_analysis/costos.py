@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-MINIMO_OBRAS = 6  # con menos obras iguales no se sabe qué es lo usual
+MINIMO_OBRAS = 4  # con menos obras iguales no se sabe qué es lo usual
 VECES_MEDIANA, VECES_EXTREMO = 5, 3
 
 

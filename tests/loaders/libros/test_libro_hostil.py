@@ -315,6 +315,12 @@ def test_a_lost_or_spare_zero_is_seen_in_the_unit_cost(tmp_path, cual, veces):
     assert (aviso.renglones, "las 6 obras iguales" in aviso.texto) == ((cual + 2,), True)
 
 
+def test_four_equal_works_are_enough_and_three_are_not(tmp_path):
+    for cuantas, se_dice in ((4, True), (3, False)):
+        revision = review_filas(tmp_path, make_costos({1: 11_000_000})[:cuantas])
+        assert any("Costo por unidad" in a.texto for a in revision.advertencias) == se_dice
+
+
 @pytest.mark.parametrize("cambios", [{}, {5: 300_000}, {4: 900_000, 5: 1_100_000}, {0: 40_000, 1: 30_000}])
 def test_costs_that_vary_as_works_do_are_not_said(tmp_path, cambios):
     """Una obra al triple, dos obras caras o dos baratas: eso varía de una obra a otra."""
