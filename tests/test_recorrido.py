@@ -89,6 +89,7 @@ def test_it_reads_what_the_reader_of_python_reads(html: str):
     assert anotar(Recorrido, html) == anotar(HTMLParser, html)
 
 
+@pytest.mark.lento
 def test_nobody_else_walks_html_on_their_own():
     propios = {
         archivo.relative_to(PAQUETE).as_posix()

@@ -49,6 +49,7 @@ def test_importing_the_package_imports_nothing_heavy():
     assert cargados.splitlines() == ["[]", "0"]
 
 
+@pytest.mark.lento
 def test_a_light_name_does_not_pay_for_the_heavy_ones():
     salida = run_python(
         "import sys; from fais_analysis import get_regla; print('geopandas' in sys.modules, 'nbconvert' in sys.modules)"

@@ -87,6 +87,7 @@ def test_answers_do_not_serve_for_other_bytes(dudosa: Oficina):
 # Enviar y resolver
 
 
+@pytest.mark.lento
 def test_exit_is_not_zero_while_someone_is_in_doubt(oficina: Oficina, servir):
     servidor = servir(Guion(cuerpo=lambda d: "cortar" if "10014" in d or "10033" in d else "250 OK"))
     ready(oficina, servidor)

@@ -328,6 +328,7 @@ def _read_png(crudo: bytes) -> np.ndarray:
     return filas[:, 1:].reshape(alto, ancho, 3)
 
 
+@pytest.mark.lento
 def test_map_paints_all_39_and_marks_only_its_own():
     import hashlib
 

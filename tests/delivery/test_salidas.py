@@ -62,6 +62,7 @@ def test_solo_touches_only_those_named(oficina: Oficina, servir):
     assert send(oficina)[0].conteo == Counter(aceptado=3)
 
 
+@pytest.mark.lento
 def test_crossed_delivery_has_a_recorded_way_out(oficina: Oficina, servir):
     """Los dos correos se cruzaron: corregido el directorio, cada quien puede recibir el suyo."""
     oficina.filas = [build_fila("10014", correo="uno@a.example"), build_fila("10021", correo="dos@b.example"), build_fila("10033")]  # fmt: skip

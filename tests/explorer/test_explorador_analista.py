@@ -292,6 +292,7 @@ def test_the_finished_expediente_is_a_link_only_where_the_server_reaches(monkeyp
     assert find_enlace("10014", avance) == ""
 
 
+@pytest.mark.lento
 def test_what_did_not_change_is_the_same_drawing_and_a_state_without_map_is_named(explorador):
     otra = replace(VISTA, carencia="vivienda", filtro=Filtro(ejercicios=(2020,)))
     antes, ahora = draw_graficas(VISTA), draw_graficas(otra)

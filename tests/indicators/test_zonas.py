@@ -102,6 +102,7 @@ def test_difference_of_2023_is_explained_by_name_in_the_document(zonas, raiz):
         assert f"| {NOMBRES[fila.clave_municipio]} ({fila.clave_municipio}) | {fila.diferencia} |" in texto
 
 
+@pytest.mark.lento
 def test_loaded_annex_replaces_the_derived_set_only_in_its_year(insumos):
     anexos = make_anexos((2019, "rural", "10001"), (2019, "urbana", "1000100010054"))
     zonas = compute_zonas(dataclasses.replace(insumos, anexos=anexos), load_cortes_zap(), "10")
@@ -119,6 +120,7 @@ def test_loaded_annex_replaces_the_derived_set_only_in_its_year(insumos):
     assert status.loc[("rural", 2020), "status"] == DERIVADO
 
 
+@pytest.mark.lento
 def test_year_without_annex_or_cut_is_without_data(insumos):
     cortes = {a: c for a, c in load_cortes_zap().items() if a != 2018}
 

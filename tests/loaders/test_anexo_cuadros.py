@@ -103,6 +103,7 @@ def test_a_component_never_exceeds_its_carencia():
         assert (junta[componentes].sum(axis=1) >= junta[f"{carencia}_pct"] - 1e-4).all()
 
 
+@pytest.mark.lento
 @pytest.mark.fuentes
 def test_an_independent_reading_by_position_gives_the_same():
     """pandas, por posición de fila y columna, sin los rótulos ni el mapa del lector."""

@@ -58,6 +58,7 @@ def _find(rejilla: Rejilla, id_: str, medida: str, anio: int) -> int:
     return concentrado._find_lugares(rejilla[4:7], CONCENTRADO, "prueba")[id_, medida, anio]
 
 
+@pytest.mark.lento
 def test_any_order_of_groups_and_more_notes_read_the_same(read: Callable[[Rejilla], pd.DataFrame], promedios):
     rejilla = build_concentrado(promedios)
     corte = _find(rejilla, "salud", "pct", 2010)  # donde empieza un grupo

@@ -153,6 +153,7 @@ def test_a_year_that_cannot_be_is_refused_and_does_not_reach_the_index(
     assert json.loads((tmp_path / "estado_10.json").read_text(encoding="utf-8"))["ejercicio"] == 2020
 
 
+@pytest.mark.lento
 def test_what_was_cancelled_goes_back_only_to_where_it_was(
     fais: Callable[..., tuple[int, str]], escribir: Callable[..., Path], tmp_path: Path, acta: Path
 ):

@@ -32,6 +32,7 @@ def test_mensajes_instantanea(clave: str):
     assert_instantanea("\n".join(get_texto(p) for p in partes), f"mensajes_{clave}")
 
 
+@pytest.mark.lento
 def test_panorama_instantanea():
     assert_instantanea(get_texto(panorama.show_portada(get_panorama())), "panorama_10")
 

@@ -81,6 +81,7 @@ def change_pieza(informe: Informe, numero: int) -> Informe:
     return replace(informe, piezas=piezas)
 
 
+@pytest.mark.lento
 def test_every_printed_digit_outside_the_ledger_is_watched(ajeno: str):
     """Una de cada sesenta piezas con dígitos de los capítulos que no usan el libro, en el cuerpo y el anexo."""
     informe, rearmado = read_informe(ajeno), rebuild_informe("10014")

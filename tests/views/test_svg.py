@@ -131,6 +131,7 @@ def test_polygon_closes_and_lands_on_the_grid_of_a_fifth_of_a_pixel():
     assert d == "M0 500l0-500 500 0 0 500z"
 
 
+@pytest.mark.lento
 @given(st.lists(st.tuples(st.floats(0, 100), st.floats(0, 100)), min_size=4, max_size=40))
 def test_relative_path_returns_to_the_rounded_vertices(puntos):
     xs, ys = zip(*puntos, strict=True)
