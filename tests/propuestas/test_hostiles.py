@@ -116,3 +116,51 @@ def test_two_columns_of_state_money_are_never_chosen_between(escribir: Callable[
     revision = review_propuesta(PedidoRevision(escribir([cabeza, *filas]), "10014", 2020))
     assert [o.total for o in revision.propuesta.obras] == [1_000, 1_600]
     assert "la columna repetida" in [h.encontrado for h in revision.hallazgos]
+
+
+DOS_OBRAS = [["A", "Piso firme", "100140015", 100.5, 200], ["B", "Piso firme", "100140001", 50, 60.25]]
+
+
+@pytest.mark.parametrize(
+    "rotulos",
+    [
+        ("Monto FISE ($)", "Monto FISMDF ($)"),
+        ("FISE 2020", "FISMDF 2020"),
+        ("Recurso FISE", "Aportación FISM"),
+    ],
+)
+def test_money_is_read_under_the_labels_of_the_street(
+    escribir: Callable[..., Path], rotulos: tuple[str, str]
+):
+    cabeza = ["folio", "nombre_obra", "localidad", *rotulos]
+    revision = review_propuesta(PedidoRevision(escribir([cabeza, *DOS_OBRAS]), "10014", 2020))
+    assert [o.montos for o in revision.propuesta.obras] == [
+        {"FISE": 10_050, "FISMDF": 20_000},
+        {"FISE": 5_000, "FISMDF": 6_025},
+    ]
+
+
+@pytest.mark.parametrize("dicho", ["GRAN TOTAL GENERAL", "Importe total", "Total de la inversión", "Suman"])
+def test_a_total_by_any_name_is_not_a_work(escribir: Callable[..., Path], dicho: str):
+    cabeza, pie = ["folio", "nombre_obra", "localidad", "fise", "fismdf"], [None, dicho, None, 150.5, 260.25]
+    revision = review_propuesta(PedidoRevision(escribir([cabeza, *DOS_OBRAS, pie]), "10014", 2020))
+    assert [o.folio for o in revision.propuesta.obras] == ["A", "B"]
+    assert revision.propuesta.total == 41_075
+
+
+def test_money_under_an_unknown_label_is_a_finding(escribir: Callable[..., Path]):
+    """Lo que se ejerció o de qué año es no es dinero que falte: no se señala."""
+    cabeza = [
+        "folio",
+        "nombre_obra",
+        "localidad",
+        "fise",
+        "FISM (centavos)",
+        "monto devengado",
+        "año del recurso",
+    ]
+    filas = [[*obra, 5, 2020] for obra in DOS_OBRAS]
+    revision = review_propuesta(PedidoRevision(escribir([cabeza, *filas]), "10014", 2020))
+    lecturas = [h for h in revision.hallazgos if h.regla == "LECTURA"]
+    assert ["fism centavos" in h.encontrado for h in lecturas] == [True]
+    assert revision.propuesta.total == 15_050

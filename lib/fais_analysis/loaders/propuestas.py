@@ -19,7 +19,7 @@ from fais_analysis.loaders.libros.lectura import read_hoja
 from fais_analysis.loaders.libros.problemas import Advertencia, Problema
 from fais_analysis.loaders.libros.renglones import parse_celdas
 from fais_analysis.loaders.libros.valores import is_vacio, normalize_texto
-from fais_analysis.loaders.propuestas_dobles import drop_estado, fill_huecos
+from fais_analysis.loaders.propuestas_dobles import drop_estado, fill_huecos, list_dinero_ajeno
 from fais_analysis.schemas.propuestas import (
     FORMATO_ACUERDOS,
     FORMATO_CONFIRMADAS,
@@ -35,6 +35,9 @@ VACIAS = frozenset({"-", "--", "—", "–", "n/a", "na", "s/d", "sd", "nd", "n/
 MONEDA = re.compile(r"(mxn|m\.?n\.?|pesos|mn)\.?$", re.IGNORECASE)
 CON_UNIDAD = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*[A-Za-zÁÉÍÓÚáéíóúñÑ².]+\d?\.?")
 TOTALES = ("total", "totales", "gran total", "suma", "subtotal", "sumas", "sub-total")
+SUMA_DICHA = re.compile(
+    r"(?:gran |sub-?)?total\b|suma |(?:importe|monto|inversion|costo|presupuesto) (?:\w+ ){0,2}total(?:es)?$"
+)
 MONTOS = (*FUENTE_DE_COLUMNA, "costo_total")
 APOSTROFO = re.compile(r"\$?\s*\d{1,3}['’´]\d{3}(,\d{3})*(\.\d{1,2})?")  # millones, como se escriben a mano
 SIN_CENTAVOS = re.compile(r"\.\s*[-–—]+$")
@@ -106,6 +109,7 @@ def read_propuesta(ruta: Path) -> LibroPropuesta:
     ajenas = [p.columna for p in hoja.problemas if _is_rotulo_ajeno(p)]
     if ajenas:
         libro.advertencias.append(Advertencia("Columnas que no se usan: " + ", ".join(ajenas)))
+    libro.problemas += list_dinero_ajeno(hoja)
     if len(hoja.filas) > MAXIMO_OBRAS:
         encontrado, que_hacer = f"{len(hoja.filas):,} renglones", "deje sólo las obras del ejercicio"
         raise _build_error(ruta, encontrado, f"a lo más {MAXIMO_OBRAS:,} obras", que_hacer)
@@ -114,9 +118,7 @@ def read_propuesta(ruta: Path) -> LibroPropuesta:
         fill_huecos(crudo)
         if not _is_encabezado(crudo):
             _add_fila(libro, renglon, crudo, titulos)
-    _drop_grupos(libro)
-    sumas = {renglon for renglon, _ in libro.totales}  # la fórmula de un total no es de ninguna obra
-    libro.problemas = [p for p in libro.problemas if p.renglon not in sumas]
+    _drop_sumas(libro)
     if titulos:
         aviso = Advertencia("Renglones sin dinero ni meta: se leyeron como títulos", tuple(titulos))
         libro.advertencias.append(aviso)
@@ -216,6 +218,14 @@ def _is_encabezado(fila: Mapping[str, object]) -> bool:
     return iguales > 1 and 2 * iguales > len(dichos)
 
 
+def _drop_sumas(libro: LibroPropuesta) -> None:
+    """Saca lo que sólo suma a otros renglones, con lo que no se entendió ahí."""
+    _drop_grupos(libro)
+    _drop_suma(libro)
+    sumas = {renglon for renglon, _ in libro.totales}  # la fórmula de un total no es de ninguna obra
+    libro.problemas = [p for p in libro.problemas if p.renglon not in sumas]
+
+
 def _drop_grupos(libro: LibroPropuesta) -> None:
     """Saca los renglones que sólo dicen un rubro y la suma de los que siguen: no son obras.
 
@@ -237,6 +247,22 @@ def _drop_grupos(libro: LibroPropuesta) -> None:
     )
 
 
+def _drop_suma(libro: LibroPropuesta) -> None:
+    """Saca el último renglón si en cada columna es la suma de los demás: es un total, diga lo que diga."""
+    if len(libro.filas) < 3:
+        return
+    *obras, (renglon, ultimo) = libro.filas
+    if not set(ultimo) <= {"nombre_obra", *MONTOS, *CON_MEDIDA} or not _sum_montos(ultimo):
+        return
+    dichas = [c for c in MONTOS if c in ultimo]
+    if all(int(str(ultimo[c])) == sum(int(str(f.get(c, 0))) for _, f in obras) for c in dichas):
+        libro.filas = obras
+        libro.totales.append((renglon, _sum_montos(ultimo)))
+        libro.ignoradas += 1
+        aviso = Advertencia("El último renglón es la suma de los demás: se leyó como total", (renglon,))
+        libro.advertencias.append(aviso)
+
+
 def _sum_montos(fila: Mapping[str, object]) -> int:
     """Centavos de un renglón: los de sus fuentes; si no trae, su costo."""
     fuentes = [int(str(fila[c])) for c in FUENTE_DE_COLUMNA if c in fila]
@@ -246,7 +272,7 @@ def _sum_montos(fila: Mapping[str, object]) -> int:
 def _is_total(fila: Mapping[str, object]) -> bool:
     """Un renglón que dice «total» donde iría el nombre o el lugar, o que sólo trae dinero."""
     textos = [normalize_texto(v).strip(" .:$") for v in fila.values() if isinstance(v, str)]
-    if any(t in TOTALES or t.startswith(("total ", "subtotal ", "suma ")) for t in textos):
+    if any(t in TOTALES or SUMA_DICHA.match(t) for t in textos):
         return is_vacio(fila.get("localidad")) or normalize_texto(str(fila["localidad"])) in TOTALES
     propias = [c for c, v in fila.items() if not is_vacio(v)]
     return bool(set(propias) & set(MONTOS)) and set(propias) <= {

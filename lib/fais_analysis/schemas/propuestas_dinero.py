@@ -2,6 +2,25 @@
 
 from fais_analysis.schemas.libros import ColumnaLibro
 
+PALABRAS_DE_DINERO = (
+    "monto",
+    "inversion",
+    "aportacion",
+    "aport.",
+    "recurso",
+    "recursos",
+    "importe",
+    "presupuesto",
+)
+EJERCICIOS = range(2014, 2031)
+
+
+def _name_dinero(*fuentes: str) -> tuple[str, ...]:
+    """Cómo se rotula en la calle el dinero de una fuente: «Monto FISMDF», «FISE 2020»."""
+    con_palabra = [f"{palabra}_{f}" for f in fuentes for palabra in PALABRAS_DE_DINERO]
+    return (*con_palabra, *(f"{f}_{anio}" for f in fuentes for anio in EJERCICIOS))
+
+
 # Columna del libro → fuente de recurso del vocabulario.
 FUENTE_DE_COLUMNA: dict[str, str] = {
     "fise": "FISE",
@@ -20,6 +39,7 @@ MONTOS = (
         "pesos",
         tipo="monto",
         alias=(
+            *_name_dinero("fise"),
             "fais_estatal",
             "fise_estado",
             "inversion_fise",
@@ -37,6 +57,7 @@ MONTOS = (
         tipo="monto",
         alias=(
             "fism",
+            *_name_dinero("fismdf", "fism", "faismun", "fismun"),
             "fismun",
             "faismun",
             "fism-df",
