@@ -68,13 +68,13 @@ def build_avance_consola(revision: RevisionAvance, hoy: date) -> str:
     for p in revision.curva:
         pesos = "".join(f"{format_pesos(c):>16}" for c in (p.programado, p.ganado, p.real))
         notas = " (programa supuesto)" if p.es_supuesto else ""
-        faltan = f" ({p.sin_dato:,} obras sin dato)" if p.sin_dato else ""
+        faltan = f" (sin dato: {p.sin_dato:,})" if p.sin_dato else ""
         renglones.append(
             f"{p.corte:>5}{pesos} {_write_indice(p.spi):>5} {_write_indice(p.cpi):>5}{notas}{faltan}"
         )
     nombres = index_nombres(revision.propuesta.obras)
     for h in revision.hallazgos[:20]:
-        que_pasa = f"{h.que_pasa}: {h.encontrado}" if h.encontrado else h.que_pasa
+        que_pasa = f"{h.que_pasa.rstrip('.')}: {h.encontrado}" if h.encontrado else h.que_pasa
         obra = _name_obra(h, nombres)
         renglones.append(f"  {ROTULO_GRAVEDAD[h.gravedad]}, {obra}: {que_pasa} → {h.que_hacer}")
     if len(revision.hallazgos) > 20:

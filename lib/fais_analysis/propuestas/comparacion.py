@@ -135,7 +135,9 @@ def build_comparacion_consola(comparacion: Comparacion) -> str:
         renglones.append(f"    {NOMBRE_SUBCARENCIA[k]:<34}{pares[0]:>19,}{pares[1]:>20,}")
     hallazgos = (comparacion.resueltos, comparacion.nuevos, comparacion.repetidos)
     resueltos, nuevos, repetidos = (len(h) for h in hallazgos)
-    renglones.append(f"  Hallazgos: {resueltos:,} resueltos, {nuevos:,} nuevos, {repetidos:,} que se repiten")
+    renglones.append(
+        f"  Hallazgos resueltos: {resueltos:,}; nuevos: {nuevos:,}; que se repiten: {repetidos:,}"
+    )
     return "\n".join([*renglones, *build_cumplimiento_consola(comparacion.cumplimiento)])
 
 
