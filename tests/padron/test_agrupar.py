@@ -155,6 +155,18 @@ def test_same_dwelling_counts_only_when_the_support_is_for_the_dwelling():
     assert find_repetidos(tabla.assign(unidad="persona"), {}).empty
 
 
+def test_a_support_repeated_by_person_and_by_dwelling_counts_once():
+    tabla = make_registros(
+        registro=["r9", "r1", "r5"], ejercicio=["2023", "2024", "2025"], apoyo=["piso"] * 3,
+        ventana_meses=["36"] * 3, vivienda=["v1"] * 3, unidad=["vivienda"] * 3,
+    )  # fmt: skip
+
+    repetidos = find_repetidos(tabla, {"r9": "p", "r5": "p", "r1": "q"})
+
+    assert len(repetidos) == 3
+    assert set(repetidos["b"]) == {"r1", "r5"}
+
+
 def decide(tabla: pd.DataFrame, decision: str, quien: str = "uno", **cambios: object) -> Dictamen:
     filas = tabla.set_index("registro").to_dict("index")
     return Dictamen(**{"par": "p", "a": "r1", "b": "r2", "huella": compute_huella_par(LLAVE, filas["r1"], filas["r2"]),

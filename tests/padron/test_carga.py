@@ -9,6 +9,7 @@ import pytest
 
 from fais_analysis.errors import EsquemaError
 from fais_analysis.loaders.padron import Registro, load_registro
+from fais_analysis.loaders.padron_acciones import read_acciones
 from fais_analysis.loaders.padron_mapa import read_mapa_padron
 from fais_analysis.padron.carga import Carga, build_carga, compute_registros, find_fuera_de_catalogo
 from fais_analysis.padron.llaves import Llave
@@ -136,8 +137,8 @@ def test_identical_rows_are_two_records_and_order_does_not_change_their_ids(tmp_
     [
         ("unidad: persona", "unidad: familia", "otra unidad"), ("unidad: persona", "unidad: obra", "falta poblacion"),
         ("  curp: CURP\n", "", "falta curp"), ("ventana_meses: 36", "ventana_meses: 0", "otra cosa"),
-        ("programa:", "telefono: x\nprograma:", "«telefono»"), ('aviso_privacidad: "2026-01"\n', "", "falta aviso"),
-        ("dd/mm/aaaa", "adivine", "«adivine»"), ("{fijo: calentador_solar}", '{fijo: ""}', "ninguno o ambos"),
+        ("programa:", "telefono: x\nprograma:", "no se conoce, en el renglón 1"), ('aviso_privacidad: "2026-01"\n', "", "falta aviso"),
+        ("dd/mm/aaaa", "adivine", "otro en fecha_nacimiento"), ("{fijo: calentador_solar}", '{fijo: ""}', "ninguno o ambos"),
         ("  curp: CURP\n", "  curp: CURP\n  curp: Firma\n", "«curp» dos veces"),
         ("programa:", "unidad: obra\nprograma:", "«unidad» dos veces"),
     ],
@@ -153,8 +154,50 @@ def test_bad_map_is_explained(mapa: Path, antes: str, despues: str, encontrado: 
 def test_a_place_that_is_not_in_the_catalogue_is_told(tmp_path: Path, mapa: Path):
     _, carga = load(mapa, write_registro(tmp_path, BUENO, change(Clave="109990001"), change(Clave=None)))
 
-    (aviso,) = find_fuera_de_catalogo(carga.tabla, {"10005", "100050001"})
-    assert (aviso.renglon, aviso.campo) == (3, "clave_localidad")
+    ajeno, sin_lugar = find_fuera_de_catalogo(carga.tabla, {"10005", "100050001"})
+    assert (ajeno.renglon, ajeno.campo) == (3, "clave_localidad")
+    assert (sin_lugar.renglon, sin_lugar.que) == (4, "sin lugar: sólo cuenta en el estado")
+
+
+def test_a_row_without_year_never_counts_in_silence(tmp_path: Path, mapa: Path):
+    mapa.write_text(
+        MAPA.replace("ejercicio: Ejercicio", "fecha_apoyo: {de: Ejercicio, formato: aaaa-mm-dd}"),
+        encoding="utf-8",
+    )
+    _, carga = load(mapa, write_registro(tmp_path, change(Ejercicio="2026-03-01"), change(Ejercicio=None)))
+
+    assert carga.tabla["ejercicio"].tolist() == ["2026"]
+    assert [str(r) for r in carga.rechazos] == [
+        "renglón 3, campo fecha_apoyo: sin ejercicio ni fecha, no se sabe en qué año se cuenta."
+    ]
+
+
+@pytest.mark.parametrize("malo", ["ejercicio: {fijo: veintiséis}", 'ejercicio: {fijo: "26"}'])
+def test_a_bad_fixed_value_of_the_map_stops_the_whole_file(tmp_path: Path, mapa: Path, malo: str):
+    texto = MAPA.replace("ejercicio: Ejercicio", malo).replace('["Teléfono"]', '["Teléfono", "Ejercicio"]')
+    mapa.write_text(texto, encoding="utf-8")
+
+    leido, _ = load(mapa, write_registro(tmp_path, BUENO))
+    assert not leido.es_legible
+    assert "corríjalo en el mapa" in leido.problemas[0].que_hacer
+
+
+def test_the_registry_given_by_mistake_as_another_file_is_not_repeated(tmp_path: Path):
+    registro = tmp_path / "registro.csv"
+    registro.write_text(
+        "ejercicio,clave_municipio,apoyo,acciones,Zenobia Quintanar\nZenobia,10005,piso,Calle Luna 7,x\n",
+        encoding="utf-8",
+    )
+    mapa = tmp_path / "mapa.yml"
+    for contenido in ("Zenobia Quintanar: x\nZenobia Quintanar: y\n", MAPA + "Zenobia Quintanar: x\n"):
+        mapa.write_text(contenido, encoding="utf-8")
+        with pytest.raises(EsquemaError) as error:
+            read_mapa_padron(mapa)
+        assert "renglón" in error.value.encontrado
+        assert "enobia" not in str(error.value)
+    with pytest.raises(EsquemaError) as error:
+        read_acciones(registro)
+    assert not any(dato in str(error.value) for dato in ("enobia", "uintanar", "Luna"))
 
 
 def test_community_work_never_carries_persons(tmp_path: Path):

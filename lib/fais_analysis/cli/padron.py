@@ -98,7 +98,7 @@ def cargar(archivo: Archivo, mapa: Mapa, motivo: Motivo = "", todos: Todos = Fal
     from fais_analysis.padron.accesos import record_acceso
     from fais_analysis.padron.carga import build_carga, find_fuera_de_catalogo
     from fais_analysis.padron.programas import check_programa
-    from fais_analysis.padron.registros import save_carga
+    from fais_analysis.padron.registros import count_ya_cargados, save_carga
 
     leido_mapa = read_mapa_padron(mapa)
     check_programa(leido_mapa.programa)
@@ -112,6 +112,11 @@ def cargar(archivo: Archivo, mapa: Mapa, motivo: Motivo = "", todos: Todos = Fal
     print_primeros("En cuarentena", [*map(str, leido.problemas), *map(str, carga.rechazos)], todos)
     print_primeros("Conviene revisar", [*map(str, leido.advertencias), *map(str, carga.avisos)], todos)
     _print_cuenta(carga, len(leido.rechazadas))
+    if repetidos := count_ya_cargados(deposito, carga, nombre):
+        typer.echo(
+            f"Ya estaban en otra carga: {repetidos:,}; cuentan una vez y vale lo último. "
+            "Si son otra entrega, que el registro traiga su folio o su fecha de apoyo."
+        )
     typer.echo(f"Carga {nombre}{'' if es_nueva else ' (ya estaba: se guardó de nuevo)'}.")
 
 

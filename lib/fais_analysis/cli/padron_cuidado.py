@@ -80,7 +80,7 @@ def rotar(
     typer.echo(f"Registros: {rotada.registros:,}. Decisiones que pasan: {rotada.decisiones:,}.")
     if rotada.perdidas:
         typer.echo(f"Decisiones de registros ya borrados, que no pasan: {rotada.perdidas:,}.")
-    typer.echo(f"Declare la nueva: export {VARIABLE_LLAVE}={nueva}")
+    typer.echo(f"Declare la nueva: export {VARIABLE_LLAVE}={nueva.resolve()}")
     typer.echo("Luego: fais padron duplicados, y hojas nuevas para quien revisa.")
     typer.echo(f"Destruya la vieja y sus copias. {NO_SE_PROMETE}")
     _warn_vieja(deposito.carpeta)

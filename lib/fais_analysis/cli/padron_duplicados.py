@@ -158,7 +158,7 @@ def _find_y_guarda(deposito: "Deposito", personas: "pd.DataFrame") -> list[str]:
         f"Registros de personas: {len(personas):,}. Personas: {len(set(hallado.grupo.values())):,}.",
         f"Registros que repiten a alguien: {hallado.unidos:,} (exactos: {hallado.exactos:,}).",
         f"Pares que debe ver una persona: {len(hallado.revision):,}.",
-        f"Apoyos repetidos dentro de su ventana: {len(repetidos):,}.",
+        f"Apoyos repetidos dentro de su ventana: {repetidos['b'].nunique():,}.",
     ]
     if sin_ventana:
         cuenta.append(f"Sin ventana fijada por la secretaría, no se marcan: {sin_ventana:,} registros.")

@@ -60,20 +60,37 @@ def load_registro(ruta: Path, mapa: MapaPadron) -> Registro:
     """
     formato = _build_formato(mapa)
     hoja = read_hoja(ruta, formato)
-    registro = Registro(problemas=_hide_citas(hoja, formato), advertencias=_hide_advertencias(hoja))
+    registro = Registro(problemas=hide_citas(hoja, formato), advertencias=_hide_advertencias(hoja))
     if not hoja.renglon_encabezado or not registro.es_legible:
         return registro
     con_problema = {p.renglon for p in registro.problemas}
     lectores = {campo: _build_lector(campo, columna) for campo, columna in mapa.columnas.items()}
-    fijos = {campo: columna.fijo for campo, columna in mapa.columnas.items() if columna.fijo}
+    fijos = _parse_fijos(registro, mapa, lectores)
+    if not registro.es_legible:
+        return registro
     for numero, crudo in hoja.filas:
         valores, problemas = parse_celdas(numero, crudo, formato, lectores)
-        registro.problemas += [_hide_valor(p) for p in problemas]
+        registro.problemas += [hide_valor(p) for p in problemas]
         textos = fijos | {campo: str(valor) for campo, valor in valores.items()}
         destino = registro.rechazadas if problemas or numero in con_problema else registro.filas
         destino.append((numero, textos))
     _check_sexo(registro, hoja, mapa)
     return registro
+
+
+def _parse_fijos(registro: Registro, mapa: MapaPadron, lectores: Mapping[str, Lector]) -> dict[str, str]:
+    """Los valores fijos del mapa, como si vinieran en una celda: uno malo dañaría todos los renglones."""
+    fijos = {}
+    for campo, columna in mapa.columnas.items():
+        if not columna.fijo:
+            continue
+        try:
+            fijos[campo] = str(lectores[campo](columna.fijo))
+        except ValorError as error:
+            registro.problemas.append(
+                Problema(0, campo, "un valor «fijo» que no sirve", error.esperado, "corríjalo en el mapa")
+            )
+    return fijos
 
 
 def _build_formato(mapa: MapaPadron) -> FormatoLibro:
@@ -156,7 +173,7 @@ def _check_sexo(registro: Registro, hoja: HojaCruda, mapa: MapaPadron) -> None:
         )
 
 
-def _hide_citas(hoja: HojaCruda, formato: FormatoLibro) -> list[Problema]:
+def hide_citas(hoja: HojaCruda, formato: FormatoLibro) -> list[Problema]:
     """Los problemas de la hoja, sin lo que citan de ella; los del encabezado son del archivo completo."""
     conocidas = {*formato.por_nombre, *formato.ignoradas}
     ajenas = [
@@ -175,10 +192,11 @@ def _hide_citas(hoja: HojaCruda, formato: FormatoLibro) -> list[Problema]:
                 columna=columna,
             )
         )
-    return [_hide_valor(p) for p in problemas]
+    return [hide_valor(p) for p in problemas]
 
 
-def _hide_valor(problema: Problema) -> Problema:
+def hide_valor(problema: Problema) -> Problema:
+    """El problema, sin lo que dice la celda."""
     return replace(
         problema,
         encontrado=_CITADO.sub("«…»", problema.encontrado),

@@ -9,9 +9,9 @@ from typing import Any
 from fais_analysis.errors import EsquemaError
 from fais_analysis.loaders.libros.columnas import build_lectores
 from fais_analysis.loaders.libros.lectura import read_hoja
-from fais_analysis.loaders.libros.problemas import Problema
 from fais_analysis.loaders.libros.renglones import parse_celdas
 from fais_analysis.loaders.libros.valores import normalize_texto
+from fais_analysis.loaders.padron import hide_citas, hide_valor
 from fais_analysis.schemas.libros import FormatoLibro
 from fais_analysis.schemas.padron_acciones import FORMATO_ACCIONES, FORMATO_REZAGO, GRADOS, AccionAnexo
 
@@ -48,11 +48,11 @@ def read_rezago(ruta: Path) -> Mapping[str, str]:
 
 def _read_filas(ruta: Path, formato: FormatoLibro, que_hacer: str) -> list[dict[str, Any]]:
     hoja = read_hoja(ruta, formato)
-    problemas: list[Problema] = list(hoja.problemas)
+    problemas = hide_citas(hoja, formato)  # quien se equivoca de archivo da el registro de personas
     lectores, filas = build_lectores(formato), []
     for renglon, crudo in hoja.filas:
         valores, propios = parse_celdas(renglon, crudo, formato, lectores)
-        problemas += propios
+        problemas += [hide_valor(p) for p in propios]
         if not propios:
             filas.append({c.nombre: str(valores.get(c.nombre, "")) for c in formato.columnas})
     if problemas or not filas:

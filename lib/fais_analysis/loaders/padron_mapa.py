@@ -63,7 +63,7 @@ def _read_yaml(ruta: Path) -> dict[str, Any]:
     if not isinstance(crudo, dict):
         raise _fail(ruta, "campos con su valor", "otra cosa")
     if repetido := _find_repetido(yaml.compose(texto, yaml.SafeLoader)):
-        raise _fail(ruta, "cada campo una sola vez", f"«{repetido}» dos veces")
+        raise _fail(ruta, "cada campo una sola vez", f"{_cite(ruta, repetido)} dos veces")
     return crudo
 
 
@@ -81,7 +81,7 @@ def _check_campos(ruta: Path, crudo: dict[str, Any]) -> None:
     if faltan:
         raise _fail(ruta, "programa, unidad, columnas y aviso_privacidad", f"falta {min(faltan)}")
     if sobran := {str(c) for c in crudo} - _CAMPOS_MAPA:
-        raise _fail(ruta, f"sólo: {', '.join(sorted(_CAMPOS_MAPA))}", f"«{min(sobran)}»")
+        raise _fail(ruta, f"sólo: {', '.join(sorted(_CAMPOS_MAPA))}", _cite(ruta, min(sobran)))
     if crudo["unidad"] not in UNIDADES_PADRON:
         raise _fail(ruta, f"unidad: {', '.join(UNIDADES_PADRON)}", "otra unidad")
     if not isinstance(crudo["columnas"], dict):
@@ -96,10 +96,10 @@ def _check_campos(ruta: Path, crudo: dict[str, Any]) -> None:
 
 def _build_columna(ruta: Path, campo: str, valor: object) -> ColumnaPadron:
     if campo not in CAMPOS_PADRON:
-        raise _fail(ruta, f"campos de: {', '.join(CAMPOS_PADRON)}", f"«{campo}»")
+        raise _fail(ruta, f"campos de: {', '.join(CAMPOS_PADRON)}", _cite(ruta, campo))
     partes: Mapping[str, Any] = valor if isinstance(valor, dict) else {"de": valor}
     if sobran := {str(p) for p in partes} - _CAMPOS_COLUMNA:
-        raise _fail(ruta, f"en {campo}: {', '.join(sorted(_CAMPOS_COLUMNA))}", f"«{min(sobran)}»")
+        raise _fail(ruta, f"en {campo}: {', '.join(sorted(_CAMPOS_COLUMNA))}", _cite(ruta, min(sobran)))
     de = partes.get("de") or ()
     rotulos = (str(de),) if isinstance(de, str | int) else tuple(map(str, de))
     fijo = str(partes.get("fijo") or "").strip()
@@ -107,7 +107,7 @@ def _build_columna(ruta: Path, campo: str, valor: object) -> ColumnaPadron:
         raise _fail(ruta, f"en {campo}: «de» o «fijo», uno de los dos", "ninguno o ambos")
     formato = str(partes.get("formato", ""))
     if formato and formato not in FORMATOS_FECHA:
-        raise _fail(ruta, f"formato: {', '.join(FORMATOS_FECHA)}", f"«{formato}» en {campo}")
+        raise _fail(ruta, f"formato: {', '.join(FORMATOS_FECHA)}", f"otro en {campo}")
     valores = {str(k): str(v) for k, v in (partes.get("valores") or {}).items()}
     return ColumnaPadron(rotulos, fijo, formato, valores)
 
@@ -122,6 +122,15 @@ def _check_unidad(ruta: Path, unidad: UnidadPadron, columnas: Mapping[str, Colum
     de_mas = [c for c in CAMPOS_PERSONA if c in columnas]
     if unidad in ("actor_social", "obra") and de_mas:
         raise _fail(ruta, f"ningún dato de personas en un registro de {unidad}", f"la columna {de_mas[0]}")
+
+
+def _cite(ruta: Path, campo: object) -> str:
+    """Un campo del mapa; el que no se conoce, por su renglón: puede ser un dato del registro."""
+    if campo in _CAMPOS_MAPA | _CAMPOS_COLUMNA | set(CAMPOS_PADRON):
+        return f"«{campo}»"
+    renglones = ruta.read_text(encoding="utf-8").splitlines()
+    numero = next((i for i, r in enumerate(renglones, start=1) if str(campo) in r), 1)
+    return f"un campo que no se conoce, en el renglón {numero}"
 
 
 def _fail(ruta: Path, esperado: str, encontrado: str) -> EsquemaError:

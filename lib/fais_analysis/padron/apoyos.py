@@ -15,6 +15,8 @@ COLUMNAS_REPETIDOS = ("tipo", "apoyo", "a", "b", "meses")
 def find_repetidos(tabla: pd.DataFrame, grupo: dict[str, str]) -> pd.DataFrame:
     """Una fila por par de apoyos iguales y seguidos que caen dentro de la ventana de su programa.
 
+    ``b`` es el que repite: un apoyo repetido por la persona y por la vivienda está en dos pares y es uno.
+
     Sin fecha se usa el ejercicio, a medio año. Un programa sin ventana no se marca: nadie la ha fijado.
     La misma vivienda sólo cuenta donde el apoyo es a la vivienda: dos becas de hermanos no son una doble.
     """
@@ -44,7 +46,7 @@ def _list_dentro(tipo: str, iguales: pd.DataFrame) -> list[dict[str, object]]:
     for (antes, a, ventana, apoyo), (despues, b, *_) in pairwise(entregas):
         meses = (despues.year - antes.year) * 12 + despues.month - antes.month
         if meses <= ventana:
-            filas.append({"tipo": tipo, "apoyo": apoyo, "a": min(a, b), "b": max(a, b), "meses": meses})
+            filas.append({"tipo": tipo, "apoyo": apoyo, "a": a, "b": b, "meses": meses})
     return filas
 
 

@@ -87,6 +87,8 @@ def _review_fila(
 def _find_rechazos(fila: Mapping[str, str], hoy: date) -> Iterable[tuple[str, str]]:
     if fila.get("fecha_nacimiento") and not NACIMIENTO_MINIMO.isoformat() <= fila["fecha_nacimiento"]:
         yield "fecha_nacimiento", "anterior a 1900"
+    if not fila.get("ejercicio") and not fila.get("fecha_apoyo"):
+        yield "fecha_apoyo", "sin ejercicio ni fecha, no se sabe en qué año se cuenta"
     for campo in ("fecha_nacimiento", "fecha_apoyo"):
         if fila.get(campo, "") > hoy.isoformat():
             yield campo, "una fecha que todavía no llega"
@@ -106,12 +108,14 @@ def _find_incoherencias(fila: Mapping[str, str]) -> Iterable[tuple[str, str]]:
 
 
 def find_fuera_de_catalogo(tabla: pd.DataFrame, lugares: Collection[str]) -> list[HallazgoCarga]:
-    """Los renglones cuyo lugar no está en el catálogo: así se publicaría un lugar sin nombre."""
+    """Los renglones sin lugar, o cuyo lugar no está en el catálogo: se publicaría sin nombre."""
     hallados = []
     for fila in tabla.itertuples():
         campo = "clave_localidad" if fila.clave_localidad else "clave_municipio"
         if (clave := getattr(fila, campo)) and clave not in lugares:
             hallados.append(HallazgoCarga(int(fila.renglon), campo, "no está en el catálogo del INEGI"))
+        elif not clave:
+            hallados.append(HallazgoCarga(int(fila.renglon), campo, "sin lugar: sólo cuenta en el estado"))
     return hallados
 
 

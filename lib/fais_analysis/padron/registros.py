@@ -52,6 +52,14 @@ def save_carga(
     return nombre, es_nueva
 
 
+def count_ya_cargados(deposito: Deposito, carga: Carga, nombre: str) -> int:
+    """Cuántos registros de una carga están también en otra: cuentan una sola vez."""
+    otras = [o["carga"] for o in list_cargas(deposito) if o["carga"] != nombre]
+    tablas = [deposito.open_tabla(f"{CARGAS}/{otra}") for otra in otras]
+    presentes = {registro for tabla in tablas if tabla is not None for registro in tabla["registro"]}
+    return int(carga.tabla["registro"].isin(presentes).sum())
+
+
 def load_registros(deposito: Deposito) -> pd.DataFrame:
     """Todo lo cargado, una fila por apoyo; si un registro viene en dos cargas vale la última.
 
