@@ -105,3 +105,12 @@ def test_unreadable_book_has_no_count(tmp_path: Path):
 
     assert codigo == 2
     assert "Evaluaciones: sin dato." in dicho
+
+
+def test_a_personal_datum_in_the_book_is_a_problem_and_is_not_repeated(tmp_path: Path):
+    fila = (*FILAS[0][:5], "Lic. XAXX850615MDGXXX05", *FILAS[0][6:])
+    codigo, dicho = run("estado", write_libro(tmp_path / "e.xlsx", [fila]), "--al", "2024-06-20")
+
+    assert codigo == 2
+    assert "renglón 2, columna area" in dicho
+    assert "XAXX850615" not in dicho

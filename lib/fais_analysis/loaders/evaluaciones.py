@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 from fais_analysis.loaders.libros.columnas import build_lectores
 from fais_analysis.loaders.libros.lectura import read_hoja
 from fais_analysis.loaders.libros.plantilla import Captura, Formatos, build_libro, write_captura, write_listas
-from fais_analysis.loaders.libros.problemas import Problema
+from fais_analysis.loaders.libros.problemas import PATRON_PERSONAL, Problema
 from fais_analysis.loaders.libros.renglones import parse_celdas
 from fais_analysis.schemas.evaluaciones import (
     COMO_SE_ESCRIBE,
@@ -22,6 +22,7 @@ from fais_analysis.schemas.evaluaciones import (
 )
 
 HUELLA = ("64 cifras hexadecimales", "calcule la huella del archivo de evidencia: sha256sum ARCHIVO")
+SIN_PERSONAS = ("un texto sin datos de personas", "quite la CURP, el RFC, el correo o el teléfono")
 
 
 @dataclass
@@ -42,6 +43,11 @@ def read_evaluaciones(ruta: Path) -> LibroEvaluaciones:
         valores: dict[str, Any] = dict(leidos)
         if not re.fullmatch(PATRON_HUELLA, valores.get("evidencia_sha256", "0" * 64)):
             problemas.append(Problema(renglon, "evidencia_sha256", "otra cosa", *HUELLA))
+        problemas += [
+            Problema(renglon, campo, "un texto que no se muestra", *SIN_PERSONAS)
+            for campo, valor in valores.items()
+            if campo != "evidencia_sha256" and isinstance(valor, str) and PATRON_PERSONAL.search(valor)
+        ]
         libro.problemas += problemas
         if not problemas:
             libro.aspectos.append(Aspecto(renglon, **valores))
