@@ -212,3 +212,27 @@ def test_twins_named_after_the_same_saint_are_two():
 
     grupo = find_duplicados(tabla).grupo
     assert grupo["R0"] == grupo["R2"] != grupo["R1"]
+
+
+@pytest.mark.padron
+def test_one_rare_name_in_two_towns_without_date_or_curp_is_seen_by_a_person():
+    """Nombres inventados. Lejos, el par pesa poco; el que abunda no dice nada y no se enseña."""
+    base = dict.fromkeys(COLUMNAS_REGISTRO, "") | {"unidad": "persona", "motivo_sin_curp": "sin acta"}
+    raros = [("Zenobia Luz", "Quintanar", "Urdapilleta", m) for m in ("10005", "10014")]
+    comunes = [("María", "López", "López", f"100{n:02d}") for n in range(1, 7)]
+    campos = ("nombres", "primer_apellido", "segundo_apellido", "clave_municipio")
+    tabla = pd.DataFrame(
+        [
+            base
+            | dict(zip(campos, fila, strict=True))
+            | {"registro": f"R{i}", "clave_localidad": f"{fila[3]}0001", "vivienda": f"V{i}"}
+            for i, fila in enumerate(raros + comunes)
+        ]
+    )
+
+    hallado = find_duplicados(tabla)
+
+    assert len(set(hallado.grupo.values())) == len(tabla)  # nadie se une por llamarse igual
+    assert hallado.revision[["a", "b", "motivo"]].to_numpy().tolist() == [
+        ["R0", "R1", "falta la fecha y lo demás no basta"]
+    ]

@@ -2,19 +2,24 @@
 splink no da.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log2
 
 import pandas as pd
 
-from fais_analysis.padron.comparaciones import COMPARACIONES, NIVELES_IGUALES, get_nivel, list_gammas
+from fais_analysis.padron.comparaciones import (
+    COMPARACIONES,
+    NIVELES_IGUALES,
+    get_nivel,
+    list_gammas,
+)
 from fais_analysis.padron.errores import PadronError
 from fais_analysis.padron.fonetica import normalize_palabras
 from fais_analysis.padron.grupos import join_pares
 from fais_analysis.padron.modelo import Modelo, load_modelo
 from fais_analysis.padron.normaliza import normalize_registros
-from fais_analysis.padron.puntaje import score_pares
+from fais_analysis.padron.puntaje import MAXIMO_TOCAYOS, TOCAYOS, score_pares
 from fais_analysis.padron.vetos import SIN_VETO, find_vetos
 
 UMBRAL_BITS, REGISTROS_BASE = 2.0, 100_000
@@ -73,8 +78,8 @@ def find_duplicados(
     grupos = join_pares(curps, unibles, iguales, separados, anios, _list_ajenas(tabla))
     revision = _build_revision(pares, vetos, umbral, grupos.grupo, grupos.conflictos)
     decididos = {*map(tuple, map(sorted, separados)), *map(tuple, map(sorted, iguales))}
-    sin_decidir = [(a, b) not in decididos for a, b in zip(revision["a"], revision["b"], strict=True)]
-    revision = revision[sin_decidir].reset_index(drop=True)
+    llaves = pd.Series(zip(revision["a"], revision["b"], strict=True), dtype="object")
+    revision = revision[~llaves.isin(decididos)].reset_index(drop=True)
     unidos = len(grupos.grupo) - len(set(grupos.grupo.values()))
     controles_hoja = _choose_controles(pares)
     return Duplicados(grupos.grupo, revision, controles_hoja, exactos, unidos, modelo.huella, umbral)
@@ -108,7 +113,7 @@ def _build_revision(
     motivo = vetos.where(vetos != SIN_VETO, "se parecen, pero no lo bastante")
     niveles = {
         campo: pares[campo].map({g: n.nombre for g, n in list_gammas(campo)})
-        for campo in ("nombre", "fecha", "curp")
+        for campo in ("nombre", "apellidos", "fecha", "curp")
     }
     nombre_parecido = ~niveles["nombre"].isin(("otro", "nulo"))
     misma_curp = niveles["curp"] == "igual"
@@ -117,13 +122,20 @@ def _build_revision(
     )
     dudosos = separados & (pares["peso"] >= umbral - 4) & (nombre_parecido | misma_curp) & ~de_otra_curp
     genero = (niveles["nombre"] == "genero") & ~misma_curp
-    elegidos = dudosos & ~genero
+    elegidos = dudosos & ~genero | separados & _find_tocayos(pares, niveles)
     revision = pares.assign(motivo=motivo)[elegidos][list(COLUMNAS_REVISION)].reset_index(drop=True)
     llaves = zip(revision["a"], revision["b"], strict=True)
     revision["motivo"] = [
         conflictos.get(par, dicho) for par, dicho in zip(llaves, revision["motivo"], strict=True)
     ]
     return revision
+
+
+def _find_tocayos(pares: pd.DataFrame, niveles: Mapping[str, pd.Series]) -> pd.Series:
+    """Los que se llaman igual y no traen fecha ni CURP que los distinga, si casi nadie más se llama así."""
+    es_tocayo = pd.concat([niveles[c] == nivel for c, nivel in TOCAYOS.items()], axis=1).all(axis=1)
+    veces = pd.concat([pares.loc[es_tocayo, "a"], pares.loc[es_tocayo, "b"]]).value_counts()
+    return es_tocayo & pares[["a", "b"]].apply(lambda c: c.map(veces) < MAXIMO_TOCAYOS).all(axis=1)
 
 
 def _list_ajenas(tabla: pd.DataFrame) -> set[str]:

@@ -13,6 +13,7 @@ from fais_analysis.padron.comparaciones import (
     COMPARACIONES,
     MAXIMO_BLOQUE,
     MAXIMO_PARES_POR_FILA,
+    NULO,
     get_gamma,
 )
 from fais_analysis.padron.errores import PadronError, import_extra
@@ -24,6 +25,16 @@ PESO_MINIMO = -6.0
 # Dos CURP válidas distintas nunca se unen, y van a revisión si el nombre es el mismo: lo demás no se compara.
 CABE = "(l.curp IS NULL OR r.curp IS NULL OR l.curp = r.curp OR l.nom = r.nom)"
 HOMONIMOS, MAXIMO_HOMONIMOS = {"nombre": "igual", "fecha": "otra", "curp": "distintas"}, 100
+# Dos que se llaman igual y no traen fecha ni CURP pesan poco si viven lejos; si casi nadie más se llama así,
+# los ve una persona.
+TOCAYOS = {"nombre": "igual", "apellidos": "iguales", "fecha": NULO, "curp": NULO}
+MAXIMO_TOCAYOS = 3
+RAROS = f"""
+    CREATE TABLE raros AS SELECT registro FROM (
+        SELECT registro, count(*) OVER (PARTITION BY nom, ap1, ap2) AS veces FROM registros
+        WHERE nom IS NOT NULL AND ap1 IS NOT NULL AND ap2 IS NOT NULL
+    ) WHERE veces BETWEEN 2 AND {MAXIMO_TOCAYOS}
+"""
 COLUMNAS_PARES = ("a", "b", "peso", *COMPARACIONES)
 Parte = tuple[int, int]
 MINIMO_PARA_FRECUENCIA = 5_000  # con menos, lo que abunda en el archivo no dice qué abunda en la gente
@@ -35,7 +46,7 @@ def score_pares(enlace: pd.DataFrame, modelo: Modelo, hilos: int = 2) -> pd.Data
     """Los pares que comparten un bloque, con su peso en bits y el nivel (gamma) de cada campo.
 
     Una fila por par, ``a`` < ``b``, en orden; ninguna columna personal. Los de peso muy bajo se callan, salvo
-    unos homónimos de CURP distinta, que sirven de control a la hoja.
+    unos homónimos de CURP distinta, que sirven de control a la hoja, y los ``TOCAYOS``, que van a revisión.
 
     Raises
     ------
@@ -107,6 +118,7 @@ def _predict(conexion: Any, splink: Any, enlace: pd.DataFrame, modelo: Modelo) -
     conexion.register("entrada", entrada)
     conexion.execute("CREATE TABLE registros AS SELECT * FROM entrada")
     conexion.unregister("entrada")
+    conexion.execute(RAROS)
     api = MotorPadron(connection=conexion)
     con_frecuencia = len(enlace) >= MINIMO_PARA_FRECUENCIA
     ajustes = {
@@ -130,11 +142,16 @@ def _predict_parte(conexion: Any, enlazador: Any, parte: Parte) -> pd.DataFrame:
     pares = enlazador.inference.predict_chunk(left_chunk=parte, right_chunk=(1, 1), warning_mode="never")
     gammas = ", ".join(f"gamma_{campo}::TINYINT AS {campo}" for campo in COMPARACIONES)
     columnas = f"registro_l::INTEGER AS a, registro_r::INTEGER AS b, match_weight AS peso, {gammas}"
-    consulta = f"SELECT {columnas} FROM {pares.physical_name} WHERE match_weight >= {PESO_MINIMO}"
-    homonimos = " AND ".join(f"gamma_{c} = {get_gamma(c, n)}" for c, n in HOMONIMOS.items())
-    limite = f"WHERE {homonimos} AND match_weight < {PESO_MINIMO} ORDER BY a, b LIMIT {MAXIMO_HOMONIMOS}"
+    de_pares = f"SELECT {columnas} FROM {pares.physical_name} WHERE match_weight"
+    homonimos, tocayos = (
+        " AND ".join(f"gamma_{c} = {get_gamma(c, n)}" for c, n in debidos.items())
+        for debidos in (HOMONIMOS, TOCAYOS)
+    )
+    ligeros = f"{de_pares} < {PESO_MINIMO} AND"
     tabla: pd.DataFrame = conexion.execute(
-        f"{consulta} UNION ALL (SELECT {columnas} FROM {pares.physical_name} {limite})"
+        f"{de_pares} >= {PESO_MINIMO}"
+        f" UNION ALL ({ligeros} {homonimos} ORDER BY a, b LIMIT {MAXIMO_HOMONIMOS})"
+        f" UNION ALL ({ligeros} {tocayos} AND registro_l IN (SELECT registro FROM raros))"
     ).df()
     pares.drop_table_from_database_and_remove_from_cache()
     return tabla
