@@ -135,7 +135,7 @@ def test_each_change_rebuilds_exactly_what_depends_on_it(raiz_propia: Path, tmp_
 
     # Lo publicado, nuevo y reutilizado, se verifica contra los datos de ahora.
     verificada = fais(raiz_propia, "verificar", str(tmp_path / "ultima"))
-    assert "8 sin discrepancias, 0 con discrepancias" in verificada
+    assert "10 sin discrepancias, 0 con discrepancias" in verificada
     check_mensajes(raiz_propia, tmp_path)
     archivo = tmp_path / "cambios.csv"
     texto = fais(
