@@ -2,7 +2,7 @@
 splink no da.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import log2
 
@@ -11,6 +11,7 @@ import pandas as pd
 from fais_analysis.padron.comparaciones import (
     COMPARACIONES,
     NIVELES_IGUALES,
+    get_gamma,
     get_nivel,
     list_gammas,
 )
@@ -113,7 +114,7 @@ def _build_revision(
     motivo = vetos.where(vetos != SIN_VETO, "se parecen, pero no lo bastante")
     niveles = {
         campo: pares[campo].map({g: n.nombre for g, n in list_gammas(campo)})
-        for campo in ("nombre", "apellidos", "fecha", "curp")
+        for campo in ("nombre", "fecha", "curp")
     }
     nombre_parecido = ~niveles["nombre"].isin(("otro", "nulo"))
     misma_curp = niveles["curp"] == "igual"
@@ -122,7 +123,7 @@ def _build_revision(
     )
     dudosos = separados & (pares["peso"] >= umbral - 4) & (nombre_parecido | misma_curp) & ~de_otra_curp
     genero = (niveles["nombre"] == "genero") & ~misma_curp
-    elegidos = dudosos & ~genero | separados & _find_tocayos(pares, niveles)
+    elegidos = dudosos & ~genero | separados & _find_tocayos(pares)
     revision = pares.assign(motivo=motivo)[elegidos][list(COLUMNAS_REVISION)].reset_index(drop=True)
     llaves = zip(revision["a"], revision["b"], strict=True)
     revision["motivo"] = [
@@ -131,11 +132,14 @@ def _build_revision(
     return revision
 
 
-def _find_tocayos(pares: pd.DataFrame, niveles: Mapping[str, pd.Series]) -> pd.Series:
+def _find_tocayos(pares: pd.DataFrame) -> pd.Series:
     """Los que se llaman igual y no traen fecha ni CURP que los distinga, si casi nadie más se llama así."""
-    es_tocayo = pd.concat([niveles[c] == nivel for c, nivel in TOCAYOS.items()], axis=1).all(axis=1)
-    veces = pd.concat([pares.loc[es_tocayo, "a"], pares.loc[es_tocayo, "b"]]).value_counts()
-    return es_tocayo & pares[["a", "b"]].apply(lambda c: c.map(veces) < MAXIMO_TOCAYOS).all(axis=1)
+    suyos = pares
+    for campo, nivel in TOCAYOS.items():
+        suyos = suyos[suyos[campo] == get_gamma(campo, nivel)]
+    veces = pd.concat([suyos["a"], suyos["b"]]).value_counts()
+    raros = suyos[(suyos["a"].map(veces) < MAXIMO_TOCAYOS) & (suyos["b"].map(veces) < MAXIMO_TOCAYOS)]
+    return pd.Series(pares.index.isin(raros.index), index=pares.index)
 
 
 def _list_ajenas(tabla: pd.DataFrame) -> set[str]:
