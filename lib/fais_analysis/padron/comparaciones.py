@@ -119,7 +119,7 @@ COMPARACIONES: dict[str, tuple[Nivel, ...]] = {
         Nivel("otra", OTRO, "CURP distinta; una está mal escrita"),
     ),
     "sexo": (
-        Nivel(NULO, "sexo_l IS NULL OR sexo_r IS NULL", "sexo sin decir en alguna"),
+        Nivel(NULO, "sexo_l IS NULL OR sexo_r IS NULL", "sexo X o sin decir en alguna"),
         Nivel("igual", "sexo_l = sexo_r", "mismo sexo"),
         Nivel("distinto", OTRO, "sexo distinto"),
     ),
