@@ -11,14 +11,12 @@ from fais_analysis.loaders import ordenadas
 from fais_analysis.pages.hoja import ROTULO as HOJA
 from fais_analysis.pages.lectura import DIGITO, Informe
 from fais_analysis.pages.lectura_docx import CAPITULO
-from fais_analysis.schemas.capitulos.resumen import ARCHIVO_HOJA
 from fais_analysis.schemas.registro import ESQUEMAS
 from fais_analysis.verify.cifras import check_cifras
 from fais_analysis.verify.comparacion import NADA, Diferencia, compare_piezas
 from fais_analysis.verify.condiciones import Condiciones, build_condiciones
 from fais_analysis.verify.entrada import build_ajeno, check_identidad, read_crudo, read_documento
 from fais_analysis.verify.resultado import DISCREPANCIA, SIN_COMPROBAR, Conteo, Reparo, Verificacion
-from fais_analysis.verify.resumen import check_resumen
 
 # Lo que la hoja deja en blanco en sus tablas, para escribirlo en la reunión.
 HUECOS = (NADA, "$")
@@ -56,8 +54,6 @@ def verify_archivo(ruta: Path, sha256: str = "", clave: str = "") -> Verificacio
         razon = "el archivo cambió después de publicarse la corrida"
         cambiado = f"{NOMBRE}, sha256 del archivo"
         reparos.append(Reparo(DISCREPANCIA, cambiado, f"{huellas[0][:12]}…", f"{sha256[:12]}…", razon))
-    if ruta.name == ARCHIVO_HOJA:
-        reparos += check_resumen(ruta.parent, informe)
     return _with_reparos(verificacion, tuple(reparos))
 
 
