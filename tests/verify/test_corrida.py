@@ -134,6 +134,30 @@ def test_the_figures_for_machines_are_of_their_sheet(tmp_path: Path, de: str, ca
     assert (codigo, [c for c in dicen if c not in dicho]) == (1 if dicen else 0, [])
 
 
+def write_cuaderno(ruta: Path, fuente: str) -> None:
+    celda = {"cell_type": "code", "metadata": {"tags": ["injected-parameters"]}, "source": [fuente]}
+    ruta.write_text(json.dumps({"cells": [{**celda, "metadata": {}}, celda]}), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("fuente", "dice"),
+    [
+        ('# Parameters\nclave_municipio = "10014"\n', []),
+        ('# Parameters\nclave_municipio = "10005"\n', ["es de 10005, no de 10014"]),
+        ("nada", ["es de nadie que se sepa, no de 10014"]),
+    ],
+)
+def test_an_executed_notebook_must_be_of_its_municipality(tmp_path: Path, fuente: str, dice: list[str]):
+    relativa = f"{CARPETAS['10014']}/10_diagnostico.ipynb"
+    (tmp_path / relativa).parent.mkdir()
+    write_cuaderno(tmp_path / relativa, fuente)
+    ficha = dataclasses.replace(build_ficha("10014", ""), salidas={relativa: "x"})
+    write(tmp_path, [ficha], None)
+
+    dicho = [d for d in check_corrida(tmp_path, read_manifiesto(tmp_path)) if "cuaderno" in d]
+    assert dicho == [f"el cuaderno «{relativa}» {d}" for d in dice]
+
+
 def test_a_lone_file_must_be_of_its_folder(corrida: Path):
     shutil.copy(corrida / CARPETAS[OTRO] / "expediente.html", corrida / CARPETAS["10014"])
 

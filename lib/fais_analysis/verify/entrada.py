@@ -1,5 +1,6 @@
 """Qué archivos se verifican, de quién debe ser cada uno y qué falta en una corrida."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,6 +28,8 @@ INFORMES = {
     "panorama.html": 2,
     "panorama_interactivo.html": 2,
 }
+INYECTADOS = "injected-parameters"  # la celda que papermill agrega con la clave del informe
+CLAVE_PARAMETRO = re.compile(r'^clave_(?:municipio|entidad) = "([0-9]{2,5})"$', re.MULTILINE)
 CLAVE_EN_NOMBRE = re.compile(r"(?<!\d)(\d{5})(?!\d)", re.ASCII)
 
 
@@ -107,7 +110,28 @@ def check_corrida(carpeta: Path, manifiesto: Manifiesto) -> Iterator[str]:
         for forma in (ficha.informe or "", ficha.interactivo, ficha.hoja):
             if forma == "" or (forma and not check_dentro(carpeta, forma).is_file()):
                 yield f"falta el informe de {ficha.clave} {ficha.nombre}: {forma or 'sin archivo'}"
+        yield from _check_cuadernos(carpeta, ficha)
     yield from _list_de_mas(carpeta, manifiesto)
+
+
+def _check_cuadernos(carpeta: Path, ficha: FichaInforme) -> Iterator[str]:
+    """Que los cuadernos ejecutados que están en su carpeta sean de ese informe, según su parámetro."""
+    for relativa in (r for r in ficha.salidas if r.endswith(".ipynb")):
+        ruta = check_dentro(carpeta, relativa)
+        clave = find_parametro(read_crudo(ruta)) if ruta.is_file() else ficha.clave
+        if clave != ficha.clave:
+            yield f"el cuaderno «{relativa}» es de {clave or 'nadie que se sepa'}, no de {ficha.clave}"
+
+
+def find_parametro(crudo: bytes) -> str:
+    """La clave con que se ejecutó un cuaderno; vacía si no se entiende o no la trae una sola vez."""
+    try:
+        celdas = json.loads(crudo)["cells"]
+        fuentes = ["".join(c["source"]) for c in celdas if INYECTADOS in c["metadata"].get("tags", [])]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return ""
+    claves = CLAVE_PARAMETRO.findall("\n".join(fuentes))
+    return claves[0] if len(claves) == 1 else ""
 
 
 def list_esperados(entidad: str) -> dict[str, str]:
