@@ -65,6 +65,18 @@ def test_a_row_of_errors_is_not_an_empty_row(tmp_path):
     assert [p.renglon for p in problemas] == [3] * len(COLUMNAS)
 
 
+@pytest.mark.parametrize("vacia", [' t="e">', ' t="e"><v></v>', ' t="e"><v/>'])
+def test_an_error_without_its_text_is_not_an_empty_cell(tmp_path, vacia):
+    """En cualquier columna, también en una opcional."""
+    celdas = build_tabla(build_filas([make_fila()]))
+    for columna in range(len(COLUMNAS)):
+        danadas = {**celdas, f"{letra(columna)}2": vacia}
+        revision = review(tmp_path / "l.xlsx", build_xlsx([HojaXml(danadas)]))
+
+        assert revision.tabla is None
+        assert any(f"celda {letra(columna)}2" in p.encontrado for p in revision.problemas)
+
+
 @pytest.mark.parametrize(
     "escrito", ["#N/A", "#¡REF!", "#N/D", "#¿NOMBRE?", "Err:502", "#VALOR!", "#NULO!", "####"]
 )

@@ -61,8 +61,8 @@ class LectorHoja:
         """Termina un elemento."""
         if nombre == "c":
             self._en_celda = False
-            if self._trozos:
-                self._save_celda("".join(self._trozos))
+            if self._trozos or self._tipo == "e":  # un error sin su texto tampoco es un vacío
+                self._save_celda("".join(self._trozos) or "#ERROR")
                 self._trozos = []
         elif nombre in ("v", "t"):
             self._dentro = ""
