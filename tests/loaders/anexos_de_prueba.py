@@ -14,10 +14,10 @@ RURAL = [
 URBANA = [
     ["Clave entidad", "Entidad", "Clave municipio", "Municipio", "Clave localidad", "Localidad", "Clave AGEB",
      "Ámbito", "Grado", "Población", "Traslape con ZAP rural", "Clave de AGEB actualizada a junio de 2026"],
-    ["10", "Durango", "10005", "Durango", "100050001", "Victoria", "1000500010019", "Urbana", "Alto", "10", "NO",
-     "1000500010019"],
+    ["10", "Durango", "10005", "Durango", "100050001", "Victoria", "1000500010015", "Urbana", "Alto", "10", "NO",
+     "1000500010015"],
     ["10", "Durango", "10014", "Mezquital", "100140001", "San Francisco", "1001400010885", "Urbana", "Alto", "20",
-     "SI", "100140001088A"],
+     "SI", "100140001089A"],
 ]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+from fais_analysis.claves import is_ageb
 from fais_analysis.cli.datos import app
 from fais_analysis.errors import (
     EsquemaError,
@@ -20,6 +21,7 @@ from fais_analysis.loaders.declaratorias import (
     load_zap_anexos,
     read_anexo,
 )
+from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.sources.anexos import AnexoZap, load_anexos, locate_anexo
 from tests.loaders.anexos_de_prueba import RURAL, URBANA, write_html, write_zip
 
@@ -61,7 +63,7 @@ def test_rural_and_urban_of_one_page_are_not_mixed(tmp_path):
 def test_urban_zip_takes_the_updated_key_and_the_overlap(tmp_path):
     claves = read_anexo(write_zip(tmp_path, URBANA), "urbana")
 
-    assert claves["clave"].tolist() == ["1000500010019", "100140001088A"]  # la actualizada, no la original
+    assert claves["clave"].tolist() == ["1000500010015", "100140001089A"]  # la actualizada, no la original
     assert claves["traslape_rural"].tolist() == ["no", "sí"]
 
 
@@ -213,3 +215,18 @@ def test_errors_have_five_parts(tmp_path):
         read_anexo(write_html(tmp_path, [["nada"]]), "rural")
 
     assert all([error.value.donde, error.value.esperado, error.value.encontrado, error.value.que_hacer])
+
+
+@pytest.mark.parametrize("mala", ["1000500010010", "1000600010015", "1000500010105"])
+def test_an_ageb_with_one_wrong_digit_is_refused(tmp_path: Path, mala: str):
+    """El verificador, el municipio o la AGEB mal: la clave buena es 1000500010015."""
+    tabla = [[c.replace("1000500010015", mala) for c in fila] for fila in URBANA]
+
+    with pytest.raises(EsquemaError, match=mala):
+        read_anexo(write_html(tmp_path, tabla), "urbana")
+
+
+def test_every_official_ageb_ends_in_its_check_digit():
+    """INEGI y CONAPO: las de 2010 y 2020 del estado, tal como se publicaron."""
+    for nombre in ("agebs", "marginacion_ageb"):
+        assert all(map(is_ageb, load_tabla(nombre)["clave_ageb"]))

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 import pandas as pd
 
-from fais_analysis.claves import PATRON_AGEB, PATRON_LOCALIDAD, PATRON_MUNICIPIO
+from fais_analysis.claves import PATRON_AGEB, PATRON_LOCALIDAD, PATRON_MUNICIPIO, is_ageb
 from fais_analysis.errors import EsquemaError, FuenteFaltanteError
 from fais_analysis.loaders.anexos_lectura import Renglon, Tabla, read_tablas
 from fais_analysis.loaders.identificacion import list_nombres_ajenos
@@ -203,6 +203,9 @@ def _build_claves(crudo: pd.DataFrame, ambito: str, donde: str) -> pd.DataFrame:
     else:
         clave, nivel = _pad_municipio(crudo), "clave_municipio"
     _check_forma(clave, PATRONES[nivel], nivel, donde)
+    ajenas = clave[~clave.map(is_ageb)] if nivel == "clave_ageb" else clave[:0]
+    if len(ajenas):
+        _fail(donde, "AGEB que terminen en su verificador", f"{len(ajenas):,} que no: {_join(ajenas)}")
     if "clave_entidad" in crudo:
         otras = clave[clave.str[:2] != crudo["clave_entidad"].str.zfill(2)]
         if len(otras):
