@@ -7,7 +7,7 @@ import pandas as pd
 from fais_analysis.indicators.zonas import RURAL, InsumosZap, compute_status_zonas, compute_zonas
 from fais_analysis.loaders.declaratorias import TABLA as TABLA_ANEXOS
 from fais_analysis.loaders.declaratorias import load_declaratorias_cargadas
-from fais_analysis.loaders.ordenadas import list_tablas, load_tabla
+from fais_analysis.loaders.ordenadas import has_tabla, load_tabla
 from fais_analysis.rules.cortes_zap import load_cortes_zap
 from fais_analysis.views.presentacion import Sello
 
@@ -49,7 +49,7 @@ def load_status_zonas(clave_entidad: str) -> pd.DataFrame:
 
 def list_tablas_zonas() -> tuple[str, ...]:
     """Las tablas de ``data/`` de que salen las zonas; la de anexos, sólo si se importó alguno."""
-    return (*CAMPOS.values(), *([TABLA_ANEXOS] if TABLA_ANEXOS in list_tablas() else []))
+    return (*CAMPOS.values(), *([TABLA_ANEXOS] if has_tabla(TABLA_ANEXOS) else []))
 
 
 def build_sello(clave_entidad: str, anio: str, muestra_zap: bool = False, ambito: str = RURAL) -> Sello:

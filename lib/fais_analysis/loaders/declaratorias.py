@@ -17,7 +17,7 @@ from fais_analysis.errors import EsquemaError, FuenteFaltanteError
 from fais_analysis.loaders.anexos_lectura import Renglon, Tabla, read_tablas
 from fais_analysis.loaders.identificacion import list_nombres_ajenos
 from fais_analysis.loaders.lectura import load_mapa
-from fais_analysis.loaders.ordenadas import list_tablas, load_tabla
+from fais_analysis.loaders.ordenadas import has_tabla, load_tabla
 from fais_analysis.schemas.validacion import validate
 from fais_analysis.schemas.zap import ZAP_ANEXOS
 from fais_analysis.sources.anexos import AnexoZap, check_anexo, load_anexos, locate_anexo, store_anexo
@@ -102,7 +102,7 @@ def load_zap_anexos() -> pd.DataFrame:
 
 def load_declaratorias_cargadas() -> pd.DataFrame:
     """La tabla ordenada de anexos (``data/zap_anexos.csv``); vacía, con sus columnas, si no hay ninguno."""
-    if TABLA in list_tablas():
+    if has_tabla(TABLA):
         return validate(ZAP_ANEXOS, load_tabla(TABLA), f"data/{TABLA}.csv")
     tipos = {c: "int64" if c == "anio" else "str" for c in ZAP_ANEXOS.columns}
     return pd.DataFrame({c: pd.Series(dtype=t) for c, t in tipos.items()})

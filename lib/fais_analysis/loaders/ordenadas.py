@@ -100,6 +100,11 @@ def list_tablas() -> list[str]:
     )
 
 
+def has_tabla(nombre: str) -> bool:
+    """Si esa tabla está en ``data/``: las opcionales sólo, si alguien importó con qué construirlas."""
+    return (get_datos() / f"{nombre}.ficha.yml").is_file()
+
+
 def clear_memoria() -> None:
     """Olvida lo leído: hace falta sólo si ``data/`` se reescribió dentro del mismo proceso."""
     _read_tabla.cache_clear()

@@ -200,18 +200,10 @@ def _check_ajena(
     """Un renglón que dice ser de otro municipio o de otro ejercicio."""
     hallazgos = []
     texto = str(fila.get("municipio", "")).strip()
-    propios = {
-        contexto.necesidad.clave_municipio,
-        contexto.necesidad.clave_municipio[2:],
-        normalize_nombre(contexto.necesidad.municipio),
-    }
-    propios.add(contexto.necesidad.clave_municipio[2:].lstrip("0"))
-    if (
-        texto
-        and normalize_nombre(texto) not in propios
-        and texto.split()[0] != contexto.necesidad.clave_municipio
-    ):
-        hallazgos.append(_build_ajena("municipio", folio, renglon, texto[:60], contexto.necesidad.municipio))
+    clave, municipio = contexto.necesidad.clave_municipio, contexto.necesidad.municipio
+    propios = {clave, clave[2:], clave[2:].lstrip("0"), normalize_nombre(municipio)}
+    if texto and normalize_nombre(texto) not in propios and texto.split()[0] != clave:
+        hallazgos.append(_build_ajena("municipio", folio, renglon, texto[:60], municipio))
     anio = str(fila.get("ejercicio", "")).strip()
     if anio and anio != str(contexto.ejercicio):
         hallazgos.append(_build_ajena("ejercicio", folio, renglon, anio[:20], str(contexto.ejercicio)))

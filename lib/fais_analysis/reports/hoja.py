@@ -25,7 +25,7 @@ from fais_analysis.indicators.peticion_obras import compute_vive
 from fais_analysis.indicators.viviendas import compute_viviendas
 from fais_analysis.loaders.citas import build_citas, build_fuentes
 from fais_analysis.loaders.inversion import select_entidad
-from fais_analysis.loaders.ordenadas import list_tablas, load_tabla
+from fais_analysis.loaders.ordenadas import has_tabla, load_tabla
 from fais_analysis.reports import hoja_tablas as tablas
 from fais_analysis.rules.peticion import load_reglas_peticion
 from fais_analysis.schemas.capitulos.hoja import HojaMunicipio
@@ -179,7 +179,7 @@ def load_por_localidad(clave_entidad: str) -> pd.DataFrame:
     Una fila = localidad: ``clave_localidad, clave_municipio`` y las cuentas de ``peticion_lugares``.
     """
     columnas = ["clave_localidad", "clave_municipio", *CUENTAS]
-    if VIVIENDAS_LOCALIDADES not in list_tablas():
+    if not has_tabla(VIVIENDAS_LOCALIDADES):
         return pd.DataFrame({c: pd.Series(dtype="str" if c in columnas[:2] else "float64") for c in columnas})
     censo = load_tabla(VIVIENDAS_LOCALIDADES).rename(
         columns={"sin_energia_viviendas": "sin_electricidad_viviendas"}
@@ -189,7 +189,7 @@ def load_por_localidad(clave_entidad: str) -> pd.DataFrame:
 
 def list_tablas_hoja() -> tuple[str, ...]:
     """Las tablas de ``data/`` de que sale la hoja; la de viviendas por localidad, sólo si se importó."""
-    return (*TABLAS, *([VIVIENDAS_LOCALIDADES] if VIVIENDAS_LOCALIDADES in list_tablas() else []))
+    return (*TABLAS, *([VIVIENDAS_LOCALIDADES] if has_tabla(VIVIENDAS_LOCALIDADES) else []))
 
 
 def build_resumen_hoja(datos: HojaMunicipio) -> Resumen:

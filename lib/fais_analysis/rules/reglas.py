@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from fais_analysis.errors import ReglaError
+from fais_analysis.schemas.anios import split_seguidos
 from fais_analysis.schemas.textos import read_yaml
 
 CARPETA_REGLAS = Path(__file__).parent / "data" / "reglas"
@@ -206,10 +207,4 @@ def _check_fecha(codigo: str, ejercicio: int, fecha: date) -> None:
 
 def _format_anios(anios: list[int]) -> str:
     """Años seguidos como intervalo: 2014-2024, 2026."""
-    tramos: list[list[int]] = []
-    for anio in anios:
-        if tramos and anio == tramos[-1][-1] + 1:
-            tramos[-1].append(anio)
-        else:
-            tramos.append([anio])
-    return ", ".join(str(t[0]) if len(t) == 1 else f"{t[0]}-{t[-1]}" for t in tramos)
+    return ", ".join(str(t[0]) if len(t) == 1 else f"{t[0]}-{t[-1]}" for t in split_seguidos(anios))

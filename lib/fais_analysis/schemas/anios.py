@@ -1,6 +1,6 @@
 """Años publicados de cada tabla y sus filas: viven en ``anios.yml``, no en el código."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +18,23 @@ def load_anios(tabla: str) -> tuple[int, ...]:
     (2010, 2015, 2020)
     """
     return tuple(load_filas_por_anio()[tabla])
+
+
+def split_seguidos(numeros: Iterable[int]) -> list[list[int]]:
+    """Los números en orden, partidos donde uno no sigue al de antes.
+
+    Examples
+    --------
+    >>> split_seguidos([2016, 2017, 2019])
+    [[2016, 2017], [2019]]
+    """
+    tramos: list[list[int]] = []
+    for numero in numeros:
+        if tramos and numero == tramos[-1][-1] + 1:
+            tramos[-1].append(numero)
+        else:
+            tramos.append([numero])
+    return tramos
 
 
 def write_tramo(tabla: str) -> str:

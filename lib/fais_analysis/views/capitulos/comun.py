@@ -6,6 +6,7 @@ import pandas as pd
 
 from fais_analysis.errors import EsquemaError
 from fais_analysis.indicators.texto import join_frase
+from fais_analysis.schemas.anios import split_seguidos
 from fais_analysis.schemas.vocabulario import POR_ID
 from fais_analysis.views.dato import fill_procedencia
 from fais_analysis.views.formato import (
@@ -166,14 +167,8 @@ def phrase_anios(anios: Sequence[int]) -> str:
     >>> phrase_anios([2016, 2017, 2018, 2020, 2021])
     '2016 a 2018, 2020 y 2021'
     """
-    tramos: list[list[int]] = []
-    for anio in sorted(anios):
-        if tramos and anio == tramos[-1][-1] + 1:
-            tramos[-1].append(anio)
-        else:
-            tramos.append([anio])
     partes = []
-    for tramo in tramos:
+    for tramo in split_seguidos(sorted(anios)):
         partes += [f"{tramo[0]} a {tramo[-1]}"] if len(tramo) > 2 else [str(a) for a in tramo]
     return join_frase(partes)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from fais_analysis.indicators.texto import SIN_DATO, join_frase
+from fais_analysis.schemas.anios import split_seguidos
 from fais_analysis.schemas.capitulos.hoja import HojaMunicipio
 from fais_analysis.views.capitulos.origen import build_cifra
 from fais_analysis.views.componentes import render_frase
@@ -155,11 +156,6 @@ def phrase_numeros(numeros: Sequence[int]) -> str:
     >>> phrase_numeros([1, 2, 4, 5, 6, 9])
     '1, 2, 4 a 6, 9'
     """
-    tramos: list[list[int]] = []
-    for numero in numeros:
-        if tramos and numero == tramos[-1][-1] + 1:
-            tramos[-1].append(numero)
-        else:
-            tramos.append([numero])
+    tramos = split_seguidos(numeros)
     dichos = (f"{t[0]} a {t[-1]}" if len(t) > 2 else ", ".join(map(str, t)) for t in tramos)
     return ", ".join(dichos)

@@ -8,6 +8,7 @@ import pandas as pd
 from fais_analysis.indicators.texto import SIN_DATO, join_frase
 from fais_analysis.indicators.zonas import DECLARATORIA
 from fais_analysis.indicators.zonas_series import DENTRO, EN_PARTE
+from fais_analysis.schemas.anios import split_seguidos
 from fais_analysis.schemas.capitulos.mapa_zap import MapaZap
 from fais_analysis.views.capitulos.comun import upper_inicial
 from fais_analysis.views.componentes import render_frase
@@ -154,10 +155,5 @@ def phrase_titulo_zap(datos: MapaZap) -> str:
 
 def _join_anios(anios: list[int]) -> str:
     """«2016, 2019-2021 y 2023»."""
-    tramos: list[list[int]] = []
-    for anio in map(int, anios):
-        if tramos and anio == tramos[-1][-1] + 1:
-            tramos[-1].append(anio)
-        else:
-            tramos.append([anio])
+    tramos = split_seguidos(map(int, anios))
     return join_frase([str(t[0]) if len(t) == 1 else f"{t[0]}-{t[-1]}" for t in tramos])
