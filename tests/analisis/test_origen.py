@@ -33,6 +33,7 @@ PROPIAS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "sin clave": lambda t: t[["anio", "pobreza_pct"]],
     "tabla dinámica": lambda t: t.pivot_table(index="municipio", columns="anio", values="pobreza_pct"),
     "renombrada": lambda t: t.rename(columns={"pobreza_pct": "rezago_pct"}),
+    "con el rótulo de otra, repetido": lambda t: t.rename(columns={"pobreza_pct": "vivienda_pct"}),
     "texto": lambda t: t.astype("string"),
     "repetida": lambda t: pd.concat([t, t]),
 }

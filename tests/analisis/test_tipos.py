@@ -22,12 +22,13 @@ from fais_analysis import (
     load_inversion,
     load_marginacion,
     load_pobreza,
+    load_rezago,
     load_tabla,
     read_tabla_propia,
 )
 from fais_analysis.analisis import tipos
 from fais_analysis.analisis.tablas import load_significados
-from fais_analysis.errors import EsquemaError, FaisError, ParametroError
+from fais_analysis.errors import EsquemaError, FaisError, FuenteFaltanteError, ParametroError
 from fais_analysis.loaders.ordenadas import list_tablas
 
 
@@ -58,6 +59,32 @@ def test_a_wrong_type_in_the_public_surface_is_a_message_of_the_house(nombre: st
         funcion(object(), *[object()] * (len(parametros) - 1))
 
     assert isinstance(error.value, FaisError)
+
+
+@pytest.mark.parametrize(
+    "funcion, posicionales, con_nombre, dicho",
+    [
+        (load_pobreza, ("10",), {"año": 2020}, "no los pide: año"),
+        (compute_prioridad, ("10014",), {}, "faltan: clave_municipio"),
+        (load_tabla, ("inpc",), {"nombre": "inpc"}, "dados dos veces: nombre"),
+        (load_rezago, ("10", 2020, True), {}, "3 sin nombre; caben 2"),
+    ],
+)
+def test_arguments_that_do_not_fit_are_named(funcion, posicionales, con_nombre, dicho):
+    with pytest.raises(ParametroError) as error:
+        funcion(*posicionales, **con_nombre)
+
+    assert dicho in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "nombre, parecida", [("pobresa", "pobreza_municipal"), ("INPC", "inpc"), ("zzz", "")]
+)
+def test_a_table_that_does_not_exist_names_those_alike(nombre, parecida):
+    with pytest.raises(FuenteFaltanteError, match="No hay una tabla") as error:
+        load_tabla(nombre)
+
+    assert f"«{parecida}»" in str(error.value) if parecida else "quiso decir" not in str(error.value)
 
 
 def test_the_guard_keeps_name_help_and_signature():

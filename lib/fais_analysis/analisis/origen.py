@@ -62,9 +62,11 @@ def is_publicada(fuente: str) -> bool:
 def is_recorte(tabla: pd.DataFrame) -> bool:
     """Si cada renglón está, con esos mismos valores, en la tabla de la que dice venir."""
     original = _load_original(str(tabla.attrs.get("tabla", "")))
-    if original is None or tabla.empty or tabla.columns.has_duplicates:
-        return original is not None and set(tabla.columns) <= set(original.columns)
     columnas = list(tabla.columns)
+    if original is None or tabla.columns.has_duplicates:
+        return False
+    if tabla.empty:
+        return set(columnas) <= set(original.columns)
     identidad = [c for c in IDENTIDAD if c in original.columns]
     if not set(identidad) <= set(columnas) or not set(columnas) <= set(original.columns):
         return False

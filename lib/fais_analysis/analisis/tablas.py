@@ -8,11 +8,13 @@ import pandas as pd
 
 from fais_analysis.claves import check_clave_entidad
 from fais_analysis.entidad.datos import load_municipios
-from fais_analysis.errors import ParametroError
+from fais_analysis.errors import FuenteFaltanteError, ParametroError
 from fais_analysis.indicators.comparabilidad import check_anio_publicado
 from fais_analysis.loaders import inversion, ordenadas
 from fais_analysis.loaders.citas import build_cita
+from fais_analysis.nombres import SUGERIDOS, find_lugares
 from fais_analysis.schemas.inversion import COLUMNAS_CAPTURA
+from fais_analysis.schemas.registro import ESQUEMAS
 from fais_analysis.schemas.textos import read_yaml
 from fais_analysis.sources.tablas import ColumnaFicha
 
@@ -87,6 +89,7 @@ def load_tabla(nombre: str, clave_entidad: str | None = None, anio: int | None =
     ParametroError
         Si la tabla no tiene año o entidad por los que recortar.
     """
+    check_nombre_tabla(nombre)
     tabla = ordenadas.load_tabla(nombre)
     if clave_entidad is not None:
         columna = _find_columna(tabla, nombre, ("clave_municipio", "clave_entidad"))
@@ -95,6 +98,22 @@ def load_tabla(nombre: str, clave_entidad: str | None = None, anio: int | None =
         _find_columna(tabla, nombre, ("anio",))
         tabla = tabla[tabla["anio"] == check_anio_publicado(tabla, anio)]
     return annotate_tabla(_insert_municipio(tabla.reset_index(drop=True)), nombre)
+
+
+def check_nombre_tabla(nombre: str) -> None:
+    """Que haya una tabla con ese nombre; FuenteFaltanteError, con los parecidos, si no."""
+    nombres = {t: t.replace("_", " ").replace("/", " ") for t in ordenadas.list_tablas()}
+    if nombre in {*nombres, *ESQUEMAS}:  # si es de la casa y falta su archivo, leerla dirá cómo restaurarla
+        return
+    parecidas = find_lugares(nombre.replace("_", " "), nombres)[:SUGERIDOS]
+    sugerencia = f"¿quiso decir {' o '.join(f'«{n}»' for n in parecidas)}? " if parecidas else ""
+    raise FuenteFaltanteError(
+        f"No hay una tabla «{nombre}».",
+        donde="load_tabla(nombre)",
+        esperado=f"una de las {len(nombres)} de data/",
+        encontrado=f"«{nombre}»",
+        que_hacer=f"{sugerencia}Están todas, con sus columnas, en docs/diccionario.md",
+    )
 
 
 def load_pobreza(clave_entidad: str | None = None, anio: int | None = None) -> pd.DataFrame:

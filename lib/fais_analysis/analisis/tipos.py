@@ -3,7 +3,7 @@
 import types
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
-from inspect import signature
+from inspect import Signature, signature
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -34,7 +34,8 @@ def guard_tipos(funcion: Callable[..., Any]) -> Callable[..., Any]:
     Raises
     ------
     ParametroError
-        Al llamarla con otra cosa que lo que dice su firma. Un año como texto («2020») se toma como número.
+        Al llamarla con argumentos de más, de menos o de otro tipo que lo que dice su firma. Un año como texto
+        («2020») se toma como número.
     """
     firma = signature(funcion)
 
@@ -43,7 +44,7 @@ def guard_tipos(funcion: Callable[..., Any]) -> Callable[..., Any]:
         try:
             dados = firma.bind(*args, **kwargs)
         except TypeError:
-            return funcion(*args, **kwargs)  # argumentos de más o de menos: Python ya dice cuáles
+            raise _explain_argumentos(funcion.__name__, firma, len(args), kwargs) from None
         tipos = _read_tipos(funcion)
         for nombre, valor in dados.arguments.items():
             if nombre in tipos and not nombre.startswith(CLAVES):
@@ -53,6 +54,29 @@ def guard_tipos(funcion: Callable[..., Any]) -> Callable[..., Any]:
         return funcion(*dados.args, **dados.kwargs)
 
     return run
+
+
+def _explain_argumentos(
+    funcion: str, firma: Signature, posicionales: int, con_nombre: Mapping[str, Any]
+) -> ParametroError:
+    """Qué argumentos sobran, faltan o se repiten."""
+    nombres = list(firma.parameters)
+    por_lugar = [n for n, p in firma.parameters.items() if p.kind is not p.KEYWORD_ONLY]
+    dados = {*por_lugar[:posicionales], *con_nombre}
+    obligados = [n for n, p in firma.parameters.items() if p.default is p.empty]
+    hallazgos = {
+        "no los pide": [n for n in con_nombre if n not in nombres],
+        "dados dos veces": [n for n in por_lugar[:posicionales] if n in con_nombre],
+        "faltan": [n for n in obligados if n not in dados],
+    }
+    dichos = [f"{que}: {', '.join(cuales)}" for que, cuales in hallazgos.items() if cuales]
+    return ParametroError(
+        "Los argumentos no son los que la función pide.",
+        donde=f"{funcion}({', '.join(nombres)})",
+        esperado=", ".join(obligados) or "ninguno es obligatorio",
+        encontrado="; ".join(dichos) or f"{posicionales} sin nombre; caben {len(por_lugar)}",
+        que_hacer=f"vea qué pide con help({funcion})",
+    )
 
 
 def _understand(nombre: str, valor: Any, tipo: object) -> Any:
