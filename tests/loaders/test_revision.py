@@ -49,6 +49,24 @@ def test_another_figure_needs_a_reason_and_says_which(inpc: bytes, tmp_path: Pat
     assert "corrigió" in (tmp_path / "fuentes" / ACEPTADOS).read_text(encoding="utf-8")
 
 
+def test_the_changed_cell_of_the_file_is_named(inpc: bytes, tmp_path: Path):
+    """En qué renglón y columna, frente al archivo que se tiene."""
+    puesto = tmp_path / "fuentes" / "inegi" / "inpc_promedio_anual_2016_2020.csv"
+    puesto.parent.mkdir(parents=True)
+    puesto.write_bytes(inpc)
+    llego = tmp_path / puesto.name
+    llego.write_bytes(inpc.replace(b"90.128", b"90.129"))
+
+    with pytest.raises(FuenteAlteradaError) as error:
+        import_con_motivo(llego, reemplazar=True)
+
+    assert (
+        "1 diferencia con el archivo que se tiene: renglón 2, columna «inpc_promedio»: 90.128 → 90.129"
+        in (error.value.encontrado)
+    )
+    assert puesto.read_bytes() == inpc
+
+
 def test_average_and_december_exchanged_do_not_come_in_even_with_a_reason(inpc: bytes, tmp_path: Path):
     llego = tmp_path / "inpc_promedio_anual_2016_2020.csv"
     encabezado, resto = inpc.split(b"\n", 1)

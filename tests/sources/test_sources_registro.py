@@ -103,6 +103,16 @@ class TestFichas:
     def test_registered_hash_is_that_of_the_file(self, id_, edicion):
         assert locate_archivo(id_, *edicion).stat().st_size == get_archivo(id_, *edicion).bytes
 
+    def test_what_can_be_downloaded_says_its_page(self):
+        """Un enlace que se movió manda a buscarlo ahí."""
+        sin_pagina = [
+            id_
+            for id_, ficha in load_fichas().items()
+            if any(a.es_descargable for a in ficha.archivos.values()) and not ficha.pagina
+        ]
+        assert sin_pagina == []
+        assert all(a.pagina == f.pagina for f in load_fichas().values() for a in f.archivos.values())
+
     def test_each_edition_is_found_by_year_and_state(self):
         # El del país y el de un estado son dos; el único de su año se encuentra también sin decir el estado.
         assert get_archivo("inegi_iter_localidades", 2020).nombre.endswith("00CSV20.csv")

@@ -195,6 +195,15 @@ def test_it_does_not_arrive_and_nothing_is_replaced(servir, tmp_path: Path, guio
     assert not (tmp_path / POR_REVISAR).exists()
 
 
+def test_a_moved_link_names_the_page_of_the_card(servir, tmp_path: Path):
+    archivo = replace(make_archivo(servir(give(b"", 404))), pagina="https://ejemplo.mx/medicion/")
+
+    with pytest.raises(FuenteFaltanteError) as error:
+        download_archivo(archivo, tmp_path)
+
+    assert "busque el archivo en https://ejemplo.mx/medicion/" in error.value.que_hacer
+
+
 def test_other_bytes_with_the_same_figures_come_in_and_say_so(servir, tmp_path: Path):
     archivo = make_archivo(servir(give(OTROS_BYTES)))
 
@@ -210,7 +219,10 @@ def test_one_changed_value_of_the_same_size_stays_out(servir, tmp_path: Path, co
     with pytest.raises(FuenteAlteradaError) as error:
         download_archivo(make_archivo(servir(give(UN_VALOR))), tmp_path, comprobar=comprobar)
 
-    assert (tmp_path / POR_REVISAR / "a.xlsx").read_bytes() == UN_VALOR
+    apartado = tmp_path / POR_REVISAR / "a.xlsx"
+    assert apartado.read_bytes() == UN_VALOR
+    assert f'importar "{apartado}" --reemplazar' in error.value.que_hacer  # tal cual, desde cualquier carpeta
+    assert f"{len(BUENO):,} bytes, +0" in error.value.encontrado
     assert not (tmp_path / "coneval").exists()
     assert comprobar is not other_figures or "10014: 1 → 2" in error.value.encontrado
 

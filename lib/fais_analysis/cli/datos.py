@@ -239,6 +239,9 @@ def _show_ficha(ficha: "Ficha") -> None:
 
     hoy = f" (hoy, {ficha.institucion_hoy})" if ficha.institucion_hoy else ""
     typer.echo(f"{ficha.id}\n  Institución: {ficha.institucion}{hoy}\n  Título: {ficha.titulo}")
+    for rotulo, dato in (("Página", ficha.pagina), ("Procesado por", ficha.procesado_por)):
+        if dato:
+            typer.echo(f"  {rotulo}: {dato}")
     typer.echo(f"  Cita: {ficha.cita}\n  Términos: {ficha.terminos} {ficha.terminos_url}")
     for edicion, archivo in ficha.archivos.items():
         typer.echo(f"  Archivo {edicion}: {archivo.ruta} — {find_estado(ficha.id, edicion)}")
@@ -247,6 +250,8 @@ def _show_ficha(ficha: "Ficha") -> None:
         typer.echo(f"    {medida} · {archivo.fidelidad}")
     for advertencia in ficha.advertencias:
         typer.echo(f"  Advertencia: {advertencia}")
+    for clave, advertencia in ficha.advertencias_por_clave.items():
+        typer.echo(f"  Advertencia, {clave}: {advertencia}")
 
 
 def _is_descargable(ficha: "Ficha") -> bool:

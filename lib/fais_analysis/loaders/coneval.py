@@ -9,6 +9,7 @@ import pandas as pd
 from fais_analysis.claves import ENTIDADES
 from fais_analysis.errors import EsquemaError
 from fais_analysis.loaders.anexo_estatal import read_entidades
+from fais_analysis.loaders.errores_conocidos import check_rotulos
 from fais_analysis.loaders.guardas import certify
 from fais_analysis.loaders.identificacion import check_identificacion
 from fais_analysis.loaders.lectura import (
@@ -137,6 +138,7 @@ def read_sabana(ruta: Path, codificacion: str, conjunto: str, anio: int) -> pd.D
     columnas = {mapa["clave"]: "clave_municipio", **mapa[conjunto][anio]}
     donde = f"sábana {anio} ({ruta.name})"
     crudo = read_csv_texto(ruta, codificacion)
+    check_rotulos(crudo, "coneval_sabana", donde)
     tabla = parse_columnas(select_columnas(crudo, columnas, donde), mapa["sin_dato"], donde)
     tabla["clave_municipio"] = pad_clave(tabla["clave_municipio"], 5)
     check_identificacion(crudo, tabla["clave_municipio"], mapa["identificacion"], donde)

@@ -33,10 +33,13 @@ def _format_fuente(ficha: Ficha) -> str:
         [
             f"## `{ficha.id}`\n",
             f"{ficha.titulo}. {ficha.institucion}{hoy}; {alcance}.\n",
+            *([f"- Página: <{ficha.pagina}>."] if ficha.pagina else []),
+            *([f"- Procesado por: {ficha.procesado_por}."] if ficha.procesado_por else []),
             f"- Cita: «{ficha.cita.strip().rstrip('.')}». Términos: {terminos}.",
             *([f"- Tablas: {', '.join(f'`{t}`' for t in tablas)}."] if tablas else []),
             *(_format_archivo(edicion, archivo) for edicion, archivo in ficha.archivos.items()),
             *(f"- {advertencia}" for advertencia in ficha.advertencias),
+            *(f"- {clave}: {advertencia}." for clave, advertencia in ficha.advertencias_por_clave.items()),
             "",
         ]
     )

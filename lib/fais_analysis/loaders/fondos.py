@@ -5,6 +5,7 @@ from decimal import Decimal
 import pandas as pd
 
 from fais_analysis.claves import ENTIDADES
+from fais_analysis.loaders.errores_conocidos import check_sigue, load_correcciones
 from fais_analysis.loaders.guardas import certify
 from fais_analysis.loaders.identificacion import check_identificacion, list_nombres_entidad, normalize_nombre
 from fais_analysis.loaders.lectura import (
@@ -22,6 +23,7 @@ from fais_analysis.schemas.fondos import FAIS_ESTATAL, FONDO_TOTAL, MOMENTOS, RA
 from fais_analysis.sources.fichas import get_archivo
 from fais_analysis.sources.locate import locate_archivo
 
+FAIS_ESTADOS, RAMO33_FONDOS = "fais_eaid_estados", "shcp_ramo33_fondos"
 CENTAVOS = Decimal(100)
 CENTAVOS_POR_MDP = Decimal(100_000_000)
 FILA_NACIONAL = "00"
@@ -48,9 +50,8 @@ def load_fais_estatal() -> pd.DataFrame:
     ----------
     Fuente ``fais_eaid_estados``: ODbL, se cita y lo derivado se comparte igual.
     """
-    fuente = "fais_eaid_estados"
-    ruta, mapa = locate_archivo(fuente), load_mapa("fondos")["fais_estatal"]
-    crudo = read_csv_texto(ruta, get_archivo(fuente).codificacion)
+    ruta, mapa = locate_archivo(FAIS_ESTADOS), load_mapa("fondos")["fais_estatal"]
+    crudo = read_csv_texto(ruta, get_archivo(FAIS_ESTADOS).codificacion)
     tabla = select_columnas(crudo, mapa["columnas"], ruta.name).map(str.strip)
     tabla = tabla[tabla["codigo"].isin([mapa["total"], *mapa["partes"]])]
     tabla = tabla.assign(
@@ -64,7 +65,7 @@ def load_fais_estatal() -> pd.DataFrame:
         _check_fondos(tabla, momento, mapa, ruta.name)
     fais = tabla[tabla["codigo"] == mapa["codigo"]]
     larga = fais.melt(["clave_entidad", "anio"], [*MOMENTOS], "momento", "monto_centavos")
-    repetido = larga["anio"].isin(mapa["sin_devengado"]) & (larga["momento"] == DEVENGADO)
+    repetido = larga["anio"].isin(_list_repetidos(fais, ruta.name)) & (larga["momento"] == DEVENGADO)
     con_dato = larga[(larga["monto_centavos"] != 0) & ~repetido].astype({"momento": "str"})
     llave = ["clave_entidad", "anio", "momento"]
     ordenada = concat_ordenado([con_dato[list(FAIS_ESTATAL.columns)]], llave)
@@ -84,9 +85,8 @@ def load_ramo33() -> pd.DataFrame:
     ----------
     Fuente ``shcp_ramo33_fondos``, procesada por un tercero.
     """
-    fuente = "shcp_ramo33_fondos"
-    ruta, mapa = locate_archivo(fuente), load_mapa("fondos")["ramo33_fondos"]
-    crudo = read_csv_texto(ruta, get_archivo(fuente).codificacion)
+    ruta, mapa = locate_archivo(RAMO33_FONDOS), load_mapa("fondos")["ramo33_fondos"]
+    crudo = read_csv_texto(ruta, get_archivo(RAMO33_FONDOS).codificacion)
     propias = {mapa["clave"]: "clave_entidad", mapa["anio"]: "anio"}
     tabla = select_columnas(crudo, {**propias, **mapa["columnas"]}, ruta.name)
     tabla["clave_entidad"] = pad_clave(tabla["clave_entidad"], 2)
@@ -113,6 +113,15 @@ def _find_entidades(nombres: pd.Series, donde: str) -> dict[str, str]:
     if ajenos or len({*claves.values()}) != len(claves) or len(claves) != len(ENTIDADES):
         RECHAZO.fail("no están las 32 entidades, cada una una vez", ajenos or sorted(claves), donde)
     return {n: clave for n, clave in claves.items() if clave}
+
+
+def _list_repetidos(fais: pd.DataFrame, donde: str) -> list[int]:
+    """Los años en que lo devengado repite lo aprobado, si de veras lo repite."""
+    error = load_correcciones(FAIS_ESTADOS)["devengado_repetido"]
+    suyos = fais[fais["anio"].isin(error["anios"])]
+    repite = bool((suyos["aprobado"] == suyos["devengado"]).all())
+    check_sigue(repite, FAIS_ESTADOS, error["razon"], donde)
+    return error["anios"]
 
 
 def _check_fondos(tabla: pd.DataFrame, momento: str, mapa: dict, donde: str) -> None:
@@ -143,11 +152,18 @@ def _check_sumas(tabla: pd.DataFrame, mapa: dict, donde: str) -> None:
         malas = ((indice[partes].sum(axis=1) - indice[entero].fillna(0)).abs() > holgura) & ~otro_ramo
         if malas.any():
             RECHAZO.fail(f"las partes no suman {entero}", _name(indice.index[malas]), donde)
+    _check_nacional(indice, holgura, donde)
+
+
+def _check_nacional(indice: pd.DataFrame, holgura: float, donde: str) -> None:
+    """Las entidades suman la fila nacional, salvo los años en que se sabe que no."""
     suma = indice.drop(FILA_NACIONAL, level=0).groupby("anio").sum()
     resto = (suma - indice.loc[FILA_NACIONAL].fillna(0)).abs() > holgura
-    malos = [str(a) for a in resto.index[resto.any(axis=1)] if a not in mapa["salvo_nacional"]]
-    if malos:
-        RECHAZO.fail("las entidades no suman la fila nacional", malos, donde)
+    malos = {*resto.index[resto.any(axis=1)]}
+    error = load_correcciones(RAMO33_FONDOS)["nacional_no_suma"]
+    if nuevos := sorted(malos - {*error["anios"]}):
+        RECHAZO.fail("las entidades no suman la fila nacional", [str(a) for a in nuevos], donde)
+    check_sigue({*error["anios"]} <= malos, RAMO33_FONDOS, error["razon"], donde)
 
 
 def _check_llave(tabla: pd.DataFrame, llave: list[str], donde: str) -> None:

@@ -6,11 +6,12 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from fais_analysis.errors import FaisError, FuenteFaltanteError
-from fais_analysis.loaders.cambios import Cambios, check_cambios
+from fais_analysis.loaders.cambios import EJEMPLOS, Cambios, check_cambios
+from fais_analysis.loaders.celdas_cambiadas import list_celdas_cambiadas
 from fais_analysis.loaders.construccion import compare_con_datos, get_lector
 from fais_analysis.loaders.definiciones import load_definiciones
 from fais_analysis.schemas.anios import load_anios
-from fais_analysis.sources.fichas import EdicionArchivo, load_fichas
+from fais_analysis.sources.fichas import EdicionArchivo, get_archivo, load_fichas
 from fais_analysis.sources.locate import use_candidato
 from fais_analysis.sources.rutas import get_fuentes
 
@@ -53,11 +54,16 @@ def check_candidato(id_: str, edicion: EdicionArchivo, ruta: Path, motivo: str =
     Raises
     ------
     EsquemaError, FuenteAlteradaError
-        Si no se puede leer, si una guarda no cuadra o si quita o cambia algo y no hay un motivo.
+        Si no se puede leer, si una guarda no cuadra o si quita o cambia algo y no hay un motivo. Dice también
+        en qué celdas difiere del archivo que se tiene.
     """
-    revisadas = review_candidato(id_, edicion, ruta)
-    for cambios in revisadas:
-        check_cambios(cambios, get_fuentes(), motivo)
+    try:
+        revisadas = review_candidato(id_, edicion, ruta)
+        for cambios in revisadas:
+            check_cambios(cambios, get_fuentes(), motivo)
+    except FaisError as error:
+        error.encontrado += _describe_celdas(id_, edicion, ruta)
+        raise
     return ", ".join(dict.fromkeys(cambios.tabla for cambios in revisadas))
 
 
@@ -97,6 +103,17 @@ def find_fuente(ruta: Path) -> tuple[str, EdicionArchivo]:
         que_hacer="si es un archivo oficial, devuélvale su nombre; si la institución cambió sus rótulos, "
         "agréguelos al mapa en loaders/columnas",
     )
+
+
+def _describe_celdas(id_: str, edicion: EdicionArchivo, ruta: Path) -> str:
+    """« · 1 diferencia con el archivo que se tiene: hoja «Municipios», celda G310: 8.65 → 30.5», o nada."""
+    archivo = get_archivo(id_, *edicion)
+    celdas = list_celdas_cambiadas(get_fuentes() / archivo.ruta, ruta, archivo.codificacion)
+    if not celdas:
+        return ""
+    cuantas = "1 diferencia" if len(celdas) == 1 else f"{len(celdas):,} diferencias"
+    puntos = "…" if len(celdas) > EJEMPLOS else ""
+    return f" · {cuantas} con el archivo que se tiene: {'; '.join(celdas[:EJEMPLOS])}{puntos}"
 
 
 def _review_tabla(nombre: str, definicion: dict[str, Any], anio: int | None) -> list[Cambios]:

@@ -16,7 +16,7 @@ from fais_analysis.loaders.lectura import (
     select_columnas,
 )
 from fais_analysis.schemas.srft import FISMDF_INFORMADO
-from fais_analysis.sources.fichas import get_archivo
+from fais_analysis.sources.fichas import get_archivo, get_ficha
 from fais_analysis.sources.locate import locate_archivo
 
 FUENTE = "shcp_srft_fismdf"
@@ -75,5 +75,5 @@ def _write_aviso(fila: dict[str, object], mapa: dict) -> str | None:
         avisos.append(textos["poco_pagado"])
     if fila["trimestre"] != mapa["ultimo_trimestre"]:
         avisos.append(textos["trimestre"].format(trimestre=fila["trimestre"]))
-    por_clave = mapa["avisos_por_clave"].get(fila["clave_municipio"])
+    por_clave = get_ficha(FUENTE).advertencias_por_clave.get(str(fila["clave_municipio"]))
     return "; ".join([*avisos, por_clave] if por_clave else avisos) or None

@@ -109,13 +109,13 @@ def _review(
     apartado = carpeta / POR_REVISAR / archivo.nombre
     write_con_carpeta(apartado, bajado)
     if comprobar is None:
-        raise _keep_por_revisar(archivo, bajado, huella, "")
+        raise _keep_por_revisar(archivo, apartado, huella, "")
     try:
         mismas = comprobar(apartado)
     except FaisError as error:
-        raise _keep_por_revisar(archivo, bajado, huella, f"; {error.que_paso} {error.encontrado}") from None
+        raise _keep_por_revisar(archivo, apartado, huella, f"; {error.que_paso} {error.encontrado}") from None
     if not mismas:
-        raise _keep_por_revisar(archivo, bajado, huella, "; ninguna tabla lo comprueba")
+        raise _keep_por_revisar(archivo, apartado, huella, "; ninguna tabla lo comprueba")
     apartado.unlink()
     que = "otros bytes y las mismas cifras" if archivo.sha256 else "formato no cotejado; se leyó y cumple"
     return f"{archivo.nombre}: {que} ({mismas}); se aceptó sha256 {huella[:12]}…"
@@ -163,19 +163,24 @@ def _read_local(archivo: Archivo, espejo: Path) -> bytes:
     )
 
 
+def _phrase_tamano(octetos: int, conocidos: int) -> str:
+    """«581,629 bytes, +6»: lo que pesa y en cuánto difiere de la edición registrada, si se conoce."""
+    return f"{octetos:,} bytes" + (f", {octetos - conocidos:+,}" if conocidos else "")
+
+
 def _is_conocida(carpeta: Path, archivo: Archivo, huella: str) -> bool:
     return huella == archivo.sha256 or is_edicion_aceptada(carpeta, archivo.ruta, huella)
 
 
-def _keep_por_revisar(archivo: Archivo, contenido: bytes, huella: str, reporte: str) -> FuenteAlteradaError:
+def _keep_por_revisar(archivo: Archivo, apartado: Path, huella: str, reporte: str) -> FuenteAlteradaError:
     return FuenteAlteradaError(
         f"Lo que hoy publica la institución no es la edición registrada de «{archivo.nombre}».",
         donde=archivo.url,
         esperado=archivo.huella_breve,
-        encontrado=f"sha256 {huella[:12]}… ({len(contenido):,} bytes); se apartó en "
-        f"{POR_REVISAR}/{archivo.nombre} y lo que ya había no se tocó{reporte}",
+        encontrado=f"sha256 {huella[:12]}… ({_phrase_tamano(apartado.stat().st_size, archivo.bytes)}); se "
+        f"apartó en {POR_REVISAR}/{archivo.nombre} y lo que ya había no se tocó{reporte}",
         que_hacer="compare sus valores con docs/datos.md y, si son buenos, corra: fais datos importar "
-        f'"{POR_REVISAR}/{archivo.nombre}" --reemplazar',
+        f'"{apartado}" --reemplazar --motivo "por qué cambian"',
     )
 
 
@@ -196,11 +201,11 @@ def _sin_respuesta(archivo: Archivo, url: str, motivo: str, encontrado: str) -> 
         donde=url + plantilla,
         esperado=archivo.huella_breve,
         encontrado=encontrado,
-        que_hacer=f"busque el archivo en {_get_pagina(url)} y {A_MANO}",
+        que_hacer=f"busque el archivo en {archivo.pagina or _get_carpeta(url)} y {A_MANO}",
     )
 
 
-def _get_pagina(url: str) -> str:
-    """La página donde buscar un archivo cuya dirección cambió: la carpeta que lo contenía."""
+def _get_carpeta(url: str) -> str:
+    """La carpeta que contenía un archivo: por dónde empezar si su ficha no dice en qué página se publica."""
     partes = urlsplit(url)
     return f"{partes.scheme}://{partes.netloc}{partes.path.rpartition('/')[0]}/"

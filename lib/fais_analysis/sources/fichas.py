@@ -1,7 +1,7 @@
 """Fichas de las fuentes: institución, título, cita, términos y la huella de cada archivo oficial."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -44,6 +44,7 @@ class Archivo:
     entrega la dirección (vacío si la dirección entrega el archivo) y ``zip_sha256``, la huella de ese ZIP.
     ``convertido`` avisa que la dirección entrega el producto completo y este archivo es un extracto. Sin
     ``sha256`` nadie ha tenido el original: el formato se conoce de oídas y vale el que su lector acepte.
+    ``pagina`` es la de su ficha: dónde buscarlo si la dirección se movió.
     """
 
     ruta: str
@@ -56,6 +57,7 @@ class Archivo:
     zip: str = ""
     zip_sha256: str = ""
     convertido: bool = False
+    pagina: str = ""
 
     @property
     def nombre(self) -> str:
@@ -79,7 +81,8 @@ class Archivo:
 class Ficha:
     """La ficha de una fuente y sus archivos por edición: año y estado.
 
-    ``institucion_hoy`` es quien responde hoy por ella, si ya no es quien la publicó.
+    ``institucion_hoy`` es quien responde hoy por ella, si ya no es quien la publicó; ``procesado_por``, quién
+    la recortó o convirtió; ``advertencias_por_clave``, lo que hay que saber de la cifra de un municipio.
     """
 
     id: str
@@ -91,6 +94,9 @@ class Ficha:
     advertencias: tuple[str, ...]
     archivos: Mapping[EdicionArchivo, Archivo]
     institucion_hoy: str = ""
+    pagina: str = ""
+    procesado_por: str = ""
+    advertencias_por_clave: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def ediciones(self) -> tuple[EdicionArchivo, ...]:
@@ -157,7 +163,10 @@ def get_archivo(id_: str, anio: int | None = None, entidad: str = "") -> Archivo
 
 
 def _build_ficha(id_: str, datos: dict) -> Ficha:
-    archivos = {_parse_edicion(llave): Archivo(**campos) for llave, campos in datos["archivos"].items()}
+    pagina = datos.get("pagina", "")
+    archivos = {
+        _parse_edicion(llave): Archivo(**campos, pagina=pagina) for llave, campos in datos["archivos"].items()
+    }
     return Ficha(
         id=id_,
         institucion=datos["institucion"],
@@ -168,6 +177,9 @@ def _build_ficha(id_: str, datos: dict) -> Ficha:
         advertencias=tuple(datos["advertencias"]),
         archivos=MappingProxyType(archivos),
         institucion_hoy=datos.get("institucion_hoy", ""),
+        pagina=pagina,
+        procesado_por=datos.get("procesado_por", ""),
+        advertencias_por_clave=MappingProxyType(datos.get("advertencias_por_clave", {})),
     )
 
 

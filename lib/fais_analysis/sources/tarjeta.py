@@ -45,6 +45,7 @@ def build_tarjeta(id_: str, archivo: Path, anio: int | None = None, entidad: str
     tarjeta = {
         "institucion": f"{POR_ESCRIBIR}: quién lo publica",
         "titulo": f"{POR_ESCRIBIR}: el título exacto",
+        "pagina": "",
         "cita": f"{POR_ESCRIBIR}: cómo se cita y quién lo procesó, si alguien",
         "terminos": f"{POR_ESCRIBIR}: términos de uso",
         "terminos_url": "",
