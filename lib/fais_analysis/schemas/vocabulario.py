@@ -91,3 +91,4 @@ SERIE_ESTATAL = f"estatal {write_tramo('pobreza_estatal')}"
 SERIE_ANTERIOR = f"estatal {write_tramo('pobreza_estatal_anterior')}"
 # La del INEGI, que sigue la medición desde 2024: otra publicación, aunque repita años.
 SERIE_INEGI = "estatal 2016-2024 (INEGI)"
+TRAMO_PRACTICA = "2016–2020"  # los años del concentrado de inversión que publicó la práctica

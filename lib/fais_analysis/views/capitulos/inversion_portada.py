@@ -8,6 +8,7 @@ import pandas as pd
 from fais_analysis.indicators.estado_dato import COMPLETO
 from fais_analysis.indicators.necesidad import NO_SE_PUEDE
 from fais_analysis.schemas.capitulos.inversion import InversionMunicipio
+from fais_analysis.schemas.vocabulario import TRAMO_PRACTICA
 from fais_analysis.views.capitulos.comun import (
     get_corto,
     get_fila,
@@ -219,7 +220,9 @@ def plot_publicado(datos: InversionMunicipio) -> Grafica | Html:
     total = format_mdp(datos.publicado["total_mxn"].iloc[0])
     presentacion = Presentacion(
         id="inversion-publicada",
-        titulo=f"En todo el estado, {social} de cada 100 pesos fueron a agua, vivienda y luz, 2016–2020",
+        titulo=(
+            f"En todo el estado, {social} de cada 100 pesos fueron a agua, vivienda y luz, {TRAMO_PRACTICA}"
+        ),
         descripcion=f"Inversión publicada por grupo de obras, millones de pesos (mdp); en total, {total}",
         fuente=datos.citas["practica/concentrado_2016_2020"],
         nota="Falta conciliar ese total con el FAIS publicado de cada año.",

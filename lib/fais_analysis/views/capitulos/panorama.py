@@ -9,6 +9,7 @@ from fais_analysis.indicators.parametros import UMBRAL_SIMILAR_PP
 from fais_analysis.indicators.texto import join_frase
 from fais_analysis.schemas.anios import write_tramo
 from fais_analysis.schemas.capitulos.panorama import Panorama
+from fais_analysis.schemas.vocabulario import TRAMO_PRACTICA
 from fais_analysis.views.capitulos.comun import get_corto, get_fila, phrase_paso, phrase_puntos, select_filas
 from fais_analysis.views.capitulos.origen import build_cifra, write_origen
 from fais_analysis.views.capitulos.panorama_necesidad import phrase_necesidad
@@ -28,6 +29,7 @@ from fais_analysis.views.tema import TEMA_OTRAS
 
 INDICADORES = ("pobreza", "pobreza_extrema")
 TRAMO_ESTATAL = write_tramo("pobreza_estatal").replace("-", "–")
+TRAMO_ANTERIOR = write_tramo("pobreza_estatal_anterior").replace("-", "–")
 
 
 def list_graficas(datos: Panorama) -> tuple[str, ...]:
@@ -62,7 +64,9 @@ def show_portada(datos: Panorama) -> Html:
     if not datos.concentrado.empty:
         total = get_fila(datos.concentrado, grupo="TOTAL")
         cifra = build_cifra(datos, "concentrado", total, "inversion_publicada_mxn", "mxn2")
-        tarjetas.append(replace(cifra, rotulo="Inversión FAIS 2016–2020", detalle="concentrado publicado"))
+        tarjetas.append(
+            replace(cifra, rotulo=f"Inversión FAIS {TRAMO_PRACTICA}", detalle="concentrado publicado")
+        )
     necesidad = phrase_necesidad(datos)
     respuesta = render_lista_mensajes(necesidad) if necesidad else Html("")
     return Html(respuesta + render_cifras(tarjetas) + render_lista_mensajes(_build_mensajes(datos)))
@@ -84,8 +88,8 @@ def _build_mensajes(datos: Panorama) -> list[Html]:
     if not datos.participacion.empty:
         mensajes.append(
             render_frase(
-                "El {parte} de la inversión publicada 2016–2020 fue a agua y saneamiento, electrificación "
-                "y vivienda.",
+                f"El {{parte}} de la inversión publicada {TRAMO_PRACTICA} fue a agua y saneamiento, "
+                "electrificación y vivienda.",
                 {
                     "parte": build_cifra(
                         datos, "participacion", datos.participacion.iloc[0], "porcentaje_pct", "pct0"
@@ -148,7 +152,7 @@ def build_tabla_concentrado(datos: Panorama) -> Tabla | Html:
     total = get_fila(filas, grupo="TOTAL")
     return Tabla(
         id="tabla-concentrado",
-        titulo="Concentrado de inversión FAIS 2016–2020 publicado por la práctica",
+        titulo=f"Concentrado de inversión FAIS {TRAMO_PRACTICA} publicado por la práctica",
         columnas=[
             Columna(campos[0], "Grupo"),
             Columna(campos[1], "Inversión", "mxn2", procedencia=origen(campos[1])),
@@ -177,7 +181,7 @@ def plot_serie_estatal(datos: Panorama) -> Grafica | Html:
         titulo=f"En la serie estatal, la pobreza extrema pasa {paso}",
         descripcion=f"Porcentaje de la población de {datos.lugar.nombre}, serie {TRAMO_ESTATAL}",
         fuente=datos.citas["pobreza_estatal"],
-        nota="No se une con la suma de municipios ni con la serie 2008–2018: no son comparables.",
+        nota=f"No se une con la suma de municipios ni con la serie {TRAMO_ANTERIOR}: no son comparables.",
         tema=TEMA_OTRAS,
     )
     return plot_serie(datos, "serie_estatal", presentacion)

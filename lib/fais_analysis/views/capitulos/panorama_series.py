@@ -2,12 +2,17 @@
 
 from functools import partial
 
-from fais_analysis.schemas.anios import write_tramo
 from fais_analysis.schemas.capitulos.panorama import Panorama
 from fais_analysis.schemas.vocabulario import CARENCIAS
 from fais_analysis.views.capitulos.comun import get_corto, get_fila
 from fais_analysis.views.capitulos.origen import build_cifra, write_origen
-from fais_analysis.views.capitulos.panorama import INDICADORES, TRAMO_ESTATAL, phrase_serie, plot_serie
+from fais_analysis.views.capitulos.panorama import (
+    INDICADORES,
+    TRAMO_ANTERIOR,
+    TRAMO_ESTATAL,
+    phrase_serie,
+    plot_serie,
+)
 from fais_analysis.views.componentes import CifraVista, render_frase, render_lista_mensajes
 from fais_analysis.views.figures import Campos, plot_barras_comparadas
 from fais_analysis.views.grafica import Grafica
@@ -17,7 +22,7 @@ from fais_analysis.views.tabla import Tabla
 from fais_analysis.views.tema import TEMA_OTRAS
 
 ANIOS_PRACTICA = (2018, 2016)
-TRAMO_ANTERIOR = write_tramo("pobreza_estatal_anterior").replace("-", "–")
+PUBLICADO = f"{min(ANIOS_PRACTICA)}–{max(ANIOS_PRACTICA)}"
 NO_SE_UNEN = (
     f"La serie {TRAMO_ANTERIOR} y la {TRAMO_ESTATAL} no son comparables (CONEVAL): no se unen ni se restan."
 )
@@ -44,7 +49,7 @@ def build_tabla_comparativo(datos: Panorama) -> Tabla | Html:
     anterior, publicada = "reduccion_anterior_pp", "reduccion_publicada_pp"
     return Tabla(
         id="tabla-comparativo",
-        titulo="Resultados 2016–2018 publicados por la práctica, frente a las dos series estatales",
+        titulo=f"Resultados {PUBLICADO} publicados por la práctica, frente a las dos series estatales",
         columnas=[
             Columna("nombre", "Indicador"),
             Columna("anio", "Año", "anio"),
@@ -143,7 +148,7 @@ def plot_comparativo_carencias(datos: Panorama) -> Grafica | Html:
     suben = ancha.index[ancha[max(ANIOS_PRACTICA)] > ancha[min(ANIOS_PRACTICA)]]
     presentacion = Presentacion(
         id="comparativo-carencias",
-        titulo=f"Comparativo de carencias sociales 2016–2018: {_phrase_suben(len(suben), len(ancha))}",
+        titulo=f"Comparativo de carencias sociales {PUBLICADO}: {_phrase_suben(len(suben), len(ancha))}",
         descripcion=f"Porcentaje de la población de {datos.lugar.nombre}, serie {TRAMO_ANTERIOR}",
         fuente=datos.citas["pobreza_estatal_anterior"],
         nota="La gráfica que publicó la práctica, rehecha con la serie de la que salió. " + NO_SE_UNEN,
