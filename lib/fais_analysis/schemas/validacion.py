@@ -39,7 +39,7 @@ def validate(esquema: pa.DataFrameSchema, tabla: pd.DataFrame, donde: str) -> pd
 def _convert_fallas(
     esquema: pa.DataFrameSchema, tabla: pd.DataFrame, donde: str, fallas: pd.DataFrame
 ) -> EsquemaError:
-    reglas = fallas.apply(_describe_falla, axis=1)
+    reglas = _describe_fallas(fallas)
     ordenadas = sorted(reglas.unique(), key=_get_prioridad)
     primera, otras = ordenadas[0], ordenadas[1:]
     indices = fallas.loc[reglas == primera, "index"].dropna()
@@ -70,6 +70,16 @@ def _get_prioridad(regla: str) -> int:
     if regla.startswith(PREFIJO_IDENTIDAD):
         return 2
     return 1 if regla.startswith("«") else 0
+
+
+def _describe_fallas(fallas: pd.DataFrame) -> pd.Series:
+    """La regla de cada falla, escrita una vez por clase: de una misma puede haber un millón."""
+    forma = fallas["failure_case"].where(fallas["index"].isna()).astype("str")  # qué columna falta o sobra
+    clases = fallas[["schema_context", "column", "check"]].assign(forma=forma)
+    numero = clases.groupby([*clases], dropna=False, sort=False).ngroup()
+    es_primera = ~numero.duplicated()
+    reglas = fallas[es_primera].apply(_describe_falla, axis=1)
+    return numero.map(dict(zip(numero[es_primera], reglas, strict=True)))
 
 
 def _describe_falla(falla: pd.Series) -> str:
