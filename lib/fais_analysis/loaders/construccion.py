@@ -34,6 +34,8 @@ from fais_analysis.sources.tablas import write_tabla
 
 ALCANCE_ENTIDADES = "entidades"
 CONTRATOS = {**ESQUEMAS, **ESQUEMAS_OPCIONALES}
+# Con éstas se cotejan los lectores de las demás: si ``data/`` no las trae sanas, se reponen primero.
+APOYOS = ("catalogo_municipios", "pobreza_municipal", "rezago_social", "viviendas_municipales")
 
 
 def build_datos(destino: Path | None = None, tablas: Collection[str] = (), motivo: str = "") -> list[Path]:
@@ -64,6 +66,8 @@ def build_datos(destino: Path | None = None, tablas: Collection[str] = (), motiv
     _check_nombres(tablas)
     propias = [n for n in load_definiciones() if (n in tablas if tablas else is_de_siempre(n))]
     check_originales(propias)
+    if destino == get_datos():
+        _restore_apoyos(propias, destino)
     armadas = [*build_tablas(propias)]
     for armada in armadas:
         check_cambios(compare_con_datos(armada.nombre, armada.tabla), get_fuentes(), motivo)
@@ -74,6 +78,16 @@ def build_datos(destino: Path | None = None, tablas: Collection[str] = (), motiv
         pedidas = [TablaArmada(n, *externas[n]) for n in externas if not tablas or n in tablas]
         rutas += _write_todas(pedidas, destino)
     return rutas
+
+
+def _restore_apoyos(propias: Collection[str], destino: Path) -> None:
+    """Repone las tablas de apoyo que se perdieron o se dañaron: sin ellas, las demás no se pueden leer."""
+    for nombre in APOYOS:
+        try:
+            load_tabla(nombre)
+        except FaisError:
+            _write_todas(build_tablas([nombre] if nombre in propias else []), destino)
+            clear_memoria()
 
 
 def check_originales(tablas: Iterable[str]) -> None:

@@ -89,13 +89,17 @@ def check_claves(claves: pd.Series, donde: str, *, con_estado: bool = False) -> 
         )
 
 
-@cache
 def load_nombres() -> dict[str, set[str]]:
     """Los nombres con que se conoce a cada municipio: el del catálogo y los de otros años o instituciones."""
     try:
-        catalogo = load_tabla("catalogo_municipios")
+        return _build_nombres()
     except FaisError:
         return {}  # la primera vez no hay catálogo con qué comparar
+
+
+@cache
+def _build_nombres() -> dict[str, set[str]]:
+    catalogo = load_tabla("catalogo_municipios")
     pares = zip(catalogo["clave_municipio"], catalogo["municipio"], strict=True)
     return {clave: {normalize_nombre(nombre)} | _list_otros(clave) for clave, nombre in pares}
 
