@@ -46,7 +46,7 @@ def test_an_unsure_item_rests_on_nothing(hacer: HacerObra, mezquital: Necesidad)
     ("via", "ageb", "acreditadas", "falta"),
     [
         ("zap_urbana", "", None, True),
-        ("zap_urbana", "1001400010010", None, False),
+        ("zap_urbana", "1001400010870", None, False),
         ("pobreza_extrema", "", None, True),
         ("pobreza_extrema", "", 12, False),
         ("zap_rural", "", None, False),

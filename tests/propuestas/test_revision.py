@@ -136,6 +136,29 @@ def test_another_municipality_and_repeated_folios_block(escribir: Callable[..., 
     assert sorted(set(reglas)) == ["AJENA", "FOLIO_REPETIDO"]
 
 
+def test_a_folio_written_two_ways_is_one_and_blocks(escribir: Callable[..., Path]):
+    filas = [["A-1", *BUENA], ["a–1", *BUENA], ["A-10", *BUENA]]
+    hallazgos = review(escribir([["folio", *PISO], *filas])).hallazgos
+
+    repetidos = {h.folio: h.que_pasa for h in hallazgos if h.regla == "FOLIO_REPETIDO"}
+    assert set(repetidos) == {"A-1", "a–1"}
+    assert "también escrito «A-1»" in repetidos["a–1"]
+
+
+# la de 1001400010870 es una AGEB de San Francisco del Mezquital; la 1000500010015, de Victoria de Durango
+@pytest.mark.parametrize(
+    ("ageb", "dicho"),
+    [("1001400010870", ""), ("1001400010871", "último signo"), ("1000500010015", "no es de su localidad")],
+)
+def test_an_ageb_that_cannot_be_is_a_warning(ageb: str, dicho: str, escribir: Callable[..., Path]):
+    obra = [*BUENA]
+    obra[PISO.index("localidad")] = "100140001"
+    hallazgos = review(escribir([["ageb", *PISO], [ageb, *obra]])).hallazgos
+
+    avisos = [(h.gravedad, dicho in h.que_pasa) for h in hallazgos if h.regla == "AGEB"]
+    assert avisos == ([("aviso", True)] if dicho else [])
+
+
 def test_total_row_that_does_not_add_up_is_said(escribir: Callable[..., Path]):
     total = ["TOTAL", None, None, None, None, None, None, None, 1]
     hallazgos = review(escribir([PISO, BUENA, total])).hallazgos

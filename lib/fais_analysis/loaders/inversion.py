@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from fais_analysis.errors import FuenteAlteradaError, FuenteFaltanteError, LibroInversionError
-from fais_analysis.loaders.inversion_folios import normalize_folio
+from fais_analysis.folios import normalize_folio
 from fais_analysis.loaders.inversion_lugares import load_referencias
 from fais_analysis.loaders.inversion_revision import RevisionLibro, build_libro_error, review_libro
 from fais_analysis.loaders.libros.lectura import EXTENSIONES

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from fais_analysis.loaders.inversion_folios import normalize_folio
+from fais_analysis.claves import is_ageb
+from fais_analysis.folios import normalize_folio
 from fais_analysis.loaders.inversion_renglon import RenglonInversion
 from fais_analysis.loaders.libros.problemas import Advertencia, Problema, show_valor
 from fais_analysis.loaders.libros.valores import normalize_texto
@@ -39,6 +40,9 @@ def check_cruces(
         localidad = renglon.get_texto("clave_localidad")
         if localidad[:2] in entidades and localidad not in localidades:
             avisos["Localidad que no está en el Censo 2020, por verificar"].append(renglon.numero)
+        ageb = renglon.get_texto("clave_ageb")
+        if ageb and not is_ageb(ageb):
+            avisos["AGEB cuyo último signo no es el que le toca, por verificar"].append(renglon.numero)
         if renglon.valores.get("monto_mxn") == 0:
             avisos["Monto en cero, por verificar"].append(renglon.numero)
     problemas += _check_duplicados(renglones)

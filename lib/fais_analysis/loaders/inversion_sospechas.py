@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import median
 
 from fais_analysis.costos import measure_costos
-from fais_analysis.loaders.inversion_folios import is_ajeno, is_redondeado, normalize_folio, reduce_folio
+from fais_analysis.folios import is_ajeno, is_redondeado, normalize_folio, reduce_folio
 from fais_analysis.loaders.inversion_renglon import RenglonInversion, group_folios
 from fais_analysis.loaders.libros.problemas import Advertencia
 from fais_analysis.loaders.libros.valores import normalize_texto

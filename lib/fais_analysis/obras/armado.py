@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from fais_analysis.folios import normalize_folio
 from fais_analysis.obras.modelo import Comite, Hallazgo, Metas, Obra, Propuesta, Ubicacion, build_folio
 from fais_analysis.obras.necesidad import Localidad, Necesidad
 from fais_analysis.obras.punto import check_punto, is_lejano, read_punto
@@ -226,23 +227,15 @@ def _build_ajena(columna: str, folio: str, renglon: int, encontrado: str, espera
 
 
 def _find_repetidos(obras: Iterable[Obra]) -> list[Hallazgo]:
-    """Dos renglones con el mismo folio, o dos obras iguales con folio distinto."""
+    """Dos renglones con el mismo folio, aunque se escriba distinto, o dos obras iguales con dos folios."""
     propias = list(obras)
-    veces = Counter(o.folio for o in propias)
+    por_folio: dict[str, list[Obra]] = defaultdict(list)
+    for obra in propias:
+        por_folio[normalize_folio(obra.folio)].append(obra)
     hallazgos = [
-        Hallazgo(
-            "FOLIO_REPETIDO",
-            "bloqueo",
-            f"El folio «{o.folio}» está en {veces[o.folio]} renglones.",
-            "deje cada obra en un renglón, con sus fuentes en columnas",
-            o.folio,
-            o.renglon,
-            "folio",
-            o.folio,
-            "un folio por renglón",
-        )
-        for o in propias
-        if veces[o.folio] > 1
+        _build_repetido(obra, iguales)
+        for iguales in por_folio.values()
+        for obra in (iguales if len(iguales) > 1 else ())
     ]
     gemelas: dict[tuple[str, str, int], list[Obra]] = defaultdict(list)
     for obra in propias:
@@ -264,3 +257,20 @@ def _find_repetidos(obras: Iterable[Obra]) -> list[Hallazgo]:
                 )
             )
     return hallazgos
+
+
+def _build_repetido(obra: Obra, iguales: Sequence[Obra]) -> Hallazgo:
+    """Un folio en varios renglones; si en otro va escrito de otro modo («A-1», «a–1»), se dice cómo."""
+    otros = sorted({f"«{o.folio}»" for o in iguales} - {f"«{obra.folio}»"})
+    tambien = f" (también escrito {', '.join(otros)})" if otros else ""
+    return Hallazgo(
+        "FOLIO_REPETIDO",
+        "bloqueo",
+        f"El folio «{obra.folio}» está en {len(iguales)} renglones{tambien}.",
+        "deje cada obra en un renglón, con sus fuentes en columnas, o dele su propio folio",
+        obra.folio,
+        obra.renglon,
+        "folio",
+        obra.folio,
+        "un folio por renglón",
+    )

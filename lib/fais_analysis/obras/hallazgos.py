@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from fais_analysis.claves import is_ageb
 from fais_analysis.obras.hallazgos_metas import (
     POR_VERIFICAR,
     check_comite,
@@ -201,6 +202,30 @@ def _check_evidencia(obra: Obra, marco: Marco) -> Iterable[Hallazgo]:
         )
 
 
+def _check_ageb(obra: Obra, marco: Marco) -> Iterable[Hallazgo]:
+    """Una AGEB mal copiada nombra otro lugar, o ninguno."""
+    ageb, contenedor = obra.lugar.ageb, obra.lugar.localidad or marco.necesidad.clave_municipio
+    if not ageb:
+        return
+    fallas = {
+        "El último signo de la AGEB no es el que le toca: alguna cifra está mal.": not is_ageb(ageb),
+        "La AGEB no es de su localidad o municipio.": not ageb.startswith(contenedor),
+    }
+    for que_pasa in (f for f, falla in fallas.items() if falla):
+        yield Hallazgo(
+            "AGEB",
+            "aviso",
+            que_pasa,
+            "cópiela de la declaratoria o del Marco Geoestadístico",
+            obra.folio,
+            obra.renglon,
+            columna="ageb",
+            encontrado=ageb,
+            esperado=f"una AGEB de {contenedor}",
+            causa=que_pasa,
+        )
+
+
 def _check_lugar(obra: Obra, marco: Marco) -> Iterable[Hallazgo]:
     lugar = obra.lugar
     if not lugar.localidad and not lugar.dicha:
@@ -239,6 +264,7 @@ COMPROBACIONES: tuple[Callable[[Obra, Marco], Iterable[Hallazgo]], ...] = (
     _check_modalidad,
     _check_focalizacion,
     _check_evidencia,
+    _check_ageb,
     _check_lugar,
 )
 SIN_REGLAS = (check_personas, check_metas, check_viviendas, check_fechas, check_comite)

@@ -273,11 +273,11 @@ def _build_lectura(problema: Problema) -> Hallazgo:
     return Hallazgo(
         "LECTURA",
         "corregir",
-        f"No se entendió la celda: se encontró {problema.encontrado}.",
+        f"Al leer se encontró {problema.encontrado}.",
         problema.que_hacer,
         renglon=problema.renglon,
         columna=problema.columna,
         encontrado=problema.encontrado,
         esperado=problema.esperado,
-        causa=f"celdas de {problema.columna or 'la hoja'} que no se entienden",
+        causa=f"{problema.columna or 'la hoja'}: {problema.que_hacer}",
     )

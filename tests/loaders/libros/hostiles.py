@@ -142,14 +142,14 @@ def build_filas_ods(filas: Sequence[Sequence[object]]) -> str:
     return "".join(f"<table:table-row>{''.join(map(build_celda_ods, f))}</table:table-row>" for f in filas)
 
 
-def build_ods(tablas: Sequence[TablaOds]) -> bytes:
-    """Un .ods con esas tablas."""
+def build_ods(tablas: Sequence[TablaOds], estilos: str = "") -> bytes:
+    """Un .ods con esas tablas y, si se dan, otros estilos."""
     cuerpo = "".join(
         f'<table:table table:name={quoteattr(t.nombre)} table:style-name="{"no" if t.es_oculta else "si"}">'
         f"<table:table-column/>{t.filas}</table:table>"
         for t in tablas
     )
-    estilos = "".join(
+    estilos += "".join(
         f'<style:style style:name="{n}"><style:table-properties table:display="{d}"/></style:style>'
         for n, d in (("no", "false"), ("si", "true"))
     )

@@ -99,8 +99,8 @@ def test_every_cell_is_a_value(libro):
 
 def test_filled_template_round_trips(plantilla, tmp_path):
     filas = [
-        make_fila(folio_obra="0001", clave_ageb="1000500010012", meta=2.5, viviendas=4, beneficiarios_h=7),
-        make_fila(folio_obra="0001", clave_ageb="1000500010012", meta=2.5, viviendas=4, beneficiarios_h=7)
+        make_fila(folio_obra="0001", clave_ageb="1000500010015", meta=2.5, viviendas=4, beneficiarios_h=7),
+        make_fila(folio_obra="0001", clave_ageb="1000500010015", meta=2.5, viviendas=4, beneficiarios_h=7)
         | {"fuente_recurso": "FISE", "monto_mxn": 0.01},
         *[make_fila(folio_obra=f"F-{f}", fuente_recurso=f) for f in FUENTES_RECURSO],
         *[make_fila(folio_obra=f"I-{i}", incidencia=i) for i in INCIDENCIAS],

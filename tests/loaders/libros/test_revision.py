@@ -193,6 +193,14 @@ def test_unknown_municipio_and_localidad_of_another(revisar):
     assert list_lugares(revision) == [(2, "clave_municipio"), (3, "clave_localidad"), (4, "clave_ageb")]
 
 
+@pytest.mark.parametrize(("ageb", "avisos"), [("1000500010015", 0), ("1000500010016", 1)])
+def test_an_ageb_with_a_wrong_last_sign_is_only_a_warning(ageb: str, avisos: int, revisar):
+    revision = revisar([make_fila(clave_ageb=ageb)])
+
+    assert revision.problemas == []
+    assert sum("último signo" in a.texto and a.renglones == (2,) for a in revision.advertencias) == avisos
+
+
 def test_localidad_absent_from_the_census_is_only_a_warning(revisar):
     revision = revisar([make_fila(clave_localidad="100059999")])
 

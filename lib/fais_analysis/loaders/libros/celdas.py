@@ -66,12 +66,15 @@ class Fila:
 class Celdas:
     """Una hoja leída. Las celdas se nombran (renglón de Excel, posición de columna).
 
+    ``notas`` son los comentarios y cuadros de texto: en qué celda («B4»; vacía si flota) y qué dicen.
     ``maximo`` es cuántos renglones con datos caben; cero, los que sean.
     """
 
     filas: list[Fila] = field(default_factory=list)
     formulas: set[tuple[int, int]] = field(default_factory=set)
     disfraces: dict[tuple[int, int], str] = field(default_factory=dict)
+    tachadas: set[tuple[int, int]] = field(default_factory=set)
+    notas: list[tuple[str, str]] = field(default_factory=list)
     combinadas: list[tuple[int, int, int, int]] = field(default_factory=list)
     columnas_ocultas: set[int] = field(default_factory=set)
     avisos: list[str] = field(default_factory=list)

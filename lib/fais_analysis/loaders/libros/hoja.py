@@ -1,6 +1,5 @@
 """La hoja sin interpretar: dónde está el encabezado y si trae las columnas debidas, sólo ésas y una vez."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -11,7 +10,6 @@ from fais_analysis.loaders.libros.problemas import Advertencia, Problema, show_v
 from fais_analysis.loaders.libros.valores import is_vacio, normalize_texto
 from fais_analysis.schemas.libros import CON_NUMERO, FormatoLibro
 
-EN_MILES = re.compile(r"\b(?:miles|millones) de pesos\b|\bmdp\b")
 RENGLON_LEJANO, COLUMNA_LEJANA = 100_000, 1_000  # más allá, hasta un espacio solo es una celda perdida
 
 
@@ -77,7 +75,6 @@ def split_encabezado(hoja: HojaCruda, celdas: Celdas, formato: FormatoLibro) -> 
     crudas = [encabezado.valores.get(i) for i in range(max(encabezado.valores) + 1)]
     hoja.columnas = normalize_columnas(crudas, formato)
     _check_columnas(hoja, crudas, formato)
-    _check_escala(hoja, celdas.filas)
     filas = [f for f in celdas.filas if f.numero > encabezado.numero]
     con_datos = [f for f in filas if _check_fila(hoja, f, encabezado)]
     hoja.filas = [(f.numero, _name_valores(hoja, f)) for f in con_datos]
@@ -87,24 +84,6 @@ def split_encabezado(hoja: HojaCruda, celdas: Celdas, formato: FormatoLibro) -> 
             Advertencia(f"El encabezado está en el renglón {encabezado.numero}; lo de arriba no se leyó")
         )
     return con_datos
-
-
-def _check_escala(hoja: HojaCruda, filas: Sequence[Fila]) -> None:
-    """Una nota que dice que los montos van en miles: leídos como pesos serían otros."""
-    for fila in filas:
-        if fila.numero >= hoja.renglon_encabezado and len(fila.valores) > 1:
-            continue
-        for i, valor in sorted(fila.valores.items()):
-            if isinstance(valor, str) and EN_MILES.search(normalize_texto(valor)):
-                hoja.problemas.append(
-                    Problema(
-                        fila.numero,
-                        "",
-                        f"{show_valor(valor)} (celda {build_lugar(fila.numero, i)})",
-                        "montos en pesos completos",
-                        "escriba los montos en pesos, con sus centavos, y quite la nota",
-                    )
-                )
 
 
 def _join_renglones(encabezado: Fila, celdas: Celdas, formato: FormatoLibro) -> Fila:

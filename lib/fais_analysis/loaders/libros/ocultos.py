@@ -1,10 +1,16 @@
-"""Fórmulas, celdas combinadas, errores, formatos y lo oculto: lo que se ve no siempre es lo que se lee."""
+"""Fórmulas, celdas combinadas, errores, formatos, lo tachado, lo oculto y lo que sólo dice una nota.
 
-from collections.abc import Sequence
+Lo que se ve no siempre es lo que se lee.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 from fais_analysis.loaders.libros.celdas import Celdas, Fila, build_letra, build_lugar, is_error, is_roto
 from fais_analysis.loaders.libros.hoja import HojaCruda
 from fais_analysis.loaders.libros.problemas import Advertencia, Problema
+from fais_analysis.loaders.libros.valores import normalize_texto
 from fais_analysis.schemas.libros import CON_NUMERO, FormatoLibro
 
 DISFRACES = {
@@ -15,13 +21,26 @@ DISFRACES = {
     "moneda": "un número con formato de otra moneda",
 }
 
+# «En miles de personas» no habla de dinero.
+EN_MILES = re.compile(
+    r"\ben (?:miles|millones)\b(?: de pesos\b|(?! de ))|(?:\(|\b)(?:miles|millones) (?:de )?(?:pesos|\$)"
+    r"|\((?:miles|millones)\)|\bm\.?\s?d\.?\s?p\b"
+)
+# Entre los datos de un renglón sólo cuenta la celda que no dice otra cosa.
+NOTA_SUELTA = re.compile(
+    r"(?:\W|\b(?:nota|cifras|cantidades|montos?|importes?|valores|pesos|totale?s?|suma|expresad[ao]s|en)\b)*"
+    r"\b(?:miles|millones|mdp)\b(?: de pesos)?\W*"
+)
+SUENA_A_MILES = re.compile(r"mil|m\.?\s?d\.?\s?p", re.IGNORECASE)  # lo que vale la pena mirar
+
 LETRAS_ROTAS = (
     "Letras echadas a perder por otro programa («PeÃ±Ã³n» por «Peñón»), por corregir en el original"
 )
 
 
 def inspect_celdas(hoja: HojaCruda, celdas: Celdas, filas: Sequence[Fila], formato: FormatoLibro) -> None:
-    """Anota un problema por error, fórmula, bloque combinado o formato engañoso, y aviso de lo oculto.
+    """Anota un problema por error, fórmula, bloque combinado, formato engañoso, renglón tachado o nota que
+    dice que los montos van en miles; y aviso de lo oculto.
 
     De una fórmula se conoce el último valor que Excel calculó, que puede estar atrasado o no existir; de una
     celda combinada sólo el primer renglón trae el valor. Por eso no se aceptan. Un renglón oculto sí se lee:
@@ -32,6 +51,8 @@ def inspect_celdas(hoja: HojaCruda, celdas: Celdas, filas: Sequence[Fila], forma
     hoja.problemas += _find_combinadas(celdas, desde)
     hoja.problemas += _find_formulas(celdas, desde)
     hoja.problemas += _find_disfraces(hoja, celdas, formato)
+    hoja.problemas += _find_tachadas(celdas, filas)
+    hoja.problemas += [_build_escala(*dicho) for dicho in _iter_escalas(hoja, celdas)]
     rotos = tuple(f.numero for f in filas if any(map(is_roto, f.valores.values())))
     if rotos:
         hoja.advertencias.append(Advertencia(LETRAS_ROTAS, rotos))
@@ -107,3 +128,52 @@ def _find_disfraces(hoja: HojaCruda, celdas: Celdas, formato: FormatoLibro) -> l
         for (renglon, columna), disfraz in sorted(celdas.disfraces.items())
         if renglon > hoja.renglon_encabezado and _name_columna(hoja, columna) in numericas
     ]
+
+
+def _find_tachadas(celdas: Celdas, filas: Sequence[Fila]) -> list[Problema]:
+    """Un problema por renglón con algo tachado: no se sabe si va o ya no va."""
+    tachadas: dict[int, list[int]] = defaultdict(list)
+    for renglon, columna in sorted(celdas.tachadas):
+        tachadas[renglon].append(columna)
+    return [
+        Problema(
+            fila.numero,
+            "",
+            f"{'un renglón' if len(suyas) >= len(fila.valores) else 'algo'} tachado: ¿se cuenta? (celda "
+            + ", ".join(build_lugar(fila.numero, c) for c in suyas[:3])
+            + ("…)" if len(suyas) > 3 else ")"),
+            "sólo lo que va, sin tachar; mientras no se corrija, se cuenta",
+            "si ya no va, bórrelo; si va, quítele lo tachado",
+        )
+        for fila in filas
+        if (suyas := tachadas.get(fila.numero))
+    ]
+
+
+def _iter_escalas(hoja: HojaCruda, celdas: Celdas) -> Iterator[tuple[str, str]]:
+    """Dónde se dice que los montos van en miles, y cómo: leídos como pesos serían otros."""
+    if dicho := EN_MILES.search(normalize_texto(hoja.nombre)):
+        yield "el nombre de la hoja", dicho[0]
+    for lugar, texto in celdas.notas:
+        if dicho := EN_MILES.search(plano := normalize_texto(texto)) or NOTA_SUELTA.fullmatch(plano):
+            yield f"un comentario en la celda {lugar}" if lugar else "un cuadro de texto", dicho[0]
+    for fila in celdas.filas:
+        es_dato = fila.numero > hoja.renglon_encabezado and len(fila.valores) > 1
+        for i, valor in sorted(fila.valores.items()):
+            if not isinstance(valor, str) or not SUENA_A_MILES.search(valor):
+                continue
+            plano = normalize_texto(valor)
+            if dicho := NOTA_SUELTA.fullmatch(plano) if es_dato else EN_MILES.search(plano):
+                yield f"la celda {build_lugar(fila.numero, i)}", dicho[0]
+
+
+def _build_escala(lugar: str, dicho: str) -> Problema:
+    """De la hoja completa: quien escribe «en miles» en un renglón habla de todos."""
+    nota = dicho.strip(" ()")
+    return Problema(
+        0,
+        "",
+        f"«{nota}» en {lugar}",
+        "montos en pesos completos",
+        "escriba los montos en pesos, con sus centavos, y quite la nota",
+    )

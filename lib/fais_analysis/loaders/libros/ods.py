@@ -12,6 +12,7 @@ from fais_analysis.loaders.libros.celdas import (
     Fila,
     Hoja,
     LibroIlegible,
+    build_lugar,
     is_error,
 )
 from fais_analysis.loaders.libros.ods_estilos import Estilos
@@ -21,6 +22,7 @@ CONTENIDO, ESTILOS = "content.xml", "styles.xml"
 CELDAS = ("table-cell", "covered-table-cell")
 OCULTAS = ("collapse", "filter")
 CON_VALOR = ("float", "currency")
+APARTE = frozenset({"annotation", "custom-shape", "frame"})  # comentarios y cuadros de texto
 
 
 def open_ods(contenido: bytes) -> list[Hoja]:
@@ -100,8 +102,12 @@ class _LectorHoja:
             self.columna = 0
         elif nombre in CELDAS:
             self.celda, self.parrafos = atributos, []
-        elif nombre == "p" and "annotation" not in self.dentro:
+        elif nombre in APARTE:
+            self.celdas.notas.append((build_lugar(self.fila.numero or 1, self.columna), ""))
+        elif nombre == "p" and not self._is_aparte():
             self.parrafos.append("")
+        elif nombre == "span" and atributos.get("style-name") in self.estilos.tachados:
+            self.celdas.tachadas.add((self.fila.numero, self.columna))
         elif nombre == "table-column":
             self._add_columna(atributos)
         elif nombre in ("s", "tab", "line-break") and self.parrafos:
@@ -118,13 +124,18 @@ class _LectorHoja:
             self._save_fila()
 
     def add_texto(self, pedazo: str) -> None:
-        if (
-            self.celda is not None
-            and self.parrafos
-            and "annotation" not in self.dentro
-            and "p" in self.dentro
-        ):
+        if self.tabla != self.cual or "p" not in self.dentro:
+            return
+        if self._is_aparte():
+            if self.celdas.notas:  # falta la que esté más allá de los primeros renglones
+                lugar, dicho = self.celdas.notas[-1]
+                self.celdas.notas[-1] = (lugar, dicho + pedazo)
+        elif self.celda is not None and self.parrafos:
             self.parrafos[-1] += pedazo
+
+    def _is_aparte(self) -> bool:
+        """Si lo que se lee es un comentario o un cuadro de texto, no la celda."""
+        return not APARTE.isdisjoint(self.dentro)
 
     def _add_columna(self, atributos: Atributos) -> None:
         veces = int(atributos.get("number-columns-repeated", 1))
@@ -152,6 +163,8 @@ class _LectorHoja:
                 self.celdas.formulas.add((self.fila.numero, columna))
             if disfraz := self._find_disfraz(celda, columna):
                 self.celdas.disfraces[self.fila.numero, columna] = disfraz
+            if self._get_estilo(celda, columna) in self.estilos.tachados:
+                self.celdas.tachadas.add((self.fila.numero, columna))
         self._add_combinada(celda, donde)
 
     def _find_disfraz(self, celda: Atributos, columna: int) -> str:
@@ -159,7 +172,10 @@ class _LectorHoja:
             return "porcentaje"
         if celda.get("value-type") not in CON_VALOR:
             return ""
-        return self.estilos.find_disfraz(celda.get("style-name") or self.de_columna.get(columna, ""))
+        return self.estilos.find_disfraz(self._get_estilo(celda, columna))
+
+    def _get_estilo(self, celda: Atributos, columna: int) -> str:
+        return celda.get("style-name") or self.de_columna.get(columna, "")
 
     def _add_combinada(self, celda: Atributos, donde: int) -> None:
         alto, ancho = int(celda.get("number-rows-spanned", 1)), int(celda.get("number-columns-spanned", 1))

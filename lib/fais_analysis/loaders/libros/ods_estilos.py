@@ -9,6 +9,7 @@ FORMATOS = ("number-style", "currency-style", "percentage-style", "text-style", 
 VISIBLES = ("percentage-style", "date-style", "time-style")  # su valor ya dice lo que son
 CON_CIFRA = ("number", "scientific-number", "fraction")
 TAPADO = ";"
+TACHAN = ("text-line-through-style", "text-line-through-type")
 POSITIVO = ("value()>0", "value()>=0")
 
 
@@ -22,13 +23,19 @@ class Estilos:
     formatos: dict[str, str] = field(default_factory=dict)
     casos: dict[str, dict[str, str]] = field(default_factory=dict)
     de_celda: dict[str, str] = field(default_factory=dict)
+    tachados: set[str] = field(default_factory=set)
     abierto: str = ""
+    estilo: str = ""
     en_texto: bool = False
 
     def open(self, nombre: str, atributos: Atributos) -> None:
         """Empieza un elemento de los estilos."""
-        if nombre == "style" and "data-style-name" in atributos:
-            self.de_celda[atributos.get("name", "")] = atributos["data-style-name"]
+        if nombre == "style":
+            self.estilo = atributos.get("name", "")
+            if "data-style-name" in atributos:
+                self.de_celda[self.estilo] = atributos["data-style-name"]
+        elif nombre == "text-properties" and any(atributos.get(a, "none") != "none" for a in TACHAN):
+            self.tachados.add(self.estilo)
         elif nombre in FORMATOS:
             self.abierto = atributos.get("name", "")
             self.formatos[self.abierto] = "@" if nombre in VISIBLES else ""

@@ -7,7 +7,15 @@ from typing import Any
 
 import xlrd
 
-from fais_analysis.loaders.libros.celdas import Celdas, ErrorExcel, Fila, Hoja, LibroIlegible, find_disfraz
+from fais_analysis.loaders.libros.celdas import (
+    Celdas,
+    ErrorExcel,
+    Fila,
+    Hoja,
+    LibroIlegible,
+    build_lugar,
+    find_disfraz,
+)
 from fais_analysis.loaders.libros.xlsx_hoja import build_fecha
 
 FORMULA, HOJA_DECLARADA, FIN = 0x0006, 0x0085, 0x000A
@@ -57,8 +65,11 @@ def _read_hoja(libro: xlrd.Book, cual: int, inicio: int, hasta: int, maximo: int
                 disfraz = _find_disfraz(libro, hoja, (i, j))
                 if disfraz:
                     celdas.disfraces[i + 1, j] = disfraz
+                if _is_tachada(libro, hoja, (i, j)):
+                    celdas.tachadas.add((i + 1, j))
         celdas.add_fila(fila)
     celdas.combinadas = [(r1 + 1, c1, r2, c2 - 1) for r1, r2, c1, c2 in hoja.merged_cells]
+    celdas.notas = [(build_lugar(i + 1, j), nota.text) for (i, j), nota in sorted(hoja.cell_note_map.items())]
     celdas.columnas_ocultas = {j for j, ficha in hoja.colinfo_map.items() if ficha.hidden}
     return celdas
 
@@ -80,6 +91,12 @@ def _find_disfraz(libro: xlrd.Book, hoja: xlrd.sheet.Sheet, lugar: tuple[int, in
         return ""
     formato = libro.format_map.get(libro.xf_list[hoja.cell_xf_index(*lugar)].format_key)
     return find_disfraz(formato.format_str) if formato else ""
+
+
+def _is_tachada(libro: xlrd.Book, hoja: xlrd.sheet.Sheet, lugar: tuple[int, int]) -> bool:
+    letras = [libro.xf_list[hoja.cell_xf_index(*lugar)].font_index]
+    letras += [letra for _, letra in hoja.rich_text_runlist_map.get(lugar, ())]
+    return any(libro.font_list[letra].struck_out for letra in letras)
 
 
 def _find_inicios(flujo: bytes, base: int) -> dict[str, int]:

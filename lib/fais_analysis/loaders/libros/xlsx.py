@@ -1,25 +1,15 @@
 """El libro de Excel: qué hojas trae, dónde está de verdad cada una y sus celdas, en una sola pasada."""
 
 import posixpath
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from fais_analysis.loaders.libros.celdas import (
-    DANADO,
-    MAXIMO_CELDAS,
-    Celdas,
-    Hoja,
-    LibroIlegible,
-    find_disfraz,
-    is_formato_fecha,
-)
+from fais_analysis.loaders.libros.celdas import DANADO, MAXIMO_CELDAS, Celdas, Hoja, LibroIlegible
 from fais_analysis.loaders.libros.paquete import Atributos, Piezas, unescape_texto
+from fais_analysis.loaders.libros.xlsx_estilos import EstilosXlsx, check_tope, is_tachado
 from fais_analysis.loaders.libros.xlsx_hoja import LectorHoja, Libro
 
-FECHAS_DE_FABRICA = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
-PORCENTAJES_DE_FABRICA = frozenset({9, 10})
-MAXIMO_ESTILOS = 65_490  # los que admite Excel
+CON_NOTAS = ("comments", "drawing")  # comentarios de celda y cuadros de texto
 
 
 def open_xlsx(contenido: bytes) -> list[Hoja]:
@@ -89,76 +79,48 @@ class _Diferido:
 
     def read_hoja(self, pieza: str, hasta: int, maximo: int = 0) -> Celdas:
         if self.libro is None:
-            fechas, disfraces = self._read_estilos()
-            self.libro = Libro(self._read_textos(), fechas, disfraces, self.es_1904)
+            textos, tachados = self._read_textos()
+            self.libro = Libro(textos, tachados, self._read_estilos(), self.es_1904)
         lector = LectorHoja(self.libro, hasta, maximo)
         self.piezas.walk(pieza, lector.open, lector.close, lector.add_texto, sin_vacias=True)
+        if not hasta:
+            lector.celdas.notas = _read_notas(self.piezas, pieza)
         return lector.celdas
 
-    def _read_textos(self) -> list[str]:
+    def _read_textos(self) -> tuple[list[str], set[int]]:
+        """Los textos compartidos y cuáles de ellos van, aunque sea en parte, tachados."""
         destino = self.partes.get("sharedStrings", "")
         textos: list[str] = []
+        tachados: set[int] = set()
         if not self.piezas.has(destino):
-            return textos
+            return textos, tachados
         trozos: list[str] = []
         dentro: list[str] = []  # «si» > («r» >) «t»; lo de «rPh» es pronunciación y no se lee
+
+        def abre(nombre: str, atributos: Atributos) -> None:
+            dentro.append(nombre)
+            if is_tachado(nombre, atributos):
+                tachados.add(len(textos))
 
         def cierra(nombre: str) -> None:
             dentro.pop()
             if nombre == "si":
                 textos.append(unescape_texto("".join(trozos)))
-                _check_tope(textos, MAXIMO_CELDAS, "textos")
+                check_tope(textos, MAXIMO_CELDAS, "textos")
                 trozos.clear()
 
         def texto(pedazo: str) -> None:
             if dentro[-1:] == ["t"] and "rPh" not in dentro:
                 trozos.append(pedazo)
 
-        self.piezas.walk(destino, lambda nombre, _: dentro.append(nombre), cierra, texto)
-        return textos
+        self.piezas.walk(destino, abre, cierra, texto)
+        return textos, tachados
 
-    def _read_estilos(self) -> tuple[frozenset[int], dict[int, str]]:
-        """Qué estilos de celda son fecha y cuáles muestran otro número que el guardado."""
-        destino = self.partes.get("styles", "")
-        formatos: dict[int, str] = {}
-        numeros: list[int] = []
-        dentro: list[str] = []
-
-        def abre(nombre: str, atributos: Atributos) -> None:
-            if nombre == "numFmt" and "numFmts" in dentro:
-                formatos[int(atributos["numFmtId"])] = atributos.get("formatCode", "")
-            elif nombre == "xf" and dentro[-1:] == ["cellXfs"]:
-                numeros.append(int(atributos.get("numFmtId", 0)))
-                _check_tope(numeros, MAXIMO_ESTILOS, "formatos de celda")
-            dentro.append(nombre)
-
-        def cierra(_: str) -> None:
-            dentro.pop()
-
+    def _read_estilos(self) -> EstilosXlsx:
+        estilos, destino = EstilosXlsx(), self.partes.get("styles", "")
         if self.piezas.has(destino):
-            self.piezas.walk(destino, abre, cierra)
-        fechas = {i for i, n in enumerate(numeros) if _is_fecha(n, formatos)}
-        disfraces = {i: _find_disfraz(n, formatos) for i, n in enumerate(numeros)}
-        return frozenset(fechas), {i: d for i, d in disfraces.items() if d}
-
-
-def _check_tope(vistos: Sequence[object], tope: int, que: str) -> None:
-    if len(vistos) > tope:
-        raise LibroIlegible(
-            f"un libro con más de {tope:,} {que}",
-            "un libro capturado",
-            "copie los datos a la plantilla y pegue sólo los valores",
-        )
-
-
-def _is_fecha(numero: int, formatos: dict[int, str]) -> bool:
-    return is_formato_fecha(formatos[numero]) if numero in formatos else numero in FECHAS_DE_FABRICA
-
-
-def _find_disfraz(numero: int, formatos: dict[int, str]) -> str:
-    if numero in formatos:
-        return find_disfraz(formatos[numero])
-    return "porcentaje" if numero in PORCENTAJES_DE_FABRICA else ""
+            self.piezas.walk(destino, estilos.open, estilos.close)
+        return estilos
 
 
 def _read_relaciones(piezas: Piezas, parte: str) -> dict[str, tuple[str, str]]:
@@ -177,6 +139,29 @@ def _read_relaciones(piezas: Piezas, parte: str) -> dict[str, tuple[str, str]]:
     if piezas.has(ruta):
         piezas.walk(ruta, abre)
     return relaciones
+
+
+def _read_notas(piezas: Piezas, hoja: str) -> list[tuple[str, str]]:
+    """Los comentarios y cuadros de texto de una hoja: en qué celda («» si flota) y qué dicen."""
+    notas: list[tuple[str, list[str]]] = []
+    dentro: list[str] = []
+
+    def abre(nombre: str, atributos: Atributos) -> None:
+        dentro.append(nombre)
+        if nombre in ("comment", "sp"):
+            notas.append((atributos.get("ref", ""), []))
+
+    def cierra(_: str) -> None:
+        dentro.pop()
+
+    def texto(pedazo: str) -> None:
+        if notas and dentro[-1:] == ["t"]:
+            notas[-1][1].append(pedazo)
+
+    for tipo, destino in _read_relaciones(piezas, hoja).values():
+        if tipo in CON_NOTAS and piezas.has(destino):
+            piezas.walk(destino, abre, cierra, texto)
+    return [(lugar, "".join(trozos)) for lugar, trozos in notas]
 
 
 def _read_libro(piezas: Piezas, raiz: str) -> tuple[list[tuple[str, str, bool]], bool]:

@@ -13,6 +13,7 @@ from fais_analysis.loaders.libros.celdas import (
     LibroIlegible,
 )
 from fais_analysis.loaders.libros.paquete import Alto, Atributos, unescape_texto
+from fais_analysis.loaders.libros.xlsx_estilos import EstilosXlsx, is_tachado
 
 LUGAR = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 ENTERO = re.compile(r"-?\d{1,17}", re.ASCII)
@@ -22,11 +23,11 @@ SI = ("1", "true", "on")
 
 @dataclass(frozen=True)
 class Libro:
-    """Lo que las hojas comparten: textos, estilos de fecha y estilos que disfrazan el número."""
+    """Lo que las hojas comparten: textos (y cuáles van tachados), estilos y desde cuándo cuentan los días."""
 
     textos: list[str]
-    fechas: frozenset[int]
-    disfraces: dict[int, str]
+    tachados: set[int]
+    estilos: EstilosXlsx
     es_1904: bool
 
 
@@ -36,6 +37,8 @@ class LectorHoja:
     def __init__(self, libro: Libro, hasta: int, maximo: int) -> None:
         self.celdas = Celdas(maximo=maximo)
         self._libro, self._hasta = libro, hasta
+        self._fechas, self._disfraces = libro.estilos.list_fechas(), libro.estilos.list_disfraces()
+        self._tachados = libro.estilos.list_tachados()
         self._fila = Fila(0)
         self._vistas = self._columna = self._estilo = 0
         self._tipo, self._dentro, self._oculta_todo = "n", "", False
@@ -56,6 +59,8 @@ class LectorHoja:
             self.celdas.formulas.add((self._fila.numero, self._columna))
         elif nombre == "rPh":
             self._pronunciacion = True
+        elif is_tachado(nombre, atributos):
+            self.celdas.tachadas.add((self._fila.numero, self._columna))
 
     def close(self, nombre: str) -> None:
         """Termina un elemento."""
@@ -108,9 +113,12 @@ class LectorHoja:
         self._tipo, self._estilo = atributos.get("t", "n"), int(atributos.get("s", 0))
 
     def _save_celda(self, crudo: str) -> None:
+        lugar = (self._fila.numero, self._columna)
         self._fila.valores[self._columna] = self._parse(crudo)
-        if self._tipo == "n" and self._estilo in self._libro.disfraces:
-            self.celdas.disfraces[self._fila.numero, self._columna] = self._libro.disfraces[self._estilo]
+        if self._tipo == "n" and self._estilo in self._disfraces:
+            self.celdas.disfraces[lugar] = self._disfraces[self._estilo]
+        if self._estilo in self._tachados or (self._tipo == "s" and int(crudo) in self._libro.tachados):
+            self.celdas.tachadas.add(lugar)
 
     def _parse(self, crudo: str) -> object:
         if self._tipo == "s":
@@ -124,7 +132,7 @@ class LectorHoja:
         if self._tipo != "n":
             return unescape_texto(crudo)
         numero = int(crudo) if ENTERO.fullmatch(crudo) else float(crudo)
-        return build_fecha(numero, self._libro.es_1904) if self._estilo in self._libro.fechas else numero
+        return build_fecha(numero, self._libro.es_1904) if self._estilo in self._fechas else numero
 
     def _add_combinada(self, bloque: str) -> None:
         extremos = [LUGAR.fullmatch(lugar) for lugar in bloque.split(":")]
