@@ -28,31 +28,22 @@ def build_libro_hallazgos(revision: Revision) -> bytes:
     def escribir(libro: Workbook, formatos: Formatos) -> None:
         pagina = Paginas(libro)
         reglas = _list_reglas(revision.hallazgos)
-        pagina.add("Qué corregir", _list_causas(revision), (34, 46, 46, 26, 26, 16, 18, 12, 12, 28))
-        pagina.add("Detalle", _list_detalle(revision), (34, 46, 46, 26, 26, 16, 10, 20, 12, 28))
+        # el código de cada hallazgo lleva a lo que dice su regla
+        enlaces = {str(r[0]): f"internal:'{HOJA_REGLAS}'!A{i}" for i, r in enumerate(reglas, start=2)}
+        pagina.add("Qué corregir", _list_causas(revision), (34, 46, 46, 26, 26, 16, 18, 12, 12, 28), enlaces)
+        pagina.add("Detalle", _list_detalle(revision), (34, 46, 46, 26, 26, 16, 10, 20, 12, 28), enlaces)
         pagina.add("Por confirmar", _list_confirmar(revision), (52, 10, 18, 40, 40, 40, 44))
         pagina.add("Efecto en viviendas", _list_efectos(revision), (26, 12, 12, 14, 14, 26, 20, 50))
         pagina.add("Obra por obra", _list_obras(revision), (14, 34, 34, 20, 18, 11, 11, 11, 50, 16, 30, 30))
         pagina.add("Reglas del ejercicio", _list_medidas(revision), (60, 20, 40, 24, 22, 18, 60))
         pagina.add("Controles", _list_controles(revision), (8, 30, 60, 44, 60))
         pagina.add(HOJA_REGLAS, [["regla", "qué dice", "cita", "certeza"], *reglas], (28, 60, 60, 20))
-        _link_reglas(pagina, [str(r[0]) for r in reglas])
         _offer_catalogo(
             pagina, [r.subclasificacion for r in load_reconocedor(revision.propuesta.ejercicio).catalogo]
         )
 
     titulo = f"Hallazgos: {revision.necesidad.municipio} {revision.propuesta.ejercicio}"
     return build_libro(titulo, escribir)
-
-
-def _link_reglas(paginas: Paginas, codigos: Sequence[str]) -> None:
-    """El código de cada hallazgo lleva a lo que dice su regla."""
-    for nombre in ("Qué corregir", "Detalle"):
-        hoja, filas = paginas.hojas[nombre]
-        for i, fila in enumerate(filas[1 : MAXIMO_DETALLE + 1], start=1):
-            destino = codigos.index(str(fila[-1])) + 2
-            lugar = f"internal:'{HOJA_REGLAS}'!A{destino}"
-            hoja.write_url(i, len(fila) - 1, lugar, paginas.enlace, string=str(fila[-1]))
 
 
 def _offer_catalogo(paginas: Paginas, catalogo: Sequence[str]) -> None:
