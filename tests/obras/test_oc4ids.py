@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from fais_analysis.obras.avance import AvanceObra
-from fais_analysis.obras.modelo import Obra, Propuesta
+from fais_analysis.obras.modelo import Comite, Obra, Propuesta
 from fais_analysis.obras.oc4ids import Publicacion, build_paquete, find_fallas, write_json
 from tests.obras.conftest import HacerObra
 
@@ -28,8 +28,9 @@ def obras(hacer: HacerObra) -> list[Obra]:
         hacer("Red de drenaje", "100140001"), folio="R", modalidad="Ampliación", inicio=date(2020, 2, 1)
     )
     luz = replace(
-        hacer("Electrificación no conv"), folio="L", lugar=replace(red.lugar, latitud=23.5, longitud=-104.4)
-    )
+        hacer("Electrificación no conv"), folio="L", lugar=replace(red.lugar, latitud=23.5, longitud=-104.4),
+        comite=Comite(asamblea=date(2020, 2, 15)),
+    )  # fmt: skip
     return [piso, red, luz]
 
 
@@ -44,6 +45,24 @@ def test_it_has_no_faults_and_money_is_exact(paquete: dict):
     texto = write_json(paquete)
     assert "1000000000000000.01" in texto
     assert json.loads(texto)["version"] == "0.9"
+
+
+# obras.md §1.2: c–e se identifican, f–g se preparan, h se ejecuta
+@pytest.mark.parametrize(
+    ("estado", "status"),
+    [("", "identification"), ("modificada", "identification"), ("decision", "preparation"),
+     ("convenida", "preparation"), ("ejecucion", "implementation"), ("cerrada", "completion"),
+     ("cancelada", "cancelled")],
+)  # fmt: skip
+def test_the_status_follows_the_state_and_the_assembly_goes_out(obras: list[Obra], estado: str, status: str):
+    pedida = replace(obras[0], comite=Comite(1, date(2020, 2, 15), "atendida"))
+    propuesta = Propuesta("10014", 2020, (pedida, obras[1]))
+    paquete = build_paquete(propuesta, [], replace(PUBLICACION, estado=estado))
+
+    assert {p["status"] for p in paquete["projects"]} == {status}
+    reuniones = [p["social"]["consultationMeetings"] for p in paquete["projects"] if "social" in p]
+    assert reuniones == [[{"id": "asamblea", "date": "2020-02-15T00:00:00-06:00"}]]
+    assert find_fallas(paquete) == []
 
 
 def spoil(paquete: dict, que: str) -> None:

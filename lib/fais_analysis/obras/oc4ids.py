@@ -26,6 +26,13 @@ TIPO_DE_MODALIDAD = {
     "ampliación": "expansion",
     "rehabilitación": "rehabilitation",
 }
+# Del estado de la propuesta, por su clave; sin ninguno, apenas se identifica.
+STATUS_DE_ESTADO = {
+    **dict.fromkeys(("decision", "convenida"), "preparation"),
+    "ejecucion": "implementation",
+    "cerrada": "completion",
+    "cancelada": "cancelled",
+}
 CAMPOS = frozenset(
     [
         "id",
@@ -45,18 +52,20 @@ CAMPOS = frozenset(
         "parties",
         "metrics",
         "benefits",
+        "social",
     ]
 )
 
 
 @dataclass(frozen=True)
 class Publicacion:
-    """Quién publica y cuándo: instante con zona horaria, en texto ISO."""
+    """Quién publica, cuándo (instante ISO, con zona) y en qué estado va la propuesta, por su clave."""
 
     prefijo: str
     publica: str
     municipio: str
     publicado_en: str
+    estado: str = ""
 
 
 def build_paquete(
@@ -140,13 +149,14 @@ def _build_proyecto(
         "language": "es",
         "identifiers": [{"id": obra.folio, "scheme": "folio"}],
         "title": obra.nombre,
-        "status": "preparation",
+        "status": STATUS_DE_ESTADO.get(publicacion.estado, "identification"),
         "publicAuthority": {"name": f"Municipio de {publicacion.municipio}", "id": propuesta.clave_municipio},
         "budget": _build_presupuesto(obra),
         "period": _build_periodo(obra, propuesta.ejercicio),
         "metrics": [*_list_metas(obra), *_list_avances(obra, avances)],
         "locations": _list_lugares(obra),
         "benefits": _list_beneficios(obra),
+        "social": _build_asamblea(obra),
         **_build_clases(obra),
     }
     return {campo: valor for campo, valor in proyecto.items() if valor not in ([], {}, "")}
@@ -215,6 +225,13 @@ def _list_beneficios(obra: Obra) -> list[dict[str, Any]]:
     grupos = (("mujeres", obra.metas.beneficiarios_m), ("hombres", obra.metas.beneficiarios_h))
     personas = [{"description": g, "numberOfPeople": n} for g, n in grupos if n is not None]
     return [{"title": "Personas beneficiadas", "beneficiaries": personas}] if personas else []
+
+
+def _build_asamblea(obra: Obra) -> dict[str, Any]:
+    if obra.comite.asamblea is None:
+        return {}
+    dia = f"{obra.comite.asamblea.isoformat()}T00:00:00-06:00"
+    return {"consultationMeetings": [{"id": "asamblea", "date": dia}]}
 
 
 def _build_clases(obra: Obra) -> dict[str, Any]:
