@@ -33,6 +33,13 @@ def test_a_good_progress_book(escribir: Callable[..., Path], tmp_path: Path):
     assert (tmp_path / "10014_2020_avance.xlsx").is_file()
 
 
+def test_a_folio_in_other_letters_is_the_same_work(escribir: Callable[..., Path], tmp_path: Path):
+    otro = [AVANCE[0], ["a1 ", None, *AVANCE[1][2:]]]
+    corrida = run(escribir(PROPUESTA), escribir(otro, "otro.xlsx", "Avance"), tmp_path)
+
+    assert corrida.exit_code == 0, corrida.stdout + corrida.stderr
+
+
 def test_impossible_values_block(escribir: Callable[..., Path], tmp_path: Path):
     malo = [
         AVANCE[0],

@@ -11,6 +11,7 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
+from fais_analysis.folios import normalize_folio
 from fais_analysis.loaders.avances import LibroAvance, read_avance
 from fais_analysis.loaders.libros.plantilla import Formatos, build_libro
 from fais_analysis.obras.agrupado import index_nombres
@@ -113,7 +114,7 @@ def _build_avances(libro: LibroAvance, propuesta: Propuesta) -> tuple[list[Avanc
     por_nombre: dict[str, list[str]] = defaultdict(list)
     for obra in propuesta.obras:
         por_nombre[normalize_nombre(obra.nombre)].append(obra.folio)
-    folios = {o.folio for o in propuesta.obras}
+    escritos = {normalize_folio(o.folio): o.folio for o in propuesta.obras}  # «pm-4» es «PM-4»
     avances: list[AvanceObra] = []
     dudas = [
         Hallazgo("LECTURA", "corregir", f"Se encontró {p.encontrado}.", p.que_hacer, renglon=p.renglon,
@@ -127,17 +128,18 @@ def _build_avances(libro: LibroAvance, propuesta: Propuesta) -> tuple[list[Avanc
             continue
         if fisico is None and fila.get("fisico_pct") is not None:
             dudas.append(_build_duda(renglon, "fisico_pct", fila["fisico_pct"], "un número de 0 a 100"))
-        folio, nombre = str(fila.get("folio", "")), str(fila.get("nombre_obra", ""))
-        if folio not in folios:
-            suyos = por_nombre.get(normalize_nombre(nombre), [folio or "sin folio"])
+        dicho, nombre = str(fila.get("folio", "")), str(fila.get("nombre_obra", ""))
+        folio = escritos.get(normalize_folio(dicho), "")
+        if not folio:
+            suyos = por_nombre.get(normalize_nombre(nombre), [dicho or "sin folio"])
             if len(suyos) > 1:
                 una = "una sola obra del anexo con ese nombre"
                 dudas.append(_build_duda(renglon, "nombre_obra", nombre, una, "escriba el folio de la obra"))
                 continue
             folio = suyos[0]
         avances.append(_build_avance(folio, int(corte), renglon, fisico, fila))
-    escritos = {renglon: str(fila.get("fisico_pct", "")) for renglon, fila in libro.filas}
-    return avances, [*dudas, *_doubt_fracciones(avances, escritos)]
+    fisicos = {renglon: str(fila.get("fisico_pct", "")) for renglon, fila in libro.filas}
+    return avances, [*dudas, *_doubt_fracciones(avances, fisicos)]
 
 
 def _doubt_fracciones(avances: Sequence[AvanceObra], escritos: Mapping[int, str]) -> list[Hallazgo]:

@@ -96,7 +96,12 @@ def build_mezcla_consola(sugerencia: Sugerencia) -> str:
     mezcla = sugerencia.mezcla
     renglones = [f"Presupuesto: {_write_presupuesto(sugerencia.encargo)}"]
     if sugerencia.sin_via:
-        renglones.append(f"  {sugerencia.sin_via:,} obras fuera: no dicen su vía de focalización (LCF 33)")
+        una = (
+            "1 obra fuera: no dice"
+            if sugerencia.sin_via == 1
+            else f"{sugerencia.sin_via:,} obras fuera: no dicen"
+        )
+        renglones.append(f"  {una} su vía de focalización (LCF 33)")
     if sugerencia.por_confirmar:
         dudosas = f"{sugerencia.por_confirmar:,} obras por confirmar"
         renglones.append(f"  {dudosas} cuentan cero viviendas y se quedan como están")
@@ -107,6 +112,10 @@ def build_mezcla_consola(sugerencia: Sugerencia) -> str:
         return "\n".join([*renglones, "  … y más de tres"] if len(mezcla.ceder) > 3 else renglones)
     antes, ahora = f"{mezcla.viviendas_propuesta:,}", f"{mezcla.viviendas:,}"
     renglones.append(f"A lo más dejarían su carencia {ahora}; con la propuesta, {antes} ({COMPONENTE})")
+    if mezcla.viviendas < mezcla.viviendas_propuesta:
+        renglones.append(
+            "  La propuesta da más, pero no cumple: con obras sin vía, prohibidas o fuera de una regla"
+        )
     for codigo, costo in mezcla.costos.items():
         renglones.append(f"  {codigo}: " + (f"cuesta {costo:,} viviendas" if costo > 0 else "no ata"))
     renglones.append(f"  Un millón de pesos más daría {mezcla.por_millon:,}")

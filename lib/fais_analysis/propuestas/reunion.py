@@ -114,10 +114,10 @@ def _list_pedidos(revision: Revision) -> Iterator[str]:
     """Lo que más mueve, primero: la carencia sin atender, el dinero que no incide y lo que bloquea."""
     for a in revision.alternativas[:1]:
         lugares = ", ".join(nombre for _, nombre, _ in a.lugares[:LUGARES_MOSTRADOS])
-        donde = f", empezando por {lugares}" if lugares else ""
+        donde = f" Empiece por {lugares}." if lugares else ""  # antes de lo que la hoja pueda cortar
         yield (
             f"Atender {NOMBRE_SUBCARENCIA[a.subcarencia]}: carecen {a.carecen:,} viviendas y la propuesta "
-            f"llega a {a.atendidas:,}. Sirve: {'; '.join(a.obras[:2])}{donde}."
+            f"llega a {a.atendidas:,}.{donde} Sirve: {'; '.join(a.obras[:2])}."
         )
     ajenas = [o for o in revision.propuesta.obras if classify_obra(o) == NO_INCIDE]
     if ajenas:
