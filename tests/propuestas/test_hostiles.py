@@ -66,6 +66,13 @@ def test_the_1904_epoch_gives_the_same_day(tmp_path: Path):
     assert {o.inicio for o in obras} == {date(2020, 3, 1), None}
 
 
+def test_a_note_that_amounts_are_in_thousands_blocks(tmp_path: Path):
+    hallazgos = review(tmp_path, "a.xlsx", write([["Cifras en miles de pesos"], *BUENA])).hallazgos
+    assert [h.que_pasa for h in hallazgos if h.gravedad == "bloqueo"] == [
+        "Al leer se encontró «en miles de pesos» en la celda A1."
+    ]
+
+
 def test_a_repeated_money_column_counts_only_where_both_agree(escribir: Callable[..., Path]):
     cabeza = ["folio", "nombre_obra", "localidad", "fismdf", "fismdf"]
     filas = [["A", "Piso firme", "100140042", 10, 20], ["B", "Piso firme", "100140042", 7, 7],

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fais_analysis.claves import check_clave_municipio
 from fais_analysis.errors import ParametroError
+from fais_analysis.loaders.libros.ocultos import EN_PESOS
 from fais_analysis.loaders.libros.problemas import Problema
 from fais_analysis.loaders.propuestas import LibroPropuesta, read_propuesta
 from fais_analysis.obras.alineacion import Alineacion, Alternativa, compute_alineacion, suggest_alternativas
@@ -272,7 +273,7 @@ def _list_lectura(libro: LibroPropuesta, propuesta: Propuesta) -> list[Hallazgo]
 def _build_lectura(problema: Problema) -> Hallazgo:
     return Hallazgo(
         "LECTURA",
-        "corregir",
+        "bloqueo" if problema.esperado == EN_PESOS else "corregir",  # todo el dinero sería mil veces menos
         f"Al leer se encontró {problema.encontrado}.",
         problema.que_hacer,
         renglon=problema.renglon,

@@ -21,6 +21,7 @@ DISFRACES = {
     "moneda": "un número con formato de otra moneda",
 }
 
+EN_PESOS = "montos en pesos completos"  # lo que se esperaba donde se dice que van en miles
 # «En miles de personas» no habla de dinero.
 EN_MILES = re.compile(
     r"\ben (?:miles|millones)\b(?: de pesos\b|(?! de ))|(?:\(|\b)(?:miles|millones) (?:de )?(?:pesos|\$)"
@@ -174,6 +175,6 @@ def _build_escala(lugar: str, dicho: str) -> Problema:
         0,
         "",
         f"«{nota}» en {lugar}",
-        "montos en pesos completos",
+        EN_PESOS,
         "escriba los montos en pesos, con sus centavos, y quite la nota",
     )
