@@ -7,7 +7,7 @@ import pytest
 
 from fais_analysis.obras.mezcla import Mezcla, count_viviendas, find_mezcla, scale_obra
 from fais_analysis.obras.mezcla_modelo import EncargoMezcla, Restriccion
-from fais_analysis.obras.modelo import Obra
+from fais_analysis.obras.modelo import Obra, sum_fuentes
 from fais_analysis.obras.necesidad import Necesidad
 from tests.obras.conftest import HacerObra
 
@@ -174,3 +174,22 @@ def test_committee_priority_breaks_a_tie(hacer: HacerObra, mezquital: Necesidad)
     mezcla = find_mezcla([una, otra], [], mezquital, EncargoMezcla({"FISMDF": 400_000_00}))
 
     assert [p.obra.folio for p in mezcla.partes] == ["otra"]
+
+
+@pytest.mark.parametrize("semilla", [10, 15, 16, 18])
+def test_a_binding_rule_holds_to_the_cent(semilla: int, hacer: HacerObra, mezquital: Necesidad):
+    """Con la regla atada, las cuatro la rompían por menos de un centavo y la versión salía «no cumple»."""
+    azar, obras = random.Random(semilla), []
+    for i in range(6):
+        renglon = ("Piso firme", "Plaza", "Calles")[i % 3]
+        montos = {f: azar.randrange(10**6, 3 * 10**7) for f in ("FISE", "FISMDF", "Municipal")}
+        viviendas = None if i % 3 else azar.randrange(2, 60)
+        obras.append(
+            replace(hacer(renglon, "100140042", montos, viviendas=viviendas), folio=f"F{i}", renglon=i)
+        )
+    fijas = frozenset(o.folio for i, o in enumerate(obras) if i % 3)
+    mezcla = find_mezcla(obras, [], mezquital, EncargoMezcla(sum_fuentes(obras), (DIRECTA,), fijas))
+    fondos = [(p.obra, sum(p.montos.get(f, 0) for f in DIRECTA.fondos)) for p in mezcla.partes]
+
+    directa = sum(pesos for obra, pesos in fondos if obra.catalogo.incidencia == "directa")
+    assert 0 < 40 * sum(pesos for _, pesos in fondos) <= 100 * directa

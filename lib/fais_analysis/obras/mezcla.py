@@ -98,7 +98,7 @@ def _solve_exacto(plan: Planteamiento, encargo: EncargoMezcla) -> tuple[Solucion
         partes = fund_mezcla(plan, encargo, _read_unidades(plan, solucion))
         if partes is not None:
             return solucion, partes
-        _cut(plan, programa, solucion)
+        _cut(plan, programa, solucion, encargo)
     return None, []
 
 
@@ -135,16 +135,17 @@ def _read_unidades(plan: Planteamiento, solucion: Solucion) -> list[tuple[int, i
     return [(solucion.get_entero(o.z), solucion.get_entero(o.p)) for o in plan.opciones]
 
 
-def _cut(plan: Planteamiento, programa: Programa, solucion: Solucion) -> None:
-    """Quita esa solución: la combinación exacta si todo es entero sí o no; si no, un peso a cada fuente."""
+def _cut(plan: Planteamiento, programa: Programa, solucion: Solucion, encargo: EncargoMezcla) -> None:
+    """Quita esa solución: la combinación exacta si todo es entero sí o no; si no, un peso a cada tope."""
     elegidas = _read_unidades(plan, solucion)
     if all(p == 0 for _, p in elegidas):
         puestas = [o.z for o, (z, _) in zip(plan.opciones, elegidas, strict=True) if z]
         programa.add_fila(dict.fromkeys(puestas, 1.0), maximo=len(puestas) - 1)
         return
-    for fila in plan.presupuesto.values():
+    reglas = range(len(plan.programa.filas) - len(encargo.restricciones), len(plan.programa.filas))
+    for fila in (*plan.presupuesto.values(), *reglas):
         terminos, minimo, maximo = programa.filas[fila]
-        programa.filas[fila] = (terminos, minimo, maximo - UN_PESO / CIEN_MIL)
+        programa.filas[fila] = (terminos, minimo + UN_PESO / CIEN_MIL, maximo - UN_PESO / CIEN_MIL)
 
 
 def _fund_propuesta(plan: Planteamiento, encargo: EncargoMezcla) -> list[Parte] | None:

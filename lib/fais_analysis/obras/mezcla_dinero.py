@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from fais_analysis.obras.mezcla_modelo import (
     CIEN_MIL,
@@ -41,8 +42,12 @@ def fund_mezcla(
     costos = [z * o.obra.total + p * o.unitario for o, (z, p) in zip(plan.opciones, elegidas, strict=True)]
     if sum(costos) > sum(encargo.presupuesto.values()):
         return None
-    bolsas = _split_clases(plan, encargo, costos)
-    if bolsas is None or not all(_keeps(r, bolsas) for r in encargo.restricciones):
+    # con un peso de holgura en cada regla el redondeo no la rompe; sin ella, sólo si cae justo en su límite
+    for holgura in (UN_PESO, 0):
+        bolsas = _split_clases(plan, encargo, costos, holgura)
+        if bolsas is not None and all(_keeps(r, bolsas) for r in encargo.restricciones):
+            break
+    else:
         return None
     partes = []
     for opcion, (z, p), costo in zip(plan.opciones, elegidas, costos, strict=True):
@@ -55,7 +60,7 @@ def fund_mezcla(
 
 
 def _split_clases(
-    plan: Planteamiento, encargo: EncargoMezcla, costos: Sequence[int]
+    plan: Planteamiento, encargo: EncargoMezcla, costos: Sequence[int], holgura: int
 ) -> dict[str, dict[str, int]] | None:
     """Cuántos centavos de cada fuente paga cada clase: el programa los sugiere y aquí se cuadran."""
     debidos: dict[str, int] = {}
@@ -74,7 +79,8 @@ def _split_clases(
             {c: 1.0 for (_, f), c in plan.dinero.items() if f == fuente}, maximo=tope / CIEN_MIL
         )
     for regla in encargo.restricciones:
-        programa.add_fila(*build_fila(plan, regla))
+        terminos, minimo, maximo = build_fila(plan, regla)
+        programa.add_fila(terminos, minimo + holgura / CIEN_MIL, maximo - holgura / CIEN_MIL)
     solucion = programa.maximize({})
     return None if solucion is None else _round_bolsas(plan, encargo, debidos, solucion)
 
@@ -103,7 +109,7 @@ def _round_bolsas(
 
 
 def _keeps(regla: Restriccion, bolsas: Mapping[str, Mapping[str, int]]) -> bool:
-    """Si una regla se cumple con los centavos ya repartidos; un peso de más o de menos es redondeo."""
+    """Si una regla se cumple, exacta, con los centavos ya repartidos."""
     todo = parte = 0
     for clase, montos in bolsas.items():
         for fuente, centavos in montos.items():
@@ -111,8 +117,8 @@ def _keeps(regla: Restriccion, bolsas: Mapping[str, Mapping[str, int]]) -> bool:
                 todo += centavos
                 es_parte = is_parte(regla.cuenta, clase, fuente)
                 parte += centavos if es_parte else 0
-    diferencia = parte * 100 - regla.parte_pct * todo
-    return diferencia >= -UN_PESO * 100 if regla.operador == ">=" else diferencia <= UN_PESO * 100
+    diferencia = parte * 100 - Fraction(str(regla.parte_pct)) * todo
+    return diferencia >= 0 if regla.operador == ">=" else diferencia <= 0
 
 
 def _draw(bolsa: dict[str, int], costo: int, preferidas: Mapping[str, int]) -> dict[str, int]:
