@@ -52,7 +52,7 @@ def main(obras: int) -> None:
 
     necesidad, reconocedor = load_necesidad("10014"), load_reconocedor(2020)
     filas = build_filas(obras)
-    contexto = LecturaPropuesta("10014", "Mezquital", 2020, necesidad.localidades, reconocedor, {})
+    contexto = LecturaPropuesta(necesidad, 2020, reconocedor, {})
     inicio = time.process_time()
     propuesta, _ = build_propuesta(filas, contexto)
     review_obras(propuesta.obras, necesidad, 2020)
