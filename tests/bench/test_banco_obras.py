@@ -7,7 +7,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench"))
 
-import obras  # noqa: E402
+import obras
 
 
 def test_it_reviews_and_mixes_a_few_works(capsys: pytest.CaptureFixture):
