@@ -33,6 +33,7 @@ GANCHOS = {
     "execute_managed_notebook": "papermill",
     "output": "nbclient",
     "_file_extension": "nbconvert, por traitlets",
+    "_write_rows": "xlsxwriter, al escribir una hoja",
 }
 DECORADORES_QUE_REGISTRAN = ("command", "callback")  # typer guarda la función: nadie la nombra
 
