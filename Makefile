@@ -19,7 +19,7 @@ pruebas-rapidas: ambiente
 
 # Los miles de archivos estropeados (minutos): la suite corriente pasa una muestra por estratos.
 corrupcion: ambiente
-	FAIS_CORRUPCION=completa $(BIN)/python -m pytest -s tests/loaders/corrupcion $(ARGS)
+	FAIS_CORRUPCION=completa $(BIN)/python -m pytest tests/loaders/corrupcion $(ARGS)
 
 # El extra del padrón vive en su carpeta: pyarrow cambia lo que pandas importa y no entra al ambiente común.
 PADRON := $(VENV)-padron

@@ -2,7 +2,6 @@
 
 import hashlib
 import random
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +12,10 @@ from fais_analysis.errors import FaisError
 from fais_analysis.loaders.cambios import compute_cambios
 from fais_analysis.sources.ediciones import EDICIONES
 from fais_analysis.sources.fichas import get_archivo
+from tests.loaders.corrupcion.cuentas import CAMBIOS, INOCUO, RECHAZO, SILENCIO, TRAZA
 from tests.loaders.corrupcion.danos import DANOS
 from tests.loaders.corrupcion.originales import Formato
 
-RECHAZO, INOCUO, CAMBIOS, SILENCIO, TRAZA = "rechazado", "inocuo", "cambio nombrado", "SILENCIO", "TRAZA"
 PARTES = ("que_paso", "donde", "esperado", "encontrado", "que_hacer")
 
 
@@ -95,11 +94,3 @@ def run_muestra(carpeta: Path, formatos: list[Formato], cada: int) -> list[Caso]
         for j, dano in enumerate(DANOS)
         if (i + j) % cada == 0
     ]
-
-
-def count_por_formato(casos: list[Caso]) -> dict[str, Counter[str]]:
-    """Cuántos de cada resultado, por formato."""
-    cuenta: dict[str, Counter[str]] = {}
-    for caso in casos:
-        cuenta.setdefault(caso.formato, Counter())[caso.resultado] += 1
-    return cuenta

@@ -2,7 +2,7 @@
 
 import os
 import random
-from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -11,11 +11,19 @@ import pytest
 from fais_analysis.errors import FaisError
 from fais_analysis.loaders.declaratorias import read_anexo
 from fais_analysis.loaders.ordenadas import load_tabla
-from tests.loaders.corrupcion.bateria import INOCUO, PARTES, RECHAZO, SILENCIO, TRAZA, Caso
+from tests.loaders.corrupcion.bateria import PARTES, Caso
+from tests.loaders.corrupcion.cuentas import (
+    CUENTA,
+    INOCUO,
+    PROPIEDAD,
+    RECHAZO,
+    SILENCIO,
+    TRAZA,
+    list_anotables,
+)
 from tests.loaders.corrupcion.danos import DANOS
 from tests.loaders.corrupcion.originales import Formato, Rejilla
 
-CUENTA = "otra cuenta, dicha"
 SEMILLAS = 8
 CADA = 4  # la muestra corre un daño de cada cuatro en cada anexo, corridos: entre todos pasan todos
 
@@ -36,7 +44,7 @@ def list_anexos() -> list[Formato]:
     ]
     return [
         Formato(
-            id=f"{ambito}{extension}", fuente="", anio=None, tabla=ambito, rejilla=rejilla, clave=clave,
+            id=f"zap_{ambito}{extension}", fuente="", anio=None, tabla=ambito, rejilla=rejilla, clave=clave,
             nombres=(nombre,), cifras=(clave,), leer=pd.DataFrame, esperada=pd.DataFrame(),
             hoja="Hoja1" if extension == ".xlsx" else "",
         )
@@ -63,7 +71,9 @@ def run_caso(carpeta: Path, anexo: Formato, buenas: set[str], dano: str, semilla
 
 
 @pytest.mark.lento
-def test_a_damaged_annex_never_names_another_place(tmp_path: Path):
+def test_a_damaged_annex_never_names_another_place(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+):
     completa = os.environ.get("FAIS_CORRUPCION") == "completa"
     casos = []
     for i, anexo in enumerate(list_anexos()):
@@ -75,8 +85,7 @@ def test_a_damaged_annex_never_names_another_place(tmp_path: Path):
         danos = [d for j, d in enumerate(DANOS) if completa or (i + j) % CADA == 0]
         casos += [run_caso(tmp_path, anexo, buenas, d, n) for d in danos for n in semillas]
     if completa:
-        for id_ in dict.fromkeys(c.formato for c in casos):
-            print(f"zap {id_}: {dict(Counter(c.resultado for c in casos if c.formato == id_))}")
+        record_property(PROPIEDAD, list_anotables(casos))
 
     assert [c for c in casos if c.resultado in (SILENCIO, TRAZA)] == []
     assert {c.resultado for c in casos} >= {RECHAZO, INOCUO}

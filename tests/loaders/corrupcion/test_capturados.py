@@ -2,30 +2,26 @@
 
 import os
 import random
-from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from fais_analysis.errors import FaisError
-from tests.loaders.corrupcion.bateria import INOCUO, PARTES, RECHAZO, SILENCIO, TRAZA
+from tests.loaders.corrupcion.bateria import PARTES, Caso
 from tests.loaders.corrupcion.capturados import Capturado, Lectura, list_capturados
+from tests.loaders.corrupcion.cuentas import (
+    AVISO,
+    INOCUO,
+    PROPIEDAD,
+    RECHAZO,
+    SILENCIO,
+    TRAZA,
+    list_anotables,
+)
 from tests.loaders.corrupcion.danos_capturados import list_danos
 
-AVISO = "avisado"
 SEMILLAS = 6
-
-
-@dataclass(frozen=True)
-class Caso:
-    """Un libro estropeado y en qué acabó."""
-
-    libro: str
-    dano: str
-    semilla: int
-    resultado: str
-    detalle: str
 
 
 def read(base: Capturado, ruta: Path) -> Lectura:
@@ -67,7 +63,9 @@ def run_caso(carpeta: Path, base: Capturado, buena: Lectura, dano: str, semilla:
 
 
 @pytest.mark.lento
-def test_captured_books_never_change_in_silence(tmp_path: Path):
+def test_captured_books_never_change_in_silence(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+):
     """Un daño de cada clase en cada libro; con FAIS_CORRUPCION=completa, varias veces."""
     completa = os.environ.get("FAIS_CORRUPCION") == "completa"
     casos = []
@@ -78,8 +76,7 @@ def test_captured_books_never_change_in_silence(tmp_path: Path):
         for dano in list_danos(base):
             casos += [run_caso(tmp_path, base, buena, dano, n) for n in range(SEMILLAS if completa else 1)]
     if completa:
-        for libro in dict.fromkeys(c.libro for c in casos):
-            print(f"{libro}: {dict(Counter(c.resultado for c in casos if c.libro == libro))}")
+        record_property(PROPIEDAD, list_anotables(casos))
 
     assert [c for c in casos if c.resultado in (SILENCIO, TRAZA)] == []
     assert {c.resultado for c in casos} == {RECHAZO, INOCUO, AVISO}

@@ -1,22 +1,30 @@
 """Miles de archivos oficiales estropeados: ninguno da una cifra equivocada sin decirlo, ni una traza."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.loaders.corrupcion.bateria import (
-    INOCUO,
-    RECHAZO,
-    SILENCIO,
-    TRAZA,
     Caso,
-    count_por_formato,
     is_igual,
     put_original,
     run_bateria,
     run_caso,
     run_muestra,
+)
+from tests.loaders.corrupcion.cuentas import (
+    AVISO,
+    CAMBIOS,
+    INOCUO,
+    PROPIEDAD,
+    RECHAZO,
+    SILENCIO,
+    TRAZA,
+    count_por_formato,
+    format_cuentas,
+    list_anotables,
 )
 from tests.loaders.corrupcion.danos import DANOS
 from tests.loaders.corrupcion.originales import Formato, list_formatos
@@ -70,7 +78,7 @@ def test_a_new_edition_is_defended_by_its_own_table(carpeta: Path, formatos: lis
 
 
 @pytest.mark.lento
-def test_battery(carpeta: Path, formatos: list[Formato]):
+def test_battery(carpeta: Path, formatos: list[Formato], record_property: Callable[[str, object], None]):
     """Una muestra por estratos (cada formato y cada daño); con FAIS_CORRUPCION=completa, los miles de casos
     y los formatos que nadie ha tenido."""
     completa = os.environ.get("FAIS_CORRUPCION") == "completa"
@@ -78,7 +86,7 @@ def test_battery(carpeta: Path, formatos: list[Formato]):
     casos = run_bateria(carpeta, formatos, SEMILLAS) if completa else run_muestra(carpeta, formatos, CADA)
     cuenta = count_por_formato(casos)
     if completa:
-        print("\n" + "\n".join(f"{formato}: {dict(c)}" for formato, c in cuenta.items()))
+        record_property(PROPIEDAD, list_anotables(casos))
 
     assert list_malos(casos) == []
     assert {c.formato for c in casos} == {f.id for f in formatos}
@@ -86,3 +94,14 @@ def test_battery(carpeta: Path, formatos: list[Formato]):
     assert {c.resultado for c in casos} >= {RECHAZO, INOCUO}
     assert not completa or len(casos) >= 2000
     assert not completa or all(c[RECHAZO] > c[INOCUO] for c in cuenta.values())
+
+
+def test_the_counts_tell_what_was_said_from_what_was_not():
+    como = {"rezago": [RECHAZO, RECHAZO, INOCUO], "libro": [CAMBIOS, AVISO, SILENCIO]}
+    casos = [Caso(formato, "", 0, r, "") for formato, resultados in como.items() for r in resultados]
+
+    assert format_cuentas(count_por_formato(casos)).splitlines()[2:] == [
+        "| rezago | 3 | 2 | 1 | 0 | 0 | 0 |",
+        "| libro | 3 | 0 | 0 | 2 | 1 | 0 |",
+        "| total | 6 | 2 | 1 | 2 | 1 | 0 |",
+    ]
