@@ -11,6 +11,9 @@ from fais_analysis.loaders.libros.problemas import Advertencia
 from fais_analysis.loaders.libros.valores import normalize_texto
 
 CIEN_VECES = (20, 2_000)  # un punto perdido multiplica por cien; lo demás es lo que varían las obras entre sí
+# Cómo se reparten unas fuentes sólo se sabe con varias obras y si casi todas se reparten parecido.
+OBRAS_MISMAS_FUENTES, VECES_PARECIDO = 10, 3
+PARTE = 1_000_000  # la parte de una fuente, por millón de lo que ponen las demás
 IDENTIFICAN = ("folio_obra", "clave_municipio", "clave_localidad", "clave_ageb", "ejercicio")
 PERSONAS_POR_VIVIENDA = (1, 15)  # fuera de aquí no son viviendas
 Grupo = list[RenglonInversion]
@@ -22,6 +25,8 @@ def find_sospechas(renglones: Sequence[RenglonInversion]) -> list[Advertencia]:
     reglas: Mapping[str, Regla] = {
         "Monto unas cien veces mayor que las otras fuentes de la obra: ¿se perdió el punto decimal?, "
         "por verificar": _find_entre_fuentes,
+        "Parte de una fuente muy lejos de la que pone en las obras del libro con esas mismas fuentes: "
+        "¿sobra o falta un cero, o el punto decimal?, por verificar": _find_partes,
         "Monto igual al folio, a la clave o al ejercicio de su renglón: ¿se recorrió una columna?, "
         "por verificar": _find_monto_clave,
         "Las viviendas no casan con las personas beneficiadas: ¿están cambiadas «viviendas» y «meta»?, "
@@ -53,6 +58,28 @@ def _find_entre_fuentes(renglones: Sequence[RenglonInversion]) -> Iterable[int]:
             es_cerrado = centavos % 10_000 == 0 and all(o % 100 == 0 for o in otros)
             if otros and not es_cerrado and _is_sin_punto(centavos, median(otros)):
                 yield renglon.numero
+
+
+def _find_partes(renglones: Sequence[RenglonInversion]) -> Iterable[int]:
+    """El cero que la suma de la obra no delata: lo que una fuente pone por cada peso de las demás."""
+    partes: dict[tuple[str, frozenset[str]], list[tuple[int, int]]] = defaultdict(list)
+    for grupo in group_folios(renglones).values():
+        fuentes, total = frozenset(map(_get_fuente, grupo)), sum(map(RenglonInversion.get_centavos, grupo))
+        for renglon in grupo if len(fuentes) > 1 else ():
+            centavos = renglon.get_centavos()
+            partes[_get_fuente(renglon), fuentes].append(
+                (PARTE * centavos // (total - centavos), renglon.numero)
+            )
+    for medidas in partes.values():
+        usual = measure_costos(parte for parte, _ in medidas)
+        if usual is None or usual.obras < OBRAS_MISMAS_FUENTES:
+            continue
+        if usual.alto <= VECES_PARECIDO * usual.bajo:
+            yield from (numero for parte, numero in medidas if usual.is_lejano(parte))
+
+
+def _get_fuente(renglon: RenglonInversion) -> str:
+    return renglon.get_texto("fuente_recurso")
 
 
 def _find_costos(renglones: Sequence[RenglonInversion]) -> Iterable[Advertencia]:

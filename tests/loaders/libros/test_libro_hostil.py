@@ -339,6 +339,44 @@ def test_costs_that_vary_as_works_do_are_not_said(tmp_path, cambios):
     assert review_filas(tmp_path, make_costos(cambios)).advertencias == []
 
 
+def make_partes(obras: int, municipal: float, cambios: dict[int, float]) -> list[dict[str, object]]:
+    """Obras de costo muy distinto en que el municipio pone una parte parecida de lo que pone el estado."""
+    filas = []
+    for i in range(obras):
+        estatal = round(120_000.37 * 1.4**i, 2)
+        parte = municipal * (1 + 0.1 * (i % 3))
+        fuentes = {"Estatal": estatal, "Municipal": round(estatal * parte * cambios.get(i, 1), 2)}
+        filas += [
+            make_fila(folio_obra=f"P-{i}", nombre_obra=f"Red {i}", monto_mxn=m, fuente_recurso=f)
+            for f, m in fuentes.items()
+        ]
+    return filas
+
+
+@pytest.mark.parametrize("municipal", [0.25, 1, 2.3])
+@pytest.mark.parametrize("cual, veces", [(0, 0.1), (11, 0.1), (4, 10)])
+def test_a_lost_zero_in_one_source_is_seen_in_the_share_it_pays(tmp_path, municipal, cual, veces):
+    """La obra entera sigue pareciendo de costo creíble: lo que desentona es la parte de esa fuente."""
+    revision = review_filas(tmp_path, make_partes(12, municipal, {cual: veces}))
+
+    (aviso,) = [a for a in revision.advertencias if "Parte de una fuente" in a.texto]
+    assert aviso.renglones == (2 * cual + 2, 2 * cual + 3)
+
+
+@pytest.mark.parametrize(
+    "filas",
+    [
+        make_partes(12, 1, {}),
+        make_partes(9, 1, {3: 0.1}),  # con nueve obras no se sabe cómo se reparten
+        make_partes(12, 1, {0: 0.1, 3: 0.3, 5: 0.05, 7: 3, 9: 4}),  # cada obra se reparte a su modo
+    ],
+)
+def test_shares_that_vary_from_work_to_work_are_not_said(tmp_path, filas):
+    dicho = [str(a) for a in review_filas(tmp_path, filas).advertencias]
+
+    assert [a for a in dicho if "Parte de una fuente" in a] == []
+
+
 @pytest.mark.parametrize("bueno, otro", [(226_599.23, 97_113.95), (1_200.5, 1_200.5), (95_000.01, 300_000)])
 def test_a_lost_decimal_point_is_seen_among_the_sources_of_a_work(tmp_path, bueno, otro):
     def list_sospechas(monto: float) -> list[tuple[int, ...]]:
