@@ -154,3 +154,67 @@ def test_what_cannot_be_read_in_a_folder_is_counted_and_a_mailbox_inside_is_read
         1,
         ["No se pudo entregar.msg", "aviso.pdf"],
     )
+
+
+CITADO = f"<fais.10014.{'a' * 32}@despacho.example>"
+QMAIL = """From: MAILER-DAEMON@mx.example
+Subject: failure notice
+
+Hi. This is the qmail-send program at mx.example.
+
+<presidencia@m10014.example>:
+{ip} does not like recipient.
+Remote host said: 550 {codigo} unknown user
+Giving up on {ip}.
+
+--- Below this line is a copy of the message.
+
+Message-ID: {citado}
+"""
+
+
+@pytest.mark.parametrize("ip", ["192.0.2.1", "10.5.1.1", "198.51.4.4"])
+@pytest.mark.parametrize("codigo, cierra", [("5.1.1", True), ("5.1.2", True), ("4.2.2", False)])
+def test_an_address_of_a_machine_is_not_a_code(ip: str, codigo: str, cierra: bool):
+    (rebote,) = read_aviso(QMAIL.format(ip=ip, codigo=codigo, citado=CITADO).encode()).rebotes
+
+    assert (rebote.codigo, rebote.es_definitivo) == (codigo, cierra)
+
+
+@pytest.mark.parametrize(
+    "escrita",
+    ["utf-8; presidencia@peñón.example", r"utf-8;presidencia@pe\x{F1}\x{F3}n.example", "rfc822;presidencia@xn--pen-8mak.example"],
+)  # fmt: skip
+def test_an_address_with_accents_is_read_however_it_is_written(escrita: str):
+    texto = build_dsn(CITADO).decode().replace("message/delivery-status", "message/global-delivery-status")
+    texto = texto.replace("rfc822; presidencia@m10014.example", escrita)
+
+    assert [r.final for r in read_aviso(texto.encode()).rebotes] == ["presidencia@xn--pen-8mak.example"]
+
+
+def test_a_dead_forward_does_not_close_the_mailbox_that_forwards(enviada: Oficina, tmp_path: Path):
+    """El buzón de la alcaldía recibió y lo reenvió a otro, que ya no existe: el que falló es el otro."""
+    (primero, *_) = enviada.list_mensajes()
+    reenvio = (
+        b"Original-Recipient: rfc822; presidencia@m10014.example\r\nFinal-Recipient: rfc822; otra@z.example"
+    )
+    crudo = build_dsn(primero.message_id)
+    crudo = crudo.replace(b"Final-Recipient: rfc822; presidencia@m10014.example", reenvio)
+    (tmp_path / "r.eml").write_bytes(crudo)
+
+    resumen = load(enviada, tmp_path / "r.eml")
+
+    assert (resumen.nuevos, resumen.definitivos) == (1, 0)
+    assert enviada.prepare()[0].estado == "ya enviado"
+
+
+@pytest.mark.parametrize(
+    "crudo, dicho",
+    [
+        (b"Content-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b--\n", "acuse de lectura"),
+        (b"Content-Type: multipart/report; report-type=feedback-report; boundary=b\n\n--b--\n", "correo no deseado"),
+        (b"", "no es un mensaje"),
+    ],
+)  # fmt: skip
+def test_what_is_not_a_bounce_is_called_by_its_name(crudo: bytes, dicho: str):
+    assert dicho in read_aviso(crudo).no_entendido

@@ -108,15 +108,24 @@ def _is_mbox(ruta: Path) -> bool:
         return abierto.read(5) == b"From "
 
 
-def _save(bitacora: Bitacora, rebote: Rebote) -> bool | None:
-    """Anota un aviso: cierto si es nuevo, falso si ya estaba, nulo si no es de esta bitácora."""
+@dataclass(frozen=True)
+class _Anotado:
+    """Un aviso de esta bitácora: si no estaba ya y si cierra el buzón."""
+
+    es_nuevo: bool
+    cierra: bool
+
+
+def _save(bitacora: Bitacora, rebote: Rebote) -> _Anotado | None:
+    """Anota un aviso; nulo si no es de esta bitácora."""
     with bitacora.transact():
         fila = _find_mensaje(bitacora, rebote)
         if fila is None:
             return None
         suyo = not rebote.buzon or fila["buzon"] in rebote.buzon.split()
         salio = fila["estado"] in e.QUIZA_RECIBIDOS
-        bloquea = bool(rebote.buzon and rebote.message_id and suyo and salio and rebote.es_definitivo)
+        fallo = bool(rebote.message_id) and fila["buzon"] == rebote.final
+        bloquea = fallo and salio and rebote.es_definitivo
         orden = (
             "INSERT OR IGNORE INTO rebotes (folio, cuando, accion, codigo, diagnostico, bloquea) "
             "VALUES (?, ?, ?, ?, ?, ?)"
@@ -126,7 +135,7 @@ def _save(bitacora: Bitacora, rebote: Rebote) -> bool | None:
         nuevo = bitacora.base.execute(orden, datos).rowcount == 1
         if nuevo:
             bitacora.add_evento(fila["folio"], f"rebote {accion}", rebote.codigo)
-        return nuevo
+        return _Anotado(nuevo, bloquea)
 
 
 def _find_mensaje(bitacora: Bitacora, rebote: Rebote):
@@ -145,11 +154,12 @@ def _find_mensaje(bitacora: Bitacora, rebote: Rebote):
     return None
 
 
-def _count(resumen: ResumenRebotes, nombre: str, rebote: Rebote, anotado: bool | None) -> None:
+def _count(resumen: ResumenRebotes, nombre: str, rebote: Rebote, anotado: _Anotado | None) -> None:
     resumen.leidos += 1
-    resumen.nuevos += anotado is True
     resumen.ajenos += anotado is None
-    resumen.definitivos += anotado is True and rebote.es_definitivo
+    if anotado and anotado.es_nuevo:
+        resumen.nuevos += 1
+        resumen.definitivos += anotado.cierra
     if anotado is not None and not rebote.message_id:
         resumen.no_entendidos.append(f"{nombre}: aviso sin el mensaje original; anotado, no cierra el buzón")
 

@@ -6,7 +6,7 @@ remitente se quita en la oficina; el mensaje sigue en la cola.
 
 import re
 
-_AMPLIADO = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+_AMPLIADO = re.compile(r"(?<![\w.])([245])\.(\d{1,3})\.(\d{1,3})(?!\w|\.\d)")  # nunca a media dirección IP
 _DEL_BUZON = {("1", n) for n in ("0", "1", "2", "3", "4", "5", "6", "9")} | {
     ("2", "0"),
     ("2", "1"),
