@@ -140,3 +140,23 @@ def test_nothing_of_the_person_decides_who_enters(hostil: Path, tmp_path: Path):
     assert {"JUPYTER_CONFIG_DIR", "JUPYTER_CONFIG_PATH"}.isdisjoint(ambiente)
     assert ambiente["JUPYTER_NO_CONFIG"] == "1"
     assert ambiente["JUPYTERLAB_SETTINGS_DIR"] == str(tmp_path / "propia" / "lab" / "user-settings")
+
+
+def test_the_kernel_of_the_explorer_is_the_one_of_this_environment(
+    hostil: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Quien tiene otro «python3» en su carpeta (lo deja ``ipykernel install --user``) abre el explorador igual."""
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    for nombre in ("python3", "otro"):
+        suyo = tmp_path / "datos" / "kernels" / nombre / "kernel.json"
+        suyo.parent.mkdir(parents=True)
+        suyo.write_text(
+            json.dumps({"argv": ["/ajeno", "{connection_file}"], "display_name": "x", "language": "python"})
+        )
+    orden.write_configuracion(tmp_path / "explorar", "clave", 8890)
+    for nombre, valor in orden.build_ambiente(tmp_path / "explorar", os.environ).items():
+        monkeypatch.setenv(nombre, valor)
+
+    programas = {n: KernelSpecManager().get_kernel_spec(n).argv[0] for n in ("python3", "otro")}
+    assert programas == {"python3": sys.executable, "otro": "/ajeno"}

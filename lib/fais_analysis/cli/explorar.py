@@ -213,7 +213,10 @@ def write_configuracion(carpeta: Path, clave: str, puerto: int) -> None:
     }
     extensiones = dict.fromkeys(EXTENSIONES, True)
     anuncios = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+    kernel = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     archivos = {
+        # Primero que el «python3» de la persona, que suele ser de otro ambiente y no tiene este paquete.
+        "kernels/python3/kernel.json": {"argv": kernel, "display_name": "Python 3", "language": "python"},
         f"{CONFIG}/jupyter_lab_config.json": build_configuracion_lab(carpeta, clave, puerto),
         f"{CONFIG}/jupyter_server_config.d/fais.json": {"ServerApp": {"jpserver_extensions": extensiones}},
         f"{CONFIG}/voila.json": voila,
