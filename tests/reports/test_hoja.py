@@ -222,6 +222,15 @@ def test_demonstration_ledger_gives_not_one_peso(hojas: dict[str, HojaMunicipio]
         assert datos.dinero["monto_mxn"].isna().all()
 
 
+def test_a_real_ledger_with_few_works_does_not_say_there_are_no_real_costs(hojas: dict[str, HojaMunicipio]):
+    real = dataclasses.replace(hojas["10014"], es_demostracion=False, parte_libro="1 de 39 municipios")
+
+    nota = get_texto(papel.render_nota_costos(real))
+
+    assert "el libro de inversión (1 de 39 municipios) no trae bastantes obras iguales" in nota
+    assert "no hay costos reales" not in nota
+
+
 @pytest.fixture
 def con_censo(
     monkeypatch: pytest.MonkeyPatch,

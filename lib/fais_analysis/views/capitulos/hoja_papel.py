@@ -133,7 +133,9 @@ def render_nota_costos(datos: HojaMunicipio) -> Html:
         f"Mediana de lo que costó en el libro de inversión{de_quien}, en pesos de cada año; vacío, sin dato"
     )
     if datos.obras["costo_mxn"].isna().all():
-        origen = "Sin dato: no hay costos reales; se anotan en la reunión"
+        pocas = f"el libro de inversión{de_quien} no trae bastantes obras iguales"
+        falta = "no hay costos reales" if datos.es_demostracion else pocas
+        origen = f"Sin dato: {falta}; se anotan en la reunión"
     no_se_suman = "Una vivienda puede necesitar varias obras: no se suman."
     return Html(f'<p class="nt">† {origen}. {no_se_suman}</p>')
 
