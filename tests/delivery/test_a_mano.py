@@ -11,7 +11,7 @@ import pytest
 
 from fais_analysis.delivery.bitacora import VERSION, Bitacora
 from fais_analysis.delivery.carpeta import BITACORA
-from fais_analysis.delivery.configuracion import DIAS, Ventana
+from fais_analysis.delivery.configuracion import DIAS, Ventana, build_configuracion
 from fais_analysis.delivery.corrida import read_bytes_informe, read_corrida
 from fais_analysis.delivery.mensaje import parse_mensaje
 from fais_analysis.delivery.ventana import find_cierre
@@ -158,6 +158,12 @@ def test_rehearsal_fails_for_what_is_of_the_operator_and_touches_nobody(
     assert set(get_estados(oficina).values()) == {"en_cola"}
 
 
+def test_a_day_may_be_written_with_its_accent():
+    ventana = {"dias": ["Miércoles", "sábado"], "desde": "09:00", "hasta": "18:00", "feriados": []}
+
+    assert build_configuracion(build_ajustes(ventana=ventana)).ventana.dias == ("miercoles", "sabado")
+
+
 @pytest.mark.parametrize(
     ("momento", "cierre"),
     [
@@ -165,7 +171,7 @@ def test_rehearsal_fails_for_what_is_of_the_operator_and_touches_nobody(
         ("2026-11-27T08:59", "son las 08:59"),
         ("2026-11-27T17:59", ""),
         ("2026-11-27T18:00", "son las 18:00"),
-        ("2026-11-28T10:00", "es sabado"),
+        ("2026-11-28T10:00", "es sábado"),
         ("2026-12-25T10:00", "es día feriado (2026-12-25)"),
         ("2026-12-24T10:00", ""),
     ],

@@ -12,6 +12,7 @@ import yaml
 
 from fais_analysis.delivery.direccion import check_direccion, is_texto_limpio
 from fais_analysis.delivery.errores import ConfiguracionError
+from fais_analysis.nombres import fold_texto
 
 PAQUETE = "fais_analysis.delivery.plantillas"
 FORMATOS = ("pdf", "html", "enlace")
@@ -171,9 +172,10 @@ def _check_lista(valor: object, tipo: type, donde: str) -> tuple[Any, ...]:
 
 def _check_ventana(ventana: Ventana, donde: str) -> Ventana:
     """Días, horas y feriados bien escritos, en ese orden y con algo en medio."""
-    dias, feriados = ventana.dias, ventana.feriados
+    feriados = ventana.feriados
+    dias = [fold_texto(str(d)) for d in ventana.dias] if isinstance(ventana.dias, list | tuple) else []
     horas = [h if isinstance(h, str) and _HORA.fullmatch(h) else "" for h in (ventana.desde, ventana.hasta)]
-    if not isinstance(dias, list | tuple) or not dias or not set(map(str, dias)) <= set(DIAS):
+    if not dias or not set(dias) <= set(DIAS):
         raise _build_error(f"{donde}, ventana, dias", f"algunos de {', '.join(DIAS)}", "otra cosa")
     if not all(horas) or horas[0] >= horas[1]:
         raise _build_error(f"{donde}, ventana", 'desde y hasta, como "09:00" y "18:00"', "otra cosa")
