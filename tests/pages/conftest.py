@@ -32,6 +32,15 @@ def run_fais(*argumentos: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(orden, cwd=RAIZ, capture_output=True, text=True, check=False, timeout=1800)
 
 
+def draw_figuras(pagina, *cuales: str) -> None:
+    """Se llega a cada figura de un interactivo (a todas, si no se dice cuáles), que entonces se dibuja."""
+    todas = "[...document.querySelectorAll('figure[data-grafica]')].map(f => f.id)"
+    for ident in cuales or pagina.evaluate(todas):
+        pagina.evaluate("i => document.getElementById(i).scrollIntoView()", ident)
+        pagina.wait_for_selector(f"#{ident} .con-plotly", state="attached", timeout=60_000)
+    pagina.evaluate("scrollTo(0, 0)")
+
+
 @pytest.fixture(scope="session")
 def corrida(tmp_path_factory: pytest.TempPathFactory) -> Corrida:
     """``fais reportes`` completo: panorama y 39 expedientes."""

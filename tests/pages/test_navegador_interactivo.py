@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages.conftest import Corrida
+from tests.pages.conftest import Corrida, draw_figuras
 
 pytestmark = [pytest.mark.navegador, pytest.mark.lento, pytest.mark.xdist_group("informes")]
 
@@ -58,6 +58,7 @@ def open_interactivo(navegador, archivo: Path, ancho: int = 1280):
     )
     pagina.goto(archivo.as_uri())
     pagina.wait_for_selector(".plotly-listo", state="attached", timeout=60_000)
+    draw_figuras(pagina)
     return pagina, quejas
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from fais_analysis.views.guiones import build_css_documento
-from tests.pages.conftest import Corrida
+from tests.pages.conftest import Corrida, draw_figuras
 
 pytestmark = [pytest.mark.navegador, pytest.mark.lento, pytest.mark.xdist_group("informes")]
 
@@ -52,7 +52,7 @@ def test_a_button_of_the_interactive_form_changes_the_set(navegador, corrida: Co
     hoja.on("pageerror", lambda falla: fallas.append(str(falla)))
     # Guanaceví: en zona de 2016 a 2021, fuera después
     hoja.goto(corrida.get_html("10009").with_name("interactivo.html").as_uri())
-    hoja.wait_for_selector(".plotly-listo", state="attached", timeout=60_000)
+    draw_figuras(hoja, "zap")
     trama = """() => { const d = document.querySelector('#zap .js-plotly-plot');
       const t = d.data.find(t => t.name === 'Guanaceví' && !t.xaxis);
       return [t.fillpattern?.shape || '', d.layout.annotations[0].text]; }"""

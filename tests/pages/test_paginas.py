@@ -233,7 +233,7 @@ def test_index_says_whom_to_call_first():
     assert phrase_llamada(fichas) == (
         "Llame primero a Mezquital: ahí está el 33.7 % de las carencias de la vivienda que el FAIS puede quitar en "
         "el estado y vive el 39.7 % de la gente en pobreza extrema. Después, a Canelas.",
-        "No son urgentes en porcentaje, pero reúnen mucha gente: Durango (17.6 %).",
+        "No es urgente en porcentaje, pero reúne mucha gente: Durango (17.6 %).",
     )
     assert phrase_llamada(fichas, es_parcial=True)[0].startswith(
         "De los expedientes listos, llame primero a Mezq"

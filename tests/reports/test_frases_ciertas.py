@@ -25,6 +25,7 @@ def write_voz(clave: str) -> str:
         ("10001", "como el estado"),  # −0.05
         ("10005", "mucha gente, menos que el estado"),  # −2.17
         ("10011", "algo más que el estado"),  # +4.15
+        ("10017", "como el estado"),  # +3.70, poco precisa: la hoja cuenta viviendas, 5.15 % y 5.05 %
         ("10014", "urgente"),  # +77.12
         ("10030", "le falta poco"),
     ],

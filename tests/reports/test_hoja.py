@@ -125,7 +125,7 @@ def test_the_request_does_not_lean_on_an_imprecise_estimate(
     texto = get_texto(ver.show_peticion(hojas[clave]))
 
     assert write_texto(write_peticion(hojas[clave])) == frase
-    assert "La estimación de personas es poco precisa." in texto
+    assert "Contamos viviendas: la estimación de personas es imprecisa." in texto
     assert "de cada 100 personas" not in str(ver.show_peticion(hojas[clave]))
     assert {c for c, h in hojas.items() if h.peticion["es_imprecisa"].iloc[0]} == IMPRECISAS
 

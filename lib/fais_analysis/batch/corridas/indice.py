@@ -229,7 +229,8 @@ def phrase_llamada(fichas: Sequence[FichaInforme], es_parcial: bool = False) -> 
         )
     if grandes:
         partes = join_frase([f"{f.nombre} ({f.cifras['parte_estado']['texto']})" for f in grandes])
-        frases.append(f"No son urgentes en porcentaje, pero reúnen mucha gente: {partes}.")
+        no_son, reunen = ("No es urgente", "reúne") if len(grandes) == 1 else ("No son urgentes", "reúnen")
+        frases.append(f"{no_son} en porcentaje, pero {reunen} mucha gente: {partes}.")
     return tuple(frases)
 
 

@@ -255,8 +255,9 @@ def _write_titulo_carencias(datos: Diagnostico, filas: pd.DataFrame) -> str:
     if todas < len(CARENCIAS):  # las demás son poco precisas: no se comparan
         comparables = f"{phrase_numero(todas)} carencias que se pueden comparar"
         if peores == 0:
-            return f"En ninguna de las {comparables} está peor que el estado"
-        return f"Está peor que el estado en {phrase_numero(peores)} de las {comparables}"
+            return f"Ninguna de las {comparables} es más alta que en el estado"
+        altas = "Más alta" if peores == 1 else "Más altas"
+        return f"{altas} que en el estado: {phrase_numero(peores)} de las {comparables}"
     if peores == 0:
         return f"Ninguna de {cuantas} carencias es más alta que en el estado"
     if peores == 1:

@@ -1,10 +1,12 @@
 """Las dos carencias que el FAIS mueve, año por año, y aparte las que dependen de otros programas."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
 
+from fais_analysis.indicators.peticion import CARENCIAS_FAIS
 from fais_analysis.schemas.capitulos.diagnostico import Diagnostico
 from fais_analysis.views.capitulos.comun import (
     get_corto,
@@ -37,9 +39,19 @@ def plot_tendencia(datos: Diagnostico, indicador: str) -> Grafica:
         fuente=datos.citas["pobreza_municipal"],
         nota="Estimaciones de modelo; no hay años intermedios.",
     )
-    campos = build_campos("Año", datos.lugar.estado)
+    campos = replace(build_campos("Año", datos.lugar.estado), maximo=_measure_tope(datos, indicador))
     origen = partial(write_origen, datos, "brechas")
     return plot_evolucion(stack_series(filas, "anio", series, origen), campos, presentacion)
+
+
+def _measure_tope(datos: Diagnostico, indicador: str) -> float | None:
+    """Hasta dónde llega el eje: las dos carencias que el FAIS mueve van a la par y comparten escala."""
+    if indicador not in CARENCIAS_FAIS:
+        return None
+    juntas = datos.brechas.loc[
+        datos.brechas["indicador"].isin(CARENCIAS_FAIS), ["municipio_pct", "estado_pct"]
+    ]
+    return None if juntas.isna().all(axis=None) else float(juntas.max(axis=None))
 
 
 def _phrase_cambio(datos: Diagnostico, indicador: str, por_anio: Mapping[int, object]) -> str:

@@ -15,7 +15,7 @@ from fais_analysis.views.marcado import Html
 
 MENOS = "menos que el estado"
 CON_ESTADO = ("municipio_pct", "estado_pct")
-CUIDADO = "La estimación de personas es poco precisa."
+CUIDADO = "Contamos viviendas: la estimación de personas es imprecisa."
 PLAZA = "Plazas y calles mejoran el lugar; no quitan estas carencias."
 _CIFRA = re.compile(r"(?:unas )?<data .*?</data>(?: de cada 100| personas| viviendas)?", re.IGNORECASE)
 # Cómo se dice cada carencia tras «A 83 de cada 100 personas…» o «26 de cada 100 personas…».
@@ -39,7 +39,8 @@ COLONIA_PERSONAS = 15_000
 def name_voz(peticion: pd.Series, pocas_personas: int) -> str:
     """La voz en pocas palabras, para el índice: «como el estado» sólo si de verdad está casi igual.
 
-    ``peticion`` es una fila de ``compute_voces``; con ``pocas_personas`` o menos no se dice que son muchas.
+    ``peticion`` es una fila de ``compute_voces``; con ``pocas_personas`` o menos no se dice que son muchas, y
+    de una estimación poco precisa no se dice que es más ni menos.
 
     Examples
     --------
@@ -47,7 +48,7 @@ def name_voz(peticion: pd.Series, pocas_personas: int) -> str:
     'mucha gente, menos que el estado'
     """
     voz, variante = peticion["voz"], peticion["variante"]
-    if voz != COMO_ESTADO or variante == PARECIDO:
+    if voz != COMO_ESTADO or variante == PARECIDO or peticion.get("es_imprecisa", False):
         return NOMBRES_VOZ[voz]
     if variante == ARRIBA:
         return "algo más que el estado"

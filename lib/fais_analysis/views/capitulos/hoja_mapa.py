@@ -12,7 +12,9 @@ from fais_analysis.views.maps.poligonos import split_anillos
 from fais_analysis.views.marcado import Html
 
 ANCHO_MM, ALTO_MM, ORILLA_MM = 43.0, 50.0, 3.0
-ROTULO_MM = 4.4
+# Con menos alto, diez números no caben sin encimarse.
+ALTO_MINIMO_MM = 34.0
+ROTULO_MM, AIRE_MM = 4.4, 0.2
 ESCALAS_KM = (50, 20, 10, 5, 2, 1)
 Punto = tuple[float, float]
 
@@ -53,12 +55,13 @@ def render_mapa(datos: HojaMunicipio) -> Html:
 
 
 def fit_marco(puntos: Sequence[Punto]) -> MarcoHoja:
-    """El marco más grande en que caben todos, sin deformarlos."""
+    """El marco más grande en que caben todos, sin deformarlos; si queda bajo, con aire arriba y abajo."""
     xs, ys = [x for x, _ in puntos], [y for _, y in puntos]
     ancho_km, alto_km = max(max(xs) - min(xs), 0.5), max(max(ys) - min(ys), 0.5)
     escala = min((ANCHO_MM - 2 * ORILLA_MM) / ancho_km, (ALTO_MM - 2 * ORILLA_MM) / alto_km)
-    lados = (lado * escala + 2 * ORILLA_MM for lado in (ancho_km, alto_km))
-    return MarcoHoja(min(xs), max(ys), escala, *lados)
+    ancho, alto = (lado * escala + 2 * ORILLA_MM for lado in (ancho_km, alto_km))
+    falta = max(ALTO_MINIMO_MM - alto, 0)
+    return MarcoHoja(min(xs), max(ys) + falta / 2 / escala, escala, ancho, alto + falta)
 
 
 def place_numeros(puntos: Sequence[Punto], marco: MarcoHoja) -> list[Punto]:
@@ -77,17 +80,24 @@ def _list_cercanos(punto: Punto) -> list[Punto]:
     angulos = [math.radians(a) for a in (0, 45, 315, 180, 135, 225, 90, 270)]
     return [
         (punto[0] + r * math.cos(a), punto[1] - r * math.sin(a))
-        for r in (3.4, 5, 7, 9.5, 13)
+        for r in (3.4, 5, 7, 9.5, 13, 17, 22)
         for a in angulos
     ]
 
 
 def _is_libre(centro: Punto, puestos: Sequence[Punto], marco: MarcoHoja) -> bool:
-    medio_x, medio_y = 0.7 * ROTULO_MM, 0.5 * ROTULO_MM
-    dentro = medio_x < centro[0] < marco.ancho - medio_x and medio_y < centro[1] < marco.alto - medio_y
+    x, y = centro
+    medio_x, medio_y = measure_ficha(len(puestos) + 1) / 2, ROTULO_MM / 2
+    dentro = medio_x < x < marco.ancho - medio_x and medio_y < y < marco.alto - medio_y
     return dentro and not any(
-        abs(centro[0] - x) < 2 * medio_x and abs(centro[1] - y) < 2 * medio_y for x, y in puestos
+        abs(x - otra_x) < medio_x + measure_ficha(n) / 2 + AIRE_MM and abs(y - otra_y) < ROTULO_MM + AIRE_MM
+        for n, (otra_x, otra_y) in enumerate(puestos, start=1)
     )
+
+
+def measure_ficha(numero: int) -> float:
+    """Ancho de la ficha de un número, en milímetros."""
+    return ROTULO_MM if numero < 10 else 1.35 * ROTULO_MM
 
 
 def _count_tapados(centro: Punto, puntos: Sequence[Punto]) -> int:
@@ -121,7 +131,7 @@ def _draw_lugares(puntos: Sequence[Punto], marco: MarcoHoja) -> str:
         if math.dist((x, y), (nx, ny)) > 3.8:
             trazos.append(f'<path class="guia" d="M{x:.1f} {y:.1f}L{nx:.1f} {ny:.1f}"/>')
     for n, (x, y) in enumerate(numeros, start=1):
-        ancho = ROTULO_MM if n < 10 else 1.35 * ROTULO_MM
+        ancho = measure_ficha(n)
         trazos.append(
             f'<rect class="ficha" x="{x - ancho / 2:.1f}" y="{y - ROTULO_MM / 2:.1f}" width="{ancho:.1f}" '
             f'height="{ROTULO_MM}" rx="2.2"/><text x="{x:.1f}" y="{y + 1.25:.1f}">{n}</text>'

@@ -65,9 +65,8 @@ def plot_necesidad(datos: Panorama) -> Grafica | Html:
     if medidos.empty:
         return Html("")
     otros = medidos.iloc[BARRAS:]
-    resto = (
-        f" Los otros {len(otros)} municipios reúnen {format_pct(otros[PARTE].sum())}." if len(otros) else ""
-    )
+    quienes = "El otro municipio reúne" if len(otros) == 1 else f"Los otros {len(otros)} municipios reúnen"
+    resto = f" {quienes} {format_pct(otros[PARTE].sum())}." if len(otros) else ""
     presentacion = Presentacion(
         id="necesidad",
         titulo=_write_titulo(medidos),

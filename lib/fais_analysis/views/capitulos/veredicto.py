@@ -214,8 +214,8 @@ def _phrase_primera(datos: Diagnostico) -> Html:
     fila = primeras[0]
     verbo = "la tiene" if round_decimal(fila["personas"], 0) == 1 else "la tienen"
     return render_frase(
-        "De lo que mueve el FAIS, primero va la carencia de {carencia}: {verbo} {personas} ({pct}). La "
-        "quitan obras que llegan a la casa.",
+        "De lo que mueve el FAIS, primero va la carencia de {carencia}: {verbo} {personas} ({pct}). Se "
+        "quita con obras que llegan a la casa.",
         {
             "carencia": lower_inicial(get_corto(fila["carencia"])),
             "verbo": verbo,
@@ -243,7 +243,7 @@ def _phrase_empate(datos: Diagnostico, primeras: Sequence[pd.Series]) -> Html:
             f"la que más gente tiene es {partes[0]}; si se pesan también la diferencia con el estado y el "
             f"cambio, va primero {partes[1]}"
         )
-    plantilla = f"De lo que mueve el FAIS, {dicho}. Las quitan obras que llegan a la casa."
+    plantilla = f"De lo que mueve el FAIS, {dicho}. Se quitan con obras que llegan a la casa."
     return render_frase(plantilla, cifras)
 
 

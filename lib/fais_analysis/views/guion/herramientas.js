@@ -67,12 +67,16 @@
     poner(caja);
   }
 
-  // De qué carencia es una gráfica, una ficha o un renglón: la que nombra al empezar.
+  // De qué carencia es una gráfica, una ficha o un renglón: la que nombra al empezar. Una gráfica que compara
+  // varias no es de ninguna y se queda entera, con su tabla.
   function filtrar(nombres) {
+    const decir = (nodo) => nombres.find((n) => nodo?.textContent.trim().startsWith(n));
     const piezas = [...document.querySelectorAll("main figure, main details, main tbody tr")].flatMap((pieza) => {
-      const rotulo = pieza.querySelector("h4, summary, th, td")?.textContent.trim() || "";
-      const nombre = nombres.find((n) => rotulo.startsWith(n));
-      return nombre ? [{ pieza, nombre }] : [];
+      const nombre = decir(pieza.querySelector("h4, summary, th, td"));
+      const suya = pieza.closest("figure");
+      const otras = suya === pieza ? [...pieza.querySelectorAll("tbody th")].map(decir) : [];
+      const esAjena = (suya && suya !== pieza) || otras.some((otra) => otra && otra !== nombre);
+      return nombre && !esAjena ? [{ pieza, nombre }] : [];
     });
     const suyos = nombres.filter((n) => piezas.some((p) => p.nombre === n));
     if (suyos.length < 2) return;
@@ -83,7 +87,7 @@
       const propias = piezas.filter(({ nombre }) => !lista.value || nombre === lista.value);
       for (const una of piezas) una.pieza.classList.toggle("fais-ajena", !propias.includes(una));
       caja.lastChild.textContent = lista.value
-        ? `Se ven ${propias.length} de las ${piezas.length} gráficas, fichas y renglones que son de una sola carencia.`
+        ? `Se ven ${propias.length} de las ${piezas.length} gráficas, fichas y renglones de una sola carencia. Las gráficas que comparan varias se quedan enteras.`
         : "";
     });
     poner(caja);
@@ -105,8 +109,7 @@
         boton.type = "button";
         boton.textContent = lugar.texto;
         boton.addEventListener("click", () => {
-          senalar(lugar);
-          dicho.textContent = `${lugar.texto}. Está señalada en el mapa.`;
+          dicho.textContent = `${lugar.texto}.${senalar(lugar) ? " Está señalada en el mapa." : ""}`;
           dibujo.scrollIntoView({ block: "nearest" });
         });
         const renglon = document.createElement("li");
@@ -119,10 +122,10 @@
     dibujo.parentNode.querySelector(".fais-pie").prepend(caja);
   }
 
-  // Una flecha con el nombre, sobre el mapa que dibuja plotly; la de antes se quita.
+  // Una flecha con el nombre, sobre el mapa que dibuja plotly, si ya lo dibujó; la de antes se quita.
   function senalar(lugar) {
     const lienzo = document.querySelector("#mapa-localidades .js-plotly-plot");
-    if (!lienzo) return;
+    if (!lienzo) return false;
     const notas = lienzo.layout.annotations.filter((nota) => nota.name !== "buscada");
     const { xaxis, yaxis } = lienzo.layout;
     const parte = (valor, { range: [menor, mayor] }) => (valor - menor) / (mayor - menor);
@@ -133,6 +136,7 @@
         ay: parte(lugar.y, yaxis) > 0.5 ? 50 : -50, xanchor, showarrow: true, arrowhead: 2, arrowwidth: 2, bgcolor: "#fff", bordercolor: "#000", font: { size: 15 } });
     }
     window.Plotly.relayout(lienzo, { annotations: notas });
+    return true;
   }
 
   function ensenar(codigo) {

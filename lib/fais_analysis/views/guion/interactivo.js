@@ -39,8 +39,10 @@
     new ResizeObserver(ajustar).observe(dibujo);
     ajustar();
     if (esMapa) vigilar(lienzo, layout);
-    for (const boton of dibujo.querySelectorAll(".fais-series button"))
+    for (const boton of dibujo.querySelectorAll(".fais-series button")) {
       boton.addEventListener("click", () => alternar(lienzo, boton));
+      if (boton.getAttribute("aria-pressed") === "false") alternar(lienzo, boton);
+    }
     if (layout.meta?.serie) elegir(lienzo, dibujo, layout.meta.serie);
   }
 
@@ -127,19 +129,36 @@
     }
     document.head.append(Object.assign(document.createElement("script"), { textContent: herramientas }));
     document.dispatchEvent(new CustomEvent("fais-datos", { detail: { figuras, ...propios } }));
-    await ocio();
-    await cargarPlotly(document.querySelector("script[type='text/plain']")?.src);
-    if (!window.Plotly) return;
-    Plotly.register({ moduleType: "locale", ...idioma });
-    // Primero lo que está a la vista; lo demás, en los ratos libres.
-    const faltan = new Map(Object.entries(figuras).map(([id, figura]) => [document.querySelector(`#${id} .fais-dibujo`), figura]));
-    while (faltan.size) {
-      const sigue = [...faltan.keys()].find(estaAVista) || faltan.keys().next().value;
-      await dibujar(faltan.get(sigue), sigue, configuracion);
-      faltan.delete(sigue);
+    const porDibujo = new Map(Object.entries(figuras).map(([id, figura]) => [document.querySelector(`#${id} .fais-dibujo`), figura]));
+    vigilarVista([...porDibujo.keys()], async (dibujo) => {
+      await (plotly ||= cargarPlotly(document.querySelector("script[type='text/plain']")?.src, idioma));
+      if (window.Plotly) await dibujar(porDibujo.get(dibujo), dibujo, configuracion);
+    });
+  }
+
+  // Se atiende sólo lo que está a la vista o a media pantalla de estarlo; lo demás se lee en su SVG.
+  function vigilarVista(dibujos, atender) {
+    const cerca = new Set();
+    let ocupado = false;
+    async function seguir() {
+      if (ocupado) return;
+      ocupado = true;
       await ocio();
+      while (cerca.size) {
+        const sigue = [...cerca].find(estaAVista) || [...cerca][0];
+        cerca.delete(sigue);
+        vigia.unobserve(sigue);
+        await atender(sigue);
+        await ocio();
+      }
+      ocupado = false;
+      document.documentElement.classList.add("plotly-listo");
     }
-    document.documentElement.classList.add("plotly-listo");
+    const vigia = new IntersectionObserver((cambios) => {
+      for (const { isIntersecting, target } of cambios) cerca[isIntersecting ? "add" : "delete"](target);
+      seguir();
+    }, { rootMargin: "50% 0px" });
+    for (const dibujo of dibujos) vigia.observe(dibujo);
   }
 
   const ocio = () => new Promise((sigue) => (window.requestIdleCallback || setTimeout)(sigue, { timeout: 500 }));
@@ -148,14 +167,16 @@
     return bottom > 0 && top < innerHeight;
   }
 
-  // plotly.js se pide cuando la página ya se lee: arrancarlo es lo más lento de todo.
-  async function cargarPlotly(direccion) {
+  // plotly.js se pide una vez y hasta que hay qué dibujar: arrancarlo es lo más lento de todo.
+  let plotly;
+  async function cargarPlotly(direccion, idioma) {
     const guion = document.createElement("script");
     if (!direccion) guion.textContent = await abrir(leer("fais-plotly"));
     const listo = new Promise((sigue) => (guion.onload = guion.onerror = sigue));
     if (direccion) guion.src = direccion;
     document.head.append(guion);
     if (direccion) await listo;
+    window.Plotly?.register({ moduleType: "locale", ...idioma });
   }
   document.addEventListener("DOMContentLoaded", iniciar);
 })();

@@ -197,7 +197,9 @@ def _build_tabla(puntos: Puntos, presentacion: Presentacion, opciones: OpcionesL
     filas = pd.DataFrame(
         {
             "nombre": [p.nombre for p in mayores],
-            "personas": pd.Series([p.personas for p in mayores], dtype=object),
+            "personas": pd.Series(
+                [None if p.personas is None else int(p.personas) for p in mayores], dtype=object
+            ),
             "clase": pd.Series([p.clase for p in mayores], dtype=object),
             "procedencia": [p.procedencia for p in mayores],
         }
