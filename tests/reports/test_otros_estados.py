@@ -45,7 +45,7 @@ def test_its_sheet_is_its_own(informe: tuple[str, str]):
 
         assert "Durango" not in texto
         assert "nan" not in texto.lower().split()
-        assert "Población por localidad: sin dato." in texto
+        assert "Población por localidad: sin dato. Escriba los que más lo necesitan:" in texto
 
 
 def test_no_heading_is_left_without_anything_below(informe: tuple[str, str]):

@@ -105,7 +105,7 @@ def _add_lugares(documento: Any, zona: Nodo) -> None:
         _add_dibujo(corte, mapa, min(ancho, 10 * COLUMNAS_CM[1]), mapa.atributos["aria-label"], 10)
     lista = zona.hijos[-1] if zona.hijos else Nodo()
     _push_columna(_write_parrafo(documento, lista.get_primero("h2"), estilo="Heading 2"))
-    for renglon in (*lista.list_todos("li"), *lista.list_todos("p")):
+    for renglon in (*lista.list_todos("p"), *lista.list_todos("li")):
         parrafo = _write_parrafo(documento, _join_lugar(renglon), LETRA_PT)
         parrafo.paragraph_format.left_indent = Cm(0.5)
         parrafo.paragraph_format.first_line_indent = Cm(-0.5)

@@ -13,6 +13,8 @@ from fais_analysis.views.registros import list_renglones
 
 LARGO_NOMBRE = 27
 LUGARES_OBRA = 2
+# Renglones para escribir los lugares, donde no se tienen.
+HUECOS = 5
 FALTA_LUGAR = {"sin_drenaje": "sin drenaje", "sin_agua": "sin agua", "piso_tierra": "piso de tierra",
                "sin_electricidad": "sin luz"}  # fmt: skip
 # Bajo el título de la falla más común, la de otro lugar va en una palabra.
@@ -23,7 +25,11 @@ def render_lugares(datos: HojaMunicipio) -> Html:
     """La lista numerada que nombra los lugares del mapa."""
     filas = list_renglones(datos.lugares)
     if not filas:
-        return Html(f"<h2>Lugares</h2><p>Población por localidad: {SIN_DATO}.</p>")
+        huecos = "".join(f"<li><b>{n}</b><span></span></li>" for n in range(1, HUECOS + 1))
+        return Html(
+            f"<h2>Lugares</h2><p>Población por localidad: {SIN_DATO}. Escriba los que más lo necesitan:</p>"
+            f'<ol class="lug ageb huecos" aria-hidden="true">{huecos}</ol>'
+        )
     renglones = "".join(_render_lugar(datos, fila) for fila in filas)
     clase = ' class="lug ageb"' if datos.ciudad else ' class="lug"'
     return Html(f"<h2>{_name_lista(datos)}</h2><ol{clase}>{renglones}</ol>")

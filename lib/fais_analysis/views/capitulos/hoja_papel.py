@@ -76,8 +76,9 @@ def render_tira(datos: HojaMunicipio) -> Html:
     comparables = f" Comparables: {escape_html(join_frase(datos.comparables))}." if datos.comparables else ""
     if datos.dominante:
         comparables += f" {escape_html(datos.dominante)} pesa más que los otros juntos."
+    ancha = " ancha" if any(is_sin_dato(fila["comparables_pct"]) for fila in filas) else ""
     return Html(
-        '<table class="tira"><caption class="fais-oculto">'
+        f'<table class="tira{ancha}"><caption class="fais-oculto">'
         f"Fallas de la vivienda, {datos.anio}, por cada 100 viviendas</caption>"
         f"<colgroup>{'<col>' * 5}</colgroup>"
         f'<thead><tr><th scope="col" colspan="2">De cada 100 viviendas, {datos.anio}</th>'

@@ -97,7 +97,7 @@ def _render_trazas(figura: Figura, formas: Formas, tramas: Tramas, ident: str) -
 
 
 def _render_orilla(traza: Traza, formas: Formas, referida: str) -> str:
-    borde = write_borde(traza, ESCALA / formas.measure_escala(traza))
+    borde = write_borde(traza, formas.measure_trazo(traza))
     relleno = write_atributos(fill=traza["fillcolor"]) if formas.todo else ""
     return f'<g {formas.write_transform(traza)}{relleno}{borde}><use href="#{referida}"/></g>'
 
@@ -113,7 +113,7 @@ def _render_usos(trazas: list[Traza], formas: Formas, tramas: Tramas) -> str:
     con_forma = [t for t in trazas if has_vertices(t)]
     if not con_forma:
         return ""
-    borde = _get_borde(con_forma, ESCALA / formas.measure_escala(con_forma[0])) or ""
+    borde = _get_borde(con_forma, formas.measure_trazo(con_forma[0])) or ""
     usos = [formas.render_uso(traza, tramas, borde) for traza in con_forma]
     relleno = Counter(r for r, _ in usos).most_common(1)[0][0]
     dibujo = "".join(uso.format(relleno="" if propio == relleno else propio) for propio, uso in usos)

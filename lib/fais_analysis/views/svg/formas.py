@@ -50,6 +50,10 @@ class Formas:
         lienzo = self.get_lienzo(traza)
         return (lienzo.x(1) - lienzo.x(0)) / (self.lienzo.x(1) - self.lienzo.x(0))
 
+    def measure_trazo(self, traza: Traza) -> float:
+        """Cuántas unidades de las que se escriben son un pixel de su mapa."""
+        return round(ESCALA / self.measure_escala(traza), 1)
+
     def write_transform(self, traza: Traza) -> str:
         """De las coordenadas en que se escribieron los polígonos al lugar de su mapa."""
         lienzo, escala = self.get_lienzo(traza), self.measure_escala(traza)
@@ -62,7 +66,7 @@ class Formas:
 
         ``borde`` es el que ya lleva el grupo: si es el mismo, no se repite.
         """
-        escala = round(ESCALA / self.measure_escala(traza), 1)
+        escala = self.measure_trazo(traza)
         propio = write_borde(traza, escala)
         ident, trama = self._ids[_get_llave(traza)], traza.get("fillpattern")
         silueta = Silueta(measure_caja(traza, self.lienzo, trama), referida=ident)
