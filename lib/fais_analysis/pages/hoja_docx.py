@@ -21,7 +21,7 @@ ALTO_RENGLON_MM = 8.2
 ANCHO_CM, ORILLA_CM = 19.0, 1.29
 # La tira, el mapa y la lista, lado a lado; y lo que hay entre ellas.
 COLUMNAS_CM, ENTRE_CM = (8.4, 4.3, 5.5), 0.4
-ANCHOS_TIRA_CM = (2.95, 1.85, 1.15, 1.05, 1.3)
+ANCHOS_TIRA_CM = (2.95, 1.65, 1.1, 1.05, 1.55)
 ANCHOS_OBRAS_CM = (4.9, 1.9, 2.3, 2.4, 2.6, 2.7, 2.2)
 TWIPS_CM, MARGEN_CM = 567, 0.1
 
@@ -132,7 +132,7 @@ def _add_tira(documento: Any, tira: Nodo) -> None:
         dicho = ", ".join(f"{n} {c.write_texto()}" for n, c in zip(cabeza[1:], fila.hijos[2:], strict=True))
         for barra in fila.hijos[1].list_todos("svg"):
             nombre = f"{fila.hijos[0].write_texto()}: {dicho}"
-            _add_dibujo(renglon.cells[1].paragraphs[0], barra, 16, nombre, 2)
+            _add_dibujo(renglon.cells[1].paragraphs[0], barra, 14, nombre, 2)
     _close_parrafos(tabla)
 
 

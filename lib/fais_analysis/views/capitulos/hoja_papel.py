@@ -23,7 +23,7 @@ from fais_analysis.views.registros import list_renglones
 
 SERIES = ("municipio_pct", "estado_pct", "comparables_pct")
 ESCALAS = (10, 20, 30, 40, 60, 80, 100)
-DICHOS = {"llega": "llegaron a la casa", "red": "fueron a redes", "no_toca": "a otras obras"}
+DICHOS = {"llega": "a la casa", "red": "a redes", "no_toca": "a otras obras"}
 COLUMNAS = ("Obra", "Viviendas", "Costo por vivienda†", "Total†", "Localidades", "Propuesta del municipio",
             "Acuerdo")  # fmt: skip
 CUENTA = (
@@ -168,6 +168,6 @@ def render_dinero(datos: HojaMunicipio) -> Html:
     cifras: dict[str, CifraVista | str] = {
         str(f["destino"]): build_cifra(datos, "dinero", f, "monto_mxn", "mxn") for f in filas
     }
-    partes = join_frase([f"{{{d}}} {DICHOS[d]}" for d in DICHOS])
+    partes = "; ".join(f"{dicho}, {{{d}}}" for d, dicho in DICHOS.items())
     frase = render_frase(f"{filas[0]['ejercicio']}, según el libro: {partes}.", cifras)
     return Html(f'<p class="din"><b>Dinero:</b> {frase}</p>')

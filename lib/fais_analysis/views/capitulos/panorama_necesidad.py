@@ -76,7 +76,11 @@ def plot_necesidad(datos: Panorama) -> Grafica | Html:
         nota=f"{SE_CUENTA}{resto}",
     )
     campos = Campos(
-        "municipio", PARTE, procedencia=write_origen(datos, "municipios", PARTE), rotulo_categoria="Municipio"
+        "municipio",
+        PARTE,
+        procedencia=write_origen(datos, "municipios", PARTE),
+        rotulo_categoria="Municipio",
+        rotulo_valor="Parte de las carencias",
     )
     return plot_barras(medidos.iloc[:BARRAS], campos, presentacion)
 
