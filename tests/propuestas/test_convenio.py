@@ -54,6 +54,16 @@ def test_annex_adds_up_to_the_cent(revision: Revision):
     assert anexo.letra.endswith("/100 M.N.)")
 
 
+def test_dates_are_written_as_in_mexico(escribir: Callable[..., Path]):
+    ruta = escribir([[*CABEZA, "fecha_inicio", "fecha_termino"], [*OBRAS[0], "01/04/2020", "31/08/2020"]])
+    anexo = build_anexo_revisado(review_propuesta(PedidoRevision(ruta, "10014", 2020)), [])
+    hoja = openpyxl.load_workbook(io.BytesIO(build_anexo_xlsx(anexo)))["Anexo técnico"]
+    impresas = docx.Document(io.BytesIO(build_anexo_docx(anexo))).tables[0].rows[1].cells[-1].text
+
+    assert [c.value for c in hoja[2]][-2:] == ["01/04/2020", "31/08/2020"]
+    assert impresas == "01/04/2020 a 31/08/2020"
+
+
 @pytest.mark.lento
 def test_same_bytes_whatever_the_order_of_rows(revision: Revision):
     volteada = replace(revision, propuesta=replace(revision.propuesta, obras=revision.propuesta.obras[::-1]))

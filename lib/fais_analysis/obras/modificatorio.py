@@ -104,6 +104,6 @@ def _list_campos(obra: Obra) -> list[tuple[str, str]]:
         ("viviendas", "" if metas.viviendas is None else f"{metas.viviendas:,}"),
         ("beneficiarios", "" if metas.personas is None else f"{metas.personas:,}"),
         ("ejecución", obra.ejecucion),
-        ("inicio", obra.inicio.isoformat() if obra.inicio else ""),
-        ("término", obra.termino.isoformat() if obra.termino else ""),
+        ("inicio", f"{obra.inicio:%d/%m/%Y}" if obra.inicio else ""),
+        ("término", f"{obra.termino:%d/%m/%Y}" if obra.termino else ""),
     ]

@@ -187,8 +187,8 @@ def _list_celdas(renglon: RenglonAnexo, anexo: Anexo) -> list[Celda]:
         build_pesos(sum(renglon.montos.values())),
         *(build_pesos(renglon.montos[f]) for f in FUENTES_ANEXO),
         obra.ejecucion,
-        obra.inicio.isoformat() if obra.inicio else "",
-        obra.termino.isoformat() if obra.termino else "",
+        f"{obra.inicio:%d/%m/%Y}" if obra.inicio else "",
+        f"{obra.termino:%d/%m/%Y}" if obra.termino else "",
     ]
 
 
@@ -204,7 +204,7 @@ def _list_textos(renglon: RenglonAnexo) -> list[str]:
     obra = renglon.obra
     metas, catalogo = obra.metas, obra.catalogo
     renglon_catalogo = f"{catalogo.subclasificacion} ({catalogo.incidencia})" if catalogo else SIN_RENGLON
-    fechas = [f.isoformat() for f in (obra.inicio, obra.termino) if f]
+    fechas = [f"{f:%d/%m/%Y}" for f in (obra.inicio, obra.termino) if f]
     return [
         str(renglon.numero),
         f"{obra.folio} · {obra.nombre} · {write_lugar(obra)}",
