@@ -97,7 +97,7 @@ def test_differences_say_what_changed_and_add_up_to_the_cent(hecho: Modificatori
     cambios = [d.cambios for d in hecho.diferencias if d.clase == "cambia"]
 
     assert set(por_clase) == {"nueva"}
-    assert ("término: 2020-10-01 → 2020-12-01",) in cambios  # una fecha sola también es un cambio
+    assert ("término: 01/10/2020 → 01/12/2020",) in cambios  # una fecha sola también es un cambio
     assert ("meta: 5 vivienda → 8 vivienda", "viviendas: 5 → 8", "FISE: 40,000.00 → 70,000.00") in cambios
     assert hecho.diferencia == 3000000 + 6000001 == sum(hecho.por_fuente.values())
     assert hecho.diferencia == sum(d.centavos_ahora - d.centavos_antes for d in hecho.diferencias)
