@@ -145,6 +145,18 @@ def test_places_that_overlap_are_refused(tmp_path, capa, claves):
     assert claves in error.value.encontrado
 
 
+@pytest.mark.parametrize("capa", ["l", "a"])
+def test_two_municipalities_with_the_polygon_of_each_other_are_refused(tmp_path, capa):
+    capas = make_capas()
+    capas = {"mun": capas["mun"], capa: capas[capa]}
+    capas["mun"] = capas["mun"].set_geometry(capas["mun"].geometry.to_numpy()[::-1])
+
+    with pytest.raises(EsquemaError) as error:
+        read_marco(write_marco(tmp_path, capas))
+
+    assert error.value.encontrado.endswith("fuera del suyo: «32001»")
+
+
 def test_other_state_and_damaged_zip_are_refused(tmp_path):
     ruta = write_marco(tmp_path, make_capas())
     with pytest.raises(EsquemaError, match="Marco"):

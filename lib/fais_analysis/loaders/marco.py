@@ -26,6 +26,7 @@ from fais_analysis.claves import (
 )
 from fais_analysis.loaders.lectura import build_error_danado, load_mapa
 from fais_analysis.loaders.marco_revision import (
+    check_dentro,
     check_nombres_cruzados,
     check_traslapes,
     fail_marco,
@@ -89,6 +90,8 @@ def read_marco(ruta: Path, clave_entidad: str | None = None) -> MarcoGeoestadist
             fail_marco(
                 f"{ruta.name}, capa {nombre}", "municipios del mismo marco", f"otros: {join_valores(ajenas)}"
             )
+        if nombre != "municipios":
+            check_dentro(capa, capas["municipios"], f"{ruta.name}, capa {nombre}")
     return MarcoGeoestadistico(entidad, capas["municipios"], capas.get("localidades"), capas.get("agebs"))
 
 

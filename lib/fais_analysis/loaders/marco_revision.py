@@ -4,6 +4,7 @@ import codecs
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -15,6 +16,7 @@ from fais_analysis.loaders.libros.texto import count_acentos, is_espanol
 CODIFICACIONES = ("utf-8", "cp1252", "cp850", "mac_roman")
 OCTETOS = "latin-1"
 TRASLAPE_MAXIMO = 0.01  # de la superficie del menor: las orillas del INEGI se enciman mucho menos
+HOLGURA_M = 2_000  # una localidad en la orilla puede pintarse un poco fuera
 QUE_HACER = "vuelva a bajar el ZIP del Marco Geoestadístico; si cambió de formato, ajuste columnas/marco.yml"
 
 
@@ -101,6 +103,24 @@ def check_traslapes(formas: np.ndarray[Any, Any], claves: pd.Series, donde: str)
     if encimados:
         fail_marco(
             donde, "lugares que no se enciman", f"{len(encimados):,} pares que sí: {join_valores(encimados)}"
+        )
+
+
+def check_dentro(capa: gpd.GeoDataFrame, municipios: gpd.GeoDataFrame, donde: str) -> None:
+    """Cada lugar está en el municipio de su clave: si no, dos municipios llevan el polígono del otro.
+
+    Raises
+    ------
+    EsquemaError
+        Con los municipios cuyos lugares caen en otra parte.
+    """
+    suelo = municipios.set_index("clave_municipio").geometry.loc[capa["clave_municipio"]]
+    puntos = shapely.point_on_surface(capa.geometry.to_numpy())
+    lejos = shapely.distance(puntos, suelo.to_numpy()) > HOLGURA_M
+    if lejos.any():
+        ajenos = join_valores(capa.loc[lejos, "clave_municipio"])
+        fail_marco(
+            donde, "lugares dentro del municipio de su clave", f"{lejos.sum():,} fuera del suyo: {ajenos}"
         )
 
 
