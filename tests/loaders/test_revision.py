@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from fais_analysis.errors import EsquemaError, FuenteAlteradaError, FuenteFaltanteError
+from fais_analysis.loaders import revision
 from fais_analysis.loaders.cambios import ACEPTADOS
+from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.loaders.revision import check_candidato, find_fuente
+from fais_analysis.sources.fichas import EdicionArchivo
 from fais_analysis.sources.importacion import LectorPrevio, import_archivo
 
 
@@ -85,3 +88,13 @@ def test_unknown_content_says_why(inpc: bytes, tmp_path: Path):
         import_con_motivo(llego)
 
     assert "le faltan columnas" in error.value.encontrado
+
+
+def test_a_file_nobody_reads_is_not_recognised(inpc: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Una tabla que hoy sale de otro archivo no hace conocido a éste: decir «lo mismo» sin leerlo no vale."""
+    llego = tmp_path / "precios.csv"
+    llego.write_bytes(inpc)
+    monkeypatch.setattr(revision, "get_lector", lambda _: lambda *_: load_tabla("inpc"))
+
+    assert revision.review_candidato("inegi_inpc", EdicionArchivo(None), llego) == []
+    assert check_candidato("inegi_inpc", EdicionArchivo(None), llego) == ""

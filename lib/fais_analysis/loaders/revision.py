@@ -32,20 +32,22 @@ def review_candidato(id_: str, edicion: EdicionArchivo, ruta: Path) -> list[Camb
     Returns
     -------
     list of Cambios
-        Uno por tabla que sale de él; vacía si ninguna se construye con esa fuente.
+        Uno por tabla que sale de él; vacía si ninguna se construye con esa fuente o si nadie lo leyó (con
+        otras entidades preparadas, las AGEB salen del archivo del país y no del recorte).
 
     Raises
     ------
     EsquemaError, FuenteAlteradaError
         Si no se puede leer, o una guarda no cuadra.
     """
-    with use_candidato(id_, edicion, ruta):
-        return [
+    with use_candidato(id_, edicion, ruta) as candidato:
+        revisadas = [
             cambios
             for nombre, definicion in load_definiciones().items()
             if id_ in definicion["originales"]
             for cambios in _review_tabla(nombre, definicion, edicion.anio)
         ]
+    return revisadas if candidato.se_leyo else []
 
 
 def check_candidato(id_: str, edicion: EdicionArchivo, ruta: Path, motivo: str = "") -> str:

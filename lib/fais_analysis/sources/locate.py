@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from pathlib import Path
 
 from fais_analysis.errors import FuenteAlteradaError, FuenteFaltanteError
@@ -12,15 +13,26 @@ from fais_analysis.sources.fichas import Archivo, EdicionArchivo, get_archivo, g
 from fais_analysis.sources.huella import compute_sha256
 from fais_analysis.sources.rutas import VARIABLE_FUENTES, get_fuentes
 
-_CANDIDATO: ContextVar[tuple[str, Path] | None] = ContextVar("candidato", default=None)
+
+@dataclass
+class Candidato:
+    """Un archivo que hace las veces del registrado, y si alguien lo pidió."""
+
+    registrado: str
+    ruta: Path
+    se_leyo: bool = False
+
+
+_CANDIDATO: ContextVar[Candidato | None] = ContextVar("candidato", default=None)
 
 
 @contextmanager
-def use_candidato(id_: str, edicion: EdicionArchivo, ruta: Path) -> Iterator[None]:
+def use_candidato(id_: str, edicion: EdicionArchivo, ruta: Path) -> Iterator[Candidato]:
     """Mientras dure, ese archivo hace las veces del registrado: así se lee antes de decidir si entra."""
-    puesto = _CANDIDATO.set((get_archivo(id_, *edicion).ruta, ruta))
+    candidato = Candidato(get_archivo(id_, *edicion).ruta, ruta)
+    puesto = _CANDIDATO.set(candidato)
     try:
-        yield
+        yield candidato
     finally:
         _CANDIDATO.reset(puesto)
 
@@ -40,8 +52,9 @@ def locate_archivo(id_: str, anio: int | None = None, entidad: str = "") -> Path
     """
     archivo = get_archivo(id_, anio, entidad)
     candidato = _CANDIDATO.get()
-    if candidato is not None and candidato[0] == archivo.ruta:
-        return candidato[1]
+    if candidato is not None and candidato.registrado == archivo.ruta:
+        candidato.se_leyo = True
+        return candidato.ruta
     ruta = get_fuentes() / archivo.ruta
     if not ruta.is_file():
         raise _archivo_faltante(id_, EdicionArchivo(anio, entidad), archivo)
