@@ -256,8 +256,7 @@ def _write_titulo_carencias(datos: Diagnostico, filas: pd.DataFrame) -> str:
         comparables = f"{phrase_numero(todas)} carencias que se pueden comparar"
         if peores == 0:
             return f"Ninguna de las {comparables} es más alta que en el estado"
-        altas = "Más alta" if peores == 1 else "Más altas"
-        return f"{altas} que en el estado: {phrase_numero(peores)} de las {comparables}"
+        return f"Más alta{'s' * (peores > 1)} que en el estado: {phrase_numero(peores)} de las {comparables}"
     if peores == 0:
         return f"Ninguna de {cuantas} carencias es más alta que en el estado"
     if peores == 1:
