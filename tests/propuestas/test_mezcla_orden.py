@@ -78,6 +78,8 @@ def test_a_work_not_yet_understood_keeps_its_money(escribir: Callable[..., Path]
     sin_ella = {p.obra.folio for p in suggest_mezcla(revision, PedidoMezcla(prohibir=("D",))).mezcla.partes}
 
     assert partes["D"].total == 1_156_000_00
+    fija = suggest_mezcla(revision, PedidoMezcla(fijar=(" a ",), minimos=("d=1",))).mezcla.partes
+    assert "A" in {p.obra.folio for p in fija}  # un folio escrito de otro modo es el mismo
     assert "A" not in partes  # la plaza sí está en el Catálogo: se entendió y no incide
     assert "D" not in sin_ella
 

@@ -85,6 +85,12 @@ def test_the_municipal_sheet_carries_both_sides_and_then_the_agreement(revision:
     assert fill_hoja(llena, acuerdos) == llena
 
 
+def test_what_goes_down_is_not_called_a_gain(revision: Revision):
+    todo = build_llenado(revision, suggest_mezcla(revision, PedidoMezcla(presupuesto=["FISMDF=100000"])))
+
+    assert todo.gana == "A cambio baja: piso de tierra, de 40 a 10 viviendas"  # diez mil pesos por vivienda
+
+
 @pytest.mark.navegador
 @pytest.mark.parametrize("clave", ["10014", "10026"])
 def test_the_filled_sheet_fits_one_printed_page(

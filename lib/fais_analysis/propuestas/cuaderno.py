@@ -70,7 +70,7 @@ def show_portada(revision: Revision) -> Html:
     return render_aviso(
         "informacion",
         f"{revision.necesidad.municipio}, {p.ejercicio}: {len(p.obras):,} obras por {format_pesos(p.total)} "
-        f"pesos; {cuentas['bloqueo']:,} hallazgos bloquean, {cuentas['corregir']:,} hay que corregir. "
+        f"pesos; hallazgos que bloquean, {cuentas['bloqueo']:,}; por corregir, {cuentas['corregir']:,}. "
         f"{INTERNO}",
     )
 

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from xlsxwriter import Workbook
 
 from fais_analysis.errors import ParametroError
+from fais_analysis.folios import normalize_folio
 from fais_analysis.loaders.libros.plantilla import Formatos, build_libro
 from fais_analysis.obras.efecto import CONEXION, RED, compute_aporte
 from fais_analysis.obras.mezcla import Mezcla, find_mezcla
@@ -71,6 +72,7 @@ def suggest_mezcla(revision: Revision, pedido: PedidoMezcla) -> Sugerencia:
     propias = revision.propuesta.obras
     candidatas = _read_candidatas(revision, pedido.candidatas)
     todas = [*propias, *candidatas]
+    pedido = _name_folios(pedido, todas)
     minimos = _parse_enteros("--minimo", pedido.minimos)
     _check_folios(pedido, minimos, todas)
     dichas = _parse_enteros("--por-conectar", pedido.por_conectar)
@@ -234,6 +236,22 @@ def _find_por_conectar(obras: Sequence[Obra], necesidad: Necesidad) -> dict[str,
     for (lugar, _), saldo in saldos.items():
         por_lugar[lugar] = max(saldo, por_lugar.get(lugar, 0))
     return por_lugar
+
+
+def _name_folios(pedido: PedidoMezcla, obras: Sequence[Obra]) -> PedidoMezcla:
+    """Lo pedido, con cada folio como está en la propuesta: «pm-4» es «PM-4»; lo que no está queda igual."""
+    escritos = {normalize_folio(o.folio): o.folio for o in obras}
+
+    def name(folio: str) -> str:
+        return escritos.get(normalize_folio(folio), folio)
+
+    pares = (minimo.rpartition("=") for minimo in pedido.minimos)
+    return replace(
+        pedido,
+        fijar=tuple(map(name, pedido.fijar)),
+        prohibir=tuple(map(name, pedido.prohibir)),
+        minimos=tuple(f"{name(folio)}{igual}{cuantas}" for folio, igual, cuantas in pares),
+    )
 
 
 def _check_folios(pedido: PedidoMezcla, minimos: Mapping[str, int], obras: Sequence[Obra]) -> None:

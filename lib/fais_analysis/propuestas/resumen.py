@@ -65,7 +65,9 @@ def build_resumen_consola(revision: Revision) -> str:
     renglones = [
         f"{revision.necesidad.municipio} {propuesta.ejercicio}: {len(propuesta.obras):,} obras, "
         f"{format_pesos(propuesta.total)} pesos",
-        "  {bloqueo:,} bloquean, {corregir:,} por corregir, {aviso:,} avisos".format(**cuentas),
+        "  Hallazgos: que bloquean, {bloqueo:,}; por corregir, {corregir:,}; avisos, {aviso:,}".format(
+            **cuentas
+        ),
         "  A qué llega el dinero:",
     ]
     for clase, pesos in revision.alineacion.por_clase.items():

@@ -75,10 +75,7 @@ def build_llenado(revision: Revision, sugerencia: Sugerencia) -> Llenado:
         )
         for fila in sorted({_find_fila(o) for o in todas})
     }
-    gana = "; ".join(
-        f"{nombre}, de {antes} a {ahora} viviendas"
-        for nombre, _, antes, ahora, _ in _list_gana(revision.por_carencia, despues)
-    )
+    gana = _write_gana(_list_gana(revision.por_carencia, despues))
     pedidos = [shorten_frase(p) for p in [*_list_pedidos(revision)][:PEDIDAS]] or [NADA_QUE_PEDIR]
     return Llenado(renglones, pedidos, (gana or NO_LLEGA) if sugeridas else SIN_MEZCLA)
 
@@ -146,6 +143,17 @@ def _list_gana(antes: Mapping[str, Efecto], despues: Mapping[str, Efecto]) -> li
         dicho = SIN_DATO if carecen is None else f"{carecen:,}"
         filas.append((NOMBRE_SUBCARENCIA[k], dicho, f"{uno:,}", f"{otro:,}", f"{otro - uno:+,}"))
     return filas
+
+
+def _write_gana(filas: Sequence[tuple[str, ...]]) -> str:
+    """Lo que gana el municipio y, dicho aparte, lo que a cambio baja."""
+    suben: list[str] = []
+    bajan: list[str] = []
+    for nombre, _, antes, ahora, diferencia in filas:
+        paso = f"de {antes} a {ahora}" if antes != ahora else f"igual, {ahora}"
+        (bajan if diferencia.startswith("-") else suben).append(f"{nombre}, {paso} viviendas")
+    dichos = ("; ".join(suben), f"A cambio baja: {'; '.join(bajan)}" if bajan else "")
+    return ". ".join(filter(None, dichos))
 
 
 def _list_obras(revision: Revision, partes: Mapping[str, Parte]) -> Iterator[tuple[str, str, str, str]]:

@@ -72,7 +72,8 @@ class FilaEstado:
     @property
     def hallazgos(self) -> str:
         """Cuántos bloquean y cuántos hay por corregir."""
-        return f"{self.bloqueos:,} bloquean, {self.por_corregir:,} por corregir" if self.version else ""
+        dicho = f"que bloquean, {self.bloqueos:,}; por corregir, {self.por_corregir:,}"
+        return dicho if self.version else ""
 
     @property
     def sigue(self) -> str:
