@@ -207,16 +207,17 @@ def build_ambiente(carpeta: Path, actual: Mapping[str, str]) -> dict[str, str]:
 
 def write_configuracion(carpeta: Path, clave: str, puerto: int) -> None:
     """Sólo esta máquina, con contraseña, sin avisos ni actualizaciones que salgan a internet."""
+    from ipykernel.kernelspec import get_kernel_dict  # tarda: sólo quien abre el explorador lo paga
+
     voila = {
         "Voila": {"ip": MAQUINA, "port_retries": 0, "token": clave, "log_level": SOLO_ERRORES},
         "VoilaConfiguration": {"show_tracebacks": False, "template": "fais"},
     }
     extensiones = dict.fromkeys(EXTENSIONES, True)
     anuncios = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
-    kernel = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     archivos = {
         # Primero que el «python3» de la persona, que suele ser de otro ambiente y no tiene este paquete.
-        "kernels/python3/kernel.json": {"argv": kernel, "display_name": "Python 3", "language": "python"},
+        "kernels/python3/kernel.json": get_kernel_dict(),
         f"{CONFIG}/jupyter_lab_config.json": build_configuracion_lab(carpeta, clave, puerto),
         f"{CONFIG}/jupyter_server_config.d/fais.json": {"ServerApp": {"jpserver_extensions": extensiones}},
         f"{CONFIG}/voila.json": voila,
