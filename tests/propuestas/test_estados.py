@@ -65,7 +65,7 @@ def test_the_whole_way_from_received_to_running(
     assert fais("propuesta", "mover", "--a", "convenida", "--area", "SEBISED")[0] == 0
     codigo, dicho = fais("propuesta", "mover", "--a", "ejecucion", "--area", "DPPS", "--documento", acta)
     assert codigo == 0
-    assert "1 obras sin folio de la MIDS" in dicho
+    assert "1 obra sin folio de la MIDS" in dicho
     assert "lo suele mover SEBISED" in dicho
 
     pasos = read_transiciones(tmp_path)

@@ -47,7 +47,7 @@ def test_mix_moves_money_and_its_book_adds_up(libro: Path, tmp_path: Path):
 
     assert corrida.exit_code == 0, corrida.stderr
     assert "con la propuesta, 59" in corrida.stdout
-    assert "1 obra fuera: no dice su vía" in corrida.stdout
+    assert "1 obra fuera, sin vía de focalización" in corrida.stdout
     hoja = openpyxl.load_workbook(tmp_path / "10014_2020_mezcla.xlsx")["Mezcla"]
     filas = [[c.value for c in fila] for fila in hoja.iter_rows(min_row=2)]
     total = filas[-1]

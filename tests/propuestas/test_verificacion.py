@@ -79,7 +79,7 @@ def test_progress_is_recorded_once_and_says_who_has_no_visit(
     fais("avance", "revisar", libro)
 
     assert codigo == 0, dicho
-    assert "2 obras ya pagadas, aun en parte, sin visita" in dicho
+    assert "2 obras con pagos, aun en parte, y sin visita" in dicho
     hecho = find_avance(tmp_path, "10014", 2020)
     assert hecho is not None
     assert (hecho.corte, hecho.obras, hecho.terminadas, hecho.bloqueos) == (2, 2, 2, 0)

@@ -17,6 +17,7 @@ Plantilla = Annotated[Path | None, typer.Option("--plantilla", help="Documento .
 @con_propuesta
 def anexo(orden: OrdenPropuesta, plantilla: Plantilla = None) -> None:
     """Hace el anexo técnico en .xlsx y .docx y el proyecto de convenio. No los hace si algo bloquea."""
+    from fais_analysis.obras.modelo import format_obras
     from fais_analysis.propuestas import convenio as cuarto
     from fais_analysis.propuestas.acuses import check_vigente
     from fais_analysis.propuestas.justificaciones import read_justificaciones
@@ -37,7 +38,7 @@ def anexo(orden: OrdenPropuesta, plantilla: Plantilla = None) -> None:
     for nombre, contenido in piezas.items():
         write_con_carpeta(carpeta / nombre, contenido)
     save_anexo(carpeta, hecho, revision.propuesta.contenido, datetime.now().astimezone())
-    typer.echo(f"Anexo {hecho.folio}: {len(hecho.renglones):,} obras, {hecho.letra}")
+    typer.echo(f"Anexo {hecho.folio}: {format_obras(len(hecho.renglones))}, {hecho.letra}")
     if dudosas := sum(not r.obra.cuenta for r in hecho.renglones):
         typer.echo(f"  Salen con el renglón «por confirmar»: {dudosas:,}. Confírmelas antes de firmar.")
     for nombre in piezas:
@@ -52,6 +53,7 @@ def modificatorio(
     plantilla: Plantilla = None,
 ) -> None:
     """Hace el convenio modificatorio, con lo que cambia de la versión convenida a la nueva."""
+    from fais_analysis.obras.modelo import format_obras
     from fais_analysis.propuestas import modificatorio as cuarto
     from fais_analysis.propuestas.comparacion import check_misma
     from fais_analysis.propuestas.justificaciones import read_justificaciones
@@ -69,7 +71,9 @@ def modificatorio(
     rutas = [carpeta / f"{hecho.folio}{extension}" for extension in (".xlsx", ".docx")]
     write_con_carpeta(rutas[0], cuarto.build_modificatorio_xlsx(hecho))
     write_con_carpeta(rutas[1], cuarto.build_modificatorio_docx(hecho, tipo, plantilla))
-    typer.echo(f"{tipo.capitalize()} de {hecho.anterior.folio}: cambian {len(hecho.diferencias):,} obras")
+    typer.echo(
+        f"{tipo.capitalize()} de {hecho.anterior.folio}: {format_obras(len(hecho.diferencias))} con cambios"
+    )
     for ruta in rutas:
         typer.echo(f"  {ruta}")
 

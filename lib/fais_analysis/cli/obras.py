@@ -24,6 +24,7 @@ def exportar(
     ] = "por-registrar",
 ) -> None:
     """Lleva las obras de una propuesta a OC4IDS, con su avance, o a un mapa: GeoPackage o KML."""
+    from fais_analysis.obras.modelo import format_obras
     from fais_analysis.propuestas.abierto import export_oc4ids
     from fais_analysis.propuestas.mapa import export_mapa
 
@@ -34,7 +35,7 @@ def exportar(
     revision = orden.review()
     if oc4ids:
         destino = export_oc4ids(revision, avance, prefijo, datetime.now().astimezone(), orden.carpeta)
-        typer.echo(f"{len(revision.propuesta.obras):,} obras: {destino}")
+        typer.echo(f"{format_obras(len(revision.propuesta.obras))}: {destino}")
     for formato in mapas:
         destino, fuera = export_mapa(revision, formato, orden.carpeta)
-        typer.echo(f"{len(revision.propuesta.obras) - fuera:,} obras: {destino} ({fuera:,} sin lugar)")
+        typer.echo(f"{format_obras(len(revision.propuesta.obras) - fuera)}: {destino} ({fuera:,} sin lugar)")

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from fais_analysis.obras.avance import FIN_DE_TRIMESTRE, AvanceObra, compute_programado_pct
-from fais_analysis.obras.modelo import Gravedad, Hallazgo, Obra, format_pesos
+from fais_analysis.obras.modelo import Gravedad, Hallazgo, Obra, format_obras, format_pesos
 from fais_analysis.schemas.avances import MOMENTOS
 
 ANTICIPO_PCT = 30  # recordada: por verificar
@@ -47,7 +47,7 @@ def list_hallazgos_avance(
         hallazgos += _check_atraso(obra, propios[-1], ejercicio)
     faltan = [o for o in obras if o.folio not in por_obra]
     if faltan:
-        que_pasa = f"{len(faltan):,} obras del anexo no traen ningún avance."
+        que_pasa = f"{format_obras(len(faltan))} del anexo, sin ningún avance."
         hallazgos.append(
             Hallazgo(
                 "SIN_AVANCE", "corregir", que_pasa, "capture su avance", pesos=sum(o.total for o in faltan)

@@ -227,6 +227,17 @@ def build_folio(clave_municipio: str, nombre: str, lugar: str) -> str:
     return f"t-{huella}"
 
 
+def format_obras(cuantas: int) -> str:
+    """Cuántas obras, en su número.
+
+    Examples
+    --------
+    >>> format_obras(1), format_obras(1200)
+    ('1 obra', '1,200 obras')
+    """
+    return f"{cuantas:,} {'obra' if cuantas == 1 else 'obras'}"
+
+
 def format_pesos(centavos: int) -> str:
     """Centavos como pesos, con miles y dos decimales, sin pasar por punto flotante.
 

@@ -79,7 +79,7 @@ def build_anexo_revisado(revision: Revision, justificaciones: Sequence[Justifica
             "El anexo no se hace: hay algo que lo impide sin justificación.",
             donde=revision.propuesta.archivo,
             esperado="ningún bloqueo abierto, o cada uno justificado con: fais convenio justificar",
-            encontrado=f"{len(pendientes):,} pendientes{primeros}{resto}",
+            encontrado=f"por resolver, {len(pendientes):,}{primeros}{resto}",
             que_hacer="corrija la propuesta o registre la justificación de cada regla",
         )
     return build_anexo(revision.propuesta, revision.necesidad.municipio)

@@ -13,7 +13,7 @@ from fais_analysis.errors import ParametroError
 from fais_analysis.loaders.propuestas import read_confirmadas
 from fais_analysis.obras.agrupado import group_causas, index_nombres
 from fais_analysis.obras.controles import NADA_FALTA, review_controles
-from fais_analysis.obras.modelo import Hallazgo, format_pesos
+from fais_analysis.obras.modelo import Hallazgo, format_obras, format_pesos
 from fais_analysis.propuestas.avance import RevisionAvance, review_avance
 from fais_analysis.propuestas.libro_hallazgos import ROTULO_GRAVEDAD
 from fais_analysis.propuestas.resumen import list_alternativas, list_efectos, list_medidas, write_parte_de
@@ -69,7 +69,8 @@ def show_portada(revision: Revision) -> Html:
     p, cuentas = revision.propuesta, revision.cuentas
     return render_aviso(
         "informacion",
-        f"{revision.necesidad.municipio}, {p.ejercicio}: {len(p.obras):,} obras por {format_pesos(p.total)} "
+        f"{revision.necesidad.municipio}, {p.ejercicio}: {format_obras(len(p.obras))} "
+        f"por {format_pesos(p.total)} "
         f"pesos; hallazgos que bloquean, {cuentas['bloqueo']:,}; por corregir, {cuentas['corregir']:,}. "
         f"{INTERNO}",
     )

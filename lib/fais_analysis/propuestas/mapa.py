@@ -9,7 +9,7 @@ import pandas as pd
 
 from fais_analysis.errors import PropuestaError
 from fais_analysis.loaders.ordenadas import load_tabla
-from fais_analysis.obras.modelo import Obra
+from fais_analysis.obras.modelo import Obra, format_obras
 from fais_analysis.propuestas.revision import Revision
 
 CONTROLADORES = {"gpkg": "GPKG", "kml": "KML"}
@@ -37,7 +37,7 @@ def export_mapa(revision: Revision, formato: str, carpeta: Path) -> tuple[Path, 
             "No hay obras que llevar al mapa.",
             donde=propuesta.archivo,
             esperado="latitud y longitud, o la localidad, de al menos una obra",
-            encontrado=f"{len(propuesta.obras):,} obras sin lugar",
+            encontrado=f"{format_obras(len(propuesta.obras))} sin lugar",
             que_hacer="escriba la clave de la localidad de cada obra",
         )
     if formato == "gpkg":

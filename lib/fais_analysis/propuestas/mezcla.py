@@ -14,7 +14,7 @@ from fais_analysis.loaders.libros.plantilla import Formatos, build_libro
 from fais_analysis.obras.efecto import CONEXION, RED, compute_aporte
 from fais_analysis.obras.mezcla import Mezcla, find_mezcla
 from fais_analysis.obras.mezcla_modelo import EncargoMezcla, Restriccion
-from fais_analysis.obras.modelo import Obra, format_pesos, sum_fuentes
+from fais_analysis.obras.modelo import Obra, format_obras, format_pesos, sum_fuentes
 from fais_analysis.obras.necesidad import Necesidad
 from fais_analysis.obras.reglas import FONDOS
 from fais_analysis.propuestas.paginas import Celda, Paginas, build_pesos
@@ -98,15 +98,10 @@ def build_mezcla_consola(sugerencia: Sugerencia) -> str:
     mezcla = sugerencia.mezcla
     renglones = [f"Presupuesto: {_write_presupuesto(sugerencia.encargo)}"]
     if sugerencia.sin_via:
-        una = (
-            "1 obra fuera: no dice"
-            if sugerencia.sin_via == 1
-            else f"{sugerencia.sin_via:,} obras fuera: no dicen"
-        )
-        renglones.append(f"  {una} su vía de focalización (LCF 33)")
+        renglones.append(f"  {format_obras(sugerencia.sin_via)} fuera, sin vía de focalización (LCF 33)")
     if sugerencia.por_confirmar:
-        dudosas = f"{sugerencia.por_confirmar:,} obras por confirmar"
-        renglones.append(f"  {dudosas} cuentan cero viviendas y se quedan como están")
+        dudosas = format_obras(sugerencia.por_confirmar)
+        renglones.append(f"  {dudosas} por confirmar: con cero viviendas y sin cambio")
     if not mezcla.es_factible:
         renglones.append("Ninguna mezcla cumple todo. Con esto alcanza (comprobado al peso):")
         for codigo, centavos in mezcla.ceder[:3]:

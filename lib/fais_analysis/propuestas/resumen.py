@@ -7,7 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from fais_analysis.obras.agrupado import GrupoHallazgos, group_causas
 from fais_analysis.obras.efecto import SUPUESTO, Efecto
-from fais_analysis.obras.modelo import format_pesos
+from fais_analysis.obras.modelo import format_obras, format_pesos
 from fais_analysis.obras.necesidad import NOMBRE_SUBCARENCIA, compute_salen_solo
 from fais_analysis.obras.reglas import write_parte
 from fais_analysis.propuestas.cumplimiento import build_cumplimiento_consola
@@ -63,7 +63,7 @@ def build_resumen_consola(revision: Revision) -> str:
     """El mismo resumen en renglones de texto."""
     propuesta, cuentas = revision.propuesta, revision.cuentas
     renglones = [
-        f"{revision.necesidad.municipio} {propuesta.ejercicio}: {len(propuesta.obras):,} obras, "
+        f"{revision.necesidad.municipio} {propuesta.ejercicio}: {format_obras(len(propuesta.obras))}, "
         f"{format_pesos(propuesta.total)} pesos",
         "  Hallazgos: que bloquean, {bloqueo:,}; por corregir, {corregir:,}; avisos, {aviso:,}".format(
             **cuentas

@@ -12,7 +12,7 @@ from fais_analysis.loaders.estado_propuestas import ESTADO_ENTIDAD
 from fais_analysis.loaders.libros.plantilla import Formatos, build_libro
 from fais_analysis.loaders.ordenadas import load_tabla
 from fais_analysis.obras.estados import CONCLUIDAS, EJECUCION, ESTADOS, INICIAL, find_paso
-from fais_analysis.obras.modelo import format_pesos
+from fais_analysis.obras.modelo import format_obras, format_pesos
 from fais_analysis.propuestas.acuses import Acuse, read_acuses
 from fais_analysis.propuestas.contexto import ANIO, load_municipios
 from fais_analysis.propuestas.estados import Transicion, index_estados, read_transiciones
@@ -169,7 +169,9 @@ def describe_paso(carpeta: Path, hecha: Transicion) -> str:
         )
     anexos = list_anexos(carpeta, hecha.clave_municipio, hecha.ejercicio)
     if hecha.a == EJECUCION and anexos and anexos[-1].sin_mids:
-        renglones.append(f"  {anexos[-1].sin_mids:,} obras sin folio de la MIDS (por verificar; no bloquea)")
+        renglones.append(
+            f"  {format_obras(anexos[-1].sin_mids)} sin folio de la MIDS (por verificar; no bloquea)"
+        )
     return "\n".join([*renglones, f"  Sigue → {a.sigue}"])
 
 

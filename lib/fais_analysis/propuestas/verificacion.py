@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from fais_analysis.errors import ParametroError
-from fais_analysis.obras.modelo import Hallazgo, Propuesta
+from fais_analysis.obras.modelo import Hallazgo, Propuesta, format_obras
 from fais_analysis.propuestas.avance import RevisionAvance
 from fais_analysis.propuestas.bitacora import append_asiento, get_ultima, is_repetido
 from fais_analysis.propuestas.registros import AVANCES, VISITAS, AvanceHecho, Visita
@@ -103,7 +103,7 @@ def find_sin_visita(revision: RevisionAvance, visitas: Sequence[Visita]) -> list
         Hallazgo(
             "SIN_VISITA",
             "aviso",
-            f"{len(faltan):,} obras ya pagadas, aun en parte, sin visita de verificación.",
+            f"{format_obras(len(faltan))} con pagos, aun en parte, y sin visita de verificación.",
             "visítelas y regístrelo con: fais avance visita",
             encontrado=", ".join(o.folio for o in faltan[:5]),
             causa="SIN_VISITA",
