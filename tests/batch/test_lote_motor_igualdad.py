@@ -194,6 +194,9 @@ ESPERADAS = [
 ]
 
 
+SALIDA = "salida.ipynb"
+# Ninguna celda tarda más que eso de una tirada; es un tope, no una medida.
+ESPERA_FABRICA_S, VECES_FABRICA = 180, 3
 # Cada corrida, en un proceso aparte (pytest se queda con los avisos y los registros del suyo) que se bifurca de
 # otro que sólo ha importado papermill: es lo mismo que uno nuevo, sin pagar la importación cada vez.
 CORRE = """
@@ -216,7 +219,8 @@ for renglon in sys.stdin:
         if motor == NOMBRE and con_reserva:
             from fais_analysis.batch.kernel.interprete import reserve_interpretes
             reserve_interpretes(1)
-        opciones = {} if motor == NOMBRE else {"kernel_manager_class": Manejador, "record_timing": False}
+        opciones = {} if motor == NOMBRE else {
+            "kernel_manager_class": Manejador, "record_timing": False, "execution_timeout": pedido["espera_s"]}
         try:  # sin función de por medio: con un nivel más, una recursión se trunca en otro renglón
             papermill.execute_notebook(
                 ruta, salida, parameters=parametros, engine_name=motor or None, kernel_name="python3",
@@ -258,20 +262,30 @@ class Comparador:
     def run(self, ruta: Path, motor: str, reserva: str, **parametros: str) -> tuple[Any, str]:
         """Corre con un motor; devuelve el cuaderno que quedó en disco y el error de papermill.
 
-        ``reserva`` no vacía: con el intérprete construido de antemano, como en el lote.
+        ``reserva`` no vacía: con el intérprete construido de antemano, como en el lote. El kernel de fábrica
+        pierde de vez en cuando una respuesta y papermill la esperaría siempre: entonces se repite.
         """
-        lugar = Path(tempfile.mkdtemp(dir=self.carpeta))
-        salida, dicho, error = lugar / "salida.ipynb", lugar / "dicho", lugar / "error"
+        for _ in range(1 if motor else VECES_FABRICA):
+            lugar = Path(tempfile.mkdtemp(dir=self.carpeta))
+            pedido = [str(ruta), str(lugar / SALIDA), motor, parametros, reserva]
+            acabo, dicho, error = self._run_aparte(lugar, pedido)
+            if acabo or "CellTimeoutError" not in error:
+                break
+        assert acabo, error
+        libro = nbformat.read(lugar / SALIDA, nbformat.NO_CONVERT)
+        nbformat.validate(libro)
+        return libro, ANSI.sub("", dicho.partition("FALLA ")[2])
+
+    def _run_aparte(self, lugar: Path, argumentos: list[Any]) -> tuple[bool, str, str]:
+        """Si acabó bien, lo que dijo y sus errores."""
+        dicho, error = lugar / "dicho", lugar / "error"
         entorno = {k: v for k, v in build_entorno(lugar).items() if not k.startswith("PYTEST")}
         entorno["JUPYTER_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="fais-")
-        argumentos = [str(ruta), str(salida), motor, parametros, reserva]
-        pedido = {"argumentos": argumentos, "entorno": entorno, "dicho": str(dicho), "error": str(error)}
-        self.corredor.stdin.write(f"{json.dumps(pedido)}\n")
+        pedido = {"argumentos": argumentos, "entorno": entorno, "espera_s": ESPERA_FABRICA_S}
+        self.corredor.stdin.write(f"{json.dumps({**pedido, 'dicho': str(dicho), 'error': str(error)})}\n")
         self.corredor.stdin.flush()
-        assert self.corredor.stdout.readline().strip() == "0", error.read_text(encoding="utf-8")
-        libro = nbformat.read(salida, nbformat.NO_CONVERT)
-        nbformat.validate(libro)
-        return libro, ANSI.sub("", dicho.read_text(encoding="utf-8").partition("FALLA ")[2])
+        acabo = self.corredor.stdout.readline().strip() == "0"
+        return acabo, dicho.read_text(encoding="utf-8"), error.read_text(encoding="utf-8")
 
     def compare(self, ruta: Path, *reservas: str, **parametros: str) -> tuple[Any, str]:
         """Los dos motores dejan el mismo cuaderno y dicen lo mismo; el propio, con cada reserva que se diga."""
