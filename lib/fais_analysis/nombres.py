@@ -1,7 +1,7 @@
 """Nombres de lugares como los escribe una persona: sin acentos, a medias, con una errata o con otra clave."""
 
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 PARECIDO_MINIMO = 75.0
 PALABRA_MINIMA = 4
@@ -47,7 +47,12 @@ def find_lugares(texto: str, nombres: Mapping[str, str]) -> list[str]:
 def describe_sugerencia(texto: str, nombres: Mapping[str, str]) -> str:
     """«¿quiso decir 10014 Mezquital?», con los más parecidos; vacío si no se parece a ninguno."""
     hallados = find_lugares(texto, nombres)[:SUGERIDOS]
-    return f"¿quiso decir {' o '.join(f'{c} {nombres[c]}' for c in hallados)}?" if hallados else ""
+    return phrase_sugerencia([f"{c} {nombres[c]}" for c in hallados])
+
+
+def phrase_sugerencia(parecidos: Sequence[str]) -> str:
+    """«¿quiso decir esto o aquello?»; vacío si no hay qué sugerir."""
+    return f"¿quiso decir {' o '.join(parecidos)}?" if parecidos else ""
 
 
 def _find_claves(numero: str, claves: Collection[str]) -> list[str]:

@@ -12,7 +12,7 @@ from fais_analysis.errors import FuenteFaltanteError, ParametroError
 from fais_analysis.indicators.comparabilidad import check_anio_publicado
 from fais_analysis.loaders import inversion, ordenadas
 from fais_analysis.loaders.citas import build_cita
-from fais_analysis.nombres import SUGERIDOS, find_lugares
+from fais_analysis.nombres import SUGERIDOS, find_lugares, phrase_sugerencia
 from fais_analysis.schemas.inversion import COLUMNAS_CAPTURA
 from fais_analysis.schemas.registro import ESQUEMAS
 from fais_analysis.schemas.textos import read_yaml
@@ -106,13 +106,13 @@ def check_nombre_tabla(nombre: str) -> None:
     if nombre in {*nombres, *ESQUEMAS}:  # si es de la casa y falta su archivo, leerla dirá cómo restaurarla
         return
     parecidas = find_lugares(nombre.replace("_", " "), nombres)[:SUGERIDOS]
-    sugerencia = f"¿quiso decir {' o '.join(f'«{n}»' for n in parecidas)}? " if parecidas else ""
+    sugerencia = phrase_sugerencia([f"«{n}»" for n in parecidas])
     raise FuenteFaltanteError(
         f"No hay una tabla «{nombre}».",
         donde="load_tabla(nombre)",
         esperado=f"una de las {len(nombres)} de data/",
         encontrado=f"«{nombre}»",
-        que_hacer=f"{sugerencia}Están todas, con sus columnas, en docs/diccionario.md",
+        que_hacer=f"{sugerencia} Están todas, con sus columnas, en docs/diccionario.md".strip(),
     )
 
 

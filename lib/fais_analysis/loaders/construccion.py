@@ -82,11 +82,11 @@ def build_datos(destino: Path | None = None, tablas: Collection[str] = (), motiv
 
 def _restore_apoyos(propias: Collection[str], destino: Path) -> None:
     """Repone las tablas de apoyo que se perdieron o se dañaron: sin ellas, las demás no se pueden leer."""
-    for nombre in APOYOS:
+    for nombre in (n for n in APOYOS if n in propias):
         try:
             load_tabla(nombre)
         except FaisError:
-            _write_todas(build_tablas([nombre] if nombre in propias else []), destino)
+            _write_todas(build_tablas([nombre]), destino)
             clear_memoria()
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from fais_analysis.errors import EsquemaError
+from fais_analysis.schemas.textos import read_yaml
 
 CARPETA = Path(__file__).with_name("correcciones")
 
@@ -18,7 +18,7 @@ CARPETA = Path(__file__).with_name("correcciones")
 @cache
 def load_correcciones(fuente: str) -> dict[str, Any]:
     """Los errores conocidos de una fuente, cada uno con su razón."""
-    return yaml.safe_load((CARPETA / f"{fuente}.yml").read_text(encoding="utf-8"))
+    return read_yaml((CARPETA / f"{fuente}.yml").read_text(encoding="utf-8"))
 
 
 def check_rotulos(crudo: pd.DataFrame, fuente: str, donde: str) -> None:

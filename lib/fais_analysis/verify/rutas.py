@@ -6,6 +6,7 @@ from pathlib import Path
 from fais_analysis.batch.corridas.historial import list_carpetas
 from fais_analysis.batch.corridas.salida import get_ultima
 from fais_analysis.errors import ParametroError
+from fais_analysis.nombres import phrase_sugerencia
 from fais_analysis.sources.rutas import get_salidas
 
 ULTIMA = "ultima"
@@ -46,7 +47,7 @@ def _suggest(pedida: Path, salidas: Path) -> str:
     vecinos = [r.name for r in pedida.parent.iterdir()] if pedida.parent.is_dir() else []
     parecidos = get_close_matches(pedida.name, [v for v in vecinos if not v.startswith(".")], MOSTRADAS)
     if parecidos:
-        return f"¿quiso decir {' o '.join(str(pedida.parent / p) for p in parecidos)}?"
+        return phrase_sugerencia([str(pedida.parent / p) for p in parecidos])
     corridas = [carpeta.name for carpeta in list_carpetas(salidas)[:MOSTRADAS]]
     if corridas:
         return f"pruebe con «{ULTIMA}» o con una corrida: {', '.join(corridas)}; véalas con: fais corridas"
