@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 PALABRA = re.compile(r"\w")
 NO_SE_VE = frozenset({"style", "script", "title", "desc", "defs", "head"})
 SIN_CIERRE = frozenset({"meta", "br", "hr", "img", "input", "link", "wbr", "col"})
+SERIES_CON_BOTON = 3
 BLOQUES = ("ul", "ol", "dl", "p")
 
 
@@ -25,7 +26,7 @@ class _Medidor(HTMLParser):
         super().__init__()
         self.medida = Medida()
         self.pila: list[tuple[str, dict[str, str], int]] = []
-        self.numero = 0
+        self.numero = self.series = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         datos = {n: v or "" for n, v in attrs}
@@ -66,8 +67,12 @@ class _Medidor(HTMLParser):
         medida.paradas += (tag == "a" and "href" in datos) or tag == "summary" or datos.get("tabindex") == "0"
         medida.paradas += datos.get("class") == "fais-dibujo"  # con flechas se recorren sus valores
         medida.paradas += tag == "th" and datos.get("scope") == "col"  # a lo más, un botón para ordenar
-        if tag == "g" and any(d.get("class") == "l" for t, d, _ in self.pila[-2:-1]):
-            medida.paradas += 1  # una serie de la leyenda
+        if datos.get("class") == "l":
+            self.series = 0
+        elif tag == "g" and any(d.get("class") == "l" for _, d, _ in self.pila[-2:-1]):
+            self.series += 1
+            # El guion pone un botón por serie, pero sólo donde hay tres o más.
+            medida.paradas += {1: 0, 2: 0, SERIES_CON_BOTON: SERIES_CON_BOTON}.get(self.series, 1)
         dentro = {t for t, _, _ in self.pila}
         if "data-procedencia" in datos and not dentro & {"table", "summary"}:
             duenos = [n for t, d, n in self.pila if t in BLOQUES or d.get("class") == "peticion"]

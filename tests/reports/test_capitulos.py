@@ -296,7 +296,7 @@ def test_what_the_book_does_not_locate_is_counted_and_shown():
         assert tabla["inversion_centavos"].sum() == datos.total["inversion_centavos"].iloc[0]
         assert tabla["obras"].sum() == datos.total["obras"].iloc[0]
     assert "Sin localizar" in {t["name"] for t in ver_focalizacion.plot_zonas(datos).figura["data"]}
-    assert "no declara a qué población llega" in get_texto(ver_portada.show_portada(datos))
+    assert "no declara a qué población llega" in get_texto(ver_portada.show_incidencia(datos))
 
 
 def test_each_work_uses_the_catalogue_of_its_year():

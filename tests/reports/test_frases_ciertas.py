@@ -87,7 +87,7 @@ def test_fictitious_tiles_say_so_each_one():
     datos = inversion.build_inversion("10014")
     real = replace(datos, es_demostracion=False)
 
-    assert get_texto(inversion_portada.show_portada(datos)).count("(demostración)") == 4
+    assert get_texto(inversion_portada.show_portada(datos)).count("(demostración)") == 3
     assert "(demostración)" not in get_texto(inversion_portada.show_portada(real))
 
 

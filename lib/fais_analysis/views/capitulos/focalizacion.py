@@ -48,6 +48,7 @@ TABLAS_PANORAMA = {
 }
 TODO_RURAL = "todo el municipio está en ZAP rural: no hace falta la localidad"
 NO_ES_DECLARATORIA = "Sin la declaratoria del Diario Oficial es sólo un indicio."
+SUJETO_EFECTO = "qué tanto fue obra final"
 NOTA_EFECTO = (
     "Final: por sí sola quita la carencia; condicionada, sólo si se cumple su condición; intermedia, cuando "
     "la vivienda se conecta. Catálogo reconstruido, por verificar."

@@ -22,6 +22,7 @@ from fais_analysis.views.capitulos.comun import (
 )
 from fais_analysis.views.capitulos.focalizacion import (
     NOTA_EFECTO,
+    SUJETO_EFECTO,
     is_parcial,
     phrase_primer_redondeo,
     write_titulo_partes,
@@ -119,7 +120,7 @@ def plot_efecto(datos: InversionMunicipio) -> Grafica | Html:
     leida = f"Las obras que por sí solas quitan la carencia reciben {format_pct(final['parte_pct'])}"
     presentacion = Presentacion(
         id="inversion-efecto",
-        titulo=write_titulo_partes(final, "qué tanto fue obra final", leida),
+        titulo=write_titulo_partes(final, SUJETO_EFECTO, leida),
         descripcion="Porcentaje de la inversión registrada por el efecto de la obra en la carencia",
         fuente=datos.citas["libro"],
         nota=NOTA_EFECTO,

@@ -18,11 +18,13 @@ from fais_analysis.views.capitulos.comun import (
     stack_series,
 )
 from fais_analysis.views.capitulos.focalizacion import (
+    SUJETO_EFECTO,
     build_tarjeta_zap,
     is_parcial,
     phrase_localizacion,
     show_registros,
     show_titular,
+    write_titulo_partes,
 )
 from fais_analysis.views.capitulos.origen import build_campos, build_cifra, write_origen
 from fais_analysis.views.componentes import (
@@ -82,12 +84,9 @@ def _list_tarjetas(datos: InversionMunicipio) -> list[CifraVista]:
     )
     total = build_cifra(datos, "total", datos.total.iloc[0], "inversion_mxn", "mxn")
     por_persona = build_cifra(datos, "per_capita", pobreza, "municipio_mxn", "mxn")
-    social = build_cifra(datos, "social", datos.social.iloc[0], "porcentaje_pct", "pct")
-    rubros, del_total = "En agua, electrificación y vivienda", "de la inversión registrada"
     tarjetas = [
-        replace(total, rotulo=f"Inversión registrada, {anios}", detalle="pesos corrientes"),
+        replace(total, rotulo=f"Inversión registrada, {anios}, en pesos corrientes"),
         replace(por_persona, rotulo="Por persona en pobreza", detalle=junto),
-        replace(social, rotulo=rubros, detalle=del_total),
         build_tarjeta_zap(datos, anios),
     ]
     marca = " (demostración)" if datos.es_demostracion else ""
@@ -95,22 +94,48 @@ def _list_tarjetas(datos: InversionMunicipio) -> list[CifraVista]:
 
 
 def build_mensajes(datos: InversionMunicipio) -> list[Html]:
-    """Incidencia, zona, carencia contra peso y lo que quedó sin clasificar; una idea cada uno."""
-    directa = get_fila(datos.por_incidencia, incidencia="directa")
+    """En qué, con qué efecto, carencia contra peso y lo que quedó sin clasificar; una idea cada uno."""
+    social = build_cifra(datos, "social", datos.social.iloc[0], "porcentaje_pct", "pct")
     frases = [
-        *([] if show_titular(datos) else [phrase_localizacion(datos)]),
         render_frase(
-            "Las obras que abaten una carencia (de incidencia directa) suman {directa} de la inversión "
-            f"registrada{'' if is_parcial(datos) else '; en el estado, {estado}'}.",
-            {
-                "directa": build_cifra(datos, "por_incidencia", directa, "porcentaje_pct", "pct"),
-                "estado": build_cifra(datos, "por_incidencia", directa, "estado_pct", "pct"),
-            },
+            "Agua, electrificación y vivienda reciben {social} de la inversión registrada.",
+            {"social": social},
         ),
-        _phrase_via(datos),
+        *_list_efecto(datos),
         *phrase_necesidades(datos),
+        *([] if show_titular(datos) else [phrase_localizacion(datos)]),
     ]
     return [*frases, *_list_sin_clasificar(datos)]
+
+
+def _list_efecto(datos: InversionMunicipio) -> list[Html]:
+    """Cuánto fue a obras que por sí solas quitan la carencia; la gráfica, en el anexo, dice si no se puede."""
+    final = get_fila(datos.partes_efecto, parte="final")
+    if final["conclusion"] == NO_SE_PUEDE:
+        return []
+    junto = "" if is_parcial(datos) else "; en el estado, {estado}"
+    leida = f"Las obras que por sí solas quitan la carencia reciben {{municipio}}{junto}"
+    cifras = {
+        "municipio": build_cifra(datos, "partes_efecto", final, "parte_pct", "pct"),
+        "estado": build_cifra(datos, "partes_efecto", final, "estado_pct", "pct"),
+    }
+    return [render_frase(f"{write_titulo_partes(final, SUJETO_EFECTO, leida)}.", cifras)]
+
+
+def show_incidencia(datos: InversionMunicipio) -> Html:
+    """La incidencia directa y lo que no declara a qué población llega: con las reglas del reparto."""
+    if datos.total.empty:
+        return Html("")
+    directa = get_fila(datos.por_incidencia, incidencia="directa")
+    frase = render_frase(
+        "Las obras que abaten una carencia (de incidencia directa) suman {directa} de la inversión "
+        f"registrada{'' if is_parcial(datos) else '; en el estado, {estado}'}.",
+        {
+            "directa": build_cifra(datos, "por_incidencia", directa, "porcentaje_pct", "pct"),
+            "estado": build_cifra(datos, "por_incidencia", directa, "estado_pct", "pct"),
+        },
+    )
+    return render_lista_mensajes([frase, _phrase_via(datos)])
 
 
 def _phrase_via(datos: InversionMunicipio) -> Html:
@@ -129,9 +154,7 @@ def _phrase_via(datos: InversionMunicipio) -> Html:
 
 
 def phrase_necesidades(datos: InversionMunicipio) -> list[Html]:
-    """Si el dinero siguió a la necesidad: una frase si no se puede concluir en ninguna; si no, una por "
-    "carencia.
-    """
+    """Si el dinero siguió a la necesidad: juntas si de ninguna, o de todas, se puede concluir."""
     necesidad = datos.necesidad
     motivos = list(dict.fromkeys(necesidad["motivo"]))
     if (necesidad["conclusion"] == NO_SE_PUEDE).all() and len(motivos) == 1:
@@ -140,19 +163,29 @@ def phrase_necesidades(datos: InversionMunicipio) -> list[Html]:
                 "No se puede concluir si el dinero siguió a la necesidad: {motivo}.", {"motivo": motivos[0]}
             )
         ]
-    return [_phrase_necesidad(datos, fila) for _, fila in necesidad.iterrows()]
+    filas = [fila for _, fila in necesidad.iterrows()]
+    if not filas or (necesidad["conclusion"] == NO_SE_PUEDE).any():
+        return [_phrase_necesidad(datos, fila) for fila in filas]
+    juntas = " ".join(_phrase_necesidad(datos, fila, es_primera=n == 0) for n, fila in enumerate(filas))
+    return [Html(juntas)]
 
 
-def _phrase_necesidad(datos: InversionMunicipio, fila: pd.Series) -> Html:
+def _phrase_necesidad(datos: InversionMunicipio, fila: pd.Series, es_primera: bool = True) -> Html:
+    """El peso de una carencia en las personas y en el dinero; la que sigue no repite de qué son."""
     carencia = get_corto(fila["carencia"])
     if fila["conclusion"] == NO_SE_PUEDE:
         return render_frase(
             "{carencia}: no se puede concluir si el dinero siguió a la necesidad ({motivo}).",
             {"carencia": carencia, "motivo": fila["motivo"]},
         )
+    plantilla = "{carencia}: {necesidad} y {inversion}, {conclusion}."
+    if es_primera:
+        plantilla = (
+            "{carencia}: reúne {necesidad} de las personas con carencias que el FAIS mueve directamente y "
+            "recibe {inversion} del dinero que las atiende, {conclusion}."
+        )
     return render_frase(
-        "{carencia}: reúne {necesidad} de las personas con carencias que el FAIS mueve directamente y recibe "
-        "{inversion} del dinero que las atiende, {conclusion}.",
+        plantilla,
         {
             "carencia": carencia,
             "necesidad": build_cifra(datos, "necesidad", fila, "peso_necesidad_pct", "pct"),

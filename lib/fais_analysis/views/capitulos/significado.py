@@ -46,13 +46,16 @@ def show_significado(datos: Diagnostico) -> Html:
     carencias = datos.carencias.sort_values("id", key=lambda s: s.map(orden), kind="stable")
     partes = [_render_pobreza(datos)]
     partes += [_render_carencia(datos, fila) for _, fila in carencias.iterrows()]
-    return Html("".join(partes))
+    resumen = "Qué es cada carencia, cuántas personas la tienen y qué puede hacer el FAIS"
+    return Html(
+        f'<details class="fais-significado"><summary>{resumen}</summary>{"".join(partes)}</details>'
+    )
 
 
 def _render_pobreza(datos: Diagnostico) -> str:
     cuerpo = f"<p>{escape_html(POBREZA)}</p><p>{escape_html(EXTREMA)}</p>"
     puede = _render_puede(PUEDE_POBREZA, NO_PUEDE_POBREZA)
-    return _render_detalle(
+    return _render_parte(
         _render_resumen(datos, ("pobreza", "pobreza_extrema")), cuerpo + puede, CITA_POBREZA
     )
 
@@ -62,13 +65,13 @@ def _render_carencia(datos: Diagnostico, carencia: pd.Series) -> str:
     cuerpo = f"<p>{escape_html(carencia['definicion'])}</p>{_render_componentes(datos, componentes)}"
     cuerpo += _render_puede(carencia["que_puede_fais"], carencia["que_no_puede"])
     pendiente = "" if carencia["certeza"] == "verificada" else " (por verificar)"
-    return _render_detalle(
+    return _render_parte(
         _render_resumen(datos, (carencia["id"],)), cuerpo, f"{carencia['cita']}{pendiente}"
     )
 
 
 def _render_resumen(datos: Diagnostico, indicadores: Sequence[str]) -> str:
-    """Nombre y cifra del municipio: lo que se lee con la explicación cerrada."""
+    """Nombre y cifra del municipio: lo que encabeza cada explicación."""
     partes = []
     for indicador in indicadores:
         medida = get_fila(datos.brechas, indicador=indicador, anio=datos.anio)
@@ -83,10 +86,10 @@ def _render_resumen(datos: Diagnostico, indicadores: Sequence[str]) -> str:
     return "; ".join(partes)
 
 
-def _render_detalle(resumen: str, cuerpo: str, cita: str) -> str:
+def _render_parte(resumen: str, cuerpo: str, cita: str) -> str:
     return (
-        f'<details class="fais-significado"><summary>{resumen}</summary>{cuerpo}'
-        f'<p class="fais-fuente">Fuente: {escape_html(cita)}.</p></details>'
+        f'<h4 class="fais-titulo">{resumen}</h4>{cuerpo}'
+        f'<p class="fais-fuente">Fuente: {escape_html(cita)}.</p>'
     )
 
 
