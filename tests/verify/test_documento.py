@@ -35,7 +35,10 @@ LUGARES = {
         "CSV",
     ),
     "nombre de columna": (r'<th scope="col"[^>]*>([^<]*\d[^<]*)', "tabla"),
-    "texto plegado": (r'<details class="fais-significado[^>]*>.*?<h4 class="fais-titulo">(.*?)</h4>', "título"),
+    "texto plegado": (
+        r'<details class="fais-significado[^>]*>.*?<h4 class="fais-titulo">(.*?)</h4>',
+        "título",
+    ),
     "advertencia": (r'<h3 id="advertencias">.*?<li>([^<]*\d[^<]*)', "Anexo"),
     "fuente": (r'<h3 id="fuentes">.*?<li>([^<]*\d[^<]*)', "Anexo"),
     "versión": (r"<dt>Versión</dt><dd>([^<]*)", "ficha del informe"),

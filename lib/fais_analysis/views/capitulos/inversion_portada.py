@@ -109,7 +109,7 @@ def build_mensajes(datos: InversionMunicipio) -> list[Html]:
 
 
 def _list_efecto(datos: InversionMunicipio) -> list[Html]:
-    """Cuánto fue a obras que por sí solas quitan la carencia; la gráfica, en el anexo, dice si no se puede."""
+    """Cuánto fue a obras que por sí solas quitan la carencia; si no se puede decir, lo dice su gráfica."""
     final = get_fila(datos.partes_efecto, parte="final")
     if final["conclusion"] == NO_SE_PUEDE:
         return []

@@ -47,17 +47,13 @@ def show_significado(datos: Diagnostico) -> Html:
     partes = [_render_pobreza(datos)]
     partes += [_render_carencia(datos, fila) for _, fila in carencias.iterrows()]
     resumen = "Qué es cada carencia, cuántas personas la tienen y qué puede hacer el FAIS"
-    return Html(
-        f'<details class="fais-significado"><summary>{resumen}</summary>{"".join(partes)}</details>'
-    )
+    return Html(f'<details class="fais-significado"><summary>{resumen}</summary>{"".join(partes)}</details>')
 
 
 def _render_pobreza(datos: Diagnostico) -> str:
     cuerpo = f"<p>{escape_html(POBREZA)}</p><p>{escape_html(EXTREMA)}</p>"
     puede = _render_puede(PUEDE_POBREZA, NO_PUEDE_POBREZA)
-    return _render_parte(
-        _render_resumen(datos, ("pobreza", "pobreza_extrema")), cuerpo + puede, CITA_POBREZA
-    )
+    return _render_parte(_render_resumen(datos, ("pobreza", "pobreza_extrema")), cuerpo + puede, CITA_POBREZA)
 
 
 def _render_carencia(datos: Diagnostico, carencia: pd.Series) -> str:
@@ -65,9 +61,7 @@ def _render_carencia(datos: Diagnostico, carencia: pd.Series) -> str:
     cuerpo = f"<p>{escape_html(carencia['definicion'])}</p>{_render_componentes(datos, componentes)}"
     cuerpo += _render_puede(carencia["que_puede_fais"], carencia["que_no_puede"])
     pendiente = "" if carencia["certeza"] == "verificada" else " (por verificar)"
-    return _render_parte(
-        _render_resumen(datos, (carencia["id"],)), cuerpo, f"{carencia['cita']}{pendiente}"
-    )
+    return _render_parte(_render_resumen(datos, (carencia["id"],)), cuerpo, f"{carencia['cita']}{pendiente}")
 
 
 def _render_resumen(datos: Diagnostico, indicadores: Sequence[str]) -> str:
