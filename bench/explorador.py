@@ -24,14 +24,15 @@ from tests.explorer.servidor import open_explorar  # noqa: E402
 
 META_MS = 80
 # Cada parte de la pantalla dice de quién es; el reloj corre dentro del navegador.
-MEDIDA = """async clave => {
-  const tarjetas = [...document.querySelectorAll('.fx-tarjeta')];
+# El mapa del país no cambia con otro municipio de la misma entidad.
+MEDIDA = """async ([clave, esNacional]) => {
+  const tarjetas = [...document.querySelectorAll('.fx-tarjeta')].slice(esNacional ? 1 : 0, 3);
   const encima = [...document.querySelectorAll('.fx-encima')];
-  const antes = [...tarjetas.slice(0, 3).map(t => t.innerHTML), encima[1].innerHTML];
+  const antes = [...tarjetas.map(t => t.innerHTML), encima[1].innerHTML];
   const listo = () => document.querySelector('.fx h2[data-clave]').dataset.clave === clave
     && document.querySelector('.fx-tabla tr[aria-selected]')?.dataset.clave === clave
     && document.querySelector('.fx-totales[data-clave]').dataset.clave === clave
-    && [...tarjetas.slice(0, 3).map(t => t.innerHTML), encima[1].innerHTML].every((h, n) => h !== antes[n]);
+    && [...tarjetas.map(t => t.innerHTML), encima[1].innerHTML].every((h, n) => h !== antes[n]);
   const fila = document.querySelector(`.fx-tabla tr[data-clave="${clave}"] th`), inicio = performance.now();
   fila.click();
   while (!listo()) {
@@ -58,7 +59,7 @@ def main() -> int:
                 explorada.pagina.get_by_text("2,469 municipios", exact=True).wait_for()
                 explorada.pagina.get_by_label("Buscar", exact=True).fill("100")
                 explorada.pagina.wait_for_timeout(1000)
-            tiempos = measure(explorada, opciones.veces)
+            tiempos = measure(explorada, opciones)
         chromium.close()
     return report(tiempos)
 
@@ -71,12 +72,12 @@ def read_opciones() -> argparse.Namespace:
     return argumentos.parse_args()
 
 
-def measure(explorada: Explorada, veces: int) -> list[float]:
+def measure(explorada: Explorada, opciones: argparse.Namespace) -> list[float]:
     """Milisegundos de cada selección; las dos primeras calientan y no cuentan."""
     tiempos = []
-    for n in range(veces + 2):
+    for n in range(opciones.veces + 2):
         clave = f"10{n % 38 + 1:03d}"
-        tiempo = explorada.pagina.evaluate(MEDIDA, clave)
+        tiempo = explorada.pagina.evaluate(MEDIDA, [clave, opciones.nacional])
         assert tiempo is not None, f"{clave} no terminó de mostrarse en diez segundos"
         tiempos.append(tiempo)
         explorada.pagina.wait_for_timeout(150)

@@ -85,3 +85,31 @@ def wait_servidor(direccion: str, segundos: float = 60) -> None:
             if time.monotonic() > limite:
                 raise
             time.sleep(0.3)
+
+
+@contextmanager
+def stop_kernel(proyecto: Path) -> Iterator[None]:
+    """El núcleo del cuaderno, detenido mientras dura: lo que se le mande espera, como si estuviera ocupado."""
+    propio = f"FAIS_RAIZ={proyecto}".encode()
+    (nucleo,) = [
+        int(carpeta.name)
+        for carpeta in Path("/proc").iterdir()
+        if carpeta.name.isdigit() and is_kernel(carpeta) and propio in read_proceso(carpeta / "environ")
+    ]
+    os.kill(nucleo, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(nucleo, signal.SIGCONT)
+
+
+def is_kernel(carpeta: Path) -> bool:
+    return any(b"ipykernel_launcher" in parte for parte in read_proceso(carpeta / "cmdline"))
+
+
+def read_proceso(archivo: Path) -> list[bytes]:
+    """Lo que /proc dice de un proceso; nada si ya terminó o es de otro."""
+    try:
+        return archivo.read_bytes().split(b"\0")
+    except OSError:
+        return []

@@ -20,7 +20,7 @@ function render({ model, el }) {
   };
   const elige = clave => {
     caja.value = ""; cierra();
-    model.send({ clave });
+    gesto(model, { clave });
   };
   const pinta = ({ hallados }) => {
     if (!caja.value.trim()) return cierra();
@@ -40,7 +40,7 @@ function render({ model, el }) {
   };
   caja.addEventListener("input", () => {
     clearTimeout(espera);
-    espera = setTimeout(() => caja.value.trim() ? model.send({ texto: caja.value }) : cierra(), 60);
+    espera = setTimeout(() => caja.value.trim() ? gesto(model, { texto: caja.value }, "texto") : cierra(), 60);
   });
   caja.addEventListener("keydown", e => {
     if (e.key === "ArrowDown" || e.key === "ArrowUp") { marca(activo + (e.key === "ArrowDown" ? 1 : -1)); e.preventDefault(); }

@@ -24,9 +24,9 @@ function render({ model, el }) {
     resumen.classList.toggle("fx-puesto", nombres.length > 0);
   };
   grupo.addEventListener("change", () => {
-    model.set("value", [...grupo.querySelectorAll("input:checked")].map(c => JSON.parse(c.value)));
-    model.save_changes();
-    marca();
+    const value = [...grupo.querySelectorAll("input:checked")].map(c => JSON.parse(c.value));
+    model.set("value", value);
+    gesto(model, { value }, "value");
   });
   grupo.addEventListener("keydown", e => { if (e.key === "Escape") { caja.open = false; resumen.focus(); } });
   const afuera = e => { if (!el.contains(e.target)) caja.open = false; };

@@ -1,7 +1,7 @@
 """Una figura de plotly que se crea una vez y se actualiza con lo que cambió; nunca se recrea al elegir."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -40,16 +40,18 @@ def load_motor() -> str:
 
 
 class FiguraLigada(go.FigureWidget):
-    """FigureWidget que recibe las figuras de ``views`` y manda al navegador sólo lo que cambió."""
+    """FigureWidget que recibe las figuras de ``views`` y manda al navegador sólo lo que cambió.
+
+    Qué se tocó en ella lo dice el puente, en orden con los demás gestos.
+    """
 
     _esm = TOMA
     data: tuple[Any, ...]  # la propiedad de plotly: las trazas como se ven
 
-    def __init__(self, figura: Figura, al_elegir: Callable[[str], None] | None = None) -> None:
-        self._al_elegir, self._ultima = al_elegir, prepare_figura(figura)
+    def __init__(self, figura: Figura) -> None:
+        self._ultima = prepare_figura(figura)
         super().__init__(data=list(self._ultima["data"]), layout=dict(self._ultima["layout"]))
         self._config = {**CONFIGURACION_PLOTLY, "displayModeBar": False, "doubleClick": False}
-        self._listen()
 
     def show_figura(self, figura: Figura) -> None:
         """Cambia lo dibujado. Con las mismas trazas, un solo mensaje con lo que cambió."""
@@ -68,18 +70,6 @@ class FiguraLigada(go.FigureWidget):
         self.data = ()
         self.add_traces(list(nueva["data"]))
         self.plotly_relayout(diff_layout({}, nueva["layout"]))
-        self._listen()
-
-    def _listen(self) -> None:
-        if self._al_elegir is not None:
-            for traza in self.data:
-                if traza.customdata is not None:
-                    traza.on_click(self._choose)
-
-    def _choose(self, traza: Any, puntos: Any, _: Any) -> None:
-        if puntos.xs and self._al_elegir is not None:
-            indice = puntos.point_inds[0] if puntos.point_inds and len(traza.customdata) > 1 else 0
-            self._al_elegir(str(traza.customdata[indice or 0]))
 
 
 class FiguraMotor(FiguraLigada):
@@ -87,9 +77,9 @@ class FiguraMotor(FiguraLigada):
 
     _esm = ""
 
-    def __init__(self, figura: Figura, al_elegir: Callable[[str], None] | None = None) -> None:
+    def __init__(self, figura: Figura) -> None:
         type(self)._esm = load_motor()
-        super().__init__(figura, al_elegir)
+        super().__init__(figura)
 
 
 def prepare_figura(figura: Figura) -> dict[str, Any]:

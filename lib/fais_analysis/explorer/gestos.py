@@ -81,7 +81,7 @@ class Gestos:
         c.deshacer.on_click(lambda _: self.undo())
         p.busca.on_msg(lambda _, mensaje, __: self.read_busca(mensaje))
         _observe(p.tabla, "seleccion", self.choose)
-        p.tabla.on_msg(lambda _, mensaje, __: self.toggle(mensaje.get("clave", "")))
+        p.tabla.on_msg(lambda _, mensaje, __: self.toggle(mensaje.get("comparar", "")))
         p.puente.on_msg(lambda _, mensaje, __: self.read_puente(mensaje))
 
     def remember(self, antes: Vista) -> None:
@@ -179,10 +179,12 @@ class Gestos:
         )
 
     def read_puente(self, mensaje: dict[str, Any]) -> None:
-        """Lo que avisa la página: una figura que le llegó vacía o un total que se tocó."""
+        """Lo que avisa la página: una figura que le llegó vacía, un polígono o un total que se tocó."""
         if "vacias" in mensaje:
             self.explorador.renew_figuras()
-        else:
+        elif "clave" in mensaje:
+            self.choose(str(mensaje["clave"]))
+        elif "de" in mensaje:
             self.ask_obras(mensaje)
 
     @guard

@@ -11,7 +11,17 @@ from fais_analysis.explorer.contrastes import list_contrastes
 from fais_analysis.explorer.figura import FiguraLigada
 from fais_analysis.explorer.mediciones import list_anios
 from fais_analysis.explorer.medidas import MEDIDAS, NECESIDADES
-from fais_analysis.explorer.piezas import BuscaViva, CasillasVivas, DescargaViva, PuenteVivo, TablaViva
+from fais_analysis.explorer.piezas import (
+    BotonVivo,
+    BuscaViva,
+    CampoVivo,
+    CasillasVivas,
+    DescargaViva,
+    ListaViva,
+    TablaViva,
+    TextoVivo,
+)
+from fais_analysis.explorer.puente import Juntable, PuenteVivo
 from fais_analysis.explorer.repetir import REPETIBLES
 from fais_analysis.explorer.vista import (
     MODOS,
@@ -47,46 +57,46 @@ DIBUJOS: dict[str, str] = {
 class Controles:
     """Lo que se elige."""
 
-    entidad: w.Dropdown
-    municipio: w.Dropdown
-    anio: w.Dropdown
-    indicador: w.Dropdown
-    carencia: w.Dropdown
-    contraste: w.Dropdown
-    modo: w.Dropdown
-    agregar: w.Dropdown
-    nacional: w.Dropdown
-    obras_de: w.Dropdown
+    entidad: ListaViva
+    municipio: ListaViva
+    anio: ListaViva
+    indicador: ListaViva
+    carencia: ListaViva
+    contraste: ListaViva
+    modo: ListaViva
+    agregar: ListaViva
+    nacional: ListaViva
+    obras_de: ListaViva
     filtros: dict[str, CasillasVivas]
-    quitar_filtros: w.Button
-    enlace: w.Text
-    deshacer: w.Button
+    quitar_filtros: BotonVivo
+    enlace: CampoVivo
+    deshacer: BotonVivo
 
 
 @dataclass
 class Botones:
     """Lo que se hace con la vista: fijarla, guardarla y producir el expediente."""
 
-    fijar: w.Button
-    fijadas: w.Dropdown
-    quitar: w.Button
-    formato: w.Dropdown
-    dibujo: w.Dropdown
-    guardar: w.Button
-    repetir: w.Dropdown
-    codigo: w.HTML
-    expediente: w.Button
+    fijar: BotonVivo
+    fijadas: ListaViva
+    quitar: BotonVivo
+    formato: ListaViva
+    dibujo: ListaViva
+    guardar: BotonVivo
+    repetir: ListaViva
+    codigo: TextoVivo
+    expediente: BotonVivo
     avance: w.IntProgress
-    mensaje: w.HTML
+    mensaje: TextoVivo
 
 
 @dataclass
 class Tarjeta:
     """Un dibujo con su titular y su pie. Sin figura de plotly, la cabeza trae el SVG."""
 
-    cabeza: w.HTML
-    encima: w.HTML
-    pie: w.HTML
+    cabeza: TextoVivo
+    encima: TextoVivo
+    pie: TextoVivo
     caja: w.VBox
     figura: FiguraLigada | None = None
 
@@ -104,13 +114,12 @@ class Pantalla:
     controles: Controles
     acciones: Botones
     tarjetas: dict[str, Tarjeta]
-    resumen: w.HTML
-    totales: w.HTML
-    aviso: w.HTML
+    resumen: TextoVivo
+    totales: TextoVivo
+    aviso: TextoVivo
     busca: BuscaViva
     tabla: TablaViva
     obras: TablaViva
-    caja_obras: w.Box
     descarga: DescargaViva
     puente: PuenteVivo
     raiz: w.VBox
@@ -153,30 +162,30 @@ def build_controles(filtros: Mapping[str, Sequence[object]]) -> Controles:
             d: CasillasVivas(description=n, opciones=[[write_opcion(d, v), v] for v in filtros[d]])
             for d, n in NOMBRES_FILTRO.items()
         },
-        quitar_filtros=w.Button(description="Quitar los filtros"),
-        enlace=_add_clase(w.Text(description="Enlace de esta vista", continuous_update=False), "fx-enlace"),
-        deshacer=w.Button(description="Deshacer", disabled=True),
+        quitar_filtros=BotonVivo(description="Quitar los filtros"),
+        enlace=_add_clase(CampoVivo(description="Enlace de esta vista"), "fx-enlace"),
+        deshacer=BotonVivo(description="Deshacer", disabled=True),
     )
 
 
-def _build_lista(rotulo: str, opciones: Sequence[tuple[str, object]]) -> w.Dropdown:
-    return w.Dropdown(description=rotulo, options=opciones)
+def _build_lista(rotulo: str, opciones: Sequence[tuple[str, object]]) -> ListaViva:
+    return ListaViva(description=rotulo, options=opciones)
 
 
 def build_acciones() -> Botones:
     """Los botones de la vista."""
     return Botones(
-        fijar=w.Button(description="Fijar esta vista"),
+        fijar=BotonVivo(description="Fijar esta vista"),
         fijadas=_build_lista("Vistas fijadas", [("Ninguna todavía", None)]),
-        quitar=w.Button(description="Quitar las fijadas"),
+        quitar=BotonVivo(description="Quitar las fijadas"),
         formato=_build_lista("Guardar lo que está en pantalla", list(FORMATOS.items())),
         dibujo=_build_lista("Cuál dibujo", list(DIBUJOS.items())),
-        guardar=w.Button(description="Guardar"),
+        guardar=BotonVivo(description="Guardar"),
         repetir=_build_lista("Repítalo en Python", [(n, n) for n in REPETIBLES]),
-        codigo=w.HTML(),
-        expediente=w.Button(description="Hacer el expediente de este municipio"),
+        codigo=TextoVivo(),
+        expediente=BotonVivo(description="Hacer el expediente de este municipio"),
         avance=w.IntProgress(min=0, max=100, layout=w.Layout(visibility="hidden", width="160px")),
-        mensaje=w.HTML(),
+        mensaje=TextoVivo(),
     )
 
 
@@ -186,17 +195,16 @@ def build_pantalla(
     """Acomoda todo. En sólo lectura no hay botón para producir expedientes."""
     acciones = build_acciones()
     tarjetas = {nombre: _build_tarjeta(figuras.get(nombre)) for nombre in ORDEN_TARJETAS}
-    piezas = {n: w.HTML() for n in ("encabezado", "resumen", "totales", "aviso")}
+    piezas = {n: TextoVivo() for n in ("encabezado", "resumen", "totales", "aviso")}
     tabla, obras = TablaViva(), build_tabla_obras()
     descarga, puente, busca = DescargaViva(), PuenteVivo(), BuscaViva()
     c, a = controles, acciones
-    caja_obras = w.VBox([obras])
     produce = [] if es_lectura else [_build_fila(a.expediente, a.avance)]
     guardar = (a.fijar, a.fijadas, a.quitar, a.formato, a.dibujo, a.guardar, descarga)
     secciones = [
         _build_seccion("El libro de inversión", piezas["totales"]),
         _build_seccion("Los municipios", tabla),
-        _add_clase(_build_seccion("Las obras", _build_fila(c.obras_de), caja_obras), "fx-ancha"),
+        _add_clase(_build_seccion("Las obras", _build_fila(c.obras_de), obras), "fx-ancha"),
         _build_seccion("Fijar y guardar", _build_fila(*guardar), *produce, a.mensaje),
         _build_seccion("Llevarse la vista", _build_fila(c.enlace), _build_fila(a.repetir), a.codigo),
     ]
@@ -212,9 +220,18 @@ def build_pantalla(
         ]
     )
     _add_clase(raiz, "fx")
+    _join_puente(raiz, puente)
     textos = (piezas["resumen"], piezas["totales"], piezas["aviso"])
-    widgets = (busca, tabla, obras, caja_obras, descarga, puente)
+    widgets = (busca, tabla, obras, descarga, puente)
     return Pantalla(controles, acciones, tarjetas, *textos, *widgets, raiz)
+
+
+def _join_puente(widget: w.Widget, puente: PuenteVivo) -> None:
+    """Todo lo que hay en la pantalla manda sus cambios por el mismo puente."""
+    if isinstance(widget, Juntable):
+        widget.puente = puente
+    for hijo in getattr(widget, "children", ()):
+        _join_puente(hijo, puente)
 
 
 def build_tabla_obras() -> TablaViva:
@@ -243,7 +260,7 @@ def _build_barra(busca: BuscaViva, c: Controles) -> w.VBox:
 
 
 def _build_tarjeta(figura: FiguraLigada | None) -> Tarjeta:
-    cabeza, encima, pie = w.HTML(), _add_clase(w.HTML(), "fx-encima"), w.HTML()
+    cabeza, encima, pie = TextoVivo(), _add_clase(TextoVivo(), "fx-encima"), TextoVivo()
     tarjeta = Tarjeta(cabeza, encima, pie, _add_clase(w.VBox(), "fx-tarjeta"))
     tarjeta.place_figura(figura)
     return tarjeta

@@ -1,31 +1,58 @@
-"""Los widgets propios: tabla, búsqueda, casillas, el que guarda archivos y el puente con la página."""
+"""Los widgets propios: tabla, búsqueda, listas, casillas, botones y el que guarda archivos."""
 
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from typing import Any
 
 import anywidget
+import ipywidgets as w
 import pandas as pd
 import traitlets
 
 from fais_analysis.explorer.orden import SIN_FILTRO, list_busca
+from fais_analysis.explorer.puente import Gestual, Juntable, read_guion
 from fais_analysis.explorer.vista import MAXIMO_COMPARADOS
 from fais_analysis.views.formato import get_formato, is_sin_dato
 from fais_analysis.views.presentacion import Columna
 
 
-def _read_guion(nombre: str) -> str:
-    return files(__package__).joinpath(nombre).read_text(encoding="utf-8")
+class TextoVivo(Juntable, w.HTML):
+    """HTML que cambia con la vista."""
 
 
-class TablaViva(anywidget.AnyWidget):
+class ListaViva(Gestual, anywidget.AnyWidget, w.Dropdown):
+    """Una lista desplegable."""
+
+    _esm = read_guion("cola.js", "lista.js")
+    tocables = ("index",)
+
+    def is_vigente(self, mensaje: Mapping[str, Any]) -> bool:
+        """Si en ese lugar sigue lo que la persona leyó: entre tanto pudo cambiar la entidad."""
+        return bool(self._options_labels[mensaje["index"] :][:1] == (mensaje["rotulo"],))
+
+
+class CampoVivo(Gestual, anywidget.AnyWidget, w.Text):
+    """Un renglón de texto."""
+
+    _esm = read_guion("cola.js", "campo.js")
+    tocables = ("value",)
+
+
+class BotonVivo(Juntable, anywidget.AnyWidget, w.Button):
+    """Un botón."""
+
+    _esm = read_guion("cola.js", "boton.js")
+
+
+class TablaViva(Gestual, anywidget.AnyWidget):
     """Se ordena y se filtra en el navegador; ``orden`` y ``filtro`` regresan al núcleo.
 
     Si ``es_elegible``, una fila = municipio: ``seleccion`` es la clave elegida y ``comparados`` las que se
     comparan con ella. ``nombre`` dice qué son sus renglones y ``rotulo_buscar``, qué se busca en ellos.
     """
 
-    _esm = _read_guion("tabla.js")
+    _esm = read_guion("cola.js", "tabla.js")
+    tocables = ("seleccion", "orden", "filtro")
+    es_visible = traitlets.Bool(True).tag(sync=True)
     titulo = traitlets.Unicode().tag(sync=True)
     nombre = traitlets.Unicode("municipios").tag(sync=True)
     rotulo_buscar = traitlets.Unicode("Buscar").tag(sync=True)
@@ -51,7 +78,7 @@ class TablaViva(anywidget.AnyWidget):
 class DescargaViva(anywidget.AnyWidget):
     """Guarda un archivo en la computadora de quien mira, sin pasar por la carpeta del servidor."""
 
-    _esm = _read_guion("descarga.js")
+    _esm = read_guion("descarga.js")
 
     def send_archivo(self, nombre: str, contenido: bytes, mime: str, png: dict[str, int] | None) -> None:
         """Manda los bytes; ``png``: las medidas con que se dibuja el SVG, si se quiere como imagen."""
@@ -61,26 +88,21 @@ class DescargaViva(anywidget.AnyWidget):
 class BuscaViva(anywidget.AnyWidget):
     """La caja en que se escribe el nombre de un municipio; el núcleo contesta con los que pueden ser."""
 
-    _esm = _read_guion("busca.js")
+    _esm = read_guion("cola.js", "busca.js")
 
     def show_hallados(self, hallados: Mapping[str, str]) -> None:
         """Contesta: la clave y el nombre de cada municipio, el más probable primero."""
         self.send({"hallados": [{"clave": clave, "nombre": nombre} for clave, nombre in hallados.items()]})
 
 
-class CasillasVivas(anywidget.AnyWidget):
+class CasillasVivas(Gestual, anywidget.AnyWidget):
     """Un filtro en que se marcan varias opciones, cada una con un clic: ``opciones`` son texto y valor."""
 
-    _esm = _read_guion("casillas.js")
+    _esm = read_guion("cola.js", "casillas.js")
+    tocables = ("value",)
     description = traitlets.Unicode().tag(sync=True)
     opciones: traitlets.List[Any] = traitlets.List().tag(sync=True)
     value: traitlets.List[Any] = traitlets.List().tag(sync=True)
-
-
-class PuenteVivo(anywidget.AnyWidget):
-    """Lo que la página avisa (un total que se toca) y el teclado, que no llega al cuaderno."""
-
-    _esm = _read_guion("puente.js")
 
 
 def build_filas(tabla: pd.DataFrame, columnas: Sequence[Columna]) -> list[dict[str, Any]]:

@@ -97,23 +97,23 @@ function render({ model, el }) {
     }
     if (cuerpo.rows.length && !cuerpo.querySelector("[aria-selected]")) cuerpo.rows[0].tabIndex = 0;
   }
-  function guarda(cambios) {
-    for (const [k, v] of Object.entries(cambios)) model.set(k, v);
-    model.save_changes();
+  function guarda(campo, valor) {
+    model.set(campo, valor);
+    gesto(model, { [campo]: valor }, campo);
   }
-  const elegir = clave => { if (clave !== model.get("seleccion")) { guarda({ seleccion: clave }); marca(); } };
+  const elegir = clave => guarda("seleccion", clave);
 
   cabeza.addEventListener("click", e => {
     const c = e.target.closest("button")?.dataset.campo, orden = model.get("orden");
     if (!c) return;
     const esTexto = model.get("columnas").find(x => x.campo === c).es_texto;
-    guarda({ orden: { campo: c, descendente: c === orden.campo ? !orden.descendente : !esTexto } });
+    guarda("orden", { campo: c, descendente: c === orden.campo ? !orden.descendente : !esTexto });
     cabeza.querySelector(`[data-campo="${c}"]`).focus();
   });
   tabla.addEventListener("click", e => {
     const fila = e.target.closest("tbody tr");
     if (!fila || !elegible) return;
-    if (e.target.type === "checkbox") { model.send({ tipo: "comparar", clave: fila.dataset.clave }); return; }
+    if (e.target.type === "checkbox") { gesto(model, { comparar: fila.dataset.clave }); return; }
     elegir(fila.dataset.clave);
   });
   tabla.addEventListener("keydown", e => {
@@ -125,15 +125,15 @@ function render({ model, el }) {
     else if (!elegible) return;
     else if (e.key === "Enter") { elegir(fila.dataset.clave); e.preventDefault(); e.stopPropagation(); }
     else if (e.key === " " || e.key === "c") {
-      if (!fila.cells[0].firstChild.disabled) model.send({ tipo: "comparar", clave: fila.dataset.clave });
+      if (!fila.cells[0].firstChild.disabled) gesto(model, { comparar: fila.dataset.clave });
       e.preventDefault(); e.stopPropagation();
     }
   });
   let espera;
   const filtra = () => {
     clearTimeout(espera);
-    espera = setTimeout(() => { limite = PAGINA; guarda({ filtro: {
-      busqueda: buscar.value, campo: campo.value, minimo: numero(minimo.value), maximo: numero(maximo.value) } }); }, 60);
+    espera = setTimeout(() => { limite = PAGINA; guarda("filtro", {
+      busqueda: buscar.value, campo: campo.value, minimo: numero(minimo.value), maximo: numero(maximo.value) }); }, 60);
   };
   for (const e of [buscar, minimo, maximo, campo]) {
     e.addEventListener("input", filtra);
@@ -143,12 +143,15 @@ function render({ model, el }) {
   const opciones = () => campo.replaceChildren(...model.get("columnas").filter(c => !c.es_texto)
     .map(c => crea("option", { value: c.campo, ...(c.campo === campo.value ? { selected: "" } : {}) }, c.rotulo)));
   const todo = () => { opciones(); pinta(); };
+  const aparece = () => { el.hidden = !model.get("es_visible"); };
+  model.on("change:es_visible", aparece);
   model.on("change:filas", todo);
   model.on("change:orden change:filtro", pinta);
   model.on("change:seleccion", () => [...cuerpo.rows].some(f => f.dataset.clave === model.get("seleccion")) ? marca() : pinta());
   model.on("change:comparados", marca);
   const f = model.get("filtro");
   buscar.value = f.busqueda; minimo.value = f.minimo ?? ""; maximo.value = f.maximo ?? "";
+  aparece();
   todo();
 }
 export default { render };

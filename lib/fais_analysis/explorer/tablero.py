@@ -17,6 +17,7 @@ from fais_analysis.explorer.gestos import Gestos
 from fais_analysis.explorer.mapa import describe_marcas, prepare_dispersion, prepare_mapa, render_encima
 from fais_analysis.explorer.mediciones import list_anios, pick_anio
 from fais_analysis.explorer.pantalla import FIGURAS, build_controles, build_pantalla
+from fais_analysis.explorer.puente import join_cambios
 from fais_analysis.explorer.vista import DE_LA_ENTIDAD, Vista, describe_filtro, describe_tabla
 from fais_analysis.nombres import fold_texto
 from fais_analysis.views.grafica import Grafica
@@ -82,7 +83,7 @@ class Explorador:
     def _build_figuras(self) -> dict[str, FiguraLigada]:
         bases = self._prepare(self.vista)
         clases = {"dispersion": FiguraMotor, "mapa": FiguraLigada}
-        return {n: clases[n](g.figura, self.gestos.choose) for n, g in bases.items()}
+        return {n: clases[n](g.figura) for n, g in bases.items()}
 
     def _prepare(self, vista: Vista) -> dict[str, Grafica]:
         """Lo que va a plotly: no cambia con el municipio. Sin polígonos, sin mapa."""
@@ -98,18 +99,19 @@ class Explorador:
 
     def show_vista(self, vista: Vista, es_primera: bool = False) -> None:
         """Muestra una vista: sólo se rehace lo que depende de lo que cambió."""
-        with self.turno:
+        with self.turno, join_cambios(self.pantalla.puente):
             antes, self.vista = self.vista, replace(vista, anio=pick_anio(vista.indicador, vista.anio))
             vista, self._hilo = self.vista, get_ident()
             try:
                 self._show_seleccion(vista)
-                self._show_figuras(vista)
+                self._show_tarjetas(vista)
                 self._show_libro(vista, antes, es_primera)
                 self._show_controles(vista, antes, es_primera)
                 self.pantalla.aviso.value = ""
                 if not es_primera:
                     self.gestos.remember(antes)
                 self.acciones.show_repetir()
+                self._show_figuras(vista)
             finally:
                 self._hilo = 0
 
@@ -124,12 +126,16 @@ class Explorador:
         nombre = datos.load_nombres()[vista.clave_municipio]
         p.resumen.value = str(textos.render_resumen(vista, datos.get_fila(vista), nombre))
 
-    def _show_figuras(self, vista: Vista) -> None:
+    def _show_tarjetas(self, vista: Vista) -> None:
         bases, dibujos = self._prepare(vista), draw_graficas(vista, es_completa=False)
         for nombre in self.pantalla.tarjetas:
-            if nombre in FIGURAS:
-                self._place_base(nombre, bases.get(nombre))
             self._show_tarjeta(nombre, Dibujada(bases.get(nombre), dibujos.get(nombre)), vista)
+
+    def _show_figuras(self, vista: Vista) -> None:
+        """Al final, junto con el mensaje de todo lo demás: cada figura de plotly manda el suyo."""
+        bases = self._prepare(vista)
+        for nombre in FIGURAS:
+            self._place_base(nombre, bases.get(nombre))
 
     def _show_tarjeta(self, nombre: str, nueva: Dibujada, vista: Vista) -> None:
         """Los textos de un dibujo y lo elegido encima; lo que es el mismo que ya está no se repite."""
@@ -153,7 +159,7 @@ class Explorador:
         if base is None:
             self._drop_figura(nombre)
             return
-        figura = self._figuras.get(nombre) or FiguraLigada(base.figura, self.gestos.choose)
+        figura = self._figuras.get(nombre) or FiguraLigada(base.figura)
         self._figuras[nombre] = figura
         figura.show_figura(base.figura)
         if tarjeta.figura is None:
@@ -186,7 +192,7 @@ class Explorador:
         p, es_entidad = self.pantalla, vista.obras_de == DE_LA_ENTIDAD
         clave = vista.clave_entidad if es_entidad else vista.clave_municipio
         llave = (vista.obras_de and clave, vista.filtro)
-        p.caja_obras.layout.display = "" if vista.obras_de else "none"
+        p.obras.es_visible = bool(vista.obras_de)
         if not vista.obras_de or llave == self._llave_obras:
             return
         self._llave_obras = llave

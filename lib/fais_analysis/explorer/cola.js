@@ -1,0 +1,29 @@
+// Los gestos llegan al núcleo en el orden en que se hicieron: todos, de cualquier control, por esta fila y de uno en uno.
+// De los que esperan, el que repite al anterior (el mismo dato del mismo control) lo sustituye. Mientras un dato espera su
+// turno («fx_espera»), lo que el núcleo conteste a un gesto anterior no lo reescribe en la página.
+const FILAS = (globalThis.faisFilas ??= new WeakMap());
+const PACIENCIA = 5000; // si no se sabe que el núcleo acabó (se cortó la conexión), sale el que sigue: el orden es el mismo
+function gesto(model, contenido, campo = null) {
+  const nucleo = model.widget_manager;
+  if (!FILAS.has(nucleo)) FILAS.set(nucleo, { esperan: [], vuela: null });
+  const fila = FILAS.get(nucleo), ultimo = fila.esperan.at(-1);
+  if (campo && ultimo?.model === model && ultimo.campo === campo) ultimo.contenido = contenido;
+  else fila.esperan.push({ model, contenido, campo });
+  dile(fila, model);
+  manda(fila);
+}
+const dile = (fila, model) =>
+  model.set("fx_espera", fila.esperan.filter(g => g.model === model && g.campo).map(g => g.campo));
+function manda(fila) {
+  if (fila.vuela || !fila.esperan.length) return;
+  const este = (fila.vuela = fila.esperan.shift());
+  dile(fila, este.model);
+  const acaba = () => {
+    clearTimeout(este.reloj);
+    if (fila.vuela !== este) return;
+    fila.vuela = null;
+    manda(fila);
+  };
+  este.reloj = setTimeout(acaba, PACIENCIA);
+  este.model.send(este.contenido, { iopub: { status: m => m.content.execution_state === "idle" && acaba() } });
+}
