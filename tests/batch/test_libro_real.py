@@ -9,6 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from tests.pages.medida import measure_documento
+
+KILOBYTES, PALABRAS, PARADAS = 250, 1_500, 60
 RAIZ = Path(__file__).resolve().parents[2]
 
 
@@ -37,6 +40,17 @@ def test_the_capital_gets_its_report_and_nothing_says_it_is_a_demonstration(corr
     for nombre in ("expediente.html", "hoja.html", "interactivo.html"):
         documento = (corrida / nombre).read_text(encoding="utf-8").replace(criterio, "")
         assert "demostración" not in documento.casefold(), nombre
+
+
+@pytest.mark.lento
+def test_the_heaviest_report_is_as_light_and_short_as_the_others(corrida: Path):
+    """La capital es la que más pesa, más paradas tiene y más dice de los 39: si cabe, caben todos."""
+    documento = (corrida / "expediente.html").read_text(encoding="utf-8")
+    medida = measure_documento(documento)
+
+    assert len(documento.encode()) <= KILOBYTES * 1024
+    assert medida.palabras <= PALABRAS
+    assert medida.paradas <= PARADAS
 
 
 @pytest.mark.lento

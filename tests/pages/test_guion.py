@@ -2,13 +2,19 @@
 
 import re
 import subprocess
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import unquote
 
+import pandas as pd
 import pytest
 
 from fais_analysis import produce_reportes
 from fais_analysis.pages.compuerta import build_inventario
+from fais_analysis.views.guiones import GUION, render_guion
+from fais_analysis.views.presentacion import Columna
+from fais_analysis.views.tabla import Tabla, build_csv
 from tests.batch.bifurcado import use_bifurcados
 from tests.conftest import ESPERA_MS
 from tests.pages.conftest import Corrida
@@ -96,6 +102,34 @@ def test_every_series_can_be_turned_off_and_on(pagina):
             assert figura.locator(".fais-apagada").count() > 0, figura.get_attribute("id")
             boton.click()
             assert figura.locator(".fais-apagada").count() == 0
+
+
+def test_the_csv_comes_from_the_table_and_is_the_one_python_writes(navegador, tmp_path: Path):
+    """Sin dato, fechas, comillas, fórmulas ajenas, números como texto, renglón propio y total."""
+    filas = pd.DataFrame(
+        {
+            "lugar": ['=1+1, "malo"', "Santa\nClara", "-3.5"],
+            "pct": [91.0983, None, -0.5],
+            "fecha": [date(2020, 3, 15), None, date(2021, 1, 1)],
+            "anio": [2020, 2015, 2010],
+            "es_propia": [True, False, False],
+        }
+    )
+    columnas = [
+        Columna("lugar", "Lugar, entero"),
+        Columna("pct", "Porcentaje", "pct"),
+        Columna("fecha", "Día", "fecha"),
+        Columna("anio", "Año", "anio"),
+    ]
+    total = {"lugar": "Total", "pct": 90.0}
+    tabla = Tabla("t1", "Prueba", columnas, filas, "INEGI", total=total, destacar="es_propia")
+    hoja = navegador.new_page()
+    hoja.set_content(re.sub("<a .*?</a>", "", str(tabla.to_html())) + render_guion(GUION))
+    enlace = hoja.locator("a[download='t1.csv']")
+    escrito = unquote(enlace.get_attribute("href").removeprefix("data:text/csv;charset=utf-8,"))
+    hoja.close()
+
+    assert escrito == build_csv(tabla)
 
 
 def test_tables_sort_by_value_with_missing_last(pagina):

@@ -30,10 +30,6 @@ LUGARES = {
     "trazo": (r'id="evolucion-pobreza".*?<path[^>]* d="([^"]*)"', "dibujo"),
     "título": (r'class="fais-titulo">([^<]*\d[^<]*)', "título"),
     "descripción": (r'class="fais-descripcion">([^<]*\d[^<]*)', "descripción"),
-    "CSV": (
-        r'download="tabla-prioridad.csv"[^>]*href="data:text/csv[^,]*,[^"]*?%0A[^"]*?,(\d[\d.]+)',
-        "CSV",
-    ),
     "nombre de columna": (r'<th scope="col"[^>]*>([^<]*\d[^<]*)', "tabla"),
     "texto plegado": (
         r'<details class="fais-significado[^>]*>.*?<h4 class="fais-titulo">(.*?)</h4>',

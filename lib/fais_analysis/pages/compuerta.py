@@ -18,8 +18,8 @@ if TYPE_CHECKING:  # arma páginas y tarda en importarse; aquí sólo se nombra
     from fais_analysis.pages.ensamble import Fragmento
 
 LANDMARKS = ("header", "nav", "main", "footer")
-# La meta es 250 KB, que un correo lleva sin quejarse: la cumplen los 39 de Durango sin su libro; con uno real
-# de miles de obras la capital la pasa un poco, y quedarse sin su informe sería peor que eso.
+# La meta es 250 KB, que un correo lleva sin quejarse: la cumplen los 39 de Durango, también con un libro real
+# de miles de obras. El tope deja lugar a lo que no se ha visto: quedarse sin informe sería peor que pasarla.
 TOPE_BYTES = 320 * 1024
 # El panorama no se envía por correo y crece con los municipios.
 TOPE_PANORAMA_BYTES = 1_000_000

@@ -31,8 +31,18 @@ from fais_analysis.views.tema import TEMA, compact_css, render_logo
 SIGLAS_ABRE, SIGLAS_ANEXO = ("FAIS",), ("DOF",)
 PAGINAS = Path(__file__).parent / "plantillas" / "pagina"
 ID_PROCEDENCIAS = "fais-procedencias"
-# Lo que un SVG lleva para guardarse suelto y dentro de un documento blanco sobra.
-SUELTO = (' xmlns="http://www.w3.org/2000/svg"', '<rect width="100%" height="100%" fill="#ffffff"/>')
+# Lo que un SVG lleva para guardarse suelto y dentro del documento sobra, o lo dice su hoja de estilo.
+SUELTO = {
+    ' xmlns="http://www.w3.org/2000/svg"': "",
+    '<rect width="100%" height="100%" fill="#ffffff"/>': "",
+    ' class="t" fill="none" pointer-events="none"': ' class="t"',
+    f' class="h" stroke="{TEMA.colores["fondo"]}"': ' class="h"',
+    f' class="l" font-size="{TEMA.tamano_eje_px}"': ' class="l"',
+    f' font-size="{TEMA.tamano_rotulo_px}" fill="{TEMA.colores["tinta"]}"><title': "><title",
+}
+
+# El enlace con que una tabla suelta se guarda: en el documento lo pone el guion, con lo que la tabla ya dice.
+DESCARGA = re.compile(r'(<p class="fais-descarga">)<a .*?</a>')
 
 
 @dataclass(frozen=True)
@@ -79,9 +89,9 @@ class Fragmento:
         return self._shorten(self.anexo)
 
     def _shorten(self, parte: str) -> str:
-        breve = shorten_procedencias(parte, self.base)
-        for sobra in SUELTO:
-            breve = breve.replace(sobra, "")
+        breve = DESCARGA.sub(r"\1", shorten_procedencias(parte, self.base))
+        for sobra, queda in SUELTO.items():
+            breve = breve.replace(sobra, queda)
         return breve
 
     @property
@@ -204,7 +214,9 @@ def get_ambiente() -> Environment:
         css=drop_reglas(hoja, ".fais-hoja"),
         css_hoja=compact_css(ambiente.get_template("hoja.css.j2").render(tema=TEMA)),
         css_informe=drop_reglas(
-            hoja, ".fais-hoja", ".lista-municipios", ".tarjetas", ".buscador", ".desplazable"
+            hoja,
+            *(".fais-hoja", ".lista-municipios", ".tarjetas", ".con-guion .tarjetas", ".buscador"),
+            *(".desplazable", ".llamada", ".estado-fallido"),
         )
         + compact_css(peticion),
         logo=render_logo(TEMA),

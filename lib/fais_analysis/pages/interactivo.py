@@ -11,7 +11,6 @@ import json
 import re
 from dataclasses import replace
 from functools import cache
-from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +42,6 @@ DIBUJO = re.compile(
     r"(?P<svg><svg.*?</svg>)</div>",
     re.DOTALL,
 )
-CSV = re.compile(r'(?P<antes><a download="(?P<archivo>[^"]+)"[^>]*?) href="(?P<destino>data:[^"]*)"')
 SIN_DIBUJO = "<noscript>Este dibujo lo pone un guion; la versión para enviar lo trae puesto.</noscript>"
 DIBUJOS_PUESTOS = 2
 GUIONES = (GUION, HERRAMIENTAS, INTERACTIVO)
@@ -61,11 +59,10 @@ def build_interactivo(pagina: Pagina, contexto: Contexto, es_incrustado: bool = 
         Si el paquete plotly instalado no trae su plotly.min.js.
     """
     figuras = {ident: pack_numeros(figura) for f in pagina.fragmentos for ident, figura in f.figuras.items()}
-    ligera, svgs, tablas = detach_pesado(pagina)
+    ligera, svgs = detach_pesado(pagina)
     comprimido = {
         "figuras": figuras,
         "svgs": svgs,
-        "tablas": tablas,
         "codigo": {ident: texto for f in pagina.fragmentos for ident, texto in f.codigo.items()},
         "carencias": [POR_ID[c].corto for c in CARENCIAS],
         "peticion": pick_peticion(pagina),
@@ -96,14 +93,13 @@ def pick_peticion(pagina: Pagina) -> dict[str, Any]:
     return {campo: pagina.maquina[campo] for campo in DE_LA_PETICION if campo in pagina.maquina}
 
 
-def detach_pesado(pagina: Pagina) -> tuple[Pagina, dict[str, str], dict[str, str]]:
-    """La página sin casi ningún SVG ni el CSV de sus enlaces; los SVG por figura y los CSV por archivo.
+def detach_pesado(pagina: Pagina) -> tuple[Pagina, dict[str, str]]:
+    """La página sin casi ningún SVG, y los SVG por figura.
 
     Son lo más pesado: viajan comprimidos y el guion los pone en su lugar, haya o no plotly.js. Los primeros
     dibujos se quedan, para que se vean antes que nada; las cifras de todos siguen en las tablas.
     """
     svgs: dict[str, str] = {}
-    tablas: dict[str, str] = {}
     vistos = [h["ident"] for f in pagina.fragmentos for h in DIBUJO.finditer(f.cuerpo + f.anexo)]
 
     def sacar(hallado: re.Match[str]) -> str:
@@ -112,17 +108,11 @@ def detach_pesado(pagina: Pagina) -> tuple[Pagina, dict[str, str], dict[str, str
         svgs[hallado["ident"]] = hallado["svg"]
         return f"{hallado['antes']}{SIN_DIBUJO}</div>"
 
-    def vaciar(hallado: re.Match[str]) -> str:
-        tablas[hallado["archivo"]] = unescape(hallado["destino"])
-        return hallado["antes"]
-
-    def aligerar(parte: str) -> str:
-        return CSV.sub(vaciar, DIBUJO.sub(sacar, parte))
-
     fragmentos = tuple(
-        replace(f, cuerpo=aligerar(f.cuerpo), anexo=aligerar(f.anexo)) for f in pagina.fragmentos
+        replace(f, cuerpo=DIBUJO.sub(sacar, f.cuerpo), anexo=DIBUJO.sub(sacar, f.anexo))
+        for f in pagina.fragmentos
     )
-    return replace(pagina, fragmentos=fragmentos), svgs, tablas
+    return replace(pagina, fragmentos=fragmentos), svgs
 
 
 def pack_numeros(valor: Any) -> Any:

@@ -1,20 +1,16 @@
 """Compara dos informes pieza por pieza y dice en palabras en qué difieren y dónde."""
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from difflib import SequenceMatcher
 from itertools import chain, groupby
-from urllib.parse import unquote
 
 from fais_analysis.errors import ParametroError
 from fais_analysis.pages.lectura import LugarPieza, Pieza
 from fais_analysis.views.formato import MENOS, round_decimal
 
-INICIO_CSV = "data:text/csv"
 LARGO_MUESTRA = 70
 # Más piezas distintas que éstas ya no se emparejan una a una: sería otro documento.
 MAXIMO_EMPAREJADO = 6_000
@@ -52,11 +48,9 @@ def compare_piezas(informe: Sequence[Pieza], datos: Sequence[Pieza]) -> list[Dif
 
 
 def compare_pieza(informe: Pieza, datos: Pieza) -> list[Diferencia]:
-    """Diferencias entre dos piezas de la misma forma; un CSV se compara celda por celda."""
+    """Diferencias entre dos piezas de la misma forma."""
     if informe.valor == datos.valor:
         return []
-    if informe.valor.startswith(INICIO_CSV) and datos.valor.startswith(INICIO_CSV):
-        return _compare_csv(informe, datos)
     detalle = f"atributo {informe.nombre}" if informe.tipo == "atributo" else ""
     distintos = show_distintos(informe.valor, datos.valor)
     return [Diferencia(informe.lugar, detalle, *distintos, informe.cifra, (datos.lugar,))]
@@ -174,23 +168,3 @@ def _write_piezas(piezas: Sequence[Pieza]) -> str:
         if p.tipo != "cierra"
     ]
     return " ".join(textos)
-
-
-def _compare_csv(informe: Pieza, datos: Pieza) -> list[Diferencia]:
-    uno, otro = ([*csv.reader(io.StringIO(unquote(p.valor.partition(",")[2])))] for p in (informe, datos))
-    diferencias = []
-    for numero in range(max(len(uno), len(otro))):
-        a, b = (tabla[numero] if numero < len(tabla) else [] for tabla in (uno, otro))
-        for columna in range(max(len(a), len(b))):
-            x, y = (fila[columna] if columna < len(fila) else NADA for fila in (a, b))
-            if x != y:
-                nombre = otro[0][columna] if otro and columna < len(otro[0]) else str(columna + 1)
-                encabezado = f"renglón «{b[0]}»" if b and numero else f"renglón {numero + 1}"
-                detalle = f"CSV que se descarga, {encabezado}, columna «{nombre}»"
-                diferencias.append(
-                    Diferencia(informe.lugar, detalle, x or NADA, y or NADA, propios=(datos.lugar,))
-                )
-    distintos = show_distintos(informe.valor, datos.valor)
-    return diferencias or [
-        Diferencia(informe.lugar, "CSV que se descarga", *distintos, propios=(datos.lugar,))
-    ]

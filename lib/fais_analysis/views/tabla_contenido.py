@@ -57,12 +57,12 @@ def write_rotulos(columnas: Sequence[Columna]) -> str:
     La hoja de estilo los antepone a cada cifra cuando el renglón se dibuja como ficha.
     """
     variables = (f"--c{n}:{_quote_css(c.rotulo)}" for n, c in enumerate(columnas, start=1) if n > 1)
-    return escape_html(";".join(variables))
+    return ";".join(variables)
 
 
 def _quote_css(texto: str) -> str:
-    """Cadena de CSS inerte: lo que no sea letra, cifra o espacio va escapado."""
-    return '"' + "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in texto) + '"'
+    """Cadena de CSS inerte aun dentro de un atributo: lo que no sea letra, cifra o espacio va escapado."""
+    return "'" + "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in texto) + "'"
 
 
 def render_contenido(

@@ -157,9 +157,7 @@ def build_css(tema: Tema = TEMA) -> str:
 def _build_css_columnas() -> str:
     """La clase ``nN`` de una tabla alinea a la derecha su columna de cifras N."""
     columnas = [f".n{n} td:nth-child({n})" for n in range(2, MAXIMO_COLUMNAS + 1)]
-    destacadas = [columna.replace(" td", " .fais-destacada td") for columna in columnas]
-    derecha, negritas = ",".join(columnas), ",".join(destacadas)
-    return f"{derecha}{{text-align:right;white-space:nowrap}}{negritas}{{font-weight:700}}"
+    return f"{','.join(columnas)}{{text-align:right;white-space:nowrap}}"
 
 
 def compact_css(css: str) -> str:

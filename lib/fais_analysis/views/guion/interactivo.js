@@ -120,8 +120,7 @@
 
   async function iniciar() {
     const { configuracion, idioma, dibujos } = leer("fais-figuras");
-    const { figuras, svgs, tablas, herramientas, ...propios } = JSON.parse(await abrir(dibujos), desempacar);
-    for (const enlace of document.querySelectorAll("a[download]")) enlace.href = tablas[enlace.download];
+    const { figuras, svgs, herramientas, ...propios } = JSON.parse(await abrir(dibujos), desempacar);
     for (const [id, svg] of Object.entries(svgs)) {
       const dibujo = document.querySelector(`#${id} .fais-dibujo`);
       dibujo.innerHTML = svg;
