@@ -12,7 +12,7 @@ import pytest
 
 from fais_analysis import produce_reportes
 from fais_analysis.pages.compuerta import build_inventario
-from fais_analysis.views.guiones import GUION, render_guion
+from fais_analysis.views.guiones import DESCARGA, render_guion
 from fais_analysis.views.presentacion import Columna
 from fais_analysis.views.tabla import Tabla, build_csv
 from tests.batch.bifurcado import use_bifurcados
@@ -124,7 +124,7 @@ def test_the_csv_comes_from_the_table_and_is_the_one_python_writes(navegador, tm
     total = {"lugar": "Total", "pct": 90.0}
     tabla = Tabla("t1", "Prueba", columnas, filas, "INEGI", total=total, destacar="es_propia")
     hoja = navegador.new_page()
-    hoja.set_content(re.sub("<a .*?</a>", "", str(tabla.to_html())) + render_guion(GUION))
+    hoja.set_content(re.sub("<a .*?</a>", "", str(tabla.to_html())) + render_guion(DESCARGA))
     enlace = hoja.locator("a[download='t1.csv']")
     escrito = unquote(enlace.get_attribute("href").removeprefix("data:text/csv;charset=utf-8,"))
     hoja.close()

@@ -21,7 +21,7 @@ from fais_analysis.pages.interactivo import (
     pack_numeros,
 )
 from fais_analysis.schemas.capitulos.resumen import Resumen
-from fais_analysis.views.guiones import GUION, INTERACTIVO, load_guion
+from fais_analysis.views.guiones import DESCARGA, GUION, INTERACTIVO, load_guion
 from fais_analysis.views.plotly_config import CONFIGURACION_PLOTLY, IDIOMA_PLOTLY
 
 CONTEXTO = Contexto("10", "Durango", "0.1.0", "ab" * 32, "cd" * 32, es_demostracion=False)
@@ -176,7 +176,7 @@ def test_script_of_the_report_is_small_and_asks_for_nothing():
     guion = load_guion(GUION)
 
     assert len(guion.encode()) <= 10_000
-    for texto in (guion, load_guion(INTERACTIVO)):
+    for texto in (guion, load_guion(INTERACTIVO), load_guion(DESCARGA)):
         assert not re.search(r"https?:|fetch\(|XMLHttpRequest|import\(|eval\(|localStorage|WebSocket", texto)
 
 

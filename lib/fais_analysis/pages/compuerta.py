@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from fais_analysis.pages.causa import Causa, Conteos
 from fais_analysis.pages.inventario import Inventario, build_inventario
 from fais_analysis.schemas.capitulos.resumen import MIME_RESUMEN, Resumen
-from fais_analysis.views.guiones import BUSCADOR, GUION, compute_huella_csp, load_guion
+from fais_analysis.views.guiones import BUSCADOR, DESCARGA, GUION, compute_huella_csp, load_guion
 
 if TYPE_CHECKING:  # arma páginas y tarda en importarse; aquí sólo se nombra
     from fais_analysis.pages.ensamble import Fragmento
@@ -38,7 +38,9 @@ class Permisos:
     tope_bytes: int = TOPE_BYTES
 
 
-PERMISOS = Permisos(frozenset(compute_huella_csp(load_guion(nombre)) for nombre in (GUION, BUSCADOR)))
+PERMISOS = Permisos(
+    frozenset(compute_huella_csp(load_guion(nombre)) for nombre in (DESCARGA, GUION, BUSCADOR))
+)
 
 
 def get_tope_bytes(clave: str) -> int:

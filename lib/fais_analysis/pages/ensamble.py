@@ -16,6 +16,7 @@ from fais_analysis.procedencia.gramatica import find_base, shorten_procedencias
 from fais_analysis.schemas.capitulos.resumen import Cifra, FuenteCitada, Resumen
 from fais_analysis.views.guiones import (
     BUSCADOR,
+    DESCARGA,
     GUION,
     build_css_documento,
     build_politica,
@@ -42,7 +43,7 @@ SUELTO = {
 }
 
 # El enlace con que una tabla suelta se guarda: en el documento lo pone el guion, con lo que la tabla ya dice.
-DESCARGA = re.compile(r'(<p class="fais-descarga">)<a .*?</a>')
+ENLACE_CSV = re.compile(r'(<p class="fais-descarga">)<a .*?</a>')
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class Fragmento:
         return self._shorten(self.anexo)
 
     def _shorten(self, parte: str) -> str:
-        breve = DESCARGA.sub(r"\1", shorten_procedencias(parte, self.base))
+        breve = ENLACE_CSV.sub(r"\1", shorten_procedencias(parte, self.base))
         for sobra, queda in SUELTO.items():
             breve = breve.replace(sobra, queda)
         return breve
@@ -162,7 +163,7 @@ def build_expediente(pagina: Pagina, contexto: Contexto, forma: FormaInforme | N
         .render(
             pagina=pagina,
             contexto=contexto,
-            forma=forma or build_forma(GUION),
+            forma=forma or build_forma(DESCARGA, GUION),
             procedencias=render_procedencias(pagina.fragmentos, contexto.entradas),
             entradas=list_entradas(pagina.fragmentos),
             anexos=[f for f in pagina.fragmentos if f.anexo],

@@ -21,6 +21,7 @@ from fais_analysis.pages.ensamble import FormaInforme, Pagina, build_expediente
 from fais_analysis.schemas.vocabulario import CARENCIAS, POR_ID
 from fais_analysis.sources.huella import compute_sha256
 from fais_analysis.views.guiones import (
+    DESCARGA,
     GUION,
     HERRAMIENTAS,
     INTERACTIVO,
@@ -44,7 +45,7 @@ DIBUJO = re.compile(
 )
 SIN_DIBUJO = "<noscript>Este dibujo lo pone un guion; la versión para enviar lo trae puesto.</noscript>"
 DIBUJOS_PUESTOS = 2
-GUIONES = (GUION, HERRAMIENTAS, INTERACTIVO)
+GUIONES = (DESCARGA, GUION, HERRAMIENTAS, INTERACTIVO)
 # De lo que la petición deja para máquinas, con lo que se hace la cuenta de «¿qué pasa si…?».
 DE_LA_PETICION = ("anio", "viviendas_habitadas", "poblacion_personas", "obras")
 ID_FIGURAS, ID_PLOTLY = "fais-figuras", "fais-plotly"
@@ -81,7 +82,8 @@ def build_interactivo(pagina: Pagina, contexto: Contexto, es_incrustado: bool = 
         # Sin tipo de guion el navegador no lo arranca: lo pide interactivo.js cuando la página ya se lee.
         plotly = f'<script type="text/plain" src="{get_direccion(pagina)}"></script>'
         permitidos += ["'self'", "file:"]
-    cola = plotly + render_datos(ID_FIGURAS, datos) + render_guion(GUION) + render_guion(INTERACTIVO)
+    propios = "".join(map(render_guion, (DESCARGA, GUION, INTERACTIVO)))
+    cola = plotly + render_datos(ID_FIGURAS, datos) + propios
     politica = build_politica(permitidos).replace(
         "img-src data:", "img-src data: blob:"
     )  # guardar como imagen

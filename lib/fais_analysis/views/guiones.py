@@ -16,6 +16,7 @@ from string import Template
 from fais_analysis.views.tema import TEMA, Tema, build_css, compact_css
 
 GUION, BUSCADOR, INTERACTIVO, HERRAMIENTAS = "guion", "buscador", "interactivo", "herramientas"
+DESCARGA = "descarga"
 _COMENTARIO = re.compile(r"^\s*(?:/\*.*?\*/|//[^\n]*)\s*?$", re.MULTILINE | re.DOTALL)
 
 

@@ -147,6 +147,7 @@ def build_css(tema: Tema = TEMA) -> str:
     """
     valores = {clave: color for clave, color in tema.colores.items()}
     valores["tipografia"] = tema.tipografia
+    valores |= {"rotulo_px": f"{tema.tamano_rotulo_px}px", "eje_px": f"{tema.tamano_eje_px}px"}
     valores["sin_dato_trama"] = tema.sin_dato["trama"]
     for nombre, aviso in tema.avisos.items():
         valores |= {f"{nombre}_{parte}": color for parte, color in aviso.items()}

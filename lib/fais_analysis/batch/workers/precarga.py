@@ -150,12 +150,12 @@ def warm_comunes() -> None:
     from fais_analysis.procedencia.registro import load_registro
     from fais_analysis.rules.reglas import has_regla
     from fais_analysis.rules.territorio import load_territorio
-    from fais_analysis.views.guiones import GUION, INTERACTIVO, load_guion
+    from fais_analysis.views.guiones import DESCARGA, GUION, INTERACTIVO, load_guion
 
     load_registro()
     load_territorio()
     has_regla("DIRECTA_MIN", 0)
-    for guion in (GUION, INTERACTIVO):
+    for guion in (DESCARGA, GUION, INTERACTIVO):
         load_guion(guion)
     salida = new_output("display_data", {"text/html": "<p>x</p>"})
     export_cuaderno(new_notebook(cells=[new_markdown_cell("# x"), new_code_cell(outputs=[salida])]), "00_x")

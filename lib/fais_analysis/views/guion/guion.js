@@ -161,27 +161,6 @@
     if (typeof a === "number" && typeof b === "number") return sentido * (a - b);
     return sentido * String(a).localeCompare(String(b), "es", { numeric: true });
   }
-  // El CSV sale de la propia tabla (el mismo que escribe build_csv): el documento no lleva dos veces lo mismo.
-  function escribir(celda) {
-    const dato = celda.querySelector("data, time");
-    if (dato) return dato.value || dato.dateTime;
-    if (celda.querySelector(".fais-nulo")) return "";
-    const texto = celda.textContent.replace(/^▸ /, "");
-    const ejecuta = /^ *[=+\-@\t\r]/.test(texto) && !/^[+-]?\d+(\.\d+)?$/.test(texto);
-    const inerte = ejecuta ? `'${texto}` : texto;
-    return /[",\r\n]/.test(inerte) ? `"${inerte.replaceAll('"', '""')}"` : inerte;
-  }
-  for (const pie of todos(".fais-descarga:empty")) {
-    const tabla = pie.parentElement;
-    const filas = todos("tr", tabla).filter((fila) => !fila.querySelector("[colspan]"));
-    const csv = filas.map((fila) => `${[...fila.cells].map(escribir).join(",")}\r\n`).join("");
-    const atributos = {
-      download: `${tabla.id}.csv`,
-      "aria-describedby": tabla.querySelector(".fais-desplaza").getAttribute("aria-labelledby"),
-      href: `data:text/csv;charset=utf-8,${encodeURIComponent(`\ufeff${csv}`)}`,
-    };
-    pie.append(crear("a", atributos, "Descargar CSV"));
-  }
   for (const tabla of todos(".fais-tabla table, .lista-municipios")) {
     const cuerpo = tabla.tBodies[0];
     const filas = [...cuerpo.rows];
@@ -223,7 +202,7 @@
     for (const tabla of todos(".fais-desplaza")) recorrer(tabla, () => cifras(tabla), explicar);
     // Las cifras son texto: con teclado, un botón tras cada párrafo o lista dice de dónde salen las suyas.
     const sueltas = cifras().filter((c) => !c.closest("table, summary"));
-    for (const bloque of new Set(sueltas.map((c) => c.closest(".peticion, ul, ol, dl, p")))) {
+    for (const bloque of new Set(sueltas.map((c) => c.closest(".peticion, ul, ol, dl, p, h4")))) {
       const boton = crear("button", { type: "button", class: "fais-origen" }, "De dónde salen estas cifras");
       boton.addEventListener("click", (evento) => {
         evento.stopPropagation();
