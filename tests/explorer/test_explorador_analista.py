@@ -10,6 +10,7 @@ import pytest
 from fais_analysis.entidad.datos import load_datos_entidad
 from fais_analysis.errors import ParametroError
 from fais_analysis.explorer import calculo_medidas, datos, open_explorador
+from fais_analysis.explorer.archivo import list_columnas
 from fais_analysis.explorer.contrastes import apply_contraste, list_contrastes
 from fais_analysis.explorer.dibujos import draw_graficas
 from fais_analysis.explorer.enlace import read_enlace, write_enlace
@@ -86,6 +87,14 @@ def test_money_per_person_divides_what_was_informed_by_the_population():
     esperado = fila["monto_mxn"] / poblacion["poblacion_personas"].iloc[0]
     assert fila["municipio_mxn"] == pytest.approx(esperado)
     assert pd.isna(datos.get_fila(Vista("10014", 2020, indicador="fismdf_aprobado"))["municipio_mxn"])
+
+
+def test_the_money_of_the_ledger_is_not_said_twice():
+    tabla = datos.get_municipios(replace(VISTA, indicador=DE_INVERSION))
+    columnas = [tuple(tabla[c.campo]) for c in list_columnas(DE_INVERSION)]
+
+    assert len(set(columnas)) == len(columnas)
+    assert list_columnas(DE_INVERSION)[-1].campo == "obras"
 
 
 @pytest.mark.lento

@@ -10,7 +10,7 @@ from fais_analysis.explorer.dibujos import draw_graficas
 from fais_analysis.explorer.enlace import write_enlace
 from fais_analysis.explorer.exportar import ContextoArchivo, HojaExportada, build_csv, build_svg, build_xlsx
 from fais_analysis.explorer.graficas import name_municipios
-from fais_analysis.explorer.medidas import MEDIDAS, MXN, PCT, POBREZA
+from fais_analysis.explorer.medidas import DE_INVERSION, MEDIDAS, MXN, PCT, POBREZA
 from fais_analysis.explorer.orden import apply_orden
 from fais_analysis.explorer.pantalla import ORDEN_TARJETAS, Pantalla
 from fais_analysis.explorer.vista import Vista, build_error, describe_vista
@@ -35,7 +35,7 @@ def list_columnas(indicador: str) -> tuple[Columna, ...]:
             Columna(medida.conteo, "Monto", "mxn"),
             Columna(medida.brecha, "Diferencia con su estado", "mxn"),
         )
-        return (*LUGAR, *propias, *INVERSION)
+        return (*LUGAR, *propias, *(INVERSION if indicador != DE_INVERSION else INVERSION[-1:]))
     personas = (Columna(medida.conteo, "Personas", "entero"),) * (medida.origen == POBREZA)
     brechas = (
         Columna(medida.brecha, "Brecha con su estado", "pp"),

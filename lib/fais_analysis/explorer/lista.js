@@ -5,7 +5,7 @@ function render({ model, el }) {
   el.classList.add("widget-inline-hbox", "widget-dropdown");
   rotulo.className = "widget-label"; rotulo.htmlFor = lista.id = id; rotulo.textContent = model.get("description");
   el.append(rotulo, lista);
-  const pon = () => { lista.selectedIndex = model.get("index") ?? -1; };
+  const pon = () => { lista.selectedIndex = model.get("index") ?? 0; }; // sin nada elegido, lo que dice el primer renglón
   const arma = () => { lista.replaceChildren(...model.get("_options_labels").map(t => new Option(t))); pon(); };
   lista.addEventListener("change", () => {
     const index = lista.selectedIndex;

@@ -244,19 +244,11 @@ def build_tabla_obras() -> TablaViva:
     )
 
 
-def _build_barra(busca: BuscaViva, c: Controles) -> w.VBox:
+def _build_barra(busca: BuscaViva, c: Controles) -> w.Box:
     """Lo que se elige, siempre a la vista."""
-    return _add_clase(
-        w.VBox(
-            [
-                _build_fila(busca, c.entidad, c.municipio, c.indicador, c.anio, c.nacional, c.deshacer),
-                _build_fila(
-                    c.modo, c.agregar, c.carencia, c.contraste, *c.filtros.values(), c.quitar_filtros
-                ),
-            ]
-        ),
-        "fx-barra",
-    )
+    que = (busca, c.entidad, c.municipio, c.indicador, c.anio, c.nacional)
+    con = (c.modo, c.agregar, c.carencia, c.contraste, *c.filtros.values(), c.quitar_filtros, c.deshacer)
+    return _add_clase(_build_fila(*que, *con), "fx-barra")
 
 
 def _build_tarjeta(figura: FiguraLigada | None) -> Tarjeta:
