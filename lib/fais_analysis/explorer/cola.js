@@ -25,5 +25,7 @@ function manda(fila) {
     manda(fila);
   };
   este.reloj = setTimeout(acaba, PACIENCIA);
-  este.model.send(este.contenido, { iopub: { status: m => m.content.execution_state === "idle" && acaba() } });
+  const avisa = { iopub: { status: m => m.content.execution_state === "idle" && acaba() } };
+  try { este.model.send(este.contenido, avisa); }
+  catch (error) { console.error(error); acaba(); } // de un núcleo que ya no está: no detiene a los demás
 }
