@@ -52,6 +52,24 @@ def get_libro(municipio: str = "10014") -> pd.DataFrame:
     return libro[libro["clave_municipio"] == municipio]
 
 
+@pytest.mark.parametrize("medida", ["pobreza", "imm_sin_agua", SIN_DRENAJE, "fismdf_pagado", DE_INVERSION])
+def test_a_municipality_of_another_state_is_compared_with_its_own_figures(medida: str):
+    """En la tabla del país se puede marcar cualquiera; antes su serie se perdía y las diferencias fallaban."""
+    vista = Vista("10014", 2020, medida, modo="municipios", comparados=("20067",), es_nacional=True)
+    suya = Vista("20067", 2020, medida)
+    for leida, propia in (
+        (datos.get_tendencia(vista), datos.get_tendencia(suya)),
+        (datos.get_brecha(vista), datos.get_brecha(suya)),
+    ):
+        pd.testing.assert_frame_equal(
+            leida[leida["clave"] == "20067"].reset_index(drop=True),
+            propia[propia["clave"] == "20067"].reset_index(drop=True),
+            check_dtype=False,
+        )
+        assert set(leida["clave"]) == {"10014", "20067"}
+    assert {"tendencia", "brecha", "mapa"} <= set(draw_graficas(vista))
+
+
 @pytest.mark.parametrize("medida", [m for m in MEDIDAS if m != DE_INVERSION])
 def test_every_measure_has_years_a_value_or_no_data_and_a_drawing(medida: str):
     vista = Vista("10005", list_anios(medida)[-1], indicador=medida)
@@ -171,12 +189,12 @@ def test_touching_a_total_lists_its_works(explorador):
 def test_a_typed_name_finds_its_municipality_even_misspelled(explorador, escrito: str, primera: str):
     explorador.show_vista(VISTA)
     dichos = []
-    explorador.pantalla.busca.show_hallados = dichos.append
+    explorador.pantalla.busca.show_hallados = lambda texto, hallados: dichos.append((texto, list(hallados)))
 
     explorador.gestos.read_busca({"texto": escrito})
     explorador.gestos.read_busca({"clave": primera})
 
-    assert next(iter(dichos[-1])) == primera
+    assert (dichos[-1][0], dichos[-1][1][0]) == (escrito, primera)
     assert explorador.vista.clave_municipio == primera
 
 

@@ -151,3 +151,28 @@ def test_no_frame_shows_figures_of_one_municipality_under_another_name(abierto):
 
     assert {tuple(v.split("|")) for v in vistas} <= {(c, c, n) for c, n in datos.load_nombres().items()}
     assert lab.errores == []
+
+
+def test_enter_waits_for_the_answer_to_what_the_box_says(abierto):
+    lab = abierto
+    caja = lab.pagina.get_by_label("Buscar un municipio", exact=True)
+    caja.fill("canatlan")
+    lab.pagina.locator('.fx-busca [data-clave="10001"]').wait_for(timeout=ESPERA_MS)
+    with busy(lab):
+        caja.fill("poanas")
+        caja.press("Enter")  # la lista todavía es la de «canatlan»
+    lab.wait_municipio("10022")
+    assert caja.input_value() == ""
+
+
+def test_the_boxes_of_the_table_say_the_filter_it_has(abierto):
+    lab = abierto
+    cajas = lab.pagina.locator(".fx-filtros").first
+    cajas.locator("select").select_option("personas")
+    cajas.get_by_placeholder("mínimo").fill("100,000")
+    lab.pagina.get_by_text("de 39 municipios").wait_for(timeout=ESPERA_MS)
+    lab.choose("Indicador", "Viviendas sin drenaje")  # no trae personas
+    lab.wait_titulo("Viviendas sin drenaje por municipio, 2020")
+
+    lab.pagina.get_by_text("39 municipios", exact=True).wait_for(timeout=ESPERA_MS)
+    assert cajas.get_by_placeholder("mínimo").input_value() == ""

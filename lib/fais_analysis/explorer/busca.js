@@ -1,4 +1,5 @@
 // Escribir el nombre de un municipio y elegirlo: el núcleo busca (sin acentos, con erratas) y aquí se muestra.
+// Lo que se ve puede ser todavía de lo que se había escrito antes: Entrar espera a la respuesta de lo que dice la caja.
 let serie = 0;
 function render({ model, el }) {
   const id = `fx-busca-${++serie}`;
@@ -8,7 +9,7 @@ function render({ model, el }) {
       aria-controls="${id}-lista" placeholder="nombre o clave, de todo el país">
     <ul id="${id}-lista" role="listbox" aria-label="Municipios encontrados" hidden></ul>`;
   const caja = el.querySelector("input"), lista = el.querySelector("ul");
-  let activo = 0, espera;
+  let activo = 0, espera, contestado = null, entra = false;
   const cierra = () => { lista.hidden = true; caja.setAttribute("aria-expanded", "false"); caja.removeAttribute("aria-activedescendant"); };
   const marca = n => {
     const opciones = [...lista.querySelectorAll("[data-clave]")];
@@ -22,8 +23,10 @@ function render({ model, el }) {
     caja.value = ""; cierra();
     gesto(model, { clave });
   };
-  const pinta = ({ hallados }) => {
+  const pinta = ({ hallados, texto }) => {
     if (!caja.value.trim()) return cierra();
+    if (texto !== caja.value) return;
+    contestado = texto;
     lista.replaceChildren(...hallados.map((h, i) => {
       const li = document.createElement("li");
       li.id = `${id}-${i}`; li.setAttribute("role", "option"); li.dataset.clave = h.clave;
@@ -37,9 +40,11 @@ function render({ model, el }) {
     }
     lista.hidden = false; caja.setAttribute("aria-expanded", "true");
     marca(0);
+    if (entra && hallados.length) elige(hallados[0].clave);
+    entra = false;
   };
   caja.addEventListener("input", () => {
-    clearTimeout(espera);
+    clearTimeout(espera); entra = false;
     espera = setTimeout(() => caja.value.trim() ? gesto(model, { texto: caja.value }, "texto") : cierra(), 60);
   });
   caja.addEventListener("keydown", e => {
@@ -47,7 +52,8 @@ function render({ model, el }) {
     else if (e.key === "Escape") { caja.value = ""; cierra(); }
     else if (e.key === "Enter") {
       const opcion = lista.querySelectorAll("[data-clave]")[activo];
-      if (!lista.hidden && opcion) elige(opcion.dataset.clave);
+      if (caja.value !== contestado) entra = true;
+      else if (!lista.hidden && opcion) elige(opcion.dataset.clave);
       e.preventDefault();
     }
   });

@@ -2,9 +2,9 @@
 repita nada.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -178,31 +178,34 @@ def get_tendencia(vista: Vista) -> pd.DataFrame:
 
 def _get_serie(vista: Vista) -> pd.DataFrame:
     if vista.indicador == DE_INVERSION:
-        return calculo_medidas.shape_serie(_list_inversion_anual(vista), vista.indicador)
-    return _pick_municipios(mediciones.get_serie(vista.indicador, vista.clave_entidad), vista.claves)
+        anual = _pick_municipios(partial(_list_inversion_anual, vista), vista.claves)
+        return calculo_medidas.shape_serie(anual, vista.indicador)
+    return _pick_municipios(partial(mediciones.get_serie, vista.indicador), vista.claves)
 
 
-def _list_inversion_anual(vista: Vista) -> pd.DataFrame:
+def _list_inversion_anual(vista: Vista, clave_entidad: str) -> pd.DataFrame:
     """La inversión filtrada de cada ejercicio, por habitante: una fila = municipio y ejercicio."""
     ejercicios = vista.filtro.ejercicios or tuple(sorted(load_libro_con_zona()["ejercicio"].unique()))
     partes = [
         get_valores(
-            DE_INVERSION, vista.clave_entidad, vista.anio, replace(vista.filtro, ejercicios=(int(a),))
+            DE_INVERSION, clave_entidad, vista.anio, replace(vista.filtro, ejercicios=(int(a),))
         ).assign(anio=int(a))
         for a in ejercicios
     ]
-    return _pick_municipios(pd.concat(partes, ignore_index=True), vista.claves)
+    return pd.concat(partes, ignore_index=True)
 
 
-def _pick_municipios(tabla: pd.DataFrame, claves: Sequence[str]) -> pd.DataFrame:
-    return pd.concat([filter_municipio(tabla, c) for c in claves], ignore_index=True)
+def _pick_municipios(read_entidad: Callable[[str], pd.DataFrame], claves: Sequence[str]) -> pd.DataFrame:
+    """Los renglones de cada municipio, de la tabla de su entidad: se comparan también los de otra."""
+    tablas = {entidad: read_entidad(entidad) for entidad in dict.fromkeys(c[:2] for c in claves)}
+    return pd.concat([filter_municipio(tablas[c[:2]], c) for c in claves], ignore_index=True)
 
 
 def get_brecha(vista: Vista) -> pd.DataFrame:
     """Las brechas que se dibujan: las de los componentes, si se mira uno; si no, pobreza y carencias."""
     nombres, medida = load_nombres(), MEDIDAS[vista.indicador]
     if medida.subindicador:
-        serie = _pick_municipios(mediciones.load_componentes(vista.clave_entidad), vista.claves)
+        serie = _pick_municipios(mediciones.load_componentes, vista.claves)
         serie = serie[serie["fuente"] == mediciones.FUENTES[medida.origen]]
         return calculo.compute_brecha(serie, vista.anio, vista.claves, nombres)
     brechas = pd.concat([get_brechas(c) for c in vista.claves], ignore_index=True)

@@ -174,9 +174,8 @@ class Gestos:
         hallados = find_lugares(texto, catalogo)
         propios = [c for c in hallados if c[:2] == self.vista.clave_entidad]
         orden = list(dict.fromkeys([*propios, *hallados]))[:MAXIMO_HALLADOS]
-        self.explorador.pantalla.busca.show_hallados(
-            {c: f"{catalogo[c]}, {datos.get_entidad(c)}" for c in orden}
-        )
+        opciones = {c: f"{catalogo[c]}, {datos.get_entidad(c)}" for c in orden}
+        self.explorador.pantalla.busca.show_hallados(texto, opciones)
 
     def read_puente(self, mensaje: dict[str, Any]) -> None:
         """Lo que avisa la página: una figura que le llegó vacía, un polígono o un total que se tocó."""

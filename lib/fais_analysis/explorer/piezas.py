@@ -68,7 +68,9 @@ class TablaViva(Gestual, anywidget.AnyWidget):
     filtro: "traitlets.Dict[str, Any]" = traitlets.Dict(dict(SIN_FILTRO)).tag(sync=True)
 
     def show_tabla(self, tabla: pd.DataFrame, columnas: Sequence[Columna], titulo: str) -> None:
-        """Pone otra tabla, con el orden y el filtro que ya tenía."""
+        """Pone otra tabla, con el orden y el filtro que ya tenía; sin el de una columna que ya no trae."""
+        if self.filtro["campo"] not in ("", *(c.campo for c in columnas)):
+            self.filtro = {**SIN_FILTRO, "busqueda": self.filtro["busqueda"]}
         with self.hold_sync():
             self.titulo = titulo
             self.columnas = [{"campo": c.campo, "rotulo": c.rotulo, "es_texto": c.es_texto} for c in columnas]
@@ -90,9 +92,10 @@ class BuscaViva(anywidget.AnyWidget):
 
     _esm = read_guion("cola.js", "busca.js")
 
-    def show_hallados(self, hallados: Mapping[str, str]) -> None:
-        """Contesta: la clave y el nombre de cada municipio, el más probable primero."""
-        self.send({"hallados": [{"clave": clave, "nombre": nombre} for clave, nombre in hallados.items()]})
+    def show_hallados(self, texto: str, hallados: Mapping[str, str]) -> None:
+        """Contesta a lo escrito: la clave y el nombre de cada municipio, el más probable primero."""
+        opciones = [{"clave": clave, "nombre": nombre} for clave, nombre in hallados.items()]
+        self.send({"texto": texto, "hallados": opciones})
 
 
 class CasillasVivas(Gestual, anywidget.AnyWidget):

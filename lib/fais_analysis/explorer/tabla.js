@@ -132,7 +132,7 @@ function render({ model, el }) {
   let espera;
   const filtra = () => {
     clearTimeout(espera);
-    espera = setTimeout(() => { limite = PAGINA; guarda("filtro", {
+    espera = setTimeout(() => { espera = null; limite = PAGINA; guarda("filtro", {
       busqueda: buscar.value, campo: campo.value, minimo: numero(minimo.value), maximo: numero(maximo.value) }); }, 60);
   };
   for (const e of [buscar, minimo, maximo, campo]) {
@@ -140,17 +140,28 @@ function render({ model, el }) {
     e.addEventListener("keydown", x => x.stopPropagation());
   }
   mas.addEventListener("click", () => { limite += PAGINA; pinta(); });
-  const opciones = () => campo.replaceChildren(...model.get("columnas").filter(c => !c.es_texto)
-    .map(c => crea("option", { value: c.campo, ...(c.campo === campo.value ? { selected: "" } : {}) }, c.rotulo)));
-  const todo = () => { opciones(); pinta(); };
+  const opciones = () => {
+    const elegido = campo.value || model.get("filtro").campo;
+    campo.replaceChildren(...model.get("columnas").filter(c => !c.es_texto)
+      .map(c => crea("option", { value: c.campo, ...(c.campo === elegido ? { selected: "" } : {}) }, c.rotulo)));
+  };
+  // Las cajas dicen el filtro que hay, también si lo puso otra pestaña o si la tabla ya no trae esa columna.
+  const dice = () => {
+    if (espera) return; // se está escribiendo otro
+    const f = model.get("filtro");
+    if (buscar.value !== f.busqueda) buscar.value = f.busqueda;
+    if (f.campo) campo.value = f.campo;
+    for (const [caja, valor] of [[minimo, f.minimo], [maximo, f.maximo]])
+      if (numero(caja.value) !== valor) caja.value = valor ?? "";
+  };
+  const todo = () => { opciones(); dice(); pinta(); };
   const aparece = () => { el.hidden = !model.get("es_visible"); };
   model.on("change:es_visible", aparece);
   model.on("change:filas", todo);
+  model.on("change:filtro", dice);
   model.on("change:orden change:filtro", pinta);
   model.on("change:seleccion", () => [...cuerpo.rows].some(f => f.dataset.clave === model.get("seleccion")) ? marca() : pinta());
   model.on("change:comparados", marca);
-  const f = model.get("filtro");
-  buscar.value = f.busqueda; minimo.value = f.minimo ?? ""; maximo.value = f.maximo ?? "";
   aparece();
   todo();
 }
