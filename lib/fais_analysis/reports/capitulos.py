@@ -44,7 +44,7 @@ CAPITULOS = (
     Capitulo("diagnostico", "10_diagnostico", MUNICIPIO, calentar="build_diagnostico_entidad"),
     Capitulo("mapa_zap", "20_mapa_zap", MUNICIPIO, calentar="build_mapas_entidad"),
     Capitulo("inversion", "30_inversion", MUNICIPIO, calentar="load_comun"),
-    Capitulo("panorama", "00_panorama_estatal", ENTIDAD),
+    Capitulo("panorama", "00_panorama_estatal", ENTIDAD, calentar="build_panorama"),
     Capitulo("panorama_mapas", "00_panorama_estatal", ENTIDAD),
     Capitulo("panorama_focalizacion", "00_panorama_estatal", ENTIDAD, calentar="build_panorama_focalizacion"),
 )

@@ -1,5 +1,7 @@
 """El panorama estatal: lo que publicó la práctica, lo que dicen las series oficiales y los municipios."""
 
+from functools import lru_cache
+
 import pandas as pd
 
 from fais_analysis.claves import check_clave_entidad
@@ -66,6 +68,7 @@ ADVERTENCIAS = (
 )
 
 
+@lru_cache(maxsize=4)
 def build_panorama(clave_entidad: str) -> Panorama:
     """Tablas del panorama de una entidad.
 
