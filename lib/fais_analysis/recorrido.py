@@ -87,7 +87,8 @@ class RecorridoConPila(Recorrido, Generic[Marco]):
 
     def handle_endtag(self, etiqueta: str) -> None:
         """Saca de la pila la etiqueta y las que quedaron abiertas dentro de ella."""
-        if not any(abierta == etiqueta for abierta, _ in reversed(self.abiertas)):
+        es_ultima = self.abiertas and self.abiertas[-1][0] == etiqueta  # casi siempre
+        if not es_ultima and not any(abierta == etiqueta for abierta, _ in reversed(self.abiertas)):
             return
         while self.abiertas:
             abierta, marco = self.abiertas.pop()

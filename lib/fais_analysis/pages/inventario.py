@@ -141,17 +141,20 @@ class _LectorInventario(RecorridoConPila[str]):
 
     def _classify(self, etiqueta: str, datos: dict[str, str]) -> None:
         """Cuenta la figura, la tabla o la marca que sea; una tabla dentro de una figura es de ella."""
+        ident = datos.get("data-grafica")
+        clases = datos["class"].split() if "class" in datos else []
+        es_tabla = CLASE_TABLA in clases
+        if not (ident or es_tabla or etiqueta in DIBUJOS):
+            return  # casi todas
         capitulo = self.capitulo if CAPITULO in self.papeles else None
-        clases = datos.get("class", "").split()
-        if ident := datos.get("data-grafica"):
+        figura = next((p for p in self.papeles if p not in (MARCAS, CAPITULO)), "")
+        if ident:
             self.inventario.trazos[ident] = [int(datos.get("data-trazos", "0")), 0]
             self.inventario.capitulo_de[ident] = list(self.cuentas).index(capitulo) - 1
             self.cuentas[capitulo]["mapas" if CLASE_MAPA in clases else "graficas"] += 1
-            return
-        figura = next((p for p in self.papeles if p not in (MARCAS, CAPITULO)), "")
-        if figura in self.inventario.trazos and etiqueta in DIBUJOS and MARCAS in self.papeles:
+        elif figura in self.inventario.trazos and etiqueta in DIBUJOS and MARCAS in self.papeles:
             self.inventario.trazos[figura][1] += 1
-        elif not figura and CLASE_TABLA in clases:
+        elif not figura and es_tabla:
             self.cuentas[capitulo]["tablas"] += 1
 
     def _check_carga(self, etiqueta: str, datos: dict[str, str]) -> None:
