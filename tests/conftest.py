@@ -109,6 +109,12 @@ def skip_ausentes(items: list[pytest.Item]) -> None:
             prueba.add_marker(pytest.mark.skip(reason="no hay Chromium instalado"))
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Uno más que los núcleos: mientras uno espera al navegador o a un kernel de fábrica, otro trabaja."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """Recoger no deja basura: se busca al final, una vez."""
