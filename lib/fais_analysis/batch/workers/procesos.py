@@ -12,9 +12,14 @@ if TYPE_CHECKING:
     import psutil
 
 PESADOS = ("rfc3987_syntax", "dask.dataframe", "hypothesis")
-# glibc devuelve al sistema lo que se libera, sin subir esos topes por su cuenta, como hace: menos memoria en el hijo
-# mayor. Con topes más bajos pide memoria nueva a cada rato, y eso cuesta un veinteavo del tiempo.
-DEVUELVE = dict.fromkeys(("MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_"), "131072") | {"MALLOC_TOP_PAD_": "0"}
+# glibc devuelve al sistema lo que se libera, sin subir esos topes por su cuenta: menos memoria en el hijo mayor.
+# Con topes más bajos pide memoria nueva a cada rato, y eso cuesta hasta un veinteavo del tiempo.
+TOPE_GLIBC = "131072"
+DEVUELVE = {
+    "MALLOC_TRIM_THRESHOLD_": TOPE_GLIBC,
+    "MALLOC_MMAP_THRESHOLD_": TOPE_GLIBC,
+    "MALLOC_TOP_PAD_": "0",
+}
 # Vueltas con que se terminan los descendientes de un proceso, y lo que se espera a que mueran en cada una.
 VUELTAS, VUELTA_S = 50, 0.1
 # Sucesos con que Python avisa que va a lanzar un proceso.
