@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import psutil
 
 PESADOS = ("rfc3987_syntax", "dask.dataframe", "hypothesis")
-# glibc devuelve al sistema lo que se libera, sin subir esos topes por su cuenta: menos memoria en el hijo mayor.
+# glibc devuelve al sistema lo que se libera, sin subir esos topes sola: menos memoria en el hijo mayor.
 # Con topes más bajos pide memoria nueva a cada rato, y eso cuesta hasta un veinteavo del tiempo.
 TOPE_GLIBC = "131072"
 DEVUELVE = {
