@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import struct
 from pathlib import Path
 from urllib.request import urlopen
@@ -16,7 +17,7 @@ from fais_analysis.explorer.enlace import write_enlace
 from fais_analysis.explorer.mapa import prepare_mapa
 from fais_analysis.explorer.vista import Filtro, Vista, select_municipio
 from fais_analysis.views.svg.lienzo import build_lienzo
-from tests.explorer.pagina import ESPERA_MS, Explorada
+from tests.explorer.pagina import ASENTADO, ESPERA_MS, Explorada
 from tests.explorer.servidor import RAIZ, open_explorar
 
 pytestmark = [pytest.mark.navegador, pytest.mark.lento, pytest.mark.xdist_group("explorador")]
@@ -260,6 +261,19 @@ def test_expediente_of_this_municipality_with_progress(lab):
         lab.pagina.get_by_role("link", name="Abrir el expediente").click()
     abierta.value.get_by_role("heading", name="Canelas").first.wait_for(timeout=ESPERA_MS)
     abierta.value.close()
+
+
+def test_explorer_without_a_kernel_says_so_instead_of_staying_silent(lab):
+    lab.pagina.get_by_role("menuitem", name="Kernel", exact=True).click()
+    lab.pagina.get_by_role("menuitem", name=re.compile("^Restart Kernel…")).click()
+    lab.pagina.get_by_role("button", name="Confirm Kernel Restart").click()
+    lab.pagina.wait_for_function(ASENTADO, timeout=ESPERA_MS, polling=100)
+    lab.pagina.locator('.fx-tabla tr[data-clave="10005"] th').click()
+    aviso = lab.pagina.locator(".fx-mudo")
+    aviso.wait_for()
+    assert "vuelva a correr su celda" in aviso.text_content()
+    assert lab.pagina.evaluate("e => e.closest('.fx') !== null", aviso.element_handle())
+    lab.errores.clear()  # el del mensaje que no tuvo a quién llegar
 
 
 def test_kernel_restart_recovers_and_the_notebook_is_saved_clean(lab):

@@ -27,5 +27,16 @@ function manda(fila) {
   este.reloj = setTimeout(acaba, PACIENCIA);
   const avisa = { iopub: { status: m => m.content.execution_state === "idle" && acaba() } };
   try { este.model.send(este.contenido, avisa); }
-  catch (error) { console.error(error); acaba(); } // de un núcleo que ya no está: no detiene a los demás
+  catch (error) { // de un núcleo que ya no está: se dice y no detiene a los demás
+    console.error(error);
+    dilo(este.model);
+    acaba();
+  }
+}
+const MUDO = "Este explorador ya no tiene quien conteste (el kernel se reinició o se cerró): vuelva a correr su celda.";
+const PUENTES = (globalThis.faisPuentes ??= new WeakMap()); // dónde se dibujó el puente de cada cuaderno
+function dilo(model) {
+  const explorador = PUENTES.get(model.widget_manager)?.closest(".fx");
+  if (!explorador || explorador.querySelector(":scope > .fx-mudo")) return;
+  explorador.prepend(Object.assign(document.createElement("p"), { className: "fx-mudo", role: "alert", textContent: MUDO }));
 }

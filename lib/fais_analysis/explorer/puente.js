@@ -44,6 +44,7 @@ function initialize({ model }) {
 }
 function render({ model, el }) {
   el.hidden = true;
+  PUENTES.set(model.widget_manager, el);
   const clic = e => {
     if (el.closest(".fx") === null || !el.closest(".fx").contains(e.target)) return;
     const pide = e.target.closest(".fx-pide"), codigo = e.target.closest(".fx-copia");
