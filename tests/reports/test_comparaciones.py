@@ -96,8 +96,8 @@ def test_a_ledger_of_one_municipio_is_never_the_state(usar_municipios):
     textos = [get_texto(v.to_html() if hasattr(v, "to_html") else v) for v in vistas]
     todo = "\n".join(textos)
     portada = get_texto(ver_portada.show_portada(inversion.build_inversion(MUNICIPIO)))
-    assert portada.find("1 de 39 municipios con registros") < portada.find("Inversión registrada")
-    assert "1 de 39 municipios con registros" in portada
+    assert portada.find("registros de 1 de 39 municipios") < portada.find("Inversión registrada")
+    assert "registros de 1 de 39 municipios" in portada
     assert "Estado de Durango" not in todo
     assert "en el estado" not in todo
     assert "Sólo 0" not in todo
@@ -112,7 +112,7 @@ def test_panorama_says_how_many_municipios_reported(usar_municipios, claves: tup
 
     datos = panorama_focalizacion.build_panorama_focalizacion("10")
 
-    aviso = f"{len(claves)} de 39 municipios con registros"
+    aviso = f"registros de {len(claves)} de 39 municipios"
     assert aviso in get_texto(ver_panorama.show_portada(datos))
     graficas = (ver_panorama.plot_rezago, ver_panorama.plot_efecto, ver_panorama.plot_concentracion)
     for grafica in (graficar(datos) for graficar in graficas):
@@ -135,7 +135,7 @@ def test_the_whole_ledger_is_still_compared(usar_municipios):
     usar_municipios(*(f"10{n:03d}" for n in range(1, 40)))
     datos = inversion.build_inversion(MUNICIPIO)
 
-    assert "municipios con registros" not in get_texto(ver_portada.show_portada(datos))
+    assert "de 39 municipios" not in get_texto(ver_portada.show_portada(datos))
     assert "Estado de Durango" in get_texto(ver.plot_per_capita(datos).to_html())
 
 

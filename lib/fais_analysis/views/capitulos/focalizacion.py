@@ -70,18 +70,18 @@ def show_registros(datos: ConInversion) -> Html:
     if len(datos.lugar.clave) > 2:
         cierre = "con un libro incompleto no se compara con el estado."
     frase = render_frase(
-        f"{{con_registros}} de {{municipios}} municipios con registros en el libro de inversión: {cierre}",
+        f"El libro de inversión trae registros de {{con_registros}} de {{municipios}} municipios: {cierre}",
         {c: build_cifra(datos, "registros", fila, c, "entero") for c in ("con_registros", "municipios")},
     )
     return render_aviso("informacion", frase)
 
 
 def write_registros(datos: ConInversion) -> str:
-    """Lo mismo en la descripción de una gráfica del panorama: «; 1 de 39 municipios con registros»."""
+    """Lo mismo en la descripción de una gráfica del panorama: «; registros de 1 de 39 municipios»."""
     if len(datos.lugar.clave) > 2 or not is_parcial(datos):
         return ""
     con, todos = (format_entero(datos.registros[c].iloc[0]) for c in ("con_registros", "municipios"))
-    return f"; {con} de {todos} municipios con registros"
+    return f"; registros de {con} de {todos} municipios"
 
 
 def phrase_localizacion(datos: ConInversion) -> Html:

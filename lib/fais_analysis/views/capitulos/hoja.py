@@ -31,7 +31,8 @@ def show_peticion(datos: HojaMunicipio) -> Html:
         f'<div class="peticion"><h1>{write_peticion(datos)}</h1>{render_pares(datos)}'
         '<section class="pide" aria-labelledby="le-proponemos"><div class="cab">'
         '<h2 id="le-proponemos">Le proponemos</h2>'
-        f"<span>viviendas</span></div><ul>{renglones}</ul>"
+        '<span aria-hidden="true">viviendas</span></div>'
+        f'<ul aria-label="Viviendas que necesitan cada obra">{renglones}</ul>'
         f'<p class="vive">{write_vive(datos)} {write_cuidado(datos)}</p>'
         f"{render_costo(propuestas)}</section>"
         f'<div class="cierre"><p class="plaza">{render_icono("plaza")}<span>{PLAZA}</span></p>'

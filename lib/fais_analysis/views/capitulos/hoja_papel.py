@@ -24,6 +24,7 @@ from fais_analysis.views.registros import list_renglones
 SERIES = ("municipio_pct", "estado_pct", "comparables_pct")
 ESCALAS = (10, 20, 30, 40, 60, 80, 100)
 DICHOS = {"llega": "a la casa", "red": "a redes", "no_toca": "a otras obras"}
+COMA = '<span class="fais-oculto">, </span>'  # quien oye la página no ve el renglón que las separa
 COLUMNAS = ("Obra", "Viviendas", "Costo por vivienda†", "Total†", "Localidades", "Propuesta del municipio",
             "Acuerdo")  # fmt: skip
 CUENTA = (
@@ -119,7 +120,7 @@ def _render_acuerdo(datos: HojaMunicipio, obra: Mapping[str, object], llenado: L
         for c in ("costo_mxn", "total_mxn")
     )
     huecos = render_huecos(llenado, str(obra["obra"]))
-    nombre = f"{escape_html(obra['nombre'])}<small>{escape_html(obra['falta'])}</small>"
+    nombre = f"{escape_html(obra['nombre'])}{COMA}<small>{escape_html(obra['falta'])}</small>"
     return (
         f'<tr><th scope="row"><div>{render_icono(str(obra["obra"]))}<span>{nombre}</span></div></th>'
         f"<td>{render_viviendas(datos, obra)}</td>{pesos}"
